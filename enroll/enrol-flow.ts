@@ -1,0 +1,225 @@
+/**
+ * @file The course of an enrolment: which step is on, what has been said and captured so far, and what follows.
+ *
+ * Everything stays in memory until `save()`, which alone stores something. It draws nothing.
+ */
+import { msg, str } from '@lit/localize';
+import type { SubjectDetails } from '../src/core/enrolment/details.ts';
+import type { CaptureFailure, CaptureResult } from '../src/core/enrolment/types.ts';
+import type { Subject, Template } from '../src/core/template/types.ts';
+import { failureText } from '../src/locales/enrolment.ts';
+import type { KioskSession } from '../src/ui/session.ts';
+import { CONSENT_TEXT_VERSION } from './consent-step.ts';
+import { review } from './review.ts';
+import { saveSubject } from './save-subject.ts';
+
+export type Step =
+  | 'people'
+  | 'consent'
+  | 'details'
+  | 'capture'
+  | 'duplicate'
+  | 'lookalike'
+  | 'done'
+  | 'failed'
+  /** A video file stands in for the camera: nobody enrols. */
+  | 'demo';
+
+/** What has been said and captured so far; only in memory. */
+export interface Draft {
+  /** The subject who enrols anew; null for somebody new. */
+  readonly again: Subject | null;
+  readonly consentGivenAtMs: number;
+  readonly details: SubjectDetails;
+  readonly template: Template | null;
+  readonly duplicates: readonly Subject[];
+  readonly lookAlikes: readonly Subject[];
+  readonly differsFromRecord: boolean;
+}
+
+export interface Failure {
+  /** What went wrong, and what to do about it. */
+  readonly reason: string;
+  /** The template is stored all the same. */
+  readonly stored: boolean;
+}
+
+function newDraft(again: Subject | null): Draft {
+  return {
+    again,
+    consentGivenAtMs: 0,
+    details: { name: again?.name ?? '', badge: again?.badge ?? null },
+    template: null,
+    duplicates: [],
+    lookAlikes: [],
+    differsFromRecord: false,
+  };
+}
+
+export class EnrolFlow {
+  private _step: Step = 'consent';
+  private _draft = newDraft(null);
+  private _saved: Subject | null = null;
+  private _failure: Failure = { reason: '', stored: false };
+
+  /** @param _onChange - Called whenever a property below may be another. */
+  constructor(
+    private readonly _session: () => KioskSession,
+    private readonly _onChange: () => void,
+  ) {}
+
+  get step(): Step {
+    return this._session().demo && this._step !== 'people' ? 'demo' : this._step;
+  }
+  get draft(): Draft {
+    return this._draft;
+  }
+  /** Who was stored last. */
+  get saved(): Subject | null {
+    return this._saved;
+  }
+  get failure(): Failure {
+    return this._failure;
+  }
+  /** Badge numbers that somebody else has. */
+  get badgesInUse(): readonly string[] {
+    const own = this._draft.again?.id;
+    return [...this._session().subjects.values()].flatMap(({ id, badge }) =>
+      id === own || badge === null ? [] : badge,
+    );
+  }
+
+  /** Goes to a step that needs nothing but what is there. */
+  go(step: 'consent' | 'capture'): void {
+    this._to(step);
+  }
+
+  /** Forgets everything and begins with `again`, or with somebody new. */
+  begin(again: Subject | null = null): void {
+    this._draft = newDraft(again);
+    this._saved = null;
+    this._to('consent');
+  }
+
+  /** Forgets everything and shows who is enrolled. */
+  showPeople(): void {
+    this._draft = newDraft(null);
+    this._to('people');
+  }
+
+  /** Forgets what was said and captured; for leaving the page. */
+  forget(): void {
+    this._draft = newDraft(null);
+  }
+
+  agreed(atMs: number): void {
+    this._draft = { ...this._draft, consentGivenAtMs: atMs };
+    this._to('details');
+  }
+
+  detailed(details: SubjectDetails): void {
+    this._draft = { ...this._draft, details };
+    this._to('capture');
+  }
+
+  captureFailed(failure: CaptureFailure): void {
+    this._fail(failureText(failure));
+  }
+
+  async captured(result: CaptureResult): Promise<void> {
+    try {
+      const reviewed = await review(this._session(), result, this._draft.again);
+      if (reviewed.kind === 'mixed') {
+        this._fail(
+          msg(
+            'The pictures do not look like one and the same person. Make sure that nobody else is in view.',
+          ),
+        );
+        return;
+      }
+      const { template, duplicates, lookAlikes, differsFromRecord } = reviewed;
+      this._draft = { ...this._draft, template, duplicates, lookAlikes, differsFromRecord };
+    } catch (error) {
+      this._fail(messageOf(error));
+      return;
+    }
+    if (this._draft.duplicates.length > 0) this._to('duplicate');
+    else await this._warnOrSave();
+  }
+
+  /** The operator says that the new face is `again`'s. */
+  async samePerson(again: Subject): Promise<void> {
+    const { duplicates, lookAlikes } = this._draft;
+    this._draft = {
+      ...this._draft,
+      again,
+      details: { name: again.name, badge: again.badge },
+      lookAlikes: [...duplicates.filter(({ id }) => id !== again.id), ...lookAlikes],
+      differsFromRecord: false,
+    };
+    await this._warnOrSave();
+  }
+
+  /** The operator says that the duplicates are other people. */
+  async differentPerson(): Promise<void> {
+    const { duplicates, lookAlikes } = this._draft;
+    this._draft = { ...this._draft, lookAlikes: [...duplicates, ...lookAlikes] };
+    await this._warnOrSave();
+  }
+
+  async save(): Promise<void> {
+    const session = this._session();
+    const { store } = session;
+    const { again, details, template, consentGivenAtMs } = this._draft;
+    if (template === null) return;
+    let stored = false;
+    try {
+      if (store === null) throw new Error(msg('The kiosk is locked. Unlock it and try again.'));
+      this._saved = await saveSubject(
+        store,
+        {
+          details,
+          template,
+          consentTextVersion: CONSENT_TEXT_VERSION,
+          consentGivenAtMs,
+          retentionDays: session.settings.retentionDays,
+          again,
+        },
+        Date.now(),
+      );
+      stored = true;
+      await session.refreshGallery();
+      this._draft = { ...newDraft(null), again };
+      this._to('done');
+    } catch (error) {
+      this._fail(
+        stored
+          ? msg(
+              str`The template is stored, but the door does not know it yet. Reload the page. (${messageOf(error)})`,
+            )
+          : messageOf(error),
+        stored,
+      );
+    }
+  }
+
+  private async _warnOrSave(): Promise<void> {
+    const { lookAlikes, differsFromRecord } = this._draft;
+    if (lookAlikes.length > 0 || differsFromRecord) this._to('lookalike');
+    else await this.save();
+  }
+
+  private _fail(reason: string, stored = false): void {
+    this._failure = { reason, stored };
+    this._to('failed');
+  }
+
+  private _to(step: Step): void {
+    this._step = step;
+    this._onChange();
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,221 @@
+/**
+ * @file `<kiosk-enrol-page>`: leads through an enrolment, from consent to confirmation, and shows who is enrolled.
+ *
+ * The shell shows it only to an operator whose passphrase was confirmed; a page that nobody touches any more goes back
+ * to the door, so that nobody else enrols with that permission. The capture needs no touch, and ends within a minute.
+ */
+import { localized, msg } from '@lit/localize';
+import { LitElement, type PropertyValues, css, html, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import type { SubjectDetails } from '../src/core/enrolment/details.ts';
+import { retainUntil } from '../src/core/enrolment/retention.ts';
+import type { CaptureFailure, CaptureResult } from '../src/core/enrolment/types.ts';
+import type { Subject } from '../src/core/template/types.ts';
+import type { EnrolView } from '../src/ui/app.ts';
+import { baseStyles, pageStyles } from '../src/ui/base-styles.ts';
+import { ACTIVITY_EVENTS, IdleTimer, OPERATOR_IDLE_MS } from '../src/ui/idle-timer.ts';
+import '../src/ui/kiosk-icon.ts';
+import { SessionController } from '../src/ui/session-controller.ts';
+import type { KioskSession } from '../src/ui/session.ts';
+import './capture-step.ts';
+import './consent-step.ts';
+import './details-step.ts';
+import './end-steps.ts';
+import { EnrolFlow, type Step } from './enrol-flow.ts';
+import './people-list.ts';
+import './question-steps.ts';
+
+/** Attribute `data-step` names the step, for tests and styles. */
+@localized()
+@customElement('kiosk-enrol-page')
+export class KioskEnrolPage extends LitElement {
+  static override styles = [
+    baseStyles,
+    pageStyles,
+    css`
+      :host {
+        display: block;
+        min-height: 100dvh;
+        background: var(--kiosk-ground);
+      }
+      .page {
+        min-height: 0;
+        padding-top: 0;
+        grid-template-columns: minmax(0, 1fr);
+        justify-items: center;
+      }
+      nav {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--kiosk-space-2);
+        justify-content: space-between;
+        padding: var(--kiosk-space-3) var(--kiosk-space-4);
+      }
+      wa-button::part(button) {
+        min-height: var(--kiosk-target);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session!: KioskSession;
+  /** What the page opens with. */
+  @property() view: EnrolView = 'enrol';
+
+  /** The step whose heading was last focused. */
+  private _shownStep: Step | null = null;
+  private readonly _flow = new EnrolFlow(
+    () => this.session,
+    () => this.requestUpdate(),
+  );
+  private readonly _idle = new IdleTimer(OPERATOR_IDLE_MS, () => this._leave());
+  private readonly _onActivity = () => {
+    this._idle.touch();
+  };
+
+  constructor() {
+    super();
+    new SessionController(this, () => this.session);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    for (const type of ACTIVITY_EVENTS) this.addEventListener(type, this._onActivity, { passive: true });
+    this._idle.touch();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const type of ACTIVITY_EVENTS) this.removeEventListener(type, this._onActivity);
+    this._idle.stop();
+    this._flow.forget();
+  }
+
+  override render() {
+    const { step } = this._flow;
+    if (step === 'capture') {
+      return html`<main>
+        <kiosk-enrol-capture
+          .session=${this.session}
+          @captured=${(event: CustomEvent<CaptureResult>) => this._flow.captured(event.detail)}
+          @failed=${(event: CustomEvent<CaptureFailure>) => this._flow.captureFailed(event.detail)}
+          @cancel=${() => this._flow.begin()}
+        ></kiosk-enrol-capture>
+      </main>`;
+    }
+    const people = step === 'people';
+    return html`
+      <nav aria-label=${msg('Enrolment')}>
+        <wa-button appearance="plain" @click=${this._leave}>
+          <kiosk-icon slot="start" name="arrow-left"></kiosk-icon>${msg('Back to the door')}
+        </wa-button>
+        ${
+          people
+            ? nothing
+            : html`<wa-button appearance="plain" @click=${() => this._flow.showPeople()}>
+                <kiosk-icon slot="start" name="users"></kiosk-icon>${msg('People')}
+              </wa-button>`
+        }
+      </nav>
+      <main class="page">
+        <section class="card ${people || step === 'consent' ? 'wide' : ''}">${this._content()}</section>
+      </main>
+    `;
+  }
+
+  private _content() {
+    const { session, _flow: flow } = this;
+    const { step, draft } = flow;
+    switch (step) {
+      case 'people':
+        return html`<kiosk-people
+          .session=${session}
+          @enrol=${() => flow.begin()}
+          @reenrol=${(event: CustomEvent<Subject>) => flow.begin(event.detail)}
+        ></kiosk-people>`;
+      case 'demo':
+        return html`<kiosk-enrol-demo @door=${this._leave}></kiosk-enrol-demo>`;
+      case 'details':
+        return html`<kiosk-enrol-details
+          .initial=${draft.details}
+          .badgesInUse=${flow.badgesInUse}
+          @details=${(event: CustomEvent<SubjectDetails>) => flow.detailed(event.detail)}
+          @back=${() => flow.go('consent')}
+        ></kiosk-enrol-details>`;
+      case 'duplicate':
+        return html`<kiosk-enrol-duplicate
+          .duplicates=${draft.duplicates}
+          .name=${draft.details.name}
+          @same=${(event: CustomEvent<Subject>) => flow.samePerson(event.detail)}
+          @different=${() => flow.differentPerson()}
+          @cancel=${() => flow.begin()}
+        ></kiosk-enrol-duplicate>`;
+      case 'lookalike':
+        return html`<kiosk-enrol-lookalike
+          .lookAlikes=${draft.lookAlikes}
+          .name=${draft.details.name}
+          .differsFromRecord=${draft.differsFromRecord}
+          @confirm=${() => flow.save()}
+          @cancel=${() => flow.begin()}
+        ></kiosk-enrol-lookalike>`;
+      case 'done':
+        return html`<kiosk-enrol-done
+          .subject=${flow.saved}
+          .again=${draft.again !== null}
+          @another=${() => flow.begin()}
+          @door=${this._leave}
+        ></kiosk-enrol-done>`;
+      case 'failed':
+        return html`<kiosk-enrol-failed
+          .reason=${flow.failure.reason}
+          .stored=${flow.failure.stored}
+          @retry=${() => flow.go('capture')}
+          @cancel=${() => flow.begin()}
+        ></kiosk-enrol-failed>`;
+      default:
+        return html`<kiosk-enrol-consent
+          .retentionDays=${session.settings.retentionDays}
+          .retainUntilMs=${retainUntil(Date.now(), session.settings.retentionDays)}
+          .again=${draft.again?.name ?? null}
+          @answer=${this._answered}
+        ></kiosk-enrol-consent>`;
+    }
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('view') && this.view === 'people') this._flow.showPeople();
+    this.dataset.step = this._flow.step;
+  }
+
+  /** Every step begins at its heading, for those who hear it and for those who see the top of it. */
+  protected override updated(): void {
+    const { step } = this._flow;
+    const before = this._shownStep;
+    this._shownStep = step;
+    if (step === before) return;
+    // A capture that ended by itself is a sign of a person, too.
+    this._idle.touch();
+    if (before === null) return;
+    const content = this.renderRoot.querySelector<LitElement>('.card > *');
+    void content?.updateComplete.then(() => {
+      window.scrollTo(0, 0);
+      content.renderRoot.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
+    });
+  }
+
+  private _leave(): void {
+    this._flow.forget();
+    this.session.goTo('check');
+  }
+
+  private _answered(event: CustomEvent<boolean>): void {
+    if (event.detail) this._flow.agreed(Date.now());
+    else this._leave();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'kiosk-enrol-page': KioskEnrolPage;
+  }
+}

@@ -1,0 +1,44 @@
+/** @file Seals an enrolled subject in the store together with its entry in the audit log: both or neither. */
+import { retainUntil } from '../src/core/enrolment/retention.ts';
+import type { SubjectDetails } from '../src/core/enrolment/details.ts';
+import type { Subject, Template } from '../src/core/template/types.ts';
+import type { OpenStore } from '../src/storage/types.ts';
+
+export interface Enrolment {
+  readonly details: SubjectDetails;
+  readonly template: Template;
+  readonly consentTextVersion: string;
+  /** Milliseconds since the epoch. */
+  readonly consentGivenAtMs: number;
+  readonly retentionDays: number;
+  /** The subject who enrols anew and keeps the id; null for somebody new. */
+  readonly again: Subject | null;
+}
+
+/**
+ * @returns The subject as stored.
+ * @throws StorageError, and then the store is as it was before.
+ */
+export async function saveSubject(store: OpenStore, enrolment: Enrolment, nowMs: number): Promise<Subject> {
+  const { details, template, again, consentGivenAtMs } = enrolment;
+  const subject: Subject = {
+    id: again?.id ?? crypto.randomUUID(),
+    ...details,
+    consent: {
+      textVersion: enrolment.consentTextVersion,
+      givenAtMs: consentGivenAtMs,
+      retainUntilMs: retainUntil(consentGivenAtMs, enrolment.retentionDays),
+    },
+    enrolledAtMs: nowMs,
+    template,
+  };
+  await store.putSubject(subject);
+  try {
+    const kind = again === null ? 'enrolled' : 'reenrolled';
+    await store.appendAudit({ kind, subjectId: subject.id }, nowMs);
+  } catch (error) {
+    await (again === null ? store.deleteSubject(subject.id) : store.putSubject(again));
+    throw error;
+  }
+  return subject;
+}

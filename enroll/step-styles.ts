@@ -1,0 +1,37 @@
+/** @file Styles that the steps of the enrolment page share. */
+import { css } from 'lit';
+
+/** A card's text and its row of buttons, which stand under each other where there is no room. */
+export const stepStyles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    gap: var(--kiosk-space-5);
+  }
+  h1:focus {
+    outline: none;
+  }
+  .actions {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--kiosk-space-3);
+  }
+  .actions wa-button {
+    flex: 1 1 12rem;
+  }
+  .actions wa-button::part(button) {
+    height: auto;
+    min-height: 56px;
+    white-space: normal;
+    line-height: 1.25;
+    padding-block: var(--kiosk-space-2);
+  }
+  wa-button[appearance='outlined']:not([variant='danger'])::part(button),
+  wa-button[appearance='plain']::part(button) {
+    color: var(--kiosk-ink);
+  }
+  .who {
+    font-weight: 650;
+    overflow-wrap: anywhere;
+  }
+`;

@@ -1,0 +1,15 @@
+/** @file `npm run build`: sets up and builds into `dist/`, which any static host can serve. */
+import { Command } from 'commander';
+import { buildIfStale } from '../lib/build.ts';
+import { main } from '../lib/main.ts';
+import { describeMissing } from '../lib/model-lines.ts';
+import { prepareAssets } from '../lib/setup.ts';
+
+await main(async () => {
+  new Command('npm run build --')
+    .description('Build the kiosk into dist/, which any static host that sends its headers can serve.')
+    .parse();
+  const report = await prepareAssets();
+  await buildIfStale({ force: true });
+  for (const line of describeMissing(report)) console.log(line);
+});

@@ -1,0 +1,23 @@
+/** @file `npm run dev`: sets up and starts Vite's development server, with the same headers as the kiosk. */
+import { Command } from 'commander';
+import { createServer } from 'vite';
+import { main } from '../lib/main.ts';
+import { describeMissing } from '../lib/model-lines.ts';
+import { ROOT } from '../lib/paths.ts';
+import { readPort } from '../lib/port.ts';
+import { prepareAssets } from '../lib/setup.ts';
+
+await main(async () => {
+  new Command('npm run dev --')
+    .description('Serve the sources for development. PORT overrides 5173.')
+    .parse();
+  const report = await prepareAssets();
+  for (const line of describeMissing(report)) console.log(line);
+  const server = await createServer({
+    root: ROOT,
+    configFile: `${ROOT}/vite.config.ts`,
+    server: { port: readPort(5173), strictPort: true },
+  });
+  await server.listen();
+  server.printUrls();
+});

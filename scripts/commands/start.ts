@@ -1,0 +1,64 @@
+/** @file `npm start`: sets up, builds where needed, and serves the kiosk until it is stopped. */
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { renderUnicodeCompact } from 'uqr';
+import { buildIfStale } from '../lib/build.ts';
+import { lanAddresses, readCertificate } from '../lib/certificate.ts';
+import { main } from '../lib/main.ts';
+import { describeMissing, describeModels } from '../lib/model-lines.ts';
+import { resolveModels } from '../lib/models.ts';
+import { DIST_FOLDER, RESOLVED_MODELS_FOLDER, STATE_FOLDER } from '../lib/paths.ts';
+import { readPort } from '../lib/port.ts';
+import { serveKiosk, type RunningKiosk } from '../lib/serve.ts';
+import { prepareAssets } from '../lib/setup.ts';
+
+const DEFAULT_PORT = 4173;
+
+interface StartOptions {
+  readonly lan?: true;
+  readonly models?: string;
+}
+
+await main(async () => {
+  const options = new Command('npm start --')
+    .description(`Build and serve the kiosk on http://localhost:${String(DEFAULT_PORT)} (PORT overrides it).`)
+    .option('--lan', 'serve HTTPS on every network interface, for tablets nearby')
+    .option('--models <folder>', 'use the models and manifest.json of this folder instead')
+    .parse()
+    .opts<StartOptions>();
+  const port = readPort(DEFAULT_PORT);
+
+  let report = await prepareAssets();
+  if (await buildIfStale({ quiet: true })) console.log('Built the kiosk.');
+  let models = RESOLVED_MODELS_FOLDER;
+  if (options.models !== undefined) {
+    models = `${STATE_FOLDER}/models-override`;
+    report = await resolveModels({ manifestFolders: [resolve(options.models)], target: models });
+  }
+
+  const kiosk = options.lan
+    ? await serveLan(models, port)
+    : await serveKiosk({ dist: DIST_FOLDER, models, port });
+  if (!options.lan) console.log(`Facegate runs at ${kiosk.url}`);
+  console.log('It runs on:');
+  for (const line of [...describeModels(report), ...describeMissing(report)]) console.log(line);
+  console.log('Stop it with Ctrl+C.');
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void kiosk.close());
+});
+
+/** A camera needs HTTPS anywhere but on localhost, so tablets get a certificate that this machine signs itself. */
+async function serveLan(models: string, port: number): Promise<RunningKiosk> {
+  const addresses = lanAddresses();
+  if (addresses.length === 0)
+    throw new Error('--lan found no network address. Join a network, or leave --lan out.');
+  const https = await readCertificate(addresses);
+  const kiosk = await serveKiosk({ dist: DIST_FOLDER, models, port, host: '0.0.0.0', https });
+  for (const address of addresses) {
+    const url = `https://${address}:${String(kiosk.port)}/`;
+    console.log(`Facegate runs at ${url}\n${renderUnicodeCompact(url)}\n`);
+  }
+  console.log(
+    'This machine signed the certificate itself, so accept it once on each tablet when its browser warns.',
+  );
+  return kiosk;
+}

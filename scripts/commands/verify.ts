@@ -1,0 +1,48 @@
+/**
+ * @file `npm run verify`: do two photos show one person? Exit code 0 for yes, 1 for no, 2 when it cannot be said.
+ */
+import { Command, Option } from 'commander';
+import { misuseIsNoAnswer, NO, NO_ANSWER } from '../lib/exit-codes.ts';
+import { main } from '../lib/main.ts';
+import { openPhotoKiosk } from '../lib/photo-kiosk.ts';
+import type { TrackerKind } from '../lib/photo-pages.ts';
+import { parseRate } from '../lib/rates.ts';
+import { describeAnswer } from '../lib/verify/describe-answer.ts';
+import { verifyPhotos } from '../lib/verify/verify-photos.ts';
+
+interface VerifyOptions {
+  readonly json?: true;
+  readonly fmr?: number;
+  readonly tracker?: TrackerKind;
+  readonly models?: string;
+}
+
+await main(async () => {
+  const program = misuseIsNoAnswer(new Command('npm run verify --'))
+    .description('Do two photos show one person? Exit code 0: yes, 1: no, 2: it cannot be said.')
+    .argument('<first>', 'a photo')
+    .argument('<second>', 'another photo')
+    .option('--json', 'print the answer as JSON')
+    .option('--fmr <rate>', 'false match rate to decide at; that of the standard policy otherwise', parseRate)
+    .addOption(
+      new Option('--tracker <tracker>', 'find faces with this one').choices(['landmarker', 'detector']),
+    )
+    .option('--models <folder>', 'use the models and manifest.json of this folder instead')
+    .parse();
+  const [first, second] = program.args;
+  const { json, fmr, tracker, models } = program.opts<VerifyOptions>();
+  try {
+    const kiosk = await openPhotoKiosk({ models, tracker });
+    try {
+      const answer = await verifyPhotos(kiosk, first, second, fmr);
+      console.log(json ? JSON.stringify(answer, null, 2) : describeAnswer(answer).join('\n'));
+      if (!answer.same) process.exitCode = NO;
+    } finally {
+      await kiosk.close();
+    }
+  } catch (error) {
+    if (!json) throw error;
+    console.log(JSON.stringify({ error: (error as Error).message }, null, 2));
+    process.exitCode = NO_ANSWER;
+  }
+});

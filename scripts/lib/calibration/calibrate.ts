@@ -1,0 +1,84 @@
+/**
+ * @file Measures an embedder on pairs of photos and sets its operating points, through core/metrics.
+ */
+import type { OperatingPoint } from '../../../src/core/manifest/types.ts';
+import { equalErrorRates, type EqualErrorRate } from '../../../src/core/metrics/equal-error-rate.ts';
+import {
+  DEFAULT_FMR_TARGETS,
+  impostorPairsNeeded,
+  operatingPoints,
+} from '../../../src/core/metrics/operating-points.ts';
+import type { PhotoPages } from '../photo-pages.ts';
+import { startProgress } from '../progress.ts';
+import type { PairPlan } from './pairs.ts';
+import { similaritiesOf } from './similarities.ts';
+
+export interface EmbeddedPhotos {
+  /** By the plan's photos; null where there was no face to embed. */
+  readonly embeddings: readonly (Float32Array | null)[];
+  readonly withoutFace: readonly string[];
+  /** The largest face was used. */
+  readonly withSeveralFaces: number;
+  readonly unreadable: readonly { readonly path: string; readonly why: string }[];
+  readonly photosPerSecond: number;
+}
+
+/** Examines each photo once, with a progress bar. A photo that cannot be used is reported, not fatal. */
+export async function embedPhotos(pages: PhotoPages, photos: readonly string[]): Promise<EmbeddedPhotos> {
+  const withoutFace: string[] = [];
+  const unreadable: { path: string; why: string }[] = [];
+  let withSeveralFaces = 0;
+  const progress = startProgress(photos.length, 'photos');
+  const startMs = performance.now();
+  try {
+    const embeddings = await Promise.all(
+      photos.map(async (path): Promise<Float32Array | null> => {
+        try {
+          const { face, faceCount } = await pages.examine(path);
+          if (!face?.embedding) withoutFace.push(path);
+          if (faceCount > 1) withSeveralFaces += 1;
+          return face?.embedding ?? null;
+        } catch (error) {
+          unreadable.push({ path, why: (error as Error).message });
+          return null;
+        } finally {
+          progress.step();
+        }
+      }),
+    );
+    const photosPerSecond = (photos.length * 1000) / (performance.now() - startMs);
+    return { embeddings, withoutFace, withSeveralFaces, unreadable, photosPerSecond };
+  } finally {
+    progress.stop();
+  }
+}
+
+export interface Calibration {
+  readonly eer: EqualErrorRate;
+  readonly operatingPoints: readonly OperatingPoint[];
+  /** More than were used when there are too many to hold. */
+  readonly impostorPairsAvailable: number;
+}
+
+/** @throws Error in plain words when there are too few pairs for any operating point. */
+export function calibrate(plan: PairPlan, embeddings: readonly (Float32Array | null)[]): Calibration {
+  const { genuine, impostor, impostorPairsAvailable } = similaritiesOf(plan, embeddings);
+  requirePairs(genuine.length, impostor.length);
+  return {
+    eer: equalErrorRates(genuine, impostor).eerB,
+    operatingPoints: operatingPoints(genuine, impostor),
+    impostorPairsAvailable,
+  };
+}
+
+/** @throws Error. Used on the plan before the photos are examined, and on what is left of it afterwards. */
+export function requirePairs(genuinePairs: number, impostorPairs: number): void {
+  const loosest = Math.max(...DEFAULT_FMR_TARGETS);
+  const needed = impostorPairsNeeded(loosest);
+  if (genuinePairs > 0 && impostorPairs >= needed) return;
+  throw new Error(
+    `These are too few pairs to set a threshold by: ${genuinePairs} of one person and ${impostorPairs} of two ` +
+      `persons. At least one of the first kind and ${needed} of the second are needed; a few hundred and ` +
+      '10,000 or more give a threshold to rely on (20 people with 5 photos each already make 200 and 4,750).',
+  );
+}

@@ -1,0 +1,26 @@
+/**
+ * @file The folders and files that scripts, Vite's configuration and tests share, as absolute paths.
+ */
+import { join } from 'node:path';
+
+export const ROOT = join(import.meta.dirname, '..', '..');
+
+/** Everything machine-made that is not the build: git-ignored, safe to delete. */
+export const STATE_FOLDER = join(ROOT, '.facegate');
+
+/** Vite's `publicDir`. */
+export const PUBLIC_FOLDER = join(STATE_FOLDER, 'public');
+
+/** The verified models and the merged manifest: what the site serves as `/models/`. */
+export const RESOLVED_MODELS_FOLDER = join(STATE_FOLDER, 'models');
+
+/** The manifest in git and the models shipped with it. */
+export const SHIPPED_MODELS_FOLDER = join(ROOT, 'models');
+
+/** The site's own models and manifest, git-ignored; its entries come before the shipped ones. */
+export const LOCAL_MODELS_FOLDER = join(ROOT, 'models', 'local');
+
+export const DIST_FOLDER = join(ROOT, 'dist');
+
+/** Where Playwright writes what its tests found, for `npm test` to count. */
+export const E2E_REPORT = join(STATE_FOLDER, 'e2e.json');

@@ -1,0 +1,44 @@
+/**
+ * @file Serves one folder's files for Vite's servers and the kiosk's own: types, ranges and caching.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import sirv from 'sirv';
+
+export type Handler = (req: IncomingMessage, res: ServerResponse, next: () => void) => void;
+
+/** Vite puts a hash of the content into these names, so they never change. */
+const HASHED = /^\/assets\/.+-[\w-]{8,}\.\w+$/;
+
+/** Files whose type sirv does not know. */
+const UNKNOWN_BINARY = /\.(onnx|task|tflite)$/;
+
+/**
+ * A connect-style handler for one folder, mounted at `prefix`. A path that names a folder with an index.html
+ * and ends in a slash gets that page; any other path without a file goes on to `next`.
+ * @param prefix - Starts and ends in a slash.
+ */
+export function serveFolder(folder: string, prefix: string): Handler {
+  // `dev` reads the folder at each request, so that a file added later is found without a restart.
+  const serve = sirv(folder, { dev: true, etag: true, extensions: [], setHeaders });
+  return (req, res, next) => {
+    const [path = '/', ...query] = (req.url ?? '/').split('?');
+    if (!path.startsWith(prefix)) {
+      next();
+      return;
+    }
+    const inside = path.slice(prefix.length - 1);
+    const file = inside.endsWith('/') ? `${inside}index.html` : inside;
+    // sirv reads the address from the request and keeps what it parsed there, so it gets a request of its own.
+    const url = [file, ...query].join('?');
+    serve(
+      Object.create(req, { url: { value: url }, _parsedUrl: { writable: true } }) as IncomingMessage,
+      res,
+      next,
+    );
+  };
+}
+
+function setHeaders(res: ServerResponse, path: string): void {
+  if (UNKNOWN_BINARY.test(path)) res.setHeader('Content-Type', 'application/octet-stream');
+  res.setHeader('Cache-Control', HASHED.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
+}

@@ -1,0 +1,82 @@
+/**
+ * @file The end-to-end stage: builds the kiosk and runs Playwright over it, read through its JSON report.
+ */
+import { rm } from 'node:fs/promises';
+import { stripVTControlCharacters } from 'node:util';
+import { buildIfStale } from '../build.ts';
+import { findChromium } from '../chromium.ts';
+import { E2E_REPORT } from '../paths.ts';
+import { prepareAssets } from '../setup.ts';
+import { readReport } from './report-file.ts';
+import { runProgram } from './static.ts';
+import type { Failure, Outcome } from './outcome.ts';
+
+/** The parts of Playwright's JSON report that are read here. */
+interface PlaywrightReport {
+  readonly suites: readonly Suite[];
+  readonly errors: readonly { readonly message?: string }[];
+}
+
+interface Suite {
+  readonly suites?: readonly Suite[];
+  readonly specs: readonly {
+    readonly title: string;
+    readonly file: string;
+    readonly line: number;
+    readonly tests: readonly {
+      readonly status: 'expected' | 'unexpected' | 'flaky' | 'skipped';
+      readonly results: readonly { readonly errors: readonly { readonly message?: string }[] }[];
+    }[];
+  }[];
+}
+
+export async function runE2e(): Promise<Outcome> {
+  const chromium = findChromium();
+  await prepareAssets({ download: false });
+  await buildIfStale({ quiet: true });
+  await rm(E2E_REPORT, { force: true });
+  const { code, output } = await runProgram('@playwright/test/cli.js', ['test'], {
+    ...process.env,
+    CHROMIUM_PATH: chromium,
+  });
+  const report = await readReport<PlaywrightReport>(E2E_REPORT);
+  const outcome = report ? readOutcome(report) : { passed: 0, failures: [], skipped: 0 };
+  if (code === 0 || outcome.failures.length > 0) return outcome;
+  return { ...outcome, failures: [{ name: 'e2e', detail: output.trim() }] };
+}
+
+function readOutcome(report: PlaywrightReport): Outcome {
+  const tests = report.suites.flatMap(testsOf);
+  const failures: Failure[] = tests.flatMap(({ name, status, results }) =>
+    status === 'unexpected' || status === 'flaky'
+      ? [
+          {
+            name,
+            detail: results
+              .flatMap(({ errors }) => errors)
+              .map(plainMessage)
+              .join('\n'),
+          },
+        ]
+      : [],
+  );
+  failures.push(...report.errors.map((error) => ({ name: 'e2e', detail: plainMessage(error) })));
+  return {
+    passed: tests.filter(({ status }) => status === 'expected').length,
+    failures,
+    skipped: tests.filter(({ status }) => status === 'skipped').length,
+  };
+}
+
+function testsOf(
+  suite: Suite,
+): { name: string; status: string; results: Suite['specs'][0]['tests'][0]['results'] }[] {
+  const own = suite.specs.flatMap(({ title, file, line, tests }) =>
+    tests.map(({ status, results }) => ({ name: `${file}:${String(line)}: ${title}`, status, results })),
+  );
+  return [...own, ...(suite.suites ?? []).flatMap(testsOf)];
+}
+
+function plainMessage({ message }: { readonly message?: string }): string {
+  return stripVTControlCharacters(message ?? 'no message');
+}

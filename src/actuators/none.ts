@@ -1,0 +1,7 @@
+/** @file The output of a kiosk with no door on it: it only shows the verdict. */
+import type { DoorActuator } from './types.ts';
+
+export const NO_DOOR: DoorActuator = {
+  name: 'none',
+  open: () => Promise.resolve({ confirmed: false }),
+};

@@ -1,0 +1,136 @@
+/** @file Reads a verdict off the evidence of an attempt, or none yet. Changes nothing; in doubt it refuses. */
+import { fuseFakeProbabilities } from '../fusion/fake-probability.ts';
+import { winnerOf } from '../fusion/voting.ts';
+import type { Attempt } from './state.ts';
+import type { DecisionContext, ReasonCode, Verdict } from './types.ts';
+import type { Vote } from './vote.ts';
+
+export interface Outcome {
+  readonly outcome: Verdict['outcome'];
+  readonly reason: ReasonCode;
+  readonly subjectId: string | null;
+  readonly similarity: number | null;
+}
+
+/** `pending`: the signal is there but has not yet spoken. */
+type Signal = 'passed' | 'failed' | 'missing' | 'pending';
+
+/** Of the frames over which the votes were cast, at least this share must be good. */
+const MIN_GOOD_SHARE = 0.5;
+
+/** Judges after a good frame of `attempt`. */
+export function judge(attempt: Attempt, nowMs: number, context: DecisionContext): Outcome | null {
+  const { policy } = context;
+  if (!(context.subjectCount > 0)) return denied('galleryEmpty', attempt);
+
+  const votes = votesIn(attempt);
+  const counted = votes.slice(-policy.votesWindow);
+  const winner = winnerIn(counted, context);
+  const fake = fakeSignal(votes, context);
+  const liveness = livenessSignal(attempt, context);
+  if (
+    winner !== null &&
+    counted[counted.length - 1].subjectId === winner &&
+    fake === 'passed' &&
+    liveness === 'passed' &&
+    qualityHolds(attempt, counted.length)
+  ) {
+    if (!context.mayPass(winner)) return denied('notPermitted', attempt);
+    const similarity = Math.max(
+      ...counted.map((vote) => (vote.subjectId === winner ? (vote.similarity ?? -1) : -1)),
+    );
+    return { outcome: 'granted', reason: 'matched', subjectId: winner, similarity };
+  }
+
+  const { goodSinceMs } = attempt;
+  if (goodSinceMs === null || attempt.goodFrames < policy.votesWindow) return null;
+  const goodForMs = nowMs - goodSinceMs;
+  if (goodForMs < policy.denyAfterMs) return null;
+  if (winner === null) return denied(reasonWithoutWinner(counted, context), attempt);
+  if (fake === 'failed') return denied('fakeSuspected', attempt);
+  if (fake === 'missing') return denied('fakeSignalMissing', attempt);
+  if (liveness === 'missing' && goodForMs >= policy.windowMs) return denied('livenessSignalMissing', attempt);
+  return null;
+}
+
+/** What an attempt that has run out of time comes to. */
+export function judgeTimeout(attempt: Attempt, context: DecisionContext): Outcome {
+  const liveness = livenessSignal(attempt, context);
+  if (attempt.goodFrames >= context.policy.votesWindow) {
+    if (liveness === 'pending') return denied('livenessFailed', attempt);
+    if (liveness === 'missing') return denied('livenessSignalMissing', attempt);
+  }
+  return timedOut(timeoutReason(attempt), attempt);
+}
+
+/** The face left: a verdict only if it had stayed to be judged, so that passers-by see and leave no trace. */
+export function judgeLeft(attempt: Attempt, { policy }: DecisionContext): Outcome | null {
+  return attempt.votedFrames >= policy.votesWindow ? timedOut('faceLost', attempt) : null;
+}
+
+export function challengeOpen(attempt: Attempt, context: DecisionContext): boolean {
+  return livenessSignal(attempt, context) !== 'passed';
+}
+
+export function hasVotes(attempt: Attempt): boolean {
+  return attempt.recent.some((frame) => frame.vote !== null);
+}
+
+function timeoutReason(attempt: Attempt): ReasonCode {
+  const { severalFacesFrames, lowQualityFrames, jumps, votedFrames } = attempt;
+  if (severalFacesFrames > 0 && severalFacesFrames >= lowQualityFrames) return 'severalFaces';
+  return jumps > 0 && votedFrames > 0 ? 'faceLost' : 'qualityTooLow';
+}
+
+function votesIn(attempt: Attempt): Vote[] {
+  return attempt.recent.flatMap((frame) => frame.vote ?? []);
+}
+
+function winnerIn(counted: readonly Vote[], { mode, policy }: DecisionContext): string | null {
+  const winner = winnerOf(
+    counted.map((vote) => vote.subjectId),
+    policy.votesNeeded,
+  );
+  return mode.kind === 'verify' && winner !== mode.claimedSubjectId ? null : winner;
+}
+
+function reasonWithoutWinner(counted: readonly Vote[], { mode, policy }: DecisionContext): ReasonCode {
+  if (mode.kind === 'verify') return 'notTheClaimedSubject';
+  const ambiguous = counted.filter((vote) => vote.ambiguous).length;
+  return ambiguous >= policy.votesNeeded ? 'ambiguous' : 'unknownSubject';
+}
+
+/** A value that is there is judged even where the policy could do without. */
+function fakeSignal(votes: readonly Vote[], { policy, fakeThreshold }: DecisionContext): Signal {
+  const required = policy.fakeProbability === 'required';
+  const values = votes.flatMap((vote) => vote.fakeProbability ?? []);
+  if (fakeThreshold === null || values.length < (required ? policy.votesNeeded : 1)) {
+    return required ? 'missing' : 'passed';
+  }
+  const fused = fuseFakeProbabilities(values);
+  return fused !== null && fused < fakeThreshold ? 'passed' : 'failed';
+}
+
+function livenessSignal({ blink }: Attempt, { policy }: DecisionContext): Signal {
+  if (policy.liveness === 'optional' || blink.stage === 'seen') return 'passed';
+  return blink.signalled ? 'pending' : 'missing';
+}
+
+function qualityHolds({ recent }: Attempt, countedVotes: number): boolean {
+  let votesLeft = countedVotes;
+  let start = recent.length;
+  while (votesLeft > 0 && start > 0) {
+    start--;
+    if (recent[start].vote !== null) votesLeft--;
+  }
+  const span = recent.slice(start);
+  return span.filter((frame) => frame.good).length >= MIN_GOOD_SHARE * span.length;
+}
+
+function denied(reason: ReasonCode, attempt: Attempt): Outcome {
+  return { outcome: 'denied', reason, subjectId: null, similarity: attempt.bestSimilarity };
+}
+
+function timedOut(reason: ReasonCode, attempt: Attempt): Outcome {
+  return { outcome: 'timedOut', reason, subjectId: null, similarity: attempt.bestSimilarity };
+}

@@ -1,0 +1,37 @@
+/** @file Which verdicts count as failures, and when they lock the kiosk. */
+import type { Attempt } from './state.ts';
+import type { Policy, ReasonCode, Verdict } from './types.ts';
+
+/** The kiosk's own fault: nobody could have passed, so nobody has failed. */
+const NOT_THE_PERSONS_FAULT: readonly ReasonCode[] = [
+  'galleryEmpty',
+  'fakeSignalMissing',
+  'livenessSignalMissing',
+];
+
+/**
+ * Denials count. A time-out counts only if a whole voting window of good frames matched nobody before it: walking away
+ * just before the refusal must not buy unlimited tries, and a passer-by must not use them up.
+ */
+export function isFailure(verdict: Verdict, attempt: Attempt, policy: Policy): boolean {
+  if (verdict.outcome === 'granted') return false;
+  if (verdict.outcome === 'timedOut') return attempt.unmatchedFrames >= policy.votesWindow;
+  return !NOT_THE_PERSONS_FAULT.includes(verdict.reason);
+}
+
+export interface LockOut {
+  readonly failuresAtMs: readonly number[];
+  readonly lockedUntilMs: number | null;
+}
+
+/**
+ * Adds a failure. A grant in between does not clear earlier failures: an accomplice who may pass would otherwise buy a
+ * stranger unlimited tries. A lock-out does, once it has begun.
+ */
+export function addFailure(failuresAtMs: readonly number[], nowMs: number, policy: Policy): LockOut {
+  const { failures, withinMs, waitMs } = policy.lockOut;
+  const recent = [...failuresAtMs.filter((atMs) => atMs > nowMs - withinMs), nowMs];
+  return recent.length >= failures
+    ? { failuresAtMs: [], lockedUntilMs: nowMs + waitMs }
+    : { failuresAtMs: recent, lockedUntilMs: null };
+}

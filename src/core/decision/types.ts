@@ -1,0 +1,103 @@
+/**
+ * @file The words of the decision engine: its policy, its state, and the verdicts that it reaches. Types only.
+ */
+import type { HintCode } from '../quality/types.ts';
+
+export type PolicyName = 'convenience' | 'standard' | 'strict';
+
+/** Whether a signal must be there: a missing required signal counts against the person. */
+export type Requirement = 'required' | 'optional';
+
+export interface Policy {
+  readonly name: PolicyName;
+  /** Largest false positive identification rate over the whole gallery; fixes the similarity threshold. */
+  readonly targetFpir: number;
+  /** `votesNeeded` of the last `votesWindow` embedded frames must name the same subject. */
+  readonly votesNeeded: number;
+  readonly votesWindow: number;
+  /** Frames older than this no longer count. */
+  readonly windowMs: number;
+  /** Good frames without an accepted match, over which a face is refused as unknown. */
+  readonly denyAfterMs: number;
+  /** From the first face to giving up. */
+  readonly attemptTimeoutMs: number;
+  readonly fakeProbability: Requirement;
+  readonly liveness: Requirement;
+  /** How long a verdict stays before the next person may try. */
+  readonly grantedHoldMs: number;
+  readonly deniedHoldMs: number;
+  /** `failures` within `withinMs` lock the kiosk for `waitMs`. */
+  readonly lockOut: { readonly failures: number; readonly withinMs: number; readonly waitMs: number };
+}
+
+export type Phase =
+  | 'searching'
+  | 'positioning'
+  | 'challenging'
+  | 'deciding'
+  | 'granted'
+  | 'denied'
+  | 'timedOut'
+  | 'cooldown'
+  | 'lockedOut';
+
+export type ReasonCode =
+  | 'matched'
+  /** Nobody of the gallery is near enough. */
+  | 'unknownSubject'
+  /** Verify mode: the face is not that of the claimed subject. */
+  | 'notTheClaimedSubject'
+  /** Two subjects of the gallery fit about as well. */
+  | 'ambiguous'
+  | 'fakeSuspected'
+  | 'fakeSignalMissing'
+  | 'livenessFailed'
+  | 'livenessSignalMissing'
+  /** The face was there but never good enough. */
+  | 'qualityTooLow'
+  | 'severalFaces'
+  /** The tracked face changed or left before the verdict. */
+  | 'faceLost'
+  /** The subject is suspended or the consent has run out. */
+  | 'notPermitted'
+  | 'galleryEmpty';
+
+export interface Verdict {
+  readonly outcome: 'granted' | 'denied' | 'timedOut';
+  readonly reason: ReasonCode;
+  /** The subject that was recognised; null for a refusal. */
+  readonly subjectId: string | null;
+  readonly mode: DecisionMode['kind'];
+  readonly source: 'camera' | 'file';
+  readonly atMs: number;
+  /** From the first frame with a face in this attempt to the verdict. */
+  readonly elapsedMs: number;
+  /** For the audit log: how far the best candidate lay above the threshold. Never shown at the door. */
+  readonly margin: number | null;
+}
+
+export type DecisionMode =
+  { readonly kind: 'identify' } | { readonly kind: 'verify'; readonly claimedSubjectId: string };
+
+/** Everything an attempt is judged by. Passed in at every step: the engine keeps no configuration. */
+export interface DecisionContext {
+  readonly policy: Policy;
+  readonly mode: DecisionMode;
+  /** From `similarityThreshold(operatingPoints, policy.targetFpir, subjectCount).threshold`; N = 1 to verify. */
+  readonly similarityThreshold: number;
+  /** From the fake detector's manifest entry; null without one. */
+  readonly fakeThreshold: number | null;
+  readonly subjectCount: number;
+  /** Whether the subject may pass now (consent valid, not suspended). */
+  readonly mayPass: (subjectId: string) => boolean;
+}
+
+/** What the screen needs of the engine's state. */
+export interface DecisionView {
+  readonly phase: Phase;
+  /** The one most useful thing to tell the person while positioning; null when there is nothing to mend. */
+  readonly hint: HintCode | null;
+  readonly verdict: Verdict | null;
+  /** End of the present hold, cooldown or lock-out; null when the phase has no end of its own. */
+  readonly untilMs: number | null;
+}

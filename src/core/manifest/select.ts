@@ -1,0 +1,29 @@
+/** @file Picks the models that a kiosk runs on out of a manifest. Loads nothing. */
+import type { EmbedderEntry, FakeDetectorEntry, Manifest, ModelEntry, TrackerEntry } from './types.ts';
+
+/** The models in use; null where the manifest has none of the role. */
+export interface PickedModels {
+  readonly embedder: EmbedderEntry | null;
+  readonly fakeDetector: FakeDetectorEntry | null;
+  readonly landmarker: (TrackerEntry & { readonly role: 'face-landmarker' }) | null;
+  readonly detector: (TrackerEntry & { readonly role: 'face-detector' }) | null;
+}
+
+type EntryOf<Role extends ModelEntry['role']> = Extract<ModelEntry, { role: unknown }> & {
+  readonly role: Role;
+};
+
+function first<Role extends ModelEntry['role']>(manifest: Manifest, role: Role): EntryOf<Role> | null {
+  const found = manifest.models.find((model): model is EntryOf<Role> => model.role === role);
+  return found ?? null;
+}
+
+/** The first entry of each role wins, so that an operator chooses by order. */
+export function pickModels(manifest: Manifest): PickedModels {
+  return {
+    embedder: first(manifest, 'embedder'),
+    fakeDetector: first(manifest, 'fake-detector'),
+    landmarker: first(manifest, 'face-landmarker'),
+    detector: first(manifest, 'face-detector'),
+  };
+}

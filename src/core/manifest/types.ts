@@ -1,0 +1,97 @@
+/**
+ * @file What `models/manifest.json` says of each model: the one place that knows a model's file, input and
+ * thresholds. Types only; `parse.ts` checks a manifest that comes from outside.
+ */
+
+export type ModelRole = 'embedder' | 'fake-detector' | 'face-landmarker' | 'face-detector';
+
+/** Where a model's file comes from, so that set-up can say how to get a missing one. */
+export type ModelSource =
+  | { readonly kind: 'trained-here' }
+  | { readonly kind: 'npm'; readonly package: string; readonly path: string }
+  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'brought'; readonly note: string };
+
+interface ModelEntryBase {
+  /** Unique, kebab-case. */
+  readonly name: string;
+  /** File name beside the manifest. */
+  readonly file: string;
+  /** Lower-case hex of the file's SHA-256. A file that differs is refused. */
+  readonly sha256: string;
+  readonly bytes: number;
+  /** SPDX identifier or a plain statement. */
+  readonly licence: string;
+  readonly source: ModelSource;
+}
+
+/** A threshold at a stated false match rate, with the evidence for it. */
+export interface OperatingPoint {
+  /** The false match rate that the threshold was set for, (0, 1). */
+  readonly fmr: number;
+  /** Cosine similarity; a probe at or above it matches. */
+  readonly threshold: number;
+  /** Measured false non-match rate at the threshold, [0, 1]. */
+  readonly fnmr: number;
+  readonly fnmrInterval: readonly [number, number];
+  /** Wilson 95 % interval of the measured false match rate. */
+  readonly fmrInterval: readonly [number, number];
+  readonly genuinePairs: number;
+  readonly impostorPairs: number;
+}
+
+/** How an aligned crop becomes the network's input: value = (channel[0…255] − mean) / std. */
+export interface OnnxInput {
+  readonly name: string;
+  /** Width and height in pixels. */
+  readonly size: number;
+  readonly layout: 'NCHW' | 'NHWC';
+  readonly channels: 'RGB' | 'BGR';
+  /** Per channel, in the order of `channels`, on the 0…255 scale. */
+  readonly mean: readonly [number, number, number];
+  readonly std: readonly [number, number, number];
+}
+
+/** The recorded answer to the fixed tensor of `core/manifest/golden.ts`, which the boot self-test compares. */
+export interface Golden {
+  readonly seed: number;
+  readonly output: readonly number[];
+  /** Largest absolute difference allowed, after L2 normalisation for an embedder. */
+  readonly tolerance: number;
+}
+
+interface OnnxModelEntryBase extends ModelEntryBase {
+  readonly input: OnnxInput;
+  readonly output: string;
+  readonly alignment: {
+    readonly template: 'arcface-112';
+    /** Share of the template's side added on each side of the crop, [0, 1]. */
+    readonly margin: number;
+  };
+  readonly golden: Golden;
+}
+
+export interface EmbedderEntry extends OnnxModelEntryBase {
+  readonly role: 'embedder';
+  readonly dimension: number;
+  /** By falling `fmr`; at least one. */
+  readonly operatingPoints: readonly OperatingPoint[];
+}
+
+export interface FakeDetectorEntry extends OnnxModelEntryBase {
+  readonly role: 'fake-detector';
+  /** `fakeProbability` at or above it is a fake, [0, 1]. */
+  readonly threshold: number;
+}
+
+export interface TrackerEntry extends ModelEntryBase {
+  readonly role: 'face-landmarker' | 'face-detector';
+}
+
+export type OnnxModelEntry = EmbedderEntry | FakeDetectorEntry;
+export type ModelEntry = OnnxModelEntry | TrackerEntry;
+
+export interface Manifest {
+  readonly version: 1;
+  readonly models: readonly ModelEntry[];
+}

@@ -1,0 +1,131 @@
+/**
+ * @file What the pipeline says about one camera frame, as plain data.
+ *
+ * The decision engine sees nothing else, so a recorded list of observations replays a whole session in a unit
+ * test. Holds types only: no measurement and no rule belongs here.
+ */
+
+/** A position in the camera image: pixels, origin at the top left, x to the right, y down, never mirrored. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** An axis-aligned rectangle in camera pixels. It may reach beyond the image's edges. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface FrameSize {
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+/**
+ * The five points that alignment uses, in template order: the eye on the image's left, the eye on the image's
+ * right, the nose tip, the mouth corner on the image's left, the mouth corner on the image's right (spec §2).
+ */
+export type AlignmentPoints = readonly [Point, Point, Point, Point, Point];
+
+/**
+ * Head pose in degrees, all zero when the face looks straight into the camera.
+ * yaw > 0: the nose points to the image's right. pitch > 0: the nose points up. roll > 0: the head is turned
+ * clockwise in the image.
+ */
+export interface Pose {
+  readonly yawDeg: number;
+  readonly pitchDeg: number;
+  readonly rollDeg: number;
+}
+
+/** The measures of `core/quality`; each one's unit, range, limits and source stand there. */
+export interface QualityMeasures {
+  /** Longer side of the face box. */
+  readonly faceSizePx: number;
+  readonly interocularPx: number;
+  readonly yawDeg: number;
+  readonly pitchDeg: number;
+  readonly rollDeg: number;
+  /** Variance of the Laplacian of the aligned luminance, scaled to a mean of 128, [0, ∞). */
+  readonly sharpness: number;
+  /** Mean luminance of the aligned face, [0, 255]. */
+  readonly exposure: number;
+  /** Share of the aligned face's pixels that are nearly black or nearly white, [0, 1]. */
+  readonly clipping: number;
+  /** Standard deviation of the aligned face's luminance, [0, 127.5]. */
+  readonly contrast: number;
+  /** The less open eye, 0 shut to 1 open; null where the tracker has no blendshapes. */
+  readonly eyesOpen: number | null;
+  /** The largest face and those not much smaller. */
+  readonly faceCount: number;
+  /** Distance of the face's centre from the frame's centre, as a share of the frame's half diagonal, [0, ∞). */
+  readonly centring: number;
+}
+
+/** Signals that speak for a living person. A null is a signal that this device or tracker cannot give. */
+export interface LivenessCues {
+  /** Blendshape mean of both eyes, 0 open to 1 shut. */
+  readonly blink: number | null;
+  /** Blendshape, 0 shut to 1 wide open. */
+  readonly jawOpen: number | null;
+}
+
+/** Milliseconds that each stage took for this frame; null where the stage did not run. */
+export interface StageTimings {
+  /** From the camera's presentation of the frame to the pump's grab. */
+  readonly waitMs: number;
+  readonly grabMs: number;
+  /** From the frame to its pixels in memory. */
+  readonly readMs: number;
+  readonly trackMs: number;
+  readonly alignMs: number | null;
+  readonly qualityMs: number | null;
+  readonly embedMs: number | null;
+  readonly fakeMs: number | null;
+  readonly matchMs: number | null;
+  /** From the grab to the arrival of the observation on the page. */
+  readonly totalMs: number;
+}
+
+/** A subject of the gallery and how near the probe is to it. */
+export interface Match {
+  readonly subjectId: string;
+  /** Cosine in [−1, 1] of the nearest of the subject's embeddings. */
+  readonly similarity: number;
+}
+
+/** The largest face of a frame. */
+export interface FaceObservation {
+  readonly box: Box;
+  /** The tracker's confidence in the face, [0, 1]. */
+  readonly confidence: number;
+  readonly points: AlignmentPoints;
+  /** x, y pairs in pixels, for drawing only: 478 points from the landmarker, 6 from the detector. */
+  readonly landmarks: Float32Array | null;
+  readonly pose: Pose;
+  readonly quality: QualityMeasures;
+  /** Unit vector [dimension]; null when the frame was not embedded (a newer one took its place). */
+  readonly embedding: Float32Array | null;
+  /** Nearest subjects of the gallery, best first; null when the frame was not embedded. */
+  readonly matches: readonly Match[] | null;
+  /** Probability that the face is a deepfake, [0, 1]; null without a fake detector. */
+  readonly fakeProbability: number | null;
+  readonly liveness: LivenessCues;
+}
+
+export interface Observation {
+  /** Running number of the frame since the pump started. */
+  readonly sequence: number;
+  /** When the frame was grabbed: milliseconds on the page's monotonic clock. */
+  readonly timestampMs: number;
+  readonly frame: FrameSize;
+  /** A `file` stands in for the camera in demo mode and can never open a door. */
+  readonly source: 'camera' | 'file';
+  readonly tracker: 'landmarker' | 'detector';
+  readonly face: FaceObservation | null;
+  readonly faceCount: number;
+  readonly timings: StageTimings;
+}

@@ -1,0 +1,29 @@
+/** @file A stored reference of a subject, and the subject. Types only. */
+
+/** Several embeddings of one subject by one model. Never compared with another model's. */
+export interface Template {
+  /** SHA-256 of the embedder's file. */
+  readonly modelSha256: string;
+  readonly dimension: number;
+  /** Unit vectors, each float32 [dimension]. */
+  readonly embeddings: readonly Float32Array[];
+}
+
+export interface Consent {
+  /** Version of the text that was agreed to. */
+  readonly textVersion: string;
+  /** Milliseconds since the epoch. */
+  readonly givenAtMs: number;
+  /** After this the template stops matching and is erased. */
+  readonly retainUntilMs: number;
+}
+
+export interface Subject {
+  /** Random UUID. */
+  readonly id: string;
+  readonly name: string;
+  readonly badge: string | null;
+  readonly consent: Consent;
+  readonly enrolledAtMs: number;
+  readonly template: Template;
+}

@@ -1,0 +1,84 @@
+/**
+ * @file What the command-line tools run in a headless browser: the kiosk's own pipeline on photos, its own way of
+ * running a model, and its own storage. Built as `headless.js` beside the pages and imported by
+ * `scripts/lib/headless-page.ts`; no page of the kiosk loads it.
+ */
+import { l2Normalize } from './core/embedding/embedding.ts';
+import { goldenTensor } from './core/manifest/golden.ts';
+import type { OnnxModelEntry } from './core/manifest/types.ts';
+import type { Observation } from './core/observation.ts';
+import { fetchModel } from './runtime/model-file.ts';
+import { configureOrt, OnnxSession, type OnnxSignature, readOnnxSignature } from './runtime/ort.ts';
+import { Pipeline, type PipelineOptions, type PipelineReport } from './workers/bridge.ts';
+
+export { openBackup, sealBackup } from './storage/backup.ts';
+export { requireGoodPassphrase } from './storage/passphrase.ts';
+export { goldenTensor };
+
+const baseUrl = new URL(import.meta.env.BASE_URL, location.origin).href;
+const modelsUrl = new URL('models/', baseUrl).href;
+
+/** Examines photos one after the other. */
+export interface PhotoExaminer {
+  readonly report: PipelineReport;
+  /**
+   * @param photo - The bytes of an image file.
+   * @throws Error when the bytes are no image that the browser can read.
+   */
+  examine(photo: Blob | Uint8Array<ArrayBuffer>): Promise<Observation>;
+  close(): void;
+}
+
+export async function startPhotoExaminer(
+  options: Pick<PipelineOptions, 'tracker' | 'provider'> = {},
+): Promise<PhotoExaminer> {
+  const pipeline = await Pipeline.start({ ...options, baseUrl, mode: 'photos' });
+  let lost: (error: Error) => void = () => undefined;
+  // A call that is under way when a worker falls never settles by itself.
+  for (const event of ['restart', 'failed']) {
+    pipeline.addEventListener(event, () => {
+      lost(new Error('it could not be examined: the face tracker stopped on it'));
+    });
+  }
+  return {
+    get report() {
+      return pipeline.report;
+    },
+    async examine(photo) {
+      const bitmap = await createImageBitmap(photo instanceof Blob ? photo : new Blob([photo])).catch(() => {
+        throw new Error('not an image that can be read (JPEG, PNG, WebP or AVIF)');
+      });
+      const fallen = new Promise<never>((_, reject) => (lost = reject));
+      return Promise.race([pipeline.describe(bitmap), fallen]);
+    },
+    close() {
+      pipeline.close();
+    },
+  };
+}
+
+/**
+ * @param file - Name of an ONNX file in the served models folder.
+ * @throws Error when it is no ONNX model.
+ */
+export async function readModelSignature(file: string): Promise<OnnxSignature> {
+  configureOrt(new URL('ort/', baseUrl).href, 1);
+  const response = await fetch(new URL(file, modelsUrl));
+  return readOnnxSignature(new Uint8Array(await response.arrayBuffer()));
+}
+
+/**
+ * The model's answer to its golden tensor on WASM, as the boot self-test compares it.
+ * @param entry - Its `golden.output` need not be known yet.
+ * @returns [dimension]; of unit length for an embedder.
+ */
+export async function computeGoldenOutput(entry: OnnxModelEntry): Promise<Float32Array> {
+  configureOrt(new URL('ort/', baseUrl).href, 1);
+  const session = await OnnxSession.create(await fetchModel(modelsUrl, entry), entry, 'wasm');
+  try {
+    const output = await session.run(goldenTensor(entry.golden.seed, session.inputLength));
+    return entry.role === 'embedder' ? l2Normalize(output) : output;
+  } finally {
+    await session.release();
+  }
+}

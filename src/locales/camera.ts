@@ -1,0 +1,41 @@
+/** @file What the screen says when there is no picture: what happened, and what to do about it. */
+import { msg } from '@lit/localize';
+import type { CameraFailure } from '../runtime/camera.ts';
+
+export interface CameraFailureText {
+  readonly title: string;
+  readonly advice: string;
+}
+
+const FAILURES: Readonly<Record<CameraFailure, () => CameraFailureText>> = {
+  denied: () => ({
+    title: msg('The camera is not allowed'),
+    advice: msg(
+      'Tap the camera or lock symbol beside the address, allow the camera for this site, and this screen goes on by itself.',
+    ),
+  }),
+  none: () => ({
+    title: msg('No camera found'),
+    advice: msg('Plug in a camera, or switch it on in the device settings. This screen goes on by itself.'),
+  }),
+  busy: () => ({
+    title: msg('The camera is in use elsewhere'),
+    advice: msg('Close other programs and tabs that use the camera. This screen goes on by itself.'),
+  }),
+  unplugged: () => ({
+    title: msg('The camera was unplugged'),
+    advice: msg('Plug it in again. This screen goes on by itself.'),
+  }),
+  insecure: () => ({
+    title: msg('The camera needs a secure address'),
+    advice: msg('Open the kiosk by its https:// address, or on the device itself as http://localhost.'),
+  }),
+  unsupported: () => ({
+    title: msg('This browser cannot use the camera'),
+    advice: msg('Open the kiosk in a current Chrome, Edge, Firefox or Safari.'),
+  }),
+};
+
+export function cameraFailureText(reason: CameraFailure): CameraFailureText {
+  return FAILURES[reason]();
+}

@@ -1,0 +1,63 @@
+/** @file What the enrolment page says about poses, problems and dates, in one place. It knows no state. */
+import { msg, str } from '@lit/localize';
+import { BADGE_MAX, NAME_MAX } from '../core/enrolment/details.ts';
+import type { DetailsProblem } from '../core/enrolment/details.ts';
+import type { CaptureFailure, CapturePose, RestartReason } from '../core/enrolment/types.ts';
+import { hintText } from './hints.ts';
+
+/** Left and right are the subject's own, which are also those of the mirrored picture. */
+export function poseText(pose: CapturePose): string {
+  switch (pose) {
+    case 'frontal':
+      return msg('Look straight at the camera');
+    case 'left':
+      return msg('Turn your head a little to the left');
+    case 'right':
+      return msg('Turn your head a little to the right');
+    case 'up':
+      return msg('Raise your chin a little');
+    case 'down':
+      return msg('Lower your chin a little');
+  }
+}
+
+export function restartText(reason: RestartReason): string {
+  switch (reason) {
+    case 'sourceChanged':
+      return msg('The camera changed, so we start again.');
+    case 'faceAway':
+      return msg('Your face left the picture, so we start again.');
+    case 'anotherFace':
+      return msg('That looks like another person, so we start again.');
+  }
+}
+
+export function detailsProblemText(problem: DetailsProblem): string {
+  switch (problem) {
+    case 'nameMissing':
+      return msg('Enter a name.');
+    case 'nameTooLong':
+      return msg(str`Shorten the name to ${NAME_MAX} characters.`);
+    case 'badgeForm':
+      return msg('Use only letters and digits in the badge number.');
+    case 'badgeTooLong':
+      return msg(str`Shorten the badge number to ${BADGE_MAX} characters.`);
+    case 'badgeTaken':
+      return msg('Somebody else has this badge number. Check it, or leave it empty.');
+  }
+}
+
+export function failureText({ mostOften }: CaptureFailure): string {
+  return mostOften === null
+    ? msg('The camera did not see the face well enough within a minute.')
+    : msg(
+        str`The camera did not see the face well enough within a minute. Most often it had to say: “${hintText(mostOften)}”.`,
+      );
+}
+
+/** A date as people write it, in the page's language. */
+export function dateText(atMs: number): string {
+  return new Intl.DateTimeFormat(document.documentElement.lang || undefined, { dateStyle: 'long' }).format(
+    atMs,
+  );
+}

@@ -1,0 +1,69 @@
+/**
+ * @file What the screen says with a verdict. Helps an honest person on, and tells nobody how near they came or
+ * which check stopped them when that would help to fool it.
+ */
+import { msg } from '@lit/localize';
+import type { ReasonCode } from '../core/decision/types.ts';
+
+export interface ReasonText {
+  readonly title: string;
+  readonly advice: string;
+}
+
+const REASONS: Readonly<Record<ReasonCode, () => ReasonText>> = {
+  matched: () => ({ title: msg('Welcome'), advice: msg('Please come in.') }),
+  unknownSubject: () => ({
+    title: msg('Not recognised'),
+    advice: msg(
+      'If you are enrolled, take off anything that hides your face and try again. Otherwise ask at the desk.',
+    ),
+  }),
+  notTheClaimedSubject: () => ({
+    title: msg('That did not match'),
+    advice: msg('Check the number or name and try again, or ask at the desk.'),
+  }),
+  ambiguous: () => ({
+    title: msg('We could not be sure'),
+    advice: msg('Look straight into the camera and try again, or ask at the desk.'),
+  }),
+  fakeSuspected: () => ({
+    title: msg('We could not confirm it is you'),
+    advice: msg('Stand before the camera yourself, with nothing in front of your face, and try again.'),
+  }),
+  fakeSignalMissing: () => ({
+    title: msg('This kiosk cannot check you now'),
+    advice: msg('It lacks a check that its settings require. Please ask at the desk.'),
+  }),
+  livenessFailed: () => ({
+    title: msg('We could not confirm it is you'),
+    advice: msg('Follow what the screen asks for, and try again.'),
+  }),
+  livenessSignalMissing: () => ({
+    title: msg('This kiosk cannot check you now'),
+    advice: msg('It lacks a check that its settings require. Please ask at the desk.'),
+  }),
+  qualityTooLow: () => ({
+    title: msg('The picture was not clear enough'),
+    advice: msg('Come closer, look straight ahead and hold still, then try again.'),
+  }),
+  severalFaces: () => ({
+    title: msg('One person at a time'),
+    advice: msg('Ask the others to step aside, then try again.'),
+  }),
+  faceLost: () => ({
+    title: msg('We lost sight of you'),
+    advice: msg('Stay before the camera until the answer comes.'),
+  }),
+  notPermitted: () => ({
+    title: msg('Your access is not active'),
+    advice: msg('Please ask at the desk to renew it.'),
+  }),
+  galleryEmpty: () => ({
+    title: msg('Nobody is enrolled here yet'),
+    advice: msg('The operator can enrol people from the menu in the corner.'),
+  }),
+};
+
+export function reasonText(code: ReasonCode): ReasonText {
+  return REASONS[code]();
+}

@@ -1,0 +1,16 @@
+/**
+ * @file Boots the kiosk in both HTML pages: styles, the session, and `<kiosk-app>`, which the path tells where to begin.
+ */
+import '@awesome.me/webawesome/dist/styles/themes/default.css';
+import './ui/tokens.css';
+import './ui/system-icons.ts';
+import './ui/app.ts';
+import { followColourScheme } from './ui/colour-scheme.ts';
+import { KioskSession } from './ui/session.ts';
+
+followColourScheme();
+
+const app = document.createElement('kiosk-app');
+app.session = new KioskSession(new URL(import.meta.env.BASE_URL, location.origin).href);
+app.loadEnrolment = () => import('../enroll/enrol-page.ts');
+document.body.append(app);

@@ -1,0 +1,73 @@
+/** @file The tracker with 478 landmarks, a head pose matrix and blendshapes: MediaPipe's FaceLandmarker. */
+import { FaceLandmarker, type FaceLandmarkerResult, type NormalizedLandmark } from '@mediapipe/tasks-vision';
+import { poseFromMatrix } from '../../core/geometry/pose.ts';
+import { eyesOpen, livenessCues } from '../../core/liveness/cues.ts';
+import type { AlignmentPoints, Box, Point } from '../../core/observation.ts';
+import { prepareMediapipe } from './task.ts';
+import { type CreateTracker, type Found, growingTimestamps, largestOf, type TrackedFace } from './tracker.ts';
+
+/** Both irises, the nose tip and the mouth corners, in the order of the alignment template (spec §2). */
+const ALIGNMENT_LANDMARKS = [468, 473, 1, 61, 291] as const;
+
+/**
+ * In a photo two, so that a second person is noticed. In a video one: while fewer faces are tracked than wanted, MediaPipe
+ * searches every frame anew, a fifth of its time; there `with-companion-check.ts` looks for others.
+ */
+const MAX_FACES = { photos: 2, video: 1 };
+
+export const createLandmarker: CreateTracker = async ({ mediapipeUrl, model, mode }) => {
+  const task = await FaceLandmarker.createFromOptions(await prepareMediapipe(mediapipeUrl), {
+    baseOptions: { modelAssetBuffer: model, delegate: 'CPU' },
+    runningMode: mode === 'video' ? 'VIDEO' : 'IMAGE',
+    numFaces: MAX_FACES[mode],
+    outputFaceBlendshapes: true,
+    outputFacialTransformationMatrixes: true,
+  });
+  const growing = growingTimestamps();
+  return {
+    kind: 'landmarker',
+    find(image, timestampMs) {
+      const { width, height } = image;
+      const result = mode === 'video' ? task.detectForVideo(image, growing(timestampMs)) : task.detect(image);
+      return toFound(result, width, height);
+    },
+    close() {
+      task.close();
+    },
+  };
+};
+
+function toFound(result: FaceLandmarkerResult, width: number, height: number): Found {
+  const faces = result.faceLandmarks.map((landmarks, index): TrackedFace => {
+    const shapes = result.faceBlendshapes[index].categories;
+    const pixel = (landmark: number): Point => ({
+      x: landmarks[landmark].x * width,
+      y: landmarks[landmark].y * height,
+    });
+    return {
+      box: boundingBox(landmarks, width, height),
+      // FaceLandmarker drops faces below its own thresholds and states no confidence for the others.
+      confidence: 1,
+      points: ALIGNMENT_LANDMARKS.map(pixel) as unknown as AlignmentPoints,
+      landmarks: Float32Array.from(landmarks.flatMap(({ x, y }) => [x * width, y * height])),
+      pose: poseFromMatrix(result.facialTransformationMatrixes[index].data),
+      eyesOpen: eyesOpen(shapes),
+      liveness: livenessCues(shapes),
+    };
+  });
+  return largestOf(faces);
+}
+
+function boundingBox(landmarks: readonly NormalizedLandmark[], width: number, height: number): Box {
+  let left = Infinity;
+  let top = Infinity;
+  let right = -Infinity;
+  let bottom = -Infinity;
+  for (const { x, y } of landmarks) {
+    left = Math.min(left, x);
+    right = Math.max(right, x);
+    top = Math.min(top, y);
+    bottom = Math.max(bottom, y);
+  }
+  return { x: left * width, y: top * height, width: (right - left) * width, height: (bottom - top) * height };
+}

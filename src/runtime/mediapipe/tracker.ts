@@ -1,0 +1,68 @@
+/**
+ * @file What a face tracker is. Two implementations, `landmarker.ts` and `detector.ts`; no code above this folder
+ * knows which one runs.
+ */
+import { boxArea } from '../../core/geometry/box.ts';
+import type { AlignmentPoints, Box, LivenessCues, Observation, Pose } from '../../core/observation.ts';
+
+export interface TrackedFace {
+  readonly box: Box;
+  /** [0, 1] */
+  readonly confidence: number;
+  readonly points: AlignmentPoints;
+  /** x, y pairs in pixels. */
+  readonly landmarks: Float32Array;
+  readonly pose: Pose;
+  /** The less open eye, 0 shut to 1 open; null without blendshapes. */
+  readonly eyesOpen: number | null;
+  readonly liveness: LivenessCues;
+}
+
+/** What a tracker finds in an image. */
+export interface Found {
+  /** The largest face. */
+  readonly face: TrackedFace | null;
+  /** That face and those not much smaller. */
+  readonly faceCount: number;
+}
+
+export interface Tracker {
+  readonly kind: Observation['tracker'];
+  find(image: ImageData, timestampMs: number): Found;
+  close(): void;
+}
+
+/** `video` remembers the last frame and is faster and steadier; `photos` looks at every image afresh. */
+export type TrackerMode = 'video' | 'photos';
+
+export interface TrackerOptions {
+  /** Absolute URL of the folder with MediaPipe's files; ends in a slash. */
+  readonly mediapipeUrl: string;
+  /** The verified model file. */
+  readonly model: Uint8Array;
+  readonly mode: TrackerMode;
+}
+
+export type CreateTracker = (options: TrackerOptions) => Promise<Tracker>;
+
+/** A second face narrower than this share of the first is a passer-by far behind, or a picture on the wall. */
+const COMPANION_SHARE = 0.5;
+
+/** How many faces could be meant by whoever stands before the camera. */
+export function countNear(boxes: readonly Box[]): number {
+  const widest = Math.max(...boxes.map((box) => box.width));
+  return boxes.filter((box) => box.width >= widest * COMPANION_SHARE).length;
+}
+
+/** The largest of the faces, and how many are near. */
+export function largestOf(faces: readonly TrackedFace[]): Found {
+  if (faces.length === 0) return { face: null, faceCount: 0 };
+  const face = faces.reduce((a, b) => (boxArea(b.box) > boxArea(a.box) ? b : a));
+  return { face, faceCount: countNear(faces.map(({ box }) => box)) };
+}
+
+/** MediaPipe stops for good at a timestamp that does not grow: this makes every one grow. */
+export function growingTimestamps(): (timestampMs: number) => number {
+  let last = -Infinity;
+  return (timestampMs) => (last = Math.max(timestampMs, last + 1));
+}

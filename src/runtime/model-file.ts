@@ -1,0 +1,36 @@
+/** @file Fetches a model's file and refuses it unless it is byte for byte the one that the manifest names. */
+import type { ModelEntry } from '../core/manifest/types.ts';
+
+/** The name survives comlink, which carries an error's name and message but no other field. */
+export class ModelFileError extends Error {
+  override readonly name = 'ModelFileError';
+}
+
+/**
+ * @param modelsUrl - Absolute URL of the models folder; ends in a slash.
+ * @returns The verified bytes; the caller owns them.
+ * @throws ModelFileError when the file cannot be fetched or its SHA-256 differs.
+ */
+export async function fetchModel(modelsUrl: string, entry: ModelEntry): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await fetch(new URL(entry.file, modelsUrl)).catch(() => null);
+  if (!response?.ok) {
+    throw new ModelFileError(
+      `The model file ${entry.file} could not be loaded. Restart the kiosk with npm start, which puts it in place.`,
+    );
+  }
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const digest = await sha256Hex(bytes);
+  if (digest !== entry.sha256) {
+    throw new ModelFileError(
+      `The model file ${entry.file} is not the one in the manifest (SHA-256 ${digest.slice(0, 12)}…, ` +
+        `expected ${entry.sha256.slice(0, 12)}…). It is damaged or was replaced; get it again.`,
+    );
+  }
+  return bytes;
+}
+
+/** @returns Lower-case hex. */
+export async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

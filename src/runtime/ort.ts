@@ -1,0 +1,102 @@
+/**
+ * @file The only importer of onnxruntime-web: sessions with one image input and one output.
+ * It knows providers and tensors, not what a network is for.
+ */
+import * as ort from 'onnxruntime-web/webgpu';
+import type { OnnxModelEntry } from '../core/manifest/types.ts';
+
+export type OrtProvider = 'webgpu' | 'wasm';
+
+/**
+ * Must run before the first session.
+ * @param ortUrl - Absolute URL of the folder with the runtime's files: with the extern-wasm condition
+ *   onnxruntime-web finds no backend from relative paths.
+ */
+export function configureOrt(ortUrl: string, threads: number): void {
+  ort.env.wasm.wasmPaths = {
+    mjs: new URL('ort-wasm-simd-threaded.asyncify.mjs', ortUrl).href,
+    wasm: new URL('ort-wasm-simd-threaded.asyncify.wasm', ortUrl).href,
+  };
+  ort.env.wasm.numThreads = threads;
+  ort.env.logLevel = 'error';
+}
+
+/** An input or output of a network, as its file states it. */
+export interface OnnxValue {
+  readonly name: string;
+  /** `float32` and so on; null for what is no tensor. */
+  readonly type: string | null;
+  /** A name stands for a size that the file leaves open; empty where the file states no shape. */
+  readonly shape: readonly (number | string)[];
+}
+
+export interface OnnxSignature {
+  readonly inputs: readonly OnnxValue[];
+  readonly outputs: readonly OnnxValue[];
+}
+
+/** @throws Error when the bytes are no ONNX model that this runtime can load. */
+export async function readOnnxSignature(bytes: Uint8Array): Promise<OnnxSignature> {
+  const session = await ort.InferenceSession.create(bytes, { executionProviders: ['wasm'] });
+  const value = (metadata: ort.InferenceSession.ValueMetadata): OnnxValue =>
+    metadata.isTensor
+      ? { name: metadata.name, type: metadata.type, shape: metadata.shape }
+      : { name: metadata.name, type: null, shape: [] };
+  const signature = {
+    inputs: session.inputMetadata.map(value),
+    outputs: session.outputMetadata.map(value),
+  };
+  await session.release();
+  return signature;
+}
+
+/** One network, ready to run. Runs must not overlap: the caller awaits each. */
+export class OnnxSession {
+  private constructor(
+    private readonly _session: ort.InferenceSession,
+    private readonly _entry: OnnxModelEntry,
+    private readonly _dims: readonly number[],
+  ) {}
+
+  /** @throws Error when the file is no ONNX model or lacks the manifest's input or output. */
+  static async create(bytes: Uint8Array, entry: OnnxModelEntry, provider: OrtProvider): Promise<OnnxSession> {
+    const session = await ort.InferenceSession.create(bytes, {
+      executionProviders: [provider],
+      graphOptimizationLevel: 'all',
+    });
+    const { name, size, layout } = entry.input;
+    for (const [kind, wanted, names] of [
+      ['input', name, session.inputNames],
+      ['output', entry.output, session.outputNames],
+    ] as const) {
+      if (!names.includes(wanted)) {
+        throw new Error(
+          `The model ${entry.name} has no ${kind} "${wanted}" (it has ${names.join(', ')}): mend its manifest entry.`,
+        );
+      }
+    }
+    const dims = layout === 'NCHW' ? [1, 3, size, size] : [1, size, size, 3];
+    return new OnnxSession(session, entry, dims);
+  }
+
+  /** Numbers that one input takes. */
+  get inputLength(): number {
+    return this._dims.reduce((product, dim) => product * dim, 1);
+  }
+
+  /**
+   * @param input - Preprocessed image, float32 [3 × size × size] in the manifest's layout.
+   * @returns The output's values, flattened; a copy that the caller owns.
+   */
+  async run(input: Float32Array): Promise<Float32Array> {
+    const tensor = new ort.Tensor('float32', input, this._dims);
+    const results = await this._session.run({ [this._entry.input.name]: tensor }, [this._entry.output]);
+    const output = results[this._entry.output];
+    const data = await output.getData(true);
+    return Float32Array.from(data as Float32Array);
+  }
+
+  async release(): Promise<void> {
+    await this._session.release();
+  }
+}

@@ -1,0 +1,191 @@
+/**
+ * @file The `.facegate` file: subjects sealed under a passphrase. Pure: bytes in, bytes out, in a browser or in Node;
+ * no database, no clock.
+ *
+ * Layout, integers little-endian: magic (8 bytes) · version (uint16) · Argon2id memory in KiB, iterations,
+ * parallelism (uint32 each) · salt (16) · nonce (12) · ciphertext length (uint32) · ciphertext · SHA-256 of all
+ * before. The header is the ciphertext's associated data. The SHA-256 is no defence (anyone can compute it): it tells
+ * a damaged file from a wrong passphrase, and before Argon2id is run. Plaintext: count (uint32), then per subject its
+ * length (uint32) and its bytes as `template-codec.ts` writes them.
+ */
+import type { Subject } from '../core/template/types.ts';
+import { concatBytes, encodeUtf8, equalBytes, wipe, type Bytes } from './bytes.ts';
+import { StorageError } from './errors.ts';
+import { wipeSubjects } from './gallery-store.ts';
+import { deriveBackupKey, NONCE_BYTES, TAG_BYTES } from './keys.ts';
+import {
+  DEFAULT_KDF,
+  isWithinRanges,
+  requireGoodPassphrase,
+  SALT_BYTES,
+  type KdfPolicy,
+} from './passphrase.ts';
+import { decodeSubject, encodeSubject } from './template-codec.ts';
+
+const MAGIC = encodeUtf8('FACEGATE');
+const BACKUP_VERSION = 1;
+const CHECKSUM_BYTES = 32;
+const LENGTH_BYTES = 4;
+
+const VERSION_AT = MAGIC.length;
+const MEMORY_AT = VERSION_AT + 2;
+const ITERATIONS_AT = MEMORY_AT + 4;
+const PARALLELISM_AT = ITERATIONS_AT + 4;
+const SALT_AT = PARALLELISM_AT + 4;
+const NONCE_AT = SALT_AT + SALT_BYTES;
+const LENGTH_AT = NONCE_AT + NONCE_BYTES;
+const HEADER_BYTES = LENGTH_AT + LENGTH_BYTES;
+
+export interface BackupOptions {
+  readonly kdf?: KdfPolicy;
+  readonly crypto?: Crypto;
+}
+
+/**
+ * @param subjects - Stay the caller's.
+ * @returns The bytes of a `.facegate` file.
+ * @throws StorageError `weakPassphrase`, or `invalid` for a subject that must not be stored or an id that occurs twice.
+ */
+export async function sealBackup(
+  subjects: readonly Subject[],
+  passphrase: string,
+  { kdf = DEFAULT_KDF, crypto = globalThis.crypto }: BackupOptions = {},
+): Promise<Bytes> {
+  requireGoodPassphrase(passphrase);
+  if (hasRepeatedId(subjects))
+    throw new StorageError('invalid', 'Two subjects of the backup have the same id.');
+  const plaintext = packSubjects(subjects);
+  try {
+    const salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
+    const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
+    const header = new Uint8Array(HEADER_BYTES);
+    const view = new DataView(header.buffer);
+    header.set(MAGIC);
+    view.setUint16(VERSION_AT, BACKUP_VERSION, true);
+    view.setUint32(MEMORY_AT, kdf.parameters.memoryKib, true);
+    view.setUint32(ITERATIONS_AT, kdf.parameters.iterations, true);
+    view.setUint32(PARALLELISM_AT, kdf.parameters.parallelism, true);
+    header.set(salt, SALT_AT);
+    header.set(nonce, NONCE_AT);
+    view.setUint32(LENGTH_AT, plaintext.length + TAG_BYTES, true);
+    const key = await deriveBackupKey(passphrase, salt, kdf.parameters, crypto);
+    const algorithm = { name: 'AES-GCM', iv: nonce, additionalData: header };
+    const ciphertext = new Uint8Array(await crypto.subtle.encrypt(algorithm, key, plaintext));
+    const body = concatBytes(header, ciphertext);
+    return concatBytes(body, await sha256(body, crypto));
+  } finally {
+    wipe(plaintext);
+  }
+}
+
+/**
+ * @param file - Trusted in nothing; everything that can be refused before Argon2id runs, is.
+ * @returns The subjects, their embeddings owned by the caller, who overwrites them in the end.
+ * @throws StorageError `badBackup`, `wrongPassphrase`, or `unavailable` when memory is short.
+ */
+export async function openBackup(
+  file: Uint8Array,
+  passphrase: string,
+  { kdf = DEFAULT_KDF, crypto = globalThis.crypto }: BackupOptions = {},
+): Promise<readonly Subject[]> {
+  // A copy of our own: the caller's bytes could change while we wait.
+  const bytes = new Uint8Array(file);
+  const { header, parameters, salt, nonce, ciphertext } = await readFile(bytes, kdf, crypto);
+  const key = await deriveBackupKey(passphrase, salt, parameters, crypto);
+  const algorithm = { name: 'AES-GCM', iv: nonce, additionalData: header };
+  let plaintext: Bytes;
+  try {
+    plaintext = new Uint8Array(await crypto.subtle.decrypt(algorithm, key, ciphertext));
+  } catch (cause) {
+    throw new StorageError('wrongPassphrase', undefined, { cause });
+  }
+  try {
+    return unpackSubjects(plaintext);
+  } finally {
+    wipe(plaintext);
+  }
+}
+
+async function readFile(bytes: Bytes, kdf: KdfPolicy, crypto: Crypto) {
+  if (bytes.length < MAGIC.length || !equalBytes(bytes.subarray(0, MAGIC.length), MAGIC)) {
+    throw badBackup('It does not begin as one.');
+  }
+  if (bytes.length < HEADER_BYTES + TAG_BYTES + CHECKSUM_BYTES) throw badBackup('It is cut short.');
+  const view = new DataView(bytes.buffer);
+  const version = view.getUint16(VERSION_AT, true);
+  if (version !== BACKUP_VERSION) {
+    throw badBackup(`It is of format version ${version}; this Facegate reads version ${BACKUP_VERSION}.`);
+  }
+  const ciphertextEnd = HEADER_BYTES + view.getUint32(LENGTH_AT, true);
+  if (bytes.length !== ciphertextEnd + CHECKSUM_BYTES) throw badBackup('Its length does not fit.');
+  const parameters = {
+    memoryKib: view.getUint32(MEMORY_AT, true),
+    iterations: view.getUint32(ITERATIONS_AT, true),
+    parallelism: view.getUint32(PARALLELISM_AT, true),
+  };
+  if (!isWithinRanges(parameters, kdf.ranges)) throw badBackup('Its Argon2id cost is out of range.');
+  const checksum = bytes.subarray(ciphertextEnd);
+  if (!equalBytes(checksum, await sha256(bytes.subarray(0, ciphertextEnd), crypto))) {
+    throw badBackup('It was altered or damaged.');
+  }
+  return {
+    header: bytes.subarray(0, HEADER_BYTES),
+    parameters,
+    salt: bytes.subarray(SALT_AT, NONCE_AT),
+    nonce: bytes.subarray(NONCE_AT, LENGTH_AT),
+    ciphertext: bytes.subarray(HEADER_BYTES, ciphertextEnd),
+  };
+}
+
+function packSubjects(subjects: readonly Subject[]): Bytes {
+  const encoded: Bytes[] = [];
+  try {
+    for (const subject of subjects) encoded.push(encodeSubject(subject));
+    const parts = encoded.flatMap((bytes) => [uint32(bytes.length), bytes]);
+    return concatBytes(uint32(encoded.length), ...parts);
+  } finally {
+    encoded.forEach(wipe);
+  }
+}
+
+/** What comes out of the seal was written by somebody who knows the passphrase, and is checked all the same. */
+function unpackSubjects(plaintext: Bytes): readonly Subject[] {
+  const view = new DataView(plaintext.buffer);
+  const subjects: Subject[] = [];
+  try {
+    let offset = LENGTH_BYTES;
+    const count = plaintext.length < LENGTH_BYTES ? Infinity : view.getUint32(0, true);
+    while (subjects.length < count) {
+      if (offset + LENGTH_BYTES > plaintext.length) throw badBackup('Its content is incomplete.');
+      const end = offset + LENGTH_BYTES + view.getUint32(offset, true);
+      if (end > plaintext.length) throw badBackup('Its content is incomplete.');
+      subjects.push(decodeSubject(plaintext.subarray(offset + LENGTH_BYTES, end)));
+      offset = end;
+    }
+    if (offset !== plaintext.length) throw badBackup('Its content is longer than it says.');
+    if (hasRepeatedId(subjects)) throw badBackup('Two of its subjects have the same id.');
+    return subjects;
+  } catch (cause) {
+    wipeSubjects(subjects);
+    if (cause instanceof StorageError && cause.code === 'badBackup') throw cause;
+    throw badBackup(`Its subject number ${subjects.length + 1} is not valid.`, cause);
+  }
+}
+
+function hasRepeatedId(subjects: readonly Subject[]): boolean {
+  return new Set(subjects.map(({ id }) => id)).size !== subjects.length;
+}
+
+function uint32(value: number): Bytes {
+  const bytes = new Uint8Array(LENGTH_BYTES);
+  new DataView(bytes.buffer).setUint32(0, value, true);
+  return bytes;
+}
+
+async function sha256(bytes: Bytes, crypto: Crypto): Promise<Bytes> {
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+}
+
+function badBackup(why: string, cause?: unknown): StorageError {
+  return new StorageError('badBackup', why, { cause });
+}

@@ -1,0 +1,52 @@
+/** @file Small helpers on bytes for storage. No cryptography happens here. */
+import * as v from 'valibot';
+
+/** Bytes that WebCrypto takes: never backed by shared memory. */
+export type Bytes = Uint8Array<ArrayBuffer>;
+
+const ENCODER = new TextEncoder();
+
+export function encodeUtf8(text: string): Bytes {
+  return ENCODER.encode(text);
+}
+
+/** @throws TypeError when the bytes are not UTF-8. */
+export function decodeUtf8(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+}
+
+export function concatBytes(...parts: readonly Uint8Array[]): Bytes {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
+}
+
+/** For public values only: the time it takes depends on them. */
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}
+
+/** Lower-case hex. */
+export function toHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** Overwrites a secret with zeros. */
+export function wipe(secret: Uint8Array | Float32Array): void {
+  secret.fill(0);
+}
+
+/** Valibot schema of a byte array of `min` to `max` bytes. */
+export function bytesSchema(min: number, max = min) {
+  return v.custom<Bytes>(
+    (value) =>
+      value instanceof Uint8Array &&
+      value.buffer instanceof ArrayBuffer &&
+      value.length >= min &&
+      value.length <= max,
+  );
+}

@@ -1,0 +1,150 @@
+/**
+ * @file The IndexedDB schema, and browser errors in words. Everything written through it is already sealed;
+ * nothing here encrypts.
+ */
+import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
+import { StorageError } from './errors.ts';
+import type { KeyRecord } from './keys.ts';
+import type { SealedRecord } from './vault.ts';
+
+export const DEFAULT_DATABASE_NAME = 'facegate';
+export const DATABASE_VERSION = 1;
+
+/** A sealed subject. Its id and its model are needed to open it, and name nobody. */
+export interface SubjectRecord {
+  readonly id: string;
+  readonly modelSha256: string;
+  readonly sealed: SealedRecord;
+}
+
+export interface AuditRecord {
+  readonly index: number;
+  readonly sealed: SealedRecord;
+}
+
+/** What the stores hold when nobody has altered them; readers check. */
+export interface FacegateSchema extends DBSchema {
+  keys: { key: 'dataKey'; value: KeyRecord };
+  subjects: { key: string; value: SubjectRecord };
+  audit: { key: number; value: AuditRecord };
+  state: { key: 'settings' | 'auditHead'; value: SealedRecord };
+}
+
+export type StoreName = 'keys' | 'subjects' | 'audit' | 'state';
+export type Database = IDBPDatabase<FacegateSchema>;
+export type WriteTransaction = IDBPTransaction<FacegateSchema, StoreName[], 'readwrite'>;
+
+export const ALL_STORES: StoreName[] = ['keys', 'subjects', 'audit', 'state'];
+
+/**
+ * Opens the database, making it on first use.
+ * @throws StorageError `unavailable` or `quotaExceeded`.
+ */
+export async function openDatabase(name: string): Promise<Database> {
+  if (typeof indexedDB === 'undefined') throw new StorageError('unavailable');
+  let reportBlocked: (error: StorageError) => void = () => undefined;
+  const blocked = new Promise<never>((_resolve, reject) => {
+    reportBlocked = reject;
+  });
+  const opening = connect(name, () => {
+    reportBlocked(
+      new StorageError(
+        'unavailable',
+        'Another tab holds an older Facegate open; close every other Facegate tab.',
+      ),
+    );
+  });
+  try {
+    return await Promise.race([opening, blocked]);
+  } catch (error) {
+    // A connection that arrives after the report would block the next attempt.
+    opening.then((database) => database.close()).catch(() => undefined);
+    throw toStorageError(error);
+  }
+}
+
+/** Asynchronous, so that what `openDB` throws at once is a rejection too. */
+async function connect(name: string, onBlocked: () => void): Promise<Database> {
+  return openDB<FacegateSchema>(name, DATABASE_VERSION, {
+    upgrade(database) {
+      database.createObjectStore('keys');
+      database.createObjectStore('subjects', { keyPath: 'id' });
+      database.createObjectStore('audit', { keyPath: 'index' });
+      database.createObjectStore('state');
+    },
+    blocked: onBlocked,
+    blocking(_current, _wanted, event) {
+      // A newer Facegate in another tab must be able to upgrade; this tab then asks for a reload.
+      (event.target as IDBDatabase).close();
+    },
+  });
+}
+
+/** Turns what IndexedDB throws into a `StorageError`; leaves one as it is, and other errors too. */
+export function toStorageError(error: unknown): unknown {
+  const name = errorName(error);
+  switch (name) {
+    case 'QuotaExceededError':
+      return new StorageError('quotaExceeded', undefined, { cause: error });
+    case 'VersionError':
+      return new StorageError('unavailable', 'The database was made by a newer Facegate; reload to get it.', {
+        cause: error,
+      });
+    case 'InvalidStateError':
+    case 'SecurityError':
+    case 'UnknownError':
+    case 'NotFoundError':
+    case 'AbortError':
+    case 'TransactionInactiveError':
+      return new StorageError('unavailable', `The database could not be used (${name}).`, { cause: error });
+    default:
+      return error;
+  }
+}
+
+/**
+ * Runs `work` in one read-write transaction: when it throws, nothing of it is written. `work` may wait for the
+ * transaction's own requests only: the transaction would end during any other wait.
+ * @throws StorageError, or what `work` threw.
+ */
+export async function writeAtomically<T>(
+  database: Database,
+  work: (transaction: WriteTransaction) => Promise<T>,
+): Promise<T> {
+  let transaction: WriteTransaction | null = null;
+  try {
+    transaction = database.transaction(ALL_STORES, 'readwrite', { durability: 'strict' });
+    // Heard here too, so that an abort during `work` is not reported as unhandled.
+    transaction.done.catch(() => undefined);
+    const result = await work(transaction);
+    await transaction.done;
+    return result;
+  } catch (error) {
+    // When the browser itself aborted, for want of room say, the transaction knows the reason.
+    const reason = transaction?.error ?? error;
+    if (transaction !== null) abort(transaction);
+    throw toStorageError(reason);
+  }
+}
+
+/**
+ * Runs `work` while no other tab runs such work on the same database. Where the platform has no Web Locks (Node) it
+ * runs at once: `work` must be correct without the lock, which only keeps one tab from starving another.
+ */
+export async function inTurnAmongTabs<T>(database: Database, work: () => Promise<T>): Promise<T> {
+  // Typed as always there, but it is not in Node 20.
+  const { locks } = (globalThis.navigator as Navigator | undefined) ?? {};
+  return locks === undefined ? work() : locks.request(`facegate:${database.name}`, work);
+}
+
+function abort(transaction: WriteTransaction): void {
+  try {
+    transaction.abort();
+  } catch {
+    // It has ended already.
+  }
+}
+
+function errorName(error: unknown): string | null {
+  return error instanceof Error || error instanceof DOMException ? error.name : null;
+}

@@ -1,0 +1,36 @@
+/** @file The one error that storage throws. Its texts never carry a name, an embedding or a passphrase. */
+import type { StorageErrorCode } from './types.ts';
+
+const ADVICE: Readonly<Record<StorageErrorCode, string>> = {
+  notInitialised: 'No passphrase has been set yet. Run the first-run wizard.',
+  wrongPassphrase: 'The passphrase is wrong. Check the keyboard layout and capital letters, then try again.',
+  tampered:
+    'A stored record was altered or damaged and is not used. Delete it and enrol again, or import a backup.',
+  locked: 'The kiosk is locked. Enter the operator passphrase.',
+  badBackup:
+    'The file is not a complete Facegate backup. Copy it again from where it was made, or choose another.',
+  quotaExceeded:
+    'The device has no room left for this site. Free some space on the device or erase subjects, then try again.',
+  unavailable:
+    'The browser gives this site no database. Leave private browsing, allow site data for this address, and reload.',
+  weakPassphrase: 'The passphrase is too weak. Choose a longer one, for example four unrelated words.',
+  alreadyInitialised: 'A passphrase is already set on this device. Unlock with it.',
+  invalid: 'This cannot be stored as it is. Correct it and try again.',
+};
+
+/** @see StorageErrorCode for what each code means. The message says what to do. */
+export class StorageError extends Error {
+  override readonly name = 'StorageError';
+  readonly code: StorageErrorCode;
+
+  /** @param detail - What exactly is wrong, put before the advice; without personal data. */
+  constructor(code: StorageErrorCode, detail?: string, options?: ErrorOptions) {
+    super(detail === undefined ? ADVICE[code] : `${detail} ${ADVICE[code]}`, options);
+    this.code = code;
+  }
+}
+
+/** True for a `StorageError`, of that code when one is named. */
+export function isStorageError(error: unknown, code?: StorageErrorCode): error is StorageError {
+  return error instanceof StorageError && (code === undefined || error.code === code);
+}

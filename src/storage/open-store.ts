@@ -1,0 +1,243 @@
+/**
+ * @file The unlocked store: what the pages call, over gallery, settings, audit log and backup.
+ *
+ * Records in the audit log what it does with a given time itself: imports, expiries, settings. Enrolments, deletions,
+ * verdicts and locking are recorded by the caller with `appendAudit`, who knows the time and the circumstances.
+ */
+import type { Subject } from '../core/template/types.ts';
+import type { AuditLog } from './audit-log.ts';
+import { openBackup, sealBackup } from './backup.ts';
+import { toStorageError, writeAtomically, type Database, type SubjectRecord } from './database.ts';
+import { isStorageError, StorageError } from './errors.ts';
+import { isExpired, openGallery, sealSubject, wipeSubjects, type OpenedGallery } from './gallery-store.ts';
+import { HandedOut } from './handed-out.ts';
+import { openDataKey } from './keys.ts';
+import type { KdfPolicy } from './passphrase.ts';
+import { changedFields, mergeSettings, openSettings, sealSettings } from './settings.ts';
+import type { AuditEntry, AuditEvent, ChainCheck, OpenStore, Settings } from './types.ts';
+import { isSameSealing, type Vault } from './vault.ts';
+
+/** All that an unlocked store needs. Dropping it drops the key. */
+export interface Session {
+  readonly database: Database;
+  readonly vault: Vault;
+  readonly audit: AuditLog;
+  readonly kdf: KdfPolicy;
+  readonly crypto: Crypto;
+}
+
+export class UnlockedStore implements OpenStore {
+  private _session: Session | null;
+  private readonly _handedOut = new HandedOut();
+
+  constructor(session: Session) {
+    this._session = session;
+  }
+
+  /** The subjects' embeddings stay the store's: `lock()` overwrites them with zeros. Copy what must outlive it. */
+  subjects(): Promise<OpenedGallery> {
+    return this._use(async (session) => {
+      const gallery = await openAll(session);
+      if (this._session === null) {
+        // Locked meanwhile: nobody may get them any more.
+        wipeSubjects(gallery.subjects);
+        throw new StorageError('locked');
+      }
+      this._handedOut.add(gallery.subjects);
+      return gallery;
+    });
+  }
+
+  /** `subject` stays the caller's. @throws StorageError `invalid`. */
+  putSubject(subject: Subject): Promise<void> {
+    return this._use(async ({ database, vault }) => {
+      const record = await sealSubject(vault, subject);
+      await writeAtomically(database, (transaction) => transaction.objectStore('subjects').put(record));
+    });
+  }
+
+  /** Works for unreadable records too. An id that is not there is no error. */
+  deleteSubject(id: string): Promise<void> {
+    return this._use(({ database }) =>
+      writeAtomically(database, (transaction) => transaction.objectStore('subjects').delete(id)),
+    );
+  }
+
+  /** Erasure and its entries in the log are one transaction. An unreadable record's consent cannot be known. */
+  eraseExpired(nowMs: number): Promise<readonly string[]> {
+    return this._use(async (session) => {
+      for (;;) {
+        const expired = await findExpired(session, nowMs);
+        if (expired.length === 0) return [];
+        const ids = expired.map(({ id }) => id);
+        const events = ids.map((subjectId) => ({ kind: 'expired', subjectId }) as const);
+        const done = await session.audit.appendWith(events, nowMs, async (transaction) => {
+          const store = transaction.objectStore('subjects');
+          const now = await Promise.all(ids.map(async (id) => store.get(id)));
+          // Another tab may have enrolled one of them anew: then look again.
+          if (!now.every((record, row) => isSameSealing(record?.sealed, expired[row].sealed))) return false;
+          await Promise.all(ids.map(async (id) => store.delete(id)));
+          return true;
+        });
+        if (done) return ids;
+      }
+    });
+  }
+
+  /** @returns The entry as it is stored: of the event what JSON keeps, so a number that is not finite is null. */
+  appendAudit(event: AuditEvent, atMs: number): Promise<AuditEntry> {
+    return this._use(({ audit }) => audit.append(event, atMs));
+  }
+
+  /** Oldest first, without those that cannot be read: `verifyAudit` names the first of them. */
+  auditEntries(): Promise<readonly AuditEntry[]> {
+    return this._use(({ audit }) => audit.entries());
+  }
+
+  verifyAudit(): Promise<ChainCheck> {
+    return this._use(({ audit }) => audit.verify());
+  }
+
+  /** @throws StorageError `tampered`. */
+  settings(): Promise<Settings> {
+    return this._use(async ({ database, vault }) =>
+      openSettings(vault, await database.get('state', 'settings')),
+    );
+  }
+
+  /**
+   * Settings that were tampered with are replaced when `change` names every field. A change that changes nothing
+   * is not logged.
+   * @throws StorageError `invalid`, or `tampered` when the old settings are needed and cannot be opened.
+   */
+  changeSettings(change: Partial<Settings>, atMs: number): Promise<Settings> {
+    return this._use(async ({ database, vault, audit }) => {
+      for (;;) {
+        const stored: unknown = await database.get('state', 'settings');
+        const before = await openSettingsUnless(vault, stored, change);
+        const after = mergeSettings(before, change);
+        const changed = changedFields(before, after);
+        if (changed.length === 0) return after;
+        const sealed = await sealSettings(vault, after);
+        const done = await audit.appendWith([{ kind: 'settings', changed }], atMs, async (transaction) => {
+          const store = transaction.objectStore('state');
+          if (!isSameSealing(await store.get('settings'), stored)) return false;
+          await store.put(sealed, 'settings');
+          return true;
+        });
+        if (done) return after;
+      }
+    });
+  }
+
+  /** @throws StorageError `weakPassphrase`, or `tampered` when a record is unreadable: a backup has all or is none. */
+  exportBackup(passphrase: string): Promise<Uint8Array> {
+    return this._use(async (session) => {
+      const { subjects, unreadable } = await openAll(session);
+      try {
+        if (unreadable.length > 0) {
+          const ids = unreadable.map(({ id }) => id).join(', ');
+          throw new StorageError(
+            'tampered',
+            `No backup was made, since these records are unreadable: ${ids}.`,
+          );
+        }
+        return await sealBackup(subjects, passphrase, session);
+      } finally {
+        wipeSubjects(subjects);
+      }
+    });
+  }
+
+  /**
+   * A subject whose id is already here is replaced. One whose consent has run out by `atMs` stays out and is not
+   * counted. Subjects and the log entry are one transaction.
+   * @throws StorageError `badBackup`, `wrongPassphrase`, `quotaExceeded`: then nothing has changed.
+   */
+  importBackup(file: Uint8Array, passphrase: string, atMs: number): Promise<number> {
+    return this._use(async (session) => {
+      const subjects = await openBackup(file, passphrase, session);
+      try {
+        const valid = subjects.filter((subject) => !isExpired(subject, atMs));
+        const records = await Promise.all(valid.map((subject) => sealSubject(session.vault, subject)));
+        await session.audit.appendWith(
+          [{ kind: 'imported', subjects: records.length }],
+          atMs,
+          async (transaction) => {
+            const store = transaction.objectStore('subjects');
+            await Promise.all(records.map(async (record) => store.put(record)));
+            return true;
+          },
+        );
+        return records.length;
+      } finally {
+        wipeSubjects(subjects);
+      }
+    });
+  }
+
+  /** @throws StorageError `tampered` when the key record was altered since. */
+  checkPassphrase(passphrase: string): Promise<boolean> {
+    return this._use(async ({ database, kdf, crypto }) => {
+      try {
+        await openDataKey(passphrase, await database.get('keys', 'dataKey'), kdf, crypto);
+        return true;
+      } catch (error) {
+        if (isStorageError(error, 'wrongPassphrase')) return false;
+        throw error;
+      }
+    });
+  }
+
+  /**
+   * Overwrites every embedding that `subjects()` handed out, drops the key, and closes the database. A write that has
+   * already begun is completed or fails as a whole. Locking twice is no error.
+   */
+  lock(): void {
+    this._handedOut.wipe();
+    this._session?.database.close();
+    this._session = null;
+  }
+
+  private async _use<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const session = this._session;
+    if (session === null) throw new StorageError('locked');
+    try {
+      return await work(session);
+    } catch (error) {
+      // Closing the database under a running call makes it fail in its own way.
+      if (this._session === null) throw new StorageError('locked', undefined, { cause: error });
+      throw toStorageError(error);
+    }
+  }
+}
+
+async function openAll({ database, vault }: Session): Promise<OpenedGallery> {
+  return openGallery(vault, await database.getAll('subjects'));
+}
+
+async function findExpired({ database, vault }: Session, nowMs: number): Promise<readonly SubjectRecord[]> {
+  const records = await database.getAll('subjects');
+  const { subjects } = await openGallery(vault, records);
+  const ids = new Set(subjects.filter((subject) => isExpired(subject, nowMs)).map(({ id }) => id));
+  wipeSubjects(subjects);
+  return records.filter(({ id }) => ids.has(id));
+}
+
+/** Null when they cannot be opened but `change` needs nothing of them. */
+async function openSettingsUnless(
+  vault: Vault,
+  stored: unknown,
+  change: Partial<Settings>,
+): Promise<Settings | null> {
+  try {
+    return await openSettings(vault, stored);
+  } catch (error) {
+    try {
+      mergeSettings(null, change);
+    } catch {
+      throw error;
+    }
+    return null;
+  }
+}

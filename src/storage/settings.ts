@@ -1,0 +1,64 @@
+/**
+ * @file The kiosk's settings: defaults, check, and sealing. They are no secret, but the policy decides who gets in,
+ * so an altered record must show. Does not touch the database.
+ */
+import * as v from 'valibot';
+import { DEFAULT_RETENTION_DAYS, MAX_RETENTION_DAYS } from '../core/enrolment/retention.ts';
+import { decodeUtf8, encodeUtf8 } from './bytes.ts';
+import { StorageError } from './errors.ts';
+import type { Settings } from './types.ts';
+import type { RecordIdentity, SealedRecord, Vault } from './vault.ts';
+
+export const DEFAULT_SETTINGS: Settings = {
+  policy: 'standard',
+  mode: 'identify',
+  cameraId: null,
+  showLandmarks: false,
+  retentionDays: DEFAULT_RETENTION_DAYS,
+};
+
+const SettingsSchema = v.strictObject({
+  policy: v.picklist(['convenience', 'standard', 'strict']),
+  mode: v.picklist(['identify', 'verify']),
+  cameraId: v.nullable(v.pipe(v.string(), v.maxLength(512))),
+  showLandmarks: v.boolean(),
+  retentionDays: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_RETENTION_DAYS)),
+});
+
+const IDENTITY: RecordIdentity = { kind: 'settings', id: 'settings', modelSha256: null };
+
+/** @throws StorageError `invalid` naming the setting. */
+export function parseSettings(value: unknown): Settings {
+  const parsed = v.safeParse(SettingsSchema, value);
+  if (parsed.success) return parsed.output;
+  const field = v.getDotPath(parsed.issues[0]) ?? 'settings';
+  throw new StorageError('invalid', `The setting “${field}” is missing or out of range.`);
+}
+
+/** `before` with the fields of `change` that are given. @throws StorageError `invalid`. */
+export function mergeSettings(before: Settings | null, change: Partial<Settings>): Settings {
+  const given = Object.fromEntries(
+    Object.entries(change as Record<string, unknown>).filter(([, value]) => value !== undefined),
+  );
+  return parseSettings({ ...before, ...given });
+}
+
+/** The fields in which the two differ; all of them when there is no `before`. */
+export function changedFields(before: Settings | null, after: Settings): readonly (keyof Settings)[] {
+  return (Object.keys(after) as (keyof Settings)[]).filter((field) => before?.[field] !== after[field]);
+}
+
+export function sealSettings(vault: Vault, settings: Settings): Promise<SealedRecord> {
+  return vault.seal(IDENTITY, encodeUtf8(JSON.stringify(settings)));
+}
+
+/** @throws StorageError `tampered`. */
+export async function openSettings(vault: Vault, stored: unknown): Promise<Settings> {
+  try {
+    return parseSettings(JSON.parse(decodeUtf8(await vault.open(IDENTITY, stored))));
+  } catch (cause) {
+    throw new StorageError('tampered', 'The settings were altered or damaged; enter every setting anew.', {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * @file `createStorage`: the way in, for the pages. Sets the passphrase on first run, unlocks later, and hands out
+ * an open store.
+ */
+import { AuditLog, prepareLog, writePrepared } from './audit-log.ts';
+import {
+  ALL_STORES,
+  DEFAULT_DATABASE_NAME,
+  openDatabase,
+  toStorageError,
+  writeAtomically,
+  type Database,
+  type StoreName,
+} from './database.ts';
+import { StorageError } from './errors.ts';
+import { createDataKey, openDataKey, type DataKey } from './keys.ts';
+import { UnlockedStore, type Session } from './open-store.ts';
+import { DEFAULT_KDF, type KdfPolicy } from './passphrase.ts';
+import { parseSettings, sealSettings } from './settings.ts';
+import type { OpenStore, Settings, Storage } from './types.ts';
+import { createVault } from './vault.ts';
+
+export interface StorageOptions {
+  readonly databaseName?: string;
+  readonly crypto?: Crypto;
+  /** Tests lower its cost. */
+  readonly kdf?: KdfPolicy;
+}
+
+/** What is there before the passphrase is known. */
+type Contents = 'nothing' | 'key' | 'recordsWithoutKey';
+
+/**
+ * Storage in this origin's IndexedDB. Opens no connection before it is asked for something.
+ *
+ * Every method throws a `StorageError`: `unavailable` or `quotaExceeded` from the browser, and `tampered` when
+ * sealed records are there but their key is gone; besides:
+ * `initialise` – `alreadyInitialised`, `weakPassphrase`, `invalid`; `unlock` – `notInitialised`, `wrongPassphrase`.
+ */
+export function createStorage(options: StorageOptions = {}): Storage {
+  const { databaseName = DEFAULT_DATABASE_NAME, crypto = globalThis.crypto, kdf = DEFAULT_KDF } = options;
+
+  function startSession(database: Database, key: DataKey): Session {
+    const vault = createVault(key, crypto);
+    return { database, vault, audit: new AuditLog(database, vault, crypto), kdf, crypto };
+  }
+
+  async function initialise(
+    database: Database,
+    passphrase: string,
+    settings: Settings,
+    nowMs: number,
+  ): Promise<OpenStore> {
+    const checked = parseSettings(settings);
+    requireEmpty(await contentsOf(database));
+    const { record, key } = await createDataKey(passphrase, kdf, crypto);
+    const session = startSession(database, key);
+    const { vault } = session;
+    const sealedSettings = await sealSettings(vault, checked);
+    const log = await prepareLog(vault, [{ kind: 'passphraseSet' }], nowMs, crypto);
+    await writeAtomically(database, async (transaction) => {
+      // Another tab may have been first while this one made its key.
+      requireEmpty((await transaction.objectStore('keys').count()) === 0 ? 'nothing' : 'key');
+      await transaction.objectStore('keys').add(record, 'dataKey');
+      await transaction.objectStore('state').put(sealedSettings, 'settings');
+      await writePrepared(transaction, log);
+    });
+    return new UnlockedStore(session);
+  }
+
+  async function unlock(database: Database, passphrase: string, nowMs: number): Promise<OpenStore> {
+    if (!isInitialised(await contentsOf(database))) throw new StorageError('notInitialised');
+    const key = await openDataKey(passphrase, await database.get('keys', 'dataKey'), kdf, crypto);
+    const session = startSession(database, key);
+    await session.audit.append({ kind: 'unlocked' }, nowMs);
+    return new UnlockedStore(session);
+  }
+
+  return {
+    isInitialised: async () => {
+      const database = await openDatabase(databaseName);
+      try {
+        return isInitialised(await contentsOf(database));
+      } catch (error) {
+        throw toStorageError(error);
+      } finally {
+        database.close();
+      }
+    },
+    initialise: (passphrase, settings, nowMs) =>
+      keepOpen(databaseName, (database) => initialise(database, passphrase, settings, nowMs)),
+    unlock: (passphrase, nowMs) => keepOpen(databaseName, (database) => unlock(database, passphrase, nowMs)),
+  };
+}
+
+/** Hands the connection over to the store that `work` makes; closes it when there is none. */
+async function keepOpen(name: string, work: (database: Database) => Promise<OpenStore>): Promise<OpenStore> {
+  const database = await openDatabase(name);
+  try {
+    return await work(database);
+  } catch (error) {
+    database.close();
+    throw toStorageError(error);
+  }
+}
+
+async function contentsOf(database: Database): Promise<Contents> {
+  const count = (store: StoreName): Promise<number> => database.count(store);
+  if ((await count('keys')) > 0) return 'key';
+  const counts = await Promise.all(ALL_STORES.map(count));
+  return counts.some((entries) => entries > 0) ? 'recordsWithoutKey' : 'nothing';
+}
+
+/** @throws StorageError `tampered`: a kiosk whose key was removed must not look like a new one. */
+function isInitialised(contents: Contents): boolean {
+  if (contents === 'recordsWithoutKey') {
+    const detail =
+      'The key record is gone, and nothing stored can be opened without it. Clear this site’s data in the browser to start over.';
+    throw new StorageError('tampered', detail);
+  }
+  return contents === 'key';
+}
+
+/** @throws StorageError `alreadyInitialised` or `tampered`. */
+function requireEmpty(contents: Contents): void {
+  if (isInitialised(contents)) throw new StorageError('alreadyInitialised');
+}

@@ -1,0 +1,132 @@
+/**
+ * @file A subject as bytes and back, every bit of the embeddings kept; and the check of a subject that comes from
+ * outside. What it writes is in the clear: it must be sealed, then overwritten.
+ *
+ * Layout: uint32 header length, header (JSON, UTF-8), then the embeddings as float32, all little-endian.
+ */
+import * as v from 'valibot';
+import type { Subject } from '../core/template/types.ts';
+import { decodeUtf8, encodeUtf8, type Bytes } from './bytes.ts';
+import { StorageError } from './errors.ts';
+
+export const MAX_DIMENSION = 4096;
+export const MAX_EMBEDDINGS = 256;
+/**
+ * An embedding longer than a unit vector would lie nearer to every face than it should: a way to plant a template
+ * that opens for all. Float32 rounding stays far below this.
+ */
+export const UNIT_LENGTH_TOLERANCE = 1e-3;
+
+const HEADER_LENGTH_BYTES = 4;
+const FLOAT_BYTES = 4;
+
+const TimestampSchema = v.pipe(v.number(), v.finite(), v.minValue(0));
+
+const HeaderSchema = v.strictObject({
+  id: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
+  name: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+  badge: v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(64))),
+  consent: v.strictObject({
+    textVersion: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
+    givenAtMs: TimestampSchema,
+    retainUntilMs: TimestampSchema,
+  }),
+  enrolledAtMs: TimestampSchema,
+  modelSha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  dimension: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_DIMENSION)),
+  embeddings: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_EMBEDDINGS)),
+});
+
+/**
+ * @returns Bytes owned by the caller, who seals and overwrites them.
+ * @throws StorageError `invalid` naming the field; nothing of its content.
+ */
+export function encodeSubject(subject: Subject): Bytes {
+  const { template } = subject;
+  const { textVersion, givenAtMs, retainUntilMs } = subject.consent;
+  const header = parseHeader({
+    id: subject.id,
+    name: subject.name,
+    badge: subject.badge,
+    consent: { textVersion, givenAtMs, retainUntilMs },
+    enrolledAtMs: subject.enrolledAtMs,
+    modelSha256: template.modelSha256,
+    dimension: template.dimension,
+    embeddings: template.embeddings.length,
+  });
+  checkEmbeddings(template.embeddings, template.dimension);
+  const json = encodeUtf8(JSON.stringify(header));
+  const floats = header.embeddings * header.dimension;
+  const bytes = new Uint8Array(HEADER_LENGTH_BYTES + json.length + floats * FLOAT_BYTES);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, json.length, true);
+  bytes.set(json, HEADER_LENGTH_BYTES);
+  let offset = HEADER_LENGTH_BYTES + json.length;
+  for (const embedding of template.embeddings) {
+    for (const value of embedding) {
+      view.setFloat32(offset, value, true);
+      offset += FLOAT_BYTES;
+    }
+  }
+  return bytes;
+}
+
+/**
+ * @param bytes - Stays the caller's, who overwrites it.
+ * @returns A subject with its own embeddings.
+ * @throws StorageError `invalid` when the bytes are no subject.
+ */
+export function decodeSubject(bytes: Uint8Array): Subject {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const headerBytes = bytes.length < HEADER_LENGTH_BYTES ? Infinity : view.getUint32(0, true);
+  const start = HEADER_LENGTH_BYTES + headerBytes;
+  if (start > bytes.length) throw invalid('its length does not fit');
+  const header = parseHeader(parseJson(bytes.subarray(HEADER_LENGTH_BYTES, start)));
+  const { modelSha256, dimension, embeddings: count, ...person } = header;
+  if (bytes.length !== start + count * dimension * FLOAT_BYTES) throw invalid('its length does not fit');
+  const embeddings = Array.from({ length: count }, (_, row) =>
+    readFloats(view, start + row * dimension * FLOAT_BYTES, dimension),
+  );
+  checkEmbeddings(embeddings, dimension);
+  return { ...person, template: { modelSha256, dimension, embeddings } };
+}
+
+function readFloats(view: DataView, offset: number, length: number): Float32Array {
+  const floats = new Float32Array(length);
+  for (let index = 0; index < length; index += 1) {
+    floats[index] = view.getFloat32(offset + index * FLOAT_BYTES, true);
+  }
+  return floats;
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(decodeUtf8(bytes));
+  } catch {
+    throw invalid('its header cannot be read');
+  }
+}
+
+function parseHeader(header: unknown): v.InferOutput<typeof HeaderSchema> {
+  const parsed = v.safeParse(HeaderSchema, header);
+  if (parsed.success) return parsed.output;
+  // Only the field is named: valibot's own text would quote the value.
+  throw invalid(`its field “${v.getDotPath(parsed.issues[0]) ?? 'header'}” is missing or out of range`);
+}
+
+function checkEmbeddings(embeddings: readonly Float32Array[], dimension: number): void {
+  for (const embedding of embeddings) {
+    if (embedding.length !== dimension) {
+      throw invalid(`an embedding has ${embedding.length} values instead of ${dimension}`);
+    }
+    let squares = 0;
+    for (const value of embedding) squares += value * value;
+    // Written so that NaN fails too.
+    if (!(Math.abs(Math.sqrt(squares) - 1) <= UNIT_LENGTH_TOLERANCE))
+      throw invalid('an embedding is no unit vector');
+  }
+}
+
+function invalid(why: string): StorageError {
+  return new StorageError('invalid', `The subject is not valid: ${why}.`);
+}

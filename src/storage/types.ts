@@ -1,0 +1,97 @@
+/** @file What storage offers to the pages. Types only. */
+import type { PolicyName, Verdict } from '../core/decision/types.ts';
+import type { Subject } from '../core/template/types.ts';
+
+export type StorageErrorCode =
+  /** No passphrase has been set yet: run the first-run wizard. */
+  | 'notInitialised'
+  | 'wrongPassphrase'
+  /** A sealed record fails authentication: altered, or moved from another record. */
+  | 'tampered'
+  | 'locked'
+  /** A backup that is not one, is cut short, or is of an unknown version. */
+  | 'badBackup'
+  | 'quotaExceeded'
+  | 'unavailable'
+  /** A new passphrase that breaks the rule of `passphrase.ts`. */
+  | 'weakPassphrase'
+  /** First run was asked for, but a passphrase is already set. */
+  | 'alreadyInitialised'
+  /** A subject or a setting that must not be stored as it is. */
+  | 'invalid';
+
+export interface Settings {
+  readonly policy: PolicyName;
+  readonly mode: 'identify' | 'verify';
+  /** MediaDeviceInfo.deviceId; null lets the browser choose. */
+  readonly cameraId: string | null;
+  readonly showLandmarks: boolean;
+  readonly retentionDays: number;
+}
+
+/** One entry of the hash-chained log. */
+export interface AuditEntry {
+  readonly index: number;
+  /** Milliseconds since the epoch. */
+  readonly atMs: number;
+  readonly event: AuditEvent;
+  /** SHA-256 of the previous entry, lower-case hex; 64 zeros for the first. */
+  readonly previousHash: string;
+  readonly hash: string;
+}
+
+export type AuditEvent =
+  | { readonly kind: 'verdict'; readonly verdict: Verdict }
+  | { readonly kind: 'enrolled' | 'reenrolled' | 'deleted' | 'expired'; readonly subjectId: string }
+  | { readonly kind: 'unlocked' | 'locked' | 'passphraseSet' }
+  | { readonly kind: 'lockedOut'; readonly untilMs: number }
+  | { readonly kind: 'imported'; readonly subjects: number }
+  | { readonly kind: 'settings'; readonly changed: readonly (keyof Settings)[] };
+
+/** Names the first entry that does not fit the chain. */
+export type ChainCheck =
+  | { readonly intact: true; readonly entries: number }
+  | { readonly intact: false; readonly entries: number; readonly firstBroken: number };
+
+/** A record that could not be opened, so that the operator can be told and the others still work. */
+export interface UnreadableRecord {
+  readonly id: string;
+  readonly code: 'tampered';
+}
+
+/** The kiosk's unlocked storage. Everything throws a `StorageError` with code `locked` after `lock()`. */
+export interface OpenStore {
+  subjects(): Promise<{
+    readonly subjects: readonly Subject[];
+    readonly unreadable: readonly UnreadableRecord[];
+  }>;
+  /** Adds, or replaces the one with the same id. */
+  putSubject(subject: Subject): Promise<void>;
+  deleteSubject(id: string): Promise<void>;
+  /** Erases subjects whose consent has run out; returns their ids. */
+  eraseExpired(nowMs: number): Promise<readonly string[]>;
+  appendAudit(event: AuditEvent, atMs: number): Promise<AuditEntry>;
+  auditEntries(): Promise<readonly AuditEntry[]>;
+  verifyAudit(): Promise<ChainCheck>;
+  settings(): Promise<Settings>;
+  /** Merges `change`, records it in the audit log, and returns the new settings. */
+  changeSettings(change: Partial<Settings>, atMs: number): Promise<Settings>;
+  /** Seals every subject under `passphrase` into the bytes of a `.facegate` file. */
+  exportBackup(passphrase: string): Promise<Uint8Array>;
+  /** Adds the backup's subjects; changes nothing when the file is refused. Returns how many came in. */
+  importBackup(file: Uint8Array, passphrase: string, atMs: number): Promise<number>;
+  /** True when `passphrase` opens this store; used to authorise the operator while unlocked. */
+  checkPassphrase(passphrase: string): Promise<boolean>;
+  /** Overwrites opened templates and keys in memory and closes. */
+  lock(): void;
+}
+
+/** The database before it is unlocked. */
+export interface Storage {
+  /** False on first run. */
+  isInitialised(): Promise<boolean>;
+  /** First run: makes the data key and wraps it. */
+  initialise(passphrase: string, settings: Settings, nowMs: number): Promise<OpenStore>;
+  /** @throws StorageError `wrongPassphrase` or `tampered`. */
+  unlock(passphrase: string, nowMs: number): Promise<OpenStore>;
+}

@@ -1,0 +1,168 @@
+/**
+ * @file Styles that every kiosk component starts from: boxes, headings, focus, and the page and card layouts.
+ *
+ * Holds no colour of its own: those are the custom properties of tokens.css.
+ */
+import { css } from 'lit';
+
+/** Reset, headings, links, focus and the helpers `.quiet`, `.hidden-visually`, `.stack`, `.row`, `.tick`. */
+export const baseStyles = css`
+  :host {
+    box-sizing: border-box;
+    font-family: var(--kiosk-font);
+    color: var(--kiosk-ink);
+  }
+  :host([hidden]) {
+    display: none !important;
+  }
+  *,
+  *::before,
+  *::after {
+    box-sizing: inherit;
+  }
+  h1,
+  h2,
+  h3,
+  p {
+    margin: 0;
+    text-wrap: pretty;
+  }
+  h1 {
+    font-size: var(--kiosk-text-xl);
+    line-height: 1.15;
+    letter-spacing: -0.015em;
+    font-weight: 650;
+    text-wrap: balance;
+  }
+  h2 {
+    font-size: var(--kiosk-text-l);
+    line-height: 1.25;
+    font-weight: 620;
+  }
+  h3 {
+    font-size: var(--kiosk-text-m);
+    font-weight: 620;
+  }
+  a {
+    color: var(--kiosk-accent);
+  }
+  code {
+    font-size: 0.92em;
+    padding: 0.1em 0.35em;
+    border-radius: 0.3em;
+    background: var(--kiosk-sunken);
+    overflow-wrap: anywhere;
+  }
+  :focus-visible {
+    outline: 3px solid var(--kiosk-focus);
+    outline-offset: 3px;
+  }
+  .quiet {
+    color: var(--kiosk-quiet);
+  }
+  .small {
+    font-size: var(--kiosk-text-s);
+  }
+  .hidden-visually {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  .stack {
+    display: flex;
+    flex-direction: column;
+    gap: var(--kiosk-space-4);
+  }
+  .row {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: var(--kiosk-space-3);
+  }
+  .end {
+    justify-content: flex-end;
+  }
+  wa-button,
+  wa-input,
+  wa-select,
+  wa-radio {
+    --wa-form-control-height: var(--kiosk-target);
+  }
+  .tick {
+    display: flex;
+    align-items: center;
+    gap: var(--kiosk-space-3);
+    min-height: var(--kiosk-target);
+    cursor: pointer;
+  }
+  .tick input {
+    flex: none;
+    width: 1.5rem;
+    height: 1.5rem;
+    margin: 0;
+    accent-color: var(--kiosk-accent);
+    cursor: inherit;
+  }
+`;
+
+/** A centred card on a quiet ground: `<main class="page"><section class="card">`. */
+export const pageStyles = css`
+  .page {
+    min-height: 100dvh;
+    display: grid;
+    justify-items: center;
+    align-items: center;
+    padding: var(--kiosk-space-4);
+    background: var(--kiosk-ground);
+  }
+  .card {
+    width: min(100%, 34rem);
+    display: flex;
+    flex-direction: column;
+    gap: var(--kiosk-space-5);
+    padding: clamp(1.25rem, 4vmin, 2.5rem);
+    background: var(--kiosk-surface);
+    border-radius: var(--kiosk-radius-l);
+    box-shadow: var(--kiosk-shadow);
+  }
+  .card.wide {
+    width: min(100%, 52rem);
+  }
+`;
+
+/** A message with an icon at its side: `<p class="note good|warn|bad"><kiosk-icon></kiosk-icon>…</p>`. */
+export const noteStyles = css`
+  .note {
+    display: flex;
+    gap: var(--kiosk-space-3);
+    align-items: flex-start;
+    padding: var(--kiosk-space-3) var(--kiosk-space-4);
+    border-radius: var(--kiosk-radius);
+    background: var(--kiosk-sunken);
+  }
+  .note kiosk-icon {
+    flex: none;
+    margin-top: 0.1em;
+  }
+  .note.good {
+    background: var(--kiosk-good-soft);
+  }
+  .note.good kiosk-icon {
+    color: var(--kiosk-good);
+  }
+  .note.warn {
+    background: var(--kiosk-warn-soft);
+  }
+  .note.warn kiosk-icon {
+    color: var(--kiosk-warn);
+  }
+  .note.bad {
+    background: var(--kiosk-bad-soft);
+  }
+  .note.bad kiosk-icon {
+    color: var(--kiosk-bad);
+  }
+`;

@@ -1,0 +1,275 @@
+/**
+ * @file `<kiosk-check-page>`: the door. Shows the picture, says one thing at a time, and hands every verdict to the
+ * audit log and, where it may, to the door.
+ *
+ * For tests and tools it carries `data-phase`, `data-reason` and `data-subject-name`, and dispatches
+ * `kiosk-verdict` on the document with the verdict and without its margin.
+ */
+import { msg } from '@lit/localize';
+import { LitElement, type PropertyValues, html, nothing } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { NO_DOOR } from '../actuators/none.ts';
+import type { DoorActuator } from '../actuators/types.ts';
+import type { DecisionContext, Verdict } from '../core/decision/types.ts';
+import type { Observation } from '../core/observation.ts';
+import type { Subject } from '../core/template/types.ts';
+import { baseStyles } from './base-styles.ts';
+import './camera-view.ts';
+import type { KioskCameraView } from './camera-view.ts';
+import { CheckController } from './check-controller.ts';
+import { claimPanel, guideOf, wordsPanel } from './check-panel.ts';
+import { checkStyles } from './check-styles.ts';
+import { type CheckSituation, checkWords } from './check-words.ts';
+import './kiosk-icon.ts';
+import { SessionController } from './session-controller.ts';
+import type { KioskSession } from './session.ts';
+import { decisionContext } from './decision-context.ts';
+import { SourceRun } from './source-run.ts';
+import { handOn, recordLockOut } from './verdict-desk.ts';
+
+/** Time passes for the engine this often when no frame comes. */
+const TICK_MS = 250;
+/** Without a frame for this long a worker is being started again, or the camera hangs: say so. */
+const STALLED_MS = 2_500;
+/** Who claimed to be somebody and did not come before the camera is forgotten. */
+const CLAIM_MS = 20_000;
+
+/** Dispatches `operator` when the corner button is pressed. */
+@customElement('kiosk-check-page')
+export class KioskCheckPage extends LitElement {
+  static override styles = [baseStyles, checkStyles];
+
+  @property({ attribute: false }) session!: KioskSession;
+  @property({ attribute: false }) actuator: DoorActuator = NO_DOOR;
+  /** Nothing is judged while the operator's menu is open. */
+  @property({ type: Boolean }) paused = false;
+
+  @state() private _claimedId: string | null = null;
+  @state() private _secondsLeft = 0;
+  @state() private _stalled = false;
+  /** A verdict that could not be logged or acted on. */
+  @state() private _failedVerdict: Verdict | null = null;
+  @query('kiosk-camera-view') private _camera!: KioskCameraView;
+
+  private readonly _check = new CheckController({
+    context: () => this._context(),
+    onVerdict: (verdict) => {
+      handOn(this.session, verdict, this.actuator).catch(() => {
+        this._failedVerdict = verdict;
+      });
+    },
+    onLockOut: (untilMs) => void recordLockOut(this.session, untilMs),
+    onReady: () => {
+      if (this._claimedId !== null) this._forgetClaim();
+    },
+    onChange: () => this.requestUpdate(),
+  });
+  private readonly _run = new SourceRun({
+    onObservation: (observation) => this._observe(observation),
+    onSourceState: () => this._onSourceState(),
+    wantLandmarks: () => this.session.settings.showLandmarks,
+  });
+  private _ticker: ReturnType<typeof setInterval> | undefined;
+  private _claimedAtMs = 0;
+  private _restartsSeen = 0;
+  private _lastFrameMs = 0;
+
+  private readonly _onVisibility = () => {
+    this._check.setPaused(this.paused || document.hidden);
+    this._pump();
+  };
+
+  constructor() {
+    super();
+    new SessionController(this, () => this.session);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener('visibilitychange', this._onVisibility);
+    this._ticker = setInterval(() => this._tick(), TICK_MS);
+    const { camera, settings } = this.session;
+    if (camera.state.kind === 'off') void camera.start(settings.cameraId);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('visibilitychange', this._onVisibility);
+    clearInterval(this._ticker);
+    this._run.end();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('paused')) this._check.setPaused(this.paused || document.hidden);
+    const { view } = this._check;
+    const situation = this._situation();
+    this.dataset.phase = situation.kind === 'live' ? view.phase : situation.kind;
+    setOrDelete(this.dataset, 'reason', view.verdict?.reason);
+    setOrDelete(this.dataset, 'subjectName', this._grantedName() ?? undefined);
+  }
+
+  protected override updated(): void {
+    this._pump();
+  }
+
+  override render() {
+    const { session } = this;
+    const situation = this._situation();
+    const words = checkWords(situation);
+    const claiming = situation.kind === 'claim';
+    const noPicture = situation.kind === 'noPicture';
+    const lockedOut = situation.kind === 'live' && situation.view.phase === 'lockedOut';
+    return html`<main data-tone=${words.tone}>
+      <kiosk-camera-view
+        .source=${session.source}
+        .guide=${claiming || lockedOut ? 'hidden' : guideOf(words.tone)}
+        .label=${this._label()}
+        lift="0.5"
+        reach="0.38"
+        ?calm=${lockedOut || words.tone === 'call' || words.tone === 'wait'}
+        ?landmarks=${session.settings.showLandmarks}
+      ></kiosk-camera-view>
+      <div class="edge"></div>
+      ${
+        session.demo
+          ? html`<p class="demo" role="note">${msg('DEMO – video file, the door stays shut')}</p>`
+          : nothing
+      }
+      ${
+        claiming
+          ? claimPanel(words, this._recognisable(), (subjectId) => this._claim(subjectId))
+          : wordsPanel(words, noPicture)
+      }
+      ${
+        this._claimedId !== null && situation.kind === 'live' && situation.view.phase === 'searching'
+          ? html`<button class="corner start" @click=${() => this._forgetClaim()}>
+              <kiosk-icon name="arrow-left"></kiosk-icon><span>${msg('Back')}</span>
+            </button>`
+          : nothing
+      }
+      <button
+        class="corner"
+        aria-label=${msg('Operator')}
+        @click=${() => this.dispatchEvent(new CustomEvent('operator'))}
+      >
+        <kiosk-icon name="ellipsis"></kiosk-icon>
+      </button>
+    </main>`;
+  }
+
+  private _claim(subjectId: string): void {
+    this._claimedId = subjectId;
+    this._claimedAtMs = performance.now();
+    this._check.restart();
+  }
+
+  private _situation(): CheckSituation {
+    const { session } = this;
+    const { state } = session.source;
+    if (state.kind === 'failed') return { kind: 'noPicture', reason: state.reason };
+    if (!session.pipeline || state.kind !== 'live') return { kind: 'preparing' };
+    if (session.subjectCount === 0) return { kind: 'empty' };
+    const { view, hint } = this._check;
+    if (view.verdict !== null && view.verdict === this._failedVerdict) return { kind: 'doorFailed' };
+    if (this._stalled && view.untilMs === null) return { kind: 'preparing' };
+    if (session.settings.mode === 'verify' && this._claimedId === null && view.phase === 'searching') {
+      return { kind: 'claim' };
+    }
+    return {
+      kind: 'live',
+      view,
+      hint,
+      subjectName: this._grantedName() ?? this._nameOf(this._claimedId),
+      demo: session.demo,
+      secondsLeft: this._secondsLeft,
+    };
+  }
+
+  private _context(): DecisionContext | null {
+    const { mode } = this.session.settings;
+    if (mode === 'identify') return decisionContext(this.session, { kind: 'identify' });
+    if (this._claimedId === null && this._check.view.phase === 'searching') return null;
+    return decisionContext(this.session, { kind: 'verify', claimedSubjectId: this._claimedId ?? '' });
+  }
+
+  private _onSourceState(): void {
+    if (!this._run.live) {
+      this._check.abandon();
+      this._camera.show(null);
+    }
+    this.requestUpdate();
+  }
+
+  /** Runs the pipeline on the source while the tab is seen; hidden tabs get no frames worth judging. */
+  private _pump(): void {
+    const { pipeline, restarts, source } = this.session;
+    if (restarts !== this._restartsSeen) {
+      // The pipeline has begun to number its frames anew.
+      this._restartsSeen = restarts;
+      this._check.restart();
+    }
+    if (!this._run.follow(source, document.hidden ? null : pipeline)) return;
+    this._check.restart();
+    this._lastFrameMs = performance.now();
+  }
+
+  private _observe(observation: Observation): void {
+    this._lastFrameMs = performance.now();
+    this._stalled = false;
+    this.session.health.record(observation);
+    // Frames that were under way when the camera went must not begin an attempt that nobody can finish.
+    if (!this._run.live) return;
+    this._camera.show(observation);
+    this._check.observe(observation);
+  }
+
+  private _tick(): void {
+    const nowMs = performance.now();
+    this._stalled = this._run.running && nowMs - this._lastFrameMs > STALLED_MS;
+    this._check.tick(nowMs);
+    const { view } = this._check;
+    this._secondsLeft =
+      view.phase === 'lockedOut' && view.untilMs !== null
+        ? Math.max(0, Math.ceil((view.untilMs - nowMs) / 1_000))
+        : 0;
+    const waited = view.phase === 'searching' && nowMs - this._claimedAtMs > CLAIM_MS;
+    if (this._claimedId !== null && waited) this._forgetClaim();
+  }
+
+  private _forgetClaim(): void {
+    this._claimedId = null;
+    this._check.restart();
+  }
+
+  private _grantedName(): string | null {
+    const { verdict } = this._check.view;
+    return verdict?.outcome === 'granted' ? this._nameOf(verdict.subjectId) : null;
+  }
+
+  private _nameOf(subjectId: string | null): string | null {
+    return subjectId === null ? null : (this.session.subjects.get(subjectId)?.name ?? null);
+  }
+
+  /** The plate under the face: a name once it is certain, and “Undetected” once it is certain that there is none. */
+  private _label(): string | null {
+    const { phase } = this._check.view;
+    if (phase === 'granted') return this._grantedName();
+    return phase === 'denied' || phase === 'timedOut' ? msg('Undetected') : null;
+  }
+
+  private _recognisable(): readonly Subject[] {
+    const { subjects, gallery } = this.session;
+    return (gallery?.subjectIds ?? []).flatMap((id) => subjects.get(id) ?? []);
+  }
+}
+
+function setOrDelete(dataset: DOMStringMap, name: string, value: string | undefined): void {
+  if (value === undefined) Reflect.deleteProperty(dataset, name);
+  else dataset[name] = value;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'kiosk-check-page': KioskCheckPage;
+  }
+}

@@ -1,0 +1,214 @@
+/** @file How the door looks: the picture from edge to edge, and one panel of words that grows with what it says. */
+import { css } from 'lit';
+
+export const checkStyles = css`
+  :host {
+    display: block;
+    position: fixed;
+    inset: 0;
+    overflow: hidden;
+    background: var(--kiosk-stage);
+    color: var(--kiosk-stage-ink);
+    user-select: none;
+  }
+  main {
+    position: absolute;
+    inset: 0;
+    --split: 67%;
+    --cross: 41%;
+  }
+
+  /* Portrait: picture above, words below. The picture fades into the ground, so that words never lie on a face. */
+  kiosk-camera-view {
+    position: absolute;
+    inset: 0 0 auto;
+    height: calc(var(--split) + 3%);
+  }
+  .edge {
+    position: absolute;
+    inset: calc(var(--split) - 9%) 0 auto;
+    height: 12.1%;
+    background: linear-gradient(transparent, var(--kiosk-stage));
+    pointer-events: none;
+  }
+  .panel {
+    position: absolute;
+    inset: var(--split) 0 0;
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    justify-content: center;
+    gap: clamp(0.75rem, 2vmin, 1.25rem);
+    padding: var(--kiosk-space-4) clamp(1.25rem, 5vw, 4rem)
+      calc(var(--kiosk-space-5) + env(safe-area-inset-bottom));
+    text-align: center;
+  }
+  .words {
+    display: grid;
+    gap: var(--kiosk-space-2);
+    max-width: 46rem;
+  }
+  .panel h1 {
+    font-size: var(--kiosk-text-display);
+    line-height: 1.08;
+    overflow-wrap: anywhere;
+  }
+  .panel p {
+    font-size: var(--kiosk-text-l);
+    color: var(--kiosk-stage-quiet);
+    text-wrap: balance;
+  }
+  .panel p:empty {
+    display: none;
+  }
+  .panel .clock {
+    font-size: var(--kiosk-text-display);
+    font-weight: 650;
+    font-variant-numeric: tabular-nums;
+    line-height: 1;
+  }
+  .mark {
+    flex: none;
+    display: grid;
+    place-items: center;
+    width: 1.7em;
+    height: 1.7em;
+    font-size: clamp(2.25rem, 7vmin, 4rem);
+  }
+  .mark kiosk-icon {
+    width: 1.15em;
+    height: 1.15em;
+  }
+
+  [data-tone='wait'] .mark {
+    width: auto;
+    height: auto;
+  }
+
+  /* A verdict fills the panel with its colour, and its mark has a shape of its own: a disc, or an octagon. */
+  [data-tone='good'] .panel,
+  [data-tone='bad'] .panel {
+    border-radius: var(--kiosk-radius-l) var(--kiosk-radius-l) 0 0;
+    animation: rise var(--kiosk-calm) cubic-bezier(0.2, 0.9, 0.25, 1);
+  }
+  [data-tone='good'] .panel p,
+  [data-tone='bad'] .panel p {
+    color: #fff;
+  }
+  [data-tone='good'] .panel {
+    background: #00674a;
+  }
+  [data-tone='good'] .mark {
+    border-radius: 50%;
+    background: #fff;
+    color: #00674a;
+  }
+  [data-tone='bad'] .panel {
+    background: #8a2e00;
+  }
+  [data-tone='bad'] .mark {
+    clip-path: polygon(30% 0, 70% 0, 100% 30%, 100% 70%, 70% 100%, 30% 100%, 0 70%, 0 30%);
+    background: #fff;
+    color: #8a2e00;
+  }
+
+  .panel.whole {
+    inset: 0;
+    background: rgb(8 15 21 / 80%);
+  }
+  .panel.whole .mark {
+    color: var(--kiosk-stage-warn);
+  }
+
+  .corner {
+    position: absolute;
+    z-index: 2;
+    top: calc(var(--kiosk-space-3) + env(safe-area-inset-top));
+    inset-inline-end: var(--kiosk-space-3);
+    min-width: 52px;
+    min-height: 52px;
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+    gap: var(--kiosk-space-2);
+    border: 0;
+    border-radius: 26px;
+    background: rgb(6 12 17 / 38%);
+    color: var(--kiosk-stage-ink);
+    font: inherit;
+    cursor: pointer;
+    opacity: 0.75;
+  }
+  .corner.start {
+    inset-inline: var(--kiosk-space-3) auto;
+    padding-inline: var(--kiosk-space-4);
+    opacity: 1;
+  }
+  .corner:hover,
+  .corner:focus-visible {
+    opacity: 1;
+  }
+  .corner:focus-visible {
+    outline-color: #fff;
+  }
+
+  .demo {
+    position: absolute;
+    z-index: 1;
+    inset: 0 0 auto;
+    padding: calc(var(--kiosk-space-3) + env(safe-area-inset-top)) 5rem var(--kiosk-space-3);
+    text-align: center;
+    font-weight: 750;
+    letter-spacing: 0.02em;
+    color: #1a1200;
+    background: repeating-linear-gradient(-45deg, #ffc94d 0 22px, #f2b21f 22px 44px);
+  }
+
+  /* Landscape: picture on the left, words on the right. */
+  @media (orientation: landscape) {
+    kiosk-camera-view {
+      inset: 0 calc(var(--cross) - 4%) 0 0;
+      height: auto;
+    }
+    .edge {
+      inset: 0 calc(var(--cross) - 4.1%) 0 auto;
+      width: 9%;
+      height: auto;
+      background: linear-gradient(to right, transparent, var(--kiosk-stage));
+    }
+    .panel:not(.whole) {
+      inset: 0 0 0 calc(100% - var(--cross));
+      align-items: flex-start;
+      text-align: start;
+      padding: var(--kiosk-space-6) clamp(1.5rem, 4vw, 4rem);
+    }
+    main[data-tone='good'] .panel,
+    main[data-tone='bad'] .panel {
+      border-radius: var(--kiosk-radius-l) 0 0 var(--kiosk-radius-l);
+      animation-name: slide;
+    }
+    .panel p {
+      text-wrap: pretty;
+    }
+    .panel.claim {
+      flex-direction: row;
+      gap: clamp(2rem, 8vw, 7rem);
+      text-align: start;
+    }
+    .panel.claim .words {
+      max-width: 24rem;
+    }
+  }
+  @keyframes slide {
+    from {
+      transform: translateX(18%);
+      opacity: 0;
+    }
+  }
+  @keyframes rise {
+    from {
+      transform: translateY(28%);
+      opacity: 0;
+    }
+  }
+`;

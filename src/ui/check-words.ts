@@ -1,0 +1,147 @@
+/** @file What the door's panel says in each situation: tone, icon, title, advice. Pure. */
+import { msg, str } from '@lit/localize';
+import type { DecisionView } from '../core/decision/types.ts';
+import type { HintCode } from '../core/quality/types.ts';
+import { cameraFailureText } from '../locales/camera.ts';
+import { hintText } from '../locales/hints.ts';
+import { reasonText } from '../locales/reasons.ts';
+import type { CameraFailure } from '../runtime/camera.ts';
+import type { IconName } from './kiosk-icon.ts';
+
+/** What the door is doing. `view` is the engine's, with a hint that has lasted long enough to be read. */
+export type CheckSituation =
+  | { readonly kind: 'preparing' }
+  | { readonly kind: 'noPicture'; readonly reason: CameraFailure }
+  /** There is nobody whom the kiosk could recognise. */
+  | { readonly kind: 'empty' }
+  /** The verdict could not be logged, or the door could not be reached. */
+  | { readonly kind: 'doorFailed' }
+  /** Verify mode: nobody has said who they are. */
+  | { readonly kind: 'claim' }
+  | {
+      readonly kind: 'live';
+      readonly view: DecisionView;
+      readonly hint: HintCode | null;
+      /** Of the granted subject, or in verify mode of the claimed one. */
+      readonly subjectName: string | null;
+      readonly demo: boolean;
+      /** Whole seconds until a lock-out ends. */
+      readonly secondsLeft: number;
+    };
+
+/** `call` invites, `guide` helps to position, `good` and `bad` are verdicts, `wait` asks for patience. */
+export type Tone = 'call' | 'guide' | 'good' | 'bad' | 'wait';
+
+export interface CheckWords {
+  readonly tone: Tone;
+  readonly icon: IconName | null;
+  readonly title: string;
+  readonly advice: string;
+  /** Time that is left, as m:ss. */
+  readonly clock?: string;
+}
+
+export function checkWords(situation: CheckSituation): CheckWords {
+  switch (situation.kind) {
+    case 'preparing':
+      return {
+        tone: 'wait',
+        icon: null,
+        title: msg('One moment'),
+        advice: msg('The kiosk is getting ready.'),
+      };
+    case 'noPicture':
+      return { tone: 'wait', icon: 'camera-off', ...cameraFailureText(situation.reason) };
+    case 'empty':
+      return { tone: 'wait', icon: 'users', ...reasonText('galleryEmpty') };
+    case 'doorFailed':
+      return {
+        tone: 'bad',
+        icon: 'triangle-alert',
+        title: msg('The door did not open'),
+        advice: msg('Please ask at the desk.'),
+      };
+    case 'claim':
+      return {
+        tone: 'call',
+        icon: null,
+        title: msg('Who are you?'),
+        advice: msg('Then look into the camera.'),
+      };
+    case 'live':
+      return liveWords(situation);
+  }
+}
+
+function liveWords(situation: CheckSituation & { kind: 'live' }): CheckWords {
+  const { view, hint, subjectName, demo, secondsLeft } = situation;
+  switch (view.phase) {
+    case 'searching':
+      return callWords(subjectName);
+    case 'positioning':
+      return {
+        tone: 'guide',
+        icon: null,
+        title: hint ? hintText(hint) : msg('Look into the camera'),
+        advice: '',
+      };
+    case 'challenging':
+    case 'deciding':
+      return { tone: 'guide', icon: null, title: hint ? hintText(hint) : msg('Hold still'), advice: '' };
+    case 'granted':
+      return grantedWords(subjectName, demo);
+    case 'denied':
+    case 'timedOut':
+      return refusedWords(view);
+    case 'cooldown':
+      // After a refusal the cooldown lasts but a moment; after a grant, until the person has gone.
+      if (view.untilMs !== null) return callWords(subjectName);
+      return {
+        tone: 'wait',
+        icon: null,
+        title: msg('One moment'),
+        advice: msg('The next person can follow once you have stepped aside.'),
+      };
+    case 'lockedOut':
+      return {
+        tone: 'bad',
+        icon: 'timer',
+        title: msg('Too many attempts'),
+        advice: msg('Please wait, or ask at the desk.'),
+        clock: clockText(secondsLeft),
+      };
+  }
+}
+
+function callWords(claimedName: string | null): CheckWords {
+  return claimedName === null
+    ? {
+        tone: 'call',
+        icon: null,
+        title: msg('Look here to enter'),
+        advice: msg('You are checked on this device. No picture is kept.'),
+      }
+    : { tone: 'call', icon: null, title: msg('Look here'), advice: msg(str`Checking for ${claimedName}.`) };
+}
+
+function grantedWords(subjectName: string | null, demo: boolean): CheckWords {
+  const name = subjectName ?? '';
+  return demo
+    ? {
+        tone: 'good',
+        icon: 'film',
+        title: msg('Demo: would be granted'),
+        advice: msg(str`Recognised ${name}. The door stays shut.`),
+      }
+    : { tone: 'good', icon: 'check', title: msg(str`Welcome, ${name}`), advice: msg('Please come in.') };
+}
+
+function refusedWords(view: DecisionView): CheckWords {
+  const code = view.verdict?.reason ?? 'qualityTooLow';
+  return { tone: 'bad', icon: 'x', ...reasonText(code) };
+}
+
+/** Seconds as m:ss. */
+export function clockText(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}

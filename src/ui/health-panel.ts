@@ -1,0 +1,164 @@
+/** @file `<kiosk-health-panel>`: how fast the kiosk runs and on what, and whether its log is whole. For the operator. */
+import { msg, str } from '@lit/localize';
+import { LitElement, css, html, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { StageTimings } from '../core/observation.ts';
+import type { ChainCheck } from '../storage/types.ts';
+import { baseStyles, noteStyles } from './base-styles.ts';
+import './kiosk-icon.ts';
+import { panelStyles } from './panel-styles.ts';
+import type { KioskSession } from './session.ts';
+
+const REFRESH_MS = 1_000;
+
+@customElement('kiosk-health-panel')
+export class KioskHealthPanel extends LitElement {
+  static override styles = [
+    baseStyles,
+    noteStyles,
+    panelStyles,
+    css`
+      .figure {
+        font-size: var(--kiosk-text-xl);
+        font-weight: 650;
+        font-variant-numeric: tabular-nums;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session!: KioskSession;
+  @state() private _log: ChainCheck | null = null;
+  private _timer: ReturnType<typeof setInterval> | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this._timer = setInterval(() => {
+      this.requestUpdate();
+    }, REFRESH_MS);
+    void this.session.store?.verifyAudit().then((check) => {
+      this._log = check;
+    });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this._timer);
+  }
+
+  override render() {
+    const { framesPerSecond, stages } = this.session.health.summary();
+    const { report, camera, capabilities } = this.session;
+    const whole = (value: number | null) => (value === null ? '–' : value.toFixed(1));
+    return html`<div class="stack">
+      <p>
+        <span class="figure">${framesPerSecond === null ? '–' : framesPerSecond.toFixed(1)}</span>
+        <span class="quiet">${msg('frames a second')}</span>
+      </p>
+      <dl>
+        <dt>${msg('Camera')}</dt>
+        <dd>
+          ${camera.state.kind === 'live' ? `${camera.state.label} · ${camera.state.widthPx} × ${camera.state.heightPx}` : msg('not running')}
+        </dd>
+        <dt>${msg('Tracker')}</dt>
+        <dd>${report?.tracker ?? '–'}</dd>
+        <dt>${msg('Embedder')}</dt>
+        <dd>${report?.embedder.name ?? '–'}</dd>
+        <dt>${msg('Deepfake detector')}</dt>
+        <dd>${report?.fakeDetector?.name ?? msg('none')}</dd>
+        <dt>${msg('Runs on')}</dt>
+        <dd>${report ? msg(str`${report.provider}, threads: ${report.threads}`) : '–'}</dd>
+        <dt>WebGPU</dt>
+        <dd>${capabilities?.webgpuNote ?? '–'}</dd>
+        <dt>${msg('People')}</dt>
+        <dd>${this.session.subjectCount}</dd>
+        <dt>${msg('Worker restarts')}</dt>
+        <dd>${this.session.restarts}</dd>
+        <dt>${msg('Audit log')}</dt>
+        <dd>${this._logText()}</dd>
+      </dl>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">${msg('Stage')}</th>
+            <th scope="col">${msg('Median ms')}</th>
+            <th scope="col">${msg('95 % ms')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${stages.map(
+            ({ stage, p50Ms, p95Ms }) =>
+              html`<tr>
+                <th scope="row">${stageText(stage)}</th>
+                <td>${whole(p50Ms)}</td>
+                <td>${whole(p95Ms)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+      ${
+        report?.notes.map(
+          (note) => html`<p class="note small"><kiosk-icon name="info"></kiosk-icon><span>${note}</span></p>`,
+        ) ?? nothing
+      }
+      ${
+        this.session.outdated.length > 0
+          ? html`<p class="note warn">
+              <kiosk-icon name="triangle-alert"></kiosk-icon>
+              <span>
+                ${msg(str`${this.session.outdated.length} people enrolled with another model and have to enrol again.`)}
+              </span>
+            </p>`
+          : nothing
+      }
+      ${
+        this.session.unreadable.length > 0
+          ? html`<p class="note bad">
+              <kiosk-icon name="circle-alert"></kiosk-icon>
+              <span>
+                ${msg(str`${this.session.unreadable.length} stored records were altered or damaged. Delete them under People and enrol again.`)}
+              </span>
+            </p>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  private _logText(): string {
+    const log = this._log;
+    if (!log) return msg('checking');
+    return log.intact
+      ? msg(str`whole, ${log.entries} entries`)
+      : msg(str`broken from entry ${log.firstBroken} on: it was altered`);
+  }
+}
+
+function stageText(stage: keyof StageTimings): string {
+  switch (stage) {
+    case 'waitMs':
+      return msg('Wait for the frame');
+    case 'grabMs':
+      return msg('Grab');
+    case 'readMs':
+      return msg('Read the pixels');
+    case 'trackMs':
+      return msg('Track');
+    case 'alignMs':
+      return msg('Align');
+    case 'qualityMs':
+      return msg('Quality');
+    case 'embedMs':
+      return msg('Embed');
+    case 'fakeMs':
+      return msg('Examine for a fake');
+    case 'matchMs':
+      return msg('Search');
+    case 'totalMs':
+      return msg('Whole way');
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'kiosk-health-panel': KioskHealthPanel;
+  }
+}

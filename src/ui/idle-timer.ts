@@ -1,0 +1,27 @@
+/** @file Tells when nobody has touched something for a while, so that the next person does not find it open. */
+
+/** An open page or menu for the operator closes after this long without a touch. */
+export const OPERATOR_IDLE_MS = 120_000;
+
+/** What counts as a sign of a person at the screen. */
+export const ACTIVITY_EVENTS = ['pointerdown', 'keydown', 'input', 'wheel'] as const;
+
+export class IdleTimer {
+  private _timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param _onIdle - Called once, `_idleMs` after the last `touch()`. */
+  constructor(
+    private readonly _idleMs: number,
+    private readonly _onIdle: () => void,
+  ) {}
+
+  /** Starts the wait anew. */
+  touch(): void {
+    this.stop();
+    this._timer = setTimeout(this._onIdle, this._idleMs);
+  }
+
+  stop(): void {
+    clearTimeout(this._timer);
+  }
+}

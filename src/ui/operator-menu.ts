@@ -1,0 +1,270 @@
+/**
+ * @file `<kiosk-operator-menu>`: what only the operator may do. Asks for the passphrase each time that it is opened,
+ * since the tablet stands at the door unattended; locking is open to everybody.
+ */
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
+import { msg } from '@lit/localize';
+import { LitElement, type TemplateResult, css, html, nothing } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import './backup-panel.ts';
+import { baseStyles, noteStyles } from './base-styles.ts';
+import './file-picker.ts';
+import './health-panel.ts';
+import { errorNote } from './error-note.ts';
+import { IdleTimer, OPERATOR_IDLE_MS } from './idle-timer.ts';
+import './kiosk-icon.ts';
+import type { IconName } from './kiosk-icon.ts';
+import './passphrase-form.ts';
+import type { KioskPassphraseForm } from './passphrase-form.ts';
+import type { KioskSession } from './session.ts';
+import './settings-panel.ts';
+
+type Panel = 'gate' | 'menu' | 'settings' | 'import' | 'export' | 'health' | 'demo';
+
+interface MenuItem {
+  readonly icon: IconName;
+  readonly text: string;
+  readonly act: () => void;
+}
+
+/** Dispatches `closed`; `enrol` (CustomEvent<'enrol' | 'people'>) once allowed; `preflight`. */
+@customElement('kiosk-operator-menu')
+export class KioskOperatorMenu extends LitElement {
+  static override styles = [
+    baseStyles,
+    noteStyles,
+    css`
+      wa-dialog {
+        --width: min(38rem, 94vw);
+      }
+      .grid {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(min(10.5rem, 100% / 2 - var(--kiosk-space-3)), 1fr));
+        gap: var(--kiosk-space-3);
+      }
+      .grid button {
+        display: grid;
+        justify-items: start;
+        gap: var(--kiosk-space-2);
+        min-height: 5.5rem;
+        padding: var(--kiosk-space-4);
+        border: 1px solid var(--kiosk-line);
+        border-radius: var(--kiosk-radius);
+        background: var(--kiosk-surface);
+        color: inherit;
+        font: inherit;
+        font-weight: 550;
+        text-align: start;
+        cursor: pointer;
+      }
+      .grid button:hover {
+        background: var(--kiosk-sunken);
+      }
+      .grid kiosk-icon {
+        color: var(--kiosk-accent);
+        font-size: 1.15em;
+      }
+      hr {
+        width: 100%;
+        margin: 0;
+        border: 0;
+        border-top: 1px solid var(--kiosk-line);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session!: KioskSession;
+  @state() private _panel: Panel | null = null;
+  @state() private _demoError: string | null = null;
+  @query('kiosk-passphrase-form') private _gate!: KioskPassphraseForm | null;
+  private readonly _idle = new IdleTimer(OPERATOR_IDLE_MS, () => this.close());
+  private readonly _stayAwake = () => {
+    this._idle.touch();
+  };
+
+  /** Opens at the passphrase. */
+  open(): void {
+    this._panel = 'gate';
+    this._idle.touch();
+  }
+
+  close(): void {
+    this._idle.stop();
+    if (this._panel === null) return;
+    this._panel = null;
+    this.dispatchEvent(new CustomEvent('closed'));
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this._idle.stop();
+  }
+
+  override render() {
+    const panel = this._panel;
+    return html`<wa-dialog
+      label=${panel ? panelTitle(panel) : ''}
+      ?open=${panel !== null}
+      @wa-after-show=${(event: Event) => {
+        if (event.target === event.currentTarget) this._gate?.focus();
+      }}
+      @wa-after-hide=${(event: Event) => {
+        // Selects inside the dialog dispatch the same event.
+        if (event.target === event.currentTarget) this.close();
+      }}
+      @pointerdown=${this._stayAwake}
+      @keydown=${this._stayAwake}
+    >
+      ${panel === null ? nothing : this._content(panel)}
+    </wa-dialog>`;
+  }
+
+  private _content(panel: Panel): TemplateResult {
+    switch (panel) {
+      case 'gate':
+        return this._gateContent();
+      case 'menu':
+        return this._menuContent();
+      case 'settings':
+        return html`<kiosk-settings-panel
+          .session=${this.session}
+          @done=${() => this._show('menu')}
+        ></kiosk-settings-panel>`;
+      case 'import':
+        return this._withBack(html`<kiosk-import-panel .session=${this.session}></kiosk-import-panel>`);
+      case 'export':
+        return this._withBack(html`<kiosk-export-panel .session=${this.session}></kiosk-export-panel>`);
+      case 'health':
+        return this._withBack(html`<kiosk-health-panel .session=${this.session}></kiosk-health-panel>`);
+      case 'demo':
+        return this._withBack(this._demoContent());
+    }
+  }
+
+  private _gateContent() {
+    return html`<div class="stack">
+      <kiosk-passphrase-form
+        .check=${(passphrase: string) => this._allow(passphrase)}
+        @accepted=${() => this._show('menu')}
+      >
+      </kiosk-passphrase-form>
+      <hr />
+      <wa-button size="l" appearance="outlined" @click=${this._lock}>
+        <kiosk-icon slot="start" name="lock"></kiosk-icon>${msg('Lock the kiosk')}
+      </wa-button>
+    </div>`;
+  }
+
+  private _menuContent() {
+    const items: readonly MenuItem[] = [
+      { icon: 'user-plus', text: msg('Enrol somebody'), act: () => this._enrol('enrol') },
+      { icon: 'users', text: msg('People'), act: () => this._enrol('people') },
+      { icon: 'settings', text: msg('Settings'), act: () => this._show('settings') },
+      { icon: 'download', text: msg('Export a backup'), act: () => this._show('export') },
+      { icon: 'upload', text: msg('Import a backup'), act: () => this._show('import') },
+      { icon: 'activity', text: msg('Health'), act: () => this._show('health') },
+      { icon: 'shield-check', text: msg('Check the set-up'), act: () => this._leaveFor('preflight') },
+      this.session.demo
+        ? { icon: 'video', text: msg('End the demo'), act: () => this._endDemo() }
+        : { icon: 'film', text: msg('Demo with a video'), act: () => this._show('demo') },
+      { icon: 'lock', text: msg('Lock the kiosk'), act: () => this._lock() },
+    ];
+    return html`<div class="grid">
+      ${items.map(
+        ({ icon, text, act }) =>
+          html`<button type="button" @click=${act}><kiosk-icon name=${icon}></kiosk-icon>${text}</button>`,
+      )}
+    </div>`;
+  }
+
+  private _demoContent() {
+    return html`<div class="stack">
+      <p class="quiet">
+        ${msg('A video file stands in for the camera, to show or try the kiosk. The screen says so all the time, and the door stays shut.')}
+      </p>
+      <kiosk-file-picker
+        label=${msg('Video file')}
+        accept="video/*"
+        @pick=${(event: CustomEvent<File>) => this._startDemo(event.detail)}
+      ></kiosk-file-picker>
+      ${errorNote(this._demoError)}
+    </div>`;
+  }
+
+  private _withBack(content: TemplateResult) {
+    return html`<div class="stack">
+      ${content}
+      <wa-button size="l" appearance="plain" @click=${() => this._show('menu')}>
+        <kiosk-icon slot="start" name="arrow-left"></kiosk-icon>${msg('Back to the menu')}
+      </wa-button>
+    </div>`;
+  }
+
+  private async _allow(passphrase: string): Promise<void> {
+    const { store } = this.session;
+    if (!store) throw new Error(msg('The kiosk is locked.'));
+    if (!(await store.checkPassphrase(passphrase))) {
+      throw new Error(msg('Wrong passphrase. Check capital letters and the keyboard layout, and try again.'));
+    }
+  }
+
+  private _show(panel: Panel): void {
+    this._demoError = null;
+    this._panel = panel;
+  }
+
+  private _enrol(view: 'enrol' | 'people'): void {
+    this.close();
+    this.dispatchEvent(new CustomEvent('enrol', { detail: view }));
+  }
+
+  private _leaveFor(event: 'preflight'): void {
+    this.close();
+    this.dispatchEvent(new CustomEvent(event));
+  }
+
+  private async _startDemo(file: File): Promise<void> {
+    try {
+      await this.session.startDemo(file);
+      this.close();
+    } catch (error) {
+      this._demoError = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  private _endDemo(): void {
+    this.session.stopDemo();
+    this.close();
+  }
+
+  private _lock(): void {
+    this.close();
+    void this.session.lock();
+  }
+}
+
+function panelTitle(panel: Panel): string {
+  switch (panel) {
+    case 'gate':
+      return msg('For the operator');
+    case 'menu':
+      return msg('Operator menu');
+    case 'settings':
+      return msg('Settings');
+    case 'import':
+      return msg('Import a backup');
+    case 'export':
+      return msg('Export a backup');
+    case 'health':
+      return msg('Health');
+    case 'demo':
+      return msg('Demo with a video');
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'kiosk-operator-menu': KioskOperatorMenu;
+  }
+}

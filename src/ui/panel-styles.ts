@@ -1,0 +1,41 @@
+/** @file What the operator's panels have in common: lists of buttons, rows of figures. */
+import { css } from 'lit';
+
+export const panelStyles = css`
+  :host {
+    display: block;
+  }
+  dl {
+    display: grid;
+    grid-template-columns: auto 1fr;
+    gap: var(--kiosk-space-2) var(--kiosk-space-5);
+    margin: 0;
+  }
+  dt {
+    color: var(--kiosk-quiet);
+  }
+  dd {
+    margin: 0;
+    overflow-wrap: anywhere;
+  }
+  table {
+    width: 100%;
+    border-collapse: collapse;
+    font-variant-numeric: tabular-nums;
+  }
+  th,
+  td {
+    padding: var(--kiosk-space-1) 0;
+    text-align: start;
+    font-weight: 400;
+    border-top: 1px solid var(--kiosk-line);
+  }
+  th + th,
+  td {
+    text-align: end;
+  }
+  thead th {
+    color: var(--kiosk-quiet);
+    border-top: 0;
+  }
+`;

@@ -1,0 +1,222 @@
+/**
+ * @file Turns what is known of device and models into the preflight list: what is there, what is missing, and what
+ * to do. Pure; it measures nothing itself.
+ */
+import { msg, str } from '@lit/localize';
+import { pickModels } from '../core/manifest/select.ts';
+import type { Capabilities } from '../runtime/capabilities.ts';
+import type { loadModelsStatus } from '../workers/bridge.ts';
+
+/** The manifest of the models in place, and what is missing. */
+export type ModelsStatus = Awaited<ReturnType<typeof loadModelsStatus>>;
+
+/** `fail` keeps the kiosk from running; `warn` makes it worse; `info` is good to know. */
+export type CheckState = 'ok' | 'fail' | 'warn' | 'info';
+
+export interface PreflightCheck {
+  readonly id: string;
+  readonly title: string;
+  readonly state: CheckState;
+  readonly detail: string;
+  /** A command to type, where one helps. */
+  readonly command: string | null;
+}
+
+/** `unknown` where the browser cannot be asked. */
+export type CameraPermission = 'granted' | 'prompt' | 'denied' | 'unknown';
+
+export interface PreflightFacts {
+  readonly capabilities: Capabilities;
+  readonly cameraPermission: CameraPermission;
+  readonly cameraCount: number;
+  /** Null when the list of models could not be read; `modelsProblem` then says why. */
+  readonly models: ModelsStatus | null;
+  readonly modelsProblem: string | null;
+  /** Why the database cannot be used; null when it can. */
+  readonly storageProblem: string | null;
+  /** Why the models did not start; null when they did or have not yet. */
+  readonly pipelineProblem: string | null;
+}
+
+const ADD_MODEL = 'npm run models -- add FILE';
+
+export function preflightChecks(facts: PreflightFacts): readonly PreflightCheck[] {
+  return [
+    ...modelChecks(facts),
+    browserCheck(facts.capabilities),
+    cameraCheck(facts),
+    storageCheck(facts),
+    threadsCheck(facts.capabilities),
+    webgpuCheck(facts.capabilities),
+  ];
+}
+
+export function mayRun(checks: readonly PreflightCheck[]): boolean {
+  return checks.every((check) => check.state !== 'fail');
+}
+
+function check(
+  id: string,
+  title: string,
+  state: CheckState,
+  detail: string,
+  command: string | null = null,
+): PreflightCheck {
+  return { id, title, state, detail, command };
+}
+
+function modelChecks({ models, modelsProblem, pipelineProblem }: PreflightFacts): PreflightCheck[] {
+  const title = msg('Face recognition model');
+  if (!models) return [check('models', title, 'fail', modelsProblem ?? '')];
+  const { embedder, landmarker, detector, fakeDetector } = pickModels(models.manifest);
+  const missing = (role: string) => models.missing.find((model) => model.role === role);
+  const checks: PreflightCheck[] = [];
+  if (embedder) {
+    checks.push(
+      pipelineProblem
+        ? check('embedder', title, 'fail', pipelineProblem)
+        : check('embedder', title, 'ok', msg(str`${embedder.name} is in place.`)),
+    );
+  } else {
+    const named = missing('embedder');
+    const detail = named
+      ? msg(str`Missing: ${named.name}. ${sentence(named.message)}`)
+      : msg(
+          'No embedder is in place, so nobody can be recognised. Add an ONNX face embedder, then reload this page:',
+        );
+    checks.push(check('embedder', title, 'fail', detail, ADD_MODEL));
+  }
+  if (landmarker) {
+    checks.push(
+      check('tracker', msg('Face tracker'), 'ok', msg('The landmarker is in place: 478 points and blinks.')),
+    );
+  } else if (detector) {
+    const detail = msg(
+      'The detector is in place. Without face_landmarker.task, blink cues are not available.',
+    );
+    checks.push(
+      check(
+        'tracker',
+        msg('Face tracker'),
+        'info',
+        [detail, sentence(missing('face-landmarker')?.message ?? '')].filter(Boolean).join(' '),
+      ),
+    );
+  } else {
+    const why = missing('face-detector')?.message ?? missing('face-landmarker')?.message;
+    checks.push(
+      check(
+        'tracker',
+        msg('Face tracker'),
+        'fail',
+        why ?? msg('No face tracker is in place. Run the set-up again:'),
+        'npm start',
+      ),
+    );
+  }
+  if (!fakeDetector) {
+    const detail = msg('None is in place. Pictures of screens and deepfakes are not examined by a model.');
+    checks.push(check('fake-detector', msg('Deepfake detector'), 'info', detail));
+  }
+  return checks;
+}
+
+function browserCheck(c: Capabilities): PreflightCheck {
+  const title = msg('Browser');
+  if (!c.secureContext) {
+    const detail = msg(
+      'Browsers give the camera only to secure addresses. Use the https:// address, or http://localhost on the device itself.',
+    );
+    return check('browser', title, 'fail', detail);
+  }
+  if (!c.wasmSimd || !c.workerWebgl) {
+    const lacks = c.wasmSimd ? 'WebGL 2 (OffscreenCanvas)' : 'WebAssembly SIMD';
+    const detail = msg(
+      str`This browser lacks ${lacks}. Use a current Chrome, Edge, Firefox, or Safari 17 or later, with hardware graphics switched on.`,
+    );
+    return check('browser', title, 'fail', detail);
+  }
+  return check('browser', title, 'ok', msg('It has all that the kiosk needs.'));
+}
+
+function cameraCheck({ capabilities, cameraPermission, cameraCount }: PreflightFacts): PreflightCheck {
+  const title = msg('Camera');
+  if (!capabilities.camera) {
+    return check(
+      'camera',
+      title,
+      'warn',
+      msg('This browser gives no camera to this address. Use https:// or http://localhost.'),
+    );
+  }
+  if (cameraCount === 0) {
+    return check(
+      'camera',
+      title,
+      'warn',
+      msg('No camera is connected. Plug one in; the kiosk takes it up by itself.'),
+    );
+  }
+  switch (cameraPermission) {
+    case 'denied':
+      return check(
+        'camera',
+        title,
+        'warn',
+        msg('The camera is blocked for this site. Tap the symbol beside the address and allow it.'),
+      );
+    case 'granted':
+      return check('camera', title, 'ok', msg('A camera is connected and allowed.'));
+    default:
+      return check(
+        'camera',
+        title,
+        'ok',
+        msg('A camera is connected. The browser will ask once whether it may be used.'),
+      );
+  }
+}
+
+function storageCheck({ capabilities, storageProblem }: PreflightFacts): PreflightCheck {
+  const title = msg('Storage');
+  if (!capabilities.indexedDb) {
+    return check(
+      'storage',
+      title,
+      'fail',
+      msg('This browser has no database. Leave private browsing and allow site data.'),
+    );
+  }
+  return storageProblem
+    ? check('storage', title, 'fail', storageProblem)
+    : check('storage', title, 'ok', msg('Templates can be kept sealed on this device.'));
+}
+
+function threadsCheck({ crossOriginIsolated, threads }: Capabilities): PreflightCheck {
+  const title = msg('Speed');
+  if (crossOriginIsolated) {
+    return check(
+      'threads',
+      title,
+      'ok',
+      msg(str`The page is isolated, so recognition may use several of ${threads} threads.`),
+    );
+  }
+  const detail = msg(
+    'The page is not cross-origin isolated, so recognition runs on one thread. Serve it with npm start, or reload once so that the service worker can isolate it.',
+  );
+  return check('threads', title, 'warn', detail);
+}
+
+function webgpuCheck({ webgpu, webgpuNote }: Capabilities): PreflightCheck {
+  return check(
+    'webgpu',
+    'WebGPU',
+    webgpu ? 'ok' : 'info',
+    webgpu ? webgpuNote : msg(str`${webgpuNote} Recognition runs on WASM.`),
+  );
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

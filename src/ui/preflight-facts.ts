@@ -1,0 +1,44 @@
+/** @file Gathers what the preflight list is made of. Opens no camera and loads no model. */
+import { loadModelsStatus } from '../workers/bridge.ts';
+import type { CameraPermission, PreflightFacts } from './preflight-checks.ts';
+import type { KioskSession } from './session.ts';
+
+export async function gatherFacts(
+  session: KioskSession,
+): Promise<PreflightFacts & { readonly initialised: boolean }> {
+  const [capabilities, cameraPermission, devices, models, storage] = await Promise.all([
+    session.readCapabilities(),
+    queryCameraPermission(),
+    session.camera.devices().catch(() => []),
+    settle(loadModelsStatus(session.baseUrl)),
+    settle(session.storage.isInitialised()),
+  ]);
+  return {
+    capabilities,
+    cameraPermission,
+    cameraCount: devices.length,
+    models: models.value,
+    modelsProblem: models.problem,
+    storageProblem: storage.problem,
+    pipelineProblem: session.pipelineError?.message ?? null,
+    initialised: storage.value ?? false,
+  };
+}
+
+/** Firefox before 131 cannot be asked for this permission. */
+async function queryCameraPermission(): Promise<CameraPermission> {
+  try {
+    const status = await navigator.permissions.query({ name: 'camera' });
+    return status.state;
+  } catch {
+    return 'unknown';
+  }
+}
+
+async function settle<T>(promise: Promise<T>): Promise<{ value: T | null; problem: string | null }> {
+  try {
+    return { value: await promise, problem: null };
+  } catch (error) {
+    return { value: null, problem: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,271 @@
+/**
+ * @file The one kiosk session that all screens share: camera, pipeline, opened store and gallery.
+ *
+ * It outlives every page, so going from the door to enrolment and back restarts nothing. It draws nothing.
+ */
+import { POLICIES } from '../core/decision/policies.ts';
+import type { Policy } from '../core/decision/types.ts';
+import { similarityThreshold } from '../core/fusion/similarity-threshold.ts';
+import { packGallery } from '../core/matcher/pack-gallery.ts';
+import type { Subject } from '../core/template/types.ts';
+import { Camera, type VideoSource } from '../runtime/camera.ts';
+import { type Capabilities, readCapabilities } from '../runtime/capabilities.ts';
+import { VideoFile } from '../runtime/video-file.ts';
+import { isStorageError } from '../storage/errors.ts';
+import { DEFAULT_SETTINGS } from '../storage/settings.ts';
+import { createStorage } from '../storage/store.ts';
+import type { OpenStore, Settings, Storage, UnreadableRecord } from '../storage/types.ts';
+import { Pipeline, type PipelineOptions, type PipelineReport } from '../workers/bridge.ts';
+import type { PackedGallery } from '../core/matcher/types.ts';
+import { HealthMonitor } from './health-monitor.ts';
+
+export type PageName = 'check' | 'enroll';
+
+/** What holds when the stored settings were altered: the most careful policy until the operator sets them anew. */
+const DISTRUSTED_SETTINGS: Settings = { ...DEFAULT_SETTINGS, policy: 'strict' };
+
+const NO_SUBJECTS: ReadonlyMap<string, Subject> = new Map();
+
+/**
+ * Events: `change` whenever a property below changed; `navigate` (detail: PageName) when a page asks for another.
+ */
+export class KioskSession extends EventTarget {
+  /** Absolute URL of the app's root; ends in a slash. */
+  readonly baseUrl: string;
+  readonly storage: Storage;
+  readonly camera = new Camera();
+  readonly health = new HealthMonitor();
+
+  private _capabilities: Capabilities | null = null;
+  private _pipeline: Pipeline | null = null;
+  private _pipelineStart: Promise<Pipeline> | null = null;
+  private _report: PipelineReport | null = null;
+  private _pipelineError: Error | null = null;
+  private _demo: VideoFile | null = null;
+  private _store: OpenStore | null = null;
+  private _settings: Settings = DEFAULT_SETTINGS;
+  private _subjects = NO_SUBJECTS;
+  private _unreadable: readonly UnreadableRecord[] = [];
+  private _outdated: readonly Subject[] = [];
+  private _gallery: PackedGallery | null = null;
+  private _settingsDistrusted = false;
+  private _restarts = 0;
+
+  constructor(baseUrl: string, storage: Storage = createStorage()) {
+    super();
+    this.baseUrl = baseUrl;
+    this.storage = storage;
+  }
+
+  get capabilities(): Capabilities | null {
+    return this._capabilities;
+  }
+  /** Null until `startPipeline()` has succeeded. */
+  get pipeline(): Pipeline | null {
+    return this._pipeline;
+  }
+  /** What the models run on; kept while a crashed worker is started again. */
+  get report(): PipelineReport | null {
+    return this._report;
+  }
+  /** Why the pipeline stopped or did not start; null while it runs or starts. */
+  get pipelineError(): Error | null {
+    return this._pipelineError;
+  }
+  /** What the pages look through: the camera, or in demo mode the video file. */
+  get source(): VideoSource {
+    return this._demo ?? this.camera;
+  }
+  get demo(): boolean {
+    return this._demo !== null;
+  }
+  /** Null while locked. */
+  get store(): OpenStore | null {
+    return this._store;
+  }
+  get settings(): Settings {
+    return this._settings;
+  }
+  /** The stored settings were altered: the strict policy holds until the operator saves settings again. */
+  get settingsDistrusted(): boolean {
+    return this._settingsDistrusted;
+  }
+  /** Everybody enrolled with a valid consent, by id; those of another model too. Empty while locked. */
+  get subjects(): ReadonlyMap<string, Subject> {
+    return this._subjects;
+  }
+  get unreadable(): readonly UnreadableRecord[] {
+    return this._unreadable;
+  }
+  /** Subjects whose template comes from another model: they cannot be recognised until they enrol again. */
+  get outdated(): readonly Subject[] {
+    return this._outdated;
+  }
+  /** The subjects of this model as the pipeline has them; null while locked or without a pipeline. */
+  get gallery(): PackedGallery | null {
+    return this._gallery;
+  }
+  /** How often a crashed worker was started again since the page was opened. */
+  get restarts(): number {
+    return this._restarts;
+  }
+  get policy(): Policy {
+    return POLICIES[this._settings.policy];
+  }
+  /** Subjects that can be recognised now. */
+  get subjectCount(): number {
+    return this._gallery?.subjectIds.length ?? 0;
+  }
+
+  /**
+   * Cosine that a match needs under the present policy and mode. In verify mode the gallery's size plays no part.
+   * @throws Error before the first pipeline has started.
+   */
+  get similarityThreshold(): number {
+    if (!this._report)
+      throw new Error('The similarity threshold depends on the model, which is not loaded yet.');
+    const count = this._settings.mode === 'verify' ? 1 : this.subjectCount;
+    return similarityThreshold(this._report.embedder.operatingPoints, this.policy.targetFpir, count)
+      .threshold;
+  }
+
+  async readCapabilities(): Promise<Capabilities> {
+    this._capabilities = await readCapabilities();
+    this._changed();
+    return this._capabilities;
+  }
+
+  /**
+   * Loads and tests the models, once; a failed start may be tried again.
+   * @throws PipelineError
+   */
+  startPipeline(): Promise<Pipeline> {
+    this._pipelineStart ??= this._start().catch((error: unknown) => {
+      this._stopped(error);
+      throw error;
+    });
+    return this._pipelineStart;
+  }
+
+  private async _start(): Promise<Pipeline> {
+    const pipeline = await Pipeline.start({ baseUrl: this.baseUrl, ...pipelineChoice(location.search) });
+    pipeline.addEventListener('restart', () => {
+      this._restarts += 1;
+      this._changed();
+    });
+    pipeline.addEventListener('failed', (event) => {
+      pipeline.close();
+      this._stopped((event as CustomEvent<unknown>).detail);
+    });
+    this._pipelineError = null;
+    this._pipeline = pipeline;
+    this._report = pipeline.report;
+    if (this._store) await this.refreshGallery();
+    this._changed();
+    return pipeline;
+  }
+
+  private _stopped(error: unknown): void {
+    this._pipeline = null;
+    this._pipelineStart = null;
+    this._pipelineError = error instanceof Error ? error : new Error(String(error));
+    this._changed();
+  }
+
+  /** Takes over an opened store and loads its settings and people. */
+  async open(store: OpenStore): Promise<void> {
+    try {
+      this._settings = await store.settings();
+      this._settingsDistrusted = false;
+    } catch (error) {
+      if (!isStorageError(error, 'tampered')) throw error;
+      this._settings = DISTRUSTED_SETTINGS;
+      this._settingsDistrusted = true;
+    }
+    this._store = store;
+    await this.refreshGallery();
+  }
+
+  /** Erases what has expired, reads everybody anew and hands the gallery to the pipeline. Call after every change. */
+  async refreshGallery(): Promise<void> {
+    const store = this._store;
+    if (!store) return;
+    await store.eraseExpired(Date.now());
+    const { subjects, unreadable } = await store.subjects();
+    this._subjects = new Map(subjects.map((subject) => [subject.id, subject]));
+    this._unreadable = unreadable;
+    const pipeline = this._pipeline;
+    if (pipeline && this._report) {
+      const { sha256, dimension } = this._report.embedder;
+      const usable = subjects.filter(({ template }) => template.modelSha256 === sha256);
+      this._outdated = subjects.filter(({ template }) => template.modelSha256 !== sha256);
+      this._gallery = packGallery(
+        usable.map(({ id, template }) => ({ id, embeddings: template.embeddings })),
+        dimension,
+      );
+      await pipeline.setGallery(this._gallery);
+    }
+    this._changed();
+  }
+
+  /** @throws Error while locked. */
+  async changeSettings(change: Partial<Settings>): Promise<void> {
+    if (!this._store) throw new Error('Unlock the kiosk to change its settings.');
+    const whole = this._settingsDistrusted ? { ...this._settings, ...change } : change;
+    this._settings = await this._store.changeSettings(whole, Date.now());
+    this._settingsDistrusted = false;
+    this._changed();
+  }
+
+  /** Puts `file` in the camera's place. No verdict on it can open a door. */
+  async startDemo(file: File): Promise<void> {
+    this.stopDemo();
+    const demo = new VideoFile(file);
+    await demo.start();
+    this._demo = demo;
+    this._changed();
+  }
+
+  stopDemo(): void {
+    this._demo?.close();
+    this._demo = null;
+    this._changed();
+  }
+
+  /** Forgets everybody: the store, the pipeline's gallery, and this object's. */
+  async lock(): Promise<void> {
+    const store = this._store;
+    this._store = null;
+    this._gallery?.vectors.fill(0);
+    this._gallery = null;
+    this._subjects = NO_SUBJECTS;
+    this._outdated = [];
+    this._unreadable = [];
+    this._changed();
+    try {
+      await store?.appendAudit({ kind: 'locked' }, Date.now());
+    } finally {
+      store?.lock();
+      await this._pipeline?.clearGallery();
+    }
+  }
+
+  goTo(page: PageName): void {
+    this.dispatchEvent(new CustomEvent('navigate', { detail: page }));
+  }
+
+  private _changed(): void {
+    this.dispatchEvent(new Event('change'));
+  }
+}
+
+/** `?tracker=detector|landmarker` and `?provider=wasm|webgpu` force a choice, for tests and for comparing devices. */
+function pipelineChoice(query: string): Pick<PipelineOptions, 'tracker' | 'provider'> {
+  const parameters = new URLSearchParams(query);
+  const tracker = parameters.get('tracker');
+  const provider = parameters.get('provider');
+  return {
+    tracker: tracker === 'detector' || tracker === 'landmarker' ? tracker : 'auto',
+    provider: provider === 'wasm' || provider === 'webgpu' ? provider : 'auto',
+  };
+}

@@ -1,0 +1,154 @@
+/** @file `<kiosk-settings-panel>`: how strict, whom to ask for, which camera, what to draw, how long to keep. */
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import '@awesome.me/webawesome/dist/components/input/input.js';
+import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js';
+import '@awesome.me/webawesome/dist/components/radio-group/radio-group.js';
+import type WaRadioGroup from '@awesome.me/webawesome/dist/components/radio-group/radio-group.js';
+import '@awesome.me/webawesome/dist/components/radio/radio.js';
+import { msg, str } from '@lit/localize';
+import { LitElement, css, html, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { PolicyName } from '../core/decision/types.ts';
+import { policyText } from '../locales/policies.ts';
+import { MAX_RETENTION_DAYS } from '../core/enrolment/retention.ts';
+import type { Settings } from '../storage/types.ts';
+import { baseStyles, noteStyles } from './base-styles.ts';
+import './camera-picker.ts';
+import { errorNote } from './error-note.ts';
+import './kiosk-icon.ts';
+import { panelStyles } from './panel-styles.ts';
+import type { KioskSession } from './session.ts';
+
+/** Three buttons side by side no longer fit. */
+const NARROW = '(max-width: 480px)';
+const POLICY_ORDER: readonly PolicyName[] = ['convenience', 'standard', 'strict'];
+
+/** Dispatches `done` after saving or giving up. */
+@customElement('kiosk-settings-panel')
+export class KioskSettingsPanel extends LitElement {
+  static override styles = [
+    baseStyles,
+    noteStyles,
+    panelStyles,
+    css`
+      .stack {
+        gap: var(--kiosk-space-5);
+      }
+      @media (max-height: 820px) {
+        .stack {
+          gap: var(--kiosk-space-3);
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session!: KioskSession;
+  @state() private _change: Partial<Settings> = {};
+  @state() private _error: string | null = null;
+
+  override render() {
+    const settings = { ...this.session.settings, ...this._change };
+    const orientation = matchMedia(NARROW).matches ? 'vertical' : 'horizontal';
+    return html`<form class="stack" @submit=${this._save}>
+      ${
+        this.session.settingsDistrusted
+          ? html`<p class="note warn">
+              <kiosk-icon name="triangle-alert"></kiosk-icon>
+              <span
+                >${msg('The stored settings were altered or damaged. The strict policy holds until you save them anew.')}</span
+              >
+            </p>`
+          : nothing
+      }
+      <wa-radio-group
+        label=${msg('How strict')}
+        hint=${policyText(settings.policy).meaning}
+        orientation=${orientation}
+        .value=${settings.policy}
+        @change=${(event: Event) => {
+          this._set({ policy: (event.target as WaRadioGroup).value as PolicyName });
+        }}
+      >
+        ${POLICY_ORDER.map((name) => html`<wa-radio appearance="button" value=${name}>${policyText(name).name}</wa-radio>`)}
+      </wa-radio-group>
+      <wa-radio-group
+        label=${msg('How people are recognised')}
+        hint=${
+          settings.mode === 'identify'
+            ? msg('People only look into the camera.')
+            : msg('People first type their badge number or pick their name, then look into the camera.')
+        }
+        orientation=${orientation}
+        .value=${settings.mode}
+        @change=${(event: Event) => {
+          this._set({ mode: (event.target as WaRadioGroup).value as Settings['mode'] });
+        }}
+      >
+        <wa-radio appearance="button" value="identify">${msg('By face alone')}</wa-radio>
+        <wa-radio appearance="button" value="verify">${msg('Badge, then face')}</wa-radio>
+      </wa-radio-group>
+      <kiosk-camera-picker
+        .camera=${this.session.camera}
+        .value=${settings.cameraId}
+        @pick=${(event: CustomEvent<string | null>) => {
+          this._set({ cameraId: event.detail });
+        }}
+      ></kiosk-camera-picker>
+      <wa-input
+        type="number"
+        inputmode="numeric"
+        min="1"
+        max=${MAX_RETENTION_DAYS}
+        required
+        label=${msg('Days that a template is kept')}
+        hint=${msg(str`For people who enrol from now on; at most ${MAX_RETENTION_DAYS}.`)}
+        .value=${String(settings.retentionDays)}
+        @input=${(event: Event) => {
+          this._set({ retentionDays: Number((event.target as WaInput).value) });
+        }}
+      ></wa-input>
+      <label class="tick">
+        <input
+          type="checkbox"
+          .checked=${settings.showLandmarks}
+          @change=${(event: Event) => {
+            this._set({ showLandmarks: (event.target as HTMLInputElement).checked });
+          }}
+        />
+        ${msg('Draw the points of the face')}
+      </label>
+      ${errorNote(this._error)}
+      <div class="row end">
+        <wa-button size="l" appearance="outlined" @click=${this._done}>${msg('Cancel')}</wa-button>
+        <wa-button size="l" variant="brand" type="submit">${msg('Save')}</wa-button>
+      </div>
+    </form>`;
+  }
+
+  private _set(change: Partial<Settings>): void {
+    this._change = { ...this._change, ...change };
+  }
+
+  private async _save(event: Event): Promise<void> {
+    event.preventDefault();
+    const { session } = this;
+    const cameraBefore = session.settings.cameraId;
+    try {
+      await session.changeSettings(this._change);
+      if (session.settings.cameraId !== cameraBefore) void session.camera.start(session.settings.cameraId);
+      this._done();
+    } catch (error) {
+      this._error = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  private _done(): void {
+    this.dispatchEvent(new CustomEvent('done'));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'kiosk-settings-panel': KioskSettingsPanel;
+  }
+}

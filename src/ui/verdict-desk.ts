@@ -1,0 +1,36 @@
+/** @file Where a verdict goes from the door's page: to listeners on the page, the audit log, and the door. */
+import { mayOpenDoor, openDoor } from '../actuators/door.ts';
+import type { DoorActuator } from '../actuators/types.ts';
+import type { Verdict } from '../core/decision/types.ts';
+import type { KioskSession } from './session.ts';
+
+/** A verdict as the page tells others: nothing in it says how near anybody came. */
+export type PublicVerdict = Omit<Verdict, 'margin'>;
+
+/** @throws what the store and the actuator throw: then the door has not opened. */
+export async function handOn(session: KioskSession, verdict: Verdict, actuator: DoorActuator): Promise<void> {
+  const { outcome, reason, subjectId, mode, source, elapsedMs } = verdict;
+  const told: PublicVerdict = { outcome, reason, subjectId, mode, source, elapsedMs, atMs: verdict.atMs };
+  document.dispatchEvent(
+    new CustomEvent<PublicVerdict>('kiosk-verdict', { detail: told, bubbles: true, composed: true }),
+  );
+  const atMs = Date.now();
+  // The log comes first: a door that opened without a trace is worse than one that opens late.
+  await session.store?.appendAudit({ kind: 'verdict', verdict }, atMs);
+  if (mayOpenDoor(verdict)) await openDoor(verdict, actuator, atMs);
+}
+
+/** @param untilMs - On the page's monotonic clock. */
+export async function recordLockOut(session: KioskSession, untilMs: number): Promise<void> {
+  const atMs = Date.now();
+  await session.store?.appendAudit(
+    { kind: 'lockedOut', untilMs: Math.round(atMs + untilMs - performance.now()) },
+    atMs,
+  );
+}
+
+declare global {
+  interface DocumentEventMap {
+    'kiosk-verdict': CustomEvent<PublicVerdict>;
+  }
+}

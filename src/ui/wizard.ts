@@ -1,0 +1,338 @@
+/**
+ * @file `<kiosk-wizard>`: the first run. Privacy, passphrase, camera; or everything from a backup.
+ *
+ * Nothing is written before the last step, so closing the tab half-way leaves the device as it was.
+ */
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import { msg, str } from '@lit/localize';
+import { LitElement, css, html } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { cameraFailureText } from '../locales/camera.ts';
+import { openBackup } from '../storage/backup.ts';
+import { wipeSubjects } from '../storage/gallery-store.ts';
+import { DEFAULT_SETTINGS } from '../storage/settings.ts';
+import './backup-picker.ts';
+import type { PickedBackup } from './backup-picker.ts';
+import { baseStyles, noteStyles, pageStyles } from './base-styles.ts';
+import './camera-picker.ts';
+import './camera-view.ts';
+import { errorNote } from './error-note.ts';
+import './kiosk-icon.ts';
+import './new-passphrase.ts';
+import type { KioskNewPassphrase } from './new-passphrase.ts';
+import type { KioskSession } from './session.ts';
+
+type Step = 'welcome' | 'backup' | 'passphrase' | 'camera';
+
+@customElement('kiosk-wizard')
+export class KioskWizard extends LitElement {
+  static override styles = [
+    baseStyles,
+    noteStyles,
+    pageStyles,
+    css`
+      :host {
+        display: block;
+      }
+      ol {
+        display: flex;
+        gap: var(--kiosk-space-2);
+        list-style: none;
+        margin: 0;
+        padding: 0;
+      }
+      ol li {
+        flex: 1;
+        height: 6px;
+        border-radius: 3px;
+        background: var(--kiosk-sunken);
+      }
+      ol li.past {
+        background: var(--kiosk-accent);
+      }
+      ul {
+        display: grid;
+        gap: var(--kiosk-space-3);
+        list-style: none;
+        margin: 0;
+        padding: 0;
+      }
+      ul li {
+        display: grid;
+        grid-template-columns: auto 1fr;
+        gap: var(--kiosk-space-3);
+      }
+      ul kiosk-icon {
+        color: var(--kiosk-accent);
+        font-size: 1.2em;
+      }
+      kiosk-camera-view {
+        width: 100%;
+        height: min(21rem, 42dvh);
+        border-radius: var(--kiosk-radius);
+      }
+      .grow {
+        flex: 1;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session!: KioskSession;
+
+  @state() private _step: Step = 'welcome';
+  @state() private _passphrase: string | null = null;
+  @state() private _understood = false;
+  @state() private _cameraId: string | null = null;
+  @state() private _backup: PickedBackup | null = null;
+  @state() private _busy = false;
+  @state() private _error: string | null = null;
+
+  private readonly _cameraChanged = () => {
+    this.requestUpdate();
+  };
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.session.camera.addEventListener('statechange', this._cameraChanged);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.session.camera.removeEventListener('statechange', this._cameraChanged);
+  }
+
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has('_step') && changed.get('_step') !== undefined)
+      this.renderRoot.querySelector('h1')?.focus();
+  }
+
+  override render() {
+    const steps: readonly Step[] = ['welcome', 'passphrase', 'camera'];
+    const at = steps.indexOf(this._step === 'backup' ? 'welcome' : this._step);
+    return html`<main class="page">
+      <section class="card">
+        <ol aria-label=${msg(str`Step ${at + 1} of ${steps.length}`)}>
+          ${steps.map((_, index) => html`<li class=${index <= at ? 'past' : ''}></li>`)}
+        </ol>
+        ${this._content()} ${errorNote(this._error)}
+      </section>
+    </main>`;
+  }
+
+  private _content() {
+    switch (this._step) {
+      case 'welcome':
+        return this._welcome();
+      case 'backup':
+        return this._restore();
+      case 'passphrase':
+        return this._choosePassphrase();
+      case 'camera':
+        return this._chooseCamera();
+    }
+  }
+
+  private _welcome() {
+    return html`<header class="stack">
+        <h1 tabindex="-1">${msg('Welcome to Facegate')}</h1>
+        <p class="quiet">
+          ${msg('This device becomes a door kiosk: people enrol their face once, and are let in by looking at it.')}
+        </p>
+      </header>
+      <ul>
+        <li>
+          <kiosk-icon name="shield-check"></kiosk-icon>
+          <span
+            >${msg('Everything stays on this device. No picture is kept, and nothing is sent anywhere.')}</span
+          >
+        </li>
+        <li>
+          <kiosk-icon name="key-round"></kiosk-icon>
+          <span>${msg('Face templates are sealed under a passphrase that only the operator knows.')}</span>
+        </li>
+        <li>
+          <kiosk-icon name="calendar"></kiosk-icon>
+          <span
+            >${msg('People agree before they enrol, and their template is erased when the agreed time is over.')}</span
+          >
+        </li>
+      </ul>
+      <div class="stack">
+        <wa-button size="l" variant="brand" @click=${() => this._go('passphrase')}
+          >${msg('Set up this kiosk')}</wa-button
+        >
+        <wa-button size="l" appearance="plain" @click=${() => this._go('backup')}>
+          ${msg('Restore from a backup')}
+        </wa-button>
+      </div>`;
+  }
+
+  private _restore() {
+    return html`<header class="stack">
+        <h1 tabindex="-1">${msg('Restore from a backup')}</h1>
+        <p class="quiet">
+          ${msg('Choose a .facegate file and type the passphrase that it was made with. Then choose this kiosk’s own passphrase.')}
+        </p>
+      </header>
+      <kiosk-backup-picker
+        @pick=${(event: CustomEvent<PickedBackup | null>) => {
+          this._backup = event.detail;
+        }}
+      ></kiosk-backup-picker>
+      <div class="row">
+        <wa-button
+          size="l"
+          appearance="outlined"
+          @click=${() => {
+            this._backup = null;
+            this._go('welcome');
+          }}
+          >${msg('Back')}</wa-button
+        >
+        <wa-button
+          class="grow"
+          size="l"
+          variant="brand"
+          ?disabled=${!this._backup}
+          ?loading=${this._busy}
+          @click=${this._checkBackup}
+        >
+          ${msg('Continue')}
+        </wa-button>
+      </div>`;
+  }
+
+  private _choosePassphrase() {
+    return html`<header class="stack">
+        <h1 tabindex="-1">${msg('Choose the operator passphrase')}</h1>
+        <p class="quiet">${msg('It unlocks the kiosk after a restart, and opens enrolment and settings.')}</p>
+      </header>
+      <kiosk-new-passphrase
+        @change=${(event: Event) => {
+          this._passphrase = (event.target as KioskNewPassphrase).value;
+        }}
+      ></kiosk-new-passphrase>
+      <p class="note warn">
+        <kiosk-icon name="triangle-alert"></kiosk-icon>
+        <span>${msg('Nobody can recover it. If it is lost, everybody has to enrol again.')}</span>
+      </p>
+      <label class="tick">
+        <input
+          type="checkbox"
+          .checked=${this._understood}
+          @change=${(event: Event) => {
+            this._understood = (event.target as HTMLInputElement).checked;
+          }}
+        />
+        ${msg('I have written it down in a safe place')}
+      </label>
+      <div class="row">
+        <wa-button
+          size="l"
+          appearance="outlined"
+          @click=${() => this._go(this._backup ? 'backup' : 'welcome')}
+        >
+          ${msg('Back')}
+        </wa-button>
+        <wa-button
+          class="grow"
+          size="l"
+          variant="brand"
+          ?disabled=${this._passphrase === null || !this._understood}
+          @click=${() => {
+            this._go('camera');
+            void this.session.camera.start(this._cameraId);
+          }}
+          >${msg('Continue')}</wa-button
+        >
+      </div>`;
+  }
+
+  private _chooseCamera() {
+    const { camera } = this.session;
+    const failure = camera.state.kind === 'failed' ? cameraFailureText(camera.state.reason) : null;
+    return html`<header class="stack">
+        <h1 tabindex="-1">${msg('Check the camera')}</h1>
+        <p class="quiet">
+          ${msg('At eye height, with the light in front of people rather than behind them.')}
+        </p>
+      </header>
+      ${
+        failure
+          ? html`<p class="note warn" role="status">
+              <kiosk-icon name="camera-off"></kiosk-icon
+              ><span><strong>${failure.title}.</strong> ${failure.advice}</span>
+            </p>`
+          : html`<kiosk-camera-view
+              .source=${camera}
+              .guide=${'seek'}
+              lift="0.5"
+              reach="0.4"
+            ></kiosk-camera-view>`
+      }
+      <kiosk-camera-picker
+        .camera=${camera}
+        .value=${this._cameraId}
+        @pick=${(event: CustomEvent<string | null>) => {
+          this._cameraId = event.detail;
+          void camera.start(this._cameraId);
+        }}
+      ></kiosk-camera-picker>
+      <div class="row">
+        <wa-button size="l" appearance="outlined" @click=${() => this._go('passphrase')}
+          >${msg('Back')}</wa-button
+        >
+        <wa-button class="grow" size="l" variant="brand" ?loading=${this._busy} @click=${this._finish}>
+          ${failure ? msg('Finish without a camera') : msg('Finish')}
+        </wa-button>
+      </div>`;
+  }
+
+  private _go(step: Step): void {
+    this._error = null;
+    // The form is drawn anew, and empty, when one comes back to it.
+    if (step === 'passphrase') {
+      this._passphrase = null;
+      this._understood = false;
+    }
+    this._step = step;
+  }
+
+  /** Before anything is written: a backup that does not open must not leave a half set-up kiosk behind. */
+  private async _checkBackup(): Promise<void> {
+    if (this._busy || !this._backup) return;
+    this._busy = true;
+    this._error = null;
+    try {
+      wipeSubjects(await openBackup(this._backup.bytes, this._backup.passphrase));
+      this._go('passphrase');
+    } catch (error) {
+      this._error = error instanceof Error ? error.message : String(error);
+    } finally {
+      this._busy = false;
+    }
+  }
+
+  private async _finish(): Promise<void> {
+    if (this._busy || this._passphrase === null) return;
+    this._busy = true;
+    this._error = null;
+    try {
+      const { storage } = this.session;
+      const settings = { ...DEFAULT_SETTINGS, cameraId: this._cameraId };
+      const store = await storage.initialise(this._passphrase, settings, Date.now());
+      if (this._backup) await store.importBackup(this._backup.bytes, this._backup.passphrase, Date.now());
+      await this.session.open(store);
+    } catch (error) {
+      this._error = error instanceof Error ? error.message : String(error);
+    } finally {
+      this._busy = false;
+    }
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'kiosk-wizard': KioskWizard;
+  }
+}

@@ -1,0 +1,271 @@
+/**
+ * @file The pages' one door to the workers: starts them, pumps frames through them, and starts them again when they
+ * crash or hang. It judges no observation.
+ */
+import * as comlink from 'comlink';
+import { pickModels } from '../core/manifest/select.ts';
+import type { EmbedderEntry, FakeDetectorEntry } from '../core/manifest/types.ts';
+import type { PackedGallery } from '../core/matcher/types.ts';
+import type { Match, Observation } from '../core/observation.ts';
+import { type Capabilities, readCapabilities } from '../runtime/capabilities.ts';
+import type { VideoSource } from '../runtime/video-source.ts';
+import { startPump } from './frame-pump.ts';
+import { loadModelsStatus } from './models-status.ts';
+import { PipelineError, toPipelineError } from './pipeline-error.ts';
+import type {
+  FrameRequest,
+  Provider,
+  RecognitionOptions,
+  RecognitionReport,
+  TrackerKind,
+  TransferableFrame,
+  VisionOptions,
+} from './protocol.ts';
+import { assembleTeam, type Team } from './team.ts';
+
+export { loadModelsStatus } from './models-status.ts';
+export { PipelineError } from './pipeline-error.ts';
+
+export interface PipelineOptions {
+  /** Absolute URL of the site; ends in a slash. */
+  readonly baseUrl: string;
+  /** `auto`, the default: the landmarker where its model is there. */
+  readonly tracker?: TrackerKind | 'auto';
+  /** `auto`, the default: WebGPU where there is a hardware adapter. */
+  readonly provider?: Provider | 'auto';
+  /** `video`, the default, for `run`; `photos` for `describe`. */
+  readonly mode?: VisionOptions['mode'];
+  /** Stops the start; the promise then rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+export interface PipelineReport extends RecognitionReport {
+  readonly tracker: TrackerKind;
+  readonly embedder: EmbedderEntry;
+  readonly fakeDetector: FakeDetectorEntry | null;
+}
+
+export interface RunHandlers {
+  onObservation(observation: Observation): void;
+  wantLandmarks(): boolean;
+}
+
+/** The first frame after a start compiles and warms up, which takes seconds on a slow tablet. */
+const HANG_MS = 15_000;
+/** A worker that keeps crashing is not started for ever. */
+const MAX_RESTARTS = 3;
+const RESTART_WINDOW_MS = 60_000;
+
+/**
+ * Events: `restart` (CustomEvent, detail: why) once the workers run again after a crash, `failed` (CustomEvent,
+ * detail: PipelineError) when they could not be started again.
+ */
+export class Pipeline extends EventTarget {
+  private _team: Team | null = null;
+  private _gallery: PackedGallery | null = null;
+  private _running: { readonly source: VideoSource; readonly handlers: RunHandlers } | null = null;
+  private _stopPump: () => void = () => undefined;
+  private _restartsMs: number[] = [];
+  private _closed = false;
+
+  private constructor(private readonly _plan: Plan) {
+    super();
+  }
+
+  /** @throws PipelineError; or the signal's reason. */
+  static async start(options: PipelineOptions): Promise<Pipeline> {
+    const pipeline = new Pipeline(await makePlan(options));
+    try {
+      await pipeline._assemble(options.signal);
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      throw toPipelineError(error);
+    }
+    return pipeline;
+  }
+
+  get report(): PipelineReport {
+    const { tracker, embedder, fakeDetector } = this._plan.vision;
+    return {
+      ...this._activeTeam().report,
+      tracker: tracker.role === 'face-landmarker' ? 'landmarker' : 'detector',
+      embedder,
+      fakeDetector,
+    };
+  }
+
+  /**
+   * Pumps the source's frames through the workers until the returned function is called. One source at a time: a
+   * new run ends the one before.
+   */
+  run(source: VideoSource, handlers: RunHandlers): () => void {
+    this._stopPump();
+    const run = { source, handlers };
+    this._running = run;
+    this._pump();
+    return () => {
+      if (this._running !== run) return;
+      this._stopPump();
+      this._running = null;
+    };
+  }
+
+  /**
+   * Examines one photo; in mode `photos` only. Takes ownership of `photo`.
+   * @throws Error when the photo cannot be examined.
+   */
+  async describe(photo: ImageBitmap): Promise<Observation> {
+    const nowMs = performance.now();
+    return this._observe(photo, {
+      sequence: 0,
+      timestampMs: nowMs,
+      waitMs: 0,
+      grabMs: 0,
+      source: 'file',
+      wantLandmarks: true,
+    });
+  }
+
+  /** The gallery that every frame is compared with; kept to be given again to a restarted worker. */
+  async setGallery(gallery: PackedGallery): Promise<void> {
+    this._gallery = gallery;
+    await this._activeTeam().recognition.setGallery(gallery);
+  }
+
+  /** Overwrites the gallery here and in the worker. */
+  async clearGallery(): Promise<void> {
+    this._gallery?.vectors.fill(0);
+    this._gallery = null;
+    await this._activeTeam().recognition.clearGallery();
+  }
+
+  /** The nearest subjects to a unit vector, best first. */
+  async identify(embedding: Float32Array, limit: number): Promise<readonly Match[]> {
+    return this._activeTeam().recognition.identify(embedding, limit);
+  }
+
+  /** Ends the workers at once; calls that are under way never settle. */
+  close(): void {
+    this._closed = true;
+    this._stopPump();
+    this._running = null;
+    this._gallery?.vectors.fill(0);
+    this._gallery = null;
+    this._team?.dismiss();
+    this._team = null;
+  }
+
+  private async _assemble(signal?: AbortSignal): Promise<void> {
+    const { vision, recognition } = this._plan;
+    const team = await assembleTeam(
+      vision,
+      recognition,
+      (message) => {
+        if (this._team === team) void this._restart(message);
+      },
+      signal,
+    );
+    if (this._closed) {
+      team.dismiss();
+      return;
+    }
+    this._team = team;
+    if (this._gallery) await team.recognition.setGallery(this._gallery);
+  }
+
+  private async _restart(why: string): Promise<void> {
+    this._stopPump();
+    this._team?.dismiss();
+    this._team = null;
+    const nowMs = performance.now();
+    this._restartsMs = [...this._restartsMs.filter((atMs) => nowMs - atMs < RESTART_WINDOW_MS), nowMs];
+    try {
+      if (this._restartsMs.length > MAX_RESTARTS) throw new PipelineError('workerFailed', why);
+      await this._assemble();
+    } catch (error) {
+      this.dispatchEvent(new CustomEvent('failed', { detail: toPipelineError(error) }));
+      return;
+    }
+    this._pump();
+    this.dispatchEvent(new CustomEvent('restart', { detail: why }));
+  }
+
+  private _pump(): void {
+    if (!this._running || !this._team) return;
+    const { source, handlers } = this._running;
+    this._stopPump = startPump(source, {
+      observe: (frame, request) => this._observe(frame, request),
+      onObservation: (observation) => {
+        handlers.onObservation(observation);
+      },
+      onError: (error) => {
+        void this._restart(error instanceof Error ? error.message : String(error));
+      },
+      wantLandmarks: () => handlers.wantLandmarks(),
+    });
+  }
+
+  private async _observe(frame: TransferableFrame, request: FrameRequest): Promise<Observation> {
+    const team = this._activeTeam();
+    const watchdog = setTimeout(() => {
+      if (this._team === team) void this._restart('The face tracker did not answer.');
+    }, HANG_MS);
+    try {
+      return await team.vision.observe(comlink.transfer(frame, [frame]), request);
+    } finally {
+      clearTimeout(watchdog);
+    }
+  }
+
+  private _activeTeam(): Team {
+    if (!this._team) throw new PipelineError('workerFailed', 'The face tracker is not running.');
+    return this._team;
+  }
+}
+
+/** What the workers are started with, again and again. */
+interface Plan {
+  readonly vision: VisionOptions;
+  readonly recognition: RecognitionOptions;
+}
+
+async function makePlan(options: PipelineOptions): Promise<Plan> {
+  const url = (folder: string): string => new URL(`${folder}/`, options.baseUrl).href;
+  const modelsUrl = url('models');
+  const [{ manifest }, capabilities] = await Promise.all([
+    loadModelsStatus(options.baseUrl),
+    readCapabilities(),
+  ]);
+  const { embedder, fakeDetector, landmarker, detector } = pickModels(manifest);
+  const wanted = options.tracker ?? 'auto';
+  const tracker = { auto: landmarker ?? detector, landmarker, detector }[wanted];
+  if (!embedder || !tracker) {
+    const missing = embedder ? `face tracker (${wanted})` : 'embedder';
+    throw new PipelineError('modelMissing', `There is no model for the ${missing}.`);
+  }
+  const provider = options.provider ?? 'auto';
+  return {
+    vision: {
+      modelsUrl,
+      mediapipeUrl: url('mediapipe'),
+      tracker,
+      companion: detector,
+      embedder,
+      fakeDetector,
+      mode: options.mode ?? 'video',
+    },
+    recognition: {
+      modelsUrl,
+      ortUrl: url('ort'),
+      embedder,
+      fakeDetector,
+      provider: provider === 'auto' ? (capabilities.webgpu ? 'webgpu' : 'wasm') : provider,
+      threads: recognitionThreads(capabilities),
+    },
+  };
+}
+
+/** One processor is the tracker's; more than four bring nothing for nets this small. */
+function recognitionThreads({ crossOriginIsolated, threads }: Capabilities): number {
+  return crossOriginIsolated ? Math.max(1, Math.min(4, threads - 1)) : 1;
+}

@@ -1,0 +1,103 @@
+/**
+ * @file What the page and the two workers say to each other over comlink. Types only.
+ *
+ * page ⇄ vision worker (tracker, quality, alignment) ⇄ recognition worker (embedder, fake detector, gallery).
+ */
+import type { EmbedderEntry, FakeDetectorEntry, TrackerEntry } from '../core/manifest/types.ts';
+import type { PackedGallery } from '../core/matcher/types.ts';
+import type { Match, Observation } from '../core/observation.ts';
+
+/** A frame that can be transferred; the receiver closes it. */
+export type TransferableFrame = VideoFrame | ImageBitmap;
+
+export type TrackerKind = Observation['tracker'];
+export type Provider = 'webgpu' | 'wasm';
+
+export interface RecognitionOptions {
+  /** Absolute URL of the folder that holds manifest.json and the model files; ends in a slash. */
+  readonly modelsUrl: string;
+  /** Absolute URL of the folder that holds onnxruntime-web's files; ends in a slash. */
+  readonly ortUrl: string;
+  readonly embedder: EmbedderEntry;
+  readonly fakeDetector: FakeDetectorEntry | null;
+  /** WebGPU falls back to WASM when it cannot start or fails the self-test. */
+  readonly provider: Provider;
+  readonly threads: number;
+}
+
+/** What the self-test found, and what recognition runs on. */
+export interface RecognitionReport {
+  readonly provider: Provider;
+  readonly threads: number;
+  /** Plain sentences: why WebGPU was passed over, for the health page. */
+  readonly notes: readonly string[];
+  /** Largest difference from the golden output, per model name. */
+  readonly selfTest: Readonly<Record<string, number>>;
+}
+
+export interface VisionOptions {
+  readonly modelsUrl: string;
+  readonly mediapipeUrl: string;
+  readonly tracker: TrackerEntry;
+  /** The detector that looks for a second person while the landmarker follows the first. */
+  readonly companion: TrackerEntry | null;
+  readonly embedder: EmbedderEntry;
+  readonly fakeDetector: FakeDetectorEntry | null;
+  /** `video` follows faces and embeds the newest frame; `photos` examines every image afresh and wholly. */
+  readonly mode: 'video' | 'photos';
+}
+
+export interface FrameRequest {
+  readonly sequence: number;
+  readonly timestampMs: number;
+  readonly waitMs: number;
+  readonly grabMs: number;
+  readonly source: Observation['source'];
+  /** Send the tracker's points along for drawing. */
+  readonly wantLandmarks: boolean;
+}
+
+/** An aligned, preprocessed input tensor; its buffer is transferred. */
+export interface RecognitionRequest {
+  readonly embedderInput: Float32Array;
+  readonly fakeDetectorInput: Float32Array | null;
+}
+
+export interface RecognitionResult {
+  readonly embedding: Float32Array;
+  readonly fakeProbability: number | null;
+  readonly matches: readonly Match[];
+  readonly embedMs: number;
+  readonly fakeMs: number | null;
+  readonly matchMs: number;
+}
+
+/** What the vision worker offers to the page. */
+export interface VisionApi {
+  /** Loads the tracker and joins `recognition`, the port whose other end the recognition worker holds. */
+  start(options: VisionOptions, recognition: MessagePort): Promise<void>;
+  /** Takes ownership of `frame` and closes it. */
+  observe(frame: TransferableFrame, request: FrameRequest): Promise<Observation>;
+}
+
+/** What the recognition worker offers to the page. */
+export interface RecognitionApi {
+  /** Loads and self-tests the models. @throws when WASM too differs from the golden output. */
+  start(options: RecognitionOptions): Promise<RecognitionReport>;
+  /** Accepts the vision worker on `port`. */
+  join(port: MessagePort): Promise<void>;
+  setGallery(gallery: PackedGallery): Promise<void>;
+  /** Overwrites the gallery with zeros and forgets it. */
+  clearGallery(): Promise<void>;
+  /** The nearest subjects to a unit vector, best first. */
+  identify(embedding: Float32Array, limit: number): Promise<readonly Match[]>;
+}
+
+/** What the recognition worker offers to the vision worker. */
+export interface RecognizerPort {
+  /**
+   * Embeds and compares one face. While another run is under way the answer is null at once, so that tracking goes
+   * on at the camera's pace and the next fresh frame is embedded; with `mustRun` the request waits its turn.
+   */
+  recognize(request: RecognitionRequest, mustRun: boolean): Promise<RecognitionResult | null>;
+}

@@ -1,0 +1,88 @@
+/**
+ * @file The recognition worker: embedder, fake detector and gallery. It sees aligned tensors, never a camera
+ * frame, and keeps opened templates in memory only.
+ */
+import * as comlink from 'comlink';
+import { l2Normalize } from '../core/embedding/embedding.ts';
+import { search } from '../core/matcher/matcher.ts';
+import type { PackedGallery } from '../core/matcher/types.ts';
+import type { Match } from '../core/observation.ts';
+import { loadRecognizers, type Recognizers } from './recognizers.ts';
+import type { RecognitionApi, RecognitionRequest, RecognitionResult, RecognizerPort } from './protocol.ts';
+
+/** Subjects reported with every frame: enough to see a second one that fits as well. */
+const MATCHES_PER_FRAME = 5;
+
+let recognizers: Recognizers | null = null;
+let gallery: PackedGallery | null = null;
+
+/** onnxruntime-web runs must not overlap: every run goes through this chain. */
+let lastRun: Promise<unknown> = Promise.resolve();
+let runsPending = 0;
+
+function inTurn<Result>(run: () => Promise<Result>): Promise<Result> {
+  runsPending += 1;
+  const next = lastRun.then(run).finally(() => (runsPending -= 1));
+  lastRun = next.catch(() => undefined);
+  return next;
+}
+
+async function recognizeNow(request: RecognitionRequest): Promise<RecognitionResult> {
+  if (!recognizers) throw new Error('Recognition was asked for a face before it was started.');
+  const { embedder, fakeDetector } = recognizers;
+  const startMs = performance.now();
+  const embedding = l2Normalize(await embedder.run(request.embedderInput));
+  const embeddedMs = performance.now();
+  let fakeProbability: number | null = null;
+  if (fakeDetector && request.fakeDetectorInput) {
+    [fakeProbability] = await fakeDetector.run(request.fakeDetectorInput);
+  }
+  const judgedMs = performance.now();
+  const matches = matchesOf(embedding, MATCHES_PER_FRAME);
+  return {
+    embedding,
+    fakeProbability,
+    matches,
+    embedMs: embeddedMs - startMs,
+    fakeMs: fakeProbability === null ? null : judgedMs - embeddedMs,
+    matchMs: performance.now() - judgedMs,
+  };
+}
+
+function matchesOf(embedding: Float32Array, limit: number): readonly Match[] {
+  return gallery ? search(gallery, embedding, limit) : [];
+}
+
+function forgetGallery(): void {
+  gallery?.vectors.fill(0);
+  gallery = null;
+}
+
+const port: RecognizerPort = {
+  recognize: (request, mustRun) =>
+    runsPending > 0 && !mustRun ? Promise.resolve(null) : inTurn(() => recognizeNow(request)),
+};
+
+const api: RecognitionApi = {
+  async start(options) {
+    const started = await loadRecognizers(options);
+    recognizers = started.recognizers;
+    return started.report;
+  },
+  join(visionPort) {
+    comlink.expose(port, visionPort);
+    return Promise.resolve();
+  },
+  setGallery(next) {
+    forgetGallery();
+    gallery = next;
+    return Promise.resolve();
+  },
+  clearGallery() {
+    forgetGallery();
+    return Promise.resolve();
+  },
+  identify: (embedding, limit) => Promise.resolve(matchesOf(embedding, limit)),
+};
+
+comlink.expose(api);

@@ -1,0 +1,175 @@
+/**
+ * @file The vision worker: tracker, alignment and quality. It turns a camera frame into an observation, asking the
+ * recognition worker for the embedding, and closes every frame that it is given.
+ */
+import * as comlink from 'comlink';
+import { measureCrop, measurePlace } from '../core/quality/measures.ts';
+import type { FaceObservation, FrameSize, Observation } from '../core/observation.ts';
+import { createDetector } from '../runtime/mediapipe/detector.ts';
+import { createLandmarker } from '../runtime/mediapipe/landmarker.ts';
+import type { TrackedFace, Tracker } from '../runtime/mediapipe/tracker.ts';
+import { fetchModel } from '../runtime/model-file.ts';
+import { withCompanionCheck } from '../runtime/mediapipe/with-companion-check.ts';
+import { createPixelReader } from '../runtime/pixels.ts';
+import { createCropper, type Cropper } from './cropper.ts';
+import type {
+  FrameRequest,
+  RecognitionRequest,
+  RecognitionResult,
+  RecognizerPort,
+  TransferableFrame,
+  VisionApi,
+  VisionOptions,
+} from './protocol.ts';
+
+interface Started {
+  readonly tracker: Tracker;
+  readonly cropper: Cropper;
+  readonly recognizer: comlink.Remote<RecognizerPort>;
+  readonly mode: VisionOptions['mode'];
+}
+
+let started: Started | null = null;
+const readPixels = createPixelReader();
+
+/** What a frame shows, before any embedding is back. */
+interface Seen {
+  readonly frame: FrameSize;
+  readonly faceCount: number;
+  readonly trackMs: number;
+  readonly examined: Examined | null;
+}
+
+interface Examined {
+  readonly face: FaceObservation;
+  readonly request: RecognitionRequest;
+  readonly alignMs: number;
+  readonly qualityMs: number;
+}
+
+function look(image: ImageData, { tracker, cropper }: Started, request: FrameRequest): Seen {
+  const startMs = performance.now();
+  const { face, faceCount } = tracker.find(image, request.timestampMs);
+  const trackMs = performance.now() - startMs;
+  const examined = face && examine(image, face, faceCount, cropper, request.wantLandmarks);
+  const frame = { widthPx: image.width, heightPx: image.height };
+  return { frame, faceCount, trackMs, examined };
+}
+
+function examine(
+  image: ImageData,
+  { box, confidence, points, landmarks, pose, eyesOpen, liveness }: TrackedFace,
+  faceCount: number,
+  cropper: Cropper,
+  wantLandmarks: boolean,
+): Examined {
+  const startMs = performance.now();
+  const crops = cropper(image, points);
+  const alignedMs = performance.now();
+  const quality = {
+    ...pose,
+    ...measureCrop(crops.forQuality),
+    ...measurePlace(box, points, { widthPx: image.width, heightPx: image.height }),
+    eyesOpen,
+    faceCount,
+  };
+  const measuredMs = performance.now();
+  return {
+    face: {
+      box,
+      confidence,
+      points,
+      landmarks: wantLandmarks ? landmarks : null,
+      pose,
+      quality,
+      embedding: null,
+      matches: null,
+      fakeProbability: null,
+      liveness,
+    },
+    request: crops.request,
+    alignMs: alignedMs - startMs,
+    qualityMs: measuredMs - alignedMs,
+  };
+}
+
+/** @returns null for a frame that is not embedded. */
+async function recognize(
+  { recognizer, mode }: Started,
+  request: RecognitionRequest,
+): Promise<RecognitionResult | null> {
+  const buffers = [request.embedderInput.buffer];
+  if (request.fakeDetectorInput) buffers.push(request.fakeDetectorInput.buffer);
+  return recognizer.recognize(comlink.transfer(request, buffers), mode === 'photos');
+}
+
+async function observe(frame: TransferableFrame, request: FrameRequest): Promise<Observation> {
+  const team = started;
+  if (!team) throw new Error('The tracker was given a frame before it was started.');
+  const startMs = performance.now();
+  let readMs = 0;
+  const seen = await readPixels(frame, (image) => {
+    readMs = performance.now() - startMs;
+    return look(image, team, request);
+  }).finally(() => {
+    frame.close();
+  });
+  const { examined } = seen;
+  const result = examined ? await recognize(team, examined.request) : null;
+  return {
+    sequence: request.sequence,
+    timestampMs: request.timestampMs,
+    frame: seen.frame,
+    source: request.source,
+    tracker: team.tracker.kind,
+    faceCount: seen.faceCount,
+    face: examined && {
+      ...examined.face,
+      embedding: result?.embedding ?? null,
+      matches: result?.matches ?? null,
+      fakeProbability: result?.fakeProbability ?? null,
+    },
+    timings: {
+      waitMs: request.waitMs,
+      grabMs: request.grabMs,
+      readMs,
+      trackMs: seen.trackMs,
+      alignMs: examined?.alignMs ?? null,
+      qualityMs: examined?.qualityMs ?? null,
+      embedMs: result?.embedMs ?? null,
+      fakeMs: result?.fakeMs ?? null,
+      matchMs: result?.matchMs ?? null,
+      // The page, whose clock the frame was stamped with, fills this in on arrival.
+      totalMs: 0,
+    },
+  };
+}
+
+async function createTracker({
+  modelsUrl,
+  mediapipeUrl,
+  tracker,
+  companion,
+  mode,
+}: VisionOptions): Promise<Tracker> {
+  const options = { mediapipeUrl, mode, model: await fetchModel(modelsUrl, tracker) };
+  if (tracker.role === 'face-detector') return createDetector(options);
+  const landmarker = await createLandmarker(options);
+  if (!companion || mode === 'photos') return landmarker;
+  const model = await fetchModel(modelsUrl, companion);
+  return withCompanionCheck(landmarker, await createDetector({ ...options, model }));
+}
+
+const api: VisionApi = {
+  async start(options, recognition) {
+    started = {
+      tracker: await createTracker(options),
+      cropper: createCropper(options.embedder, options.fakeDetector),
+      recognizer: comlink.wrap<RecognizerPort>(recognition),
+      mode: options.mode,
+    };
+  },
+  observe,
+};
+
+comlink.expose(api);

@@ -1,0 +1,101 @@
+/**
+ * @file `npm run bench`: measures the kiosk on a clip and prints each figure beside its target. A missed target is a
+ * finding, not a failure: the exit code is 0 whenever the measuring itself worked.
+ */
+import { writeFile } from 'node:fs/promises';
+import { cpus, loadavg } from 'node:os';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { misuseIsNoAnswer } from '../../scripts/lib/exit-codes.ts';
+import { main } from '../../scripts/lib/main.ts';
+import { DIST_FOLDER } from '../../scripts/lib/paths.ts';
+import type { TrackerKind } from '../../scripts/lib/photo-pages.ts';
+import { benchMatcher } from './matcher.bench.ts';
+import { type BenchResult, describeBench, targetsOf, verdictOn } from './report.ts';
+import { benchHuman, type HumanBench } from './run-human.ts';
+import { benchKiosk } from './run-kiosk.ts';
+import { subjectMatter } from './subject-matter.ts';
+import { weighDevice } from './weigh.ts';
+
+interface CommandLine {
+  readonly clip?: string;
+  readonly seconds: number;
+  readonly json?: string;
+  readonly human: boolean;
+  readonly tracker?: TrackerKind;
+}
+
+const DEFAULT_SECONDS = 20;
+
+await main(async () => {
+  const options = parseCommandLine();
+  const matter = await subjectMatter(options.clip);
+  try {
+    const { clipName, path, models, modelsFolder, notes } = matter;
+    const { seconds, tracker } = options;
+    const load: Record<string, { before: number; after: number }> = {};
+    const loaded = async <Result>(part: string, body: () => Result | Promise<Result>): Promise<Result> => {
+      const before = loadavg()[0];
+      const result = await body();
+      load[part] = { before, after: loadavg()[0] };
+      return result;
+    };
+    const kiosk = await loaded('kiosk', () =>
+      benchKiosk({ clip: path, models, seconds, tracker, onStep: say }),
+    );
+    const human = options.human
+      ? await loaded('human', () => tryHuman(path, seconds))
+      : 'It was not asked for.';
+    say('1:N scan');
+    const matcher = await loaded('1:N scan', () => benchMatcher());
+    const result: BenchResult = {
+      clip: clipName,
+      notes: typeof human === 'string' ? [...notes, `human was not measured. ${human}`] : notes,
+      machine: { cores: cpus().length, cpu: cpus()[0].model, node: process.versions.node, load },
+      kiosk,
+      human: typeof human === 'string' ? null : human,
+      matcher,
+      weights: await weighDevice(DIST_FOLDER, modelsFolder),
+    };
+    console.log(describeBench(result).join('\n'));
+    if (options.json !== undefined) await writeJson(options.json, result);
+  } finally {
+    await matter.discard();
+  }
+});
+
+/** @returns its figures, or why there are none. */
+async function tryHuman(clip: string, seconds: number): Promise<HumanBench | string> {
+  say(`human for ${seconds} s`);
+  return benchHuman(clip, seconds).catch((error: unknown) =>
+    error instanceof Error ? error.message : String(error),
+  );
+}
+
+async function writeJson(path: string, result: BenchResult): Promise<void> {
+  const targets = targetsOf(result).map((row) => ({ ...row, verdict: verdictOn(row) }));
+  await writeFile(path, `${JSON.stringify({ ...result, targets }, null, 2)}\n`);
+}
+
+function say(step: string): void {
+  console.error(`… ${step}`);
+}
+
+function parseCommandLine(): CommandLine {
+  return misuseIsNoAnswer(new Command('npm run bench --'))
+    .description('Measure the kiosk on a clip, beside @vladmandic/human on the same clip.')
+    .option('--clip <file>', 'the video: .mjpeg and .y4m as they are, others through ffmpeg')
+    .option('--seconds <number>', 'how long to measure each', parseSeconds, DEFAULT_SECONDS)
+    .option('--json <file>', 'write the result as JSON too')
+    .option('--no-human', 'leave the comparison out')
+    .addOption(
+      new Option('--tracker <tracker>', 'find faces with this one').choices(['landmarker', 'detector']),
+    )
+    .parse()
+    .opts<CommandLine>();
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds >= 1 && seconds <= 600)) throw new InvalidArgumentError('It must be 1 to 600.');
+  return seconds;
+}

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { type BenchResult, describeBench, targetsOf, verdictOn } from './report.ts';
+
+const RESULT: BenchResult = {
+  clip: 'a.mjpeg',
+  notes: ['A note.'],
+  machine: {
+    cores: 2,
+    cpu: 'A processor',
+    node: '20.20.0',
+    load: { kiosk: { before: 0.12, after: 3.4 } },
+  },
+  kiosk: {
+    kiosk: { tracker: 'landmarker', provider: 'wasm', threads: 1, embedder: 'an-embedder' },
+    seconds: 10,
+    observations: 300,
+    trackedFps: 30,
+    embeddingsPerSecond: 12.34,
+    stages: [
+      { stage: 'trackMs', ms: { count: 300, mean: 21, p50: 20, p95: 30.04 } },
+      { stage: 'fakeMs', ms: null },
+    ],
+    frameIntervals: { count: 600, mean: 17, p50: 16.7, p95: 30 },
+    verdicts: { count: 7, mean: 800, p50: 750, p95: 1_200 },
+    notGranted: [],
+  },
+  human: {
+    version: '3.3.6',
+    backend: 'wasm',
+    seconds: 10,
+    frames: 80,
+    framesWithFace: 79,
+    ms: { count: 80, mean: 125, p50: 110, p95: 300 },
+    fps: 8,
+    foreignRequests: [],
+  },
+  matcher: { templates: 1_000, dimension: 128, searches: 60, p50Ms: 15, p95Ms: 17 },
+  weights: [
+    { part: 'pages', files: 2, bytes: 1_500_000, gzipBytes: 500_000 },
+    { part: 'models', files: 1, bytes: 4_000_000, gzipBytes: 3_500_000 },
+  ],
+};
+
+describe('verdictOn', () => {
+  const row = { figure: 'x', unit: 'ms', target: 25, better: 'lower' } as const;
+
+  it('counts a figure at its target as met', () => {
+    expect(verdictOn({ ...row, measured: 25 })).toBe('met');
+    expect(verdictOn({ ...row, measured: 25, better: 'higher' })).toBe('met');
+  });
+
+  it('says by how much a target was missed, in either direction', () => {
+    expect(verdictOn({ ...row, measured: 30 })).toBe('missed by 5 ms (20 %)');
+    expect(verdictOn({ ...row, measured: 20, better: 'higher' })).toBe('missed by 5 ms (20 %)');
+  });
+
+  it('does not call met what was not measured', () => {
+    expect(verdictOn({ ...row, measured: null })).toBe('not measured');
+  });
+});
+
+describe('targetsOf', () => {
+  it('takes the ratio of the frame rates', () => {
+    expect(targetsOf(RESULT).find(({ unit }) => unit === '×')?.measured).toBe(3.75);
+  });
+
+  it('has no ratio without the other rate', () => {
+    expect(targetsOf({ ...RESULT, human: null }).find(({ unit }) => unit === '×')?.measured).toBeNull();
+  });
+});
+
+describe('describeBench', () => {
+  const lines = describeBench(RESULT);
+
+  it('states the machine, its load and the notes', () => {
+    expect(lines).toContain('2 cores, A processor; Node 20.20.0.');
+    expect(lines).toContain('Load kiosk: 0.1 before, 3.4 after.');
+    expect(lines).toContain('A note.');
+  });
+
+  it('prints each figure beside its target', () => {
+    expect(lines.find((line) => line.startsWith('main-thread'))).toMatch(/30 ms +≤ 25 ms +missed by 5 ms/);
+    expect(lines.find((line) => line.startsWith('tracked'))).toMatch(/30 fps +≥ 25 fps +met$/);
+  });
+
+  it('leaves a stage that never ran without a time', () => {
+    expect(lines.find((line) => line.startsWith('fake'))).toMatch(/^fake +– +– +0$/);
+  });
+
+  it('adds up the weights', () => {
+    expect(lines.find((line) => line.startsWith('all'))).toMatch(/^all +3 +5\.50 +4\.00$/);
+  });
+});

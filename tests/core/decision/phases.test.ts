@@ -1,0 +1,305 @@
+/** @file The engine's phases, its lock-out, and the replay of recorded sessions. */
+import { describe, expect, it } from 'vitest';
+import {
+  createDecision,
+  decide,
+  reset,
+  tick,
+  viewOf,
+  type DecisionState,
+} from '../../../src/core/decision/engine.ts';
+import { POLICIES } from '../../../src/core/decision/policies.ts';
+import type { Verdict } from '../../../src/core/decision/types.ts';
+import type { Observation } from '../../../src/core/observation.ts';
+import { contextOf, ELSEWHERE, names, NOBODY, observe, Session, STRANGER, TOO_FAR } from './session.ts';
+
+describe('phases', () => {
+  it('goes from searching to granted to searching again', () => {
+    const session = new Session();
+    session.show(NOBODY);
+    session.show(TOO_FAR);
+    session.show(names('a'), 3);
+    session.show(names('a'), 35);
+    session.show(NOBODY, 12);
+    expect(session.phases).toEqual([
+      'searching',
+      'positioning',
+      'deciding',
+      'granted',
+      'cooldown',
+      'searching',
+    ]);
+  });
+
+  it('lets a refused person who stays try again after the hold', () => {
+    const session = new Session();
+    session.show(STRANGER, 16);
+    session.show(STRANGER, 29);
+    expect(session.phase).toBe('denied');
+    expect(session.last?.view.verdict?.reason).toBe('unknownSubject');
+    session.show(STRANGER, 3);
+    // The frame that ends the cooldown begins the next attempt.
+    expect(session.phases).toEqual(['searching', 'deciding', 'denied', 'cooldown', 'deciding']);
+    session.show(names('a'), 5);
+    expect(session.phase).toBe('granted');
+  });
+
+  it('goes through timedOut and cooldown', () => {
+    const session = new Session();
+    session.show(TOO_FAR, 121);
+    session.show(NOBODY, 31);
+    expect(session.phases).toEqual(['searching', 'positioning', 'timedOut', 'cooldown', 'searching']);
+  });
+
+  it('returns to positioning when the votes begin anew on a poor frame', () => {
+    const session = new Session();
+    session.show(names('a'), 2);
+    session.show({ face: { box: ELSEWHERE, quality: { exposure: 5 } } });
+    expect(session.last?.view).toMatchObject({ phase: 'positioning', hint: 'tooDark' });
+  });
+
+  it('moves on by ticks alone when the camera is lost', () => {
+    const session = new Session();
+    session.show(STRANGER, 5);
+    expect(session.wait(4_900)).toBeNull();
+    expect(session.wait(100)).toMatchObject({ outcome: 'timedOut', reason: 'faceLost' });
+    session.wait(3_000);
+    session.wait(1);
+    expect(session.phase).toBe('searching');
+    session.show(names('a'), 3);
+    session.wait(3_000);
+    expect(session.last?.view).toMatchObject({ phase: 'cooldown', untilMs: null, verdict: null });
+    session.wait(2_000);
+    expect(session.phase).toBe('searching');
+  });
+
+  it('never moves the clock back', () => {
+    const session = new Session();
+    session.show(names('a'), 3);
+    const { state } = tick(session.state, session.nowMs - 500, session.context);
+    expect(state).toEqual(session.state);
+    expect(tick(session.state, NaN, session.context).state).toBe(session.state);
+  });
+});
+
+describe('cooldown after a grant', () => {
+  const granted = () => {
+    const session = new Session();
+    session.show(names('a'), 3);
+    expect(session.phase).toBe('granted');
+    return session;
+  };
+
+  it('does not let the same person in again while they stand there', () => {
+    const session = granted();
+    for (let i = 0; i < 100; i++) {
+      session.show(names('a'), 5);
+      // A poor frame, a frame that misses, and a glimpse away.
+      session.show(TOO_FAR);
+      session.show(STRANGER);
+      session.show(NOBODY);
+    }
+    expect(session.verdicts).toHaveLength(1);
+    expect(session.phase).toBe('cooldown');
+  });
+
+  it('lets the same person in again after they left for a second', () => {
+    const session = granted();
+    session.show(names('a'), 35);
+    session.show(NOBODY, 11);
+    session.show(names('a'), 4);
+    expect(session.verdicts).toHaveLength(2);
+  });
+
+  it('notices that the person left during the hold', () => {
+    const session = granted();
+    session.show(NOBODY, 12);
+    session.show(names('b'), 25);
+    expect(session.verdicts.map((verdict) => verdict.subjectId)).toEqual(['a', 'b']);
+  });
+
+  it('takes the next subject without a gap, and a stranger too', () => {
+    const next = granted();
+    next.show(names('a'), 30);
+    next.show(names('b'), 8);
+    expect(next.verdicts.map((verdict) => verdict.subjectId)).toEqual(['a', 'b']);
+    const stranger = granted();
+    stranger.show(names('a'), 30);
+    stranger.show(STRANGER, 25);
+    expect(stranger.verdicts.map((verdict) => verdict.reason)).toEqual(['matched', 'unknownSubject']);
+  });
+});
+
+describe('lock-out', () => {
+  const { lockOut } = POLICIES.standard;
+  const fail = (session: Session) => {
+    while (session.show(STRANGER)?.outcome !== 'denied');
+  };
+
+  it('locks after five denials in three minutes, shows the fifth first, and opens again', () => {
+    const session = new Session();
+    for (let i = 0; i < 4; i++) fail(session);
+    expect(session.state.lockedUntilMs).toBeNull();
+    fail(session);
+    const lockedUntilMs = session.nowMs + lockOut.waitMs;
+    expect(session.phase).toBe('denied');
+    session.show(names('a'), 30);
+    expect(session.last?.view).toEqual({
+      phase: 'lockedOut',
+      hint: null,
+      verdict: null,
+      untilMs: lockedUntilMs,
+    });
+    session.show(names('a'), 50);
+    expect(session.verdicts).toHaveLength(5);
+    session.nowMs = lockedUntilMs - 200;
+    session.wait(100);
+    expect(session.phase).toBe('lockedOut');
+    session.wait(100);
+    expect(session.phase).toBe('searching');
+    session.show(names('a'), 3);
+    expect(session.phase).toBe('granted');
+  });
+
+  it('forgets failures after their time', () => {
+    const session = new Session();
+    for (let i = 0; i < 4; i++) fail(session);
+    session.wait(lockOut.withinMs);
+    fail(session);
+    expect(session.state.lockedUntilMs).toBeNull();
+  });
+
+  it('is neither cleared by a grant in between nor by a reset', () => {
+    const session = new Session();
+    for (let i = 0; i < 4; i++) fail(session);
+    session.show(NOBODY, 35);
+    expect(session.show(names('a'), 3)?.outcome).toBe('granted');
+    session.show(NOBODY, 35);
+    session.state = reset(session.state);
+    expect(session.phase).toBe('searching');
+    fail(session);
+    expect(session.state.lockedUntilMs).not.toBeNull();
+    session.state = reset(session.state);
+    expect(session.phase).toBe('lockedOut');
+    expect(session.show(names('a'), 10)).toBeNull();
+  });
+
+  it('does not count time-outs without good frames, nor the kiosk’s own faults', () => {
+    const session = new Session();
+    for (let i = 0; i < 6; i++) session.show(TOO_FAR, 155);
+    expect(session.verdicts.length).toBeGreaterThanOrEqual(5);
+    expect(session.state.failuresAtMs).toEqual([]);
+    const empty = new Session(contextOf({ subjectCount: 0 }));
+    empty.show(names('a'), 200);
+    expect(empty.verdicts.length).toBeGreaterThanOrEqual(5);
+    expect(empty.state.lockedUntilMs).toBeNull();
+  });
+
+  it('counts walking away after a whole window of frames that match nobody', () => {
+    const session = new Session();
+    session.show(STRANGER, 5);
+    session.show(NOBODY, 11);
+    expect(session.verdicts[0].reason).toBe('faceLost');
+    expect(session.state.failuresAtMs).toHaveLength(1);
+    const passerBy = new Session();
+    passerBy.show(STRANGER, 4);
+    passerBy.show(NOBODY, 11);
+    expect(passerBy.state.failuresAtMs).toEqual([]);
+  });
+});
+
+describe('order of observations', () => {
+  it('ignores repeated, late and undated ones', () => {
+    const session = new Session();
+    session.show(names('a'), 2);
+    const { state, nowMs, sequence } = session;
+    for (const [number, timestampMs] of [
+      [sequence, nowMs + 50],
+      [sequence + 1, nowMs],
+      [sequence - 1, nowMs - 100],
+      [sequence + 1, NaN],
+    ]) {
+      const { state: after, verdict } = session.give(observe(number, timestampMs, names('a')));
+      expect(after).toBe(state);
+      expect(verdict).toBeNull();
+    }
+    expect(session.show(names('a'))?.outcome).toBe('granted');
+  });
+
+  it('accepts new sequence numbers after a reset, but no older times', () => {
+    const session = new Session();
+    session.show(names('a'), 2);
+    session.state = reset(session.state);
+    const { state } = session;
+    expect(session.give(observe(0, session.nowMs - 10, names('a'))).state).toBe(state);
+    session.sequence = -1;
+    expect(session.show(names('a'), 3)?.outcome).toBe('granted');
+  });
+
+  it('still takes a frame that was grabbed before the last tick', () => {
+    const session = new Session();
+    session.show(names('a'), 2);
+    session.wait(90);
+    const { verdict } = session.give(observe(session.sequence + 1, session.nowMs - 50, names('a')));
+    expect(verdict).toMatchObject({ outcome: 'granted', atMs: session.nowMs });
+  });
+});
+
+describe('replay', () => {
+  const record = (): Observation[] => {
+    const session = new Session();
+    session.show(NOBODY, 5, 40);
+    session.show(TOO_FAR, 8, 40);
+    session.show(names('a'), 6);
+    session.show(NOBODY, 45);
+    session.show(STRANGER, 60, 70);
+    session.show({ ...names('b'), faceCount: 2 }, 10);
+    session.show(NOBODY, 15);
+    session.show(names('b'), 10);
+    return JSON.parse(JSON.stringify(session.recording)) as Observation[];
+  };
+  const replay = (observations: readonly Observation[], from: DecisionState = createDecision()) => {
+    let state = from;
+    const verdicts: Verdict[] = [];
+    for (const observation of observations) {
+      const step = decide(state, observation, contextOf());
+      state = step.state;
+      expect(step.view).toEqual(viewOf(state));
+      if (step.verdict) verdicts.push(step.verdict);
+    }
+    return { state, verdicts };
+  };
+
+  it('reaches the same verdicts every time, and from any serialised midpoint', () => {
+    const observations = record();
+    const whole = replay(observations);
+    expect(whole.verdicts.map(({ reason, subjectId }) => [reason, subjectId])).toEqual([
+      ['matched', 'a'],
+      ['unknownSubject', null],
+      ['matched', 'b'],
+    ]);
+    expect(replay(observations)).toEqual(whole);
+    for (let middle = 0; middle <= observations.length; middle += 17) {
+      const first = replay(observations.slice(0, middle));
+      const thawed = JSON.parse(JSON.stringify(first.state)) as DecisionState;
+      expect(thawed).toEqual(first.state);
+      const second = replay(observations.slice(middle), thawed);
+      expect([...first.verdicts, ...second.verdicts]).toEqual(whole.verdicts);
+      expect(second.state).toEqual(whole.state);
+    }
+  });
+
+  it('changes no state that it was handed', () => {
+    const freeze = (value: unknown): void => {
+      if (typeof value !== 'object' || value === null) return;
+      Object.freeze(value);
+      Object.values(value).forEach(freeze);
+    };
+    let state = createDecision();
+    for (const observation of record()) {
+      freeze(state);
+      ({ state } = decide(state, observation, contextOf()));
+    }
+    expect(state.clockMs).not.toBeNull();
+  });
+});

@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import { ManifestError, parseManifest } from '../../../src/core/manifest/parse.ts';
+import { pickModels } from '../../../src/core/manifest/select.ts';
+
+type Json = Record<string, unknown>;
+
+const base = (name: string): Json => ({
+  name,
+  file: `${name}.onnx`,
+  sha256: '0123456789abcdef'.repeat(4),
+  bytes: 1000,
+  licence: 'Apache-2.0',
+  source: { kind: 'trained-here' },
+});
+
+const onnx = (name: string, outputs: number): Json => ({
+  ...base(name),
+  input: {
+    name: 'input',
+    size: 112,
+    layout: 'NCHW',
+    channels: 'RGB',
+    mean: [127.5, 127.5, 127.5],
+    std: [127.5, 127.5, 127.5],
+  },
+  output: 'output',
+  alignment: { template: 'arcface-112', margin: 0 },
+  golden: { seed: 1, output: new Array<number>(outputs).fill(0.5), tolerance: 1e-3 },
+});
+
+const point = (fmr: number, threshold: number): Json => ({
+  fmr,
+  threshold,
+  fnmr: 0.02,
+  fnmrInterval: [0.01, 0.03],
+  fmrInterval: [0, 0.01],
+  genuinePairs: 3000,
+  impostorPairs: 3000,
+});
+
+const embedder = (name = 'embedder'): Json => ({
+  ...onnx(name, 4),
+  role: 'embedder',
+  dimension: 4,
+  operatingPoints: [point(1e-2, 0.2), point(1e-3, 0.3)],
+});
+const fakeDetector = (): Json => ({ ...onnx('fake', 1), role: 'fake-detector', threshold: 0.5 });
+const tracker = (name: string, role: string): Json => ({
+  ...base(name),
+  role,
+  source: { kind: 'npm', package: '@mediapipe/face_detection', path: 'model.tflite' },
+});
+const manifestOf = (...models: Json[]): Json => ({ version: 1, models });
+
+/** The one fault of a manifest, or all of them in one text. */
+function faultsOf(json: unknown): string {
+  try {
+    parseManifest(json);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ManifestError);
+    return (error as ManifestError).faults.join('\n');
+  }
+  return 'accepted';
+}
+
+/** A valid embedder with one field, given by its dotted path, replaced, or removed by undefined. */
+function broken(path: string, value: unknown): Json {
+  const replaced = (place: Json, [key, ...rest]: readonly string[]): Json => {
+    const { [key]: old, ...others } = place;
+    if (rest.length > 0) return { ...others, [key]: replaced(old as Json, rest) };
+    return value === undefined ? others : { ...others, [key]: value };
+  };
+  return manifestOf(replaced(embedder(), path.split('.')));
+}
+
+describe('parseManifest', () => {
+  it('accepts every role and returns the same content', () => {
+    const json = manifestOf(
+      embedder(),
+      fakeDetector(),
+      tracker('landmarker', 'face-landmarker'),
+      tracker('detector', 'face-detector'),
+    );
+    expect(parseManifest(json)).toEqual(json);
+    expect(parseManifest(manifestOf())).toEqual({ version: 1, models: [] });
+  });
+
+  it.each([
+    ['role', 'face-swapper', 'role'],
+    ['name', 'Has Spaces', 'name'],
+    ['file', '../embedder.onnx', 'file'],
+    ['file', 'sub/embedder.onnx', 'file'],
+    ['file', 'sub\\embedder.onnx', 'file'],
+    ['file', 'a..onnx', 'file'],
+    ['file', '..', 'file'],
+    ['sha256', '0123456789ABCDEF'.repeat(4), 'sha256'],
+    ['sha256', 'abc', 'sha256'],
+    ['bytes', 0, 'bytes'],
+    ['bytes', 1.5, 'bytes'],
+    ['licence', ' ', 'licence'],
+    ['source', { kind: 'url', url: 'http://example.org/x' }, 'source.url'],
+    ['source', { kind: 'found' }, 'source.kind'],
+    ['input.size', 0, 'input.size'],
+    ['input.layout', 'CHW', 'input.layout'],
+    ['input.channels', 'RGBA', 'input.channels'],
+    ['input.mean', [1, 2], 'input.mean.2'],
+    ['input.mean', 'imagenet', 'input.mean'],
+    ['input.std', [127.5, 0, 127.5], 'input.std.1'],
+    ['input.std', [127.5, -1, 127.5], 'input.std.1'],
+    ['input.std', [127.5, Infinity, 127.5], 'input.std.1'],
+    ['output', '', 'output'],
+    ['alignment.template', 'ffhq', 'alignment.template'],
+    ['alignment.margin', 1.5, 'alignment.margin'],
+    ['golden.output', [1, 2, 3], 'golden.output'],
+    ['golden.output', [], 'golden.output'],
+    ['golden.tolerance', 0, 'golden.tolerance'],
+    ['golden.seed', 0.5, 'golden.seed'],
+    ['dimension', 0, 'dimension'],
+    ['dimension', 5, 'golden.output'],
+    ['operatingPoints', [], 'operatingPoints'],
+    ['operatingPoints', undefined, 'operatingPoints'],
+    ['operatingPoints', [point(0, 0.3)], 'operatingPoints.0.fmr'],
+    ['operatingPoints', [point(1, 0.3)], 'operatingPoints.0.fmr'],
+    ['operatingPoints', [point(0.1, 1.2)], 'operatingPoints.0.threshold'],
+    ['operatingPoints', [point(1e-3, 0.3), point(1e-2, 0.3)], 'operatingPoints'],
+    ['operatingPoints', [point(1e-2, 0.3), point(1e-3, 0.2)], 'operatingPoints'],
+    ['operatingPoints', [{ ...point(1e-2, 0.3), fmrInterval: [0.5, 0.1] }], 'operatingPoints.0.fmrInterval'],
+    ['operatingPoints', [{ ...point(1e-2, 0.3), genuinePairs: 0 }], 'operatingPoints.0.genuinePairs'],
+    ['colour', 'blue', 'colour'],
+  ])('refuses %s = %j and names %s', (path, value, named) => {
+    const faults = faultsOf(broken(path, value));
+    expect(faults).toMatch(new RegExp(`(^|\\n)models\\.0\\.${named.replaceAll('.', '\\.')}: \\S`));
+  });
+
+  it('says what to do', () => {
+    expect(faultsOf(broken('operatingPoints', []))).toContain('calibrate the model');
+    expect(faultsOf(broken('file', '../x.onnx'))).toContain('without folders');
+    expect(faultsOf(broken('colour', 'blue'))).toContain('remove it');
+    expect(faultsOf(broken('licence', undefined))).toContain('is missing');
+    expect(faultsOf(broken('role', 'face-swapper'))).toContain('face-landmarker');
+    expect(faultsOf(broken('input.size', 'big'))).toMatch(/must be .*number/i);
+  });
+
+  it('refuses two models of one name', () => {
+    expect(faultsOf(manifestOf(embedder('same'), embedder('same')))).toContain('two models of one name');
+  });
+
+  it('refuses a fake detector whose threshold is no probability', () => {
+    expect(faultsOf(manifestOf({ ...fakeDetector(), threshold: 1.01 }))).toContain('models.0.threshold');
+  });
+
+  it('refuses what is no manifest at all', () => {
+    for (const json of [null, 'text', 7, [], {}, { version: 2, models: [] }, { version: 1 }]) {
+      expect(faultsOf(json)).not.toBe('accepted');
+    }
+    expect(faultsOf({ version: 2, models: [] })).toContain('version');
+  });
+
+  it('lists every fault in its message', () => {
+    const json = broken('bytes', 0);
+    (json.models as Json[])[0].licence = '';
+    expect(() => parseManifest(json)).toThrow(/bytes[\s\S]*licence/);
+  });
+});
+
+describe('pickModels', () => {
+  it('takes the first of each role, and null where there is none', () => {
+    const manifest = parseManifest(
+      manifestOf(tracker('d', 'face-detector'), embedder('first'), embedder('second'), fakeDetector()),
+    );
+    const picked = pickModels(manifest);
+    expect(picked.embedder?.name).toBe('first');
+    expect(picked.fakeDetector?.name).toBe('fake');
+    expect(picked.detector?.name).toBe('d');
+    expect(picked.landmarker).toBeNull();
+  });
+});

@@ -1,0 +1,145 @@
+/** @file What goes wrong at a door: every failure has its own clear message, nothing is lost, and nobody gets in. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import {
+  chooseFromMenu,
+  enrolSubject,
+  setUpKiosk,
+  unlockKiosk,
+  waitForVerdicts,
+} from '../../scripts/lib/drive-kiosk.ts';
+import type { EmbedderEntry } from '../../src/core/manifest/types.ts';
+import { castEmbedder, clipOf } from './support/cast.ts';
+import { PASSPHRASE, TestKiosk } from './support/kiosk.ts';
+import { modelFolder } from './support/models.ts';
+
+/** Opens a kiosk on `models` and closes it whatever happens. */
+async function withKiosk(models: string, body: (kiosk: TestKiosk) => Promise<void>): Promise<void> {
+  const kiosk = await TestKiosk.open(models);
+  try {
+    await body(kiosk);
+  } finally {
+    await kiosk.close();
+  }
+}
+
+/** The toy model with its manifest entry altered. */
+async function toyWith(change: Partial<EmbedderEntry>) {
+  const { model, entry } = await castEmbedder();
+  return { model, entry: { ...entry, ...change } };
+}
+
+test('a kiosk without an embedder says which model is missing and how to add one', async () => {
+  await withKiosk(await modelFolder('none', null), async (kiosk) => {
+    const { page, leave } = await kiosk.visit({ camera: await clipOf('a') });
+    await expect(page.locator('kiosk-preflight')).toContainText('npm run models -- add');
+    await expect(page.locator('kiosk-preflight')).toContainText(/embedder|recognises faces/);
+    await leave();
+  });
+});
+
+test('a model file with one flipped byte is refused by name', async () => {
+  const models = await modelFolder('flipped', await castEmbedder());
+  const { entry } = await castEmbedder();
+  const path = join(models, entry.file);
+  const bytes = await readFile(path);
+  bytes[Math.floor(bytes.length / 2)] ^= 1;
+  await writeFile(path, bytes);
+  await withKiosk(models, async (kiosk) => {
+    const { page, leave } = await kiosk.visit({ camera: await clipOf('a') });
+    await expect(page.locator('kiosk-preflight')).toContainText(entry.file);
+    await expect(page.locator('kiosk-check-page')).toHaveCount(0);
+    await leave();
+  });
+});
+
+test('a device that computes the model wrongly is refused', async () => {
+  const { entry } = await castEmbedder();
+  const output = entry.golden.output.map((value, index) => (index === 0 ? value + 0.1 : value));
+  const models = await modelFolder('wrong', await toyWith({ golden: { ...entry.golden, output } }));
+  await withKiosk(models, async (kiosk) => {
+    const { page, leave } = await kiosk.visit({ camera: await clipOf('a') });
+    await expect(page.locator('kiosk-preflight')).toContainText('computes wrongly on wasm');
+    await leave();
+  });
+});
+
+test('a refused camera has its own screen and is taken up once it is allowed', async () => {
+  await withKiosk(await modelFolder('toy', await castEmbedder()), async (kiosk) => {
+    const { page, context, leave } = await kiosk.visit({
+      flags: ['--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${await clipOf('a')}`],
+    });
+    await context.clearPermissions();
+    await setUpKiosk(page, PASSPHRASE);
+    await expect(page.locator('kiosk-check-page')).toHaveAttribute('data-phase', 'noPicture');
+    await expect(page.locator('kiosk-check-page')).toContainText(/allow/i);
+    await context.grantPermissions(['camera'], { origin: kiosk.url });
+    await expect(page.locator('kiosk-check-page')).not.toHaveAttribute('data-phase', 'noPicture');
+    await leave();
+  });
+});
+
+test('without any camera the door says so', async () => {
+  await withKiosk(await modelFolder('toy', await castEmbedder()), async (kiosk) => {
+    const { page, leave } = await kiosk.visit({ flags: ['--use-fake-ui-for-media-stream'] });
+    await setUpKiosk(page, PASSPHRASE);
+    await expect(page.locator('kiosk-check-page')).toHaveAttribute('data-phase', 'noPicture');
+    await expect(page.getByRole('heading', { name: /no camera/i })).toBeVisible();
+    await leave();
+  });
+});
+
+test('the gallery survives a restart; a wrong passphrase and a tampered record are told apart', async () => {
+  test.setTimeout(240_000);
+  await withKiosk(await modelFolder('toy', await castEmbedder()), async (kiosk) => {
+    const camera = await clipOf('a');
+    const first = await kiosk.visit({ camera });
+    await setUpKiosk(first.page, PASSPHRASE);
+    await enrolSubject(first.page, { passphrase: PASSPHRASE, name: 'Person A' });
+    await waitForVerdicts(first.page, 1, 30_000);
+    await first.leave();
+
+    const second = await kiosk.visit({ camera });
+    await unlockKiosk(second.page, 'not the passphrase at all');
+    await expect(second.page.locator('kiosk-unlock')).toContainText('Wrong passphrase');
+    await unlockKiosk(second.page, PASSPHRASE);
+    const [verdict] = await waitForVerdicts(second.page, 1, 30_000);
+    expect(verdict).toMatchObject({ outcome: 'granted', subjectName: 'Person A' });
+
+    await second.page.evaluate(async () => {
+      const database = await new Promise<IDBDatabase>((resolve, reject) => {
+        const request = indexedDB.open('facegate');
+        request.onsuccess = () => {
+          resolve(request.result);
+        };
+        request.onerror = () => {
+          reject(new Error('The database did not open.'));
+        };
+      });
+      const store = database.transaction('subjects', 'readwrite').objectStore('subjects');
+      await new Promise<void>((resolve) => {
+        store.openCursor().onsuccess = (event) => {
+          const cursor = (event.target as IDBRequest<IDBCursorWithValue | null>).result;
+          if (!cursor) {
+            resolve();
+            return;
+          }
+          const { sealed } = cursor.value as { sealed: { ciphertext: Uint8Array } };
+          sealed.ciphertext[sealed.ciphertext.length >> 1] ^= 1;
+          cursor.update(cursor.value);
+          cursor.continue();
+        };
+      });
+      database.close();
+    });
+    await second.leave();
+
+    const third = await kiosk.visit({ camera });
+    await unlockKiosk(third.page, PASSPHRASE);
+    await expect(third.page.locator('kiosk-check-page')).toHaveAttribute('data-phase', 'empty');
+    await chooseFromMenu(third.page, PASSPHRASE, 'People');
+    await expect(third.page.locator('kiosk-people')).toContainText(/altered|damaged|cannot be read/i);
+    await third.leave();
+  });
+});

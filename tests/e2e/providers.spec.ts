@@ -1,0 +1,43 @@
+/** @file The same network on both providers: WebGPU must give what WASM gives, under the kiosk's own CSP. */
+import { expect, test } from '@playwright/test';
+import { castEmbedder, clipOf } from './support/cast.ts';
+import { TestKiosk } from './support/kiosk.ts';
+import { modelFolder } from './support/models.ts';
+
+/** Software WebGPU takes over a minute on two busy cores. */
+const SLOW_MS = 240_000;
+
+for (const provider of ['wasm', 'webgpu'] as const) {
+  test(`the self-test passes on ${provider}`, async () => {
+    test.setTimeout(SLOW_MS);
+    const kiosk = await TestKiosk.open(await modelFolder('providers', await castEmbedder()));
+    try {
+      const { page, leave } = await kiosk.visit({
+        camera: await clipOf('a'),
+        path: `?provider=${provider}`,
+        flags: ['--enable-unsafe-webgpu'],
+      });
+      const report = await page.waitForFunction(
+        () =>
+          (document.querySelector('kiosk-app') as { session?: { report: unknown } } | null)?.session?.report,
+        null,
+        { timeout: SLOW_MS },
+      );
+      const {
+        provider: used,
+        notes,
+        selfTest,
+      } = (await report.jsonValue()) as {
+        provider: string;
+        notes: string[];
+        selfTest: Record<string, number>;
+      };
+      expect(notes).toEqual([]);
+      expect(used).toBe(provider);
+      for (const difference of Object.values(selfTest)) expect(difference).toBeLessThan(1e-4);
+      await leave();
+    } finally {
+      await kiosk.close();
+    }
+  });
+}

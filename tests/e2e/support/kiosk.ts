@@ -1,0 +1,92 @@
+/**
+ * @file A kiosk for end-to-end tests: one served site and one browser profile, visited again and again with another
+ * person before the camera, as a tablet at a door is.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium, type Page } from '@playwright/test';
+import { findChromium } from '../../../scripts/lib/chromium.ts';
+import { watchVerdicts } from '../../../scripts/lib/drive-kiosk.ts';
+import { chromiumFlags } from '../../../scripts/lib/kiosk-browser.ts';
+import { DIST_FOLDER } from '../../../scripts/lib/paths.ts';
+import { type RunningKiosk, serveKiosk } from '../../../scripts/lib/serve.ts';
+
+export const PASSPHRASE = 'four unrelated plain words';
+
+/** MediaPipe's native code writes its notes and warnings to the error stream. */
+const NATIVE_LOG = /^(INFO:|[IW]\d{4} )/;
+
+export interface VisitOptions {
+  /** A `.mjpeg` clip as the camera; without it there is none. */
+  readonly camera?: string;
+  /** Path and query to open. */
+  readonly path?: string;
+  readonly flags?: readonly string[];
+}
+
+export interface Visit {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** What the pages threw or wrote to the console as errors. */
+  readonly errors: readonly string[];
+  /** Origins other than the kiosk's that were asked for anything, or that the CSP kept from being asked. */
+  readonly foreignRequests: readonly string[];
+  readonly leave: () => Promise<void>;
+}
+
+export class TestKiosk {
+  private constructor(
+    private readonly _site: RunningKiosk,
+    private readonly _profile: string,
+  ) {}
+
+  /** @param models - A folder from `modelFolder`. */
+  static async open(models: string): Promise<TestKiosk> {
+    const site = await serveKiosk({ dist: DIST_FOLDER, models, port: 0 });
+    return new TestKiosk(site, await mkdtemp(join(tmpdir(), 'facegate-e2e-')));
+  }
+
+  get url(): string {
+    return this._site.url;
+  }
+
+  /** Starts the browser anew on the same profile: what the kiosk stored is still there. */
+  async visit({ camera, path = '', flags = [] }: VisitOptions): Promise<Visit> {
+    const context = await chromium.launchPersistentContext(this._profile, {
+      executablePath: findChromium(),
+      headless: true,
+      viewport: { width: 1024, height: 768 },
+      args: chromiumFlags({ camera, flags }),
+    });
+    const errors: string[] = [];
+    const foreignRequests: string[] = [];
+    context.on('request', (request) => {
+      const { origin, protocol } = new URL(request.url());
+      if (protocol.startsWith('http') && `${origin}/` !== this.url) foreignRequests.push(request.url());
+    });
+    context.on('console', (message) => {
+      const text = message.text();
+      if (/Content Security Policy/i.test(text)) foreignRequests.push(text);
+      else if (message.type() === 'error' && !NATIVE_LOG.test(text)) errors.push(text);
+    });
+    context.on('weberror', (error) => errors.push(String(error.error())));
+    const [page] = context.pages();
+    await watchVerdicts(page);
+    await page.goto(new URL(path, this.url).href);
+    return {
+      page,
+      context,
+      errors,
+      foreignRequests,
+      leave: async () => {
+        await context.close();
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    await this._site.close();
+    await rm(this._profile, { recursive: true, force: true });
+  }
+}

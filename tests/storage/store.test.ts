@@ -1,0 +1,282 @@
+import 'fake-indexeddb/auto';
+import { describe, expect, it } from 'vitest';
+import type { Subject } from '../../src/core/template/types.ts';
+import type { KeyRecord } from '../../src/storage/keys.ts';
+import { DEFAULT_SETTINGS } from '../../src/storage/settings.ts';
+import { createStorage } from '../../src/storage/store.ts';
+import type { OpenStore, Settings } from '../../src/storage/types.ts';
+import type { SealedRecord } from '../../src/storage/vault.ts';
+import {
+  CHEAP_KDF,
+  dump,
+  flipped,
+  freshStorage,
+  freshStore,
+  makeSubject,
+  MODEL_B,
+  PASSPHRASE,
+  refusal,
+  withRaw,
+} from './support.ts';
+
+interface RawSubject {
+  readonly id: string;
+  readonly modelSha256: string;
+  readonly sealed: SealedRecord;
+}
+
+const rawSubject = async (databaseName: string, id: string): Promise<RawSubject> =>
+  (await withRaw(databaseName, (raw) => raw.get('subjects', id))) as RawSubject;
+
+const putRaw = (databaseName: string, store: string, value: unknown, key?: IDBValidKey): Promise<unknown> =>
+  withRaw(databaseName, (raw) => raw.put(store, value, key));
+
+async function withSubjects(count: number) {
+  const fresh = await freshStore();
+  const subjects = Array.from({ length: count }, (_, row) => makeSubject(row + 1));
+  for (const subject of subjects) await fresh.store.putSubject(subject);
+  return { ...fresh, subjects };
+}
+
+describe('first run and unlocking', () => {
+  it('is not initialised at first and is afterwards', async () => {
+    const { storage } = freshStorage();
+    expect(await storage.isInitialised()).toBe(false);
+    await refusal(storage.unlock(PASSPHRASE, 1), 'notInitialised');
+    const store = await storage.initialise(PASSPHRASE, DEFAULT_SETTINGS, 1);
+    expect(await storage.isInitialised()).toBe(true);
+    expect(await store.settings()).toEqual(DEFAULT_SETTINGS);
+  });
+
+  it('leaves nothing behind when first run is refused', async () => {
+    const { storage } = freshStorage();
+    await refusal(storage.initialise('short', DEFAULT_SETTINGS, 1), 'weakPassphrase');
+    await refusal(storage.initialise(PASSPHRASE, { ...DEFAULT_SETTINGS, retentionDays: 0 }, 1), 'invalid');
+    expect(await storage.isInitialised()).toBe(false);
+  });
+
+  it('never sets a second passphrase over a first, also from two tabs at once', async () => {
+    const { storage, databaseName } = freshStorage();
+    const other = createStorage({ databaseName, kdf: CHEAP_KDF });
+    const results = await Promise.allSettled([
+      storage.initialise(PASSPHRASE, DEFAULT_SETTINGS, 1),
+      other.initialise('another passphrase', DEFAULT_SETTINGS, 1),
+    ]);
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    await refusal(storage.initialise(PASSPHRASE, DEFAULT_SETTINGS, 1), 'alreadyInitialised');
+  });
+
+  it('keeps the gallery over a reload', async () => {
+    const { store, databaseName, subjects } = await withSubjects(3);
+    store.lock();
+    const reopened = await createStorage({ databaseName, kdf: CHEAP_KDF }).unlock(PASSPHRASE, 2);
+    expect(await reopened.subjects()).toEqual({ subjects, unreadable: [] });
+  });
+
+  it('refuses a wrong passphrase and a damaged key differently', async () => {
+    const { store, storage, databaseName } = await freshStore();
+    store.lock();
+    await refusal(storage.unlock('another passphrase', 2), 'wrongPassphrase');
+    const key = (await withRaw(databaseName, (raw) => raw.get('keys', 'dataKey'))) as KeyRecord;
+    await putRaw(databaseName, 'keys', { ...key, wrapped: flipped(key.wrapped, 5) }, 'dataKey');
+    await refusal(storage.unlock(PASSPHRASE, 2), 'tampered');
+  });
+
+  it('does not look new when its key was removed', async () => {
+    const { store, storage, databaseName } = await freshStore();
+    store.lock();
+    await withRaw(databaseName, (raw) => raw.delete('keys', 'dataKey'));
+    await refusal(storage.isInitialised(), 'tampered');
+    await refusal(storage.initialise(PASSPHRASE, DEFAULT_SETTINGS, 2), 'tampered');
+    await refusal(storage.unlock(PASSPHRASE, 2), 'tampered');
+  });
+
+  it('tells whether a passphrase is the right one', async () => {
+    const { store } = await freshStore();
+    expect(await store.checkPassphrase(PASSPHRASE)).toBe(true);
+    expect(await store.checkPassphrase('another passphrase')).toBe(false);
+    expect(await store.checkPassphrase('')).toBe(false);
+  });
+});
+
+describe('gallery', () => {
+  it('replaces the subject with the same id, and deletes', async () => {
+    const { store } = await withSubjects(2);
+    await store.putSubject(makeSubject(1, { name: 'Renamed' }));
+    expect((await store.subjects()).subjects.map(({ name }) => name)).toEqual([
+      'Renamed',
+      'Möbius subject 2',
+    ]);
+    await store.deleteSubject(makeSubject(1).id);
+    await store.deleteSubject('nobody');
+    expect((await store.subjects()).subjects).toEqual([makeSubject(2)]);
+  });
+
+  it('refuses an invalid subject and keeps the old one', async () => {
+    const { store, subjects } = await withSubjects(1);
+    await refusal(store.putSubject(makeSubject(1, { name: '' })), 'invalid');
+    expect((await store.subjects()).subjects).toEqual(subjects);
+  });
+
+  it('reports records that were altered, exchanged or moved, and opens the others', async () => {
+    const { store, databaseName, subjects } = await withSubjects(6);
+    const [first, second, third, fourth, fifth] = await Promise.all(
+      subjects.slice(0, 5).map(({ id }) => rawSubject(databaseName, id)),
+    );
+    await putRaw(databaseName, 'subjects', { ...first, sealed: second.sealed });
+    await putRaw(databaseName, 'subjects', { ...second, sealed: first.sealed });
+    await putRaw(databaseName, 'subjects', { ...third, modelSha256: MODEL_B });
+    const ciphertext = flipped(fourth.sealed.ciphertext, 40);
+    await putRaw(databaseName, 'subjects', { ...fourth, sealed: { ...fourth.sealed, ciphertext } });
+    await putRaw(databaseName, 'subjects', { ...fifth, id: 'copied' });
+    await putRaw(databaseName, 'subjects', { id: 'garbage' });
+    const { subjects: opened, unreadable } = await store.subjects();
+    expect(opened).toEqual(subjects.slice(4));
+    const ids = [...subjects.slice(0, 4).map(({ id }) => id), 'copied', 'garbage'];
+    expect(unreadable).toEqual(ids.map((id) => ({ id, code: 'tampered' })));
+    await refusal(store.exportBackup(PASSPHRASE), 'tampered');
+    for (const id of ids) await store.deleteSubject(id);
+    expect((await store.subjects()).unreadable).toEqual([]);
+  });
+
+  it('erases those whose consent has run out, and records it', async () => {
+    const { store } = await withSubjects(1);
+    const consent = { textVersion: '1', givenAtMs: 1, retainUntilMs: 500 };
+    const ids = [7, 8].map((number) => makeSubject(number).id);
+    for (const number of [7, 8]) await store.putSubject(makeSubject(number, { consent }));
+    expect(await store.eraseExpired(500)).toEqual([]);
+    expect(await store.eraseExpired(501)).toEqual(ids);
+    expect(await store.eraseExpired(501)).toEqual([]);
+    expect((await store.subjects()).subjects).toEqual([makeSubject(1)]);
+    const events = (await store.auditEntries()).map(({ event }) => event);
+    expect(events.slice(1)).toEqual(ids.map((subjectId) => ({ kind: 'expired', subjectId })));
+  });
+});
+
+describe('privacy on disk', () => {
+  it('holds nothing readable', async () => {
+    const { store, databaseName } = await freshStore();
+    const subject = makeSubject(1, { name: 'Zweistein', badge: 'B-77-secret' });
+    await store.putSubject(subject);
+    await store.changeSettings({ cameraId: 'camera-label' }, 5);
+    await store.appendAudit({ kind: 'enrolled', subjectId: 'who-came' }, 5);
+    const needles: Buffer[] = ['Zweistein', 'B-77-secret', 'camera-label', 'who-came', PASSPHRASE].flatMap(
+      (text) => [Buffer.from(text, 'utf8'), Buffer.from(text, 'utf16le')],
+    );
+    for (const { buffer } of subject.template.embeddings) needles.push(Buffer.from(buffer, 0, 8));
+    const haystack = flatten(await dump(databaseName));
+    expect(haystack.includes(Buffer.from(subject.id))).toBe(true);
+    for (const needle of needles) expect(haystack.includes(needle)).toBe(false);
+  });
+});
+
+describe('locking', () => {
+  it('overwrites every embedding that was handed out', async () => {
+    const { store, subjects } = await withSubjects(2);
+    const handedOut = [...(await store.subjects()).subjects, ...(await store.subjects()).subjects];
+    expect(handedOut).toEqual([...subjects, ...subjects]);
+    store.lock();
+    for (const { template } of handedOut) {
+      for (const embedding of template.embeddings) expect(embedding).toEqual(new Float32Array(16));
+    }
+  });
+
+  it('refuses everything afterwards', async () => {
+    const { store, subjects } = await withSubjects(1);
+    const file = await store.exportBackup(PASSPHRASE);
+    store.lock();
+    store.lock();
+    for (const call of everyCall(store, subjects[0], file)) await refusal(call(), 'locked');
+  });
+
+  it('refuses what is under way, or completes it, and hands out nothing', async () => {
+    const { store, storage, subjects } = await withSubjects(1);
+    const file = await store.exportBackup(PASSPHRASE);
+    const running = Promise.allSettled(everyCall(store, subjects[0], file).map((call) => call()));
+    store.lock();
+    const results = await running;
+    expect(results[0].status).toBe('rejected');
+    for (const result of results) {
+      if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'locked' });
+    }
+    const reopened = await storage.unlock(PASSPHRASE, 9);
+    expect(await reopened.verifyAudit()).toMatchObject({ intact: true });
+  });
+});
+
+describe('settings', () => {
+  it('merges a change and records which fields changed', async () => {
+    const { store } = await freshStore();
+    const after = await store.changeSettings({ policy: 'strict', mode: 'identify', cameraId: undefined }, 7);
+    expect(after).toEqual({ ...DEFAULT_SETTINGS, policy: 'strict' });
+    expect(await store.settings()).toEqual(after);
+    await store.changeSettings({ policy: 'strict' }, 8);
+    expect((await store.auditEntries()).slice(1)).toMatchObject([
+      { atMs: 7, event: { kind: 'settings', changed: ['policy'] } },
+    ]);
+  });
+
+  it('refuses values out of range', async () => {
+    const { store } = await freshStore();
+    for (const change of [
+      { policy: 'open' as Settings['policy'] },
+      { retentionDays: 5_000 },
+      { retentionDays: 1.5 },
+      { door: 'open' } as Partial<Settings>,
+    ]) {
+      await refusal(store.changeSettings(change, 7), 'invalid');
+    }
+    expect(await store.settings()).toEqual(DEFAULT_SETTINGS);
+  });
+
+  it('notices tampering, and takes a full set anew', async () => {
+    const { store, databaseName } = await freshStore();
+    const sealed = (await withRaw(databaseName, (raw) => raw.get('state', 'settings'))) as SealedRecord;
+    const ciphertext = flipped(sealed.ciphertext, 2);
+    await putRaw(databaseName, 'state', { ...sealed, ciphertext }, 'settings');
+    await refusal(store.settings(), 'tampered');
+    await refusal(store.changeSettings({ policy: 'strict' }, 7), 'tampered');
+    await putRaw(databaseName, 'state', DEFAULT_SETTINGS, 'settings');
+    await refusal(store.settings(), 'tampered');
+    await store.changeSettings(DEFAULT_SETTINGS, 8);
+    expect(await store.settings()).toEqual(DEFAULT_SETTINGS);
+  });
+
+  it('loses no change of two tabs at once', async () => {
+    const { store, storage } = await freshStore();
+    const other = await storage.unlock(PASSPHRASE, 2);
+    await Promise.all([
+      store.changeSettings({ policy: 'strict' }, 3),
+      other.changeSettings({ retentionDays: 30 }, 3),
+      store.changeSettings({ showLandmarks: true }, 3),
+    ]);
+    const expected = { ...DEFAULT_SETTINGS, policy: 'strict', retentionDays: 30, showLandmarks: true };
+    expect(await store.settings()).toEqual(expected);
+    expect(await other.verifyAudit()).toEqual({ intact: true, entries: 5 });
+  });
+});
+
+function everyCall(store: OpenStore, subject: Subject, file: Uint8Array): (() => Promise<unknown>)[] {
+  return [
+    () => store.subjects(),
+    () => store.putSubject(subject),
+    () => store.deleteSubject(subject.id),
+    () => store.eraseExpired(Infinity),
+    () => store.appendAudit({ kind: 'locked' }, 3),
+    () => store.auditEntries(),
+    () => store.verifyAudit(),
+    () => store.settings(),
+    () => store.changeSettings({ policy: 'strict' }, 3),
+    () => store.exportBackup(PASSPHRASE),
+    () => store.importBackup(file, PASSPHRASE, 3),
+    () => store.checkPassphrase(PASSPHRASE),
+  ];
+}
+
+/** Every string (UTF-8 and UTF-16) and every byte array of a value, one after another. */
+function flatten(value: unknown): Buffer {
+  if (typeof value === 'string') return Buffer.concat([Buffer.from(value), Buffer.from(value, 'utf16le')]);
+  if (ArrayBuffer.isView(value)) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  if (value === null || typeof value !== 'object') return Buffer.from(String(value));
+  return Buffer.concat(Object.entries(value).flatMap(([key, part]) => [flatten(key), flatten(part)]));
+}

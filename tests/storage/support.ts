@@ -1,0 +1,115 @@
+/** @file What the storage tests share: cheap Argon2id, made-up subjects, and a way into the raw database. */
+import { openDB, type IDBPDatabase } from 'idb';
+import { expect } from 'vitest';
+import type { Subject } from '../../src/core/template/types.ts';
+import { StorageError } from '../../src/storage/errors.ts';
+import type { KdfPolicy } from '../../src/storage/passphrase.ts';
+import { DEFAULT_SETTINGS } from '../../src/storage/settings.ts';
+import { createStorage } from '../../src/storage/store.ts';
+import type { OpenStore, Storage, StorageErrorCode } from '../../src/storage/types.ts';
+
+export const PASSPHRASE = 'correct test phrase';
+export const MODEL_A = 'a'.repeat(64);
+export const MODEL_B = 'b'.repeat(64);
+
+/** Argon2id at its least: the tests are not about its cost. */
+export const CHEAP_KDF: KdfPolicy = {
+  parameters: { memoryKib: 64, iterations: 1, parallelism: 1 },
+  ranges: {
+    memoryKib: { min: 64, max: 128 },
+    iterations: { min: 1, max: 2 },
+    parallelism: { min: 1, max: 1 },
+  },
+};
+
+/** A small deterministic generator of numbers in [0, 1). */
+export function lcg(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+export function unitVector(dimension: number, seed: number): Float32Array {
+  const random = lcg(seed);
+  const values = Array.from({ length: dimension }, () => random() * 2 - 1);
+  const length = Math.hypot(...values);
+  return Float32Array.from(values, (value) => value / length);
+}
+
+export function makeSubject(number: number, change: Partial<Subject> = {}): Subject {
+  return {
+    id: `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`,
+    name: `Möbius subject ${number}`,
+    badge: `badge-${number}`,
+    consent: { textVersion: '1', givenAtMs: 1_000, retainUntilMs: 1_000_000 },
+    enrolledAtMs: 2_000,
+    template: {
+      modelSha256: MODEL_A,
+      dimension: 16,
+      embeddings: [unitVector(16, number), unitVector(16, number + 1_000)],
+    },
+    ...change,
+  };
+}
+
+let databases = 0;
+
+/** A storage over a database of its own. */
+export function freshStorage(): { readonly storage: Storage; readonly databaseName: string } {
+  databases += 1;
+  const databaseName = `test-${databases}`;
+  return { storage: createStorage({ databaseName, kdf: CHEAP_KDF }), databaseName };
+}
+
+export async function freshStore(): Promise<{
+  readonly storage: Storage;
+  readonly store: OpenStore;
+  readonly databaseName: string;
+}> {
+  const { storage, databaseName } = freshStorage();
+  return { storage, databaseName, store: await storage.initialise(PASSPHRASE, DEFAULT_SETTINGS, 1) };
+}
+
+/** Does what somebody with the device in hands could do: reads and writes records behind the store's back. */
+export async function withRaw<T>(
+  databaseName: string,
+  work: (database: IDBPDatabase) => Promise<T>,
+): Promise<T> {
+  const database = await openDB(databaseName);
+  try {
+    return await work(database);
+  } finally {
+    database.close();
+  }
+}
+
+export function dump(databaseName: string): Promise<Record<string, { key: unknown; value: unknown }[]>> {
+  return withRaw(databaseName, async (database) => {
+    const stores: Record<string, { key: unknown; value: unknown }[]> = {};
+    for (const name of database.objectStoreNames) {
+      const [keys, values] = [await database.getAllKeys(name), await database.getAll(name)];
+      stores[name] = keys.map((key, row) => ({ key, value: values[row] as unknown }));
+    }
+    return stores;
+  });
+}
+
+/** Awaits a refusal with that code; returns the error. */
+export async function refusal(promise: Promise<unknown>, code: StorageErrorCode): Promise<StorageError> {
+  const error: unknown = await promise.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(StorageError);
+  expect((error as StorageError).code).toBe(code);
+  return error as StorageError;
+}
+
+/** The bytes with one bit of byte `at` turned over. */
+export function flipped(bytes: Uint8Array, at: number): Uint8Array<ArrayBuffer> {
+  const copy = new Uint8Array(bytes);
+  copy[at] ^= 1;
+  return copy;
+}

@@ -1,0 +1,120 @@
+/** @file Exported models: batch norms folded, same answers, unit embeddings, any batch size. */
+import { Tensor } from 'onnxruntime-node';
+import { describe, expect, it } from 'vitest';
+import { createSession } from '../../../training/engine/devices.ts';
+import { Evaluator } from '../../../training/engine/evaluator.ts';
+import { exportOnnx } from '../../../training/engine/export.ts';
+import { inferenceModel } from '../../../training/engine/inference-model.ts';
+import type { Weights } from '../../../training/engine/state.ts';
+import { Graph } from '../../../training/graph/graph.ts';
+import { describeModel } from '../../../training/graph/scope.ts';
+import { sizeOf } from '../../../training/graph/shape.ts';
+import { efficientNet } from '../../../training/nets/efficient-net.ts';
+import { fakeDetector } from '../../../training/nets/fake-detector.ts';
+import { improvedResidual } from '../../../training/nets/improved-residual.ts';
+import { mobileFaceNet } from '../../../training/nets/mobile-face-net.ts';
+import { resNet18, slimResNet } from '../../../training/nets/residual.ts';
+import type { Network } from '../../../training/nets/types.ts';
+import { normalArray } from '../finite-difference.ts';
+
+/** Random weights, with positive scales and variances. */
+function randomWeights(network: Network): Weights {
+  const graph = new Graph();
+  const { inputSize } = network;
+  const spec = describeModel(graph, false, (scope) => {
+    network.build(scope, graph.input('x', [1, 3, inputSize, inputSize]));
+  });
+  return Object.fromEntries(
+    [...spec.parameters, ...spec.statistics].map(({ name, shape }, at) => {
+      const positive = /variance|scale/.test(name);
+      const fanIn = sizeOf(shape.slice(1));
+      const data = normalArray(sizeOf(shape), at + 1).map((value) =>
+        positive ? 0.5 + Math.abs(value) : value / Math.sqrt(shape.length > 1 ? fanIn : 4),
+      );
+      return [name, { dims: shape, data }];
+    }),
+  );
+}
+
+/** Sessions take a while to start on a busy machine. */
+const TIMEOUT_MS = 30_000;
+
+const small = { inputSize: 32, embeddingSize: 8 };
+const NETWORKS: [Network, remainingNorms: number][] = [
+  [slimResNet({ ...small, widths: [4, 8] }), 0],
+  [slimResNet({ ...small, widths: [4, 8], neck: 'flat' }), 0],
+  [resNet18({ ...small, widths: [4, 4, 8, 8] }), 0],
+  // Each of the 8 blocks begins with a batch norm before a padded convolution; so does the neck.
+  [improvedResidual({ ...small, widths: [4, 4, 8, 8] }), 9],
+  [mobileFaceNet({ ...small, stem: 4, last: 8, table: [[2, 8, 2, 2]] }), 0],
+  [
+    efficientNet({
+      ...small,
+      stem: 4,
+      last: 16,
+      table: [{ expansion: 2, channels: 8, repeats: 2, stride: 2, kernel: 5 }],
+    }),
+    0,
+  ],
+];
+
+describe('exportOnnx', { timeout: TIMEOUT_MS }, () => {
+  it.each(NETWORKS)('$name: folded equals unfolded', async (network, remaining) => {
+    const weights = randomWeights(network);
+    const { bytes, difference } = await exportOnnx(network, weights, {
+      output: 'unit',
+      outputName: 'embedding',
+    });
+    expect(difference).toBeLessThan(2e-6);
+    const nodes = inferenceModel(network, weights, { output: 'unit' }).graph.nodes.map(
+      ({ opType }) => opType,
+    );
+    expect(nodes.filter((opType) => opType === 'BatchNormalization')).toHaveLength(remaining);
+    const session = await createSession(bytes);
+    const images = normalArray(3 * 3 * 32 * 32, 2);
+    const { embedding } = await session.run({ input: new Tensor('float32', images, [3, 3, 32, 32]) });
+    const values = embedding.data as Float32Array;
+    expect(embedding.dims).toEqual([3, 8]);
+    for (const at of [0, 1, 2]) expect(Math.hypot(...values.slice(8 * at, 8 * at + 8))).toBeCloseTo(1, 5);
+    // A batch is its images one by one.
+    const alone = await session.run({
+      input: new Tensor('float32', images.slice(6144, 9216), [1, 3, 32, 32]),
+    });
+    (alone.embedding.data as Float32Array).forEach((value, at) =>
+      expect(value).toBeCloseTo(values[16 + at], 5),
+    );
+    await session.release();
+  });
+
+  it('refuses a model that differs', async () => {
+    const network = slimResNet({ ...small, widths: [4, 8] });
+    await expect(
+      exportOnnx(network, randomWeights(network), { output: 'raw', tolerance: -1 }),
+    ).rejects.toThrow('the exported model differs');
+  });
+
+  it('names a missing and a misshapen weight', () => {
+    const network = slimResNet({ ...small, widths: [4, 8] });
+    const { 'stem.weight': stem, ...rest } = randomWeights(network);
+    expect(() => inferenceModel(network, rest, { output: 'raw' })).toThrow('no weight named stem.weight');
+    const wrong = { ...rest, 'stem.weight': { dims: [4, 27], data: stem.data } };
+    expect(() => inferenceModel(network, wrong, { output: 'raw' })).toThrow(
+      'weight stem.weight is [4, 27], the network wants [4, 3, 3, 3]',
+    );
+  });
+});
+
+describe('Evaluator', { timeout: TIMEOUT_MS }, () => {
+  it('gives probabilities for a detector', async () => {
+    const network = fakeDetector({ inputSize: 16, widths: [4, 8] });
+    const weights = randomWeights(network);
+    const logits = await Evaluator.create(network, weights, { output: 'raw', threads: 1 });
+    const detector = await Evaluator.create(network, weights, { output: 'probability', threads: 1 });
+    const images = normalArray(2 * 3 * 256, 1);
+    const [z, p] = [await logits.run(images), await detector.run(images)];
+    expect(p).toHaveLength(2);
+    z.forEach((value, at) => expect(p[at]).toBeCloseTo(1 / (1 + Math.exp(-value)), 6));
+    await expect(detector.run(new Float32Array(5))).rejects.toThrow('no whole images of 3×16×16');
+    await Promise.all([logits.release(), detector.release()]);
+  });
+});

@@ -1,0 +1,155 @@
+/** @file Every operator's gradient against finite differences. */
+import { describe, it } from 'vitest';
+import { detach } from '../../../training/graph/graph.ts';
+import * as ops from '../../../training/graph/ops/index.ts';
+import { expectGradientsToMatch, normalArray } from '../finite-difference.ts';
+import type { GradientCase } from '../finite-difference.ts';
+
+const A = [2, 3, 4];
+const positive = (size: number): Float32Array => normalArray(size, 5).map((v) => 0.5 + Math.abs(v));
+/** Away from kinks at 0 and ±1 by more than the step. */
+const awayFromKinks = (size: number): Float32Array =>
+  normalArray(size, 6).map((v) => v + 0.01 * Math.sign(v) + (Math.abs(Math.abs(v) - 1) < 0.05 ? 0.1 : 0));
+const inner = (size: number): Float32Array => normalArray(size, 7).map((v) => 0.8 * Math.tanh(v));
+/** All different, so that nothing ties. */
+const distinct = (size: number): Float32Array =>
+  Float32Array.from({ length: size }, (_, i) => ((i * 7919) % size) / size - 0.5);
+
+const one = (build: (x: Parameters<typeof ops.exp>[0]) => ReturnType<typeof ops.exp>, shape = A) => ({
+  inputs: { x: shape },
+  build: ({ x }: Record<string, Parameters<typeof ops.exp>[0]>) => build(x),
+});
+
+const image = [2, 3, 5, 6];
+const convCase = (weight: number[], options: ops.ConvOptions, x = image): GradientCase => ({
+  inputs: { x, w: weight },
+  build: ({ x: value, w }) => ops.conv(value, w, options),
+});
+
+const CASES: Record<string, GradientCase> = {
+  'add, broadcast': { inputs: { a: A, b: [3, 1] }, build: ({ a, b }) => ops.add(a, b) },
+  'add, itself': one((x) => ops.add(x, x)),
+  'sub, broadcast': { inputs: { a: [4], b: A }, build: ({ a, b }) => ops.sub(a, b) },
+  'mul, broadcast': { inputs: { a: A, b: [2, 1, 4] }, build: ({ a, b }) => ops.mul(a, b) },
+  'mul, scalar': { inputs: { a: A, b: [] }, build: ({ a, b }) => ops.mul(a, b) },
+  'div, broadcast': {
+    inputs: { a: A, b: [3, 1] },
+    values: { b: positive(3) },
+    build: ({ a, b }) => ops.div(a, b),
+  },
+  neg: one(ops.neg),
+  where: {
+    inputs: { a: A, b: [3, 4], c: A },
+    build: ({ a, b, c }) => ops.where(ops.greater(detach(c), 0), ops.mul(a, c), b),
+  },
+  maximum: { inputs: { a: A, b: A }, build: ({ a, b }) => ops.maximum(a, b) },
+  minimum: { inputs: { a: A, b: [4] }, build: ({ a, b }) => ops.minimum(a, b) },
+  broadcastTo: one((x) => ops.broadcastTo(x, [5, 3, 4]), [3, 1]),
+  sumTo: one((x) => ops.sumTo(x, [3, 1])),
+  exp: one(ops.exp),
+  log: { ...one(ops.log), values: { x: positive(24) } },
+  sqrt: { ...one(ops.sqrt), values: { x: positive(24) } },
+  square: one(ops.square),
+  sigmoid: one(ops.sigmoid),
+  tanh: one(ops.tanh),
+  cos: one(ops.cos),
+  sin: one(ops.sin),
+  acos: { ...one(ops.acos), values: { x: inner(24) } },
+  abs: { ...one(ops.abs), values: { x: awayFromKinks(24) } },
+  relu: { ...one(ops.relu), values: { x: awayFromKinks(24) } },
+  softplus: one(ops.softplus),
+  swish: one(ops.swish),
+  clip: { ...one((x) => ops.clip(x, -1, 1)), values: { x: awayFromKinks(24) } },
+  prelu: {
+    inputs: { x: [2, 3, 2, 2], slope: [3, 1, 1] },
+    values: { x: awayFromKinks(24) },
+    build: ({ x, slope }) => ops.prelu(x, slope),
+  },
+  reshape: one((x) => ops.reshape(x, [6, 4])),
+  flatten: one(ops.flatten),
+  transpose: one((x) => ops.transpose(x, [2, 0, 1])),
+  'slice, one step': one((x) => ops.slice(x, [{ axis: 2, start: 1, count: 2 }])),
+  'slice, strides': one(
+    (x) =>
+      ops.slice(x, [
+        { axis: 0, start: 1, count: 3, step: 2 },
+        { axis: 1, start: 0, count: 2, step: 3 },
+      ]),
+    [7, 6],
+  ),
+  'slice, backwards': one((x) => ops.slice(x, [{ axis: 0, start: 6, count: 3, step: -2 }]), [7, 2]),
+  reverse: one((x) => ops.reverse(x, [0, 2])),
+  pad: one((x) => ops.pad(x, [0, 1, 2], [1, 0, 0])),
+  'concat of 8': {
+    inputs: { a: [2, 3], b: [2, 1] },
+    build: ({ a, b }) => ops.concat([a, b, a, b, b, a, a, b], 1),
+  },
+  gatherRows: {
+    inputs: { x: [4, 3] },
+    fixed: { rows: { shape: [5], data: Int32Array.of(3, 0, 3, 1, 1) } },
+    build: ({ x, rows }) => ops.gatherRows(x, rows),
+  },
+  gemm: { inputs: { a: [3, 4], b: [4, 2] }, build: ({ a, b }) => ops.gemm(a, b) },
+  'gemm, Aᵀ': { inputs: { a: [4, 3], b: [4, 2] }, build: ({ a, b }) => ops.gemm(a, b, { transA: true }) },
+  'gemm, Bᵀ': { inputs: { a: [3, 4], b: [2, 4] }, build: ({ a, b }) => ops.gemm(a, b, { transB: true }) },
+  'gemm, both': {
+    inputs: { a: [4, 3], b: [2, 4] },
+    build: ({ a, b }) => ops.gemm(a, b, { transA: true, transB: true }),
+  },
+  reduceSum: one((x) => ops.reduceSum(x, { axes: [0, 2] })),
+  'reduceSum, all': one((x) => ops.reduceSum(x)),
+  reduceMean: one((x) => ops.reduceMean(x, { axes: [1], keepAxes: true })),
+  reduceMax: { ...one((x) => ops.reduceMax(x, { axes: [1] })), values: { x: distinct(24) } },
+  logSumExp: one(ops.logSumExp),
+  length: one((x) => ops.length(x, 0)),
+  l2Normalise: one(ops.l2Normalise),
+  'conv 3×3, padded': convCase([4, 3, 3, 3], { padding: 1 }),
+  'conv 3×3, no padding': convCase([4, 3, 3, 3], {}),
+  'conv 3×3, stride 2': convCase([4, 3, 3, 3], { padding: 1, stride: 2 }),
+  'conv 3×3, stride 2, uneven': convCase([2, 3, 3, 3], { stride: 2 }, [1, 3, 8, 6]),
+  'conv 1×1': convCase([4, 3, 1, 1], {}),
+  'conv 1×1, stride 2': convCase([4, 3, 1, 1], { stride: 2 }),
+  'conv 2×3, stride 3': convCase([2, 3, 2, 3], { stride: 3 }, [2, 3, 7, 8]),
+  'conv depthwise': convCase([3, 1, 3, 3], { padding: 1, groups: 3 }),
+  'conv depthwise, stride 2': convCase([3, 1, 3, 3], { padding: 1, stride: 2, groups: 3 }),
+  'conv depthwise, 5×5, stride 2': convCase([3, 1, 5, 5], { padding: 2, stride: 2, groups: 3 }, [2, 3, 8, 8]),
+  'conv depthwise, whole image': convCase([3, 1, 5, 6], { groups: 3 }),
+  globalAveragePool: one(ops.globalAveragePool, image),
+  averagePool: one((x) => ops.averagePool(x, 2), [2, 3, 4, 6]),
+  'maxPool, overlapping': {
+    ...one((x) => ops.maxPool(x, { size: 3, stride: 2, padding: 1 }), image),
+    values: { x: distinct(180) },
+  },
+  'maxPool, 2×2': {
+    ...one((x) => ops.maxPool(x, { size: 2, stride: 2, padding: 0 }), image),
+    values: { x: distinct(180) },
+  },
+  'batchNorm, batch statistics': {
+    inputs: { x: [4, 3, 2, 3], scale: [3], shift: [3] },
+    build: ({ x, scale, shift }) => ops.batchNormTraining(x, { scale: scale, shift: shift }, 1e-5).y,
+  },
+  'batchNorm, whose gradient correlates with x': {
+    inputs: { x: [4, 3, 2, 3], scale: [3], shift: [3] },
+    build: ({ x, scale, shift }) =>
+      ops.mul(ops.batchNormTraining(x, { scale: scale, shift: shift }, 1e-5).y, x),
+  },
+  'batchNorm, rows': {
+    inputs: { x: [8, 3], scale: [3], shift: [3] },
+    build: ({ x, scale, shift }) => ops.batchNormTraining(x, { scale: scale, shift: shift }, 1e-5).y,
+  },
+  'batchNorm, given statistics': {
+    inputs: { x: [4, 3, 2, 3], scale: [3], shift: [3] },
+    fixed: {
+      mean: { shape: [3], data: Float32Array.of(0.5, -1, 0) },
+      variance: { shape: [3], data: Float32Array.of(1, 0.5, 2) },
+    },
+    build: ({ x, scale, shift, mean, variance }) =>
+      ops.batchNormInference(x, { scale: scale, shift: shift }, { mean: mean, variance: variance }, 1e-5),
+  },
+};
+
+describe('the gradient of', () => {
+  it.each(Object.entries(CASES))('%s', async (_, test) => {
+    await expectGradientsToMatch(test);
+  });
+});

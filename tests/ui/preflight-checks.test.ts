@@ -1,0 +1,86 @@
+/** @file What the preflight list says, and when the kiosk may run. */
+import { describe, expect, it } from 'vitest';
+import type { ModelEntry } from '../../src/core/manifest/types.ts';
+import { type PreflightFacts, mayRun, preflightChecks } from '../../src/ui/preflight-checks.ts';
+
+const model = (role: string, name: string) => ({ role, name }) as unknown as ModelEntry;
+const EMBEDDER = model('embedder', 'own-embedder');
+const DETECTOR = model('face-detector', 'detector');
+const LANDMARKER = model('face-landmarker', 'landmarker');
+
+const READY: PreflightFacts = {
+  capabilities: {
+    secureContext: true,
+    crossOriginIsolated: true,
+    threads: 4,
+    wasmSimd: true,
+    webgpu: false,
+    webgpuNote: 'There is no WebGPU adapter.',
+    workerWebgl: true,
+    indexedDb: true,
+    camera: true,
+  },
+  cameraPermission: 'granted',
+  cameraCount: 1,
+  models: { manifest: { version: 1, models: [EMBEDDER, LANDMARKER, DETECTOR] }, missing: [] },
+  modelsProblem: null,
+  storageProblem: null,
+  pipelineProblem: null,
+};
+
+function state(facts: Partial<PreflightFacts>, id: string) {
+  return preflightChecks({ ...READY, ...facts }).find((check) => check.id === id);
+}
+function withModels(...models: ModelEntry[]): Partial<PreflightFacts> {
+  return { models: { manifest: { version: 1, models }, missing: [] } };
+}
+function withDevice(change: Partial<PreflightFacts['capabilities']>): Partial<PreflightFacts> {
+  return { capabilities: { ...READY.capabilities, ...change } };
+}
+
+describe('preflightChecks', () => {
+  it('lets a complete kiosk run', () => {
+    expect(mayRun(preflightChecks(READY))).toBe(true);
+  });
+
+  it('says how to add a missing embedder, and names it when set-up knows it', () => {
+    const facts: Partial<PreflightFacts> = {
+      models: {
+        manifest: { version: 1, models: [DETECTOR] },
+        missing: [{ name: 'own-embedder', role: 'embedder', message: 'Train it.' }],
+      },
+    };
+    expect(mayRun(preflightChecks({ ...READY, ...facts }))).toBe(false);
+    expect(state(facts, 'embedder')).toMatchObject({ state: 'fail', command: 'npm run models -- add FILE' });
+    expect(state(facts, 'embedder')?.detail).toContain('own-embedder');
+  });
+
+  it('takes a missing landmarker as good to know, but no tracker at all as a failure', () => {
+    expect(state(withModels(EMBEDDER, DETECTOR), 'tracker')?.state).toBe('info');
+    expect(state(withModels(EMBEDDER), 'tracker')?.state).toBe('fail');
+  });
+
+  it.each<[string, Partial<PreflightFacts>, string]>([
+    ['an insecure address', withDevice({ secureContext: false }), 'browser'],
+    ['no WASM SIMD', withDevice({ wasmSimd: false }), 'browser'],
+    ['no WebGL in workers', withDevice({ workerWebgl: false }), 'browser'],
+    ['no database', withDevice({ indexedDb: false }), 'storage'],
+    ['a store without its key', { storageProblem: 'The key is gone.' }, 'storage'],
+    ['a model that fails its test', { pipelineProblem: 'It computes wrongly.' }, 'embedder'],
+    ['an unreadable manifest', { models: null, modelsProblem: 'Not JSON.' }, 'models'],
+  ])('does not run with %s', (_name, facts, id) => {
+    expect(mayRun(preflightChecks({ ...READY, ...facts }))).toBe(false);
+    expect(state(facts, id)?.state).toBe('fail');
+    expect(state(facts, id)?.detail).not.toBe('');
+  });
+
+  it.each<[string, Partial<PreflightFacts>]>([
+    ['without cross-origin isolation', withDevice({ crossOriginIsolated: false })],
+    ['without a camera, which may come later', { cameraCount: 0 }],
+    ['with the camera refused, which has its own screen', { cameraPermission: 'denied' }],
+  ])('runs %s', (_name, facts) => {
+    const checks = preflightChecks({ ...READY, ...facts });
+    expect(mayRun(checks)).toBe(true);
+    expect(checks.some((check) => check.state === 'warn')).toBe(true);
+  });
+});

@@ -1,0 +1,53 @@
+/** @file Model files: accepted only byte for byte. */
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { TrackerEntry } from '../../src/core/manifest/types.ts';
+import { fetchModel, sha256Hex } from '../../src/runtime/model-file.ts';
+
+const BYTES = new Uint8Array([1, 2, 3, 4]);
+
+async function entry(): Promise<TrackerEntry> {
+  return {
+    role: 'face-detector',
+    name: 'test',
+    file: 'test.tflite',
+    sha256: await sha256Hex(BYTES),
+    bytes: BYTES.length,
+    licence: 'Apache-2.0',
+    source: { kind: 'brought', note: 'for the test' },
+  };
+}
+
+function serve(answer: () => Response): void {
+  vi.stubGlobal('fetch', () => Promise.resolve(answer()));
+}
+
+describe('fetchModel', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  it('gives the bytes that the manifest names', async () => {
+    serve(() => new Response(BYTES));
+    expect(await fetchModel('http://localhost/models/', await entry())).toEqual(BYTES);
+  });
+
+  it('refuses a file with one flipped bit and says which', async () => {
+    serve(() => new Response(new Uint8Array([1, 2, 3, 5])));
+    await expect(fetchModel('http://localhost/models/', await entry())).rejects.toMatchObject({
+      name: 'ModelFileError',
+      message: expect.stringContaining('test.tflite is not the one in the manifest') as string,
+    });
+  });
+
+  it('says what to do when the file is not there', async () => {
+    serve(() => new Response('', { status: 404 }));
+    await expect(fetchModel('http://localhost/models/', await entry())).rejects.toThrow('npm start');
+  });
+
+  it('hashes as SHA-256 does', async () => {
+    // FIPS 180-4, example "abc".
+    expect(await sha256Hex(new TextEncoder().encode('abc'))).toBe(
+      'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+    );
+  });
+});

@@ -1,0 +1,78 @@
+/** @file Two-dimensional convolution: dense (one group) or depthwise (one group per channel). */
+import { int, ints } from '../../onnx/types.ts';
+import type { Value } from '../graph.ts';
+import { expectRank, ShapeError, showShape } from '../shape.ts';
+import { convInputGradient, denseWeightGradient, depthwiseWeightGradient } from './conv-gradient.ts';
+
+export interface ConvOptions {
+  readonly stride?: number;
+  /** Zeros on each of the four sides. */
+  readonly padding?: number;
+  /** 1, or the number of channels. */
+  readonly groups?: number;
+}
+
+/** All that the gradient of one convolution needs to know. */
+export interface ConvGeometry {
+  readonly batch: number;
+  readonly inChannels: number;
+  readonly outChannels: number;
+  readonly groups: number;
+  readonly stride: number;
+  readonly padding: number;
+  /** Height and width of the kernel, the input and the output. */
+  readonly kernel: readonly [number, number];
+  readonly input: readonly [number, number];
+  readonly output: readonly [number, number];
+}
+
+function geometryOf(x: Value, weight: Value, options: ConvOptions): ConvGeometry {
+  expectRank('conv', x.shape, 4);
+  expectRank('conv (weight)', weight.shape, 4);
+  const { stride = 1, padding = 0, groups = 1 } = options;
+  const [batch, inChannels, height, width] = x.shape;
+  const [outChannels, inPerGroup, kernelHeight, kernelWidth] = weight.shape;
+  const complain = (reason: string): never => {
+    throw new ShapeError(`conv: input ${showShape(x.shape)}, weight ${showShape(weight.shape)}: ${reason}`);
+  };
+  if (groups !== 1 && (groups !== inChannels || groups !== outChannels)) {
+    complain(`groups ${groups} must be 1 or the number of channels, the same in and out`);
+  }
+  if (inPerGroup * groups !== inChannels) complain(`${groups} groups of ${inPerGroup} channels`);
+  const outputSize = (size: number, kernel: number): number =>
+    Math.floor((size + 2 * padding - kernel) / stride) + 1;
+  const output = [outputSize(height, kernelHeight), outputSize(width, kernelWidth)] as const;
+  if (Math.min(...output) < 1) complain(`the kernel is larger than the input padded by ${padding}`);
+  if (padding >= Math.min(kernelHeight, kernelWidth)) complain(`padding ${padding} exceeds the kernel`);
+  return {
+    ...{ batch, inChannels, outChannels, groups, stride, padding, output },
+    kernel: [kernelHeight, kernelWidth],
+    input: [height, width],
+  };
+}
+
+/**
+ * @param x - [N, C, H, W].
+ * @param weight - [Co, C / groups, kH, kW].
+ * @returns [N, Co, Ho, Wo], Ho = ⌊(H + 2·padding − kH) / stride⌋ + 1.
+ * @throws ShapeError printing both shapes.
+ */
+export function conv(x: Value, weight: Value, options: ConvOptions = {}): Value {
+  const geometry = geometryOf(x, weight, options);
+  const { batch, outChannels, groups, stride, padding, kernel, output } = geometry;
+  return x.graph.emit({
+    opType: 'Conv',
+    inputs: [x, weight],
+    attributes: {
+      kernel_shape: ints(kernel),
+      strides: ints([stride, stride]),
+      pads: ints([padding, padding, padding, padding]),
+      group: int(groups),
+    },
+    shape: [batch, outChannels, ...output],
+    pullback: (dy) => [
+      convInputGradient(dy, weight, geometry),
+      groups === 1 ? denseWeightGradient(x, dy, geometry) : depthwiseWeightGradient(x, dy, geometry),
+    ],
+  });
+}

@@ -1,0 +1,74 @@
+/**
+ * @file How Vite builds and serves the kiosk: two pages, module workers, and the strict headers everywhere.
+ * Set-up (scripts/lib/setup.ts) must have filled `.facegate` before.
+ */
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { defineConfig, type Connect, type Plugin } from 'vite';
+import { headersFor } from './scripts/lib/headers.ts';
+import { DIST_FOLDER, PUBLIC_FOLDER, RESOLVED_MODELS_FOLDER, ROOT } from './scripts/lib/paths.ts';
+import { serveFolder } from './scripts/lib/serve-folder.ts';
+
+/** The entry for command-line tools, which `import('/headless.js')` inside a page. */
+const HEADLESS = 'headless';
+
+/** Sets each response's own headers; Vite's `server.headers` cannot tell paths apart. */
+const setHeaders: Connect.NextHandleFunction = (req, res, next) => {
+  for (const [name, value] of Object.entries(headersFor(req.url ?? '/'))) res.setHeader(name, value);
+  next();
+};
+
+function kioskHeaders(): Plugin {
+  return {
+    name: 'facegate:headers',
+    configureServer: ({ middlewares }) => void middlewares.use(setHeaders),
+    configurePreviewServer: ({ middlewares }) => void middlewares.use(setHeaders),
+  };
+}
+
+/** Models are served from where set-up verified them; a build gets a copy, so that any static host will do. */
+function kioskModels(): Plugin {
+  return {
+    name: 'facegate:models',
+    configureServer: ({ middlewares }) =>
+      void middlewares.use(serveFolder(RESOLVED_MODELS_FOLDER, '/models/')),
+    async writeBundle() {
+      await cp(RESOLVED_MODELS_FOLDER, join(DIST_FOLDER, 'models'), { recursive: true });
+    },
+  };
+}
+
+export default defineConfig(({ mode }) => ({
+  root: ROOT,
+  publicDir: PUBLIC_FOLDER,
+  plugins: [kioskHeaders(), kioskModels()],
+  resolve: {
+    conditions: [
+      'onnxruntime-web-use-extern-wasm',
+      'module',
+      'browser',
+      mode === 'production' ? 'production' : 'development',
+    ],
+  },
+  optimizeDeps: { exclude: ['onnxruntime-web'] },
+  worker: { format: 'es' },
+  build: {
+    target: 'es2022',
+    outDir: DIST_FOLDER,
+    emptyOutDir: true,
+    // The libraries' binaries are large by nature; what counts is measured by the bench.
+    chunkSizeWarningLimit: 2_000,
+    rolldownOptions: {
+      input: {
+        index: join(ROOT, 'index.html'),
+        enroll: join(ROOT, 'enroll', 'index.html'),
+        [HEADLESS]: join(ROOT, 'src', 'headless.ts'),
+      },
+      // Pages export nothing; the headless entry's exports are what it is for.
+      preserveEntrySignatures: 'exports-only',
+      output: {
+        entryFileNames: (chunk) => (chunk.name === HEADLESS ? `${HEADLESS}.js` : 'assets/[name]-[hash].js'),
+      },
+    },
+  },
+}));

@@ -1,0 +1,14 @@
+/**
+ * @file How unit tests run. No retries: a test that fails now and then is broken.
+ */
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['tests/**/*.test.ts'],
+    exclude: ['tests/e2e/**'],
+    // Sized for the two cores of a small machine.
+    maxWorkers: 2,
+    retry: 0,
+  },
+});

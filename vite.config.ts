@@ -59,6 +59,8 @@ export default defineConfig(({ mode }) => ({
     // The libraries' binaries are large by nature; what counts is measured by the bench.
     chunkSizeWarningLimit: 2_000,
     rolldownOptions: {
+      // Its notes on slow plugins would stand between a command's own lines.
+      checks: { bundlerTimings: false },
       input: {
         index: join(ROOT, 'index.html'),
         enroll: join(ROOT, 'enroll', 'index.html'),

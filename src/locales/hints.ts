@@ -7,7 +7,7 @@ const HINTS: Readonly<Record<HintCode, () => string>> = {
   onePersonOnly: () => msg('One person at a time, please'),
   moveCloser: () => msg('Move closer'),
   moveBack: () => msg('Step back a little'),
-  moveToCentre: () => msg('Bring your face into the oval'),
+  moveToCentre: () => msg('Move to the middle of the picture'),
   turnToCamera: () => msg('Turn to face the camera'),
   raiseChin: () => msg('Raise your chin a little'),
   lowerChin: () => msg('Lower your chin a little'),

@@ -108,7 +108,7 @@ export async function openBackup(
 
 async function readFile(bytes: Bytes, kdf: KdfPolicy, crypto: Crypto) {
   if (bytes.length < MAGIC.length || !equalBytes(bytes.subarray(0, MAGIC.length), MAGIC)) {
-    throw badBackup('It does not begin as one.');
+    throw badBackup('It does not begin as a backup does.');
   }
   if (bytes.length < HEADER_BYTES + TAG_BYTES + CHECKSUM_BYTES) throw badBackup('It is cut short.');
   const view = new DataView(bytes.buffer);

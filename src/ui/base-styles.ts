@@ -91,6 +91,13 @@ export const baseStyles = css`
   wa-radio {
     --wa-form-control-height: var(--kiosk-target);
   }
+  /* Web Awesome's own are as small as their icons. */
+  wa-input::part(password-toggle-button),
+  wa-input::part(clear-button) {
+    min-width: var(--kiosk-target);
+    min-height: calc(var(--kiosk-target) - 2px);
+    margin-inline-end: calc(-1 * var(--kiosk-space-3));
+  }
   .tick {
     display: flex;
     align-items: center;

@@ -32,7 +32,13 @@ export const panelStyles = css`
   }
   th + th,
   td {
+    padding-inline-start: var(--kiosk-space-3);
     text-align: end;
+  }
+  @media (max-width: 480px) {
+    dl {
+      column-gap: var(--kiosk-space-3);
+    }
   }
   thead th {
     color: var(--kiosk-quiet);

@@ -4,8 +4,7 @@
  */
 import * as comlink from 'comlink';
 import { l2Normalize } from '../core/embedding/embedding.ts';
-import { search } from '../core/matcher/matcher.ts';
-import type { PackedGallery } from '../core/matcher/types.ts';
+import { createMatcher, type Matcher } from '../core/matcher/matcher.ts';
 import type { Match } from '../core/observation.ts';
 import { loadRecognizers, type Recognizers } from './recognizers.ts';
 import type { RecognitionApi, RecognitionRequest, RecognitionResult, RecognizerPort } from './protocol.ts';
@@ -14,7 +13,7 @@ import type { RecognitionApi, RecognitionRequest, RecognitionResult, RecognizerP
 const MATCHES_PER_FRAME = 5;
 
 let recognizers: Recognizers | null = null;
-let gallery: PackedGallery | null = null;
+let gallery: Matcher | null = null;
 
 /** onnxruntime-web runs must not overlap: every run goes through this chain. */
 let lastRun: Promise<unknown> = Promise.resolve();
@@ -50,11 +49,11 @@ async function recognizeNow(request: RecognitionRequest): Promise<RecognitionRes
 }
 
 function matchesOf(embedding: Float32Array, limit: number): readonly Match[] {
-  return gallery ? search(gallery, embedding, limit) : [];
+  return gallery ? gallery.search(embedding, limit) : [];
 }
 
 function forgetGallery(): void {
-  gallery?.vectors.fill(0);
+  gallery?.wipe();
   gallery = null;
 }
 
@@ -75,7 +74,8 @@ const api: RecognitionApi = {
   },
   setGallery(next) {
     forgetGallery();
-    gallery = next;
+    gallery = createMatcher(next);
+    next.vectors.fill(0);
     return Promise.resolve();
   },
   clearGallery() {

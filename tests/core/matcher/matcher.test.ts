@@ -1,7 +1,11 @@
 /** @file The matcher against a naive loop, and its refusals. */
 import { describe, expect, it } from 'vitest';
-import { createMatcher, search } from '../../../src/core/matcher/matcher.ts';
+import { createMatcher } from '../../../src/core/matcher/matcher.ts';
+import type { PackedGallery } from '../../../src/core/matcher/types.ts';
 import { packGallery, type GallerySubject } from '../../../src/core/matcher/pack-gallery.ts';
+
+const search = (gallery: PackedGallery, probe: Float32Array, limit: number) =>
+  createMatcher(gallery).search(probe, limit);
 
 function unit(...values: number[]): Float32Array {
   const norm = Math.hypot(...values);
@@ -84,6 +88,15 @@ describe('search', () => {
     const [match] = search(packGallery([{ id: 'a', embeddings: [vector] }], 128), vector, 1);
     expect(match.similarity).toBeLessThanOrEqual(1);
     expect(match.similarity).toBeCloseTo(1, 6);
+  });
+
+  it('keeps its own copy of the vectors, and none after a wipe', () => {
+    const gallery = packGallery([{ id: 'a', embeddings: [unit(1, 2, 3)] }], 3);
+    const matcher = createMatcher(gallery);
+    gallery.vectors.fill(0);
+    expect(matcher.search(unit(1, 2, 3), 1)[0].similarity).toBeCloseTo(1, 6);
+    matcher.wipe();
+    expect(matcher.search(unit(1, 2, 3), 1)).toEqual([{ subjectId: 'a', similarity: 0 }]);
   });
 
   it('finds nobody in an empty gallery', () => {

@@ -1,0 +1,185 @@
+/**
+ * @file Every screen of the kiosk on a tablet held either way and on a phone: nothing is wider than the screen or too
+ * small for a finger. The screenshots in test-results/screens are for people to look at; nothing compares them.
+ */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, type Locator, type Page, test } from '@playwright/test';
+import sharp from 'sharp';
+import { agreeAndName, chooseFromMenu, lockKiosk, unlockKiosk } from '../../scripts/lib/drive-kiosk.ts';
+import { encodeJpeg, SYNTHETIC_PEOPLE, syntheticFrames } from '../fixtures/synthetic-face.ts';
+import { castEmbedder, clipOf } from './support/cast.ts';
+import { PASSPHRASE, TestKiosk } from './support/kiosk.ts';
+import { modelFolder } from './support/models.ts';
+import { layoutFaults } from './support/touch-targets.ts';
+
+const SIZES = [
+  { width: 1024, height: 768 },
+  { width: 768, height: 1024 },
+  { width: 390, height: 844 },
+] as const;
+type Size = (typeof SIZES)[number];
+
+/** The camera of the second visit shows each scene of its loop for so long, as long as a loop of `clipOf`. */
+const SCENE_S = 4;
+const CAMERA_FPS = 30;
+const START_TIMEOUT_MS = 60_000;
+/** What the door shows comes round with the loop; it may go while it is looked at. */
+const SHOT_TRIES = 4;
+const TURNED = /Turn your head|Raise your chin|Lower your chin/;
+
+/** Examines the screen at one size while `shown` is there. */
+async function shoot(page: Page, name: string, size: Size, shown: Locator): Promise<void> {
+  await page.setViewportSize(size);
+  const label = `${String(size.width)}x${String(size.height)}-${name}`;
+  for (let tries = 1; ; tries += 1) {
+    await shown.waitFor({ timeout: START_TIMEOUT_MS });
+    // Its coming is animated.
+    await page.waitForTimeout(200);
+    const faults = await layoutFaults(page);
+    await page.screenshot({ path: join(test.info().project.outputDir, 'screens', `${label}.png`) });
+    if (await shown.isVisible()) {
+      expect.soft(faults, label).toEqual([]);
+      return;
+    }
+    expect(tries, `${label} stayed long enough to be looked at`).toBeLessThan(SHOT_TRIES);
+  }
+}
+
+async function shootAll(page: Page, name: string, shown: Locator): Promise<void> {
+  for (const size of SIZES) await shoot(page, name, size, shown);
+}
+
+/** A loop for the door: nobody, a stranger at the edge of the picture and then in its middle, nobody, the person who is enrolled. */
+async function writeDoorClip(path: string): Promise<void> {
+  const grey = { width: 640, height: 480, channels: 3, background: '#8a8f94' } as const;
+  const wall = sharp({ create: grey });
+  const nobody = await wall.clone().jpeg({ optimiseCoding: false }).toBuffer();
+  const aside = await wall
+    .clone()
+    .composite([{ input: await strangerAtTheEdge(), left: 274, top: -80 }])
+    .jpeg({ optimiseCoding: false })
+    .toBuffer();
+  const hold = (frame: Buffer): Buffer[] => Array.from({ length: SCENE_S * CAMERA_FPS }, () => frame);
+  const [stranger, own] = await Promise.all([clipOf('b', 'calm'), clipOf('a', 'calm')]);
+  const scenes = [
+    ...hold(nobody),
+    ...hold(aside),
+    await readFile(stranger),
+    ...hold(nobody),
+    await readFile(own),
+  ];
+  await writeFile(path, Buffer.concat(scenes));
+}
+
+/** A frame, somewhat smaller than the camera's. */
+async function strangerAtTheEdge(): Promise<Buffer> {
+  const [frame] = syntheticFrames({ person: SYNTHETIC_PEOPLE.b, seconds: 1, fps: 1, motion: 'calm' });
+  return sharp(await encodeJpeg(frame))
+    .resize(512)
+    .toBuffer();
+}
+
+test('every screen fits a tablet held either way and a phone', async () => {
+  test.setTimeout(300_000);
+  const folder = await mkdtemp(join(tmpdir(), 'facegate-screens-'));
+  const kiosk = await TestKiosk.open(await modelFolder('screens', await castEmbedder()));
+  const bare = await TestKiosk.open(await modelFolder('none', null));
+  const path = '?tracker=detector';
+  try {
+    const doorClip = join(folder, 'door.mjpeg');
+    await writeDoorClip(doorClip);
+    const first = await kiosk.visit({ camera: await clipOf('a'), path });
+    await walkSetUp(first.page);
+    await walkOperatorPanels(first.page);
+    await walkEnrolment(first.page);
+    await first.page.goto(bare.url);
+    await shootAll(first.page, 'preflight', first.page.getByText('npm run models -- add').first());
+    await first.leave();
+
+    const second = await kiosk.visit({ camera: doorClip, path });
+    await unlockKiosk(second.page, PASSPHRASE);
+    await walkDoor(second.page);
+    await second.leave();
+  } finally {
+    await bare.close();
+    await kiosk.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+async function walkSetUp(page: Page): Promise<void> {
+  const start = page.getByRole('button', { name: 'Set up this kiosk' });
+  await shootAll(page, 'welcome', start);
+  await start.click();
+  await page.getByLabel('Operator passphrase').fill(PASSPHRASE);
+  await page.getByLabel('The same again').fill(PASSPHRASE);
+  await page.getByRole('checkbox', { name: 'I have written it down' }).check();
+  await shootAll(page, 'passphrase', page.getByLabel('The same again'));
+  await page.getByRole('button', { name: 'Continue' }).click();
+  const finish = page.getByRole('button', { name: 'Finish' });
+  await shootAll(page, 'camera', finish);
+  await finish.click();
+  await shootAll(page, 'empty', page.locator('kiosk-check-page[data-phase=empty]'));
+  await lockKiosk(page);
+  await shootAll(page, 'unlock', page.getByRole('button', { name: 'Unlock' }));
+  await unlockKiosk(page, PASSPHRASE);
+}
+
+async function walkOperatorPanels(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Operator' }).click();
+  await shootAll(page, 'operator-gate', page.getByRole('button', { name: 'Lock the kiosk' }));
+  await page.getByLabel('Operator passphrase').fill(PASSPHRASE);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await shootAll(page, 'operator-menu', page.getByRole('button', { name: 'Enrol somebody' }));
+  await page.getByRole('button', { name: 'Health' }).click();
+  await shootAll(page, 'health', page.getByText('frames a second'));
+  await page.getByRole('button', { name: 'Back to the menu' }).click();
+  // The settings choose between rows and columns when they open.
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await shoot(page, 'settings', size, page.getByRole('button', { name: 'Save' }));
+    await page.getByRole('button', { name: 'Cancel' }).click();
+  }
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Enrol somebody' }).waitFor({ state: 'hidden' });
+}
+
+async function walkEnrolment(page: Page): Promise<void> {
+  await chooseFromMenu(page, PASSPHRASE, 'Enrol somebody');
+  await shootAll(page, 'consent', page.getByRole('button', { name: 'Yes, I agree' }));
+  await page.getByRole('button', { name: 'Yes, I agree' }).click();
+  await shootAll(page, 'details', page.getByRole('button', { name: 'Go on to the camera' }));
+  await page.getByRole('button', { name: 'Back', exact: true }).click();
+  // The poses do not wait, so every size has a capture of its own.
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    await agreeAndName(page, 'Person A', '1024');
+    await shoot(page, 'capture', size, page.locator('.instruction').filter({ hasText: TURNED }));
+    await page.getByRole('button', { name: 'Cancel' }).click();
+  }
+  await page.getByRole('button', { name: 'Back to the door' }).click();
+  await enrolAndLook(page);
+  await chooseFromMenu(page, PASSPHRASE, 'People');
+  await shootAll(page, 'people', page.getByRole('button', { name: /^Delete/ }));
+}
+
+/** As `enrolSubject`, with a look at the last step. */
+async function enrolAndLook(page: Page): Promise<void> {
+  await chooseFromMenu(page, PASSPHRASE, 'Enrol somebody');
+  await agreeAndName(page, 'Person A', '1024');
+  const door = page.getByRole('main').getByRole('button', { name: 'Back to the door' });
+  await shootAll(page, 'done', page.locator('kiosk-enrol-page[data-step=done]'));
+  await door.click();
+}
+
+async function walkDoor(page: Page): Promise<void> {
+  const door = page.locator('kiosk-check-page');
+  const inPhase = (phase: string): Locator => page.locator(`kiosk-check-page[data-phase=${phase}]`);
+  await shootAll(page, 'idle', inPhase('searching'));
+  await shootAll(page, 'hint', door.filter({ hasText: 'Move to the middle of the picture' }));
+  await shootAll(page, 'refused', inPhase('denied'));
+  await shootAll(page, 'granted', inPhase('granted'));
+}

@@ -24,6 +24,8 @@ export class KioskPreflight extends LitElement {
     css`
       :host {
         display: block;
+        /* Addresses of missing models are longer than a phone is wide. */
+        overflow-wrap: anywhere;
       }
       ul {
         list-style: none;

@@ -42,10 +42,11 @@ function packagesAreCurrent() {
 }
 
 function installPackages() {
-  console.log('Installing packages (npm ci) …');
+  // Not to standard output, which may be somebody's JSON.
+  console.error('Installing packages (npm ci) …');
   const npm = spawnSync('npm', ['ci', '--no-fund', '--no-audit'], {
     cwd: ROOT,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', process.stderr, 'inherit'],
     shell: process.platform === 'win32',
   });
   if (npm.error) fail(`npm could not be started: ${npm.error.message}. Install Node.js together with npm.`);

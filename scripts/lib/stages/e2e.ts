@@ -25,6 +25,7 @@ interface Suite {
     readonly line: number;
     readonly tests: readonly {
       readonly status: 'expected' | 'unexpected' | 'flaky' | 'skipped';
+      readonly annotations: readonly { readonly type: string; readonly description?: string }[];
       readonly results: readonly { readonly errors: readonly { readonly message?: string }[] }[];
     }[];
   }[];
@@ -41,6 +42,7 @@ export async function runE2e(): Promise<Outcome> {
   });
   const report = await readReport<PlaywrightReport>(E2E_REPORT);
   const outcome = report ? readOutcome(report) : { passed: 0, failures: [], skipped: 0 };
+  for (const reason of report ? skipReasons(report.suites) : []) console.log(`left out: ${reason}`);
   if (code === 0 || outcome.failures.length > 0) return outcome;
   return { ...outcome, failures: [{ name: 'e2e', detail: output.trim() }] };
 }
@@ -75,6 +77,15 @@ function testsOf(
     tests.map(({ status, results }) => ({ name: `${file}:${String(line)}: ${title}`, status, results })),
   );
   return [...own, ...(suite.suites ?? []).flatMap(testsOf)];
+}
+
+/** Each reason once: several tests are often left out for the same one. */
+function skipReasons(suites: readonly Suite[]): ReadonlySet<string> {
+  const tests = suites.flatMap(({ specs }) => specs).flatMap((spec) => spec.tests);
+  const own = tests
+    .flatMap(({ annotations }) => annotations)
+    .flatMap(({ type, description }) => (type === 'skip' && description ? [description] : []));
+  return new Set([...own, ...suites.flatMap((suite) => [...skipReasons(suite.suites ?? [])])]);
 }
 
 function plainMessage({ message }: { readonly message?: string }): string {

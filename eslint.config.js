@@ -14,6 +14,7 @@ const PACKAGES = './node_modules';
 const CORE = './src/core';
 const PAGE_FILES = ['src/ui/**/*.ts', 'src/locales/**/*.ts', 'enroll/**/*.ts'];
 const IMPORT_FILES = ['enroll/import.ts', 'enroll/import/**/*.ts'];
+const TRAINING_TOOLS = ['prepare', 'export', 'cli'].map((folder) => `training/${folder}/**/*.ts`);
 const BOOT_FILES = ['src/main.ts', 'src/headless.ts'];
 
 /** Folder → what its files may import. Everything that a row does not name is refused. */
@@ -36,7 +37,13 @@ const IMPORT_TABLE = [
     ],
   },
   { files: BOOT_FILES, may: ['./src', './enroll', PACKAGES] },
-  { files: ['training/**/*.ts'], may: ['./training', CORE, PACKAGES] },
+  {
+    files: ['training/**/*.ts'],
+    ignores: TRAINING_TOOLS,
+    may: ['./training', CORE, PACKAGES],
+  },
+  // What drives the kiosk in a browser, writes its manifest or prints may use the commands' library.
+  { files: TRAINING_TOOLS, may: ['./training', './scripts/lib', CORE, PACKAGES] },
   { files: IMPORT_FILES, may: ['./enroll/import.ts', './enroll/import', './scripts/lib', CORE, PACKAGES] },
   { files: ['scripts/**/*.ts'], may: ['./scripts', CORE, PACKAGES] },
 ];

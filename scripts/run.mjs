@@ -17,6 +17,7 @@ const COMMANDS = {
   verify: 'scripts/commands/verify.ts',
   check: 'scripts/commands/check.ts',
   bench: 'tests/bench/bench.ts',
+  training: 'training/cli/main.ts',
 };
 
 const OLDEST_NODE = [20, 19];

@@ -7,13 +7,14 @@ import { l2Normalize } from './core/embedding/embedding.ts';
 import { goldenTensor } from './core/manifest/golden.ts';
 import type { OnnxModelEntry } from './core/manifest/types.ts';
 import type { Observation } from './core/observation.ts';
+import { startFaceFinder } from './workers/face-finder.ts';
 import { fetchModel } from './runtime/model-file.ts';
 import { configureOrt, OnnxSession, type OnnxSignature, readOnnxSignature } from './runtime/ort.ts';
 import { Pipeline, type PipelineOptions, type PipelineReport } from './workers/bridge.ts';
 
 export { openBackup, sealBackup } from './storage/backup.ts';
 export { requireGoodPassphrase } from './storage/passphrase.ts';
-export { goldenTensor };
+export { goldenTensor, startFaceFinder };
 
 const baseUrl = new URL(import.meta.env.BASE_URL, location.origin).href;
 const modelsUrl = new URL('models/', baseUrl).href;

@@ -11,6 +11,8 @@ import { DIST_FOLDER } from '../../scripts/lib/paths.ts';
 import type { TrackerKind } from '../../scripts/lib/photo-pages.ts';
 import { benchMatcher } from './matcher.bench.ts';
 import { type BenchResult, describeBench, targetsOf, verdictOn } from './report.ts';
+import { benchTraining } from './training.bench.ts';
+import { describeTraining } from './training-report.ts';
 import { benchHuman, type HumanBench } from './run-human.ts';
 import { benchKiosk } from './run-kiosk.ts';
 import { subjectMatter } from './subject-matter.ts';
@@ -25,9 +27,14 @@ interface CommandLine {
 }
 
 const DEFAULT_SECONDS = 20;
+/** About 20 s on two cores. */
+const DEFAULT_STEPS = 60;
 
 await main(async () => {
-  const options = parseCommandLine();
+  await commandLine().parseAsync();
+});
+
+async function measureKiosk(options: CommandLine): Promise<void> {
   const matter = await subjectMatter(options.clip);
   try {
     const { clipName, path, models, modelsFolder, notes } = matter;
@@ -61,7 +68,7 @@ await main(async () => {
   } finally {
     await matter.discard();
   }
-});
+}
 
 /** @returns its figures, or why there are none. */
 async function tryHuman(clip: string, seconds: number): Promise<readonly HumanBench[] | string> {
@@ -82,9 +89,13 @@ function say(step: string): void {
   console.error(`… ${step}`);
 }
 
-function parseCommandLine(): CommandLine {
-  return misuseIsNoAnswer(new Command('npm run bench --'))
-    .description('Measure the kiosk on a clip, beside @vladmandic/human on the same clip.')
+function commandLine(): Command {
+  const program = misuseIsNoAnswer(new Command('npm run bench --')).description(
+    'Measure the kiosk, or training.',
+  );
+  program
+    .command('kiosk', { isDefault: true })
+    .description('the kiosk on a clip, beside @vladmandic/human on the same clip')
     .option('--clip <file>', 'the video: .mjpeg and .y4m as they are, others through ffmpeg')
     .option('--seconds <number>', 'how long to measure each', parseSeconds, DEFAULT_SECONDS)
     .option('--json <file>', 'write the result as JSON too')
@@ -92,8 +103,28 @@ function parseCommandLine(): CommandLine {
     .addOption(
       new Option('--tracker <tracker>', 'find faces with this one').choices(['landmarker', 'detector']),
     )
-    .parse()
-    .opts<CommandLine>();
+    .action(measureKiosk);
+  program
+    .command('training')
+    .description('training steps with decoding and augmentation, beside the machine’s matrix product')
+    .option('--steps <number>', 'how many to time', parseSteps, DEFAULT_STEPS)
+    .option('--json <file>', 'write the result as JSON too')
+    .action(measureTraining);
+  return program;
+}
+
+async function measureTraining({ steps, json }: { steps: number; json?: string }): Promise<void> {
+  const before = loadavg()[0];
+  const result = { ...(await benchTraining(steps)), load: { before, after: loadavg()[0] } };
+  console.log(describeTraining(result).join('\n'));
+  if (json !== undefined) await writeFile(json, `${JSON.stringify(result, null, 2)}\n`);
+}
+
+function parseSteps(text: string): number {
+  const steps = Number(text);
+  if (!(Number.isInteger(steps) && steps >= 1))
+    throw new InvalidArgumentError('It must be a whole number ≥ 1.');
+  return steps;
 }
 
 function parseSeconds(text: string): number {

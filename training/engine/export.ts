@@ -4,36 +4,49 @@ import type { Network } from '../nets/types.ts';
 import type { OnnxModel } from '../onnx/types.ts';
 import { encodeOnnxModel } from '../onnx/writer.ts';
 import { createSession, feedTensor } from './devices.ts';
+import { storeWeightsAsHalf } from './half-weights.ts';
 import { inferenceModel } from './inference-model.ts';
 import type { InferenceModelOptions } from './inference-model.ts';
 import type { Weights } from './state.ts';
 
+export type Precision = 'float32' | 'float16';
+
 export interface ExportOptions extends Omit<InferenceModelOptions, 'fold'> {
+  /** How large weights lie in the file; it computes in float32 in any case. `float32` when absent. */
+  readonly precision?: Precision;
   /** Images to compare on, float32 [n, 3, S, S]; two of random noise when absent. */
   readonly probes?: Float32Array;
-  /** Largest difference of an output number that is still the same model. */
+  /** Largest difference of an output number that is still the same model; depends on the precision when absent. */
   readonly tolerance?: number;
 }
 
 export interface ExportedModel {
   /** The .onnx file. */
   readonly bytes: Uint8Array;
-  /** Largest difference of an output number between the exported and the unfolded model. */
+  /** Largest difference of an output number between the exported model and the unfolded one in float32. */
   readonly difference: number;
 }
 
-/** Unit embeddings and probabilities stay within 1; float32 sums of a few thousand terms differ by less. */
-const TOLERANCE = 1e-4;
+/**
+ * Unit embeddings and probabilities stay within 1. Float32 sums of a few thousand terms differ by less; half precision
+ * moves each weight by up to 2⁻¹¹ of itself.
+ */
+const TOLERANCES: Readonly<Record<Precision, number>> = { float32: 1e-4, float16: 1e-2 };
 
-/** @throws Error when folding changed the outputs by more than the tolerance. */
+/** @throws Error when folding and rounding changed the outputs by more than the tolerance. */
 export async function exportOnnx(
   network: Network,
   weights: Weights,
   options: ExportOptions,
 ): Promise<ExportedModel> {
-  const { probes = noise(2 * 3 * network.inputSize ** 2), tolerance = TOLERANCE, ...modelOptions } = options;
+  const { precision = 'float32', ...rest } = options;
+  const {
+    probes = noise(2 * 3 * network.inputSize ** 2),
+    tolerance = TOLERANCES[precision],
+    ...modelOptions
+  } = rest;
   const folded = inferenceModel(network, weights, modelOptions);
-  const bytes = encodeOnnxModel(folded);
+  const bytes = encodeOnnxModel(precision === 'float16' ? storeWeightsAsHalf(folded) : folded);
   const reference = encodeOnnxModel(inferenceModel(network, weights, { ...modelOptions, fold: false }));
   const images = splitImages(probes, 3 * network.inputSize ** 2 * (options.batch ?? 1));
   const [found, expected] = [await runAll(bytes, folded, images), await runAll(reference, folded, images)];

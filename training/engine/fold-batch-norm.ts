@@ -2,8 +2,8 @@
  * @file Merges batch norms with constant statistics, and biases added on their own, into the convolution or matrix
  * product before them. A batch norm *before* a padded convolution stays: at the border the sum would differ.
  */
-import type { OnnxAttribute, OnnxModel, OnnxNode, OnnxTensor } from '../onnx/types.ts';
-import { float32Tensor } from '../onnx/types.ts';
+import type { OnnxModel, OnnxNode, OnnxTensor } from '../onnx/types.ts';
+import { attributeOf, float32Tensor } from '../onnx/types.ts';
 
 /** What multiplies and shifts each output channel. */
 interface ChannelAffine {
@@ -26,7 +26,7 @@ export function foldBatchNorms(model: OnnxModel): OnnxModel {
   for (const node of model.graph.nodes) {
     const at = makerAt.get(node.inputs[0]);
     const alone = uses.get(node.inputs[0]) === 1 && !outputs.has(node.inputs[0]);
-    const merged = at !== undefined && alone ? merge(nodes[at], node, initializers) : null;
+    const merged = at !== undefined && alone ? merge(nodes[at], node, initializers, uses) : null;
     if (at !== undefined && merged) nodes[at] = merged;
     else nodes.push(node);
     makerAt.set(node.outputs[0], at !== undefined && merged ? at : nodes.length - 1);
@@ -37,7 +37,12 @@ export function foldBatchNorms(model: OnnxModel): OnnxModel {
 }
 
 /** @returns `maker` doing the work of both, or null where they cannot be one. */
-function merge(maker: OnnxNode, node: OnnxNode, initializers: Initializers): OnnxNode | null {
+function merge(
+  maker: OnnxNode,
+  node: OnnxNode,
+  initializers: Initializers,
+  uses: ReadonlyMap<string, number>,
+): OnnxNode | null {
   const channelAxis = outputAxis(maker);
   if (channelAxis === null) return null;
   const weight = initializers[maker.inputs[1]] as OnnxTensor | undefined;
@@ -46,13 +51,20 @@ function merge(maker: OnnxNode, node: OnnxNode, initializers: Initializers): Onn
   const affine = affineOf(node, channels, initializers, maker.opType === 'Gemm');
   if (!affine) return null;
   const bias = (initializers[maker.inputs[2]] as OnnxTensor | undefined)?.data as Float32Array | undefined;
-  const [name] = node.outputs;
-  initializers[`${name}.weight`] = scaleChannels(weight, channelAxis, affine.factor);
+  // The names of the training stay, unless another node needs what they stand for.
+  const consumed = [...maker.inputs, ...node.inputs];
+  const nameOf = (wanted: string, part: string): string => {
+    const free = consumed.includes(wanted) ? (uses.get(wanted) ?? 0) <= 1 : !(wanted in initializers);
+    return free ? wanted : `${node.outputs[0]}.${part}`;
+  };
+  const weightName = nameOf(maker.inputs[1], 'weight');
+  const biasName = nameOf(maker.inputs[1].replace(/(\.weight)?$/, '.bias'), 'bias');
+  initializers[weightName] = scaleChannels(weight, channelAxis, affine.factor);
   const shifted = affine.shift.map(
     (shift, channel) => (bias?.[channel] ?? 0) * affine.factor[channel] + shift,
   );
-  initializers[`${name}.bias`] = float32Tensor([channels], shifted);
-  return { ...maker, inputs: [maker.inputs[0], `${name}.weight`, `${name}.bias`], outputs: [name] };
+  initializers[biasName] = float32Tensor([channels], shifted);
+  return { ...maker, inputs: [maker.inputs[0], weightName, biasName], outputs: node.outputs };
 }
 
 /** Axis of the weight that counts the node's output channels; null for other operators. */
@@ -60,10 +72,6 @@ function outputAxis(node: OnnxNode): number | null {
   if (node.opType === 'Conv') return 0;
   if (node.opType !== 'Gemm' || attributeOf(node, 'transA')?.value === 1) return null;
   return attributeOf(node, 'transB')?.value === 1 ? 0 : 1;
-}
-
-function attributeOf({ attributes = {} }: OnnxNode, name: string): OnnxAttribute | undefined {
-  return attributes[name];
 }
 
 function affineOf(

@@ -9,6 +9,7 @@ import { toOnnx } from '../graph/to-onnx.ts';
 import type { Network } from '../nets/types.ts';
 import type { OnnxModel } from '../onnx/types.ts';
 import { foldBatchNorms } from './fold-batch-norm.ts';
+import { nameWeights } from './name-weights.ts';
 import type { Weights } from './state.ts';
 
 export interface InferenceModelOptions {
@@ -33,6 +34,7 @@ export function inferenceModel(
 ): OnnxModel {
   const { output, batch, inputName = 'input', outputName = 'output', fold = true } = options;
   const graph = new Graph();
+  const names = new Map<string, string>();
   const constant = ({ name, shape }: { name: string; shape: Shape }): Value => {
     if (!(name in weights)) throw new Error(`${network.name}: no weight named ${name}`);
     const { dims, data } = weights[name];
@@ -41,12 +43,15 @@ export function inferenceModel(
         `${network.name}: weight ${name} is ${showShape(dims)}, the network wants ${showShape(shape)}`,
       );
     }
-    return graph.constant(data, shape);
+    const value = graph.constant(data, shape);
+    names.set(value.name, name);
+    return value;
   };
   const scope = new Scope({ graph, training: false, parameter: constant, statistic: constant });
   const size = network.inputSize;
   const raw = network.build(scope, graph.input(inputName, [batch ?? 1, 3, size, size]));
   const result = output === 'unit' ? l2Normalise(raw) : output === 'probability' ? sigmoid(raw) : raw;
-  const model = toOnnx(graph, { [outputName]: result }, batch === undefined ? { batchSymbol: 'batch' } : {});
+  const plain = toOnnx(graph, { [outputName]: result }, batch === undefined ? { batchSymbol: 'batch' } : {});
+  const model = nameWeights(plain, names);
   return fold ? foldBatchNorms(model) : model;
 }

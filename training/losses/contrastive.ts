@@ -3,10 +3,11 @@
  * the same person. Spec §4 recommends it with m = 1 in place of system 1's, which trained on the wrong pairs (§10).
  */
 import type { Value } from '../graph/graph.ts';
-import { add, mul, relu, square, sub } from '../graph/ops/index.ts';
+import { add, concat, gatherRows, mul, relu, square, sub } from '../graph/ops/index.ts';
 import { euclidean } from './distances.ts';
 import { weightedMean } from './reduce.ts';
 import type { LossResult } from './reduce.ts';
+import type { Triplets } from './tuples.ts';
 
 /**
  * @param a - [Q, D]. @param b - [Q, D].
@@ -25,4 +26,20 @@ export function contrastiveLoss(a: Value, b: Value, same: Value, weights: Value,
       d_neg: weightedMean(distance, mul(weights, different)),
     },
   };
+}
+
+/** The pairs anchor–positive (same) and anchor–negative (different) of each triplet. @param embeddings - [N, D]. */
+export function contrastiveTripletLoss(
+  embeddings: Value,
+  { anchors, positives, negatives, weights }: Triplets,
+  margin = 1,
+): LossResult {
+  const [count] = anchors.shape;
+  const anchor = gatherRows(embeddings, concat([anchors, anchors], 0));
+  const other = gatherRows(embeddings, concat([positives, negatives], 0));
+  const same = embeddings.graph.constant(
+    Float32Array.from({ length: 2 * count }, (_, at) => (at < count ? 1 : 0)),
+    [2 * count],
+  );
+  return contrastiveLoss(anchor, other, same, concat([weights, weights], 0), margin);
 }

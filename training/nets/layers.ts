@@ -20,7 +20,7 @@ export const constantly = (value: number): Initialiser => ({ kind: 'constant', v
 const STATISTICS_MOMENTUM = 0.1;
 const EPSILON = 1e-5;
 /** Slope of PReLU at the start (He et al. 2015). */
-const PRELU_START = 0.25;
+export const PRELU_START = 0.25;
 
 export interface ConvLayer {
   readonly channels: number;
@@ -42,6 +42,37 @@ export function conv(scope: Scope, name: string, x: Value, layer: ConvLayer): Va
   return ops.conv(x, weight, { stride, padding, groups: depthwise ? channels : 1 });
 }
 
+/** How a batch norm's parts are called, so that one function serves our networks and imported ones. */
+export interface NormParts {
+  readonly parameters: ops.BatchNormParameters;
+  /** Names of the running statistics. */
+  readonly mean: string;
+  readonly variance: string;
+  readonly epsilon: number;
+  /** Hold the running statistics, and normalise by them, in training too. */
+  readonly frozen: boolean;
+}
+
+/** Normalises by the batch in training, which the running statistics follow, and otherwise by these. */
+export function normalise(scope: Scope, x: Value, parts: NormParts): Value {
+  const { parameters, epsilon } = parts;
+  const channels = x.shape[1];
+  const running = {
+    mean: scope.statistic(parts.mean, [channels], 0),
+    variance: scope.statistic(parts.variance, [channels], 1),
+  };
+  if (!scope.training || parts.frozen) return ops.batchNormInference(x, parameters, running, epsilon);
+  const { y, mean, variance } = ops.batchNormTraining(x, parameters, epsilon);
+  const count = sizeOf(x.shape) / channels;
+  // The running variance is the unbiased one, as in PyTorch.
+  const unbiased = ops.mul(variance, count / Math.max(count - 1, 1));
+  const follow = (old: Value, seen: Value): Value =>
+    ops.add(old, ops.mul(ops.sub(seen, old), STATISTICS_MOMENTUM));
+  scope.updateStatistic(parts.mean, follow(running.mean, mean));
+  scope.updateStatistic(parts.variance, follow(running.variance, unbiased));
+  return y;
+}
+
 export interface BatchNormLayer {
   /** Learn a scale and a shift; true when absent. */
   readonly affine?: boolean;
@@ -59,23 +90,11 @@ export function batchNorm(
     affine
       ? scope.parameter(`${name}.${part}`, [channels], constantly(start), { decay: false })
       : x.graph.constant(new Float32Array(channels).fill(start), [channels]);
-  const parameters = { scale: learned('scale', 1), shift: learned('shift', 0) };
-  const running = {
-    mean: scope.statistic(`${name}.mean`, [channels], 0),
-    variance: scope.statistic(`${name}.variance`, [channels], 1),
-  };
-  if (!scope.training || scope.isFrozen(`${name}.scale`)) {
-    return ops.batchNormInference(x, parameters, running, EPSILON);
-  }
-  const { y, mean, variance } = ops.batchNormTraining(x, parameters, EPSILON);
-  const count = sizeOf(x.shape) / channels;
-  // The running variance is the unbiased one, as in PyTorch.
-  const unbiased = ops.mul(variance, count / Math.max(count - 1, 1));
-  const follow = (old: Value, seen: Value): Value =>
-    ops.add(old, ops.mul(ops.sub(seen, old), STATISTICS_MOMENTUM));
-  scope.updateStatistic(`${name}.mean`, follow(running.mean, mean));
-  scope.updateStatistic(`${name}.variance`, follow(running.variance, unbiased));
-  return y;
+  return normalise(scope, x, {
+    parameters: { scale: learned('scale', 1), shift: learned('shift', 0) },
+    ...{ mean: `${name}.mean`, variance: `${name}.variance`, epsilon: EPSILON },
+    frozen: scope.isFrozen(`${name}.scale`),
+  });
 }
 
 /** Slope per channel, parameter `<name>.slope`. */

@@ -1,7 +1,8 @@
 /**
- * @file An ONNX model as plain data: the part of the ONNX format that this project writes.
+ * @file An ONNX model as plain data: the part of the ONNX format that this project writes and reads.
  *
- * Holds types and the short helpers that make attribute values; `writer.ts` turns a model into bytes.
+ * Holds types and the short helpers that make and find attributes; `writer.ts` turns a model into bytes, `reader.ts` bytes
+ * into a model.
  */
 
 /** Data that a tensor can carry; its class says the ONNX element type. */
@@ -11,9 +12,11 @@ export type OnnxData = Float32Array | Int32Array | BigInt64Array;
 export interface OnnxTensor {
   readonly dims: readonly number[];
   readonly data: OnnxData;
+  /** In the file a Float32Array may be rounded to half precision; the tensor's ONNX type is then float16. */
+  readonly storedAs?: 'float16';
 }
 
-export type OnnxElementType = 'float32' | 'int32' | 'int64' | 'bool';
+export type OnnxElementType = 'float32' | 'float16' | 'int32' | 'int64' | 'bool';
 
 /** An input, output or inner value; a text dimension is a symbol such as `batch`. */
 export interface OnnxValueInfo {
@@ -70,6 +73,10 @@ export const tensor = (value: OnnxTensor): OnnxAttribute => ({ kind: 'tensor', v
 export const ints = (value: readonly (number | bigint)[]): OnnxAttribute => ({ kind: 'ints', value });
 export const floats = (value: readonly number[]): OnnxAttribute => ({ kind: 'floats', value });
 export const texts = (value: readonly string[]): OnnxAttribute => ({ kind: 'strings', value });
+
+export function attributeOf({ attributes = {} }: OnnxNode, name: string): OnnxAttribute | undefined {
+  return attributes[name];
+}
 
 /** @returns A float32 tensor over `data`, which is not copied unless it is a plain array. */
 export function float32Tensor(dims: readonly number[], data: Float32Array | readonly number[]): OnnxTensor {

@@ -3,6 +3,7 @@
  *
  * Checks only what the types cannot say of a tensor; whether the graph makes sense is the runtime's question.
  */
+import { toHalfBits } from './half.ts';
 import { littleEndian, ProtoWriter } from './protobuf.ts';
 import type {
   OnnxAttribute,
@@ -16,7 +17,13 @@ import type {
 } from './types.ts';
 
 /** TensorProto.DataType. */
-const ELEMENT_TYPES: Readonly<Record<OnnxElementType, number>> = { float32: 1, int32: 6, int64: 7, bool: 9 };
+const ELEMENT_TYPES: Readonly<Record<OnnxElementType, number>> = {
+  float32: 1,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+};
 
 /** AttributeProto.AttributeType. */
 const ATTRIBUTE_TYPES: Readonly<Record<OnnxAttribute['kind'], number>> = {
@@ -101,9 +108,14 @@ function writeTensor(out: ProtoWriter, value: OnnxTensor, name: string): void {
     throw new RangeError(`tensor ${name}: shape ${shape} has ${count} elements, data ${value.data.length}`);
   }
   out.packedInts(1, value.dims);
-  out.int(2, ELEMENT_TYPES[elementType(value.data)]);
+  out.int(2, ELEMENT_TYPES[value.storedAs ?? elementType(value.data)]);
   out.string(8, name);
-  out.bytes(9, littleEndian(value.data));
+  out.bytes(9, littleEndian(storedData(value)));
+}
+
+/** The data as it lies in the file. */
+function storedData({ data, storedAs }: OnnxTensor): OnnxData | Uint16Array {
+  return storedAs === 'float16' ? Uint16Array.from(data as Float32Array, toHalfBits) : data;
 }
 
 function elementType(data: OnnxData): OnnxElementType {

@@ -5,10 +5,6 @@ import { createSession } from '../../../training/engine/devices.ts';
 import { Evaluator } from '../../../training/engine/evaluator.ts';
 import { exportOnnx } from '../../../training/engine/export.ts';
 import { inferenceModel } from '../../../training/engine/inference-model.ts';
-import type { Weights } from '../../../training/engine/state.ts';
-import { Graph } from '../../../training/graph/graph.ts';
-import { describeModel } from '../../../training/graph/scope.ts';
-import { sizeOf } from '../../../training/graph/shape.ts';
 import { efficientNet } from '../../../training/nets/efficient-net.ts';
 import { fakeDetector } from '../../../training/nets/fake-detector.ts';
 import { improvedResidual } from '../../../training/nets/improved-residual.ts';
@@ -16,25 +12,7 @@ import { mobileFaceNet } from '../../../training/nets/mobile-face-net.ts';
 import { resNet18, slimResNet } from '../../../training/nets/residual.ts';
 import type { Network } from '../../../training/nets/types.ts';
 import { normalArray } from '../finite-difference.ts';
-
-/** Random weights, with positive scales and variances. */
-function randomWeights(network: Network): Weights {
-  const graph = new Graph();
-  const { inputSize } = network;
-  const spec = describeModel(graph, false, (scope) => {
-    network.build(scope, graph.input('x', [1, 3, inputSize, inputSize]));
-  });
-  return Object.fromEntries(
-    [...spec.parameters, ...spec.statistics].map(({ name, shape }, at) => {
-      const positive = /variance|scale/.test(name);
-      const fanIn = sizeOf(shape.slice(1));
-      const data = normalArray(sizeOf(shape), at + 1).map((value) =>
-        positive ? 0.5 + Math.abs(value) : value / Math.sqrt(shape.length > 1 ? fanIn : 4),
-      );
-      return [name, { dims: shape, data }];
-    }),
-  );
-}
+import { randomWeights } from './support.ts';
 
 /** Sessions take a while to start on a busy machine. */
 const TIMEOUT_MS = 30_000;
@@ -84,6 +62,33 @@ describe('exportOnnx', { timeout: TIMEOUT_MS }, () => {
       expect(value).toBeCloseTo(values[16 + at], 5),
     );
     await session.release();
+  });
+
+  it('stores weights in half precision: half the file, nearly the same embeddings', async () => {
+    const network = slimResNet({ ...small, widths: [16, 32] });
+    const weights = randomWeights(network);
+    const full = await exportOnnx(network, weights, { output: 'unit' });
+    const half = await exportOnnx(network, weights, { output: 'unit', precision: 'float16' });
+    expect(half.bytes.length).toBeLessThan(0.6 * full.bytes.length);
+    expect(half.difference).toBeGreaterThan(full.difference);
+    expect(half.difference).toBeLessThan(2e-3);
+    // What half precision cannot hold stays as it is.
+    const stem = weights['stem.weight'];
+    const data = (stem.data as Float32Array).map((value) => value * 1e6);
+    const large = { ...weights, 'stem.weight': { ...stem, data } };
+    const { difference } = await exportOnnx(network, large, { output: 'unit', precision: 'float16' });
+    expect(difference).toBeLessThan(2e-3);
+  });
+
+  it('keeps the names of the weights', () => {
+    const network = slimResNet({ ...small, widths: [4, 8] });
+    const weights = randomWeights(network);
+    const named = (fold: boolean): string[] =>
+      Object.keys(inferenceModel(network, weights, { output: 'raw', fold }).graph.initializers);
+    expect(named(false)).toEqual(expect.arrayContaining(Object.keys(weights)));
+    expect(named(true)).toEqual(
+      expect.arrayContaining(['stem.weight', 'stem.bias', 'neck.dense.weight', 'neck.dense.bias']),
+    );
   });
 
   it('refuses a model that differs', async () => {

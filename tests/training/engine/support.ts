@@ -1,13 +1,18 @@
 /** @file A tiny generated data set, and programs that train on it. */
 import { createRng, randomGaussian } from '../../../src/core/rng/rng.ts';
 import type { TrainingProgram } from '../../../training/engine/program.ts';
+import type { Weights } from '../../../training/engine/state.ts';
+import { Graph } from '../../../training/graph/graph.ts';
 import { crossEntropy } from '../../../training/losses/cross-entropy.ts';
 import { add } from '../../../training/graph/ops/index.ts';
+import { describeModel } from '../../../training/graph/scope.ts';
+import { sizeOf } from '../../../training/graph/shape.ts';
 import { cosineHeadLoss } from '../../../training/losses/cosine-head.ts';
 import { quadrupletLoss } from '../../../training/losses/quadruplet.ts';
 import { quadrupletInputs, readQuadruplets } from '../../../training/losses/tuples.ts';
 import type { Network } from '../../../training/nets/types.ts';
 import { slimResNet } from '../../../training/nets/residual.ts';
+import { normalArray } from '../finite-difference.ts';
 
 export const TINY_NET = slimResNet({ inputSize: 16, embeddingSize: 8, widths: [4, 8], neck: 'flat' });
 
@@ -89,4 +94,23 @@ export function smoothProgram(
       return { loss: add(tupled.loss, head.loss), metrics: { ...tupled.metrics, ...head.metrics } };
     },
   };
+}
+
+/** Random weights, with positive scales and variances. */
+export function randomWeights(network: Network): Weights {
+  const graph = new Graph();
+  const { inputSize } = network;
+  const spec = describeModel(graph, false, (scope) => {
+    network.build(scope, graph.input('x', [1, 3, inputSize, inputSize]));
+  });
+  return Object.fromEntries(
+    [...spec.parameters, ...spec.statistics].map(({ name, shape }, at) => {
+      const positive = /variance|scale/.test(name);
+      const fanIn = sizeOf(shape.slice(1));
+      const data = normalArray(sizeOf(shape), at + 1).map((value) =>
+        positive ? 0.5 + Math.abs(value) : value / Math.sqrt(shape.length > 1 ? fanIn : 4),
+      );
+      return [name, { dims: shape, data }];
+    }),
+  );
 }

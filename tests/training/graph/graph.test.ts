@@ -21,14 +21,17 @@ describe('shape errors', () => {
     ['slice: 1…3 leaves axis 1 of [2, 3]', () => ops.slice(a, [{ axis: 1, start: 1, count: 3 }])],
     ['transpose: [0, 0] is no order of the axes of [2, 3]', () => ops.transpose(a, [0, 0])],
     ['reduceSum: [2, 3] has no axis 2', () => ops.reduceSum(a, { axes: [2] })],
-    ['averagePool: windows of 3 do not tile [1, 3, 8, 8]', () => ops.averagePool(image, 3)],
+    [
+      'averagePool: windows of 9, padding 0 do not fit [1, 3, 8, 8]',
+      () => ops.averagePool(image, { size: 9 }),
+    ],
     [
       'conv: input [1, 3, 8, 8], weight [4, 2, 3, 3]: 1 groups of 2 channels',
       () => ops.conv(image, graph.input('w1', [4, 2, 3, 3])),
     ],
     [
-      'conv: input [1, 3, 8, 8], weight [6, 1, 3, 3]: groups 3 must be 1 or the number of channels',
-      () => ops.conv(image, graph.input('w2', [6, 1, 3, 3]), { groups: 3 }),
+      'conv: input [1, 3, 8, 8], weight [5, 1, 3, 3]: 5 output channels do not fall into 3 groups',
+      () => ops.conv(image, graph.input('w2', [5, 1, 3, 3]), { groups: 3 }),
     ],
     [
       'the kernel is larger than the input padded by 0',

@@ -114,8 +114,21 @@ const CASES: Record<string, GradientCase> = {
   'conv depthwise, stride 2': convCase([3, 1, 3, 3], { padding: 1, stride: 2, groups: 3 }),
   'conv depthwise, 5×5, stride 2': convCase([3, 1, 5, 5], { padding: 2, stride: 2, groups: 3 }, [2, 3, 8, 8]),
   'conv depthwise, whole image': convCase([3, 1, 5, 6], { groups: 3 }),
+  'conv in groups': convCase([6, 2, 3, 3], { padding: 1, groups: 2 }, [2, 4, 5, 6]),
+  'conv in groups, stride 2': convCase([2, 2, 3, 3], { padding: 1, stride: 2, groups: 2 }, [2, 4, 5, 6]),
+  'conv, two filters per channel': convCase([6, 1, 3, 3], { padding: 1, groups: 3 }),
+  'conv with bias': {
+    inputs: { x: image, w: [4, 3, 3, 3], b: [4] },
+    build: ({ x, w, b }) => ops.conv(x, w, { padding: 1, stride: 2, bias: b }),
+  },
   globalAveragePool: one(ops.globalAveragePool, image),
-  averagePool: one((x) => ops.averagePool(x, 2), [2, 3, 4, 6]),
+  'averagePool, side by side': one((x) => ops.averagePool(x, { size: 2 }), [2, 3, 4, 6]),
+  'averagePool, overlapping': one((x) => ops.averagePool(x, { size: 3, stride: 2, padding: 1 }), image),
+  'averagePool, padding counted': one(
+    (x) => ops.averagePool(x, { size: 3, stride: 1, padding: 1, countPadding: true }),
+    image,
+  ),
+  'averagePool, remainder left out': one((x) => ops.averagePool(x, { size: 3, stride: 2 }), [2, 3, 6, 6]),
   'maxPool, overlapping': {
     ...one((x) => ops.maxPool(x, { size: 3, stride: 2, padding: 1 }), image),
     values: { x: distinct(180) },

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { cosineTripletLoss, tripletLoss } from '../../../training/losses/triplet.ts';
 import { mineBatchHard } from '../../../training/losses/batch-hard.ts';
+import type { BatchHardOptions } from '../../../training/losses/batch-hard.ts';
 import { quadrupletLoss } from '../../../training/losses/quadruplet.ts';
 import type { QuadrupletOptions } from '../../../training/losses/quadruplet.ts';
 import { readQuadruplets } from '../../../training/losses/tuples.ts';
@@ -125,10 +126,16 @@ describe('mineBatchHard', () => {
   const mine = async (
     labels: number[],
     isFake: number[],
-    fakesOf: 'same-person' | 'anybody',
-  ): Promise<Record<string, number[]>> =>
-    evaluate({ x, labels: indices(...labels), isFake: row(...isFake) }, (inputs) => {
-      const found = mineBatchHard(inputs.x, { labels: inputs.labels, isFake: inputs.isFake }, { fakesOf });
+    options: BatchHardOptions,
+    sources = labels.map(() => 0),
+  ): Promise<Record<string, number[]>> => {
+    const fed = { x, labels: indices(...labels), sources: indices(...sources), isFake: row(...isFake) };
+    return evaluate(fed, (inputs) => {
+      const found = mineBatchHard(
+        inputs.x,
+        { labels: inputs.labels, sources: inputs.sources, isFake: inputs.isFake },
+        options,
+      );
       return Object.fromEntries(
         Object.entries(found).map(([name, value]: [string, (typeof found)['anchors']]) => [
           name,
@@ -136,18 +143,19 @@ describe('mineBatchHard', () => {
         ]),
       );
     });
+  };
 
   const farthest = (a: number, from: number[]): number =>
     from.sort((p, q) => distance(a, q) - distance(a, p))[0];
   const nearest = (a: number, from: number[]): number =>
     from.sort((p, q) => distance(a, p) - distance(a, q))[0];
 
-  it.each(['same-person', 'anybody'] as const)(
+  it.each(['same-person', 'other-person', 'anybody'] as const)(
     'finds what naive loops find, fakes of %s',
     async (fakesOf) => {
       const labels = [0, 0, 0, 1, 1, 0, 1, 1];
       const isFake = [0, 0, 0, 0, 0, 1, 1, 1];
-      const found = await mine(labels, isFake, fakesOf);
+      const found = await mine(labels, isFake, { fakesOf });
       const all = labels.map((_, index) => index);
       for (const a of all) {
         expect(found.weights[a]).toBe(isFake[a] === 1 ? 0 : 1);
@@ -168,20 +176,52 @@ describe('mineBatchHard', () => {
             real.filter((b) => !same(b)),
           ),
         );
-        const fakes = all.filter((b) => isFake[b] === 1 && (fakesOf === 'anybody' || same(b)));
+        const whose = { 'same-person': same, 'other-person': (b: number) => !same(b), anybody: () => true };
+        const fakes = all.filter((b) => isFake[b] === 1 && whose[fakesOf](b));
         expect(found.fakes[a]).toBe(nearest(a, fakes));
       }
     },
   );
 
+  it('prefers, semi-hard, the nearest that is farther than the positive', async () => {
+    const labels = [0, 0, 0, 1, 1, 1, 1, 1];
+    const found = await mine(labels, [0, 0, 0, 0, 0, 0, 0, 0], {
+      fakesOf: 'anybody',
+      negatives: 'semi-hard',
+    });
+    const all = labels.map((_, index) => index);
+    let fellBack = 0;
+    for (const a of all) {
+      const others = all.filter((b) => labels[b] !== labels[a]);
+      const limit = distance(a, found.positives[a]);
+      const beyond = others.filter((b) => distance(a, b) > limit);
+      if (beyond.length === 0) fellBack += 1;
+      expect(found.negatives[a]).toBe(nearest(a, beyond.length > 0 ? beyond : others));
+    }
+    // Both ways must have been gone.
+    expect(fellBack).toBeLessThan(all.length);
+  });
+
+  it('contrasts real and fake only within one data set', async () => {
+    const labels = [0, 0, 1, 1, 0, 0, 1, 1];
+    const sources = [0, 0, 1, 1, 1, 1, 0, 0];
+    const found = await mine(labels, [0, 0, 0, 0, 1, 1, 1, 1], { fakesOf: 'anybody' }, sources);
+    expect(found.fakeWeights.slice(0, 4)).toEqual([1, 1, 1, 1]);
+    expect(found.fakes.slice(0, 4).map((fake) => sources[fake])).toEqual([0, 0, 1, 1]);
+    const none = await mine(labels, [0, 0, 0, 0, 1, 1, 1, 1], { fakesOf: 'same-person' }, sources);
+    expect(none.fakeWeights).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
+  });
+
   it('finds no negative among one identity, and no fake where there is none', async () => {
-    const found = await mine([0, 0, 0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0, 0, 0], 'anybody');
+    const found = await mine([0, 0, 0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0, 0, 0], { fakesOf: 'anybody' });
     expect(found.weights).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
     expect(found.fakeWeights).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
   });
 
   it('leaves out an anchor whose person has one real image', async () => {
-    const found = await mine([0, 1, 1, 1, 0, 1, 1, 1], [0, 0, 0, 0, 1, 1, 1, 1], 'same-person');
+    const found = await mine([0, 1, 1, 1, 0, 1, 1, 1], [0, 0, 0, 0, 1, 1, 1, 1], {
+      fakesOf: 'same-person',
+    });
     expect(found.weights).toEqual([0, 1, 1, 1, 0, 0, 0, 0]);
     expect(found.fakeWeights).toEqual([0, 1, 1, 1, 0, 0, 0, 0]);
   });

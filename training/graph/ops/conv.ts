@@ -1,15 +1,21 @@
-/** @file Two-dimensional convolution: dense (one group) or depthwise (one group per channel). */
+/** @file Two-dimensional convolution: dense (one group), in groups, or depthwise (one group per channel). */
 import { int, ints } from '../../onnx/types.ts';
 import type { Value } from '../graph.ts';
-import { expectRank, ShapeError, showShape } from '../shape.ts';
-import { convInputGradient, denseWeightGradient, depthwiseWeightGradient } from './conv-gradient.ts';
+import { expectRank, expectSameShape, ShapeError, showShape } from '../shape.ts';
+import { convInputGradient, convWeightGradient } from './conv-gradient.ts';
+import { reduceSum } from './reduce.ts';
 
 export interface ConvOptions {
   readonly stride?: number;
   /** Zeros on each of the four sides. */
   readonly padding?: number;
-  /** 1, or the number of channels. */
+  /**
+   * Must divide the channels in and out. One group per channel in and out is fast; a number between that and 1 costs a
+   * matrix product per group and tap in the backward pass.
+   */
   readonly groups?: number;
+  /** [Co], added to each output channel; none when absent. */
+  readonly bias?: Value;
 }
 
 /** All that the gradient of one convolution needs to know. */
@@ -35,9 +41,8 @@ function geometryOf(x: Value, weight: Value, options: ConvOptions): ConvGeometry
   const complain = (reason: string): never => {
     throw new ShapeError(`conv: input ${showShape(x.shape)}, weight ${showShape(weight.shape)}: ${reason}`);
   };
-  if (groups !== 1 && (groups !== inChannels || groups !== outChannels)) {
-    complain(`groups ${groups} must be 1 or the number of channels, the same in and out`);
-  }
+  if (outChannels % groups !== 0)
+    complain(`${outChannels} output channels do not fall into ${groups} groups`);
   if (inPerGroup * groups !== inChannels) complain(`${groups} groups of ${inPerGroup} channels`);
   const outputSize = (size: number, kernel: number): number =>
     Math.floor((size + 2 * padding - kernel) / stride) + 1;
@@ -60,9 +65,11 @@ function geometryOf(x: Value, weight: Value, options: ConvOptions): ConvGeometry
 export function conv(x: Value, weight: Value, options: ConvOptions = {}): Value {
   const geometry = geometryOf(x, weight, options);
   const { batch, outChannels, groups, stride, padding, kernel, output } = geometry;
+  const { bias } = options;
+  if (bias) expectSameShape('conv (bias)', bias.shape, [outChannels]);
   return x.graph.emit({
     opType: 'Conv',
-    inputs: [x, weight],
+    inputs: bias ? [x, weight, bias] : [x, weight],
     attributes: {
       kernel_shape: ints(kernel),
       strides: ints([stride, stride]),
@@ -72,7 +79,8 @@ export function conv(x: Value, weight: Value, options: ConvOptions = {}): Value 
     shape: [batch, outChannels, ...output],
     pullback: (dy) => [
       convInputGradient(dy, weight, geometry),
-      groups === 1 ? denseWeightGradient(x, dy, geometry) : depthwiseWeightGradient(x, dy, geometry),
+      convWeightGradient(x, dy, geometry),
+      ...(bias ? [reduceSum(dy, { axes: [0, 2, 3] })] : []),
     ],
   });
 }

@@ -1,0 +1,27 @@
+/** @file The one warp of a training picture: from a packed crop to what a network reads. */
+import { alignTransform } from '../../src/core/align/align.ts';
+import { warpRgba } from '../../src/core/align/sample.ts';
+import type { Picture } from '../data/picture.ts';
+
+export interface AlignPictureOptions {
+  /** Share of the template's side added on each side, [0, 1]; 0 when absent. A packed crop holds as much as its own. */
+  readonly margin?: number;
+  /** Buffer of size × size × 4 to fill instead of a new one. */
+  readonly output?: Uint8ClampedArray;
+}
+
+/**
+ * Aligns a picture by its five points, as the kiosk aligns a camera image. What `augment` did to the points (rotation,
+ * scale, shift, misalignment) takes effect here.
+ *
+ * @param size - Side of the square in pixels: 112 or 64 for an embedder, more with a margin for a fake detector.
+ * @returns RGBA, size × size; black where it reaches beyond the picture, its alpha there below 255.
+ * @throws RangeError when the points are not finite or all in one place, or a parameter is out of range.
+ */
+export function alignPicture(
+  picture: Picture,
+  size: number,
+  { margin = 0, output }: AlignPictureOptions = {},
+): Uint8ClampedArray {
+  return warpRgba(picture, alignTransform(picture.points, size, margin), size, output);
+}

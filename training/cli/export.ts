@@ -1,0 +1,59 @@
+/** @file `export`: a run into a model of the kiosk, with manifest entry and card. */
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import { ROOT } from '../../scripts/lib/paths.ts';
+import { startProgress } from '../../scripts/lib/progress.ts';
+import { exportRun } from '../export/export-run.ts';
+import { jsonOption, writeJson } from './json.ts';
+
+interface Flags {
+  readonly run: string;
+  readonly checkpoint?: string;
+  readonly name: string;
+  readonly data: string;
+  readonly precision: 'float32' | 'float16';
+  readonly models: string;
+  readonly licence: string;
+  readonly json?: string;
+}
+
+const LICENCE = 'Apache-2.0 for the file; research-grade, since its training data is for research only';
+
+export function exportCommand(): Command {
+  return new Command('export')
+    .description('make a model of a run: check it on two runtimes, calibrate it, measure it, describe it')
+    .requiredOption('--run <folder>', 'the run')
+    .option('--checkpoint <file>', 'within the run; the best by EER when absent')
+    .requiredOption('--name <name>', 'of the model, in kebab-case')
+    .requiredOption('--data <folder>', 'holds the packed datasets of the run')
+    .addOption(
+      new Option('--precision <name>', 'how the file stores weights')
+        .choices(['float32', 'float16'])
+        .default('float32'),
+    )
+    .option('--models <folder>', 'where model, manifest entry and card go', join(ROOT, 'models'))
+    .option('--licence <text>', 'of the model', LICENCE)
+    .addOption(jsonOption())
+    .action(async (flags: Flags) => {
+      const report = await exportRun({
+        ...flags,
+        dataFolder: flags.data,
+        modelsFolder: flags.models,
+        startProgress,
+      });
+      const { entry } = report;
+      console.log(`${entry.file}: ${entry.bytes} bytes, card ${entry.name}.md, in ${flags.models}`);
+      console.log(
+        `differences: ${report.differenceFromTraining.toExponential(1)} from training, ` +
+          `${report.differenceOnWasm.toExponential(1)} between Node and WebAssembly, on ${report.crops} crops`,
+      );
+      if (entry.role === 'embedder') {
+        for (const { fmr, threshold, fnmr } of entry.operatingPoints) {
+          console.log(`FMR ${fmr}: threshold ${threshold}, FNMR ${(fnmr * 100).toFixed(2)} %`);
+        }
+      } else {
+        console.log(`threshold ${entry.threshold}`);
+      }
+      await writeJson(flags.json, report);
+    });
+}

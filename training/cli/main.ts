@@ -1,0 +1,25 @@
+/** @file `npm run training -- <command>`: prepares data, trains, measures and exports. */
+import { Command } from 'commander';
+import { main } from '../../scripts/lib/main.ts';
+import { eerCommand } from './eer.ts';
+import { evaluateCommand } from './evaluate.ts';
+import { experimentsCommand } from './experiments.ts';
+import { exportCommand } from './export.ts';
+import { prepareCommand } from './prepare.ts';
+import { reportCommand } from './report.ts';
+import { submissionCommand } from './submission.ts';
+import { teachCommand } from './teach.ts';
+import { trainCommand } from './train.ts';
+
+await main(async () => {
+  const program = new Command('npm run training --').description(
+    'Train the models of the kiosk and measure them.',
+  );
+  for (const command of [
+    ...[prepareCommand(), teachCommand(), trainCommand(), experimentsCommand(), exportCommand()],
+    ...[evaluateCommand(), submissionCommand(), eerCommand(), reportCommand()],
+  ]) {
+    program.addCommand(command);
+  }
+  await program.parseAsync();
+});

@@ -1,0 +1,107 @@
+/** @file `submission`: one similarity per pair of photos, as contests want it. */
+import { writeFile } from 'node:fs/promises';
+import { Command, Option } from 'commander';
+import { startProgress } from '../../scripts/lib/progress.ts';
+import { pickModels } from '../../src/core/manifest/select.ts';
+import type { ModelShelf } from '../evaluate/model-spec.ts';
+import { listPairFolders } from '../evaluate/pair-folders.ts';
+import { scorePairs } from '../evaluate/score-pairs.ts';
+import type { ScoredPair } from '../evaluate/score-pairs.ts';
+import { statusOf, submissionCsv } from '../evaluate/submission-file.ts';
+import { openFaceFinder } from '../prepare/face-finder.ts';
+import type { TrackerKind } from '../prepare/face-finder.ts';
+import { jsonOption, writeJson } from './json.ts';
+import { addModelOptions, modelShelves, openModels } from './model-flags.ts';
+import type { ModelFlags } from './model-flags.ts';
+import { countNumber } from './parse-numbers.ts';
+
+interface Flags extends ModelFlags {
+  readonly pairs: string;
+  readonly out: string;
+  readonly model?: string;
+  readonly details?: true;
+  readonly pages: number;
+  readonly tracker?: TrackerKind;
+  readonly json?: string;
+}
+
+/** Two keep two cores busy: one page searches while the other's photos are embedded. */
+const USUAL_PAGES = 2;
+
+export function submissionCommand(): Command {
+  const command = new Command('submission')
+    .description('write the similarity of each pair of photos, as the kiosk would decide, fakes included')
+    .requiredOption('--pairs <folder>', 'pairs as <pair_id>/{0,1}.(jpg|png|webp), directly or within images/')
+    .requiredOption('--out <file>', 'the CSV: pair_id,similarity')
+    .option('--details', 'add cosine, fake probabilities and what was wrong with a photo')
+    .option(
+      '--model <model>',
+      "an .onnx file, or a model's name; the kiosk's embedder and fake detector otherwise",
+    )
+    .addOption(
+      new Option('--tracker <name>', 'the landmarker where its model is there, unless given').choices([
+        'landmarker',
+        'detector',
+      ]),
+    )
+    .option('--pages <count>', 'browser pages that search for faces', countNumber, USUAL_PAGES);
+  return addModelOptions(command).addOption(jsonOption()).action(submit);
+}
+
+async function submit(flags: Flags): Promise<void> {
+  const pairs = await listPairFolders(flags.pairs);
+  const shelves = await modelShelves();
+  const kiosk = flags.model === undefined ? kioskModels(shelves) : null;
+  const models = await openModels(
+    flags.model ?? kiosk?.embedder ?? '',
+    { ...(kiosk?.fakeDetector && { fakeDetector: kiosk.fakeDetector }), ...flags },
+    shelves,
+  );
+  try {
+    const finder = await openFaceFinder({ pages: flags.pages, tracker: flags.tracker });
+    try {
+      const scored = await scorePairs(pairs, { ...models, finder, startProgress });
+      await writeFile(flags.out, submissionCsv(scored, flags.details ?? false));
+      const summary = summarise(scored);
+      for (const line of describe(flags.out, summary)) console.log(line);
+      await writeJson(flags.json, summary);
+    } finally {
+      await finder.close();
+    }
+  } finally {
+    await models.close();
+  }
+}
+
+/** @throws Error when no manifest names an embedder. */
+function kioskModels(shelves: readonly ModelShelf[]): { embedder: string; fakeDetector: string | null } {
+  const { embedder, fakeDetector } = pickModels({
+    version: 1,
+    models: shelves.flatMap(({ manifest }) => manifest.models),
+  });
+  if (!embedder) throw new Error('No manifest names an embedder. Name one with --model.');
+  return { embedder: embedder.name, fakeDetector: fakeDetector?.name ?? null };
+}
+
+interface Summary {
+  readonly pairs: number;
+  /** Number of pairs by status; `ok` for those without fault. */
+  readonly statuses: Readonly<Record<string, number>>;
+}
+
+function summarise(scored: readonly ScoredPair[]): Summary {
+  const statuses: Record<string, number> = {};
+  for (const pair of scored) {
+    const status = statusOf(pair);
+    statuses[status] = (statuses[status] ?? 0) + 1;
+  }
+  return { pairs: scored.length, statuses };
+}
+
+function describe(out: string, { pairs, statuses }: Summary): string[] {
+  const faulty = Object.entries(statuses).filter(([status]) => status !== 'ok');
+  return [
+    `${pairs.toLocaleString('en-GB')} pairs written to ${out}`,
+    ...faulty.map(([status, count]) => `  ${status}: ${count.toLocaleString('en-GB')} pairs got −1`),
+  ];
+}

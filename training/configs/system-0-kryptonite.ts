@@ -1,0 +1,37 @@
+/** @file System 0's final recipe (spec §4, §7, §11): ResNet-18 with the fake-aware loss on raw embeddings, margin 1, λ 1. */
+import { SYSTEM_0 } from '../augment/recipes.ts';
+import type { TrainConfig } from '../train/config.ts';
+
+export default {
+  name: 'system-0-kryptonite',
+  about: 'triplet(a, p, n) + λ·triplet(a, p, fake) on ResNet-18, as system 0 trained it',
+  seed: 0,
+  // 224² in the source; aligned crops hold no more detail than 112².
+  net: { kind: 'resnet-18', inputSize: 112, embeddingSize: 512 },
+  cropMargin: 0,
+  datasets: [['dfdc']],
+  // 4 labels × 9 images; which are real and which fake is left to chance.
+  sampler: { kind: 'parity', labels: 4, instances: 9 },
+  // cutout of .5 as in its runs, flip .5.
+  augment: SYSTEM_0,
+  losses: [
+    {
+      kind: 'quadruplet',
+      weight: 1,
+      margin: 1,
+      fakeWeight: 1,
+      embeddings: 'raw',
+      mining: { kind: 'random', fakesOf: 'same-person' },
+    },
+  ],
+  optimiser: { kind: 'sgd', momentum: 0.9 },
+  clipNorm: null,
+  averageDecay: null,
+  schedule: { kind: 'constant', rate: 1e-4 },
+  steps: 5_000,
+  validation: { everySteps: 200, pairsPerKind: 2_000 },
+  // 11 bad epochs in the source.
+  earlyStop: { patience: 11 },
+  checkpointEverySteps: 200,
+  logEverySteps: 20,
+} satisfies TrainConfig;

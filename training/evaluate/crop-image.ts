@@ -1,0 +1,43 @@
+/** @file From an image file and a face's five points to the crop that a model wants, by the kiosk's own alignment. */
+import sharp from 'sharp';
+import { alignTransform } from '../../src/core/align/align.ts';
+import { warpRgba } from '../../src/core/align/sample.ts';
+import type { RgbaImage } from '../../src/core/align/sample.ts';
+import type { AlignmentPoints } from '../../src/core/observation.ts';
+import type { ImageModel } from './image-model.ts';
+
+/**
+ * Turned upright by its EXIF entry, as browsers show it.
+ * @throws Error when the bytes are no image.
+ */
+export async function decodeImage(file: Uint8Array): Promise<RgbaImage> {
+  const { data, info } = await sharp(file)
+    .autoOrient()
+    .toColourspace('srgb')
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height };
+}
+
+/** @param points - In the image's pixels. @returns RGBA, size × size × 4 of the model. */
+export function cropFor(
+  model: Pick<ImageModel, 'spec' | 'size'>,
+  image: RgbaImage,
+  points: AlignmentPoints,
+): Uint8ClampedArray {
+  const { size, spec } = model;
+  return warpRgba(image, alignTransform(points, size, spec.margin), size);
+}
+
+/** A new crop, left and right exchanged. */
+export function mirrored(crop: Uint8ClampedArray, size: number): Uint8ClampedArray {
+  const from = new Uint32Array(crop.buffer, crop.byteOffset, size * size);
+  const to = new Uint32Array(size * size);
+  for (let row = 0; row < size; row += 1) {
+    for (let column = 0; column < size; column += 1) {
+      to[row * size + column] = from[(row + 1) * size - 1 - column];
+    }
+  }
+  return new Uint8ClampedArray(to.buffer);
+}

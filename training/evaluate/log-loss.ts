@@ -1,0 +1,41 @@
+/** @file The log loss of fake probabilities (spec §6). */
+
+/** The DFDC scoring's clip (spec §6): a sure mistake costs 34.5, not infinity. */
+const CLIP = 1e-15;
+
+/**
+ * −ln of the probability given to what is true.
+ * @param fakeProbability - [0, 1].
+ */
+export function logLossOf(fakeProbability: number, isFake: boolean): number {
+  const right = isFake ? fakeProbability : 1 - fakeProbability;
+  return -Math.log(Math.min(1 - CLIP, Math.max(CLIP, right)));
+}
+
+export interface Judged {
+  /** [0, 1]. */
+  readonly fakeProbability: number;
+  readonly isFake: boolean;
+}
+
+export interface LogLoss {
+  /** Mean over all. */
+  readonly overall: number;
+  /** Mean of the means of reals and of fakes, as the DFDC winner validates: it does not hang on their ratio. */
+  readonly balanced: number;
+}
+
+/** @throws RangeError unless there are reals and fakes. */
+export function logLoss(judged: readonly Judged[]): LogLoss {
+  const [reals, fakes] = [false, true].map((kind) =>
+    judged.filter(({ isFake }) => isFake === kind).map((one) => logLossOf(one.fakeProbability, kind)),
+  );
+  if (reals.length === 0 || fakes.length === 0) {
+    throw new RangeError(`A log loss needs reals and fakes, not ${reals.length} and ${fakes.length}.`);
+  }
+  return { overall: mean([...reals, ...fakes]), balanced: (mean(reals) + mean(fakes)) / 2 };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,104 @@
+/** @file A named sweep: one configuration in several variants and seeds, trained alike and measured on test people. */
+import { mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { openPackedDataset } from '../data/packed-reader.ts';
+import type { DeviceOptions } from '../engine/devices.ts';
+import { evaluateDataset } from '../evaluate/evaluate-dataset.ts';
+import { openNetwork } from '../evaluate/network-model.ts';
+import { readTrainedModel } from '../export/trained-model.ts';
+import { RUN_FILES } from '../run/files.ts';
+import { readRun } from '../run/read-run.ts';
+import type { Tracker } from '../run/tracker.ts';
+import type { TrainConfig } from '../train/config.ts';
+import { withChanges } from '../train/load-config.ts';
+import { runTraining } from '../train/run-training.ts';
+import type { ExperimentResult } from './table.ts';
+
+export interface Variant {
+  readonly name: string;
+  /** As `--set` takes them. */
+  readonly changes: readonly string[];
+}
+
+export interface Sweep {
+  readonly about: string;
+  readonly base: TrainConfig;
+  readonly variants: readonly Variant[];
+}
+
+export interface SweepOptions extends DeviceOptions {
+  readonly dataFolder: string;
+  /** One run folder per variant and seed; what is finished there is not trained again. */
+  readonly out: string;
+  readonly seeds: readonly number[];
+  readonly steps?: number | undefined;
+  readonly workers: number;
+  readonly signal: AbortSignal;
+  readonly trackersFor: (runName: string, config: TrainConfig) => readonly Tracker[];
+}
+
+/** @returns What is finished so far: fewer than all when it was interrupted. */
+export async function runSweep(sweep: Sweep, options: SweepOptions): Promise<ExperimentResult[]> {
+  const results: ExperimentResult[] = [];
+  await mkdir(options.out, { recursive: true });
+  // Seed by seed, so that an interrupted sweep has compared all variants as often as it could.
+  for (const seed of options.seeds) {
+    for (const variant of sweep.variants) {
+      const runName = `${variant.name.replaceAll(/[^\w.-]+/g, '-')}-seed${seed}`;
+      const changed = withChanges(sweep.base, variant.changes);
+      const config = { ...changed, seed, ...(options.steps !== undefined && { steps: options.steps }) };
+      const runFolder = join(options.out, runName);
+      if (!(await trainOnce(config, runName, runFolder, options))) return results;
+      results.push({ name: variant.name, seed, figures: await measure(config, runFolder, options) });
+    }
+  }
+  return results;
+}
+
+/** @returns false when it was interrupted. */
+async function trainOnce(
+  config: TrainConfig,
+  runName: string,
+  runFolder: string,
+  options: SweepOptions,
+): Promise<boolean> {
+  const begun = existsSync(join(runFolder, RUN_FILES.latest));
+  if (
+    begun &&
+    (await readRun(runFolder)).events.some((event) => event.type === 'stop' && isEnd(event.message))
+  ) {
+    return true;
+  }
+  const { finished } = await runTraining({
+    ...options,
+    ...{ config, runFolder, resume: begun, startModel: null },
+    trackers: options.trackersFor(runName, config),
+  });
+  return finished;
+}
+
+const isEnd = (message: string): boolean => message.startsWith('finished');
+
+/** Equal steps for all: the last checkpoint counts, not the best. */
+async function measure(
+  config: TrainConfig,
+  runFolder: string,
+  options: SweepOptions,
+): Promise<Record<string, number>> {
+  const { network, weights } = await readTrainedModel(runFolder, RUN_FILES.latest);
+  const model = await openNetwork(network, weights, config.cropMargin, options);
+  const figures: Record<string, number> = {};
+  try {
+    for (const name of config.datasets.flat()) {
+      const dataset = openPackedDataset(join(options.dataFolder, name));
+      const { cosine } = await evaluateDataset(dataset, { model, split: 'test' });
+      dataset.close();
+      const prefix = config.datasets.flat().length > 1 ? `${name} ` : '';
+      for (const { against, eerB } of cosine.comparisons) figures[`${prefix}${against}`] = eerB.rate;
+    }
+  } finally {
+    await model.release();
+  }
+  return figures;
+}

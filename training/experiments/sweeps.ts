@@ -1,0 +1,137 @@
+/** @file The sweeps that come with the program: the source systems' questions, asked of one small network. */
+import type { TrainConfig } from '../train/config.ts';
+import type { Sweep } from './sweep.ts';
+
+/** Small enough for an afternoon on two cores: slim ResNet at 64², DFDC's people, the sources' random quadruplets. */
+const BASE: TrainConfig = {
+  name: 'experiment',
+  about: 'one variant of an experiment',
+  seed: 1,
+  net: { kind: 'slim-resnet', inputSize: 64, embeddingSize: 128, neck: 'pool' },
+  cropMargin: 0,
+  datasets: [['dfdc']],
+  sampler: {
+    kind: 'label-balanced',
+    people: 12,
+    realsPerPerson: 2,
+    fakesPerPerson: 2,
+    ownFakes: true,
+    made: null,
+  },
+  augment: {
+    flip: { probability: 0.5 },
+    colour: { probability: 0.3, jitter: { brightness: 0.2, contrast: 0.2, saturation: 0.2 } },
+    view: { probability: 0.5, shift: 0.03, scale: 0.05, rotateDeg: 5 },
+  },
+  losses: [
+    {
+      kind: 'quadruplet',
+      weight: 1,
+      margin: 0.3,
+      fakeWeight: 1,
+      embeddings: 'unit',
+      mining: { kind: 'hard', fakesOf: 'same-person', negatives: 'semi-hard' },
+    },
+  ],
+  optimiser: { kind: 'adamw', weightDecay: 0.02 },
+  clipNorm: 5,
+  averageDecay: 0.995,
+  schedule: { kind: 'cosine', rate: 2e-3, floor: 1e-5, warmUpSteps: 100 },
+  steps: 1_500,
+  validation: { everySteps: 500, pairsPerKind: 1_000 },
+  earlyStop: null,
+  checkpointEverySteps: 250,
+  logEverySteps: 25,
+};
+
+const cutout = (part: string): string[] => [`augment.cutout={"probability":0.5,"part":"${part}"}`];
+const QUADRUPLET = 'losses.0';
+
+export const SWEEPS: Readonly<Record<string, Sweep>> = {
+  'fake-term': {
+    about: "the source systems' claim: does the fake term keep fakes out, and what does it cost?",
+    base: BASE,
+    variants: [
+      { name: 'triplet only', changes: [`${QUADRUPLET}.fakeWeight=0`] },
+      { name: 'triplet + fake', changes: [] },
+    ],
+  },
+  lambda: {
+    about: 'weight of the fake term (spec §11)',
+    base: BASE,
+    variants: [
+      ...[0, 0.01, 0.1, 1].map((weight) => ({
+        name: `λ ${weight}`,
+        changes: [`${QUADRUPLET}.fakeWeight=${weight}`],
+      })),
+      {
+        name: 'λ 1 + cosine head',
+        changes: [`losses=${JSON.stringify([...BASE.losses, { kind: 'cosine-head', weight: 1 }])}`],
+      },
+    ],
+  },
+  cutout: {
+    about: 'which part of the face is blacked out in training (spec §11)',
+    base: { ...BASE, augment: { ...BASE.augment, cutout: { probability: 0, part: 'any' } } },
+    variants: [
+      { name: 'none', changes: [] },
+      ...['mouth', 'nose', 'eyes'].map((part) => ({ name: part, changes: cutout(part) })),
+    ],
+  },
+  losses: {
+    about: 'which loss shapes the space',
+    base: BASE,
+    variants: [
+      { name: 'quadruplet', changes: [] },
+      { name: 'quadruplet, soft', changes: [`${QUADRUPLET}.margin=null`] },
+      {
+        name: 'quadruplet + ArcFace',
+        changes: [
+          `losses=${JSON.stringify([...BASE.losses, { kind: 'arc-face', weight: 0.2, scale: 24, margin: 0.3 }])}`,
+        ],
+      },
+      {
+        name: 'adaptive margin',
+        changes: [
+          `losses=${JSON.stringify([
+            {
+              ...{ kind: 'adaptive-margin', weight: 1, embeddings: 'unit' },
+              mining: { kind: 'random', fakesOf: 'same-person' },
+            },
+          ])}`,
+        ],
+      },
+    ],
+  },
+  models: {
+    about: 'which network, at the same number of steps',
+    base: BASE,
+    variants: [
+      { name: 'slim ResNet', changes: [] },
+      { name: 'slim ResNet, flat', changes: ['net.neck="flat"'] },
+      { name: 'ResNet-18', changes: ['net={"kind":"resnet-18","inputSize":64,"embeddingSize":128}'] },
+      {
+        name: 'MobileFaceNet',
+        changes: ['net={"kind":"mobile-face-net","inputSize":64,"embeddingSize":128}'],
+      },
+      {
+        name: 'EfficientNet-B0',
+        changes: ['net={"kind":"efficient-net","inputSize":64,"embeddingSize":128}'],
+      },
+    ],
+  },
+  mining: {
+    about: 'whose fakes are mined, and how hard',
+    base: BASE,
+    variants: (['same-person', 'other-person', 'anybody'] as const).flatMap((fakesOf) =>
+      [
+        { kind: 'random', fakesOf },
+        { kind: 'hard', fakesOf, negatives: 'semi-hard' },
+        { kind: 'hard', fakesOf, negatives: 'hardest' },
+      ].map((mining) => ({
+        name: `${fakesOf}, ${mining.negatives ?? mining.kind}`,
+        changes: [`${QUADRUPLET}.mining=${JSON.stringify(mining)}`],
+      })),
+    ),
+  },
+};

@@ -1,0 +1,152 @@
+/** @file The model card: what a model is, how it was made, and what was measured; no figure comes from elsewhere. */
+import type { OperatingPoint } from '../../src/core/manifest/types.ts';
+import type { DatasetResult } from '../evaluate/evaluate-dataset.ts';
+import type { Comparison } from '../evaluate/pair-figures.ts';
+import { trainCommandOf } from './commands.ts';
+import type { ExportReport, ExportRunOptions } from './export-run.ts';
+import type { TrainedModel } from './trained-model.ts';
+
+/** Three digits of a percentage: the intervals are wider than the fourth. */
+const percent = (rate: number): string => `${Number((rate * 100).toPrecision(3))} %`;
+const range = ([low, high]: readonly [number, number]): string => `${percent(low)} to ${percent(high)}`;
+const count = (value: number): string => value.toLocaleString('en-GB');
+
+const LABELS: Readonly<Record<Comparison['against'], string>> = {
+  eer_real: 'other people (eer_real)',
+  eer_fake: 'fakes of the same person (eer_fake)',
+  genuine: 'genuine',
+  'other-person': 'other people',
+  'fake-same-person': 'fake of the same person, from another video',
+  'fake-same-video': 'fake made from the very video',
+  'fake-other-person': 'fake of another person',
+  fake: 'fakes',
+  all: 'all of these together',
+};
+
+/** @returns Markdown. */
+export async function modelCard(
+  trained: TrainedModel,
+  report: Omit<ExportReport, 'card'>,
+  options: ExportRunOptions,
+): Promise<string> {
+  const { config, network } = trained;
+  const { entry } = report;
+  const parameters = Object.values(trained.weights).reduce((sum, { data }) => sum + data.length, 0);
+  const lines = [
+    `# ${entry.name}`,
+    '',
+    `${config.about.charAt(0).toUpperCase()}${config.about.slice(1)}.`,
+    '',
+    `- role: ${entry.role}; file \`${entry.file}\`, ${count(entry.bytes)} bytes, SHA-256 \`${entry.sha256}\``,
+    `- network: ${network.name}, input ${network.inputSize}×${network.inputSize} RGB, output ${network.outputSize}; ` +
+      `${count(parameters)} numbers, stored as ${options.precision}`,
+    `- trained for ${count(trained.step)} steps (configuration \`training/configs/${config.name}.ts\`)`,
+    `- licence: ${entry.licence}`,
+    '',
+    '## Data and its terms',
+    '',
+    `Packed datasets: ${config.datasets.flat().join(', ')}. LFW is for research; CelebA and the DeepFake Detection ` +
+      'Challenge are for non-commercial research without redistribution. **So these weights are research-grade**: ' +
+      'they show that the system works. For a door of your own, retrain on photos that you have the right to use; ' +
+      'the commands below do it.',
+    '',
+    'People are split by a seeded hash of their names into 80 % to train on, 10 % to validate on (thresholds and ' +
+      'the choice of the checkpoint) and 10 % to test on, which nothing was tuned on.',
+    '',
+    '## How it was made',
+    '',
+    '```sh',
+    ...config.datasets
+      .flat()
+      .map(
+        (name) =>
+          `npm run training -- prepare --data data/${name} --layout ${layoutOf(name)} --out packed/${name}`,
+      ),
+    await trainCommandOf(config, `runs/${entry.name}`),
+    `npm run training -- export --run runs/${entry.name} --data packed --name ${entry.name} --precision ${options.precision}`,
+    '```',
+    '',
+    `The exported file differs from the network as trained by at most ${report.differenceFromTraining.toExponential(1)}, ` +
+      `and onnxruntime-node from onnxruntime-web (WebAssembly) by at most ${report.differenceOnWasm.toExponential(1)}, ` +
+      `on ${report.crops} real crops.`,
+    ...(entry.role === 'embedder' ? operatingTable(entry.operatingPoints) : detectorLines(entry.threshold)),
+    ...report.test.flatMap((result) => testTable(result)),
+    ...(report.test.length > 0 ? reproduceLines(entry.name, config.datasets.flat()) : []),
+    '',
+    '## Limits',
+    '',
+    'Photos of adults, mostly of public persons, and hired actors in videos; no children. Neither the network nor ' +
+      'its thresholds were measured on infrared cameras, masks, or on any group of people by itself. The fakes are ' +
+      'those of one data set and those made from its own photos: other makers of fakes will do better against it.',
+    '',
+  ];
+  return lines.join('\n');
+}
+
+function layoutOf(dataset: string): string {
+  if (dataset.startsWith('celeba')) return 'celeba';
+  return dataset === 'dfdc' ? 'dfdc-frames' : dataset;
+}
+
+function operatingTable(points: readonly OperatingPoint[]): string[] {
+  const [{ genuinePairs, impostorPairs }] = points;
+  return [
+    '',
+    '## Operating points',
+    '',
+    `Chosen on the validation people: ${count(genuinePairs)} genuine and ${count(impostorPairs)} impostor pairs, all ` +
+      'datasets together. Intervals are Wilson’s at 95 %.',
+    '',
+    '| false match rate | similarity | FMR interval | FNMR | FNMR interval |',
+    '|---|---|---|---|---|',
+    ...points.map(
+      ({ fmr, threshold, fmrInterval, fnmr, fnmrInterval }) =>
+        `| ${percent(fmr)} | ${threshold} | ${range(fmrInterval)} | ${percent(fnmr)} | ${range(fnmrInterval)} |`,
+    ),
+  ];
+}
+
+function detectorLines(threshold: number): string[] {
+  return ['', `Threshold, chosen on the validation people at equal error: ${threshold}.`];
+}
+
+function testTable({ dataset, cosine, images }: DatasetResult): string[] {
+  const { genuine = 0 } = cosine.counts;
+  return [
+    '',
+    `## Test people of ${dataset}`,
+    '',
+    `${count(images)} images; ${count(genuine)} genuine pairs.`,
+    '',
+    '| against | pairs | EER (B) | EER (A) | threshold | TPR at FPR 1 % |',
+    '|---|---|---|---|---|---|',
+    ...cosine.comparisons.map(({ against, kinds, eerA, eerB, tprAtFpr }) => {
+      const pairs = kinds.reduce((sum, kind) => sum + (cosine.counts[kind] ?? 0), 0);
+      const tpr = tprAtFpr.find(({ fpr }) => fpr === 0.01);
+      return (
+        `| ${LABELS[against]} | ${count(pairs)} | ${percent(eerB.rate)} | ${percent(eerA.rate)} | ` +
+        `${eerB.threshold.toFixed(3)} | ${tpr ? percent(tpr.tpr) : '–'} |`
+      );
+    }),
+    '',
+    ...cosine.thresholds.map(({ threshold, fnmr, byKind }) => {
+      const others = byKind['other-person'];
+      return (
+        `- at ${threshold}: FNMR ${fnmr ? `${percent(fnmr.rate)} (${range(fnmr.interval)})` : '–'}, ` +
+        `FMR ${others ? `${percent(others.rate)} (${range(others.interval)})` : '–'}`
+      );
+    }),
+  ];
+}
+
+function reproduceLines(name: string, datasets: readonly string[]): string[] {
+  const flags = datasets.map((dataset) => `--dataset packed/${dataset}`).join(' ');
+  return [
+    '',
+    '## To measure it again',
+    '',
+    '```sh',
+    `npm run training -- evaluate --model ${name} ${flags} --split test`,
+    '```',
+  ];
+}

@@ -1,0 +1,26 @@
+/** @file The command line that trains a configuration again, with what differs from the included one. */
+import type { TrainConfig } from '../train/config.ts';
+import { includedConfigs, loadConfig } from '../train/load-config.ts';
+
+/** @returns One line for a shell. */
+export async function trainCommandOf(config: TrainConfig, runFolder: string): Promise<string> {
+  const start = `npm run training -- train --config`;
+  const end = `--data packed --run ${runFolder}`;
+  if (!(await includedConfigs()).includes(config.name)) return `${start} ${runFolder}/config.json ${end}`;
+  const changes = differences(await loadConfig(config.name), config);
+  const flags = changes.map((change) => ` --set '${change}'`).join('');
+  return `${start} ${config.name} ${end}${flags}`;
+}
+
+/** Paths and values of `changed` that differ from `base`, as `--set` takes them. */
+function differences(base: unknown, changed: unknown, path = ''): string[] {
+  if (JSON.stringify(base) === JSON.stringify(changed)) return [];
+  const bothObjects = [base, changed].every((value) => typeof value === 'object' && value !== null);
+  if (!bothObjects) return [`${path}=${JSON.stringify(changed)}`];
+  const [before, after] = [base as Record<string, unknown>, changed as Record<string, unknown>];
+  const sameKeys = Object.keys(before).sort().join() === Object.keys(after).sort().join();
+  if (!sameKeys) return [`${path}=${JSON.stringify(changed)}`];
+  return Object.keys(after).flatMap((key) =>
+    differences(before[key], after[key], path === '' ? key : `${path}.${key}`),
+  );
+}

@@ -1,0 +1,192 @@
+/** @file From a run to a model that the kiosk trusts: exported, checked, calibrated, measured, entered and described. */
+import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeEntry } from '../../scripts/lib/bring/local-manifest.ts';
+import { goldenTensor, maxAbsDifference } from '../../src/core/manifest/golden.ts';
+import type { OnnxModelEntry } from '../../src/core/manifest/types.ts';
+import { toTensor } from '../../src/core/tensor/to-tensor.ts';
+import { openPackedDataset } from '../data/packed-reader.ts';
+import type { PackedDataset } from '../data/types.ts';
+import { createSession, feedTensor } from '../engine/devices.ts';
+import { exportOnnx } from '../engine/export.ts';
+import { cropFor, decodeImage } from '../evaluate/crop-image.ts';
+import { evaluateDataset } from '../evaluate/evaluate-dataset.ts';
+import type { DatasetResult } from '../evaluate/evaluate-dataset.ts';
+import { ImageModel } from '../evaluate/image-model.ts';
+import { specOfNetwork } from '../evaluate/network-model.ts';
+import type { ModelSpec } from '../evaluate/model-spec.ts';
+import type { StartProgress } from '../evaluate/progress.ts';
+import { calibrateDetector, calibrateEmbedder } from './calibrate.ts';
+import { modelCard } from './card.ts';
+import { readTrainedModel } from './trained-model.ts';
+import type { TrainedModel } from './trained-model.ts';
+import { openInWasm } from './wasm.ts';
+
+export interface ExportRunOptions {
+  readonly run: string;
+  readonly checkpoint?: string | undefined;
+  /** Of the model; kebab-case. */
+  readonly name: string;
+  readonly precision: 'float32' | 'float16';
+  /** Holds the packed datasets that the run was trained on. */
+  readonly dataFolder: string;
+  readonly modelsFolder: string;
+  readonly licence: string;
+  readonly startProgress: StartProgress;
+}
+
+export interface ExportReport {
+  readonly entry: OnnxModelEntry;
+  /** Largest difference of an output value from the network as trained. */
+  readonly differenceFromTraining: number;
+  /** Of onnxruntime-node from onnxruntime-web's WebAssembly, on real crops. */
+  readonly differenceOnWasm: number;
+  readonly crops: number;
+  /** On people that were neither trained nor tuned on, per dataset. */
+  readonly test: readonly DatasetResult[];
+}
+
+const GOLDEN_SEED = 1;
+const GOLDEN_DIGITS = 7;
+/** Of a unit vector's values, and of a probability: far above what providers differ by, far below a wrong answer. */
+const GOLDEN_TOLERANCE = { embedder: 1e-3, 'fake-detector': 1e-2 } as const;
+/** Between the two runtimes' CPU code. */
+const WASM_TOLERANCE = 1e-4;
+const PROBES = 16;
+
+/** @throws Error when the exported file is not the network, on either runtime; then nothing is written. */
+export async function exportRun(options: ExportRunOptions): Promise<ExportReport> {
+  const trained = await readTrainedModel(options.run, options.checkpoint);
+  const datasets = trained.config.datasets
+    .flat()
+    .map((name) => openPackedDataset(join(options.dataFolder, name)));
+  try {
+    return await exportTrained(trained, datasets, options);
+  } finally {
+    for (const dataset of datasets) dataset.close();
+  }
+}
+
+async function exportTrained(
+  trained: TrainedModel,
+  datasets: readonly PackedDataset[],
+  options: ExportRunOptions,
+): Promise<ExportReport> {
+  const { network, weights } = trained;
+  const isDetector = network.outputSize === 1;
+  const draft = specOfNetwork(network, options.name, trained.config.cropMargin);
+  const probes = await realCrops(datasets[0], draft);
+  const { bytes, difference } = await exportOnnx(network, weights, {
+    ...{ precision: options.precision, probes, inputName: draft.input.name },
+    output: isDetector ? 'probability' : 'unit',
+    ...(draft.output !== null && { outputName: draft.output }),
+  });
+  const differenceOnWasm = await compareRuntimes(bytes, probes, network.inputSize);
+  const spec: ModelSpec = { ...draft, bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
+  const model = await ImageModel.open(spec);
+  try {
+    const base = await entryBase(spec, trained, options);
+    const entry: OnnxModelEntry = isDetector
+      ? {
+          ...base,
+          role: 'fake-detector',
+          threshold: await calibrateDetector(model, datasets, options.startProgress),
+        }
+      : {
+          ...{ ...base, role: 'embedder', dimension: network.outputSize },
+          operatingPoints: await calibrateEmbedder(model, datasets, options.startProgress),
+        };
+    const test = isDetector ? [] : await measure(model, entry, datasets, options.startProgress);
+    const report = {
+      ...{ entry, test, differenceOnWasm },
+      ...{ differenceFromTraining: difference, crops: probes.length / (3 * network.inputSize ** 2) },
+    };
+    await writeEntry(options.modelsFolder, entry, bytes);
+    await writeFile(
+      join(options.modelsFolder, `${options.name}.md`),
+      await modelCard(trained, report, options),
+    );
+    return report;
+  } finally {
+    await model.release();
+  }
+}
+
+/** @returns float32 [PROBES, 3, S, S] of people that are not trained on. */
+async function realCrops(dataset: PackedDataset, spec: ModelSpec): Promise<Float32Array> {
+  const { size } = spec.input;
+  const records = Array.from({ length: dataset.size }, (_, index) => dataset.record(index));
+  const held = records.filter(({ split }) => split === 'validation').slice(0, PROBES);
+  if (held.length === 0) throw new Error(`${dataset.name} has nobody to validate on.`);
+  const tensors = new Float32Array(held.length * 3 * size * size);
+  for (const [at, { index, points }] of held.entries()) {
+    const crop = cropFor({ spec, size }, await decodeImage(dataset.crop(index)), points);
+    toTensor(crop, spec.input, tensors.subarray(at * 3 * size * size, (at + 1) * 3 * size * size));
+  }
+  return tensors;
+}
+
+/** @throws Error when the runtimes differ by more than rounding. */
+async function compareRuntimes(bytes: Uint8Array, probes: Float32Array, size: number): Promise<number> {
+  const length = 3 * size * size;
+  const [native, wasm] = [await createSession(bytes), await openInWasm(bytes, size)];
+  const [input] = native.inputNames;
+  const [output] = native.outputNames;
+  let largest = 0;
+  for (let at = 0; at < probes.length; at += length) {
+    const image = probes.slice(at, at + length);
+    const results = await native.run({ [input]: feedTensor(input, 'float32', [1, 3, size, size], image) });
+    largest = Math.max(
+      largest,
+      maxAbsDifference(results[output].data as Float32Array, await wasm.run(image)),
+    );
+  }
+  await native.release();
+  await wasm.release();
+  if (!(largest <= WASM_TOLERANCE)) {
+    throw new Error(
+      `onnxruntime-node and WebAssembly differ by ${largest}; up to ${WASM_TOLERANCE} is rounding.`,
+    );
+  }
+  return largest;
+}
+
+type EntryBase = Omit<OnnxModelEntry, 'role' | 'dimension' | 'operatingPoints' | 'threshold'>;
+
+async function entryBase(
+  spec: ModelSpec,
+  trained: TrainedModel,
+  options: ExportRunOptions,
+): Promise<EntryBase> {
+  const { name, bytes, sha256, input, output, margin } = spec;
+  const wasm = await openInWasm(bytes, input.size);
+  const answer = await wasm.run(goldenTensor(GOLDEN_SEED, 3 * input.size * input.size));
+  await wasm.release();
+  const role = trained.network.outputSize === 1 ? 'fake-detector' : 'embedder';
+  return {
+    ...{ name, sha256, input, file: `${name}.onnx`, bytes: bytes.length, licence: options.licence },
+    source: { kind: 'trained-here' },
+    output: output ?? '',
+    alignment: { template: 'arcface-112', margin },
+    golden: {
+      seed: GOLDEN_SEED,
+      output: Array.from(answer, (value) => Number(value.toFixed(GOLDEN_DIGITS))),
+      tolerance: GOLDEN_TOLERANCE[role],
+    },
+  };
+}
+
+async function measure(
+  model: ImageModel,
+  entry: OnnxModelEntry,
+  datasets: readonly PackedDataset[],
+  startProgress: StartProgress,
+): Promise<DatasetResult[]> {
+  const results: DatasetResult[] = [];
+  const thresholds = entry.role === 'embedder' ? entry.operatingPoints.map(({ threshold }) => threshold) : [];
+  for (const dataset of datasets) {
+    results.push(await evaluateDataset(dataset, { model, thresholds, split: 'test', startProgress }));
+  }
+  return results;
+}

@@ -1,0 +1,48 @@
+/** @file Reads a trained network back from a run's folder. */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { loadCheckpoint } from '../engine/checkpoint.ts';
+import { weightsOf } from '../engine/state.ts';
+import type { Weights } from '../engine/state.ts';
+import { networkFromOnnx } from '../nets/from-onnx.ts';
+import { networkOf } from '../nets/network-spec.ts';
+import type { Network } from '../nets/types.ts';
+import { decodeOnnxModel } from '../onnx/reader.ts';
+import { readRun } from '../run/read-run.ts';
+import { RUN_FILES } from '../run/files.ts';
+import type { TrainConfig } from '../train/config.ts';
+import { loadConfig } from '../train/load-config.ts';
+
+export interface TrainedModel {
+  readonly config: TrainConfig;
+  readonly network: Network;
+  /** The moving average where the run keeps one. */
+  readonly weights: Weights;
+  readonly step: number;
+  /** Relative to the run's folder. */
+  readonly checkpoint: string;
+}
+
+/**
+ * @param checkpoint - Relative to the run's folder; the best by EER when absent, or the latest where none is ranked.
+ * @throws Error when the folder holds no run, or the checkpoint is missing or damaged.
+ */
+export async function readTrainedModel(runFolder: string, checkpoint?: string): Promise<TrainedModel> {
+  const config = await loadConfig(join(runFolder, RUN_FILES.config));
+  const path = checkpoint ?? (await bestCheckpoint(runFolder));
+  if (!existsSync(join(runFolder, path))) throw new Error(`${runFolder} has no ${path}.`);
+  const { state, layout } = await loadCheckpoint(join(runFolder, path));
+  const network =
+    config.init === undefined
+      ? networkOf(config.net)
+      : networkFromOnnx(decodeOnnxModel(await readFile(config.init))).network;
+  const weights = weightsOf(layout, state, config.averageDecay !== null);
+  return { config, network, weights, step: state.step, checkpoint: path };
+}
+
+async function bestCheckpoint(runFolder: string): Promise<string> {
+  const { leaderboard } = await readRun(runFolder);
+  const [best] = [...leaderboard].sort((a, b) => a.eer - b.eer);
+  return (best as typeof best | undefined)?.path ?? RUN_FILES.latest;
+}

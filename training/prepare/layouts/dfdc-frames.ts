@@ -1,0 +1,34 @@
+/**
+ * @file Layout `dfdc-frames`: one tight face frame per video, listed in `index.csv` with path, five points,
+ * `pseudo_id`, `group`, `label` (real or fake) and `original_video` (what a fake was made of).
+ */
+import { join, parse } from 'node:path';
+import { pointsOf, POINT_COLUMNS, readCsv } from '../given-points.ts';
+import type { ReadLayout, SourceImage, SourceProblem } from '../source.ts';
+
+const COLUMNS = ['path', ...POINT_COLUMNS, 'pseudo_id', 'group', 'label', 'original_video'];
+
+export const readDfdcFrames: ReadLayout = async (folder) => {
+  const list = join(folder, 'index.csv');
+  const rows = await readCsv(list, COLUMNS);
+  if (!rows) throw new Error(`${folder} has no index.csv, which says whose face each frame shows.`);
+  const problems: SourceProblem[] = [];
+  const images = rows.flatMap((row, index): SourceImage[] => {
+    if (row.label !== 'real' && row.label !== 'fake') {
+      problems.push({ where: `${list}:${index + 2}`, what: `label "${row.label}" is neither real nor fake` });
+      return [];
+    }
+    const isFake = row.label === 'fake';
+    return [
+      {
+        path: row.path,
+        identity: `dfdc-${row.pseudo_id}`,
+        group: `dfdc-group-${row.group}`,
+        isFake,
+        clip: isFake ? row.original_video : parse(row.path).name,
+        given: pointsOf(row) ?? undefined,
+      },
+    ];
+  });
+  return { images, problems };
+};

@@ -1,0 +1,91 @@
+/** @file Everything that decides how a training run goes, as plain data. Configurations are modules that export one. */
+import type { AugmentConfig } from '../augment/types.ts';
+import type { AdaFaceOptions } from '../losses/ada-face.ts';
+import type { AdaptiveMarginOptions } from '../losses/adaptive-margin.ts';
+import type { ArcFaceOptions } from '../losses/arc-face.ts';
+import type { BatchHardOptions } from '../losses/batch-hard.ts';
+import type { CosFaceOptions } from '../losses/cos-face.ts';
+import type { QuadrupletOptions } from '../losses/quadruplet.ts';
+import type { NetworkSpec } from '../nets/network-spec.ts';
+import type { AdamWOptions } from '../optim/adamw.ts';
+import type { SgdOptions } from '../optim/sgd.ts';
+import type { SamplerConfig } from '../samplers/config.ts';
+import type { EarlyStopConfig } from '../schedule/early-stop.ts';
+import type { ScheduleConfig } from '../schedule/types.ts';
+
+/** How the companions of an anchor are found. `random` outside the graph, the others inside it, by distance. */
+export type Mining =
+  | { readonly kind: 'random'; readonly fakesOf: BatchHardOptions['fakesOf'] }
+  | ({ readonly kind: 'hard' } & BatchHardOptions);
+
+interface Weighted {
+  /** Its share in the sum of losses. */
+  readonly weight: number;
+}
+
+interface OnTuples extends Weighted {
+  /** Distances of embeddings of length 1, or of raw ones as the sources have it. */
+  readonly embeddings: 'unit' | 'raw';
+  readonly mining: Mining;
+}
+
+export type LossTerm =
+  | ({ readonly kind: 'quadruplet' } & OnTuples & QuadrupletOptions)
+  | ({ readonly kind: 'triplet' } & OnTuples & { readonly margin: number | null })
+  | ({ readonly kind: 'cosine-triplet' } & OnTuples & { readonly margin: number })
+  | ({ readonly kind: 'adaptive-margin' } & OnTuples & AdaptiveMarginOptions)
+  | ({ readonly kind: 'contrastive' } & OnTuples & { readonly margin: number })
+  | ({ readonly kind: 'arc-face' } & Weighted & ArcFaceOptions)
+  | ({ readonly kind: 'cos-face' } & Weighted & CosFaceOptions)
+  | ({ readonly kind: 'ada-face' } & Weighted & AdaFaceOptions)
+  | ({ readonly kind: 'cosine-head' } & Weighted)
+  | ({ readonly kind: 'classifier' } & Weighted)
+  /** The embedding of a teacher, for real images; see training/teacher. The network's output is of its size. */
+  | ({ readonly kind: 'distillation'; readonly form: 'cosine' | 'squared' } & Weighted)
+  /** For a network with one output: is the image a fake? */
+  | ({ readonly kind: 'balanced-bce' } & Weighted);
+
+export type OptimiserSpec =
+  ({ readonly kind: 'adamw' } & AdamWOptions) | ({ readonly kind: 'sgd' } & SgdOptions);
+
+export interface ValidationConfig {
+  readonly everySteps: number;
+  /** Most pairs of each kind and dataset. */
+  readonly pairsPerKind: number;
+}
+
+export interface TrainConfig {
+  readonly name: string;
+  /** One sentence: what this run is for. */
+  readonly about: string;
+  /** Of the weights' start, the batches, the augmentations and the pairs of validation. */
+  readonly seed: number;
+  readonly net: NetworkSpec;
+  /** Share of the alignment template's side that the network sees around it. */
+  readonly cropMargin: number;
+  /**
+   * Packed datasets, by folder name below the data folder. Those of one source, which name people alike, stand
+   * together.
+   */
+  readonly datasets: readonly (readonly string[])[];
+  readonly sampler: SamplerConfig;
+  readonly augment: AugmentConfig;
+  readonly losses: readonly LossTerm[];
+  readonly optimiser: OptimiserSpec;
+  /** Longest gradient; null: not clipped. */
+  readonly clipNorm: number | null;
+  /** Of the moving average of the weights, which is what gets validated and exported; null: none. */
+  readonly averageDecay: number | null;
+  readonly schedule: ScheduleConfig;
+  readonly steps: number;
+  readonly validation: ValidationConfig;
+  /** null: goes on to the last step. */
+  readonly earlyStop: EarlyStopConfig | null;
+  readonly checkpointEverySteps: number;
+  /** Steps between two lines of the log. */
+  readonly logEverySteps: number;
+  /** Regular expressions: parameters that are held as they are. */
+  readonly freeze?: readonly string[];
+  /** An ONNX embedder to start from, whose layout replaces `net`. */
+  readonly init?: string;
+}

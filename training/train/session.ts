@@ -1,0 +1,85 @@
+/** @file Everything a training run is made of before its first step, built from its configuration. */
+import { join } from 'node:path';
+import { openPackedDataset } from '../data/packed-reader.ts';
+import type { PackedDataset } from '../data/types.ts';
+import { compileProgram } from '../engine/compile.ts';
+import type { CompiledProgram } from '../engine/program.ts';
+import { initialState } from '../engine/state.ts';
+import type { TrainingState, Weights } from '../engine/state.ts';
+import { networkOf } from '../nets/network-spec.ts';
+import type { Network } from '../nets/types.ts';
+import { adamW } from '../optim/adamw.ts';
+import type { Optimiser } from '../optim/optimiser.ts';
+import { sgd } from '../optim/sgd.ts';
+import type { SamplerConfig } from '../samplers/config.ts';
+import { createPools } from '../samplers/pool.ts';
+import type { Pool } from '../samplers/pool.ts';
+import { createSampler } from '../samplers/sampler.ts';
+import type { Sampler } from '../samplers/types.ts';
+import type { OptimiserSpec, TrainConfig } from './config.ts';
+import { createLesson } from '../teacher/standardise.ts';
+import type { Lesson } from '../teacher/standardise.ts';
+import { readTargets } from '../teacher/targets.ts';
+import { objectiveProgram, wantsTeacher } from './objective.ts';
+
+export interface Session {
+  readonly network: Network;
+  readonly program: CompiledProgram;
+  readonly datasets: readonly PackedDataset[];
+  readonly sampler: Sampler;
+  /** People that are trained on. */
+  readonly people: number;
+  readonly start: TrainingState;
+  /** Null where no loss distils. */
+  readonly lesson: Lesson | null;
+}
+
+/** A network read from an ONNX file, with its weights. */
+export interface StartModel {
+  readonly network: Network;
+  readonly weights: Weights;
+}
+
+/**
+ * @param dataFolder - Holds the packed datasets that the configuration names.
+ * @param from - Where the configuration says `init`.
+ * @throws Error when a dataset is missing, or a knob does not fit.
+ */
+export function buildSession(config: TrainConfig, dataFolder: string, from: StartModel | null): Session {
+  const sources = config.datasets.map((names) =>
+    names.map((name) => openPackedDataset(join(dataFolder, name))),
+  );
+  const pools = withoutLoners(createPools(sources, 'train'), config.sampler);
+  const sampler = createSampler(pools, config.sampler, config.seed);
+  const people = pools.reduce((sum, pool) => sum + pool.people.length, 0);
+  const network = from?.network ?? networkOf(config.net);
+  const program = compileProgram(
+    objectiveProgram({ network, losses: config.losses, batchSize: sampler.batchSize, classes: people }),
+    {
+      optimiser: optimiserOf(config.optimiser),
+      clipNorm: config.clipNorm,
+      averageDecay: config.averageDecay,
+      freeze: (config.freeze ?? []).map((pattern) => new RegExp(pattern)),
+    },
+  );
+  const start = initialState(program, config.seed, from?.weights);
+  const datasets = sources.flat();
+  const lesson = wantsTeacher(config.losses) ? createLesson(datasets.map(readTargets)) : null;
+  return { network, program, datasets, sampler, people, start, lesson };
+}
+
+/** People whom the sampler passes over need no number: a loss that classifies has a row of weights for each. */
+function withoutLoners(pools: readonly Pool[], sampler: SamplerConfig): Pool[] {
+  const least = sampler.kind === 'label-balanced' ? (sampler.leastReals ?? 2) : 1;
+  let identity = 0;
+  return pools.map((pool) => ({
+    ...pool,
+    people: pool.people
+      .filter(({ reals }) => reals.length >= least)
+      .map((person) => ({ ...person, identity: identity++ })),
+  }));
+}
+
+function optimiserOf(spec: OptimiserSpec): Optimiser {
+  return spec.kind === 'adamw' ? adamW(spec) : sgd(spec);
+}

@@ -21,7 +21,7 @@ export default {
       margin: 1,
       fakeWeight: 1,
       embeddings: 'raw',
-      mining: { kind: 'random', fakesOf: 'same-person' },
+      mining: { kind: 'random', fakesOf: 'same-person', skipIncomplete: true },
     },
   ],
   optimiser: { kind: 'sgd', momentum: 0.9 },

@@ -13,8 +13,7 @@ export interface MinedRow {
  * Whose fakes count against an anchor. The source systems mine `same-person` only (spec §3); the contest also has
  * fakes of other people.
  */
-export const FAKES_OF = ['same-person', 'other-person', 'anybody'] as const;
-export type FakesOf = (typeof FAKES_OF)[number];
+export type FakesOf = 'same-person' | 'other-person' | 'anybody';
 
 /** Row numbers. */
 export interface Candidates {

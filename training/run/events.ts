@@ -14,6 +14,7 @@
 
 export interface StepEvent {
   readonly type: 'step';
+  /** Unix time, as in every event. */
   readonly atMs: number;
   /** Counts from 1. */
   readonly step: number;

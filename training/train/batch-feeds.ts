@@ -28,12 +28,7 @@ export function feedsOf(
   if (lesson) feeds.teacher = targetsOf(rows, lesson);
   for (const term of losses) {
     if (!('mining' in term) || term.mining.kind !== 'random') continue;
-    const mined = mineQuadruplets(
-      rows,
-      { strategy: 'random', fakesOf: term.mining.fakesOf },
-      createRng(mixSeed(seed, MINING, step)),
-    );
-    Object.assign(feeds, mined);
+    Object.assign(feeds, mineQuadruplets(rows, term.mining, createRng(mixSeed(seed, MINING, step))));
   }
   return feeds;
 }

@@ -6,6 +6,7 @@ import type { ArcFaceOptions } from '../losses/arc-face.ts';
 import type { BatchHardOptions } from '../losses/batch-hard.ts';
 import type { CosFaceOptions } from '../losses/cos-face.ts';
 import type { QuadrupletOptions } from '../losses/quadruplet.ts';
+import type { MinerConfig } from '../miners/mine.ts';
 import type { NetworkSpec } from '../nets/network-spec.ts';
 import type { AdamWOptions } from '../optim/adamw.ts';
 import type { SgdOptions } from '../optim/sgd.ts';
@@ -15,8 +16,7 @@ import type { ScheduleConfig } from '../schedule/types.ts';
 
 /** How the companions of an anchor are found. `random` outside the graph, the others inside it, by distance. */
 export type Mining =
-  | { readonly kind: 'random'; readonly fakesOf: BatchHardOptions['fakesOf'] }
-  | ({ readonly kind: 'hard' } & BatchHardOptions);
+  ({ readonly kind: 'random' } & MinerConfig) | ({ readonly kind: 'hard' } & BatchHardOptions);
 
 interface Weighted {
   /** Its share in the sum of losses. */

@@ -108,7 +108,6 @@ class Training {
   private readonly _step: TrainingStep;
   private readonly _loader: Loader;
   private readonly _sets: readonly ValidationSet[];
-  private readonly _startMs = performance.now();
   private _latest: ValidationEvent | null = null;
   private _nextBatch: number;
 
@@ -161,7 +160,7 @@ class Training {
       const alarm = this._control.watch(report);
       if (alarm !== null) this._note('alarm', alarm);
       const line = log.add(report, { epoch: plan.epoch, learningRate: rate, starvedMs });
-      if (line) this._emit({ ...line, type: 'step', atMs: this._atMs() });
+      if (line) this._emit({ ...line, type: 'step', atMs: Date.now() });
       const isLast = report.step === config.steps;
       if (isLast || report.step % config.validation.everySteps === 0) {
         stopped = await this._validate(plan.epoch);
@@ -199,7 +198,7 @@ class Training {
       cropMargin: config.cropMargin,
     });
     const { step } = this._step;
-    const event: ValidationEvent = { type: 'validation', atMs: this._atMs(), step, epoch, ...figures };
+    const event: ValidationEvent = { type: 'validation', atMs: Date.now(), step, epoch, ...figures };
     this._latest = event;
     this._emit(event);
     await this._run.writeValidation({ step, similarities });
@@ -225,7 +224,7 @@ class Training {
 
   private async _save(): Promise<void> {
     const { step } = this._step;
-    this._emit({ type: 'checkpoint', atMs: this._atMs(), step, path: RUN_FILES.latest });
+    this._emit({ type: 'checkpoint', atMs: Date.now(), step, path: RUN_FILES.latest });
     await this._saveTo(this._run.latestPath);
   }
 
@@ -240,15 +239,11 @@ class Training {
   }
 
   private _note(type: 'start' | 'resume' | 'alarm' | 'stop', message: string): void {
-    this._emit({ type, atMs: this._atMs(), step: this._step.step, message });
+    this._emit({ type, atMs: Date.now(), step: this._step.step, message });
   }
 
   private _emit(event: RunEvent): void {
     this._run.append(event);
     for (const tracker of this._options.trackers) tracker.event(event);
-  }
-
-  private _atMs(): number {
-    return Math.round(performance.now() - this._startMs);
   }
 }

@@ -1,4 +1,4 @@
-/** @file Quadruplets against hand-made batches and a naive search. */
+/** @file Quadruplets against hand-made batches. */
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../../src/core/rng/rng.ts';
 import type { MinedRow } from '../../../training/miners/candidates.ts';
@@ -17,8 +17,7 @@ const row = (identity: number, isFake = false, more: Partial<MinedRow> = {}): Mi
 
 /** Two people, each two reals and a fake; a third one has a single real. */
 const BATCH = [row(0), row(0), row(0, true), row(1), row(1), row(1, true), row(2)];
-const RANDOM: MinerConfig = { strategy: 'random', fakesOf: 'same-person' };
-const line = (...values: number[]) => ({ values: Float32Array.from(values), dimension: 1 });
+const RANDOM: MinerConfig = { fakesOf: 'same-person' };
 
 /** What each anchor was given over many draws. */
 function picksOf(rows: readonly MinedRow[], config: MinerConfig, anchor: number) {
@@ -99,79 +98,5 @@ describe('random quadruplets', () => {
       const { weights, fakeWeights } = mineQuadruplets(rows, RANDOM, createRng(1));
       expect([...weights, ...fakeWeights]).toEqual([0, 0, 0, 0]);
     }
-  });
-});
-
-describe('mining by distance', () => {
-  // Anchor at 0; its positives at 2 and 3, others at 1, 2.5, 9, its fakes at 0.5 and 4.
-  const rows = [row(0), row(0), row(0), row(1), row(2), row(3), row(0, true), row(0, true)];
-  const embeddings = line(0, 2, 3, 1, 2.5, 9, 0.5, 4);
-
-  it('batch-hard: the farthest positive, the nearest negative, the nearest fake', () => {
-    const mined = mineQuadruplets(rows, { ...RANDOM, strategy: 'batch-hard' }, createRng(1), embeddings);
-    expect([mined.positives[0], mined.negatives[0], mined.fakes[0]]).toEqual([2, 3, 6]);
-    // Row 1 stands at 2.
-    expect([mined.positives[1], mined.negatives[1], mined.fakes[1]]).toEqual([0, 4, 6]);
-  });
-
-  it('semi-hard: the nearest beyond the positive, else the farthest', () => {
-    const rng = createRng(2);
-    for (let draw = 0; draw < 50; draw += 1) {
-      const mined = mineQuadruplets(rows, { ...RANDOM, strategy: 'semi-hard' }, rng, embeddings);
-      expect(mined.negatives[0]).toBe(mined.positives[0] === 1 ? 4 : 5);
-      expect(mined.fakes[0]).toBe(7);
-    }
-    const near = mineQuadruplets(
-      [row(0), row(0), row(1), row(2)],
-      { ...RANDOM, strategy: 'semi-hard' },
-      rng,
-      line(0, 5, 1, 2),
-    );
-    expect(near.negatives[0]).toBe(3);
-  });
-
-  it('agrees with a naive search on random embeddings', () => {
-    const rng = createRng(3);
-    const batch = Array.from({ length: 24 }, (_, at) => row(at % 5, at % 4 === 3));
-    const dimension = 3;
-    const values = Float32Array.from({ length: 72 }, () => rng());
-    const mined = mineQuadruplets(batch, { strategy: 'batch-hard', fakesOf: 'anybody' }, rng, {
-      values,
-      dimension,
-    });
-    const d = (a: number, b: number): number =>
-      Math.hypot(...[0, 1, 2].map((at) => values[a * 3 + at] - values[b * 3 + at]));
-    const pick = (from: number, allowed: (to: number) => boolean, sign: number): number =>
-      [...batch.keys()].filter(allowed).sort((x, y) => sign * (d(from, x) - d(from, y)))[0];
-    for (const [at, { isFake, identity }] of batch.entries()) {
-      expect(mined.weights[at]).toBe(isFake ? 0 : 1);
-      if (isFake) continue;
-      const is = (to: number) => ({ same: batch[to].identity === identity, fake: batch[to].isFake });
-      expect(mined.positives[at]).toBe(pick(at, (to) => to !== at && is(to).same && !is(to).fake, -1));
-      expect(mined.negatives[at]).toBe(pick(at, (to) => !is(to).same && !is(to).fake, 1));
-      expect(mined.fakes[at]).toBe(pick(at, (to) => is(to).fake, 1));
-    }
-  });
-
-  it('gives valid rows even for embeddings that are not numbers', () => {
-    const mined = mineQuadruplets(BATCH, { ...RANDOM, strategy: 'semi-hard' }, createRng(1), {
-      values: new Float32Array(7).fill(NaN),
-      dimension: 1,
-    });
-    for (const picked of [mined.positives, mined.negatives, mined.fakes]) {
-      expect(picked.every((value) => value >= 0 && value < 7)).toBe(true);
-    }
-  });
-
-  it('refuses to mine without fitting embeddings', () => {
-    const config: MinerConfig = { ...RANDOM, strategy: 'batch-hard' };
-    expect(() => mineQuadruplets(rows, config, createRng(1))).toThrow(/needs the embeddings/);
-    expect(() => mineQuadruplets(rows, config, createRng(1), line(1, 2))).toThrow(/8 embeddings of 1 values/);
-  });
-
-  it('refuses unknown knobs by name', () => {
-    const wrong = (change: object) => () => mineQuadruplets(rows, { ...RANDOM, ...change }, createRng(1));
-    expect(wrong({ strategy: 'hardest' })).toThrow(/strategy must be one of random, semi-hard, batch-hard/);
-    expect(wrong({ fakesOf: 'nobody' })).toThrow(/fakesOf must be one of/);
   });
 });

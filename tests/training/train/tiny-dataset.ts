@@ -26,14 +26,20 @@ function pattern(person: number, image: number, isFake: boolean): Uint8Array {
   return data;
 }
 
-/** Four people to train on, three each to validate and to test on. @returns The dataset's name below `folder`. */
-export async function writeTinyDataset(folder: string): Promise<string> {
+/**
+ * Four people to train on, some to validate and three to test on.
+ *
+ * @param validationPeople - Twelve give a thousand pairs of strangers.
+ * @returns The dataset's name below `folder`.
+ */
+export async function writeTinyDataset(folder: string, validationPeople = 3): Promise<string> {
   const name = 'patterns';
   const about = { name, layout: 'folders', cropSize: CROP_SIZE, margin: CROP_MARGIN, splitSeed: 0 };
   const writer = await createPackedWriter(join(folder, name), about);
-  const splits: Split[] = [
-    ...(['train', 'train', 'train', 'train', 'validation', 'validation', 'validation'] as const),
-    ...(['test', 'test', 'test'] as const),
+  const splits = [
+    ...Array.from({ length: 4 }, (): Split => 'train'),
+    ...Array.from({ length: validationPeople }, (): Split => 'validation'),
+    ...Array.from({ length: 3 }, (): Split => 'test'),
   ];
   for (const [person, split] of splits.entries()) {
     for (let image = 0; image < REALS + FAKES; image += 1) {

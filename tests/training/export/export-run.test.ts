@@ -1,0 +1,82 @@
+/** @file A run becomes a model: same answers on two runtimes, a valid manifest entry, a card with measured figures. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readManifest } from '../../../scripts/lib/manifest-file.ts';
+import { goldenTensor, maxAbsDifference } from '../../../src/core/manifest/golden.ts';
+import { NO_PROGRESS } from '../../../training/evaluate/progress.ts';
+import { trainCommandOf } from '../../../training/export/commands.ts';
+import { exportRun } from '../../../training/export/export-run.ts';
+import { openInWasm } from '../../../training/export/wasm.ts';
+import doorEmbedder from '../../../training/configs/door-embedder.ts';
+import type { TrainConfig } from '../../../training/train/config.ts';
+import { withChanges } from '../../../training/train/load-config.ts';
+import { runTraining } from '../../../training/train/run-training.ts';
+import { writeTinyDataset } from '../train/tiny-dataset.ts';
+
+const TIMEOUT_MS = 60_000;
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'facegate-export-'));
+  const config: TrainConfig = {
+    ...doorEmbedder,
+    datasets: [[await writeTinyDataset(folder, 12)]],
+    net: { kind: 'slim-resnet', inputSize: 32, widths: [8, 16], embeddingSize: 16 },
+    sampler: {
+      ...{ kind: 'label-balanced', people: 4, realsPerPerson: 2, fakesPerPerson: 1 },
+      ...{ ownFakes: true, made: null },
+    },
+    augment: {},
+    losses: [doorEmbedder.losses[0]],
+    ...{ steps: 30, averageDecay: 0.9, checkpointEverySteps: 30 },
+    schedule: { kind: 'constant', rate: 5e-3 },
+    validation: { everySteps: 30, pairsPerKind: 100 },
+  };
+  await runTraining({
+    ...{ config, dataFolder: folder, runFolder: join(folder, 'run'), resume: false, startModel: null },
+    ...{ workers: 1, threads: 1, trackers: [], signal: new AbortController().signal },
+  });
+}, TIMEOUT_MS);
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('export', { timeout: TIMEOUT_MS }, () => {
+  it.each(['float32', 'float16'] as const)(
+    'writes a model in %s that the manifest describes',
+    async (precision) => {
+      const models = join(folder, precision);
+      const report = await exportRun({
+        ...{ run: join(folder, 'run'), name: 'tiny', precision, dataFolder: folder, modelsFolder: models },
+        ...{ licence: 'Apache-2.0', startProgress: NO_PROGRESS },
+      });
+      expect(report.differenceOnWasm).toBeLessThan(1e-4);
+      expect(report.differenceFromTraining).toBeLessThan(precision === 'float32' ? 1e-4 : 1e-2);
+      const manifest = await readManifest(join(models, 'manifest.json'));
+      const [entry] = manifest?.models ?? [];
+      expect(entry).toEqual(report.entry);
+      if (entry.role !== 'embedder') throw new Error('not an embedder');
+      expect(entry.operatingPoints[0].impostorPairs).toBeGreaterThanOrEqual(1000);
+      const wasm = await openInWasm(await readFile(join(models, entry.file)), 32);
+      const answer = await wasm.run(goldenTensor(entry.golden.seed, 3 * 32 * 32));
+      await wasm.release();
+      expect(Math.hypot(...answer)).toBeCloseTo(1, 5);
+      expect(maxAbsDifference(answer, entry.golden.output)).toBeLessThan(1e-5);
+      const card = await readFile(join(models, 'tiny.md'), 'utf8');
+      expect(card).toContain(entry.sha256);
+      expect(card).toContain('## Test people of patterns');
+      expect(card).toContain('research-grade');
+    },
+  );
+});
+
+it('writes the command that trains a configuration again', async () => {
+  const command = await trainCommandOf(
+    withChanges(doorEmbedder, ['steps=12', 'losses.0.fakeWeight=0']),
+    'runs/x',
+  );
+  expect(command).toBe(
+    "npm run training -- train --config door-embedder --data packed --run runs/x --set 'losses.0.fakeWeight=0' --set 'steps=12'",
+  );
+});

@@ -5,6 +5,7 @@ import { eerCommand } from './eer.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { experimentsCommand } from './experiments.ts';
 import { exportCommand } from './export.ts';
+import { fakesCommand } from './fakes.ts';
 import { prepareCommand } from './prepare.ts';
 import { reportCommand } from './report.ts';
 import { submissionCommand } from './submission.ts';
@@ -16,7 +17,14 @@ await main(async () => {
     'Train the models of the kiosk and measure them.',
   );
   for (const command of [
-    ...[prepareCommand(), teachCommand(), trainCommand(), experimentsCommand(), exportCommand()],
+    ...[
+      prepareCommand(),
+      fakesCommand(),
+      teachCommand(),
+      trainCommand(),
+      experimentsCommand(),
+      exportCommand(),
+    ],
     ...[evaluateCommand(), submissionCommand(), eerCommand(), reportCommand()],
   ]) {
     program.addCommand(command);

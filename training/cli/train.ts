@@ -1,7 +1,7 @@
 /** @file `train`: a configuration and packed datasets into a run. */
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { DEVICES } from '../engine/devices.ts';
 import type { Device } from '../engine/devices.ts';
@@ -90,7 +90,8 @@ async function configOf(flags: Flags): Promise<TrainConfig> {
       ...config,
       ...(flags.steps !== undefined && { steps: flags.steps }),
       ...(flags.seed !== undefined && { seed: flags.seed }),
-      ...(flags.init !== undefined && { init: flags.init }),
+      // Absolute, since the run's folder remembers it.
+      ...(flags.init !== undefined && { init: resolve(flags.init) }),
       ...(flags.freeze && { freeze: flags.freeze }),
     },
     flags.set,

@@ -17,7 +17,7 @@ import { pairFigures } from './pair-figures.ts';
 import type { PairFigures } from './pair-figures.ts';
 import { pairsFrom, recordsIn } from './pair-kinds.ts';
 import type { PairKind, PairsByKind } from './pair-kinds.ts';
-import type { StartProgress } from './progress.ts';
+import type { StartProgress } from '../progress.ts';
 import { detectFakes, embedDataset } from './read-dataset.ts';
 
 export interface PairListFile {

@@ -2,8 +2,8 @@
 import type { PackedDataset } from '../data/types.ts';
 import { cropFor, decodeImage } from './crop-image.ts';
 import type { ImageModel } from './image-model.ts';
-import { NO_PROGRESS } from './progress.ts';
-import type { StartProgress } from './progress.ts';
+import { NO_PROGRESS } from '../progress.ts';
+import type { StartProgress } from '../progress.ts';
 import { embedCrops, fakeProbabilitiesOf } from './read-crops.ts';
 import type { EmbedOptions } from './read-crops.ts';
 

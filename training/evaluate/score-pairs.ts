@@ -7,8 +7,8 @@ import type { AlignmentPoints } from '../../src/core/observation.ts';
 import { cropFor, decodeImage } from './crop-image.ts';
 import type { ImageModel } from './image-model.ts';
 import type { PairFolder } from './pair-folders.ts';
-import { NO_PROGRESS } from './progress.ts';
-import type { StartProgress } from './progress.ts';
+import { NO_PROGRESS } from '../progress.ts';
+import type { StartProgress } from '../progress.ts';
 import { embedCrops, fakeProbabilitiesOf } from './read-crops.ts';
 
 /** The part of `prepare`'s face finder that is needed here. */

@@ -7,7 +7,7 @@ import { comparePairs } from '../evaluate/compare-pairs.ts';
 import { drawPairs } from '../evaluate/draw-pairs.ts';
 import type { ImageModel } from '../evaluate/image-model.ts';
 import { recordsIn } from '../evaluate/pair-kinds.ts';
-import type { StartProgress } from '../evaluate/progress.ts';
+import type { StartProgress } from '../progress.ts';
 import { detectFakes, embedDataset } from '../evaluate/read-dataset.ts';
 
 /** Per dataset and kind. A rate of 1e-4 wants 100,000 impostor pairs in all. */

@@ -62,6 +62,15 @@ export async function modelCard(
         (name) =>
           `npm run training -- prepare --data data/${name} --layout ${layoutOf(name)} --out packed/${name}`,
       ),
+    ...(config.losses.some(({ kind }) => kind === 'distillation')
+      ? [
+          'npm ci --prefix training/teacher',
+          `npm run training -- teach --dataset ${config.datasets
+            .flat()
+            .map((name) => `packed/${name}`)
+            .join(' ')}`,
+        ]
+      : []),
     await trainCommandOf(config, `runs/${entry.name}`),
     `npm run training -- export --run runs/${entry.name} --data packed --name ${entry.name} --precision ${options.precision}`,
     '```',
@@ -75,6 +84,13 @@ export async function modelCard(
     '',
     '## Limits',
     '',
+    ...(config.losses.some(({ kind }) => kind === 'distillation')
+      ? [
+          'Its embeddings were drawn towards those of the recogniser in @vladmandic/face-api (MIT; dlib’s weights in the ' +
+            'public domain), whose leanings it will share.',
+          '',
+        ]
+      : []),
     'Photos of adults, mostly of public persons, and hired actors in videos; no children. Neither the network nor ' +
       'its thresholds were measured on infrared cameras, masks, or on any group of people by itself. The fakes are ' +
       'those of one data set and those made from its own photos: other makers of fakes will do better against it.',

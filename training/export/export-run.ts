@@ -16,7 +16,7 @@ import type { DatasetResult } from '../evaluate/evaluate-dataset.ts';
 import { ImageModel } from '../evaluate/image-model.ts';
 import { specOfNetwork } from '../evaluate/network-model.ts';
 import type { ModelSpec } from '../evaluate/model-spec.ts';
-import type { StartProgress } from '../evaluate/progress.ts';
+import type { StartProgress } from '../progress.ts';
 import { calibrateDetector, calibrateEmbedder } from './calibrate.ts';
 import { modelCard } from './card.ts';
 import { readTrainedModel } from './trained-model.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readManifest } from '../../../scripts/lib/manifest-file.ts';
 import { goldenTensor, maxAbsDifference } from '../../../src/core/manifest/golden.ts';
-import { NO_PROGRESS } from '../../../training/evaluate/progress.ts';
+import { NO_PROGRESS } from '../../../training/progress.ts';
 import { trainCommandOf } from '../../../training/export/commands.ts';
 import { exportRun } from '../../../training/export/export-run.ts';
 import { openInWasm } from '../../../training/export/wasm.ts';

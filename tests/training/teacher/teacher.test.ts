@@ -79,12 +79,12 @@ it('sees the face upright, eyes above its middle, in its own scale of colours', 
     ];
   const [bright, dark] = [0, 1, 2]
     .map((channel) => [(255 - TEACHER_MEAN[channel]) / 255, -TEACHER_MEAN[channel] / 255])
-    .reduce(
+    .reduce<number[][]>(
       ([highs, lows], [high, low]) => [
         [...highs, high],
         [...lows, low],
       ],
-      [[], []] as number[][],
+      [[], []],
     );
   // The eye on the image's left at 32 %, 29 %; the mouth corner on its right at 65 %, 71 %.
   expect(at(0, 0.32, 0.29)).toBeCloseTo(bright[0], 2);

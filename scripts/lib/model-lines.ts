@@ -13,7 +13,7 @@ const ROLES: readonly { readonly role: ModelRole; readonly label: string; readon
     label: 'Embedder',
     withoutIt: 'nobody can be recognised; the page says how to add one',
   },
-  { role: 'fake-detector', label: 'Fake detector', withoutIt: 'fakes are refused by liveness alone' },
+  { role: 'fake-detector', label: 'Fake detector', withoutIt: 'fakes are not told from people' },
 ];
 
 /** One line per role: the model in use, or what its absence means. */

@@ -1,5 +1,7 @@
 /** @file Cuts the aligned crops that the networks and the quality measures need out of an image. */
 import { alignTransform } from '../core/align/align.ts';
+import { ARCFACE } from '../core/align/template.ts';
+import type { Alignment } from '../core/align/template.ts';
 import { warpRgba } from '../core/align/sample.ts';
 import type { EmbedderEntry, FakeDetectorEntry, OnnxModelEntry } from '../core/manifest/types.ts';
 import type { AlignmentPoints } from '../core/observation.ts';
@@ -18,27 +20,31 @@ export type Cropper = (image: ImageData, points: AlignmentPoints) => Crops;
 /** A square crop of the face; two models that want the same one share it. */
 interface CropSpec {
   readonly size: number;
-  readonly margin: number;
+  readonly alignment: Alignment;
   readonly pixels: Uint8ClampedArray;
 }
 
 export function createCropper(embedder: EmbedderEntry, fakeDetector: FakeDetectorEntry | null): Cropper {
   const specs: CropSpec[] = [];
-  const specFor = (size: number, margin: number): CropSpec => {
-    const known = specs.find((spec) => spec.size === size && spec.margin === margin);
+  const specFor = (size: number, alignment: Alignment): CropSpec => {
+    const { template, margin } = alignment;
+    const known = specs.find(
+      (spec) =>
+        spec.size === size && spec.alignment.template === template && spec.alignment.margin === margin,
+    );
     if (known) return known;
-    const added = { size, margin, pixels: new Uint8ClampedArray(size * size * 4) };
+    const added = { size, alignment, pixels: new Uint8ClampedArray(size * size * 4) };
     specs.push(added);
     return added;
   };
-  const specOf = ({ input, alignment }: OnnxModelEntry): CropSpec => specFor(input.size, alignment.margin);
-  const qualitySpec = specFor(QUALITY_CROP_SIZE, 0);
+  const specOf = ({ input, alignment }: OnnxModelEntry): CropSpec => specFor(input.size, alignment);
+  const qualitySpec = specFor(QUALITY_CROP_SIZE, ARCFACE);
   const embedderSpec = specOf(embedder);
   const fakeSpec = fakeDetector && specOf(fakeDetector);
 
   return (image, points) => {
-    for (const { size, margin, pixels } of specs) {
-      warpRgba(image, alignTransform(points, size, margin), size, pixels);
+    for (const { size, alignment, pixels } of specs) {
+      warpRgba(image, alignTransform(points, size, alignment), size, pixels);
     }
     return {
       forQuality: qualitySpec.pixels,

@@ -75,7 +75,7 @@ async function timeSteps(
   const loader = createLoader({
     datasets: datasets.map((dataset) => dataset.folder),
     tensor: {
-      ...{ size: network.inputSize, margin: config.cropMargin },
+      ...{ size: network.inputSize, alignment: config.alignment },
       ...{ mean: perChannel(INPUT_MEAN), std: perChannel(INPUT_STD) },
     },
     ...{ augment: config.augment, workers: WORKERS, ahead: 4, fromStep: 0 },

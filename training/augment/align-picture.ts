@@ -1,11 +1,13 @@
 /** @file The one warp of a training picture: from a packed crop to what a network reads. */
 import { alignTransform } from '../../src/core/align/align.ts';
+import { ARCFACE } from '../../src/core/align/template.ts';
+import type { Alignment } from '../../src/core/align/template.ts';
 import { warpRgba } from '../../src/core/align/sample.ts';
 import type { Picture } from '../data/picture.ts';
 
 export interface AlignPictureOptions {
-  /** Share of the template's side added on each side, [0, 1]; 0 when absent. A packed crop holds as much as its own. */
-  readonly margin?: number;
+  /** The ArcFace template without margin when absent. A packed crop holds as much as its own. */
+  readonly alignment?: Alignment;
   /** Buffer of size × size × 4 to fill instead of a new one. */
   readonly output?: Uint8ClampedArray;
 }
@@ -21,7 +23,7 @@ export interface AlignPictureOptions {
 export function alignPicture(
   picture: Picture,
   size: number,
-  { margin = 0, output }: AlignPictureOptions = {},
+  { alignment = ARCFACE, output }: AlignPictureOptions = {},
 ): Uint8ClampedArray {
-  return warpRgba(picture, alignTransform(picture.points, size, margin), size, output);
+  return warpRgba(picture, alignTransform(picture.points, size, alignment), size, output);
 }

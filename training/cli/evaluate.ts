@@ -130,8 +130,8 @@ async function evaluate(flags: Flags): Promise<void> {
   }
 }
 
-function aboutModel({ name, sha256, input, margin }: ModelSpec): object {
-  return { name, sha256, input, margin };
+function aboutModel({ name, sha256, input, alignment }: ModelSpec): object {
+  return { name, sha256, input, alignment };
 }
 
 function thresholdsOf({ entry }: ModelSpec): readonly number[] {

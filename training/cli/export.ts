@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { ROOT } from '../../scripts/lib/paths.ts';
 import { startProgress } from '../../scripts/lib/progress.ts';
+import { PRECISIONS } from '../engine/store-weights.ts';
+import type { Precision } from '../engine/store-weights.ts';
 import { exportRun } from '../export/export-run.ts';
 import { jsonOption, writeJson } from './json.ts';
 
@@ -11,7 +13,7 @@ interface Flags {
   readonly checkpoint?: string;
   readonly name: string;
   readonly data: string;
-  readonly precision: 'float32' | 'float16';
+  readonly precision: Precision;
   readonly models: string;
   readonly licence: string;
   readonly json?: string;
@@ -27,9 +29,7 @@ export function exportCommand(): Command {
     .requiredOption('--name <name>', 'of the model, in kebab-case')
     .requiredOption('--data <folder>', 'holds the packed datasets of the run')
     .addOption(
-      new Option('--precision <name>', 'how the file stores weights')
-        .choices(['float32', 'float16'])
-        .default('float32'),
+      new Option('--precision <name>', 'how the file stores weights').choices(PRECISIONS).default('float32'),
     )
     .option('--models <folder>', 'where model, manifest entry and card go', join(ROOT, 'models'))
     .option('--licence <text>', 'of the model', LICENCE)

@@ -7,6 +7,8 @@ import {
   RESOLVED_MODELS_FOLDER,
   SHIPPED_MODELS_FOLDER,
 } from '../../scripts/lib/paths.ts';
+import { TEMPLATE_NAMES } from '../../src/core/align/template.ts';
+import type { TemplateName } from '../../src/core/align/template.ts';
 import { POLICIES } from '../../src/core/decision/policies.ts';
 import type { FoldThresholds } from '../../src/core/fusion/folded-similarity.ts';
 import { similarityThreshold } from '../../src/core/fusion/similarity-threshold.ts';
@@ -28,6 +30,7 @@ export interface ModelFlags {
   readonly std?: [number, number, number];
   readonly channels?: OnnxInput['channels'];
   readonly layout?: OnnxInput['layout'];
+  readonly template?: TemplateName;
   readonly margin?: number;
   readonly device: Device;
   readonly threads?: number;
@@ -54,6 +57,7 @@ export function addModelOptions(command: Command): Command {
     .option('--std <numbers>', 'what each channel is then divided by', perChannel)
     .addOption(new Option('--channels <order>', 'of its input').choices(['RGB', 'BGR']))
     .addOption(new Option('--layout <layout>', 'of its input').choices(['NCHW', 'NHWC']))
+    .addOption(new Option('--template <name>', 'of its alignment').choices(TEMPLATE_NAMES))
     .option('--margin <share>', "of the template's side, around its crops", finiteNumber)
     .addOption(new Option('--device <device>', 'what runs the models').choices(DEVICES).default('cpu'))
     .option('--threads <count>', 'of the CPU; all when absent', countNumber);
@@ -105,13 +109,14 @@ export async function openModels(
   };
 }
 
-function overridesIn({ size, mean, std, channels, layout, margin }: ModelFlags): InputOverrides {
+function overridesIn({ size, mean, std, channels, layout, template, margin }: ModelFlags): InputOverrides {
   return {
     ...(size !== undefined && { size }),
     ...(mean && { mean }),
     ...(std && { std }),
     ...(channels && { channels }),
     ...(layout && { layout }),
+    ...(template && { template }),
     ...(margin !== undefined && { margin }),
   };
 }

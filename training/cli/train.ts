@@ -1,12 +1,9 @@
 /** @file `train`: a configuration and packed datasets into a run. */
-import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { DEVICES } from '../engine/devices.ts';
 import type { Device } from '../engine/devices.ts';
-import { networkFromOnnx } from '../nets/from-onnx.ts';
-import { decodeOnnxModel } from '../onnx/reader.ts';
 import { RUN_FILES } from '../run/files.ts';
 import { createMlflowTracker } from '../run/mlflow-tracker.ts';
 import { createTerminalView } from '../run/terminal-view.ts';
@@ -14,7 +11,6 @@ import type { Tracker } from '../run/tracker.ts';
 import type { TrainConfig } from '../train/config.ts';
 import { loadConfig, withChanges } from '../train/load-config.ts';
 import { runTraining } from '../train/run-training.ts';
-import type { StartModel } from '../train/session.ts';
 import { abortOnSignals } from './abort.ts';
 import { jsonOption, writeJson } from './json.ts';
 import { wholeNumber } from './numbers.ts';
@@ -59,7 +55,6 @@ export function trainCommand(): Command {
         ...{ config, device: flags.device, workers: flags.workers, resume: flags.resume },
         ...{ dataFolder: flags.data, runFolder: flags.run, signal: abortOnSignals() },
         ...(flags.threads !== undefined && { threads: flags.threads }),
-        startModel: config.init === undefined ? null : await readStartModel(config.init),
         trackers: trackersOf(flags, config),
       });
       const { validation, best } = result;
@@ -96,11 +91,6 @@ async function configOf(flags: Flags): Promise<TrainConfig> {
     },
     flags.set,
   );
-}
-
-async function readStartModel(path: string): Promise<StartModel> {
-  const { network, weights } = networkFromOnnx(decodeOnnxModel(await readFile(path)));
-  return { network, weights };
 }
 
 function trackersOf({ mlflow, run }: Flags, config: TrainConfig): Tracker[] {

@@ -7,7 +7,7 @@ export default {
   about: 'AdaFace with its published constants, on IR-18 instead of IR-101',
   seed: 0,
   net: { kind: 'improved-residual', depth: 18, inputSize: 112, embeddingSize: 512 },
-  cropMargin: 0,
+  alignment: { template: 'arcface-112', margin: 0 },
   datasets: [['lfw'], ['celeba-wild', 'celeba-half', 'celeba-64']],
   // 512 in the source.
   sampler: { kind: 'm-per-class', batch: 64, m: 2 },

@@ -7,7 +7,7 @@ export default {
   seed: 0,
   // EfficientNet-B4 at 380² in the source.
   net: { kind: 'fake-detector', inputSize: 128 },
-  cropMargin: 24 / 112,
+  alignment: { template: 'arcface-112', margin: 24 / 112 },
   datasets: [['dfdc'], ['lfw'], ['celeba-wild']],
   sampler: { kind: 'real-fake', pairs: 16, ownFakes: false, made: { selfBlended: 1, swap: 0 } },
   augment: {

@@ -8,7 +8,7 @@ export default {
   seed: 0,
   // 224² in the source; aligned crops hold no more detail than 112².
   net: { kind: 'resnet-18', inputSize: 112, embeddingSize: 512 },
-  cropMargin: 0,
+  alignment: { template: 'arcface-112', margin: 0 },
   datasets: [['dfdc']],
   // 4 labels × 9 images; which are real and which fake is left to chance.
   sampler: { kind: 'parity', labels: 4, instances: 9 },

@@ -6,7 +6,7 @@ export default {
   about: 'adaptive margin on triplets, ResNet-18, as system 1 trained it',
   seed: 0,
   net: { kind: 'resnet-18', inputSize: 112, embeddingSize: 128 },
-  cropMargin: 0,
+  alignment: { template: 'arcface-112', margin: 0 },
   datasets: [['dfdc']],
   sampler: { kind: 'm-per-class', batch: 128, m: 4 },
   augment: { flip: { probability: 0.5 } },

@@ -6,7 +6,7 @@ export default {
   about: 'contrastive loss on pairs, the mended form of system 1’s Siamese network',
   seed: 0,
   net: { kind: 'mobile-face-net', inputSize: 112, embeddingSize: 64 },
-  cropMargin: 0,
+  alignment: { template: 'arcface-112', margin: 0 },
   datasets: [['dfdc']],
   sampler: { kind: 'm-per-class', batch: 32, m: 4 },
   augment: { flip: { probability: 0.5 } },

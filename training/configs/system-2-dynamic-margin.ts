@@ -6,7 +6,7 @@ export default {
   about: 'dynamic margin on IR-101, as system 2 meant to fine-tune it; start it with --init',
   seed: 0,
   net: { kind: 'improved-residual', depth: 101, inputSize: 112, embeddingSize: 512 },
-  cropMargin: 0,
+  alignment: { template: 'arcface-112', margin: 0 },
   datasets: [['dfdc']],
   sampler: { kind: 'm-per-class', batch: 32, m: 4 },
   augment: {},

@@ -9,7 +9,7 @@ export default {
   // B7 at 380² in the source.
   net: { kind: 'efficient-net', inputSize: 160, embeddingSize: 1 },
   // A third of the face on each side in the source; the packed crops end at 24/112.
-  cropMargin: 24 / 112,
+  alignment: { template: 'arcface-112', margin: 24 / 112 },
   datasets: [['dfdc']],
   sampler: { kind: 'real-fake', pairs: 12, ownFakes: true, made: null },
   augment: DFDC_HARDCORE,

@@ -9,7 +9,7 @@ export default {
   seed: 42,
   // InceptionResNet-v1 at 160² in the source.
   net: { kind: 'resnet-18', inputSize: 112, embeddingSize: 512 },
-  cropMargin: 0,
+  alignment: { template: 'arcface-112', margin: 0 },
   datasets: [['lfw'], ['celeba-wild', 'celeba-half', 'celeba-64']],
   sampler: { kind: 'm-per-class', batch: 64, m: 4 },
   augment: CGS,

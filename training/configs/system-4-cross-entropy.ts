@@ -7,7 +7,7 @@ export default {
   about: 'a classifier over people, whose last layer is dropped, as system 4 trained its CE-Eff',
   seed: 42,
   net: { kind: 'efficient-net', inputSize: 112, embeddingSize: 512 },
-  cropMargin: 0,
+  alignment: { template: 'arcface-112', margin: 0 },
   datasets: [['lfw'], ['celeba-wild', 'celeba-half', 'celeba-64']],
   sampler: { kind: 'm-per-class', batch: 64, m: 4 },
   augment: CGS,

@@ -7,7 +7,7 @@ export default {
   about: 'cosine triplets, mean over those that are not zero, as system 4 trained them',
   seed: 42,
   net: { kind: 'resnet-18', inputSize: 112, embeddingSize: 512 },
-  cropMargin: 0,
+  alignment: { template: 'arcface-112', margin: 0 },
   datasets: [['lfw'], ['celeba-wild', 'celeba-half', 'celeba-64']],
   sampler: { kind: 'm-per-class', batch: 128, m: 4 },
   augment: CGS,

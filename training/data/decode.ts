@@ -5,7 +5,15 @@ import type { Picture } from './picture.ts';
 import type { PackedDataset } from './types.ts';
 
 /** How every crop is packed: high, since a fake's traces are fine, and the same for reals and fakes. */
-export const CROP_JPEG = { quality: 95, chromaSubsampling: '4:4:4' } as const;
+const CROP_JPEG = { quality: 95, chromaSubsampling: '4:4:4' } as const;
+
+/** @param pixels - RGBA, size × size × 4. @returns A JPEG file, as crops are packed. */
+export function compressCrop(pixels: Uint8ClampedArray, size: number): Promise<Uint8Array> {
+  return sharp(pixels, { raw: { width: size, height: size, channels: 4 } })
+    .removeAlpha()
+    .jpeg(CROP_JPEG)
+    .toBuffer();
+}
 
 /**
  * @param index - Row of the dataset.
@@ -30,12 +38,7 @@ export async function decodePicture(dataset: PackedDataset, index: number): Prom
 
 /** Compresses a picture as crops are and decodes it, so that a fake made just now has their traces. */
 export async function recompressAsCrop(picture: Picture): Promise<Picture> {
-  const { width, height } = picture;
-  const jpeg = await sharp(picture.data, { raw: { width, height, channels: 4 } })
-    .removeAlpha()
-    .jpeg(CROP_JPEG)
-    .toBuffer();
-  const { data } = await decode(jpeg);
+  const { data } = await decode(await compressCrop(picture.data, picture.width));
   return { ...picture, data };
 }
 

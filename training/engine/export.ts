@@ -4,12 +4,11 @@ import type { Network } from '../nets/types.ts';
 import type { OnnxModel } from '../onnx/types.ts';
 import { encodeOnnxModel } from '../onnx/writer.ts';
 import { createSession, feedTensor } from './devices.ts';
-import { storeWeightsAsHalf } from './half-weights.ts';
+import { storeWeights } from './store-weights.ts';
+import type { Precision } from './store-weights.ts';
 import { inferenceModel } from './inference-model.ts';
 import type { InferenceModelOptions } from './inference-model.ts';
 import type { Weights } from './state.ts';
-
-export type Precision = 'float32' | 'float16';
 
 export interface ExportOptions extends Omit<InferenceModelOptions, 'fold'> {
   /** How large weights lie in the file; it computes in float32 in any case. `float32` when absent. */
@@ -29,9 +28,9 @@ export interface ExportedModel {
 
 /**
  * Unit embeddings and probabilities stay within 1. Float32 sums of a few thousand terms differ by less; half precision
- * moves each weight by up to 2⁻¹¹ of itself.
+ * moves each weight by up to 2⁻¹¹ of itself, 8 bits by up to 2⁻⁸ of its channel's largest.
  */
-const TOLERANCES: Readonly<Record<Precision, number>> = { float32: 1e-4, float16: 1e-2 };
+const TOLERANCES: Readonly<Record<Precision, number>> = { float32: 1e-4, float16: 1e-2, int8: 5e-2 };
 
 /** @throws Error when folding and rounding changed the outputs by more than the tolerance. */
 export async function exportOnnx(
@@ -46,7 +45,7 @@ export async function exportOnnx(
     ...modelOptions
   } = rest;
   const folded = inferenceModel(network, weights, modelOptions);
-  const bytes = encodeOnnxModel(precision === 'float16' ? storeWeightsAsHalf(folded) : folded);
+  const bytes = encodeOnnxModel(storeWeights(folded, precision));
   const reference = encodeOnnxModel(inferenceModel(network, weights, { ...modelOptions, fold: false }));
   const images = splitImages(probes, 3 * network.inputSize ** 2 * (options.batch ?? 1));
   const [found, expected] = [await runAll(bytes, folded, images), await runAll(reference, folded, images)];

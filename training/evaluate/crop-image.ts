@@ -27,7 +27,7 @@ export function cropFor(
   points: AlignmentPoints,
 ): Uint8ClampedArray {
   const { size, spec } = model;
-  return warpRgba(image, alignTransform(points, size, spec.margin), size);
+  return warpRgba(image, alignTransform(points, size, spec.alignment), size);
 }
 
 /** A new crop, left and right exchanged. */

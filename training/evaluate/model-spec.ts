@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { ARCFACE } from '../../src/core/align/template.ts';
+import type { Alignment } from '../../src/core/align/template.ts';
 import type { Manifest, OnnxInput, OnnxModelEntry } from '../../src/core/manifest/types.ts';
 
 export interface ModelSpec {
@@ -14,8 +16,8 @@ export interface ModelSpec {
   readonly input: OnnxInput;
   /** Null: the only output that it has. */
   readonly output: string | null;
-  /** Of its crops: share of the alignment template's side added on each side. */
-  readonly margin: number;
+  /** Of its crops. */
+  readonly alignment: Alignment;
   /** Null for a model that no manifest knows. */
   readonly entry: OnnxModelEntry | null;
 }
@@ -27,7 +29,7 @@ export interface ModelShelf {
 }
 
 /** What a user says of a model's input; anything absent is the manifest's or the default. */
-export type InputOverrides = Partial<Omit<OnnxInput, 'name'>> & { readonly margin?: number };
+export type InputOverrides = Partial<Omit<OnnxInput, 'name'>> & Partial<Alignment>;
 
 /** What most published ArcFace-style embedders take, MobileFaceNet among them. */
 export const DEFAULT_INPUT: OnnxInput = {
@@ -97,7 +99,7 @@ function specOf(
   name: string,
   bytes: Uint8Array,
   entry: OnnxModelEntry | null,
-  { margin, ...input }: InputOverrides,
+  { template, margin, ...input }: InputOverrides,
 ): ModelSpec {
   return {
     name: entry?.name ?? name,
@@ -105,7 +107,11 @@ function specOf(
     sha256: digestOf(bytes),
     input: { ...(entry?.input ?? DEFAULT_INPUT), ...input },
     output: entry?.output ?? null,
-    margin: margin ?? entry?.alignment.margin ?? 0,
+    alignment: {
+      ...(entry?.alignment ?? ARCFACE),
+      ...(template !== undefined && { template }),
+      ...(margin !== undefined && { margin }),
+    },
     entry,
   };
 }

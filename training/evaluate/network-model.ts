@@ -1,4 +1,5 @@
 /** @file A network of ours with its weights, as a model that figures can be taken of. */
+import type { Alignment } from '../../src/core/align/template.ts';
 import type { DeviceOptions } from '../engine/devices.ts';
 import { inferenceModel } from '../engine/inference-model.ts';
 import type { Weights } from '../engine/state.ts';
@@ -18,11 +19,10 @@ export function perChannel(value: number): [number, number, number] {
 /**
  * What a network trained here must be fed with. A network with one output is a fake detector.
  *
- * @param cropMargin - Share of the alignment template's side that it sees around it.
  */
-export function specOfNetwork(network: Network, name: string, cropMargin: number): ModelSpec {
+export function specOfNetwork(network: Network, name: string, alignment: Alignment): ModelSpec {
   return {
-    ...{ name, bytes: new Uint8Array(), sha256: '', entry: null, margin: cropMargin },
+    ...{ name, bytes: new Uint8Array(), sha256: '', entry: null, alignment },
     input: {
       ...{ name: 'image', size: network.inputSize, layout: 'NCHW', channels: 'RGB' },
       ...{ mean: perChannel(INPUT_MEAN), std: perChannel(INPUT_STD) },
@@ -35,10 +35,10 @@ export function specOfNetwork(network: Network, name: string, cropMargin: number
 export function openNetwork(
   network: Network,
   weights: Weights,
-  cropMargin: number,
+  alignment: Alignment,
   device: DeviceOptions = {},
 ): Promise<ImageModel> {
-  const spec = specOfNetwork(network, network.name, cropMargin);
+  const spec = specOfNetwork(network, network.name, alignment);
   const model = inferenceModel(network, weights, {
     output: network.outputSize === 1 ? 'probability' : 'unit',
     inputName: spec.input.name,

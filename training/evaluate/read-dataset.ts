@@ -63,8 +63,8 @@ export async function detectFakes(
   return probabilities;
 }
 
-/** Decodes the next batch while the model works on this one. */
-async function readCrops(
+/** Decodes the next batch while the model works on this one. @throws Error naming a record whose crop cannot be decoded. */
+export async function readCrops(
   dataset: PackedDataset,
   records: ArrayLike<number>,
   model: ImageModel,

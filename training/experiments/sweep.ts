@@ -72,7 +72,7 @@ async function trainOnce(
   }
   const { finished } = await runTraining({
     ...options,
-    ...{ config, runFolder, resume: begun, startModel: null },
+    ...{ config, runFolder, resume: begun },
     trackers: options.trackersFor(runName, config),
   });
   return finished;
@@ -87,7 +87,7 @@ async function measure(
   options: SweepOptions,
 ): Promise<Record<string, number>> {
   const { network, weights } = await readTrainedModel(runFolder, RUN_FILES.latest);
-  const model = await openNetwork(network, weights, config.cropMargin, options);
+  const model = await openNetwork(network, weights, config.alignment, options);
   const figures: Record<string, number> = {};
   try {
     for (const name of config.datasets.flat()) {

@@ -1,4 +1,5 @@
 /** @file The command line that trains a configuration again, with what differs from the included one. */
+import { basename } from 'node:path';
 import type { TrainConfig } from '../train/config.ts';
 import { includedConfigs, loadConfig } from '../train/load-config.ts';
 
@@ -7,9 +8,12 @@ export async function trainCommandOf(config: TrainConfig, runFolder: string): Pr
   const start = `npm run training -- train --config`;
   const end = `--data packed --run ${runFolder}`;
   if (!(await includedConfigs()).includes(config.name)) return `${start} ${runFolder}/config.json ${end}`;
-  const changes = differences(await loadConfig(config.name), config);
-  const flags = changes.map((change) => ` --set '${change}'`).join('');
-  return `${start} ${config.name} ${end}${flags}`;
+  const { init, ...rest } = config;
+  const { init: usual, ...included } = await loadConfig(config.name);
+  const changes = differences(included, rest).map((change) => ` --set '${change}'`);
+  // Where a file lies on this machine is nobody's business.
+  const from = init === usual || init === undefined ? '' : ` --init ${basename(init)}`;
+  return `${start} ${config.name} ${end}${from}${changes.join('')}`;
 }
 
 /** Paths and values of `changed` that differ from `base`, as `--set` takes them. */

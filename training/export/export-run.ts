@@ -10,6 +10,7 @@ import { openPackedDataset } from '../data/packed-reader.ts';
 import type { PackedDataset } from '../data/types.ts';
 import { createSession, feedTensor } from '../engine/devices.ts';
 import { exportOnnx } from '../engine/export.ts';
+import type { Precision } from '../engine/store-weights.ts';
 import { cropFor, decodeImage } from '../evaluate/crop-image.ts';
 import { evaluateDataset } from '../evaluate/evaluate-dataset.ts';
 import type { DatasetResult } from '../evaluate/evaluate-dataset.ts';
@@ -28,7 +29,7 @@ export interface ExportRunOptions {
   readonly checkpoint?: string | undefined;
   /** Of the model; kebab-case. */
   readonly name: string;
-  readonly precision: 'float32' | 'float16';
+  readonly precision: Precision;
   /** Holds the packed datasets that the run was trained on. */
   readonly dataFolder: string;
   readonly modelsFolder: string;
@@ -75,7 +76,7 @@ async function exportTrained(
 ): Promise<ExportReport> {
   const { network, weights } = trained;
   const isDetector = network.outputSize === 1;
-  const draft = specOfNetwork(network, options.name, trained.config.cropMargin);
+  const draft = specOfNetwork(network, options.name, trained.config.alignment);
   const probes = await realCrops(datasets[0], draft);
   const { bytes, difference } = await exportOnnx(network, weights, {
     ...{ precision: options.precision, probes, inputName: draft.input.name },
@@ -159,7 +160,7 @@ async function entryBase(
   trained: TrainedModel,
   options: ExportRunOptions,
 ): Promise<EntryBase> {
-  const { name, bytes, sha256, input, output, margin } = spec;
+  const { name, bytes, sha256, input, output, alignment } = spec;
   const wasm = await openInWasm(bytes, input.size);
   const answer = await wasm.run(goldenTensor(GOLDEN_SEED, 3 * input.size * input.size));
   await wasm.release();
@@ -168,7 +169,7 @@ async function entryBase(
     ...{ name, sha256, input, file: `${name}.onnx`, bytes: bytes.length, licence: options.licence },
     source: { kind: 'trained-here' },
     output: output ?? '',
-    alignment: { template: 'arcface-112', margin },
+    alignment,
     golden: {
       seed: GOLDEN_SEED,
       output: Array.from(answer, (value) => Number(value.toFixed(GOLDEN_DIGITS))),

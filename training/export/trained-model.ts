@@ -1,18 +1,16 @@
 /** @file Reads a trained network back from a run's folder. */
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadCheckpoint } from '../engine/checkpoint.ts';
 import { weightsOf } from '../engine/state.ts';
 import type { Weights } from '../engine/state.ts';
-import { networkFromOnnx } from '../nets/from-onnx.ts';
 import { networkOf } from '../nets/network-spec.ts';
 import type { Network } from '../nets/types.ts';
-import { decodeOnnxModel } from '../onnx/reader.ts';
 import { readRun } from '../run/read-run.ts';
 import { RUN_FILES } from '../run/files.ts';
 import type { TrainConfig } from '../train/config.ts';
 import { loadConfig } from '../train/load-config.ts';
+import { readStartModel } from '../train/start-model.ts';
 
 export interface TrainedModel {
   readonly config: TrainConfig;
@@ -36,7 +34,7 @@ export async function readTrainedModel(runFolder: string, checkpoint?: string): 
   const network =
     config.init === undefined
       ? networkOf(config.net)
-      : networkFromOnnx(decodeOnnxModel(await readFile(config.init))).network;
+      : (await readStartModel(join(runFolder, RUN_FILES.start))).network;
   const weights = weightsOf(layout, state, config.averageDecay !== null);
   return { config, network, weights, step: state.step, checkpoint: path };
 }

@@ -1,8 +1,7 @@
 /** @file Makes fakes of a packed dataset's real images and packs both together, for runs that reuse them. */
-import sharp from 'sharp';
 import { createRng, shuffled } from '../../src/core/rng/rng.ts';
 import type { Rng } from '../../src/core/rng/rng.ts';
-import { CROP_JPEG, decodePicture } from '../data/decode.ts';
+import { compressCrop, decodePicture } from '../data/decode.ts';
 import { createPackedWriter } from '../data/packed-writer.ts';
 import type { PackedImage } from '../data/packed-writer.ts';
 import type { Picture } from '../data/picture.ts';
@@ -60,7 +59,11 @@ export async function packFakes(
     const image: PackedImage = {
       ...record,
       ...{ identity: dataset.identities[record.identity], path, isFake },
-      ...{ points: picture.points, landmarks: picture.landmarks, crop: await compress(picture) },
+      ...{
+        points: picture.points,
+        landmarks: picture.landmarks,
+        crop: await compressCrop(picture.data, picture.width),
+      },
       clip: record.clip < 0 ? photoClips + record.index : record.clip,
     };
     await writer.add(image);
@@ -104,11 +107,4 @@ function choose(reals: readonly PackedRecord[], perPerson: number, seed: number)
   }
   const rng = createRng(seed);
   return new Set([...byPerson.values()].flatMap((images) => shuffled(rng, images).slice(0, perPerson)));
-}
-
-function compress({ data, width, height }: Picture): Promise<Uint8Array> {
-  return sharp(data, { raw: { width, height, channels: 4 } })
-    .removeAlpha()
-    .jpeg(CROP_JPEG)
-    .toBuffer();
 }

@@ -36,8 +36,10 @@ export interface Value {
 export interface Operation {
   readonly opType: string;
   readonly inputs: readonly Value[];
-  /** Shape of the single output. */
+  /** Shape of the output. */
   readonly shape: Shape;
+  /** Which of the operator's outputs is meant; the first when absent. */
+  readonly output?: number;
   /** Of the output; float32 when absent. */
   readonly type?: OnnxElementType;
   readonly attributes?: Readonly<Record<string, OnnxAttribute>>;
@@ -106,16 +108,18 @@ export class Graph {
 
   /** Adds an operator; an operator with the same inputs and attributes is not added twice. */
   emit(operation: Operation): Value {
-    const { opType, inputs, shape, attributes = {}, type = 'float32', pullback } = operation;
+    const { opType, inputs, shape, output = 0, attributes = {}, type = 'float32', pullback } = operation;
     const stranger = inputs.find((input) => input.graph !== this);
     if (stranger) throw new Error(`${opType}: ${stranger.name} belongs to another graph`);
     const settings = JSON.stringify(attributes, (_, value: unknown) =>
       typeof value === 'bigint' ? `${value}n` : value,
     );
-    const key = `${opType}(${inputs.map(({ id }) => id).join(',')})${type}${showShape(shape)}${settings}`;
+    const key = `${opType}${output}(${inputs.map(({ id }) => id).join(',')})${type}${showShape(shape)}${settings}`;
     return this._shared(key, () => {
       const name = `${opType.toLowerCase()}_${this._nextId}`;
-      this.nodes.push({ opType, inputs: inputs.map((input) => input.name), outputs: [name], attributes });
+      // What comes before it is not used by anybody.
+      const outputs = [...Array.from({ length: output }, (_, at) => `${name}.before${at}`), name];
+      this.nodes.push({ opType, inputs: inputs.map((input) => input.name), outputs, attributes });
       return this._value(name, shape, type, pullback && { inputs, pullback });
     });
   }

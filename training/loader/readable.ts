@@ -67,7 +67,7 @@ function blackPicture({ cropSize, margin }: PackedDataset): Picture {
     data,
     width: cropSize,
     height: cropSize,
-    points: scaledTemplate(cropSize, margin),
+    points: scaledTemplate(cropSize, { template: 'arcface-112', margin }),
     landmarks: null,
   };
 }

@@ -1,4 +1,5 @@
 /** @file From a row of a batch plan to the network's input values. The same row always gives the same values. */
+import { showsAllOf } from '../../src/core/align/template.ts';
 import { createRng } from '../../src/core/rng/rng.ts';
 import { tensorLength, toTensor } from '../../src/core/tensor/to-tensor.ts';
 import type { OnnxInput } from '../../src/core/manifest/types.ts';
@@ -31,15 +32,15 @@ const AUGMENT = 2;
 
 /** @throws Error when a dataset cannot be opened, or the configuration does not fit it. */
 export function createRenderer({ datasets: folders, tensor, augment }: RenderConfig): Renderer {
-  const { size, margin, mean, std, channels = 'RGB' } = tensor;
+  const { size, alignment, mean, std, channels = 'RGB' } = tensor;
   const input: OnnxInput = { name: 'images', size, layout: 'NCHW', channels, mean, std };
   const augmenter = augment === null ? null : createAugmenter(augment);
   const datasets = folders.map(openPackedDataset);
   for (const dataset of datasets) {
-    if (margin > dataset.margin + 1e-6) {
+    if (!showsAllOf({ template: 'arcface-112', margin: dataset.margin }, alignment)) {
       throw new RangeError(
-        `The margin ${margin} is wider than that of the crops in ${dataset.folder}, ${dataset.margin}. ` +
-          'Train with a smaller one.',
+        `The margin ${alignment.margin} around ${alignment.template} is wider than that of the crops in ` +
+          `${dataset.folder}, ${dataset.margin} around arcface-112. Train with a smaller one.`,
       );
     }
   }
@@ -67,7 +68,7 @@ export function createRenderer({ datasets: folders, tensor, augment }: RenderCon
       let picture = await open(row, faults);
       if (row.make) picture = await make(picture, row, faults);
       if (augmenter) picture = await augmenter(picture, createRng(mixSeed(row.seed, AUGMENT)));
-      toTensor(alignPicture(picture, size, { margin, output: aligned }), input, output);
+      toTensor(alignPicture(picture, size, { alignment, output: aligned }), input, output);
       return faults;
     },
     close() {

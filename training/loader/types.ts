@@ -1,4 +1,5 @@
 /** @file What the loader is asked for and what it gives; and what its threads say to each other. */
+import type { Alignment } from '../../src/core/align/template.ts';
 import type { AugmentConfig } from '../augment/types.ts';
 import type { BatchPlan, BatchRow } from '../samplers/types.ts';
 
@@ -6,8 +7,8 @@ import type { BatchPlan, BatchRow } from '../samplers/types.ts';
 export interface TensorConfig {
   /** Side in pixels. */
   readonly size: number;
-  /** Share of the alignment template's side on each side of it, from 0 to the datasets' own margin. */
-  readonly margin: number;
+  /** Its crop must lie within the datasets' own. */
+  readonly alignment: Alignment;
   /** Per channel in the order of `channels`, on the scale of 0 to 255. */
   readonly mean: readonly [number, number, number];
   readonly std: readonly [number, number, number];

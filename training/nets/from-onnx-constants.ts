@@ -113,6 +113,29 @@ function slice(view: NodeView): OnnxTensor {
   );
 }
 
+/** The second one's axes of size 1 are spread over the first one's, as for the scales of 8-bit weights. */
+function mul(view: NodeView): OnnxTensor {
+  const [left, right] = [first(view), view.constant(1) ?? view.fail('input 1 is missing')];
+  const { dims } = left;
+  const fits =
+    right.dims.length === dims.length && right.dims.every((size, axis) => size === 1 || size === dims[axis]);
+  if (!fits)
+    view.fail(`[${dims.join(', ')}] times [${right.dims.join(', ')}] is not supported among constants`);
+  const steps = dims.map((_, axis) => sizeOf(dims.slice(axis + 1)));
+  const rightSteps = dims.map((_, axis) => (right.dims[axis] === 1 ? 0 : sizeOf(right.dims.slice(axis + 1))));
+  const [values, factors] = [numbers(left), numbers(right)];
+  return float32Tensor(
+    dims,
+    values.map((value, index) => {
+      const at = dims.reduce(
+        (sum, size, axis) => sum + (Math.floor(index / steps[axis]) % size) * rightSteps[axis],
+        0,
+      );
+      return value * factors[at];
+    }),
+  );
+}
+
 const reshaped =
   (shapeOf: (view: NodeView, dims: readonly number[]) => readonly number[]) =>
   (view: NodeView): OnnxTensor => {
@@ -130,6 +153,7 @@ const FOLDERS: Readonly<Record<string, (view: NodeView) => OnnxTensor>> = {
   Transpose: transpose,
   Gather: gather,
   Concat: concat,
+  Mul: mul,
   Slice: slice,
   Reshape: reshaped((view, dims) => resolveShape(view.list('shape', 1) ?? [], dims)),
   Squeeze: reshaped((view, dims) => squeezedShape(dims, view.list('axes', 1))),

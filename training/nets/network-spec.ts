@@ -1,4 +1,5 @@
 /** @file A network as plain data, so that configurations and checkpoints can name one. */
+import { dlibResidual } from './dlib-residual.ts';
 import { efficientNet } from './efficient-net.ts';
 import type { EfficientNetOptions } from './efficient-net.ts';
 import { fakeDetector } from './fake-detector.ts';
@@ -15,6 +16,7 @@ export type NetworkSpec =
   | ({ readonly kind: 'slim-resnet' | 'resnet-18' } & ResidualOptions)
   | ({ readonly kind: 'improved-residual' } & ImprovedResidualOptions)
   | ({ readonly kind: 'mobile-face-net' } & MobileFaceNetOptions)
+  | { readonly kind: 'dlib-residual' }
   | ({ readonly kind: 'efficient-net' } & EfficientNetOptions)
   | ({ readonly kind: 'fake-detector' } & FakeDetectorOptions);
 
@@ -28,6 +30,8 @@ export function networkOf(spec: NetworkSpec): Network {
       return improvedResidual(spec);
     case 'mobile-face-net':
       return mobileFaceNet(spec);
+    case 'dlib-residual':
+      return dlibResidual();
     case 'efficient-net':
       return efficientNet(spec);
     case 'fake-detector':

@@ -6,6 +6,7 @@ import type { OnnxTensor } from './types.ts';
 
 /** TensorProto.DataType of the types that are read. */
 const FLOAT32 = 1;
+const INT8 = 3;
 const INT32 = 6;
 const INT64 = 7;
 const BOOL = 9;
@@ -14,6 +15,7 @@ const FLOAT64 = 11;
 
 const BYTES_PER_ELEMENT: Readonly<Record<number, number>> = {
   [FLOAT32]: 4,
+  [INT8]: 1,
   [INT32]: 4,
   [INT64]: 8,
   [BOOL]: 1,
@@ -36,7 +38,7 @@ interface RawTensor {
 }
 
 /**
- * @returns The tensor, which owns its data, and its name. Half and double precision become float32, bool int32.
+ * @returns The tensor, which owns its data, and its name. Half and double precision become float32, int8 and bool int32.
  * @throws Error naming the tensor: data in another file, a type that is not read, or as many dims as do not fit.
  */
 export function readTensor(bytes: Uint8Array): { readonly name: string; readonly tensor: OnnxTensor } {
@@ -64,7 +66,7 @@ export function readTensor(bytes: Uint8Array): { readonly name: string; readonly
   }
   if (!(found.type in BYTES_PER_ELEMENT)) {
     throw new Error(
-      `${label} has element type ${found.type}; read are float32, float16, float64, int32, int64 and bool`,
+      `${label} has element type ${found.type}; read are float32, float16, float64, int8, int32, int64 and bool`,
     );
   }
   if (found.dims.some((size) => !Number.isSafeInteger(size) || size < 0)) {
@@ -94,6 +96,8 @@ function fromRaw(raw: Uint8Array, type: number, label: string): OnnxTensor['data
       return new BigInt64Array(inHostOrder(new BigInt64Array(own)));
     case BOOL:
       return Int32Array.from(raw);
+    case INT8:
+      return Int32Array.from(new Int8Array(own));
     case FLOAT16:
       return Float32Array.from(new Uint16Array(inHostOrder(new Uint16Array(own))), fromHalfBits);
     case FLOAT64:
@@ -109,6 +113,7 @@ const inHostOrder = (data: Parameters<typeof littleEndian>[0]): ArrayBuffer =>
 
 function fromFields({ type, numbers, integers }: RawTensor): OnnxTensor['data'] {
   switch (type) {
+    case INT8:
     case INT32:
     case BOOL:
       return Int32Array.from(integers, Number);

@@ -12,11 +12,14 @@ export type OnnxData = Float32Array | Int32Array | BigInt64Array;
 export interface OnnxTensor {
   readonly dims: readonly number[];
   readonly data: OnnxData;
-  /** In the file a Float32Array may be rounded to half precision; the tensor's ONNX type is then float16. */
-  readonly storedAs?: 'float16';
+  /**
+   * In the file a Float32Array may be rounded to half precision, or be whole numbers of 8 bits; that is then the
+   * tensor's ONNX type.
+   */
+  readonly storedAs?: 'float16' | 'int8';
 }
 
-export type OnnxElementType = 'float32' | 'float16' | 'int32' | 'int64' | 'bool';
+export type OnnxElementType = 'float32' | 'float16' | 'int8' | 'int32' | 'int64' | 'bool';
 
 /** An input, output or inner value; a text dimension is a symbol such as `batch`. */
 export interface OnnxValueInfo {

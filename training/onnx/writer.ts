@@ -19,6 +19,7 @@ import type {
 /** TensorProto.DataType. */
 const ELEMENT_TYPES: Readonly<Record<OnnxElementType, number>> = {
   float32: 1,
+  int8: 3,
   int32: 6,
   int64: 7,
   bool: 9,
@@ -114,8 +115,9 @@ function writeTensor(out: ProtoWriter, value: OnnxTensor, name: string): void {
 }
 
 /** The data as it lies in the file. */
-function storedData({ data, storedAs }: OnnxTensor): OnnxData | Uint16Array {
-  return storedAs === 'float16' ? Uint16Array.from(data as Float32Array, toHalfBits) : data;
+function storedData({ data, storedAs }: OnnxTensor): OnnxData | Uint16Array | Int8Array {
+  if (storedAs === 'float16') return Uint16Array.from(data as Float32Array, toHalfBits);
+  return storedAs === 'int8' ? Int8Array.from(data as Float32Array) : data;
 }
 
 function elementType(data: OnnxData): OnnxElementType {

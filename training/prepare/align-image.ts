@@ -3,7 +3,7 @@ import { scaledTemplate } from '../../src/core/align/template.ts';
 import type { AlignmentPoints } from '../../src/core/observation.ts';
 import { LANDMARKS } from '../data/packed-format.ts';
 import type { PackedImage } from '../data/packed-writer.ts';
-import { CROP_SIZE, cutCrop } from './crop.ts';
+import { CROP_MARGIN, CROP_SIZE, cutCrop } from './crop.ts';
 import type { FoundFace } from './face-finder.ts';
 import type { SourceImage } from './source.ts';
 import { splitOf } from './split.ts';
@@ -84,6 +84,6 @@ function reasonForGiven(
 const FARTHEST_PX = 40;
 
 function isPlausible(points: AlignmentPoints): boolean {
-  const template = scaledTemplate(CROP_SIZE, (CROP_SIZE / 112 - 1) / 2);
+  const template = scaledTemplate(CROP_SIZE, { template: 'arcface-112', margin: CROP_MARGIN });
   return points.every(({ x, y }, at) => Math.hypot(x - template[at].x, y - template[at].y) < FARTHEST_PX);
 }

@@ -3,6 +3,9 @@ import sharp from 'sharp';
 import { alignTransform } from '../../src/core/align/align.ts';
 import { warpRgba } from '../../src/core/align/sample.ts';
 import { applySimilarity, invertSimilarity } from '../../src/core/geometry/similarity.ts';
+import type { RgbaImage } from '../../src/core/align/sample.ts';
+import { compressCrop } from '../data/decode.ts';
+import { decodeImage } from '../evaluate/crop-image.ts';
 import type { AlignmentPoints, Point } from '../../src/core/observation.ts';
 
 /**
@@ -11,9 +14,6 @@ import type { AlignmentPoints, Point } from '../../src/core/observation.ts';
  */
 export const CROP_SIZE = 160;
 export const CROP_MARGIN = 24 / 112;
-
-/** High, since a fake's traces are fine; the same for reals and fakes. */
-const JPEG_QUALITY = 95;
 
 export interface CutCrop {
   /** A JPEG file of CROP_SIZE × CROP_SIZE. */
@@ -37,29 +37,20 @@ export interface Face {
 export async function cutCrop(photo: Uint8Array, face: Face, stretchY: number): Promise<CutCrop> {
   const { data, width, height, scaleY } = await decode(photo, stretchY);
   const shown = face.points.map(({ x, y }) => ({ x, y: y * scaleY })) as unknown as AlignmentPoints;
-  const cropToImage = alignTransform(shown, CROP_SIZE, CROP_MARGIN);
+  const cropToImage = alignTransform(shown, CROP_SIZE, { template: 'arcface-112', margin: CROP_MARGIN });
   const crop = warpRgba({ data, width, height }, cropToImage, CROP_SIZE);
   const imageToCrop = invertSimilarity(cropToImage);
   const place = (point: Point): Point => applySimilarity(imageToCrop, point);
-  const jpeg = await sharp(crop, { raw: { width: CROP_SIZE, height: CROP_SIZE, channels: 4 } })
-    .removeAlpha()
-    .jpeg({ quality: JPEG_QUALITY, chromaSubsampling: '4:4:4' })
-    .toBuffer();
   return {
-    jpeg,
+    jpeg: await compressCrop(crop, CROP_SIZE),
     points: shown.map(place) as unknown as AlignmentPoints,
     landmarks: face.landmarks && placeAll(face.landmarks, ({ x, y }) => place({ x, y: y * scaleY })),
   };
 }
 
 /** Turned upright as its EXIF says, which is how a browser shows it too. */
-async function decode(
-  photo: Uint8Array,
-  stretchY: number,
-): Promise<{ data: Buffer; width: number; height: number; scaleY: number }> {
-  const upright = sharp(photo).autoOrient().toColourspace('srgb').removeAlpha().ensureAlpha();
-  const { data, info } = await upright.raw().toBuffer({ resolveWithObject: true });
-  const { width, height } = info;
+async function decode(photo: Uint8Array, stretchY: number): Promise<RgbaImage & { scaleY: number }> {
+  const { data, width, height } = await decodeImage(photo);
   if (stretchY === 1) return { data, width, height, scaleY: 1 };
   const stretchedHeight = Math.round(height * stretchY);
   const stretched = await sharp(data, { raw: { width, height, channels: 4 } })

@@ -4,6 +4,7 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 
 export const RUN_FILES = {
   config: 'config.json',
+  start: 'start.onnx',
   log: 'log.jsonl',
   history: 'performance_history.json',
   leaderboard: 'leaderboard.json',

@@ -3,17 +3,18 @@ import { existsSync, readFileSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PackedDataset } from '../data/types.ts';
-import { decodePicture } from '../data/decode.ts';
-import { createSession, feedTensor } from '../engine/devices.ts';
 import type { DeviceOptions } from '../engine/devices.ts';
-import { NO_PROGRESS } from '../progress.ts';
+import { inferenceModel } from '../engine/inference-model.ts';
+import type { Weights } from '../engine/state.ts';
+import { ImageModel } from '../evaluate/image-model.ts';
+import { specOfNetwork } from '../evaluate/network-model.ts';
+import { readCrops } from '../evaluate/read-dataset.ts';
+import { dlibResidual } from '../nets/dlib-residual.ts';
+import { encodeOnnxModel } from '../onnx/writer.ts';
 import type { StartProgress } from '../progress.ts';
-import { teacherInput } from './crop.ts';
-import { TEACHER_DIMENSION, TEACHER_SIZE, teacherModel } from './face-api.ts';
-import type { Weight } from './weights.ts';
+import { TEACHER_ALIGNMENT, TEACHER_DIMENSION } from './face-api.ts';
 
 const FILE = 'teacher.bin';
-const BATCH = 16;
 
 /** Rows of float32 [TEACHER_DIMENSION], in the dataset's order. */
 export interface TeacherTargets {
@@ -25,43 +26,37 @@ export interface TeacherTargets {
 /** Records the embedding of every crop. @throws Error naming a crop that cannot be decoded. */
 export async function recordTargets(
   dataset: PackedDataset,
-  weights: ReadonlyMap<string, Weight>,
-  { startProgress = NO_PROGRESS, ...device }: DeviceOptions & { readonly startProgress?: StartProgress } = {},
+  weights: Weights,
+  { startProgress, ...device }: DeviceOptions & { readonly startProgress?: StartProgress } = {},
 ): Promise<void> {
-  const session = await createSession(teacherModel(weights, BATCH), device);
-  const length = 3 * TEACHER_SIZE * TEACHER_SIZE;
-  const load = async (from: number): Promise<Float32Array> => {
-    const images = new Float32Array(BATCH * length);
-    const count = Math.min(BATCH, dataset.size - from);
-    await Promise.all(
-      Array.from({ length: count }, async (_, at) => {
-        const picture = await decodePicture(dataset, from + at);
-        teacherInput(picture, images.subarray(at * length, (at + 1) * length));
-      }),
-    );
-    return images;
-  };
+  const model = await openTeacher(weights, device);
   const path = join(dataset.folder, FILE);
   const file = await open(`${path}.unfinished`, 'w');
-  const progress = startProgress(dataset.size, `images of ${dataset.name}`);
   try {
-    let next = load(0);
-    for (let from = 0; from < dataset.size; from += BATCH) {
-      const images = await next;
-      next = from + BATCH < dataset.size ? load(from + BATCH) : next;
-      const dims = [BATCH, 3, TEACHER_SIZE, TEACHER_SIZE];
-      const { descriptor } = await session.run({ image: feedTensor('image', 'float32', dims, images) });
-      const count = Math.min(BATCH, dataset.size - from);
-      const values = (descriptor.data as Float32Array).subarray(0, count * TEACHER_DIMENSION);
-      await file.write(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-      for (let done = 0; done < count; done += 1) progress.step();
-    }
+    const records = Array.from({ length: dataset.size }, (_, index) => index);
+    await readCrops(dataset, records, model, startProgress, async (crops) => {
+      for (const embedding of await model.run(crops)) await file.write(new Uint8Array(embedding.buffer));
+    });
   } finally {
-    progress.stop();
     await file.close();
-    await session.release();
+    await model.release();
   }
   await rename(`${path}.unfinished`, path);
+}
+
+/** Unlike other embedders it gives embeddings of no fixed length: their distances are what it was trained on. */
+function openTeacher(weights: Weights, device: DeviceOptions): Promise<ImageModel> {
+  const network = dlibResidual();
+  const spec = specOfNetwork(network, 'teacher', TEACHER_ALIGNMENT);
+  const model = inferenceModel(network, weights, {
+    ...{ output: 'raw', inputName: spec.input.name },
+    ...(spec.output !== null && { outputName: spec.output }),
+  });
+  return ImageModel.open({ ...spec, bytes: encodeOnnxModel(model) }, device);
+}
+
+export function hasTargets(dataset: PackedDataset): boolean {
+  return existsSync(join(dataset.folder, FILE));
 }
 
 /** @throws Error saying how to record them. */

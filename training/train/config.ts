@@ -1,4 +1,5 @@
 /** @file Everything that decides how a training run goes, as plain data. Configurations are modules that export one. */
+import type { Alignment } from '../../src/core/align/template.ts';
 import type { AugmentConfig } from '../augment/types.ts';
 import type { AdaFaceOptions } from '../losses/ada-face.ts';
 import type { AdaptiveMarginOptions } from '../losses/adaptive-margin.ts';
@@ -61,8 +62,8 @@ export interface TrainConfig {
   /** Of the weights' start, the batches, the augmentations and the pairs of validation. */
   readonly seed: number;
   readonly net: NetworkSpec;
-  /** Share of the alignment template's side that the network sees around it. */
-  readonly cropMargin: number;
+  /** Which part of the face's surroundings the network sees. */
+  readonly alignment: Alignment;
   /**
    * Packed datasets, by folder name below the data folder. Those of one source, which name people alike, stand
    * together.
@@ -86,6 +87,6 @@ export interface TrainConfig {
   readonly logEverySteps: number;
   /** Regular expressions: parameters that are held as they are. */
   readonly freeze?: readonly string[];
-  /** An ONNX embedder to start from, whose layout replaces `net`. */
+  /** An ONNX embedder to start from, whose layout replaces `net`; a path, seen from the data folder. */
   readonly init?: string;
 }

@@ -1,5 +1,6 @@
 /** @file What a finished run leaves for its report: the embeddings' map before and after, and the hardest pairs. */
 import { resolve } from 'node:path';
+import type { Alignment } from '../../src/core/align/template.ts';
 import type { DeviceOptions } from '../engine/devices.ts';
 import type { Weights } from '../engine/state.ts';
 import { comparePairs } from '../evaluate/compare-pairs.ts';
@@ -22,7 +23,7 @@ export async function mapEmbeddings(
   network: Network,
   { before, after }: { readonly before: Weights; readonly after: Weights },
   sets: readonly ValidationSet[],
-  cropMargin: number,
+  alignment: Alignment,
   device: DeviceOptions,
 ): Promise<PcaFile | null> {
   // Fakes are what the map is looked at for.
@@ -32,7 +33,7 @@ export async function mapEmbeddings(
     .sort((a, b) => set.dataset.record(a).identity - set.dataset.record(b).identity)
     .slice(0, MAPPED_IMAGES);
   const mapped = async (weights: Weights): Promise<PcaPoint[]> => {
-    const model = await openNetwork(network, weights, cropMargin, device);
+    const model = await openNetwork(network, weights, alignment, device);
     try {
       const embeddings = await embedDataset(set.dataset, records, model);
       const { coordinates } = principalComponents(
@@ -55,10 +56,10 @@ export async function findHardest(
   network: Network,
   weights: Weights,
   sets: readonly ValidationSet[],
-  cropMargin: number,
+  alignment: Alignment,
   device: DeviceOptions,
 ): Promise<HardestFile> {
-  const model = await openNetwork(network, weights, cropMargin, device);
+  const model = await openNetwork(network, weights, alignment, device);
   try {
     const found: HardestFile[number][] = [];
     for (const { dataset, pairs } of sets) {

@@ -1,4 +1,5 @@
 /** @file The training loop: batches in, steps, validations, checkpoints. Stops and goes on without a trace. */
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { expectSameModel, loadCheckpoint, saveCheckpoint } from '../engine/checkpoint.ts';
@@ -21,7 +22,8 @@ import type { Control } from './control.ts';
 import { findHardest, mapEmbeddings } from './epilogue.ts';
 import { createStepLog } from './step-log.ts';
 import { buildSession } from './session.ts';
-import type { Session, StartModel } from './session.ts';
+import type { Session } from './session.ts';
+import { findStartModel } from './start-model.ts';
 import { validate, validationSets } from './validate.ts';
 import type { ValidationSet } from './validate.ts';
 
@@ -31,7 +33,6 @@ export interface RunTrainingOptions extends DeviceOptions {
   readonly runFolder: string;
   /** Go on from the folder's latest checkpoint. */
   readonly resume: boolean;
-  readonly startModel: StartModel | null;
   /** Threads that decode and augment. */
   readonly workers: number;
   /** Besides the log. */
@@ -64,7 +65,8 @@ const extraSchema = v.object({
 /** @throws Error when data, checkpoint or configuration do not fit together, or the loss stays infinite. */
 export async function runTraining(options: RunTrainingOptions): Promise<TrainingResult> {
   const { config, runFolder, resume, trackers } = options;
-  const session = buildSession(config, options.dataFolder, options.startModel);
+  const startModel = await findStartModel(config, options);
+  const session = buildSession(config, options.dataFolder, startModel);
   const control = createControl(config, session.sampler.stepsPerEpoch);
   const checkpoint = resume ? await loadCheckpoint(join(runFolder, RUN_FILES.latest)) : null;
   const extra = checkpoint && v.parse(extraSchema, checkpoint.extra);
@@ -72,13 +74,14 @@ export async function runTraining(options: RunTrainingOptions): Promise<Training
   if (extra) control.restore(extra.control);
   const state = checkpoint?.state ?? session.start;
   const run = await openRun(runFolder, { config, ...(checkpoint && { resumeAt: state.step }) });
+  if (startModel && !checkpoint) await writeFile(join(runFolder, RUN_FILES.start), startModel.bytes);
   const nextBatch = extra?.nextBatch ?? 0;
   const step = await TrainingStep.create(session.program, state, options);
   const loader = createLoader({
     datasets: session.datasets.map(({ folder }) => folder),
     tensor: {
       size: session.network.inputSize,
-      margin: config.cropMargin,
+      alignment: config.alignment,
       mean: perChannel(INPUT_MEAN),
       std: perChannel(INPUT_STD),
     },
@@ -195,7 +198,7 @@ class Training {
     const { similarities, ...figures } = await validate(network, weights, this._sets, {
       ...(device && { device }),
       ...(threads !== undefined && { threads }),
-      cropMargin: config.cropMargin,
+      alignment: config.alignment,
     });
     const { step } = this._step;
     const event: ValidationEvent = { type: 'validation', atMs: Date.now(), step, epoch, ...figures };
@@ -217,9 +220,9 @@ class Training {
     const options = { ...(device && { device }), ...(threads !== undefined && { threads }) };
     const before = weightsOf(program.layout, start);
     const after = weightsOf(program.layout, this._step.state(), config.averageDecay !== null);
-    const map = await mapEmbeddings(network, { before, after }, this._sets, config.cropMargin, options);
+    const map = await mapEmbeddings(network, { before, after }, this._sets, config.alignment, options);
     if (map) await this._run.writePca(map);
-    await this._run.writeHardest(await findHardest(network, after, this._sets, config.cropMargin, options));
+    await this._run.writeHardest(await findHardest(network, after, this._sets, config.alignment, options));
   }
 
   private async _save(): Promise<void> {

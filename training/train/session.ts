@@ -5,7 +5,7 @@ import type { PackedDataset } from '../data/types.ts';
 import { compileProgram } from '../engine/compile.ts';
 import type { CompiledProgram } from '../engine/program.ts';
 import { initialState } from '../engine/state.ts';
-import type { TrainingState, Weights } from '../engine/state.ts';
+import type { TrainingState } from '../engine/state.ts';
 import { networkOf } from '../nets/network-spec.ts';
 import type { Network } from '../nets/types.ts';
 import { adamW } from '../optim/adamw.ts';
@@ -21,6 +21,7 @@ import { createLesson } from '../teacher/standardise.ts';
 import type { Lesson } from '../teacher/standardise.ts';
 import { readTargets } from '../teacher/targets.ts';
 import { objectiveProgram, wantsTeacher } from './objective.ts';
+import type { StartModel } from './start-model.ts';
 
 export interface Session {
   readonly network: Network;
@@ -32,12 +33,6 @@ export interface Session {
   readonly start: TrainingState;
   /** Null where no loss distils. */
   readonly lesson: Lesson | null;
-}
-
-/** A network read from an ONNX file, with its weights. */
-export interface StartModel {
-  readonly network: Network;
-  readonly weights: Weights;
 }
 
 /**

@@ -1,4 +1,5 @@
 /** @file Measures a network on the people that it is not trained on: the figures that schedules and leaderboards follow. */
+import type { Alignment } from '../../src/core/align/template.ts';
 import { equalErrorRates } from '../../src/core/metrics/equal-error-rate.ts';
 import type { EqualErrorRates } from '../../src/core/metrics/equal-error-rate.ts';
 import type { PackedDataset } from '../data/types.ts';
@@ -43,7 +44,7 @@ export function validationSets(
 }
 
 export interface ValidateOptions extends DeviceOptions {
-  readonly cropMargin: number;
+  readonly alignment: Alignment;
 }
 
 /** @throws Error when the sets hold too little to measure anything. */
@@ -51,9 +52,9 @@ export async function validate(
   network: Network,
   weights: Weights,
   sets: readonly ValidationSet[],
-  { cropMargin, ...device }: ValidateOptions,
+  { alignment, ...device }: ValidateOptions,
 ): Promise<ValidationFigures> {
-  const model = await openNetwork(network, weights, cropMargin, device);
+  const model = await openNetwork(network, weights, alignment, device);
   try {
     return network.outputSize === 1 ? await judgeImages(model, sets) : await comparePeople(model, sets);
   } finally {

@@ -1,5 +1,6 @@
 /** @file `npm run models -- add`: brings a model of one's own. */
 import { Command, Option } from 'commander';
+import { TEMPLATE_NAMES } from '../../../src/core/align/template.ts';
 import { addModel } from '../../lib/bring/add-model.ts';
 import { parseNumber, parseTriple, type AddOptions } from '../../lib/bring/options.ts';
 import { describeAdded } from '../../lib/bring/report.ts';
@@ -20,6 +21,9 @@ export function addCommand(): Command {
     .addOption(new Option('--channels <order>', 'order of colours').choices(['RGB', 'BGR']).default('RGB'))
     .option('--mean <numbers>', 'subtracted from each channel, 0–255', parseTriple, [127.5, 127.5, 127.5])
     .option('--std <numbers>', 'then divided by', parseTriple, [128, 128, 128])
+    .addOption(
+      new Option('--template <name>', 'how it wants faces aligned').choices(TEMPLATE_NAMES).default('arcface-112'),
+    )
     .option('--margin <share>', 'of the side, added around the aligned face', parseNumber, 0)
     .option('--licence <text>', 'an SPDX identifier or a plain statement', 'not stated')
     .option('--input <name>', 'which input, where there are several')

@@ -110,7 +110,7 @@ const UNMEASURED: OperatingPoint = {
 
 /** The entry as far as the options tell it. @throws ManifestError for an option that no manifest may hold. */
 function draftEntry(file: string, bytes: Buffer, options: AddOptions): OnnxModelEntry {
-  const { name, size, layout, channels, mean, std, margin, licence } = options;
+  const { name, size, layout, channels, mean, std, template, margin, licence } = options;
   const base = {
     name,
     file: `${name}.onnx`,
@@ -120,7 +120,7 @@ function draftEntry(file: string, bytes: Buffer, options: AddOptions): OnnxModel
     source: { kind: 'brought', note: `It was added here from ${basename(file)}.` },
     input: { name: options.input ?? '?', size, layout, channels, mean, std },
     output: options.output ?? '?',
-    alignment: { template: 'arcface-112', margin },
+    alignment: { template, margin },
     golden: { seed: GOLDEN_SEED, output: [0], tolerance: EMBEDDING_TOLERANCE },
   } as const;
   if (options.role === 'embedder') {

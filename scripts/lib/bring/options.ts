@@ -2,6 +2,7 @@
  * @file The options of `models add`, from the terminal's words to numbers. Reads no file.
  */
 import { InvalidArgumentError } from 'commander';
+import type { TemplateName } from '../../../src/core/align/template.ts';
 import type { OnnxInput } from '../../../src/core/manifest/types.ts';
 import type { TrackerKind } from '../photo-pages.ts';
 
@@ -14,6 +15,7 @@ export interface AddOptions {
   readonly channels: OnnxInput['channels'];
   readonly mean: Triple;
   readonly std: Triple;
+  readonly template: TemplateName;
   readonly margin: number;
   readonly licence: string;
   readonly input?: string;

@@ -10,7 +10,8 @@ import {
   type Similarity,
 } from '../geometry/similarity.ts';
 import type { AlignmentPoints, Box } from '../observation.ts';
-import { scaledTemplate } from './template.ts';
+import { ARCFACE, scaledTemplate } from './template.ts';
+import type { Alignment } from './template.ts';
 
 /**
  * The transform from the crop's pixels to the image's, which `warpRgba` takes: the inverse of the least-squares fit
@@ -18,11 +19,14 @@ import { scaledTemplate } from './template.ts';
  *
  * @param points - Five points in image pixels.
  * @param size - Side of the square crop in pixels.
- * @param margin - Share of the template's side added on each side, [0, 1].
  * @throws RangeError when the points are not finite or all in one place, or a parameter is out of range.
  */
-export function alignTransform(points: AlignmentPoints, size: number, margin = 0): Similarity {
-  return invertSimilarity(fitSimilarity(points, scaledTemplate(size, margin)));
+export function alignTransform(
+  points: AlignmentPoints,
+  size: number,
+  alignment: Alignment = ARCFACE,
+): Similarity {
+  return invertSimilarity(fitSimilarity(points, scaledTemplate(size, alignment)));
 }
 
 /**

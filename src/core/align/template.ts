@@ -1,5 +1,5 @@
-/** @file The one alignment template that embedders are trained on, and its scaling to a crop's size and margin. */
-import type { AlignmentPoints, Point } from '../observation.ts';
+/** @file The alignment templates that models are trained on, and their scaling to a crop's size and margin. */
+import type { AlignmentPoints, Box, Point } from '../observation.ts';
 
 export const TEMPLATE_SIZE = 112;
 
@@ -17,20 +17,62 @@ export const ARCFACE_112: AlignmentPoints = [
 ];
 
 /**
+ * Every template is a square of the ArcFace template's plane, in its pixels, so that one set of points serves all:
+ * `dlib-chip` is the closer and lower view of dlib's face chips as face-api cuts them (eyes to mouth 45 % of the side,
+ * their centre at 50 % and 43 % of it).
+ */
+const SQUARES = {
+  'arcface-112': { x: 0, y: 0, side: TEMPLATE_SIZE },
+  'dlib-chip': { x: 6.7247, y: 22.7938, side: 98.528 },
+} as const;
+
+export type TemplateName = keyof typeof SQUARES;
+export const TEMPLATE_NAMES = Object.keys(SQUARES) as readonly TemplateName[];
+
+/** How a model wants its crops cut. */
+export interface Alignment {
+  readonly template: TemplateName;
+  /** Share of the template's side that the crop shows beyond it on every side, [0, 1]. */
+  readonly margin: number;
+}
+
+export const ARCFACE: Alignment = { template: 'arcface-112', margin: 0 };
+
+/** @returns The square that a crop shows, in pixels of the ArcFace template's plane. */
+export function cropSquare({ template, margin }: Alignment): Box {
+  if (!(margin >= 0 && margin <= 1))
+    throw new RangeError(`The crop margin must be between 0 and 1, got ${margin}.`);
+  const { x, y, side } = SQUARES[template];
+  const whole = side * (1 + 2 * margin);
+  return { x: x - margin * side, y: y - margin * side, width: whole, height: whole };
+}
+
+/** @returns Whether a crop by `outer` shows all that one by `inner` does. */
+export function showsAllOf(outer: Alignment, inner: Alignment): boolean {
+  const [o, i] = [cropSquare(outer), cropSquare(inner)];
+  return (
+    o.x <= i.x + ROUNDING &&
+    o.y <= i.y + ROUNDING &&
+    o.x + o.width >= i.x + i.width - ROUNDING &&
+    o.y + o.height >= i.y + i.height - ROUNDING
+  );
+}
+
+/** Template pixels: far below what a warp can show. */
+const ROUNDING = 1e-3;
+
+/**
  * Where the five points lie in a square crop. The margin widens the view around the template's square by that share
  * of its side on every side, which brings more hair, ears and chin into the crop.
  *
  * @param size - Side of the crop in pixels, > 0.
- * @param margin - Share of the template's side added on each side, [0, 1].
  * @throws RangeError when a parameter is out of range.
  */
-export function scaledTemplate(size: number, margin: number): AlignmentPoints {
+export function scaledTemplate(size: number, alignment: Alignment): AlignmentPoints {
   if (!(size > 0) || !Number.isFinite(size)) throw new RangeError(`A crop cannot have the size ${size}.`);
-  if (!(margin >= 0 && margin <= 1))
-    throw new RangeError(`The crop margin must be between 0 and 1, got ${margin}.`);
-  const scale = size / (TEMPLATE_SIZE * (1 + 2 * margin));
-  const shift = margin * TEMPLATE_SIZE;
-  const place = (point: Point): Point => ({ x: (point.x + shift) * scale, y: (point.y + shift) * scale });
+  const { x, y, width } = cropSquare(alignment);
+  const scale = size / width;
+  const place = (point: Point): Point => ({ x: (point.x - x) * scale, y: (point.y - y) * scale });
   const [leftEye, rightEye, nose, leftMouth, rightMouth] = ARCFACE_112;
   return [place(leftEye), place(rightEye), place(nose), place(leftMouth), place(rightMouth)];
 }

@@ -3,6 +3,7 @@
  * compares no hash.
  */
 import * as v from 'valibot';
+import { TEMPLATE_NAMES } from '../align/template.ts';
 import type { Manifest } from './types.ts';
 
 const text = (what: string) => v.pipe(v.string(), v.trim(), v.minLength(1, `${what} must not be empty`));
@@ -77,7 +78,7 @@ const onnx = {
   }),
   output: text('the output name'),
   alignment: v.strictObject({
-    template: v.literal('arcface-112', 'must be "arcface-112", the one template there is'),
+    template: v.picklist(TEMPLATE_NAMES, `must be one of ${TEMPLATE_NAMES.join(', ')}`),
     margin: between(0, 1),
   }),
   golden: v.strictObject({

@@ -3,6 +3,8 @@
  * thresholds. Types only; `parse.ts` checks a manifest that comes from outside.
  */
 
+import type { Alignment } from '../align/template.ts';
+
 export type ModelRole = 'embedder' | 'fake-detector' | 'face-landmarker' | 'face-detector';
 
 /** Where a model's file comes from, so that set-up can say how to get a missing one. */
@@ -63,11 +65,7 @@ export interface Golden {
 interface OnnxModelEntryBase extends ModelEntryBase {
   readonly input: OnnxInput;
   readonly output: string;
-  readonly alignment: {
-    readonly template: 'arcface-112';
-    /** Share of the template's side added on each side of the crop, [0, 1]. */
-    readonly margin: number;
-  };
+  readonly alignment: Alignment;
   readonly golden: Golden;
 }
 

@@ -1,6 +1,7 @@
 /** @file Mirroring, view, misalignment and the warp that carries them out. */
 import { FaceLandmarker } from '@mediapipe/tasks-vision';
 import { describe, expect, it } from 'vitest';
+import { ARCFACE } from '../../../src/core/align/template.ts';
 import { createRng } from '../../../src/core/rng/rng.ts';
 import { alignPicture } from '../../../training/augment/align-picture.ts';
 import { createAugmenter } from '../../../training/augment/augmenter.ts';
@@ -113,7 +114,10 @@ describe('alignPicture', () => {
   it('scales to other sizes and margins', () => {
     const small = spotOf(alignPicture(spottedPicture(40, 70), 64), 64);
     expect(small.x).toBeCloseTo((40 * 64) / 112, 1);
-    const loose = spotOf(alignPicture(spottedPicture(40, 70), 128, { margin: 0.2 }), 128);
+    const loose = spotOf(
+      alignPicture(spottedPicture(40, 70), 128, { alignment: { ...ARCFACE, margin: 0.2 } }),
+      128,
+    );
     expect(loose.y).toBeCloseTo(((70 + 0.2 * 112) * 128) / (112 * 1.4), 1);
   });
 

@@ -2,6 +2,8 @@
 import { Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { createSession } from '../../../training/engine/devices.ts';
+import { networkFromOnnx } from '../../../training/nets/from-onnx.ts';
+import { decodeOnnxModel } from '../../../training/onnx/reader.ts';
 import { Evaluator } from '../../../training/engine/evaluator.ts';
 import { exportOnnx } from '../../../training/engine/export.ts';
 import { inferenceModel } from '../../../training/engine/inference-model.ts';
@@ -78,6 +80,30 @@ describe('exportOnnx', { timeout: TIMEOUT_MS }, () => {
     const large = { ...weights, 'stem.weight': { ...stem, data } };
     const { difference } = await exportOnnx(network, large, { output: 'unit', precision: 'float16' });
     expect(difference).toBeLessThan(2e-3);
+  });
+
+  it('stores weights in 8 bits: a quarter of the file, and a start for further training', async () => {
+    const network = slimResNet({ ...small, widths: [16, 32] });
+    const weights = randomWeights(network);
+    const full = await exportOnnx(network, weights, { output: 'unit' });
+    const small8 = await exportOnnx(network, weights, { output: 'unit', precision: 'int8' });
+    expect(small8.bytes.length).toBeLessThan(0.36 * full.bytes.length);
+    expect(small8.difference).toBeGreaterThan(full.difference);
+    expect(small8.difference).toBeLessThan(5e-2);
+    const read = networkFromOnnx(decodeOnnxModel(small8.bytes)).weights;
+    const exact = networkFromOnnx(decodeOnnxModel(full.bytes)).weights;
+    expect(Object.keys(read).sort()).toEqual(Object.keys(exact).sort());
+    const { dims, data } = exact['stem.weight'];
+    const length = data.length / dims[0];
+    for (let channel = 0; channel < dims[0]; channel += 1) {
+      const own = Array.from(data.slice(channel * length, (channel + 1) * length), Number);
+      const step = Math.max(...own.map(Math.abs)) / 127;
+      own.forEach((value, at) =>
+        expect(Math.abs(Number(read['stem.weight'].data[channel * length + at]) - value)).toBeLessThanOrEqual(
+          step / 2 + 1e-7,
+        ),
+      );
+    }
   });
 
   it('keeps the names of the weights', () => {

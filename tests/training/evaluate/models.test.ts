@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { scaledTemplate } from '../../../src/core/align/template.ts';
+import { ARCFACE, scaledTemplate } from '../../../src/core/align/template.ts';
 import type { EmbedderEntry } from '../../../src/core/manifest/types.ts';
 import { evaluateDataset } from '../../../training/evaluate/evaluate-dataset.ts';
 import { ImageModel } from '../../../training/evaluate/image-model.ts';
@@ -120,15 +120,21 @@ describe('findModel', () => {
 
   it('knows a model by its name and by its bytes', async () => {
     const named = await findModel('tiny', shelves());
-    expect(named).toMatchObject({ name: 'tiny', input: entry.input, output: 'output', margin: 0.1, entry });
+    expect(named).toMatchObject({
+      name: 'tiny',
+      input: entry.input,
+      output: 'output',
+      alignment: entry.alignment,
+      entry,
+    });
     expect(await findModel(join(folder, 'copy.onnx'), shelves())).toEqual(named);
     const overridden = await findModel('tiny', shelves(), { size: 64, margin: 0 });
-    expect(overridden).toMatchObject({ input: { ...entry.input, size: 64 }, margin: 0 });
+    expect(overridden).toMatchObject({ input: { ...entry.input, size: 64 }, alignment: ARCFACE });
   });
 
   it('takes an unknown file with the usual input', async () => {
     const spec = await findModel(join(folder, 'other.onnx'), shelves(), { std: [1, 1, 1] });
-    expect(spec).toMatchObject({ name: 'other.onnx', entry: null, output: null, margin: 0 });
+    expect(spec).toMatchObject({ name: 'other.onnx', entry: null, output: null, alignment: ARCFACE });
     expect(spec.input).toMatchObject({
       size: 112,
       channels: 'RGB',
@@ -253,7 +259,7 @@ describe('scorePairs', () => {
         photos.map(({ bytes }) => {
           const text = Buffer.from(bytes).toString('latin1');
           if (text === 'nobody') return null;
-          return text.startsWith('no photo') ? 'it is no photo' : { points: scaledTemplate(40, 0) };
+          return text.startsWith('no photo') ? 'it is no photo' : { points: scaledTemplate(40, ARCFACE) };
         }),
       ),
   };

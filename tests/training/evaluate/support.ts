@@ -1,6 +1,6 @@
 /** @file Datasets in memory and models of a few nodes, whose answers are known. */
 import sharp from 'sharp';
-import { scaledTemplate } from '../../../src/core/align/template.ts';
+import { ARCFACE, scaledTemplate } from '../../../src/core/align/template.ts';
 import type { PackedDataset, PackedRecord } from '../../../training/data/types.ts';
 import { ImageModel } from '../../../training/evaluate/image-model.ts';
 import type { ModelSpec } from '../../../training/evaluate/model-spec.ts';
@@ -10,7 +10,7 @@ import { ints } from '../../../training/onnx/types.ts';
 import type { OnnxNode } from '../../../training/onnx/types.ts';
 
 const CROP_SIZE = 160;
-export const POINTS = scaledTemplate(CROP_SIZE, 24 / 112);
+export const POINTS = scaledTemplate(CROP_SIZE, { template: 'arcface-112', margin: 24 / 112 });
 
 export type TestRecord = Partial<PackedRecord> & { readonly path?: string; readonly crop?: Uint8Array };
 
@@ -127,7 +127,7 @@ export function tinySpec(bytes: Uint8Array, name = 'tiny', size = 8): ModelSpec 
       std: [127.5, 127.5, 127.5],
     },
     output: null,
-    margin: 0,
+    alignment: ARCFACE,
     entry: null,
   };
 }

@@ -14,7 +14,7 @@ function record(index: number, changes: Partial<PackedRecord>): PackedRecord {
     isFake: false,
     split: 'train',
     pointsFrom: 'landmarker',
-    points: scaledTemplate(160, 24 / 112),
+    points: scaledTemplate(160, { template: 'arcface-112', margin: 24 / 112 }),
     yawDeg: 0,
     ...changes,
   };

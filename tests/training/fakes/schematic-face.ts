@@ -31,7 +31,10 @@ export const OVAL = { x: 80, y: 84, halfWidth: 42, halfHeight: 54 } as const;
 /** Dark eyes and a red mouth on skin with stripes, in front of a wall. */
 export function schematicFace(face: Face = {}): Picture & { readonly landmarks: Float32Array } {
   const { skin = [200, 150, 120], wall = [60, 90, 130], mouthDropPx = 0 } = face;
-  const [leftEye, rightEye, nose, leftMouth, rightMouth] = scaledTemplate(SIZE, MARGIN);
+  const [leftEye, rightEye, nose, leftMouth, rightMouth] = scaledTemplate(SIZE, {
+    template: 'arcface-112',
+    margin: MARGIN,
+  });
   const mouthX = (leftMouth.x + rightMouth.x) / 2;
   const mouthY = (leftMouth.y + rightMouth.y) / 2 + mouthDropPx;
 

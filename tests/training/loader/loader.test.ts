@@ -1,6 +1,7 @@
 /** @file Threads: the same pixels however many there are, and every failure heard of. */
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ARCFACE } from '../../../src/core/align/template.ts';
 import type { AugmentConfig } from '../../../training/augment/types.ts';
 import { createLoader } from '../../../training/loader/loader.ts';
 import { createRenderer } from '../../../training/loader/render.ts';
@@ -26,7 +27,7 @@ const fakesAt = (step: number): BatchPlan => (step <= STEPS ? planAt(step) : { s
 beforeAll(async () => {
   config = {
     datasets: [await writeDataset()],
-    tensor: { size: 24, margin: 0, mean: [127.5, 127.5, 127.5], std: [127.5, 127.5, 127.5] },
+    tensor: { size: 24, alignment: ARCFACE, mean: [127.5, 127.5, 127.5], std: [127.5, 127.5, 127.5] },
     augment: AUGMENT,
     workers: 1,
     ahead: 2,

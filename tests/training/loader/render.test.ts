@@ -15,7 +15,12 @@ import { imageOf, MARGIN, rowOf, writeDataset } from './support.ts';
 // Files and pictures take a while on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
-const TENSOR: TensorConfig = { size: 32, margin: 0.1, mean: [10, 20, 30], std: [100, 110, 120] };
+const TENSOR: TensorConfig = {
+  size: 32,
+  alignment: { template: 'arcface-112', margin: 0.1 },
+  mean: [10, 20, 30],
+  std: [100, 110, 120],
+};
 let folder = '';
 
 beforeAll(async () => {
@@ -75,8 +80,8 @@ describe('decodePicture', () => {
 describe('a row', () => {
   it('is the aligned crop as the network wants it', async () => {
     const dataset = openPackedDataset(folder);
-    const { size, margin, mean, std } = TENSOR;
-    const crop = alignPicture(await decodePicture(dataset, 4), size, { margin });
+    const { size, alignment, mean, std } = TENSOR;
+    const crop = alignPicture(await decodePicture(dataset, 4), size, { alignment });
     dataset.close();
     const input = { name: 'images', size, layout: 'NCHW', channels: 'RGB', mean, std } as const;
     const { images, faults } = await renderRows([rowOf(4)]);
@@ -146,7 +151,7 @@ describe('a plan or configuration that does not fit', () => {
     );
     await expect(renderRows([rowOf(99)])).rejects.toThrow(/images 0 to 11, not 99/);
     await expect(renderRows([], { flip: { probability: 3 } })).rejects.toThrow(/flip\.probability/);
-    const tensor = { ...TENSOR, margin: MARGIN + 0.1 };
+    const tensor = { ...TENSOR, alignment: { ...TENSOR.alignment, margin: MARGIN + 0.1 } };
     await expect(renderRows([], null, tensor)).rejects.toThrow(/wider than that of the crops/);
   });
 });

@@ -138,7 +138,7 @@ describe('decodeOnnxModel', { timeout: TIMEOUT_MS }, () => {
           .int(14, 1),
       ),
     ],
-    ['tensor w has element type 3; read are float32', fileWith((t) => t.string(8, 'w').int(2, 3))],
+    ['tensor w has element type 4; read are float32', fileWith((t) => t.string(8, 'w').int(2, 4))],
     [
       'tensor w: shape [2000000000000, 3] has 6000000000000 elements, the file holds 1',
       fileWith((t) => t.string(8, 'w').packedInts(1, [2e12, 3]).int(2, 1).float(4, 1)),

@@ -1,19 +1,15 @@
-/** @file The teacher's weights, its view of a face, and the scale of its lessons. */
+/** @file The teacher's weights, as ours, and the scale of its lessons. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { scaledTemplate } from '../../../src/core/align/template.ts';
 import { createRng, randomGaussian } from '../../../src/core/rng/rng.ts';
-import { teacherInput } from '../../../training/teacher/crop.ts';
-import {
-  TEACHER_DIMENSION,
-  TEACHER_MEAN,
-  TEACHER_SIZE,
-  teacherModel,
-} from '../../../training/teacher/face-api.ts';
+import { inferenceModel } from '../../../training/engine/inference-model.ts';
+import { DLIB_BLOCKS, dlibResidual } from '../../../training/nets/dlib-residual.ts';
+import { TEACHER_DIMENSION, teacherWeights } from '../../../training/teacher/face-api.ts';
 import { createLesson } from '../../../training/teacher/standardise.ts';
 import { readWeights } from '../../../training/teacher/weights.ts';
+import type { Weight } from '../../../training/teacher/weights.ts';
 
 let folder: string;
 
@@ -52,46 +48,65 @@ describe('weights', () => {
   });
 
   it('of another model are refused by name', () => {
-    expect(() => teacherModel(new Map(), 1)).toThrow('conv32_down/conv/filters');
+    expect(() => teacherWeights(new Map())).toThrow('conv32_down/conv/filters');
+  });
+
+  it('work the scales and the colours into the convolutions', () => {
+    const raw = rawWeights();
+    const weights = teacherWeights(raw);
+    const network = dlibResidual();
+    // Every parameter has its weight, of its shape.
+    expect(() => inferenceModel(network, weights, { output: 'unit' })).not.toThrow();
+    const of = (name: string): Weight => raw.get(name) ?? expect.fail(name);
+    // One output of the stem for one patch, as face-api computes it and as ours does.
+    const rng = createRng(7);
+    const patch = Array.from({ length: 7 * 7 * 3 }, () => Math.floor(256 * rng()));
+    const [filters, bias] = [of('conv32_down/conv/filters').data, of('conv32_down/conv/bias').data];
+    const [scale, shift] = [of('conv32_down/scale/weights').data, of('conv32_down/scale/biases').data];
+    const channel = 5;
+    const theirs = patch.reduce((sum, value, at) => {
+      return sum + ((value - [122.782, 117.001, 104.298][at % 3]) / 255) * filters[at * 32 + channel];
+    }, bias[channel]);
+    const [weight, offset] = [weights['conv32_down.weight'], weights['conv32_down.bias']];
+    const ours = patch.reduce((sum, value, at) => {
+      const [input, tap] = [at % 3, Math.floor(at / 3)];
+      return sum + ((value - 127.5) / 127.5) * Number(weight.data[(channel * 3 + input) * 49 + tap]);
+    }, Number(offset.data[channel]));
+    expect(ours).toBeCloseTo(theirs * scale[channel] + shift[channel], 3);
+    // On one position only the middle tap meets anything but padding.
+    const last = weights['conv256_down_out.conv2.weight'];
+    expect(last.dims).toEqual([256, 256, 1, 1]);
+    const middle = of('conv256_down_out/conv2/conv/filters').data[(4 * 256 + 3) * 256 + 9];
+    expect(last.data[9 * 256 + 3]).toBeCloseTo(
+      middle * of('conv256_down_out/conv2/scale/weights').data[9],
+      5,
+    );
+    expect(weights['fc.weight'].data[2 * 256 + 11]).toBe(of('fc').data[11 * 128 + 2]);
   });
 });
 
-it('sees the face upright, eyes above its middle, in its own scale of colours', () => {
-  const size = 160;
-  const points = scaledTemplate(size, 24 / 112);
-  const data = new Uint8ClampedArray(size * size * 4).fill(255);
-  const paint = (x: number, y: number, channel: number): void => {
-    for (let row = Math.round(y) - 4; row < y + 4; row += 1) {
-      for (let column = Math.round(x) - 4; column < x + 4; column += 1) {
-        for (let other = 0; other < 3; other += 1) {
-          data[(row * size + column) * 4 + other] = other === channel ? 255 : 0;
-        }
-      }
-    }
+/** As face-api's files hold them, small and random. */
+function rawWeights(): Map<string, Weight> {
+  const rng = createRng(3);
+  const random = (...shape: number[]): Weight => ({
+    shape,
+    data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => 0.1 * (rng() - 0.5)),
+  });
+  const raw = new Map<string, Weight>([['fc', random(256, 128)]]);
+  const conv = (path: string, kernel: number, inputs: number, outputs: number): void => {
+    raw.set(`${path}/conv/filters`, random(kernel, kernel, inputs, outputs));
+    for (const part of ['conv/bias', 'scale/weights', 'scale/biases'])
+      raw.set(`${path}/${part}`, random(outputs));
   };
-  paint(points[0].x, points[0].y, 0);
-  paint(points[4].x, points[4].y, 2);
-  const input = new Float32Array(3 * TEACHER_SIZE * TEACHER_SIZE);
-  teacherInput({ data, width: size, height: size, points, landmarks: null }, input);
-  const at = (channel: number, x: number, y: number): number =>
-    input[
-      (channel * TEACHER_SIZE + Math.round(y * TEACHER_SIZE)) * TEACHER_SIZE + Math.round(x * TEACHER_SIZE)
-    ];
-  const [bright, dark] = [0, 1, 2]
-    .map((channel) => [(255 - TEACHER_MEAN[channel]) / 255, -TEACHER_MEAN[channel] / 255])
-    .reduce<number[][]>(
-      ([highs, lows], [high, low]) => [
-        [...highs, high],
-        [...lows, low],
-      ],
-      [[], []],
-    );
-  // The eye on the image's left at 32 %, 29 %; the mouth corner on its right at 65 %, 71 %.
-  expect(at(0, 0.32, 0.29)).toBeCloseTo(bright[0], 2);
-  expect(at(1, 0.32, 0.29)).toBeCloseTo(dark[1], 2);
-  expect(at(2, 0.65, 0.71)).toBeCloseTo(bright[2], 2);
-  expect(at(0, 0.65, 0.71)).toBeCloseTo(dark[0], 2);
-});
+  conv('conv32_down', 7, 3, 32);
+  let inputs = 32;
+  for (const { name, channels } of DLIB_BLOCKS) {
+    conv(`${name}/conv1`, 3, inputs, channels);
+    conv(`${name}/conv2`, 3, channels, channels);
+    inputs = channels;
+  }
+  return raw;
+}
 
 it('teaches in mean 0 and variance 1, with distances in proportion', () => {
   const rng = createRng(1);

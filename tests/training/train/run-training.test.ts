@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ARCFACE } from '../../../src/core/align/template.ts';
 import { readTrainedModel } from '../../../training/export/trained-model.ts';
 import type { RunEvent, StepEvent } from '../../../training/run/events.ts';
 import { readRun } from '../../../training/run/read-run.ts';
@@ -20,7 +21,7 @@ let config: TrainConfig;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'facegate-train-'));
   config = {
-    ...{ name: 'tiny', about: 'a test', seed: 3, cropMargin: 0 },
+    ...{ name: 'tiny', about: 'a test', seed: 3, alignment: ARCFACE },
     datasets: [[await writeTinyDataset(folder)]],
     net: { kind: 'slim-resnet', inputSize: 32, widths: [8, 16], embeddingSize: 16 },
     sampler: {
@@ -61,7 +62,7 @@ function begin({ run, resume = false, changes = {}, stopAfter }: Begin): Promise
   };
   return runTraining({
     ...{ config: { ...config, ...changes }, dataFolder: folder, runFolder: join(folder, run), resume },
-    ...{ startModel: null, workers: 1, threads: 1, trackers: [tracker], signal: abort.signal },
+    ...{ workers: 1, threads: 1, trackers: [tracker], signal: abort.signal },
   });
 }
 

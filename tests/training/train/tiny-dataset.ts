@@ -58,7 +58,7 @@ export async function writeTinyDataset(folder: string, validationPeople = 3): Pr
           crop,
         },
         ...{ clip: -1, pointsFrom: 'landmarker', yawDeg: 0, landmarks: null },
-        points: scaledTemplate(CROP_SIZE, CROP_MARGIN),
+        points: scaledTemplate(CROP_SIZE, { template: 'arcface-112', margin: CROP_MARGIN }),
       });
     }
   }

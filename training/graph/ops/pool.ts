@@ -1,11 +1,10 @@
 /** @file Pooling over windows of an image, and over the whole of it. */
-import { int, ints } from '../../onnx/types.ts';
+import { int, ints, text } from '../../onnx/types.ts';
 import type { Value } from '../graph.ts';
-import { expectRank, ShapeError, showShape } from '../shape.ts';
-import { add, broadcastTo, div, equal, mul, toFloat } from './arithmetic.ts';
+import { expectRank, ShapeError, showShape, sizeOf } from '../shape.ts';
+import { broadcastTo, mul } from './arithmetic.ts';
 import { convInputGradient } from './conv-gradient.ts';
-import { pad, slice } from './shapes.ts';
-import type { SliceRange } from './shapes.ts';
+import { reshape } from './shapes.ts';
 
 /** Mean of each channel: [N, C, H, W] to [N, C, 1, 1]. */
 export function globalAveragePool(x: Value): Value {
@@ -94,12 +93,12 @@ function pooledSize(
   return output;
 }
 
-/** Largest of each window; elements that tie share the gradient equally. */
+/** Largest of each window; of elements that tie, the first one gets the gradient. */
 export function maxPool(x: Value, { size, stride, padding }: MaxPoolOptions): Value {
   expectRank('maxPool', x.shape, 4);
   const [batch, channels] = x.shape;
   const output = pooledSize('maxPool', x, { size, stride, padding });
-  const y: Value = x.graph.emit({
+  const operation = {
     opType: 'MaxPool',
     inputs: [x],
     attributes: {
@@ -108,34 +107,27 @@ export function maxPool(x: Value, { size, stride, padding }: MaxPoolOptions): Va
       pads: ints([padding, padding, padding, padding]),
     },
     shape: [batch, channels, ...output],
-    pullback: (dy) => [maxPoolGradient(x, y, dy, { size, stride, padding })],
+  };
+  return x.graph.emit({
+    ...operation,
+    pullback: (dy) => {
+      // Places in the whole of x, counted as if it were one list.
+      const places = x.graph.emit({ ...operation, output: 1, type: 'int64' });
+      return [reshape(scatterAdd(sizeOf(x.shape), flat(places), flat(dy)), x.shape)];
+    },
   });
-  return y;
+}
+
+const flat = (value: Value): Value => reshape(value, [sizeOf(value.shape)]);
+
+/** @returns [length], zeros, to which each of `values` [n] is added at its place [n]. */
+function scatterAdd(length: number, places: Value, values: Value): Value {
+  const zeros = broadcastTo(values.graph.scalar(0), [length]);
+  return values.graph.emit({
+    ...{ opType: 'ScatterElements', inputs: [zeros, places, values], shape: [length] },
+    attributes: { axis: int(0), reduction: text('add') },
+  });
 }
 
 /** Below every activation, so that padding never ties with the largest element. */
 export const LOWEST = -3e38;
-
-function maxPoolGradient(x: Value, y: Value, dy: Value, { size, stride, padding }: MaxPoolOptions): Value {
-  const border = [0, 0, padding, padding];
-  // The border has no gradient, and slice's own pullback puts each window's share back to its place.
-  const padded = x.graph.alias(pad(x, border, border, LOWEST));
-  const taps = Array.from({ length: size * size }, (_, tap) => {
-    const ranges: SliceRange[] = [
-      { axis: 2, start: Math.floor(tap / size), count: y.shape[2], step: stride },
-      { axis: 3, start: tap % size, count: y.shape[3], step: stride },
-    ];
-    const met = slice(padded, ranges);
-    return { met, hit: toFloat(equal(met, y)) };
-  });
-  const share = div(
-    dy,
-    taps.map(({ hit }) => hit).reduce((sum, hit) => add(sum, hit)),
-  );
-  const parts = taps.flatMap(({ met, hit }) => met.origin?.pullback(mul(hit, share))[0] ?? []);
-  const sum = parts.reduce((left, right) => add(left, right));
-  return slice(sum, [
-    { axis: 2, start: padding, count: x.shape[2] },
-    { axis: 3, start: padding, count: x.shape[3] },
-  ]);
-}

@@ -1,0 +1,44 @@
+/** @file The ONNX embedder that a run starts from. A copy stays in the run's folder, so that the run needs nothing else. */
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Weights } from '../engine/state.ts';
+import { networkFromOnnx } from '../nets/from-onnx.ts';
+import type { Network } from '../nets/types.ts';
+import { decodeOnnxModel } from '../onnx/reader.ts';
+import { RUN_FILES } from '../run/files.ts';
+import type { TrainConfig } from './config.ts';
+
+/** A network read from an ONNX file, with its weights. */
+export interface StartModel {
+  readonly network: Network;
+  readonly weights: Weights;
+  readonly bytes: Uint8Array;
+}
+
+interface Folders {
+  readonly dataFolder: string;
+  readonly runFolder: string;
+  readonly resume: boolean;
+}
+
+/** @returns null where the configuration starts afresh. @throws Error when the file is missing or no such model. */
+export async function findStartModel(
+  { init }: TrainConfig,
+  { dataFolder, runFolder, resume }: Folders,
+): Promise<StartModel | null> {
+  if (init === undefined) return null;
+  return readStartModel(resume ? join(runFolder, RUN_FILES.start) : resolve(dataFolder, init));
+}
+
+/** @throws Error when the file is missing or no such model. */
+export async function readStartModel(path: string): Promise<StartModel> {
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw new Error(
+      `${path}, from which the configuration starts, cannot be read. Name another with --init, or write the ` +
+        'teacher’s: npm run training -- teach --help',
+      { cause },
+    );
+  });
+  const { network, weights } = networkFromOnnx(decodeOnnxModel(bytes));
+  return { network, weights, bytes };
+}

@@ -5,7 +5,7 @@ import { mineQuadruplets } from '../miners/mine.ts';
 import { mixSeed } from '../samplers/mix-seed.ts';
 import type { BatchPlan } from '../samplers/types.ts';
 import { TEACHER_DIMENSION } from '../teacher/face-api.ts';
-import type { Lesson } from '../teacher/standardise.ts';
+import type { Lesson } from '../teacher/lesson.ts';
 import type { LossTerm } from './config.ts';
 
 /** Keeps the miner's picks apart from the sampler's. */

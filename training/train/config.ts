@@ -30,6 +30,14 @@ interface OnTuples extends Weighted {
   readonly mining: Mining;
 }
 
+/** The embedding of a teacher, for real images; see training/teacher. The network's output is of its size. */
+export type TeachingTerm = {
+  readonly kind: 'distillation';
+  readonly form: 'cosine' | 'squared';
+  /** Standardised for a random start, raw for one from the teacher itself. */
+  readonly targets: 'standardised' | 'raw';
+} & Weighted;
+
 export type LossTerm =
   | ({ readonly kind: 'quadruplet' } & OnTuples & QuadrupletOptions)
   | ({ readonly kind: 'triplet' } & OnTuples & { readonly margin: number | null })
@@ -41,8 +49,7 @@ export type LossTerm =
   | ({ readonly kind: 'ada-face' } & Weighted & AdaFaceOptions)
   | ({ readonly kind: 'cosine-head' } & Weighted)
   | ({ readonly kind: 'classifier' } & Weighted)
-  /** The embedding of a teacher, for real images; see training/teacher. The network's output is of its size. */
-  | ({ readonly kind: 'distillation'; readonly form: 'cosine' | 'squared' } & Weighted)
+  | TeachingTerm
   /** For a network with one output: is the image a fake? */
   | ({ readonly kind: 'balanced-bce' } & Weighted);
 

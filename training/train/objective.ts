@@ -20,7 +20,7 @@ import type { Quadruplets } from '../losses/tuples.ts';
 import { quadrupletInputs, readQuadruplets } from '../losses/tuples.ts';
 import type { Network } from '../nets/types.ts';
 import { TEACHER_DIMENSION } from '../teacher/face-api.ts';
-import type { LossTerm } from './config.ts';
+import type { LossTerm, TeachingTerm } from './config.ts';
 
 export interface ObjectiveOptions {
   readonly network: Network;
@@ -38,8 +38,9 @@ export function wantsRandomTuples(losses: readonly LossTerm[]): boolean {
   return losses.some((term) => 'mining' in term && term.mining.kind === 'random');
 }
 
-export function wantsTeacher(losses: readonly LossTerm[]): boolean {
-  return losses.some(({ kind }) => kind === 'distillation');
+/** @returns The term that distils, of which there is at most one. */
+export function teachingIn(losses: readonly LossTerm[]): TeachingTerm | undefined {
+  return losses.find((term) => term.kind === 'distillation');
 }
 
 /** Images [N, 3, S, S], labels and sources int32 [N], isFake float32 [N], the random miner's tuples, the teacher's embeddings [N, D]. */
@@ -52,7 +53,7 @@ export function objectiveProgram(options: ObjectiveOptions): TrainingProgram {
     { name: 'sources', shape: [batchSize], type: 'int32' },
     { name: 'isFake', shape: [batchSize], type: 'float32' },
     ...(wantsRandomTuples(losses) ? quadrupletInputs(batchSize) : []),
-    ...(wantsTeacher(losses)
+    ...(teachingIn(losses)
       ? [{ name: 'teacher', shape: [batchSize, TEACHER_DIMENSION], type: 'float32' as const }]
       : []),
   ];

@@ -17,10 +17,10 @@ import type { Pool } from '../samplers/pool.ts';
 import { createSampler } from '../samplers/sampler.ts';
 import type { Sampler } from '../samplers/types.ts';
 import type { OptimiserSpec, TrainConfig } from './config.ts';
-import { createLesson } from '../teacher/standardise.ts';
-import type { Lesson } from '../teacher/standardise.ts';
+import { rawLesson, standardisedLesson } from '../teacher/lesson.ts';
+import type { Lesson } from '../teacher/lesson.ts';
 import { readTargets } from '../teacher/targets.ts';
-import { objectiveProgram, wantsTeacher } from './objective.ts';
+import { objectiveProgram, teachingIn } from './objective.ts';
 import type { StartModel } from './start-model.ts';
 
 export interface Session {
@@ -59,8 +59,14 @@ export function buildSession(config: TrainConfig, dataFolder: string, from: Star
   );
   const start = initialState(program, config.seed, from?.weights);
   const datasets = sources.flat();
-  const lesson = wantsTeacher(config.losses) ? createLesson(datasets.map(readTargets)) : null;
-  return { network, program, datasets, sampler, people, start, lesson };
+  return { network, program, datasets, sampler, people, start, lesson: lessonFor(config, datasets) };
+}
+
+function lessonFor({ losses }: TrainConfig, datasets: readonly PackedDataset[]): Lesson | null {
+  const teaching = teachingIn(losses);
+  if (!teaching) return null;
+  const targets = datasets.map(readTargets);
+  return teaching.targets === 'raw' ? rawLesson(targets) : standardisedLesson(targets);
 }
 
 /** People whom the sampler passes over need no number: a loss that classifies has a row of weights for each. */

@@ -7,7 +7,7 @@ import { createRng, randomGaussian } from '../../../src/core/rng/rng.ts';
 import { inferenceModel } from '../../../training/engine/inference-model.ts';
 import { DLIB_BLOCKS, dlibResidual } from '../../../training/nets/dlib-residual.ts';
 import { TEACHER_DIMENSION, teacherWeights } from '../../../training/teacher/face-api.ts';
-import { createLesson } from '../../../training/teacher/standardise.ts';
+import { rawLesson, standardisedLesson } from '../../../training/teacher/lesson.ts';
 import { readWeights } from '../../../training/teacher/weights.ts';
 import type { Weight } from '../../../training/teacher/weights.ts';
 
@@ -116,7 +116,7 @@ it('teaches in mean 0 and variance 1, with distances in proportion', () => {
       (_, at) => 5 + 0.1 * (1 + (at % 2)) * randomGaussian(rng),
     ),
   );
-  const lesson = createLesson([{ count: rows.length, of: (index) => rows[index] }]);
+  const lesson = standardisedLesson([{ count: rows.length, of: (index) => rows[index] }]);
   const targets = rows.map((_, index) => {
     const target = new Float32Array(TEACHER_DIMENSION);
     lesson.write(0, index, target);
@@ -129,4 +129,7 @@ it('teaches in mean 0 and variance 1, with distances in proportion', () => {
     Math.hypot(...list[a].map((value, at) => value - list[b][at]));
   const factor = distance(targets, 0, 1) / distance(rows, 0, 1);
   expect(distance(targets, 2, 3) / distance(rows, 2, 3)).toBeCloseTo(factor, 3);
+  const raw = new Float32Array(TEACHER_DIMENSION);
+  rawLesson([{ count: rows.length, of: (index) => rows[index] }]).write(0, 7, raw);
+  expect(raw).toEqual(rows[7]);
 });

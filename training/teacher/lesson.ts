@@ -1,4 +1,4 @@
-/** @file Brings a teacher's embeddings to a scale that a student learns well: mean 0, and 1 in the mean dimension. */
+/** @file What a student is taught: the teacher's embeddings, as they are or brought to mean 0 and variance 1. */
 import type { TeacherTargets } from './targets.ts';
 import { TEACHER_DIMENSION } from './face-api.ts';
 
@@ -10,13 +10,18 @@ export interface Lesson {
 /** At most so many images of each dataset are averaged over. */
 const SAMPLE = 5_000;
 
+/** As they are: for a student that starts as the teacher and is to stay near it. */
+export function rawLesson(datasets: readonly TeacherTargets[]): Lesson {
+  return { write: (dataset, index, output) => output.set(datasets[dataset].of(index)) };
+}
+
 /**
- * One factor for all dimensions, which keeps the teacher's distances in proportion; spec's sheet found that targets
+ * For a student from a random start. One factor for all dimensions, which keeps the teacher's distances in proportion; spec's sheet found that targets
  * which are not centred leave a student at their mean.
  *
  * @param datasets - The targets of each packed dataset.
  */
-export function createLesson(datasets: readonly TeacherTargets[]): Lesson {
+export function standardisedLesson(datasets: readonly TeacherTargets[]): Lesson {
   const rows = datasets.flatMap((targets) => {
     const step = Math.max(1, Math.floor(targets.count / SAMPLE));
     return Array.from({ length: Math.floor(targets.count / step) }, (_, at) => targets.of(at * step));

@@ -99,7 +99,14 @@ test('a submission compares pairs, survives one without a face, and is judged', 
   const submitted = await training(
     ...['submission', '--pairs', at('pairs'), '--out', at('out.csv'), '--details', '--tracker', 'detector'],
     ...['--model', at('toy.onnx'), ...described, '--layout', entry.input.layout],
-    ...['--margin', String(entry.alignment.margin), '--channels', entry.input.channels],
+    ...[
+      '--template',
+      entry.alignment.template,
+      '--margin',
+      String(entry.alignment.margin),
+      '--channels',
+      entry.input.channels,
+    ],
   );
   expect(submitted.code, submitted.stderr).toBe(0);
   const [header, ...lines] = (await readFile(at('out.csv'), 'utf8')).trim().split('\n');

@@ -6,11 +6,14 @@ import { startProgress } from '../../scripts/lib/progress.ts';
 import { PRECISIONS } from '../engine/store-weights.ts';
 import type { Precision } from '../engine/store-weights.ts';
 import { exportRun } from '../export/export-run.ts';
+import { finiteNumber } from './parse-numbers.ts';
 import { jsonOption, writeJson } from './json.ts';
 
 interface Flags {
   readonly run: string;
   readonly checkpoint?: string;
+  readonly share?: number;
+  readonly calibrateOn?: readonly string[];
   readonly name: string;
   readonly data: string;
   readonly precision: Precision;
@@ -26,6 +29,8 @@ export function exportCommand(): Command {
     .description('make a model of a run: check it on two runtimes, calibrate it, measure it, describe it')
     .requiredOption('--run <folder>', 'the run')
     .option('--checkpoint <file>', 'within the run; the best by EER when absent')
+    .option('--share <number>', 'of the trained weights, the rest being those it started from', finiteNumber)
+    .option('--calibrate-on <datasets...>', 'choose thresholds on these only; on all when absent')
     .requiredOption('--name <name>', 'of the model, in kebab-case')
     .requiredOption('--data <folder>', 'holds the packed datasets of the run')
     .addOption(

@@ -101,6 +101,7 @@ export const SWEEPS: Readonly<Record<string, Sweep>> = {
     base: BASE,
     variants: [
       { name: 'quadruplet', changes: [] },
+      { name: 'quadruplet, not held', changes: [`losses=${JSON.stringify([QUADRUPLET_LOSS])}`] },
       { name: 'quadruplet, soft', changes: [`${QUADRUPLET}.margin=null`] },
       {
         name: 'quadruplet + ArcFace',

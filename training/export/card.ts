@@ -4,6 +4,8 @@ import type { DatasetResult } from '../evaluate/evaluate-dataset.ts';
 import type { Comparison } from '../evaluate/pair-figures.ts';
 import { trainCommandOf } from './commands.ts';
 import type { ExportReport, ExportRunOptions } from './export-run.ts';
+import { teachingIn } from '../train/objective.ts';
+import type { TrainConfig } from '../train/config.ts';
 import type { TrainedModel } from './trained-model.ts';
 
 /** Three digits of a percentage: the intervals are wider than the fourth. */
@@ -40,7 +42,10 @@ export async function modelCard(
     `- role: ${entry.role}; file \`${entry.file}\`, ${count(entry.bytes)} bytes, SHA-256 \`${entry.sha256}\``,
     `- network: ${network.name}, input ${network.inputSize}×${network.inputSize} RGB, output ${network.outputSize}; ` +
       `${count(parameters)} numbers, stored as ${options.precision}`,
-    `- trained for ${count(trained.step)} steps (configuration \`training/configs/${config.name}.ts\`)`,
+    `- trained for ${count(trained.step)} steps (configuration \`training/configs/${config.name}.ts\`)` +
+      (options.share === undefined
+        ? ''
+        : `; its weights are ${percent(options.share)} of the way from the start to the trained ones`),
     `- licence: ${entry.licence}`,
     '',
     '## Data and its terms',
@@ -62,32 +67,31 @@ export async function modelCard(
         (name) =>
           `npm run training -- prepare --data data/${name} --layout ${layoutOf(name)} --out packed/${name}`,
       ),
-    ...(config.losses.some(({ kind }) => kind === 'distillation')
-      ? [
-          'npm ci --prefix training/teacher',
-          `npm run training -- teach --dataset ${config.datasets
-            .flat()
-            .map((name) => `packed/${name}`)
-            .join(' ')}`,
-        ]
-      : []),
+    ...teacherCommands(config),
     await trainCommandOf(config, `runs/${entry.name}`),
-    `npm run training -- export --run runs/${entry.name} --data packed --name ${entry.name} --precision ${options.precision}`,
+    `npm run training -- export --run runs/${entry.name} --data packed --name ${entry.name} --precision ${options.precision}` +
+      (options.share === undefined ? '' : ` --share ${options.share}`) +
+      (options.calibrateOn ? ` --calibrate-on ${options.calibrateOn.join(' ')}` : ''),
     '```',
     '',
     `The exported file differs from the network as trained by at most ${report.differenceFromTraining.toExponential(1)}, ` +
       `and onnxruntime-node from onnxruntime-web (WebAssembly) by at most ${report.differenceOnWasm.toExponential(1)}, ` +
       `on ${report.crops} real crops.`,
-    ...(entry.role === 'embedder' ? operatingTable(entry.operatingPoints) : detectorLines(entry.threshold)),
+    ...(entry.role === 'embedder'
+      ? operatingTable(entry.operatingPoints, options.calibrateOn)
+      : detectorLines(entry.threshold)),
     ...report.test.flatMap((result) => testTable(result)),
     ...(report.test.length > 0 ? reproduceLines(entry.name, config.datasets.flat()) : []),
     '',
     '## Limits',
     '',
-    ...(config.losses.some(({ kind }) => kind === 'distillation')
+    ...(teachingIn(config.losses)
       ? [
-          'Its embeddings were drawn towards those of the recogniser in @vladmandic/face-api (MIT; dlib’s weights in the ' +
-            'public domain), whose leanings it will share.',
+          (config.init === 'face-api.onnx'
+            ? 'It starts as, and its embeddings were'
+            : 'Its embeddings were') +
+            ' drawn towards those of, the recogniser in @vladmandic/face-api (MIT; dlib’s weights in the public ' +
+            'domain), whose leanings it will share.',
           '',
         ]
       : []),
@@ -99,19 +103,30 @@ export async function modelCard(
   return lines.join('\n');
 }
 
+/** What the run starts from and learns from besides the data. */
+function teacherCommands({ losses, datasets, init }: TrainConfig): string[] {
+  const sets = datasets.flat().map((name) => `packed/${name}`);
+  const flags = [
+    ...(teachingIn(losses) ? ['--dataset', ...sets] : []),
+    ...(init === 'face-api.onnx' ? ['--embedder packed/face-api.onnx'] : []),
+  ];
+  if (flags.length === 0) return [];
+  return ['npm ci --prefix training/teacher', `npm run training -- teach ${flags.join(' ')}`];
+}
+
 function layoutOf(dataset: string): string {
   if (dataset.startsWith('celeba')) return 'celeba';
   return dataset === 'dfdc' ? 'dfdc-frames' : dataset;
 }
 
-function operatingTable(points: readonly OperatingPoint[]): string[] {
+function operatingTable(points: readonly OperatingPoint[], calibrateOn?: readonly string[]): string[] {
   const [{ genuinePairs, impostorPairs }] = points;
   return [
     '',
     '## Operating points',
     '',
-    `Chosen on the validation people: ${count(genuinePairs)} genuine and ${count(impostorPairs)} impostor pairs, all ` +
-      'datasets together. Intervals are Wilson’s at 95 %.',
+    `Chosen on the validation people: ${count(genuinePairs)} genuine and ${count(impostorPairs)} impostor pairs of ` +
+      `${calibrateOn?.join(', ') ?? 'all datasets'} together. Intervals are Wilson’s at 95 %.`,
     '',
     '| false match rate | similarity | FMR interval | FNMR | FNMR interval |',
     '|---|---|---|---|---|',

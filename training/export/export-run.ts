@@ -1,7 +1,7 @@
 /** @file From a run to a model that the kiosk trusts: exported, checked, calibrated, measured, entered and described. */
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { writeEntry } from '../../scripts/lib/bring/local-manifest.ts';
 import { goldenTensor, maxAbsDifference } from '../../src/core/manifest/golden.ts';
 import type { OnnxModelEntry } from '../../src/core/manifest/types.ts';
@@ -27,6 +27,10 @@ import { openInWasm } from './wasm.ts';
 export interface ExportRunOptions {
   readonly run: string;
   readonly checkpoint?: string | undefined;
+  /** Of the trained weights, the rest being the start's; 1 when absent. */
+  readonly share?: number | undefined;
+  /** Names of the datasets that thresholds are chosen on; all when absent. */
+  readonly calibrateOn?: readonly string[] | undefined;
   /** Of the model; kebab-case. */
   readonly name: string;
   readonly precision: Precision;
@@ -58,7 +62,7 @@ const PROBES = 16;
 
 /** @throws Error when the exported file is not the network, on either runtime; then nothing is written. */
 export async function exportRun(options: ExportRunOptions): Promise<ExportReport> {
-  const trained = await readTrainedModel(options.run, options.checkpoint);
+  const trained = await readTrainedModel(options.run, options.checkpoint, options.share);
   const datasets = trained.config.datasets
     .flat()
     .map((name) => openPackedDataset(join(options.dataFolder, name)));
@@ -77,6 +81,7 @@ async function exportTrained(
   const { network, weights } = trained;
   const isDetector = network.outputSize === 1;
   const draft = specOfNetwork(network, options.name, trained.config.alignment);
+  const calibrating = calibrationSets(datasets, options.calibrateOn);
   const probes = await realCrops(datasets[0], draft);
   const { bytes, difference } = await exportOnnx(network, weights, {
     ...{ precision: options.precision, probes, inputName: draft.input.name },
@@ -96,7 +101,7 @@ async function exportTrained(
         }
       : {
           ...{ ...base, role: 'embedder', dimension: network.outputSize },
-          operatingPoints: await calibrateEmbedder(model, datasets, options.startProgress),
+          operatingPoints: await calibrateEmbedder(model, calibrating, options.startProgress),
         };
     const test = isDetector ? [] : await measure(model, entry, datasets, options.startProgress);
     const report = {
@@ -112,6 +117,13 @@ async function exportTrained(
   } finally {
     await model.release();
   }
+}
+
+/** @throws Error naming a dataset that the run was not trained on. */
+function calibrationSets(datasets: readonly PackedDataset[], wanted?: readonly string[]): PackedDataset[] {
+  const stranger = wanted?.find((name) => !datasets.some((dataset) => basename(dataset.folder) === name));
+  if (stranger !== undefined) throw new Error(`The run has no dataset ${stranger} to calibrate on.`);
+  return datasets.filter(({ folder }) => wanted?.includes(basename(folder)) ?? true);
 }
 
 /** @returns float32 [PROBES, 3, S, S] of people that are not trained on. */

@@ -6,6 +6,7 @@ import {
   chooseFromMenu,
   enrolSubject,
   setUpKiosk,
+  START_TIMEOUT_MS,
   unlockKiosk,
   waitForVerdicts,
 } from '../../scripts/lib/drive-kiosk.ts';
@@ -60,7 +61,9 @@ test('a device that computes the model wrongly is refused', async () => {
   const models = await modelFolder('wrong', await toyWith({ golden: { ...entry.golden, output } }));
   await withKiosk(models, async (kiosk) => {
     const { page, leave } = await kiosk.visit({ camera: await clipOf('a') });
-    await expect(page.locator('kiosk-preflight')).toContainText('computes wrongly on wasm');
+    await expect(page.locator('kiosk-preflight')).toContainText('computes wrongly on wasm', {
+      timeout: START_TIMEOUT_MS,
+    });
     await leave();
   });
 });
@@ -137,7 +140,9 @@ test('the gallery survives a restart; a wrong passphrase and a tampered record a
 
     const third = await kiosk.visit({ camera });
     await unlockKiosk(third.page, PASSPHRASE);
-    await expect(third.page.locator('kiosk-check-page')).toHaveAttribute('data-phase', 'empty');
+    await expect(third.page.locator('kiosk-check-page')).toHaveAttribute('data-phase', 'empty', {
+      timeout: START_TIMEOUT_MS,
+    });
     await chooseFromMenu(third.page, PASSPHRASE, 'People');
     await expect(third.page.locator('kiosk-people')).toContainText(/altered|damaged|cannot be read/i);
     await third.leave();

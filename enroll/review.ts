@@ -37,9 +37,9 @@ export async function review(
 ): Promise<Review> {
   const pipeline = await session.startPipeline();
   const { sha256, dimension, operatingPoints } = pipeline.report.embedder;
-  const thresholds = enrolmentThresholds(operatingPoints, session.policy.targetFpir, session.subjectCount);
+  const thresholds = enrolmentThresholds(operatingPoints, session.policy.targetFpir, session.comparisonCount);
   const { template, cohesion } = buildTemplate(captured.candidates, { modelSha256: sha256, dimension });
-  if (cohesion < thresholds.duplicate) return { kind: 'mixed' };
+  if (cohesion < thresholds.onePerson) return { kind: 'mixed' };
   const searches = await Promise.all(
     template.embeddings.map((embedding) => pipeline.identify(embedding, NEAREST)),
   );
@@ -51,7 +51,7 @@ export async function review(
     template,
     duplicates: known(duplicates),
     lookAlikes: known(lookAlikes),
-    differsFromRecord: again !== null && differs(template, again.template, thresholds.duplicate),
+    differsFromRecord: again !== null && differs(template, again.template, thresholds.onePerson),
   };
 }
 

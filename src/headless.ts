@@ -9,7 +9,13 @@ import type { OnnxModelEntry } from './core/manifest/types.ts';
 import type { Observation } from './core/observation.ts';
 import { startFaceFinder } from './workers/face-finder.ts';
 import { fetchModel } from './runtime/model-file.ts';
-import { configureOrt, OnnxSession, type OnnxSignature, readOnnxSignature } from './runtime/ort.ts';
+import {
+  configureOrt,
+  OnnxSession,
+  type OnnxSignature,
+  type OrtProvider,
+  readOnnxSignature,
+} from './runtime/ort.ts';
 import { Pipeline, type PipelineOptions, type PipelineReport } from './workers/bridge.ts';
 
 export { openBackup, sealBackup } from './storage/backup.ts';
@@ -82,4 +88,43 @@ export async function computeGoldenOutput(entry: OnnxModelEntry): Promise<Float3
   } finally {
     await session.release();
   }
+}
+
+/** Networks that take turns on faces. */
+export interface ModelTimer {
+  /** Runs each model once. @returns Milliseconds of each, in the order of the models. */
+  timeFace(): Promise<number[]>;
+}
+
+/**
+ * The models with the recognition worker's own settings, on their golden tensors.
+ * @param threads - Of WASM; a page or worker keeps those of its first session.
+ */
+export async function startModelTimer(
+  entries: readonly OnnxModelEntry[],
+  provider: OrtProvider,
+  threads: number,
+): Promise<ModelTimer> {
+  configureOrt(new URL('ort/', baseUrl).href, threads);
+  const runs: (() => Promise<Float32Array>)[] = [];
+  for (const entry of entries) {
+    const session = await OnnxSession.create(await fetchModel(modelsUrl, entry), entry, provider);
+    const input = goldenTensor(entry.golden.seed, session.inputLength);
+    runs.push(() => session.run(input));
+  }
+  let first = 0;
+  return {
+    async timeFace() {
+      const durationsMs: number[] = [];
+      for (let turn = 0; turn < runs.length; turn += 1) {
+        // On a busy machine whoever runs first after a pause is served better, so each is first in its turn.
+        const model = (first + turn) % runs.length;
+        const startMs = performance.now();
+        await runs[model]();
+        durationsMs[model] = performance.now() - startMs;
+      }
+      first += 1;
+      return durationsMs;
+    },
+  };
 }

@@ -57,7 +57,8 @@ export function choosePeople(
   embedder: Pick<EmbedderEntry, 'sha256' | 'dimension' | 'operatingPoints'>,
   targetFpir: number,
 ): Choice {
-  const thresholds = enrolmentThresholds(embedder.operatingPoints, targetFpir, candidates.length);
+  const embeddings = candidates.reduce((sum, { photos }) => sum + photos.length, 0);
+  const thresholds = enrolmentThresholds(embedder.operatingPoints, targetFpir, embeddings);
   const chosen: ChosenPerson[] = [];
   const refused: RefusedPhoto[] = [];
   for (const { name, photos } of candidates) {
@@ -71,7 +72,7 @@ export function choosePeople(
     }
     const kept = photos.filter((_, index) => !outliers.has(index));
     const refuse = (why: string): void => void refused.push(...kept.map(({ path }) => ({ path, why })));
-    if (built.cohesion < thresholds.duplicate) {
+    if (built.cohesion < thresholds.onePerson) {
       refuse(`the photos of ${name} do not look like one person; keep those that show ${name}`);
       continue;
     }

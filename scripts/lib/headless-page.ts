@@ -1,20 +1,38 @@
 /**
- * @file Calls what `src/headless.ts` exports, inside a page of the kiosk. Typed arrays cross to the page and back as
+ * @file Calls what `src/headless.ts` exports, inside a page of the kiosk or a worker of it. Typed arrays cross to the page and back as
  * they are; an error keeps its plain message.
  */
-import type { JSHandle, Page } from '@playwright/test';
+import type { JSHandle, Page, Worker } from '@playwright/test';
 
 /** Where a build puts `src/headless.ts`. */
 const HEADLESS_URL = '/headless.js';
 
+/** A page or a worker. */
+type Realm = Pick<Page, 'evaluate' | 'evaluateHandle'>;
+
+/** A worker of the page that can be called like it, for what the kiosk too does off the main thread. */
+export async function startHeadlessWorker(page: Page): Promise<Worker> {
+  const [worker] = await Promise.all([
+    page.waitForEvent('worker', (started) => new URL(started.url()).pathname === HEADLESS_URL),
+    page.evaluate((url) => {
+      new Worker(url, { type: 'module' });
+    }, HEADLESS_URL),
+  ]);
+  return worker;
+}
+
 /** @returns What the exported function `name` resolves to; it must be plain data. */
-export async function callHeadless<Result>(page: Page, name: string, ...args: unknown[]): Promise<Result> {
-  return (await plainErrors(page.evaluate(callExport, { url: HEADLESS_URL, name, args }))) as Result;
+export async function callHeadless<Result>(realm: Realm, name: string, ...args: unknown[]): Promise<Result> {
+  return (await plainErrors(realm.evaluate(callExport, { url: HEADLESS_URL, name, args }))) as Result;
 }
 
 /** As {@link callHeadless}, for a result that stays in the page. */
-export async function callHeadlessForHandle(page: Page, name: string, ...args: unknown[]): Promise<JSHandle> {
-  return plainErrors(page.evaluateHandle(callExport, { url: HEADLESS_URL, name, args }));
+export async function callHeadlessForHandle(
+  realm: Realm,
+  name: string,
+  ...args: unknown[]
+): Promise<JSHandle> {
+  return plainErrors(realm.evaluateHandle(callExport, { url: HEADLESS_URL, name, args }));
 }
 
 /** Calls the method `name` of an object in the page. */
@@ -31,7 +49,7 @@ export async function callMethod<Result>(
   )) as Result;
 }
 
-/** Runs in the page, so it must be whole in itself. */
+/** Runs in the page or worker, so it must be whole in itself. */
 async function callExport(call: { url: string; name: string; args: unknown[] }): Promise<unknown> {
   const module = (await import(call.url)) as Record<string, (...args: unknown[]) => unknown>;
   return module[call.name](...call.args);

@@ -117,16 +117,26 @@ export class KioskSession extends EventTarget {
     return this._gallery?.subjectIds.length ?? 0;
   }
 
+  /** Embeddings that a probe is compared with: the gallery's, or in verify mode those of its largest template. */
+  get comparisonCount(): number {
+    if (!this._gallery) return 0;
+    const { rowOffsets } = this._gallery;
+    if (this._settings.mode !== 'verify') return rowOffsets[rowOffsets.length - 1];
+    return rowOffsets.reduce((most, end, at) => Math.max(most, at > 0 ? end - rowOffsets[at - 1] : 0), 0);
+  }
+
   /**
-   * Cosine that a match needs under the present policy and mode. In verify mode the gallery's size plays no part.
+   * Cosine that a match needs under the present policy and mode. In verify mode the number of people plays no part.
    * @throws Error before the first pipeline has started.
    */
   get similarityThreshold(): number {
     if (!this._report)
       throw new Error('The similarity threshold depends on the model, which is not loaded yet.');
-    const count = this._settings.mode === 'verify' ? 1 : this.subjectCount;
-    return similarityThreshold(this._report.embedder.operatingPoints, this.policy.targetFpir, count)
-      .threshold;
+    return similarityThreshold(
+      this._report.embedder.operatingPoints,
+      this.policy.targetFpir,
+      this.comparisonCount,
+    ).threshold;
   }
 
   async readCapabilities(): Promise<Capabilities> {

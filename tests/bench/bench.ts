@@ -1,6 +1,6 @@
 /**
- * @file `npm run bench`: measures the kiosk on a clip and prints each figure beside its target. A missed target is a
- * finding, not a failure: the exit code is 0 whenever the measuring itself worked.
+ * @file `npm run bench`: measures the kiosk on a clip, its networks or training, and prints each figure beside its
+ * target. A missed target is a finding, not a failure: the exit code is 0 whenever the measuring itself worked.
  */
 import { writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
@@ -10,7 +10,9 @@ import { main } from '../../scripts/lib/main.ts';
 import { DIST_FOLDER } from '../../scripts/lib/paths.ts';
 import type { TrackerKind } from '../../scripts/lib/photo-pages.ts';
 import { benchMatcher } from './matcher.bench.ts';
-import { type BenchResult, describeBench, targetsOf, verdictOn } from './report.ts';
+import { benchModels } from './models.bench.ts';
+import { describeModels, modelsTargets } from './models-report.ts';
+import { type BenchResult, describeBench, type Target, targetsOf, verdictOn } from './report.ts';
 import { benchTraining } from './training.bench.ts';
 import { describeTraining } from './training-report.ts';
 import { benchHuman, type HumanBench } from './run-human.ts';
@@ -26,9 +28,19 @@ interface CommandLine {
   readonly tracker?: TrackerKind;
 }
 
+interface ModelsCommandLine {
+  readonly faces: number;
+  readonly models?: string;
+  readonly unsafeWebgpu?: boolean;
+  readonly json?: string;
+}
+
 const DEFAULT_SECONDS = 20;
 /** About 20 s on two cores. */
 const DEFAULT_STEPS = 60;
+const DEFAULT_FACES = 200;
+/** Fewer have no p95 to speak of. */
+const LEAST_FACES = 30;
 
 await main(async () => {
   await commandLine().parseAsync();
@@ -64,7 +76,7 @@ async function measureKiosk(options: CommandLine): Promise<void> {
       weights: await weighDevice(DIST_FOLDER, modelsFolder),
     };
     console.log(describeBench(result).join('\n'));
-    if (options.json !== undefined) await writeJson(options.json, result);
+    if (options.json !== undefined) await writeJson(options.json, withTargets(result, targetsOf(result)));
   } finally {
     await matter.discard();
   }
@@ -80,9 +92,12 @@ async function tryHuman(clip: string, seconds: number): Promise<readonly HumanBe
   }
 }
 
-async function writeJson(path: string, result: BenchResult): Promise<void> {
-  const targets = targetsOf(result).map((row) => ({ ...row, verdict: verdictOn(row) }));
-  await writeFile(path, `${JSON.stringify({ ...result, targets }, null, 2)}\n`);
+function withTargets(result: object, targets: readonly Target[]): object {
+  return { ...result, targets: targets.map((row) => ({ ...row, verdict: verdictOn(row) })) };
+}
+
+async function writeJson(path: string, result: object): Promise<void> {
+  await writeFile(path, `${JSON.stringify(result, null, 2)}\n`);
 }
 
 function say(step: string): void {
@@ -91,7 +106,7 @@ function say(step: string): void {
 
 function commandLine(): Command {
   const program = misuseIsNoAnswer(new Command('npm run bench --')).description(
-    'Measure the kiosk, or training.',
+    'Measure the kiosk, its networks, or training.',
   );
   program
     .command('kiosk', { isDefault: true })
@@ -105,6 +120,17 @@ function commandLine(): Command {
     )
     .action(measureKiosk);
   program
+    .command('models')
+    .description('the networks: size of the file, and milliseconds per face on WASM and WebGPU')
+    .option('--faces <number>', 'how many to time', parseFaces, DEFAULT_FACES)
+    .option('--models <folder>', 'use the models and manifest.json of this folder instead')
+    .option(
+      '--unsafe-webgpu',
+      'start Chromium with its flag of that name: brings a software adapter, which takes seconds per face',
+    )
+    .option('--json <file>', 'write the result as JSON too')
+    .action(measureModels);
+  program
     .command('training')
     .description('training steps with decoding and augmentation, beside the machine’s matrix product')
     .option('--steps <number>', 'how many to time', parseSteps, DEFAULT_STEPS)
@@ -113,18 +139,45 @@ function commandLine(): Command {
   return program;
 }
 
+async function measureModels({
+  faces,
+  models,
+  unsafeWebgpu = false,
+  json,
+}: ModelsCommandLine): Promise<void> {
+  const bench = await withLoad(() => benchModels({ faces, models, unsafeWebgpu, onStep: say }));
+  const result = { ...bench, machine: { cores: cpus().length, cpu: cpus()[0].model } };
+  console.log(describeModels(result).join('\n'));
+  if (json !== undefined) await writeJson(json, withTargets(result, modelsTargets(result)));
+}
+
 async function measureTraining({ steps, json }: { steps: number; json?: string }): Promise<void> {
-  const before = loadavg()[0];
-  const result = { ...(await benchTraining(steps)), load: { before, after: loadavg()[0] } };
+  const result = await withLoad(() => benchTraining(steps));
   console.log(describeTraining(result).join('\n'));
-  if (json !== undefined) await writeFile(json, `${JSON.stringify(result, null, 2)}\n`);
+  if (json !== undefined) await writeJson(json, result);
+}
+
+/** Adds the machine's load before and after. */
+async function withLoad<Result extends object>(
+  bench: () => Promise<Result>,
+): Promise<Result & { load: { before: number; after: number } }> {
+  const before = loadavg()[0];
+  return { ...(await bench()), load: { before, after: loadavg()[0] } };
+}
+
+function parseFaces(text: string): number {
+  return parseWhole(text, LEAST_FACES);
 }
 
 function parseSteps(text: string): number {
-  const steps = Number(text);
-  if (!(Number.isInteger(steps) && steps >= 1))
-    throw new InvalidArgumentError('It must be a whole number ≥ 1.');
-  return steps;
+  return parseWhole(text, 1);
+}
+
+function parseWhole(text: string, least: number): number {
+  const number = Number(text);
+  if (!(Number.isInteger(number) && number >= least))
+    throw new InvalidArgumentError(`It must be a whole number ≥ ${least}.`);
+  return number;
 }
 
 function parseSeconds(text: string): number {

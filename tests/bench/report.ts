@@ -91,7 +91,8 @@ export function describeBench(result: BenchResult): string[] {
   ];
 }
 
-function targetRow(row: Target): string[] {
+/** @returns Figure, measured, target and verdict. */
+export function targetRow(row: Target): string[] {
   const { figure, unit, measured, target: wanted, better } = row;
   return [
     figure,

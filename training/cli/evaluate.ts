@@ -32,6 +32,7 @@ interface Flags extends ModelFlags {
   readonly distractors: [number, number];
   readonly flip?: true;
   readonly parity?: true;
+  readonly slices?: true;
   readonly json?: string;
 }
 
@@ -75,7 +76,8 @@ export function evaluateCommand(): Command {
         .default([SOURCE_SIZES.distractorPeople, SOURCE_SIZES.distractorImages], '50x60'),
     )
     .option('--flip', 'add the embeddings of the mirrored crops, as LFW scores are often given')
-    .option('--parity', 'take curves and thresholds as the source systems do, to compare with their figures');
+    .option('--parity', 'take curves and thresholds as the source systems do, to compare with their figures')
+    .option('--slices', 'also by image condition: head turn, sharpness, exposure, skin luminance');
   return addModelOptions(command).addOption(jsonOption()).action(evaluate);
 }
 
@@ -99,6 +101,7 @@ async function evaluate(flags: Flags): Promise<void> {
           thresholds: flags.thresholds ?? thresholdsOf(spec),
           flip: flags.flip,
           parity: flags.parity,
+          slices: flags.slices,
           idRateSizes: {
             queryPeople: flags.query[0],
             queryImages: flags.query[1],

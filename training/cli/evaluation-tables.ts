@@ -6,9 +6,11 @@ import type { DetectorFigures, FrameFigures } from '../evaluate/frame-figures.ts
 import type { IdRate } from '../evaluate/id-rate.ts';
 import type { Proportion, TprAtFpr } from '../evaluate/match-rates.ts';
 import type { Comparison, PairFigures, ThresholdErrors } from '../evaluate/pair-figures.ts';
+import { isMuchWorse, MUCH_WORSE, UNLABELLED } from '../evaluate/slices.ts';
+import type { SliceEer, SliceFigures } from '../evaluate/slices.ts';
 
 export function describeEvaluation(result: DatasetResult): string[] {
-  const { cosine, withFakeDetector, frames, lfw } = result;
+  const { cosine, withFakeDetector, frames, lfw, slices } = result;
   const images = `${count(result.images)} images`;
   return [
     result.pairList === null
@@ -16,6 +18,7 @@ export function describeEvaluation(result: DatasetResult): string[] {
       : `${result.dataset}, pairs of ${result.pairList}, ${images}`,
     ...describeCounts(result),
     ...describePairs('By cosine', cosine),
+    ...(slices ? describeSlices(slices) : []),
     ...(withFakeDetector ? describePairs('As the kiosk decides, fakes included', withFakeDetector) : []),
     ...(result.idRate ? describeIdRate(result.idRate) : []),
     ...(lfw ? describeLfw(lfw) : []),
@@ -116,6 +119,34 @@ function errorTable(title: string, rows: readonly (readonly [name: string, found
     ]),
     [1, 2, 3],
   );
+}
+
+function describeSlices({ mean, slices }: SliceFigures): string[] {
+  const cells = ({ genuinePairs, impostorPairs, eerB }: SliceEer): string[] => [
+    count(genuinePairs),
+    count(impostorPairs),
+    eerB ? percent(eerB.rate) : 'too few',
+  ];
+  return [
+    '',
+    'By image condition, genuine against other-person, by cosine',
+    ...textTable(
+      ['condition', 'slice', 'genuine', 'impostor', 'EER-B', 'of mean', ''],
+      [
+        ['all pairs', 'mean', ...cells(mean), '', ''],
+        ...slices.map((slice) => [
+          slice.condition,
+          slice.name,
+          ...cells(slice),
+          slice.ratio === null ? '' : `× ${slice.ratio.toFixed(2)}`,
+          isMuchWorse(slice) ? '!' : '',
+        ]),
+      ],
+      [2, 3, 4, 5],
+    ),
+    `!: more than ${MUCH_WORSE} times the EER of all pairs`,
+    UNLABELLED,
+  ];
 }
 
 function describeIdRate(result: IdRate): string[] {

@@ -14,6 +14,8 @@ interface Flags {
   readonly checkpoint?: string;
   readonly share?: number;
   readonly calibrateOn?: readonly string[];
+  readonly falseAlarms?: number;
+  readonly beside?: string;
   readonly name: string;
   readonly data: string;
   readonly precision: Precision;
@@ -31,6 +33,12 @@ export function exportCommand(): Command {
     .option('--checkpoint <file>', 'within the run; the best by EER when absent')
     .option('--share <number>', 'of the trained weights, the rest being those it started from', finiteNumber)
     .option('--calibrate-on <datasets...>', 'choose thresholds on these only; on all when absent')
+    .option(
+      '--false-alarms <share>',
+      'of a fake detector: real images that may be taken for fakes; 0.05 when absent',
+      finiteNumber,
+    )
+    .option('--beside <embedder>', 'of a fake detector: the model that it is measured together with')
     .requiredOption('--name <name>', 'of the model, in kebab-case')
     .requiredOption('--data <folder>', 'holds the packed datasets of the run')
     .addOption(
@@ -57,7 +65,13 @@ export function exportCommand(): Command {
           console.log(`FMR ${fmr}: threshold ${threshold}, FNMR ${(fnmr * 100).toFixed(2)} %`);
         }
       } else {
-        console.log(`threshold ${entry.threshold}`);
+        const { threshold, evidence } = entry;
+        console.log(
+          `threshold ${threshold}` +
+            (evidence
+              ? `: false alarms ${(evidence.falseAlarmRate * 100).toFixed(2)} %, missed fakes ${(evidence.missRate * 100).toFixed(2)} %`
+              : ''),
+        );
       }
       await writeJson(flags.json, report);
     });

@@ -1,7 +1,7 @@
 /** @file A network with given weights as an ONNX model to run, not to train. */
 import { Graph } from '../graph/graph.ts';
 import type { Value } from '../graph/graph.ts';
-import { l2Normalise, sigmoid } from '../graph/ops/index.ts';
+import { add, l2Normalise, mul, sigmoid } from '../graph/ops/index.ts';
 import { Scope } from '../graph/scope.ts';
 import { sameShape, showShape } from '../graph/shape.ts';
 import type { Shape } from '../graph/shape.ts';
@@ -19,6 +19,8 @@ export interface InferenceModelOptions {
   readonly batch?: number;
   readonly inputName?: string;
   readonly outputName?: string;
+  /** Of a probability: its logit is first brought to scale · logit + shift, which calibrates it. */
+  readonly logitLine?: { readonly scale: number; readonly shift: number };
   /** Merge batch norms into the weights before them; true when absent. */
   readonly fold?: boolean;
 }
@@ -32,7 +34,7 @@ export function inferenceModel(
   weights: Weights,
   options: InferenceModelOptions,
 ): OnnxModel {
-  const { output, batch, inputName = 'input', outputName = 'output', fold = true } = options;
+  const { output, batch, inputName = 'input', outputName = 'output', logitLine, fold = true } = options;
   const graph = new Graph();
   const names = new Map<string, string>();
   const constant = ({ name, shape }: { name: string; shape: Shape }): Value => {
@@ -50,7 +52,8 @@ export function inferenceModel(
   const scope = new Scope({ graph, training: false, parameter: constant, statistic: constant });
   const size = network.inputSize;
   const raw = network.build(scope, graph.input(inputName, [batch ?? 1, 3, size, size]));
-  const result = output === 'unit' ? l2Normalise(raw) : output === 'probability' ? sigmoid(raw) : raw;
+  const calibrated = logitLine ? add(mul(raw, logitLine.scale), logitLine.shift) : raw;
+  const result = output === 'unit' ? l2Normalise(raw) : output === 'probability' ? sigmoid(calibrated) : raw;
   const plain = toOnnx(graph, { [outputName]: result }, batch === undefined ? { batchSymbol: 'batch' } : {});
   const model = nameWeights(plain, names);
   return fold ? foldBatchNorms(model) : model;

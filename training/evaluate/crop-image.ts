@@ -3,8 +3,15 @@ import sharp from 'sharp';
 import { alignTransform } from '../../src/core/align/align.ts';
 import { warpRgba } from '../../src/core/align/sample.ts';
 import type { RgbaImage } from '../../src/core/align/sample.ts';
+import type { Alignment } from '../../src/core/align/template.ts';
 import type { AlignmentPoints } from '../../src/core/observation.ts';
-import type { ImageModel } from './image-model.ts';
+
+/** How a crop is cut; a model is one. */
+export interface CropShape {
+  /** Side in pixels. */
+  readonly size: number;
+  readonly spec: { readonly alignment: Alignment };
+}
 
 /**
  * Turned upright by its EXIF entry, as browsers show it.
@@ -20,13 +27,12 @@ export async function decodeImage(file: Uint8Array): Promise<RgbaImage> {
   return { data, width: info.width, height: info.height };
 }
 
-/** @param points - In the image's pixels. @returns RGBA, size × size × 4 of the model. */
+/** @param points - In the image's pixels. @returns RGBA, size × size × 4. */
 export function cropFor(
-  model: Pick<ImageModel, 'spec' | 'size'>,
+  { size, spec }: CropShape,
   image: RgbaImage,
   points: AlignmentPoints,
 ): Uint8ClampedArray {
-  const { size, spec } = model;
   return warpRgba(image, alignTransform(points, size, spec.alignment), size);
 }
 

@@ -2,6 +2,7 @@
 import type { FoldThresholds } from '../../src/core/fusion/folded-similarity.ts';
 import type { PackedDataset, Split } from '../data/types.ts';
 import { compareKinds, comparePairs, foldKinds } from './compare-pairs.ts';
+import { measureConditions } from './conditions.ts';
 import { drawPairs } from './draw-pairs.ts';
 import { frameFigures } from './frame-figures.ts';
 import type { FrameFigures } from './frame-figures.ts';
@@ -19,6 +20,8 @@ import { pairsFrom, recordsIn } from './pair-kinds.ts';
 import type { PairKind, PairsByKind } from './pair-kinds.ts';
 import type { StartProgress } from '../progress.ts';
 import { detectFakes, embedDataset } from './read-dataset.ts';
+import { slicedPairs, sliceFigures } from './slices.ts';
+import type { SliceFigures } from './slices.ts';
 
 export interface PairListFile {
   readonly path: string;
@@ -40,6 +43,8 @@ export interface EvaluateOptions {
   readonly flip?: boolean | undefined;
   readonly parity?: boolean | undefined;
   readonly idRateSizes?: IdRateSizes | undefined;
+  /** Also by image condition, which reads the crops of the real pairs once more. */
+  readonly slices?: boolean | undefined;
   readonly startProgress?: StartProgress | undefined;
 }
 
@@ -61,6 +66,8 @@ export interface DatasetResult {
   readonly lfw: (LfwResult & Pick<LfwRecords, 'notHeldBack'>) | null;
   /** Null without a fake detector, or without both reals and fakes. */
   readonly frames: FrameFigures | null;
+  /** By image condition, of the cosines; null unless asked for. */
+  readonly slices: SliceFigures | null;
 }
 
 /** @throws Error when there is no pair to compare, or the pair list, a crop or a model cannot be used. */
@@ -75,6 +82,10 @@ export async function evaluateDataset(
   const records = recordsOf(plan, idSets);
   const embeddings = await embedDataset(dataset, records, model, { flip, startProgress });
   const cosines = compareKinds(plan.pairs, embeddings);
+  const conditions =
+    options.slices === true
+      ? await measureConditions(dataset, recordsIn(slicedPairs(plan.pairs)), startProgress)
+      : null;
   const figureOptions = { thresholds: options.thresholds, parity };
   const probabilities =
     fakeDetector &&
@@ -105,6 +116,7 @@ export async function evaluateDataset(
       fakeDetector && probabilities
         ? frameFigures(dataset, probabilities, fakeDetector.thresholds.fake)
         : null,
+    slices: conditions && sliceFigures(dataset, plan.pairs, cosines, conditions),
   };
 }
 

@@ -1,6 +1,7 @@
 /** @file Runs a model once over the crops of a packed dataset that are needed, and keeps what it says of each. */
 import type { PackedDataset } from '../data/types.ts';
 import { cropFor, decodeImage } from './crop-image.ts';
+import type { CropShape } from './crop-image.ts';
 import type { ImageModel } from './image-model.ts';
 import { NO_PROGRESS } from '../progress.ts';
 import type { StartProgress } from '../progress.ts';
@@ -63,19 +64,24 @@ export async function detectFakes(
   return probabilities;
 }
 
-/** Decodes the next batch while the model works on this one. @throws Error naming a record whose crop cannot be decoded. */
+/**
+ * Decodes the next batch while this one is used.
+ *
+ * @param shape - Of the crops, a model's as a rule, and how many are used at a time.
+ * @throws Error naming a record whose crop cannot be decoded.
+ */
 export async function readCrops(
   dataset: PackedDataset,
   records: ArrayLike<number>,
-  model: ImageModel,
+  shape: CropShape & { readonly batch: number },
   startProgress: StartProgress = NO_PROGRESS,
   use: (crops: Uint8ClampedArray[], records: number[]) => Promise<void>,
 ): Promise<void> {
   const all = Array.from(records);
   const batches: number[][] = [];
-  for (let at = 0; at < all.length; at += model.batch) batches.push(all.slice(at, at + model.batch));
+  for (let at = 0; at < all.length; at += shape.batch) batches.push(all.slice(at, at + shape.batch));
   const decode = (batch: readonly number[]): Promise<Uint8ClampedArray[]> => {
-    const crops = Promise.all(batch.map((record) => cropOf(dataset, record, model)));
+    const crops = Promise.all(batch.map((record) => cropOf(dataset, record, shape)));
     // Awaited one batch later; a failure until then is not an unhandled one.
     crops.catch(() => undefined);
     return crops;
@@ -94,9 +100,9 @@ export async function readCrops(
   }
 }
 
-async function cropOf(dataset: PackedDataset, record: number, model: ImageModel): Promise<Uint8ClampedArray> {
+async function cropOf(dataset: PackedDataset, record: number, shape: CropShape): Promise<Uint8ClampedArray> {
   try {
-    return cropFor(model, await decodeImage(dataset.crop(record)), dataset.record(record).points);
+    return cropFor(shape, await decodeImage(dataset.crop(record)), dataset.record(record).points);
   } catch (error) {
     throw new Error(
       `${dataset.folder}: the crop of image ${record} (${dataset.path(record)}) cannot be used: ` +

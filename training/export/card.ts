@@ -2,16 +2,14 @@
 import type { OperatingPoint } from '../../src/core/manifest/types.ts';
 import type { DatasetResult } from '../evaluate/evaluate-dataset.ts';
 import type { Comparison } from '../evaluate/pair-figures.ts';
-import { trainCommandOf } from './commands.ts';
+import { count, percent, range } from './card-text.ts';
+import { dataCommands, startCommands, trainCommandOf } from './commands.ts';
+import { calibrationLines, detectorTestLines } from './detector-card.ts';
 import type { ExportReport, ExportRunOptions } from './export-run.ts';
 import { teachingIn } from '../train/objective.ts';
-import type { TrainConfig } from '../train/config.ts';
+import type { PackedDataset } from '../data/types.ts';
+import { sliceSection } from './slice-section.ts';
 import type { TrainedModel } from './trained-model.ts';
-
-/** Three digits of a percentage: the intervals are wider than the fourth. */
-const percent = (rate: number): string => `${Number((rate * 100).toPrecision(3))} %`;
-const range = ([low, high]: readonly [number, number]): string => `${percent(low)} to ${percent(high)}`;
-const count = (value: number): string => value.toLocaleString('en-GB');
 
 const LABELS: Readonly<Record<Comparison['against'], string>> = {
   eer_real: 'other people (eer_real)',
@@ -28,7 +26,8 @@ const LABELS: Readonly<Record<Comparison['against'], string>> = {
 /** @returns Markdown. */
 export async function modelCard(
   trained: TrainedModel,
-  report: Omit<ExportReport, 'card'>,
+  report: ExportReport,
+  datasets: readonly PackedDataset[],
   options: ExportRunOptions,
 ): Promise<string> {
   const { config, network } = trained;
@@ -61,17 +60,14 @@ export async function modelCard(
     '## How it was made',
     '',
     '```sh',
-    ...config.datasets
-      .flat()
-      .map(
-        (name) =>
-          `npm run training -- prepare --data data/${name} --layout ${layoutOf(name)} --out packed/${name}`,
-      ),
-    ...teacherCommands(config),
+    ...dataCommands(datasets),
+    ...(await startCommands(config)),
     await trainCommandOf(config, `runs/${entry.name}`),
     `npm run training -- export --run runs/${entry.name} --data packed --name ${entry.name} --precision ${options.precision}` +
       (options.share === undefined ? '' : ` --share ${options.share}`) +
-      (options.calibrateOn ? ` --calibrate-on ${options.calibrateOn.join(' ')}` : ''),
+      (options.calibrateOn ? ` --calibrate-on ${options.calibrateOn.join(' ')}` : '') +
+      (options.falseAlarms === undefined ? '' : ` --false-alarms ${options.falseAlarms}`) +
+      (options.beside === undefined ? '' : ` --beside ${options.beside}`),
     '```',
     '',
     `The exported file differs from the network as trained by at most ${report.differenceFromTraining.toExponential(1)}, ` +
@@ -79,44 +75,31 @@ export async function modelCard(
       `on ${report.crops} real crops.`,
     ...(entry.role === 'embedder'
       ? operatingTable(entry.operatingPoints, options.calibrateOn)
-      : detectorLines(entry.threshold)),
-    ...report.test.flatMap((result) => testTable(result)),
-    ...(report.test.length > 0 ? reproduceLines(entry.name, config.datasets.flat()) : []),
+      : report.calibration
+        ? calibrationLines(report.calibration, options.calibrateOn)
+        : []),
+    ...report.test.flatMap((result) =>
+      entry.role === 'embedder' ? testTable(result) : detectorTestLines(result),
+    ),
+    ...sliceSection(report.test),
+    ...(report.test.length > 0 ? reproduceLines(entry.name, config.datasets.flat(), options.beside) : []),
     '',
     '## Limits',
     '',
     ...(teachingIn(config.losses)
       ? [
-          (config.init === 'face-api.onnx'
-            ? 'It starts as, and its embeddings were'
-            : 'Its embeddings were') +
+          (config.init === undefined ? 'Its embeddings were' : 'It starts as, and its embeddings were') +
             ' drawn towards those of, the recogniser in @vladmandic/face-api (MIT; dlib’s weights in the public ' +
             'domain), whose leanings it will share.',
           '',
         ]
       : []),
     'Photos of adults, mostly of public persons, and hired actors in videos; no children. Neither the network nor ' +
-      'its thresholds were measured on infrared cameras, masks, or on any group of people by itself. The fakes are ' +
-      'those of one data set and those made from its own photos: other makers of fakes will do better against it.',
+      'its thresholds were measured on infrared cameras, on masks, or by sex, age or origin; no data set labels eyewear. ' +
+      'The fakes are those of one data set and those made from its own photos: other makers of fakes will do better against it.',
     '',
   ];
   return lines.join('\n');
-}
-
-/** What the run starts from and learns from besides the data. */
-function teacherCommands({ losses, datasets, init }: TrainConfig): string[] {
-  const sets = datasets.flat().map((name) => `packed/${name}`);
-  const flags = [
-    ...(teachingIn(losses) ? ['--dataset', ...sets] : []),
-    ...(init === 'face-api.onnx' ? ['--embedder packed/face-api.onnx'] : []),
-  ];
-  if (flags.length === 0) return [];
-  return ['npm ci --prefix training/teacher', `npm run training -- teach ${flags.join(' ')}`];
-}
-
-function layoutOf(dataset: string): string {
-  if (dataset.startsWith('celeba')) return 'celeba';
-  return dataset === 'dfdc' ? 'dfdc-frames' : dataset;
 }
 
 function operatingTable(points: readonly OperatingPoint[], calibrateOn?: readonly string[]): string[] {
@@ -135,10 +118,6 @@ function operatingTable(points: readonly OperatingPoint[], calibrateOn?: readonl
         `| ${percent(fmr)} | ${threshold} | ${range(fmrInterval)} | ${percent(fnmr)} | ${range(fnmrInterval)} |`,
     ),
   ];
-}
-
-function detectorLines(threshold: number): string[] {
-  return ['', `Threshold, chosen on the validation people at equal error: ${threshold}.`];
 }
 
 function testTable({ dataset, cosine, images }: DatasetResult): string[] {
@@ -170,14 +149,15 @@ function testTable({ dataset, cosine, images }: DatasetResult): string[] {
   ];
 }
 
-function reproduceLines(name: string, datasets: readonly string[]): string[] {
+function reproduceLines(name: string, datasets: readonly string[], beside?: string): string[] {
   const flags = datasets.map((dataset) => `--dataset packed/${dataset}`).join(' ');
   return [
     '',
     '## To measure it again',
     '',
     '```sh',
-    `npm run training -- evaluate --model ${name} ${flags} --split test`,
+    `npm run training -- evaluate --model ${beside === undefined ? name : `${beside} --fake-detector ${name}`} ` +
+      `${flags} --split test${beside === undefined ? ' --slices' : ''}`,
     '```',
   ];
 }

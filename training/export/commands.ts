@@ -1,7 +1,76 @@
-/** @file The command line that trains a configuration again, with what differs from the included one. */
+/** @file The command lines that make a model again: its data, what it starts from, its training. */
 import { basename } from 'node:path';
+import type { PackedDataset } from '../data/types.ts';
+import { teachingIn } from '../train/objective.ts';
 import type { TrainConfig } from '../train/config.ts';
 import { includedConfigs, loadConfig } from '../train/load-config.ts';
+
+const TRAINING = 'npm run training --';
+const FAKES = '-fakes';
+
+/** @param datasets - Those of the run, in the configuration's order. */
+export function dataCommands(datasets: readonly PackedDataset[]): string[] {
+  const folders = datasets.map(({ folder }) => basename(folder));
+  const originals = new Set(
+    folders.map((name) => (name.endsWith(FAKES) ? name.slice(0, -FAKES.length) : name)),
+  );
+  return [
+    ...[...originals].map(
+      (name) => `${TRAINING} prepare --data data/${name} --layout ${layoutOf(name)} --out packed/${name}`,
+    ),
+    ...datasets.flatMap((dataset, at) => {
+      const name = folders[at];
+      if (!name.endsWith(FAKES)) return [];
+      const original = name.slice(0, -FAKES.length);
+      return [
+        `${TRAINING} fakes --dataset packed/${original} --out packed/${name} --per-person ${mostFakes(dataset)}`,
+      ];
+    }),
+  ];
+}
+
+function layoutOf(dataset: string): string {
+  if (dataset.startsWith('celeba')) return 'celeba';
+  return dataset === 'dfdc' ? 'dfdc-frames' : dataset;
+}
+
+/** Of any one person. */
+function mostFakes(dataset: PackedDataset): number {
+  const counts = new Map<number, number>();
+  for (let row = 0; row < dataset.size; row += 1) {
+    const { isFake, identity } = dataset.record(row);
+    if (isFake) counts.set(identity, (counts.get(identity) ?? 0) + 1);
+  }
+  return Math.max(0, ...counts.values());
+}
+
+/** What a run starts from and learns from besides the data, in the order in which it has to be made. */
+export async function startCommands(config: TrainConfig): Promise<string[]> {
+  const taught = new Set<string>();
+  const lines: string[] = [];
+  const visit = async ({ init, losses, datasets }: TrainConfig): Promise<void> => {
+    if (teachingIn(losses)) for (const name of datasets.flat()) taught.add(`packed/${name}`);
+    const start = init === undefined ? '' : basename(init, '.onnx');
+    if (!(await includedConfigs()).includes(start)) return;
+    const before = await loadConfig(start);
+    await visit(before);
+    lines.push(
+      await trainCommandOf(before, `runs/${start}`),
+      `${TRAINING} export --run runs/${start} --data packed --name ${start} --models packed`,
+    );
+  };
+  await visit(config);
+  if (taught.size === 0 && config.init !== TEACHER) return lines;
+  const flags = taught.size > 0 ? ` --dataset ${[...taught].join(' ')}` : '';
+  return [
+    'npm ci --prefix training/teacher',
+    `${TRAINING} teach${flags} --embedder packed/${TEACHER}`,
+    ...lines,
+  ];
+}
+
+/** Where `teach --embedder` puts the teacher, in the shipped configurations. */
+const TEACHER = 'face-api.onnx';
 
 /** @returns One line for a shell. */
 export async function trainCommandOf(config: TrainConfig, runFolder: string): Promise<string> {

@@ -3,6 +3,9 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { writeEntry } from '../../scripts/lib/bring/local-manifest.ts';
+import { readManifest } from '../../scripts/lib/manifest-file.ts';
+import { POLICIES } from '../../src/core/decision/policies.ts';
+import { similarityThreshold } from '../../src/core/fusion/similarity-threshold.ts';
 import { goldenTensor, maxAbsDifference } from '../../src/core/manifest/golden.ts';
 import type { OnnxModelEntry } from '../../src/core/manifest/types.ts';
 import { toTensor } from '../../src/core/tensor/to-tensor.ts';
@@ -15,10 +18,13 @@ import { cropFor, decodeImage } from '../evaluate/crop-image.ts';
 import { evaluateDataset } from '../evaluate/evaluate-dataset.ts';
 import type { DatasetResult } from '../evaluate/evaluate-dataset.ts';
 import { ImageModel } from '../evaluate/image-model.ts';
-import { specOfNetwork } from '../evaluate/network-model.ts';
+import { openNetwork, specOfNetwork } from '../evaluate/network-model.ts';
+import { findModel } from '../evaluate/model-spec.ts';
 import type { ModelSpec } from '../evaluate/model-spec.ts';
 import type { StartProgress } from '../progress.ts';
-import { calibrateDetector, calibrateEmbedder } from './calibrate.ts';
+import { calibrateEmbedder } from './calibrate.ts';
+import { calibrateDetector } from './calibrate-detector.ts';
+import type { DetectorCalibration } from './calibrate-detector.ts';
 import { modelCard } from './card.ts';
 import { readTrainedModel } from './trained-model.ts';
 import type { TrainedModel } from './trained-model.ts';
@@ -31,6 +37,10 @@ export interface ExportRunOptions {
   readonly share?: number | undefined;
   /** Names of the datasets that thresholds are chosen on; all when absent. */
   readonly calibrateOn?: readonly string[] | undefined;
+  /** Of a fake detector: the share of real images that may be taken for fakes; 5 % when absent. */
+  readonly falseAlarms?: number | undefined;
+  /** Of a fake detector, which needs it: the embedder of `modelsFolder` that it is measured together with. */
+  readonly beside?: string | undefined;
   /** Of the model; kebab-case. */
   readonly name: string;
   readonly precision: Precision;
@@ -48,6 +58,8 @@ export interface ExportReport {
   /** Of onnxruntime-node from onnxruntime-web's WebAssembly, on real crops. */
   readonly differenceOnWasm: number;
   readonly crops: number;
+  /** Null for an embedder. */
+  readonly calibration: DetectorCalibration | null;
   /** On people that were neither trained nor tuned on, per dataset. */
   readonly test: readonly DatasetResult[];
 }
@@ -59,6 +71,8 @@ const GOLDEN_TOLERANCE = { embedder: 1e-3, 'fake-detector': 1e-2 } as const;
 /** Between the two runtimes' CPU code. */
 const WASM_TOLERANCE = 1e-4;
 const PROBES = 16;
+/** Of single frames: a person stands before the kiosk for many, and they are fused. */
+const FALSE_ALARMS = 0.05;
 
 /** @throws Error when the exported file is not the network, on either runtime; then nothing is written. */
 export async function exportRun(options: ExportRunOptions): Promise<ExportReport> {
@@ -82,36 +96,41 @@ async function exportTrained(
   const isDetector = network.outputSize === 1;
   const draft = specOfNetwork(network, options.name, trained.config.alignment);
   const calibrating = calibrationSets(datasets, options.calibrateOn);
+  const beside = isDetector ? await embedderBeside(options) : null;
+  const calibration = isDetector ? await calibrate(trained, calibrating, options) : null;
   const probes = await realCrops(datasets[0], draft);
   const { bytes, difference } = await exportOnnx(network, weights, {
     ...{ precision: options.precision, probes, inputName: draft.input.name },
     output: isDetector ? 'probability' : 'unit',
     ...(draft.output !== null && { outputName: draft.output }),
+    ...(calibration && { logitLine: calibration.line }),
   });
   const differenceOnWasm = await compareRuntimes(bytes, probes, network.inputSize);
   const spec: ModelSpec = { ...draft, bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
   const model = await ImageModel.open(spec);
   try {
     const base = await entryBase(spec, trained, options);
-    const entry: OnnxModelEntry = isDetector
+    const entry: OnnxModelEntry = calibration
       ? {
-          ...base,
-          role: 'fake-detector',
-          threshold: await calibrateDetector(model, datasets, options.startProgress),
+          ...{ ...base, role: 'fake-detector' },
+          ...{ threshold: calibration.threshold, evidence: calibration.evidence },
         }
       : {
           ...{ ...base, role: 'embedder', dimension: network.outputSize },
           operatingPoints: await calibrateEmbedder(model, calibrating, options.startProgress),
         };
-    const test = isDetector ? [] : await measure(model, entry, datasets, options.startProgress);
+    const test =
+      entry.role === 'embedder'
+        ? await measure(model, entry, datasets, options.startProgress)
+        : await measureTogether(beside, { ...spec, entry }, datasets, options.startProgress);
     const report = {
-      ...{ entry, test, differenceOnWasm },
+      ...{ entry, calibration, test, differenceOnWasm },
       ...{ differenceFromTraining: difference, crops: probes.length / (3 * network.inputSize ** 2) },
     };
     await writeEntry(options.modelsFolder, entry, bytes);
     await writeFile(
       join(options.modelsFolder, `${options.name}.md`),
-      await modelCard(trained, report, options),
+      await modelCard(trained, report, datasets, options),
     );
     return report;
   } finally {
@@ -124,6 +143,32 @@ function calibrationSets(datasets: readonly PackedDataset[], wanted?: readonly s
   const stranger = wanted?.find((name) => !datasets.some((dataset) => basename(dataset.folder) === name));
   if (stranger !== undefined) throw new Error(`The run has no dataset ${stranger} to calibrate on.`);
   return datasets.filter(({ folder }) => wanted?.includes(basename(folder)) ?? true);
+}
+
+/** @throws Error unless an embedder is named that `modelsFolder` has. */
+async function embedderBeside({ beside, modelsFolder }: ExportRunOptions): Promise<ModelSpec> {
+  const manifest = await readManifest(join(modelsFolder, 'manifest.json'));
+  const spec =
+    beside !== undefined && manifest ? await findModel(beside, [{ folder: modelsFolder, manifest }]) : null;
+  if (spec?.entry?.role !== 'embedder') {
+    throw new Error(
+      'A fake detector is measured together with an embedder of the kiosk: name it with --beside.',
+    );
+  }
+  return spec;
+}
+
+async function calibrate(
+  { network, weights, config }: TrainedModel,
+  datasets: readonly PackedDataset[],
+  { falseAlarms = FALSE_ALARMS, startProgress }: ExportRunOptions,
+): Promise<DetectorCalibration> {
+  const model = await openNetwork(network, weights, config.alignment);
+  try {
+    return await calibrateDetector(model, datasets, falseAlarms, startProgress);
+  } finally {
+    await model.release();
+  }
 }
 
 /** @returns float32 [PROBES, 3, S, S] of people that are not trained on. */
@@ -165,7 +210,7 @@ async function compareRuntimes(bytes: Uint8Array, probes: Float32Array, size: nu
   return largest;
 }
 
-type EntryBase = Omit<OnnxModelEntry, 'role' | 'dimension' | 'operatingPoints' | 'threshold'>;
+type EntryBase = Omit<OnnxModelEntry, 'role' | 'dimension' | 'operatingPoints' | 'threshold' | 'evidence'>;
 
 async function entryBase(
   spec: ModelSpec,
@@ -199,7 +244,34 @@ async function measure(
   const results: DatasetResult[] = [];
   const thresholds = entry.role === 'embedder' ? entry.operatingPoints.map(({ threshold }) => threshold) : [];
   for (const dataset of datasets) {
-    results.push(await evaluateDataset(dataset, { model, thresholds, split: 'test', startProgress }));
+    results.push(
+      await evaluateDataset(dataset, { model, thresholds, split: 'test', slices: true, startProgress }),
+    );
   }
+  return results;
+}
+
+/** The detector alone on single images, and what passes both models at the standard policy's threshold. */
+async function measureTogether(
+  embedder: ModelSpec | null,
+  detector: ModelSpec,
+  datasets: readonly PackedDataset[],
+  startProgress: StartProgress,
+): Promise<DatasetResult[]> {
+  if (embedder?.entry?.role !== 'embedder' || detector.entry?.role !== 'fake-detector') return [];
+  const { threshold } = similarityThreshold(embedder.entry.operatingPoints, POLICIES.standard.targetFpir, 1);
+  const [model, fakes] = [await ImageModel.open(embedder), await ImageModel.open(detector)];
+  const thresholds = { similarity: threshold, fake: detector.entry.threshold };
+  const results: DatasetResult[] = [];
+  for (const dataset of datasets) {
+    results.push(
+      await evaluateDataset(dataset, {
+        ...{ model, fakeDetector: { model: fakes, thresholds }, thresholds: [threshold] },
+        ...{ split: 'test', startProgress },
+      }),
+    );
+  }
+  await model.release();
+  await fakes.release();
   return results;
 }

@@ -5,13 +5,12 @@ import { blendWeights } from './blend-weights.ts';
 import { loadCheckpoint } from '../engine/checkpoint.ts';
 import { weightsOf } from '../engine/state.ts';
 import type { Weights } from '../engine/state.ts';
-import { networkOf } from '../nets/network-spec.ts';
 import type { Network } from '../nets/types.ts';
 import { readRun } from '../run/read-run.ts';
 import { RUN_FILES } from '../run/files.ts';
 import type { TrainConfig } from '../train/config.ts';
 import { loadConfig } from '../train/load-config.ts';
-import { readStartModel } from '../train/start-model.ts';
+import { networkOfRun, readStartModel } from '../train/start-model.ts';
 
 export interface TrainedModel {
   readonly config: TrainConfig;
@@ -39,7 +38,7 @@ export async function readTrainedModel(
   const { state, layout } = await loadCheckpoint(join(runFolder, path));
   const start = config.init === undefined ? null : await readStartModel(join(runFolder, RUN_FILES.start));
   if (!start && share !== 1) throw new Error(`${runFolder} started afresh: there is nothing to blend with.`);
-  const network = start?.network ?? networkOf(config.net);
+  const network = networkOfRun(config, start);
   const trained = weightsOf(layout, state, config.averageDecay !== null);
   const weights = start && share !== 1 ? blendWeights(start.weights, trained, share) : trained;
   return { config, network, weights, step: state.step, checkpoint: path };

@@ -1,6 +1,6 @@
 /**
  * @file The residual network of dlib's face recogniser, as @vladmandic/face-api has it: 29 layers without batch norm,
- * shortcuts without weights. 5.1 M parameters and 0.25 GMAC at its one input size.
+ * shortcuts without weights. Whole, it has 5.1 M parameters and takes 0.25 GMAC.
  */
 import type { Value } from '../graph/graph.ts';
 import {
@@ -42,15 +42,29 @@ export const DLIB_BLOCKS: readonly Block[] = [
   ...['conv256_down', 'conv256_1', 'conv256_2', 'conv256_down_out'],
 ].map(block);
 
+/** What is left of the network where it has to be smaller, or to give something else. */
+export interface DlibOptions {
+  /** Pixels, ≥ 132 where all its halvings stay; 150 when absent. */
+  readonly inputSize?: number;
+  /** Names of blocks that are left out. The remaining ones must still fit: an even block changes no shape. */
+  readonly without?: readonly string[];
+  /** 128 when absent; 1 makes it a fake detector. */
+  readonly outputSize?: number;
+}
+
 /** Gives raw embeddings, [N, 128]. Its parameters are `<block>.conv1.weight`, `<block>.conv1.bias` and so on, and `fc`. */
-export function dlibResidual(): Network {
+export function dlibResidual(options: DlibOptions = {}): Network {
+  const { inputSize = DLIB_SIZE, without = [], outputSize = DLIB_EMBEDDING } = options;
+  const unknown = without.find((name) => !DLIB_BLOCKS.some((one) => one.name === name));
+  if (unknown !== undefined) throw new RangeError(`dlib-residual has no block ${unknown} to leave out.`);
+  const blocks = DLIB_BLOCKS.filter(({ name }) => !without.includes(name));
   return {
-    ...{ name: 'dlib-residual', inputSize: DLIB_SIZE, outputSize: DLIB_EMBEDDING },
+    ...{ name: 'dlib-residual', inputSize, outputSize },
     build: (scope, x) => {
       const stem = relu(biased(scope, DLIB_STEM, x, { channels: 32, kernel: 7, stride: 2, padding: 0 }));
       let y = maxPool(stem, { size: 3, stride: 2, padding: 0 });
-      for (const part of DLIB_BLOCKS) y = part.down ? downBlock(scope, part, y) : evenBlock(scope, part, y);
-      return dense(scope, 'fc', flatten(globalAveragePool(y)), DLIB_EMBEDDING);
+      for (const part of blocks) y = part.down ? downBlock(scope, part, y) : evenBlock(scope, part, y);
+      return dense(scope, 'fc', flatten(globalAveragePool(y)), outputSize);
     },
   };
 }

@@ -55,6 +55,11 @@ export interface RealFakeConfig extends Shared {
   readonly kind: 'real-fake';
   /** Per batch: a real and a fake image of one pool each. */
   readonly pairs: number;
+  /**
+   * Beside every fake stands the real image that it was made of, or one of its video, where there is one: then nothing
+   * but the manipulation tells the two apart. Absent: any real image of the pool.
+   */
+  readonly sameClip?: boolean;
   readonly ownFakes: boolean;
   readonly made: MadeFakes | null;
 }

@@ -27,6 +27,8 @@ interface Owned {
 interface Stock {
   readonly reals: readonly Owned[];
   readonly fakes: readonly Owned[];
+  /** Of videos, by their number. */
+  readonly realsOfClip: ReadonlyMap<number, readonly Owned[]>;
   /** The real images that fakes can be made of. */
   readonly sources: readonly Owned[];
   readonly pairs: number;
@@ -59,7 +61,7 @@ export function createRealFakeSampler(pools: readonly Pool[], config: RealFakeCo
     const drawn = stocks.map((stock, pool) => {
       const count = places.reduce((sum, batch) => sum + batch[pool], 0);
       const rng = createRng(mixSeed(seed, ORDER, epoch, pool));
-      return drawPairs(rng, stock, count, planner);
+      return drawPairs(rng, stock, count, planner, config.sameClip ?? false);
     });
     return places.map((batch) => batch.flatMap((count, pool) => drawn[pool].splice(0, count)).flat());
   };
@@ -83,23 +85,38 @@ function stockOf({ people }: Pool, { ownFakes, made }: RealFakeConfig, planner: 
   const fakes = ownFakes ? owned('fakes') : [];
   const sources = planner ? reals.filter(({ image }) => planner.canUse(image)) : [];
   const pairs = Math.min(reals.length, fakes.length + sources.length);
+  const realsOfClip = new Map<number, Owned[]>();
+  for (const real of reals.filter(({ image }) => image.clip >= 0)) {
+    realsOfClip.set(real.image.clip, [...(realsOfClip.get(real.image.clip) ?? []), real]);
+  }
   const wanted = Math.max(pairs - fakes.length, Math.round(pairs * (made?.chance ?? 0)));
-  return { reals, fakes, sources, pairs, madeShare: Math.min(wanted, sources.length) / Math.max(1, pairs) };
+  return {
+    ...{ reals, fakes, sources, pairs, realsOfClip },
+    madeShare: Math.min(wanted, sources.length) / Math.max(1, pairs),
+  };
 }
 
 function drawPairs(
   rng: Rng,
-  { reals, fakes, sources, madeShare }: Stock,
+  { reals, fakes, sources, realsOfClip, madeShare }: Stock,
   count: number,
   planner: FakePlanner | null,
+  sameClip: boolean,
 ): [Choice, Choice][] {
   const madeCount = Math.round(count * madeShare);
   const made = take(rng, sources, madeCount).map(({ person, image }) => {
     const planned = planner?.plan(rng, [image]);
     if (!planned) throw new Error(`No fake can be made of image ${image.index} of dataset ${image.dataset}.`);
-    return chooseMade(person, planned);
+    return { fake: chooseMade(person, planned), clip: image.clip, origin: { person, image } };
   });
-  const own = take(rng, fakes, count - madeCount).map(({ person, image }) => choose(person, image, true));
+  const own = take(rng, fakes, count - madeCount).map(({ person, image }) => ({
+    ...{ fake: choose(person, image, true), clip: image.clip, origin: null },
+  }));
   const mixed = shuffled(rng, [...made, ...own]);
-  return take(rng, reals, count).map(({ person, image }, at) => [choose(person, image, false), mixed[at]]);
+  const anybody = take(rng, reals, count);
+  return mixed.map(({ fake, clip, origin }, at) => {
+    const ofClip = origin ? [origin] : (realsOfClip.get(clip) ?? []);
+    const [beside] = sameClip && ofClip.length > 0 ? shuffled(rng, ofClip) : [anybody[at]];
+    return [choose(beside.person, beside.image, false), fake];
+  });
 }

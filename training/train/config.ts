@@ -94,6 +94,8 @@ export interface TrainConfig {
   readonly logEverySteps: number;
   /** Regular expressions: parameters that are held as they are. */
   readonly freeze?: readonly string[];
-  /** An ONNX embedder to start from, whose layout replaces `net`; a path, seen from the data folder. */
+  /** An ONNX model to start from, whose layout replaces `net`; a path, seen from the data folder. */
   readonly init?: string;
+  /** `net` stays, and takes from `init` only the weights that it has too, of the same name and shape. */
+  readonly initWeightsOnly?: boolean;
 }

@@ -6,7 +6,6 @@ import { compileProgram } from '../engine/compile.ts';
 import type { CompiledProgram } from '../engine/program.ts';
 import { initialState } from '../engine/state.ts';
 import type { TrainingState } from '../engine/state.ts';
-import { networkOf } from '../nets/network-spec.ts';
 import type { Network } from '../nets/types.ts';
 import { adamW } from '../optim/adamw.ts';
 import type { Optimiser } from '../optim/optimiser.ts';
@@ -21,6 +20,7 @@ import { rawLesson, standardisedLesson } from '../teacher/lesson.ts';
 import type { Lesson } from '../teacher/lesson.ts';
 import { readTargets } from '../teacher/targets.ts';
 import { objectiveProgram, teachingIn } from './objective.ts';
+import { networkOfRun, startWeights } from './start-model.ts';
 import type { StartModel } from './start-model.ts';
 
 export interface Session {
@@ -47,7 +47,7 @@ export function buildSession(config: TrainConfig, dataFolder: string, from: Star
   const pools = withoutLoners(createPools(sources, 'train'), config.sampler);
   const sampler = createSampler(pools, config.sampler, config.seed);
   const people = pools.reduce((sum, pool) => sum + pool.people.length, 0);
-  const network = from?.network ?? networkOf(config.net);
+  const network = networkOfRun(config, from);
   const program = compileProgram(
     objectiveProgram({ network, losses: config.losses, batchSize: sampler.batchSize, classes: people }),
     {
@@ -57,7 +57,7 @@ export function buildSession(config: TrainConfig, dataFolder: string, from: Star
       freeze: (config.freeze ?? []).map((pattern) => new RegExp(pattern)),
     },
   );
-  const start = initialState(program, config.seed, from?.weights);
+  const start = initialState(program, config.seed, from ? startWeights(config, from, program.layout) : {});
   const datasets = sources.flat();
   return { network, program, datasets, sampler, people, start, lesson: lessonFor(config, datasets) };
 }

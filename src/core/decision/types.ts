@@ -83,7 +83,7 @@ export type DecisionMode =
 export interface DecisionContext {
   readonly policy: Policy;
   readonly mode: DecisionMode;
-  /** From `similarityThreshold(operatingPoints, policy.targetFpir, subjectCount).threshold`; N = 1 to verify. */
+  /** From `similarityThreshold(operatingPoints, policy.targetFpir, comparisonCount).threshold`. */
   readonly similarityThreshold: number;
   /** From the fake detector's manifest entry; null without one. */
   readonly fakeThreshold: number | null;

@@ -14,25 +14,27 @@ export interface ScaledThreshold {
 }
 
 /**
- * The false match rate of a single comparison that keeps the false positive identification rate over
- * `subjectCount` subjects: FMR = 1 − (1 − FPIR)^(1/N), the inverse of FPIR = 1 − (1 − FMR)^N.
- * @throws RangeError unless `targetFpir` lies in (0, 1) and `subjectCount` is a whole number, 0 or above.
+ * The false match rate of a single comparison that keeps the false positive identification rate over N comparisons:
+ * FMR = 1 − (1 − FPIR)^(1/N), the inverse of FPIR = 1 − (1 − FMR)^N. N counts embeddings, not subjects: a template of
+ * seven gives a stranger seven chances. They are not independent, so the true rate lies below.
+ * @throws RangeError unless `targetFpir` lies in (0, 1) and `comparisonCount` is a whole number, 0 or above.
  */
-export function fmrForFpir(targetFpir: number, subjectCount: number): number {
+export function fmrForFpir(targetFpir: number, comparisonCount: number): number {
   if (!(targetFpir > 0 && targetFpir < 1)) {
     throw new RangeError(`A target FPIR must lie between 0 and 1, not at ${targetFpir}.`);
   }
-  if (!Number.isInteger(subjectCount) || subjectCount < 0) {
-    throw new RangeError(`The number of subjects must be a whole number, not ${subjectCount}.`);
+  if (!Number.isInteger(comparisonCount) || comparisonCount < 0) {
+    throw new RangeError(`The number of comparisons must be a whole number, not ${comparisonCount}.`);
   }
   // An empty gallery is as strict as one of one. At 1 the rate itself, so that it meets a measured point exactly.
-  if (subjectCount <= 1) return targetFpir;
+  if (comparisonCount <= 1) return targetFpir;
   // log1p and expm1 keep the digits of tiny rates.
-  return -Math.expm1(Math.log1p(-targetFpir) / subjectCount);
+  return -Math.expm1(Math.log1p(-targetFpir) / comparisonCount);
 }
 
 /**
- * The threshold for identification among `subjectCount` subjects; pass 1 for verification.
+ * The threshold for a search that compares a probe with `comparisonCount` embeddings: all those of the gallery to
+ * identify, those of one template to verify.
  *
  * Between measured points the threshold runs linearly in log₁₀ FMR. Beyond the strictest it continues along the slope
  * of the last two and is marked. Looser than the loosest measured point it never gets. With one point that is too
@@ -43,9 +45,9 @@ export function fmrForFpir(targetFpir: number, subjectCount: number): number {
 export function similarityThreshold(
   operatingPoints: readonly OperatingPoint[],
   targetFpir: number,
-  subjectCount: number,
+  comparisonCount: number,
 ): ScaledThreshold {
-  const fmr = fmrForFpir(targetFpir, subjectCount);
+  const fmr = fmrForFpir(targetFpir, comparisonCount);
   assertOrdered(operatingPoints);
   const [loosest] = operatingPoints;
   if (fmr >= loosest.fmr) return { threshold: loosest.threshold, fmr: loosest.fmr, extrapolated: false };

@@ -121,6 +121,16 @@ const fakeDetector = v.strictObject({
   ...onnx,
   role: v.literal('fake-detector'),
   threshold: between(0, 1),
+  evidence: v.exactOptional(
+    v.strictObject({
+      falseAlarmRate: between(0, 1),
+      falseAlarmInterval: interval,
+      realImages: count,
+      missRate: between(0, 1),
+      missInterval: interval,
+      fakeImages: count,
+    }),
+  ),
 });
 
 const landmarker = v.strictObject({ ...base, role: v.literal('face-landmarker') });

@@ -80,6 +80,20 @@ export interface FakeDetectorEntry extends OnnxModelEntryBase {
   readonly role: 'fake-detector';
   /** `fakeProbability` at or above it is a fake, [0, 1]. */
   readonly threshold: number;
+  /** Absent where nobody has measured it. */
+  readonly evidence?: DetectorEvidence;
+}
+
+/** What a detector's threshold was chosen on: single images of people that it was not trained on. */
+export interface DetectorEvidence {
+  /** Share of real images at or above the threshold, [0, 1], with Wilson's 95 % interval. */
+  readonly falseAlarmRate: number;
+  readonly falseAlarmInterval: readonly [number, number];
+  readonly realImages: number;
+  /** Share of fakes below the threshold, [0, 1], with Wilson's 95 % interval. */
+  readonly missRate: number;
+  readonly missInterval: readonly [number, number];
+  readonly fakeImages: number;
 }
 
 export interface TrackerEntry extends ModelEntryBase {

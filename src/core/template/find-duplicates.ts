@@ -9,6 +9,11 @@ export interface EnrolmentThresholds {
   readonly duplicate: number;
   /** At or above it, and below `duplicate`, the two are look-alikes. */
   readonly lookAlike: number;
+  /**
+   * Below it, on average, the frames of one capture may show two persons. The loosest measured point: how strict the
+   * door is changes with the gallery, but not how much a turned head differs from one that looks ahead.
+   */
+  readonly onePerson: number;
 }
 
 /**
@@ -24,12 +29,16 @@ const LOOSEST_LOOK_ALIKE_FMR = 0.1;
 export function enrolmentThresholds(
   operatingPoints: readonly OperatingPoint[],
   targetFpir: number,
-  subjectCount: number,
+  comparisonCount: number,
 ): EnrolmentThresholds {
-  const duplicate = similarityThreshold(operatingPoints, targetFpir, subjectCount);
+  const duplicate = similarityThreshold(operatingPoints, targetFpir, comparisonCount);
   const looserFmr = Math.min(duplicate.fmr * LOOK_ALIKE_FMR_RATIO, LOOSEST_LOOK_ALIKE_FMR);
   const lookAlike = thresholdForFmr(operatingPoints, looserFmr).threshold;
-  return { duplicate: duplicate.threshold, lookAlike: Math.min(lookAlike, duplicate.threshold) };
+  return {
+    duplicate: duplicate.threshold,
+    lookAlike: Math.min(lookAlike, duplicate.threshold),
+    onePerson: operatingPoints[0].threshold,
+  };
 }
 
 export interface DuplicateReport {

@@ -83,7 +83,7 @@ describe('buildTemplate', () => {
 
 describe('findDuplicates', () => {
   const { template } = buildTemplate([at(0, 0.9), at(20, 0.8)], OPTIONS);
-  const thresholds = { duplicate: 0.5, lookAlike: 0.4 };
+  const thresholds = { duplicate: 0.5, lookAlike: 0.4, onePerson: 0.3 };
 
   it('sorts subjects into duplicates and look-alikes by their nearest row', () => {
     const searches = [
@@ -130,13 +130,21 @@ describe('enrolmentThresholds', () => {
 
   it('warns from the threshold of a ten times looser FMR', () => {
     const points = [point(1e-2, 0.2), point(1e-3, 0.3), point(1e-4, 0.45)];
-    expect(enrolmentThresholds(points, 1e-4, 1)).toEqual({ duplicate: 0.45, lookAlike: 0.3 });
+    expect(enrolmentThresholds(points, 1e-4, 1)).toMatchObject({ duplicate: 0.45, lookAlike: 0.3 });
     const atLooseEnd = enrolmentThresholds(points, 1e-2, 1);
     expect(atLooseEnd.duplicate).toBe(0.2);
     expect(atLooseEnd.lookAlike).toBeCloseTo(0.1, 9);
   });
 
   it('has no band with one operating point', () => {
-    expect(enrolmentThresholds([point(1e-3, 0.3)], 1e-2, 100)).toEqual({ duplicate: 0.3, lookAlike: 0.3 });
+    expect(enrolmentThresholds([point(1e-3, 0.3)], 1e-2, 100)).toMatchObject({
+      duplicate: 0.3,
+      lookAlike: 0.3,
+    });
+  });
+
+  it('takes a capture for one person by the loosest point, however strict the door is', () => {
+    const points = [point(1e-2, 0.2), point(1e-3, 0.3), point(1e-4, 0.45)];
+    for (const count of [1, 7, 70]) expect(enrolmentThresholds(points, 1e-4, count).onePerson).toBe(0.2);
   });
 });

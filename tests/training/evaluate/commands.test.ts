@@ -59,12 +59,13 @@ describe('evaluate', () => {
     const text = await evaluate(
       ...['--dataset', join(folder, 'packed'), '--thresholds', '0.9', '--json', json],
       ...['--fake-detector', join(folder, 'detector.onnx'), '--similarity-threshold', '0.9'],
-      ...['--query', '2x2', '--distractors', '1x1'],
+      ...['--query', '2x2', '--distractors', '1x1', '--slices'],
     );
     expect(text).toContain('tiny, test split, 9 images');
     expect(text).toContain('pairs: genuine 3, other-person 12, fake-same-person 6, fake-other-person 12');
     expect(text).toMatch(/other-person \(eer_real\) +0 % +0 %/);
     expect(text).toMatch(/FMR, other-person +0 +12 +0 % +below 25 % \(rule of three\)/);
+    expect(text).toMatch(/skin luminance +lighter +1 +0 +too few/);
     expect(text).toContain('As the kiosk decides, fakes included');
     expect(text).toMatch(
       /ID rate: 2 query people with 4 photos, 1 distractors with 1; 2 genuine, 8 impostor/,
@@ -72,10 +73,11 @@ describe('evaluate', () => {
     expect(text).toContain('videos, confident strategy');
     const written = JSON.parse(await readFile(json, 'utf8')) as {
       model: object;
-      results: { cosine: { counts: object } }[];
+      results: { cosine: { counts: object }; slices: { mean: object } }[];
     };
     expect(written.model).toMatchObject({ name: 'embedder.onnx', input: { size: 8, std: [255, 255, 255] } });
     expect(written.results[0].cosine.counts).toMatchObject({ genuine: 3, 'other-person': 12 });
+    expect(written.results[0].slices.mean).toEqual({ genuinePairs: 3, impostorPairs: 12, eerB: null });
   });
 
   it('takes a list over a dataset, and a folder that keeps its own', async () => {

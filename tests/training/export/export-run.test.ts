@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readManifest } from '../../../scripts/lib/manifest-file.ts';
 import { goldenTensor, maxAbsDifference } from '../../../src/core/manifest/golden.ts';
+import { openPackedDataset } from '../../../training/data/packed-reader.ts';
 import { NO_PROGRESS } from '../../../training/progress.ts';
 import { exportOnnx } from '../../../training/engine/export.ts';
-import { trainCommandOf } from '../../../training/export/commands.ts';
+import { dataCommands, startCommands, trainCommandOf } from '../../../training/export/commands.ts';
 import { exportRun } from '../../../training/export/export-run.ts';
+import type { ExportRunOptions } from '../../../training/export/export-run.ts';
 import { openInWasm } from '../../../training/export/wasm.ts';
 import { slimResNet } from '../../../training/nets/residual.ts';
 import doorEmbedder from '../../../training/configs/door-embedder.ts';
@@ -78,6 +80,72 @@ describe('export', { timeout: TIMEOUT_MS }, () => {
       expect(card).toContain('research-grade');
     },
   );
+});
+
+it(
+  'writes a fake detector, calibrated and measured beside an embedder',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const config: TrainConfig = {
+      ...doorEmbedder,
+      name: 'tiny-detector',
+      net: { kind: 'fake-detector', inputSize: 32, widths: [8, 16] },
+      datasets: [['patterns']],
+      sampler: { kind: 'real-fake', pairs: 4, ownFakes: true, made: null, sameClip: true },
+      augment: {},
+      losses: [{ kind: 'balanced-bce', weight: 1 }],
+      ...{ steps: 40, averageDecay: 0.9, checkpointEverySteps: 40 },
+      schedule: { kind: 'constant', rate: 5e-3 },
+      validation: { everySteps: 40, pairsPerKind: 100 },
+    };
+    const { init, freeze, ...afresh } = config;
+    expect([init, freeze]).not.toContain(undefined);
+    await runTraining({
+      ...{ config: afresh, dataFolder: folder, runFolder: join(folder, 'detector'), resume: false },
+      ...{ workers: 1, threads: 1, trackers: [], signal: new AbortController().signal },
+    });
+    const models = join(folder, 'float32');
+    const options: ExportRunOptions = {
+      ...{ run: join(folder, 'detector'), name: 'tiny-detector', precision: 'float32' as const },
+      ...{ dataFolder: folder, modelsFolder: models, licence: 'Apache-2.0', startProgress: NO_PROGRESS },
+    };
+    await expect(exportRun(options)).rejects.toThrow('--beside');
+    await expect(exportRun({ ...options, beside: 'nobody' })).rejects.toThrow('no model nobody');
+    const { entry, calibration, test } = await exportRun({ ...options, beside: 'tiny', falseAlarms: 0.1 });
+    if (entry.role !== 'fake-detector' || !calibration) throw new Error('not a fake detector');
+    expect(entry.evidence?.falseAlarmRate).toBeLessThanOrEqual(0.1);
+    expect((await readManifest(join(models, 'manifest.json')))?.models[0]).toEqual(entry);
+    // Stripes tell the fakes of this dataset, on people that it never saw.
+    const [{ frames, withFakeDetector }] = test;
+    expect(frames?.frames.eer.rate).toBeLessThan(0.2);
+    expect(withFakeDetector?.counts.genuine).toBeGreaterThan(0);
+    const card = await readFile(join(models, 'tiny-detector.md'), 'utf8');
+    expect(card).toContain('## Calibration and threshold');
+    expect(card).toContain('--model tiny --fake-detector tiny-detector');
+  },
+);
+
+it('writes the commands that make its data and its start again, in order', async () => {
+  const tiny = openPackedDataset(join(folder, 'patterns'));
+  const data = dataCommands([
+    { ...tiny, folder: 'packed/lfw-fakes', size: tiny.size, record: (row) => tiny.record(row) },
+  ]);
+  tiny.close();
+  expect(data).toEqual([
+    'npm run training -- prepare --data data/lfw --layout lfw --out packed/lfw',
+    'npm run training -- fakes --dataset packed/lfw --out packed/lfw-fakes --per-person 2',
+  ]);
+  const start = await startCommands(doorEmbedder);
+  expect(start.map((line) => line.replace(/^npm (ci|run training --) /, '').split(' ')[0])).toEqual([
+    '--prefix',
+    'teach',
+    'train',
+    'export',
+  ]);
+  expect(start[1]).toContain('--dataset packed/dfdc packed/lfw');
+  expect(start[1]).toContain('--embedder packed/face-api.onnx');
+  expect(start[2]).toContain('--config trimmed-teacher');
+  expect(start[3]).toContain('--name trimmed-teacher --models packed');
 });
 
 it('writes the command that trains a configuration again', async () => {

@@ -184,6 +184,18 @@ describe("the source systems' samplers", () => {
 describe('real-fake', () => {
   const config = { kind: 'real-fake', pairs: 5, ownFakes: true, made: null } as const;
 
+  it('puts beside every fake the real image of its clip', () => {
+    const own = createSampler(poolsOf(2, 6), { ...config, sameClip: true }, 2);
+    const rows = epochOf(own).flatMap((plan) => plan.rows);
+    expect(rows.map(({ isFake }) => isFake)).toEqual(rows.map((_, at) => at % 2 === 1));
+    expect(rows.filter(({ isFake, clip }, at) => isFake && clip !== rows[at - 1].clip)).toEqual([]);
+
+    const made = { selfBlended: 1, swap: 0 };
+    const sampler = createSampler(poolsOf(2, 6), { ...config, ownFakes: false, made, sameClip: true }, 2);
+    const blended = epochOf(sampler).flatMap((plan) => plan.rows);
+    expect(blended.filter(({ isFake, index }, at) => isFake && index !== blended[at - 1].index)).toEqual([]);
+  });
+
   it('subsamples the fakes to the real count, pair by pair', () => {
     const sampler = createSampler(poolsOf(2, 6), config, 2);
     expect(sampler.stepsPerEpoch).toBe(8);

@@ -1,0 +1,77 @@
+/** @file What a model card says of a fake detector: calibration, single images, and the door's decision with an embedder. */
+import type { DatasetResult } from '../evaluate/evaluate-dataset.ts';
+import type { DetectorFigures } from '../evaluate/frame-figures.ts';
+import type { PairFigures } from '../evaluate/pair-figures.ts';
+import type { PairKind } from '../evaluate/pair-kinds.ts';
+import type { DetectorCalibration } from './calibrate-detector.ts';
+import { count, percent, range } from './card-text.ts';
+import { calibrationError } from './logistic-fit.ts';
+
+export function calibrationLines(
+  { threshold, evidence, reliability, line }: DetectorCalibration,
+  calibrateOn: readonly string[] | undefined,
+): string[] {
+  const { falseAlarmRate, falseAlarmInterval, realImages, missRate, missInterval, fakeImages } = evidence;
+  return [
+    '',
+    '## Calibration and threshold',
+    '',
+    `Chosen on the validation people of ${calibrateOn?.join(', ') ?? 'all datasets'} together: ` +
+      `${count(realImages)} real images and ${count(fakeImages)} fakes, both classes counting alike. Platt scaling ` +
+      `(logit × ${line.scale.toFixed(3)} ${line.shift < 0 ? '−' : '+'} ${Math.abs(line.shift).toFixed(3)}) is part of the file. ` +
+      `Expected calibration error ${percent(calibrationError(reliability))}.`,
+    '',
+    `At the threshold ${threshold} of single images: false alarms ${percent(falseAlarmRate)} (${range(falseAlarmInterval)}), ` +
+      `missed fakes ${percent(missRate)} (${range(missInterval)}). The kiosk fuses the images of an attempt.`,
+    '',
+    '| it says a fake with | images | mean | were fakes |',
+    '|---|---|---|---|',
+    ...reliability.map(
+      ({ from, to, images, said, was }) =>
+        `| ${percent(from)} to ${percent(to)} | ${count(images)} | ${percent(said)} | ${percent(was)} |`,
+    ),
+  ];
+}
+
+/** @param result - Of the embedder that the detector is measured beside. */
+export function detectorTestLines({ dataset, frames, withFakeDetector, cosine }: DatasetResult): string[] {
+  if (!frames) return [];
+  const rows: [string, DetectorFigures][] = [
+    ['single images', frames.frames],
+    ['videos, confident strategy', frames.videosByConfidence],
+  ];
+  return [
+    '',
+    `## Test people of ${dataset}`,
+    '',
+    '| | real | fake | AUC | EER (B) | log loss | false alarms | missed fakes |',
+    '|---|---|---|---|---|---|---|---|',
+    ...rows.map(
+      ([name, { reals, fakes, auc, eer, logLoss, falseAlarms, missedFakes }]) =>
+        `| ${name} | ${count(reals)} | ${count(fakes)} | ${auc.toFixed(4)} | ${percent(eer.rate)} | ` +
+        `${logLoss.balanced.toFixed(4)} | ${percent(falseAlarms.rate)} (${range(falseAlarms.interval)}) | ` +
+        `${percent(missedFakes.rate)} (${range(missedFakes.interval)}) |`,
+    ),
+    ...(withFakeDetector ? togetherLines(cosine, withFakeDetector) : []),
+  ];
+}
+
+function togetherLines(cosine: PairFigures, folded: PairFigures): string[] {
+  const [alone] = cosine.thresholds;
+  const [both] = folded.thresholds;
+  const kinds = Object.keys(folded.counts) as PairKind[];
+  return [
+    '',
+    `Pairs of images, decided at similarity ${alone.threshold} (the standard policy, one comparison) by the embedder alone ` +
+      'and by both models; of genuine pairs those that are refused, of the others those that pass.',
+    '',
+    '| pairs | number | embedder alone | both |',
+    '|---|---|---|---|',
+    ...kinds.map((kind) => {
+      const [before, after] = [alone.byKind[kind], both.byKind[kind]];
+      const shown = (found: typeof before): string =>
+        found ? `${percent(found.rate)} (${range(found.interval)})` : '–';
+      return `| ${kind} | ${count(folded.counts[kind] ?? 0)} | ${shown(before)} | ${shown(after)} |`;
+    }),
+  ];
+}

@@ -9,6 +9,8 @@ import { toOnnx } from '../graph/to-onnx.ts';
 import type { Network } from '../nets/types.ts';
 import type { OnnxModel } from '../onnx/types.ts';
 import { foldBatchNorms } from './fold-batch-norm.ts';
+import { centreLocally } from './local-centring.ts';
+import type { LocalCentring } from './local-centring.ts';
 import { nameWeights } from './name-weights.ts';
 import type { Weights } from './state.ts';
 
@@ -19,6 +21,8 @@ export interface InferenceModelOptions {
   readonly batch?: number;
   readonly inputName?: string;
   readonly outputName?: string;
+  /** Of a unit embedding. */
+  readonly centring?: LocalCentring;
   /** Of a probability: its logit is first brought to scale · logit + shift, which calibrates it. */
   readonly logitLine?: { readonly scale: number; readonly shift: number };
   /** Merge batch norms into the weights before them; true when absent. */
@@ -34,7 +38,7 @@ export function inferenceModel(
   weights: Weights,
   options: InferenceModelOptions,
 ): OnnxModel {
-  const { output, batch, inputName = 'input', outputName = 'output', logitLine, fold = true } = options;
+  const { batch, inputName = 'input', outputName = 'output', fold = true } = options;
   const graph = new Graph();
   const names = new Map<string, string>();
   const constant = ({ name, shape }: { name: string; shape: Shape }): Value => {
@@ -52,9 +56,19 @@ export function inferenceModel(
   const scope = new Scope({ graph, training: false, parameter: constant, statistic: constant });
   const size = network.inputSize;
   const raw = network.build(scope, graph.input(inputName, [batch ?? 1, 3, size, size]));
-  const calibrated = logitLine ? add(mul(raw, logitLine.scale), logitLine.shift) : raw;
-  const result = output === 'unit' ? l2Normalise(raw) : output === 'probability' ? sigmoid(calibrated) : raw;
+  const result = finished(raw, options);
   const plain = toOnnx(graph, { [outputName]: result }, batch === undefined ? { batchSymbol: 'batch' } : {});
   const model = nameWeights(plain, names);
   return fold ? foldBatchNorms(model) : model;
+}
+
+function finished(raw: Value, { output, centring, logitLine }: InferenceModelOptions): Value {
+  if (output === 'raw') return raw;
+  if (output === 'probability') {
+    return sigmoid(logitLine ? add(mul(raw, logitLine.scale), logitLine.shift) : raw);
+  }
+  const unit = l2Normalise(raw);
+  if (!centring) return unit;
+  const prototypes = raw.graph.constant(centring.prototypes, [centring.count, raw.shape[1]]);
+  return centreLocally(unit, prototypes, centring);
 }

@@ -4,8 +4,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openPackedDataset } from '../data/packed-reader.ts';
 import type { DeviceOptions } from '../engine/devices.ts';
+import type { PackedDataset } from '../data/types.ts';
 import { evaluateDataset } from '../evaluate/evaluate-dataset.ts';
+import { detectorFigures } from '../evaluate/frame-figures.ts';
+import type { ImageModel } from '../evaluate/image-model.ts';
 import { openNetwork } from '../evaluate/network-model.ts';
+import { detectFakes } from '../evaluate/read-dataset.ts';
 import { readTrainedModel } from '../export/trained-model.ts';
 import { RUN_FILES } from '../run/files.ts';
 import { readRun } from '../run/read-run.ts';
@@ -24,6 +28,8 @@ export interface Variant {
 export interface Sweep {
   readonly about: string;
   readonly base: TrainConfig;
+  /** Datasets to measure all variants on; each variant's own when absent. */
+  readonly measureOn?: readonly string[];
   readonly variants: readonly Variant[];
 }
 
@@ -50,7 +56,11 @@ export async function runSweep(sweep: Sweep, options: SweepOptions): Promise<Exp
       const config = { ...changed, seed, ...(options.steps !== undefined && { steps: options.steps }) };
       const runFolder = join(options.out, runName);
       if (!(await trainOnce(config, runName, runFolder, options))) return results;
-      results.push({ name: variant.name, seed, figures: await measure(config, runFolder, options) });
+      results.push({
+        name: variant.name,
+        seed,
+        figures: await measure(config, sweep.measureOn, runFolder, options),
+      });
     }
   }
   return results;
@@ -83,22 +93,45 @@ const isEnd = (message: string): boolean => message.startsWith('finished');
 /** Equal steps for all: the last checkpoint counts, not the best. */
 async function measure(
   config: TrainConfig,
+  measureOn: readonly string[] | undefined,
   runFolder: string,
   options: SweepOptions,
 ): Promise<Record<string, number>> {
   const { network, weights } = await readTrainedModel(runFolder, RUN_FILES.latest);
   const model = await openNetwork(network, weights, config.alignment, options);
+  const names = measureOn ?? config.datasets.flat();
   const figures: Record<string, number> = {};
   try {
-    for (const name of config.datasets.flat()) {
+    for (const name of names) {
       const dataset = openPackedDataset(join(options.dataFolder, name));
-      const { cosine } = await evaluateDataset(dataset, { model, split: 'test' });
+      const found =
+        network.outputSize === 1 ? await judgeFrames(dataset, model) : await comparePeople(dataset, model);
       dataset.close();
-      const prefix = config.datasets.flat().length > 1 ? `${name} ` : '';
-      for (const { against, eerB } of cosine.comparisons) figures[`${prefix}${against}`] = eerB.rate;
+      for (const [figure, value] of found) figures[names.length > 1 ? `${name} ${figure}` : figure] = value;
     }
   } finally {
     await model.release();
   }
   return figures;
+}
+
+type NamedFigure = readonly [name: string, value: number];
+
+async function comparePeople(dataset: PackedDataset, model: ImageModel): Promise<NamedFigure[]> {
+  const { cosine } = await evaluateDataset(dataset, { model, split: 'test' });
+  return cosine.comparisons.map(({ against, eerB }) => [against, eerB.rate]);
+}
+
+async function judgeFrames(dataset: PackedDataset, model: ImageModel): Promise<NamedFigure[]> {
+  const rows = Array.from({ length: dataset.size }, (_, row) => row).filter(
+    (row) => dataset.record(row).split === 'test',
+  );
+  const judged = [...(await detectFakes(dataset, rows, model))].map(([row, fakeProbability]) => ({
+    ...{ fakeProbability, isFake: dataset.record(row).isFake },
+  }));
+  const { auc, eer } = detectorFigures(judged, 0.5);
+  return [
+    ['AUC', auc],
+    ['EER', eer.rate],
+  ];
 }

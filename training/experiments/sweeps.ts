@@ -1,4 +1,5 @@
 /** @file The sweeps that come with the program: the source systems' questions, asked of one small network. */
+import fakeDetector from '../configs/door-fake-detector.ts';
 import type { LossTerm, TrainConfig } from '../train/config.ts';
 import type { Sweep } from './sweep.ts';
 
@@ -137,6 +138,24 @@ export const SWEEPS: Readonly<Record<string, Sweep>> = {
         name: 'EfficientNet-B0',
         changes: ['net={"kind":"efficient-net","inputSize":64,"embeddingSize":128}'],
       },
+    ],
+  },
+  'fake-sources': {
+    about:
+      'what a fake detector learns from: real deepfakes, self-blended images and swaps made here, or all',
+    base: fakeDetector,
+    measureOn: ['dfdc', 'dfdc-fakes', 'lfw-fakes', 'celeba-wild-fakes'],
+    variants: [
+      { name: 'deepfakes of dfdc', changes: ['datasets=[["dfdc"]]', 'sampler.shares=[1]'] },
+      {
+        name: 'made here',
+        changes: [
+          'datasets=[["dfdc-fakes"],["lfw-fakes"],["celeba-wild-fakes"]]',
+          'sampler.shares=[0.6,0.25,0.15]',
+        ],
+      },
+      { name: 'all', changes: [] },
+      { name: 'all, not beside their reals', changes: ['sampler.sameClip=false'] },
     ],
   },
   mining: {

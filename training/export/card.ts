@@ -1,4 +1,7 @@
 /** @file The model card: what a model is, how it was made, and what was measured; no figure comes from elsewhere. */
+import { POLICIES } from '../../src/core/decision/policies.ts';
+import { similarityThreshold } from '../../src/core/fusion/similarity-threshold.ts';
+import { DEFAULT_MAX_EMBEDDINGS } from '../../src/core/template/build-template.ts';
 import type { OperatingPoint } from '../../src/core/manifest/types.ts';
 import type { DatasetResult } from '../evaluate/evaluate-dataset.ts';
 import type { Comparison } from '../evaluate/pair-figures.ts';
@@ -45,6 +48,12 @@ export async function modelCard(
       (options.share === undefined
         ? ''
         : `; its weights are ${percent(options.share)} of the way from the start to the trained ones`),
+    ...(options.centre
+      ? [
+          '- local centring: what an embedding shares with faces of its kind is taken out of it, so that people who were rare ' +
+            'among those it learnt from are told apart better (`training/engine/local-centring.ts`)',
+        ]
+      : []),
     `- licence: ${entry.licence}`,
     '',
     '## Data and its terms',
@@ -65,6 +74,7 @@ export async function modelCard(
     await trainCommandOf(config, `runs/${entry.name}`),
     `npm run training -- export --run runs/${entry.name} --data packed --name ${entry.name} --precision ${options.precision}` +
       (options.share === undefined ? '' : ` --share ${options.share}`) +
+      (options.centre ? ' --centre' : '') +
       (options.calibrateOn ? ` --calibrate-on ${options.calibrateOn.join(' ')}` : '') +
       (options.falseAlarms === undefined ? '' : ` --false-alarms ${options.falseAlarms}`) +
       (options.beside === undefined ? '' : ` --beside ${options.beside}`),
@@ -116,6 +126,31 @@ function operatingTable(points: readonly OperatingPoint[], calibrateOn?: readonl
     ...points.map(
       ({ fmr, threshold, fmrInterval, fnmr, fnmrInterval }) =>
         `| ${percent(fmr)} | ${threshold} | ${range(fmrInterval)} | ${percent(fnmr)} | ${range(fnmrInterval)} |`,
+    ),
+    ...galleryLines(points),
+  ];
+}
+
+const GALLERY_SIZES = [1, 10, 100, 1_000];
+
+function galleryLines(points: readonly OperatingPoint[]): string[] {
+  const policies = Object.values(POLICIES);
+  const cell = (targetFpir: number, people: number): string => {
+    const scaled = similarityThreshold(points, targetFpir, people * DEFAULT_MAX_EMBEDDINGS);
+    return `${scaled.threshold.toFixed(3)}${scaled.extrapolated ? '*' : ''}`;
+  };
+  return [
+    '',
+    `The threshold follows the gallery, here with ${DEFAULT_MAX_EMBEDDINGS} embeddings a person, so that a stranger is taken for ` +
+      'anybody as rarely as the policy wants: ' +
+      `${policies.map(({ name, targetFpir }) => `${name} ${percent(targetFpir)}`).join(', ')}. ` +
+      'A star marks what lies beyond the measured points.',
+    '',
+    `| people | ${policies.map(({ name }) => name).join(' | ')} |`,
+    `|---|${policies.map(() => '---').join('|')}|`,
+    ...GALLERY_SIZES.map(
+      (people) =>
+        `| ${count(people)} | ${policies.map(({ targetFpir }) => cell(targetFpir, people)).join(' | ')} |`,
     ),
   ];
 }

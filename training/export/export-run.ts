@@ -26,6 +26,7 @@ import { calibrateEmbedder } from './calibrate.ts';
 import { calibrateDetector } from './calibrate-detector.ts';
 import type { DetectorCalibration } from './calibrate-detector.ts';
 import { modelCard } from './card.ts';
+import { learnCentring } from './prototypes.ts';
 import { readTrainedModel } from './trained-model.ts';
 import type { TrainedModel } from './trained-model.ts';
 import { openInWasm } from './wasm.ts';
@@ -35,6 +36,8 @@ export interface ExportRunOptions {
   readonly checkpoint?: string | undefined;
   /** Of the trained weights, the rest being the start's; 1 when absent. */
   readonly share?: number | undefined;
+  /** Of an embedder: take out what an embedding shares with faces of its kind; see `centreLocally`. */
+  readonly centre?: boolean | undefined;
   /** Names of the datasets that thresholds are chosen on; all when absent. */
   readonly calibrateOn?: readonly string[] | undefined;
   /** Of a fake detector: the share of real images that may be taken for fakes; 5 % when absent. */
@@ -98,12 +101,17 @@ async function exportTrained(
   const calibrating = calibrationSets(datasets, options.calibrateOn);
   const beside = isDetector ? await embedderBeside(options) : null;
   const calibration = isDetector ? await calibrate(trained, calibrating, options) : null;
+  const centring =
+    options.centre && !isDetector
+      ? await withNetwork(trained, (model) => learnCentring(model, calibrating, options.startProgress))
+      : null;
   const probes = await realCrops(datasets[0], draft);
   const { bytes, difference } = await exportOnnx(network, weights, {
     ...{ precision: options.precision, probes, inputName: draft.input.name },
     output: isDetector ? 'probability' : 'unit',
     ...(draft.output !== null && { outputName: draft.output }),
     ...(calibration && { logitLine: calibration.line }),
+    ...(centring && { centring }),
   });
   const differenceOnWasm = await compareRuntimes(bytes, probes, network.inputSize);
   const spec: ModelSpec = { ...draft, bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
@@ -158,14 +166,22 @@ async function embedderBeside({ beside, modelsFolder }: ExportRunOptions): Promi
   return spec;
 }
 
-async function calibrate(
-  { network, weights, config }: TrainedModel,
+function calibrate(
+  trained: TrainedModel,
   datasets: readonly PackedDataset[],
   { falseAlarms = FALSE_ALARMS, startProgress }: ExportRunOptions,
 ): Promise<DetectorCalibration> {
+  return withNetwork(trained, (model) => calibrateDetector(model, datasets, falseAlarms, startProgress));
+}
+
+/** Lets the network as trained be asked, before anything is added to it. */
+async function withNetwork<Answer>(
+  { network, weights, config }: TrainedModel,
+  use: (model: ImageModel) => Promise<Answer>,
+): Promise<Answer> {
   const model = await openNetwork(network, weights, config.alignment);
   try {
-    return await calibrateDetector(model, datasets, falseAlarms, startProgress);
+    return await use(model);
   } finally {
     await model.release();
   }

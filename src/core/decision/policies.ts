@@ -2,8 +2,9 @@
 import type { Policy, PolicyName } from './types.ts';
 
 /**
- * `fakeProbability` and `liveness` are optional in all three for now: no models and challenges for them ship yet, and
- * a required signal that cannot come refuses everybody. A fake probability that is there is judged all the same.
+ * A kiosk with a fake detector does not start without it, and a fake probability that is there is judged under every
+ * policy. What `required` adds is that a kiosk without one, whose manifest a site has changed, refuses everybody.
+ * `liveness` is optional in all three for now: no challenges ship yet.
  *
  * Lock-out counts 5 failures in 3 minutes (AWS, recommendations for face liveness). AWS then waits 30–60 minutes; only
  * `strict` does, because a door that few people share must not stay shut for all of them after one of them erred.
@@ -48,7 +49,7 @@ export const POLICIES: Readonly<Record<PolicyName, Policy>> = {
     windowMs: 2_000,
     denyAfterMs: 2_000,
     attemptTimeoutMs: 12_000,
-    fakeProbability: 'optional',
+    fakeProbability: 'required',
     liveness: 'optional',
     grantedHoldMs: 3_000,
     deniedHoldMs: 4_000,

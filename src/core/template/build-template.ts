@@ -46,7 +46,7 @@ export interface BuiltTemplate {
 }
 
 /** Room for five poses and a spare or two; more rows only cost the matcher time. */
-const DEFAULT_MAX_EMBEDDINGS = 7;
+export const DEFAULT_MAX_EMBEDDINGS = 7;
 const DEFAULT_NEAR_DUPLICATE_SIMILARITY = 0.985;
 /**
  * Frames of one person in the guided poses keep within about 0.2 of each other in mean similarity; another

@@ -1,12 +1,18 @@
 /**
- * @file Real people on real video before the kiosk as it ships: the enrolled one is let in, every other is refused; with
- * both trackers.
+ * @file Real people on real video before the kiosk as it ships, with both trackers: the enrolled one is let in, every
+ * other is refused. And strangers who wear the enrolled person's face, as the project's own swap puts it on them, of whom
+ * half are refused so far.
  */
+import { copyFile, mkdtemp, rename, rm } from 'node:fs/promises';
 import { existsSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import type { SeenVerdict } from '../../scripts/lib/drive-kiosk.ts';
 import { enrolSubject, setUpKiosk, unlockKiosk, waitForVerdicts } from '../../scripts/lib/drive-kiosk.ts';
 import { ROOT } from '../../scripts/lib/paths.ts';
+import { openFaceFinder } from '../../training/prepare/face-finder.ts';
+import { deepfakeClip } from '../fixtures/deepfake-clip.ts';
 import { PASSPHRASE, TestKiosk } from './support/kiosk.ts';
 import { modelFolder } from './support/models.ts';
 
@@ -16,38 +22,89 @@ const clip = (name: string): string => join(CLIPS_FOLDER, name);
 const OWNER = 'p01-neutral-smile.mjpeg';
 const isHere = existsSync(CLIPS_FOLDER);
 const STRANGERS = isHere ? readdirSync(CLIPS_FOLDER).filter((name) => name !== OWNER) : [];
+/** Whose heads wear the owner's face; each also stands for another maker of fakes. */
+const HEADS = STRANGERS.slice(1, 3);
+
+/** A camera whose clip can be changed: the browser opens the file anew when the page does. */
+class ClipCamera {
+  private constructor(private readonly _folder: string) {}
+
+  static async open(): Promise<ClipCamera> {
+    return new ClipCamera(await mkdtemp(join(tmpdir(), 'facegate-camera-')));
+  }
+
+  get path(): string {
+    return join(this._folder, 'camera.mjpeg');
+  }
+
+  async show(file: string): Promise<void> {
+    await copyFile(file, `${this.path}.next`);
+    await rename(`${this.path}.next`, this.path);
+  }
+
+  close(): Promise<void> {
+    return rm(this._folder, { recursive: true });
+  }
+}
+
+/** Before the kiosk starts: both need the cores. */
+async function makeDeepfakes(): Promise<{ head: string; file: string }[]> {
+  const finder = await openFaceFinder({ tracker: 'landmarker' });
+  try {
+    const made: { head: string; file: string }[] = [];
+    for (const head of HEADS) {
+      const seed = STRANGERS.indexOf(head);
+      made.push({ head, file: await deepfakeClip({ face: clip(OWNER), head: clip(head), seed, finder }) });
+    }
+    return made;
+  } finally {
+    await finder.close();
+  }
+}
 
 for (const tracker of ['landmarker', 'detector'] as const) {
   test(`with the ${tracker} the enrolled person is granted and every other is refused`, async () => {
     test.skip(!isHere, 'the real clips are not beside this clone');
-    test.setTimeout(400_000);
+    test.setTimeout(500_000);
+    const fakes = tracker === 'landmarker' ? await makeDeepfakes() : [];
     const kiosk = await TestKiosk.open(await modelFolder('shipped', 'shipped'));
-    const path = `?tracker=${tracker}`;
+    const camera = await ClipCamera.open();
     try {
-      const enrolment = await kiosk.visit({ camera: clip(OWNER), path });
-      await setUpKiosk(enrolment.page, PASSPHRASE);
-      await enrolSubject(enrolment.page, { passphrase: PASSPHRASE, name: 'Owner' });
-      await enrolment.leave();
-      expect(enrolment.errors).toEqual([]);
-      expect(enrolment.foreignRequests).toEqual([]);
+      await camera.show(clip(OWNER));
+      const visit = await kiosk.visit({ camera: camera.path, path: `?tracker=${tracker}` });
+      await setUpKiosk(visit.page, PASSPHRASE);
+      await enrolSubject(visit.page, { passphrase: PASSPHRASE, name: 'Owner' });
+      const verdictOn = async (file: string): Promise<SeenVerdict> => {
+        await camera.show(file);
+        // Whoever stands there now starts with a kiosk that remembers no face and no failure.
+        await visit.page.goto(new URL(`/?tracker=${tracker}`, kiosk.url).href);
+        await unlockKiosk(visit.page, PASSPHRASE);
+        const [verdict] = await waitForVerdicts(visit.page, 1, 30_000);
+        return verdict;
+      };
 
-      const ownVisit = await kiosk.visit({ camera: clip(OWNER), path });
-      await unlockKiosk(ownVisit.page, PASSPHRASE);
-      const [own] = await waitForVerdicts(ownVisit.page, 1, 30_000);
-      await ownVisit.leave();
+      const own = await verdictOn(clip(OWNER));
       expect(own).toMatchObject({ outcome: 'granted', reason: 'matched', subjectName: 'Owner' });
 
       for (const name of STRANGERS) {
-        const visit = await kiosk.visit({ camera: clip(name), path });
-        await unlockKiosk(visit.page, PASSPHRASE);
-        const [verdict] = await waitForVerdicts(visit.page, 1, 30_000);
-        await visit.leave();
+        const verdict = await verdictOn(clip(name));
         // A turned head may run out of time before it can be judged: refused as well.
         expect(verdict.outcome, name).toMatch(/^(denied|timedOut)$/);
         expect(verdict.subjectName, name).toBeNull();
-        expect(visit.foreignRequests, name).toEqual([]);
       }
+
+      const passed: string[] = [];
+      for (const { head, file } of fakes) {
+        const verdict = await verdictOn(file);
+        if (verdict.outcome === 'granted') passed.push(head);
+      }
+      // None should. One of these two still does (README, Limits); it must never be more.
+      expect(passed.length).toBeLessThanOrEqual(fakes.length / 2);
+      expect(visit.errors).toEqual([]);
+      expect(visit.foreignRequests).toEqual([]);
+      await visit.leave();
     } finally {
+      await camera.close();
       await kiosk.close();
     }
   });

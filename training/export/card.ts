@@ -70,7 +70,7 @@ export async function modelCard(
     '',
     '```sh',
     ...dataCommands(datasets),
-    ...(await startCommands(config)),
+    ...(await startCommands(config, options.beside)),
     await trainCommandOf(config, `runs/${entry.name}`),
     `npm run training -- export --run runs/${entry.name} --data packed --name ${entry.name} --precision ${options.precision}` +
       (options.share === undefined ? '' : ` --share ${options.share}`) +

@@ -44,23 +44,30 @@ function mostFakes(dataset: PackedDataset): number {
   return Math.max(0, ...counts.values());
 }
 
-/** What a run starts from and learns from besides the data, in the order in which it has to be made. */
-export async function startCommands(config: TrainConfig): Promise<string[]> {
+/**
+ * What a run starts from and learns from besides the data, in the order in which it has to be made.
+ *
+ * @param beside - Of a fake detector: the embedder that it is measured together with, as is the one it starts from.
+ */
+export async function startCommands(config: TrainConfig, beside?: string): Promise<string[]> {
   const taught = new Set<string>();
   const lines: string[] = [];
+  let startsAsTeacher = false;
   const visit = async ({ init, losses, datasets }: TrainConfig): Promise<void> => {
     if (teachingIn(losses)) for (const name of datasets.flat()) taught.add(`packed/${name}`);
+    startsAsTeacher ||= init === TEACHER;
     const start = init === undefined ? '' : basename(init, '.onnx');
     if (!(await includedConfigs()).includes(start)) return;
     const before = await loadConfig(start);
     await visit(before);
     lines.push(
       await trainCommandOf(before, `runs/${start}`),
-      `${TRAINING} export --run runs/${start} --data packed --name ${start} --models packed`,
+      `${TRAINING} export --run runs/${start} --data packed --name ${start} --models packed` +
+        (beside === undefined ? '' : ` --beside ${beside}`),
     );
   };
   await visit(config);
-  if (taught.size === 0 && config.init !== TEACHER) return lines;
+  if (taught.size === 0 && !startsAsTeacher) return lines;
   const flags = taught.size > 0 ? ` --dataset ${[...taught].join(' ')}` : '';
   return [
     'npm ci --prefix training/teacher',

@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { writeEntry } from '../../scripts/lib/bring/local-manifest.ts';
 import { readManifest } from '../../scripts/lib/manifest-file.ts';
+import { SHIPPED_MODELS_FOLDER } from '../../scripts/lib/paths.ts';
 import { POLICIES } from '../../src/core/decision/policies.ts';
 import { similarityThreshold } from '../../src/core/fusion/similarity-threshold.ts';
 import { goldenTensor, maxAbsDifference } from '../../src/core/manifest/golden.ts';
@@ -20,7 +21,7 @@ import type { DatasetResult } from '../evaluate/evaluate-dataset.ts';
 import { ImageModel } from '../evaluate/image-model.ts';
 import { openNetwork, specOfNetwork } from '../evaluate/network-model.ts';
 import { findModel } from '../evaluate/model-spec.ts';
-import type { ModelSpec } from '../evaluate/model-spec.ts';
+import type { ModelShelf, ModelSpec } from '../evaluate/model-spec.ts';
 import type { StartProgress } from '../progress.ts';
 import { calibrateEmbedder } from './calibrate.ts';
 import { calibrateDetector } from './calibrate-detector.ts';
@@ -42,7 +43,7 @@ export interface ExportRunOptions {
   readonly calibrateOn?: readonly string[] | undefined;
   /** Of a fake detector: the share of real images that may be taken for fakes; 5 % when absent. */
   readonly falseAlarms?: number | undefined;
-  /** Of a fake detector, which needs it: the embedder of `modelsFolder` that it is measured together with. */
+  /** Of a fake detector, which needs it: the embedder of `modelsFolder`, or a shipped one, that it is measured with. */
   readonly beside?: string | undefined;
   /** Of the model; kebab-case. */
   readonly name: string;
@@ -153,11 +154,14 @@ function calibrationSets(datasets: readonly PackedDataset[], wanted?: readonly s
   return datasets.filter(({ folder }) => wanted?.includes(basename(folder)) ?? true);
 }
 
-/** @throws Error unless an embedder is named that `modelsFolder` has. */
+/** @throws Error unless an embedder is named that `modelsFolder` has, or that ships. */
 async function embedderBeside({ beside, modelsFolder }: ExportRunOptions): Promise<ModelSpec> {
-  const manifest = await readManifest(join(modelsFolder, 'manifest.json'));
-  const spec =
-    beside !== undefined && manifest ? await findModel(beside, [{ folder: modelsFolder, manifest }]) : null;
+  const shelves: ModelShelf[] = [];
+  for (const folder of [modelsFolder, SHIPPED_MODELS_FOLDER]) {
+    const manifest = await readManifest(join(folder, 'manifest.json'));
+    if (manifest) shelves.push({ folder, manifest });
+  }
+  const spec = beside === undefined ? null : await findModel(beside, shelves);
   if (spec?.entry?.role !== 'embedder') {
     throw new Error(
       'A fake detector is measured together with an embedder of the kiosk: name it with --beside.',

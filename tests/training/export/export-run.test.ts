@@ -13,6 +13,7 @@ import { exportRun } from '../../../training/export/export-run.ts';
 import type { ExportRunOptions } from '../../../training/export/export-run.ts';
 import { openInWasm } from '../../../training/export/wasm.ts';
 import { slimResNet } from '../../../training/nets/residual.ts';
+import fakeDetector from '../../../training/configs/door-fake-detector.ts';
 import doorEmbedder from '../../../training/configs/door-embedder.ts';
 import type { TrainConfig } from '../../../training/train/config.ts';
 import { withChanges } from '../../../training/train/load-config.ts';
@@ -146,6 +147,14 @@ it('writes the commands that make its data and its start again, in order', async
   expect(start[1]).toContain('--embedder packed/face-api.onnx');
   expect(start[2]).toContain('--config trimmed-teacher');
   expect(start[3]).toContain('--name trimmed-teacher --models packed');
+  const ofDetector = await startCommands(fakeDetector, 'door-embedder');
+  expect(ofDetector).toEqual([
+    'npm ci --prefix training/teacher',
+    'npm run training -- teach --embedder packed/face-api.onnx',
+    'npm run training -- train --config first-fake-detector --data packed --run runs/first-fake-detector',
+    'npm run training -- export --run runs/first-fake-detector --data packed --name first-fake-detector ' +
+      '--models packed --beside door-embedder',
+  ]);
 });
 
 it('writes the command that trains a configuration again', async () => {

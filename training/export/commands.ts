@@ -52,10 +52,10 @@ function mostFakes(dataset: PackedDataset): number {
 export async function startCommands(config: TrainConfig, beside?: string): Promise<string[]> {
   const taught = new Set<string>();
   const lines: string[] = [];
-  let startsAsTeacher = false;
+  const starts = new Set<string | undefined>();
   const visit = async ({ init, losses, datasets }: TrainConfig): Promise<void> => {
     if (teachingIn(losses)) for (const name of datasets.flat()) taught.add(`packed/${name}`);
-    startsAsTeacher ||= init === TEACHER;
+    starts.add(init);
     const start = init === undefined ? '' : basename(init, '.onnx');
     if (!(await includedConfigs()).includes(start)) return;
     const before = await loadConfig(start);
@@ -67,7 +67,7 @@ export async function startCommands(config: TrainConfig, beside?: string): Promi
     );
   };
   await visit(config);
-  if (taught.size === 0 && !startsAsTeacher) return lines;
+  if (taught.size === 0 && !starts.has(TEACHER)) return lines;
   const flags = taught.size > 0 ? ` --dataset ${[...taught].join(' ')}` : '';
   return [
     'npm ci --prefix training/teacher',

@@ -51,7 +51,7 @@ export async function review(
     template,
     duplicates: known(duplicates),
     lookAlikes: known(lookAlikes),
-    differsFromRecord: again !== null && differs(template, again.template, thresholds.onePerson),
+    differsFromRecord: again !== null && differs(template, again.template, thresholds.duplicate),
   };
 }
 

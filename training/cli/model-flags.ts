@@ -9,14 +9,12 @@ import {
 } from '../../scripts/lib/paths.ts';
 import { TEMPLATE_NAMES } from '../../src/core/align/template.ts';
 import type { TemplateName } from '../../src/core/align/template.ts';
-import { POLICIES } from '../../src/core/decision/policies.ts';
 import type { FoldThresholds } from '../../src/core/fusion/folded-similarity.ts';
-import { similarityThreshold } from '../../src/core/fusion/similarity-threshold.ts';
 import type { OnnxInput } from '../../src/core/manifest/types.ts';
 import { DEVICES } from '../engine/devices.ts';
 import type { Device } from '../engine/devices.ts';
 import { ImageModel } from '../evaluate/image-model.ts';
-import { findModel } from '../evaluate/model-spec.ts';
+import { findModel, standardThreshold } from '../evaluate/model-spec.ts';
 import type { InputOverrides, ModelShelf, ModelSpec } from '../evaluate/model-spec.ts';
 import { join } from 'node:path';
 import { countNumber, finiteNumber, perChannel } from './parse-numbers.ts';
@@ -132,10 +130,4 @@ function foldThresholds(spec: ModelSpec, fakeSpec: ModelSpec, flags: ModelFlags)
   }
   const ofDetector = entry?.role === 'fake-detector' ? entry.threshold : DEFAULT_FAKE_THRESHOLD;
   return { similarity, fake: flags.fakeThreshold ?? ofDetector };
-}
-
-/** Where the kiosk decides between two photos under its standard policy; null for a model without operating points. */
-function standardThreshold({ entry }: ModelSpec): number | null {
-  if (entry?.role !== 'embedder') return null;
-  return similarityThreshold(entry.operatingPoints, POLICIES.standard.targetFpir, 1).threshold;
 }

@@ -5,6 +5,8 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { ARCFACE } from '../../src/core/align/template.ts';
 import type { Alignment } from '../../src/core/align/template.ts';
+import { POLICIES } from '../../src/core/decision/policies.ts';
+import { similarityThreshold } from '../../src/core/fusion/similarity-threshold.ts';
 import type { Manifest, OnnxInput, OnnxModelEntry } from '../../src/core/manifest/types.ts';
 
 export interface ModelSpec {
@@ -122,4 +124,10 @@ function onnxEntries({ models }: Manifest): OnnxModelEntry[] {
 
 function digestOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Where the kiosk decides between two photos under its standard policy; null for a model without operating points. */
+export function standardThreshold({ entry }: ModelSpec): number | null {
+  if (entry?.role !== 'embedder') return null;
+  return similarityThreshold(entry.operatingPoints, POLICIES.standard.targetFpir, 1).threshold;
 }

@@ -1,5 +1,5 @@
 /** @file The sweeps that come with the program: the source systems' questions, asked of one small network. */
-import fakeDetector from '../configs/door-fake-detector.ts';
+import firstFakeDetector from '../configs/first-fake-detector.ts';
 import type { LossTerm, TrainConfig } from '../train/config.ts';
 import type { Sweep } from './sweep.ts';
 
@@ -143,7 +143,7 @@ export const SWEEPS: Readonly<Record<string, Sweep>> = {
   'fake-sources': {
     about:
       'what a fake detector learns from: real deepfakes, self-blended images and swaps made here, or all',
-    base: fakeDetector,
+    base: { ...firstFakeDetector, steps: 400, validation: { everySteps: 400, pairsPerKind: 1_000 } },
     measureOn: ['dfdc', 'dfdc-fakes', 'lfw-fakes', 'celeba-wild-fakes'],
     variants: [
       { name: 'deepfakes of dfdc', changes: ['datasets=[["dfdc"]]', 'sampler.shares=[1]'] },

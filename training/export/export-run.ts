@@ -3,10 +3,6 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { writeEntry } from '../../scripts/lib/bring/local-manifest.ts';
-import { readManifest } from '../../scripts/lib/manifest-file.ts';
-import { SHIPPED_MODELS_FOLDER } from '../../scripts/lib/paths.ts';
-import { POLICIES } from '../../src/core/decision/policies.ts';
-import { similarityThreshold } from '../../src/core/fusion/similarity-threshold.ts';
 import { goldenTensor, maxAbsDifference } from '../../src/core/manifest/golden.ts';
 import type { OnnxModelEntry } from '../../src/core/manifest/types.ts';
 import { toTensor } from '../../src/core/tensor/to-tensor.ts';
@@ -16,17 +12,16 @@ import { createSession, feedTensor } from '../engine/devices.ts';
 import { exportOnnx } from '../engine/export.ts';
 import type { Precision } from '../engine/store-weights.ts';
 import { cropFor, decodeImage } from '../evaluate/crop-image.ts';
-import { evaluateDataset } from '../evaluate/evaluate-dataset.ts';
 import type { DatasetResult } from '../evaluate/evaluate-dataset.ts';
 import { ImageModel } from '../evaluate/image-model.ts';
 import { openNetwork, specOfNetwork } from '../evaluate/network-model.ts';
-import { findModel } from '../evaluate/model-spec.ts';
-import type { ModelShelf, ModelSpec } from '../evaluate/model-spec.ts';
+import type { ModelSpec } from '../evaluate/model-spec.ts';
 import type { StartProgress } from '../progress.ts';
 import { calibrateEmbedder } from './calibrate.ts';
 import { calibrateDetector } from './calibrate-detector.ts';
 import type { DetectorCalibration } from './calibrate-detector.ts';
 import { modelCard } from './card.ts';
+import { findBeside, measureDetector, measureEmbedder } from './measure-exported.ts';
 import { learnCentring } from './prototypes.ts';
 import { readTrainedModel } from './trained-model.ts';
 import type { TrainedModel } from './trained-model.ts';
@@ -97,14 +92,15 @@ async function exportTrained(
   options: ExportRunOptions,
 ): Promise<ExportReport> {
   const { network, weights } = trained;
+  const { startProgress } = options;
   const isDetector = network.outputSize === 1;
   const draft = specOfNetwork(network, options.name, trained.config.alignment);
   const calibrating = calibrationSets(datasets, options.calibrateOn);
-  const beside = isDetector ? await embedderBeside(options) : null;
+  const beside = isDetector ? await findBeside(options.beside, options.modelsFolder) : null;
   const calibration = isDetector ? await calibrate(trained, calibrating, options) : null;
   const centring =
     options.centre && !isDetector
-      ? await withNetwork(trained, (model) => learnCentring(model, calibrating, options.startProgress))
+      ? await withNetwork(trained, (model) => learnCentring(model, calibrating, startProgress))
       : null;
   const probes = await realCrops(datasets[0], draft);
   const { bytes, difference } = await exportOnnx(network, weights, {
@@ -119,19 +115,17 @@ async function exportTrained(
   const model = await ImageModel.open(spec);
   try {
     const base = await entryBase(spec, trained, options);
-    const entry: OnnxModelEntry = calibration
-      ? {
-          ...{ ...base, role: 'fake-detector' },
-          ...{ threshold: calibration.threshold, evidence: calibration.evidence },
-        }
-      : {
-          ...{ ...base, role: 'embedder', dimension: network.outputSize },
-          operatingPoints: await calibrateEmbedder(model, calibrating, options.startProgress),
-        };
-    const test =
-      entry.role === 'embedder'
-        ? await measure(model, entry, datasets, options.startProgress)
-        : await measureTogether(beside, { ...spec, entry }, datasets, options.startProgress);
+    let entry: OnnxModelEntry;
+    let test: DatasetResult[];
+    if (calibration && beside) {
+      const { threshold, evidence } = calibration;
+      entry = { ...base, role: 'fake-detector', threshold, evidence };
+      test = await measureDetector(model, entry, beside, datasets, startProgress);
+    } else {
+      const operatingPoints = await calibrateEmbedder(model, calibrating, startProgress);
+      entry = { ...base, role: 'embedder', dimension: network.outputSize, operatingPoints };
+      test = await measureEmbedder(model, entry, datasets, startProgress);
+    }
     const report = {
       ...{ entry, calibration, test, differenceOnWasm },
       ...{ differenceFromTraining: difference, crops: probes.length / (3 * network.inputSize ** 2) },
@@ -152,22 +146,6 @@ function calibrationSets(datasets: readonly PackedDataset[], wanted?: readonly s
   const stranger = wanted?.find((name) => !datasets.some((dataset) => basename(dataset.folder) === name));
   if (stranger !== undefined) throw new Error(`The run has no dataset ${stranger} to calibrate on.`);
   return datasets.filter(({ folder }) => wanted?.includes(basename(folder)) ?? true);
-}
-
-/** @throws Error unless an embedder is named that `modelsFolder` has, or that ships. */
-async function embedderBeside({ beside, modelsFolder }: ExportRunOptions): Promise<ModelSpec> {
-  const shelves: ModelShelf[] = [];
-  for (const folder of [modelsFolder, SHIPPED_MODELS_FOLDER]) {
-    const manifest = await readManifest(join(folder, 'manifest.json'));
-    if (manifest) shelves.push({ folder, manifest });
-  }
-  const spec = beside === undefined ? null : await findModel(beside, shelves);
-  if (spec?.entry?.role !== 'embedder') {
-    throw new Error(
-      'A fake detector is measured together with an embedder of the kiosk: name it with --beside.',
-    );
-  }
-  return spec;
 }
 
 function calibrate(
@@ -253,45 +231,4 @@ async function entryBase(
       tolerance: GOLDEN_TOLERANCE[role],
     },
   };
-}
-
-async function measure(
-  model: ImageModel,
-  entry: OnnxModelEntry,
-  datasets: readonly PackedDataset[],
-  startProgress: StartProgress,
-): Promise<DatasetResult[]> {
-  const results: DatasetResult[] = [];
-  const thresholds = entry.role === 'embedder' ? entry.operatingPoints.map(({ threshold }) => threshold) : [];
-  for (const dataset of datasets) {
-    results.push(
-      await evaluateDataset(dataset, { model, thresholds, split: 'test', slices: true, startProgress }),
-    );
-  }
-  return results;
-}
-
-/** The detector alone on single images, and what passes both models at the standard policy's threshold. */
-async function measureTogether(
-  embedder: ModelSpec | null,
-  detector: ModelSpec,
-  datasets: readonly PackedDataset[],
-  startProgress: StartProgress,
-): Promise<DatasetResult[]> {
-  if (embedder?.entry?.role !== 'embedder' || detector.entry?.role !== 'fake-detector') return [];
-  const { threshold } = similarityThreshold(embedder.entry.operatingPoints, POLICIES.standard.targetFpir, 1);
-  const [model, fakes] = [await ImageModel.open(embedder), await ImageModel.open(detector)];
-  const thresholds = { similarity: threshold, fake: detector.entry.threshold };
-  const results: DatasetResult[] = [];
-  for (const dataset of datasets) {
-    results.push(
-      await evaluateDataset(dataset, {
-        ...{ model, fakeDetector: { model: fakes, thresholds }, thresholds: [threshold] },
-        ...{ split: 'test', startProgress },
-      }),
-    );
-  }
-  await model.release();
-  await fakes.release();
-  return results;
 }

@@ -10,8 +10,8 @@ export interface EnrolmentThresholds {
   /** At or above it, and below `duplicate`, the two are look-alikes. */
   readonly lookAlike: number;
   /**
-   * Below it, on average, the frames of one capture may show two persons. The loosest measured point: how strict the
-   * door is changes with the gallery, but not how much a turned head differs from one that looks ahead.
+   * Below it, on average, the frames of one capture may show two persons: the policy's threshold for a single comparison.
+   * The gallery makes the door stricter, but a turned head no more unlike one that looks ahead.
    */
   readonly onePerson: number;
 }
@@ -37,7 +37,7 @@ export function enrolmentThresholds(
   return {
     duplicate: duplicate.threshold,
     lookAlike: Math.min(lookAlike, duplicate.threshold),
-    onePerson: operatingPoints[0].threshold,
+    onePerson: similarityThreshold(operatingPoints, targetFpir, 1).threshold,
   };
 }
 

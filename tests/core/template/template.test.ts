@@ -143,8 +143,11 @@ describe('enrolmentThresholds', () => {
     });
   });
 
-  it('takes a capture for one person by the loosest point, however strict the door is', () => {
+  it('takes a capture for one person at the policy’s threshold for one comparison, however large the gallery', () => {
     const points = [point(1e-2, 0.2), point(1e-3, 0.3), point(1e-4, 0.45)];
-    for (const count of [1, 7, 70]) expect(enrolmentThresholds(points, 1e-4, count).onePerson).toBe(0.2);
+    for (const count of [1, 7, 70]) {
+      expect(enrolmentThresholds(points, 1e-3, count).onePerson).toBe(0.3);
+      expect(enrolmentThresholds(points, 1e-3, count).duplicate).toBeGreaterThanOrEqual(0.3);
+    }
   });
 });

@@ -7,7 +7,7 @@ import { copyFile, mkdtemp, rename, rm } from 'node:fs/promises';
 import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import type { SeenVerdict } from '../../scripts/lib/drive-kiosk.ts';
 import { enrolSubject, setUpKiosk, unlockKiosk, waitForVerdicts } from '../../scripts/lib/drive-kiosk.ts';
 import { ROOT } from '../../scripts/lib/paths.ts';
@@ -25,7 +25,10 @@ const STRANGERS = isHere ? readdirSync(CLIPS_FOLDER).filter((name) => name !== O
 /** Whose heads wear the owner's face; each also stands for another maker of fakes. */
 const HEADS = STRANGERS.slice(1, 3);
 
-/** A camera whose clip can be changed: the browser opens the file anew when the page does. */
+/** As many refusals as a kiosk takes before it locks (core/decision/policies.ts), less one. */
+const REFUSALS_BEFORE_RELOAD = 4;
+
+/** A camera whose clip can be changed: the browser opens the file anew when the page opens the camera. */
 class ClipCamera {
   private constructor(private readonly _folder: string) {}
 
@@ -45,6 +48,14 @@ class ClipCamera {
   close(): Promise<void> {
     return rm(this._folder, { recursive: true });
   }
+}
+
+/** As if somebody pulled the camera's plug; the kiosk opens it again by itself. */
+async function unplugCamera(page: Page): Promise<void> {
+  await page.locator('kiosk-camera-view video').evaluate((video: HTMLVideoElement) => {
+    const [track] = (video.srcObject as MediaStream).getVideoTracks();
+    track.dispatchEvent(new Event('ended'));
+  });
 }
 
 /** Before the kiosk starts: both need the cores. */
@@ -74,13 +85,17 @@ for (const tracker of ['landmarker', 'detector'] as const) {
       const visit = await kiosk.visit({ camera: camera.path, path: `?tracker=${tracker}` });
       await setUpKiosk(visit.page, PASSPHRASE);
       await enrolSubject(visit.page, { passphrase: PASSPHRASE, name: 'Owner' });
+      let seen = REFUSALS_BEFORE_RELOAD;
       const verdictOn = async (file: string): Promise<SeenVerdict> => {
         await camera.show(file);
-        // Whoever stands there now starts with a kiosk that remembers no face and no failure.
-        await visit.page.goto(new URL(`/?tracker=${tracker}`, kiosk.url).href);
-        await unlockKiosk(visit.page, PASSPHRASE);
-        const [verdict] = await waitForVerdicts(visit.page, 1, 30_000);
-        return verdict;
+        if (seen < REFUSALS_BEFORE_RELOAD) await unplugCamera(visit.page);
+        else {
+          seen = 0;
+          await visit.page.goto(new URL(`/?tracker=${tracker}`, kiosk.url).href);
+          await unlockKiosk(visit.page, PASSPHRASE);
+        }
+        seen += 1;
+        return (await waitForVerdicts(visit.page, seen, 30_000))[seen - 1];
       };
 
       const own = await verdictOn(clip(OWNER));

@@ -8,7 +8,7 @@ import { count, percent, range } from './card-text.ts';
 import { calibrationError } from './logistic-fit.ts';
 
 export function calibrationLines(
-  { threshold, evidence, reliability, line }: DetectorCalibration,
+  { threshold, mostFalseAlarms, evidence, reliability, line }: DetectorCalibration,
   calibrateOn: readonly string[] | undefined,
 ): string[] {
   const { falseAlarmRate, falseAlarmInterval, realImages, missRate, missInterval, fakeImages } = evidence;
@@ -21,7 +21,8 @@ export function calibrationLines(
       `(logit × ${line.scale.toFixed(3)} ${line.shift < 0 ? '−' : '+'} ${Math.abs(line.shift).toFixed(3)}) is part of the file. ` +
       `Expected calibration error ${percent(calibrationError(reliability))}.`,
     '',
-    `At the threshold ${threshold} of single images: false alarms ${percent(falseAlarmRate)} (${range(falseAlarmInterval)}), ` +
+    `The threshold ${threshold} of single images is the least at which no dataset has more than ${percent(mostFalseAlarms)} ` +
+      `of false alarms. Over all of them: false alarms ${percent(falseAlarmRate)} (${range(falseAlarmInterval)}), ` +
       `missed fakes ${percent(missRate)} (${range(missInterval)}). The kiosk fuses the images of an attempt.`,
     '',
     '| it says a fake with | images | mean | were fakes |',

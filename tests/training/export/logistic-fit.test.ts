@@ -1,6 +1,7 @@
 /** @file Calibration of fake probabilities: known lines are found again, thresholds keep the false alarms promised. */
 import { describe, expect, it } from 'vitest';
 import { createRng, randomGaussian } from '../../../src/core/rng/rng.ts';
+import type { Judged } from '../../../training/evaluate/log-loss.ts';
 import { calibrationOf } from '../../../training/export/calibrate-detector.ts';
 import {
   calibrationError,
@@ -76,7 +77,7 @@ describe('reliability', () => {
 describe('calibrationOf', () => {
   it('keeps the false alarms within the share that is allowed, and counts what it misses', () => {
     const images = judged(10_000, (z) => 2 * z - 1);
-    const { threshold, line, evidence, reliability: bins } = calibrationOf(images, 0.05);
+    const { threshold, line, evidence, reliability: bins } = calibrationOf([images], 0.05);
     const calibrated = images.map(({ isFake, fakeProbability }) => ({
       isFake,
       p: probabilityOf(line.scale * logitOf(fakeProbability) + line.shift),
@@ -91,5 +92,17 @@ describe('calibrationOf', () => {
     expect(evidence.falseAlarmRate).toBeLessThanOrEqual(0.05);
     expect(evidence.missRate).toBe(share(true, (p) => p < threshold));
     expect(calibrationError(bins)).toBeLessThan(0.03);
+  });
+
+  it('keeps to that share in the dataset whose real images look most like fakes', () => {
+    const [clean, suspicious] = [judged(10_000, (z) => 2 * z - 1), judged(1_000, (z) => 2 * z + 1)];
+    const { threshold, line } = calibrationOf([clean, suspicious], 0.05);
+    const alarms = ({ isFake, fakeProbability }: Judged): boolean =>
+      !isFake && probabilityOf(line.scale * logitOf(fakeProbability) + line.shift) >= threshold;
+    const shareOf = (images: readonly Judged[]): number =>
+      images.filter(alarms).length / images.filter(({ isFake }) => !isFake).length;
+    expect(shareOf(suspicious)).toBeGreaterThan(0.03);
+    expect(shareOf(suspicious)).toBeLessThanOrEqual(0.05);
+    expect(shareOf(clean)).toBeLessThan(shareOf(suspicious));
   });
 });

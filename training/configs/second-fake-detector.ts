@@ -1,0 +1,16 @@
+/** @file A second round of the first fake detector, from the highest rate again. */
+import type { TrainConfig } from '../train/config.ts';
+import firstFakeDetector from './first-fake-detector.ts';
+
+export default {
+  ...firstFakeDetector,
+  name: 'second-fake-detector',
+  about: 'the second of three rounds that make the shipped fake detector',
+  // `export --run runs/first-fake-detector --name first-fake-detector --models packed`
+  init: 'first-fake-detector.onnx',
+  // More of the fakes that are made here than in the first round.
+  sampler: { ...firstFakeDetector.sampler, shares: [0.6, 0.24, 0.16] },
+  schedule: { kind: 'cosine', rate: 5e-4, floor: 1e-6, warmUpSteps: 50 },
+  steps: 2_400,
+  validation: { everySteps: 1_200, pairsPerKind: 2_000 },
+} satisfies TrainConfig;

@@ -122,6 +122,7 @@ async function observe(frame: TransferableFrame, request: FrameRequest): Promise
     frame: seen.frame,
     source: request.source,
     tracker: team.tracker.kind,
+    frameHash: null,
     faceCount: seen.faceCount,
     face: examined && {
       ...examined.face,

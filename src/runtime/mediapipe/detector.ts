@@ -2,6 +2,7 @@
 import { type Detection, FaceDetector } from '@mediapipe/tasks-vision';
 import { type FaceKeypoints, pointsFromKeypoints } from '../../core/geometry/keypoints.ts';
 import { poseFromKeypoints } from '../../core/geometry/pose.ts';
+import { NO_CUES } from '../../core/liveness/cues.ts';
 import { prepareMediapipe } from './task.ts';
 import { type CreateTracker, growingTimestamps, largestOf, type TrackedFace } from './tracker.ts';
 
@@ -40,7 +41,7 @@ function toFace(detection: Detection, width: number, height: number): TrackedFac
       landmarks: Float32Array.from(keypoints.flatMap((point) => [point.x, point.y])),
       pose: poseFromKeypoints(keypoints),
       eyesOpen: null,
-      liveness: { blink: null, jawOpen: null },
+      liveness: NO_CUES,
     },
   ];
 }

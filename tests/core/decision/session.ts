@@ -1,6 +1,7 @@
 /** @file Builds observations and drives the engine through them, for the engine's tests. */
 import { createDecision, decide, tick, type Decision } from '../../../src/core/decision/engine.ts';
 import { POLICIES } from '../../../src/core/decision/policies.ts';
+import { NO_CUES } from '../../../src/core/liveness/cues.ts';
 import type { DecisionContext, Phase, Policy, Verdict } from '../../../src/core/decision/types.ts';
 import type {
   Box,
@@ -58,6 +59,7 @@ export function observe(sequence: number, timestampMs: number, change: FrameChan
     sequence,
     timestampMs,
     frame: { widthPx: 640, heightPx: 480 },
+    frameHash: null,
     source,
     tracker: 'landmarker',
     face: face === null ? null : faceOf(face, faceCount),
@@ -91,7 +93,7 @@ function faceOf(change: FaceChange, faceCount: number): FaceObservation {
     embedding: null,
     matches,
     fakeProbability: change.fakeProbability ?? null,
-    liveness: { blink: change.blink ?? null, jawOpen: null },
+    liveness: { ...NO_CUES, blink: change.blink ?? null },
   };
 }
 

@@ -132,7 +132,7 @@ export function strays(moved: Displacement, gestures: readonly Gesture[]): boole
   });
 }
 
-const AT_REST: Displacement = { yaw: 6, pitch: 6, size: 0.1, mouth: 0.2 };
+const AT_REST: Displacement = { yaw: 7, pitch: 7, size: 0.1, mouth: 0.2 };
 
 export function isAtRest(moved: Displacement): boolean {
   return AXES.every((axis) => Math.abs(moved[axis]) <= AT_REST[axis]);

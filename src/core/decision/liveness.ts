@@ -301,7 +301,7 @@ function followRun(
 
 function withShape(before: AttemptLiveness, { pose, liveness }: FaceObservation): AttemptLiveness {
   const { shape } = liveness;
-  if (shape === null || !shape.every(Number.isFinite)) return before;
+  if (!shape?.every(Number.isFinite)) return before;
   const { yawDeg, pitchDeg } = pose;
   // Another tracker counts other places.
   const turned =

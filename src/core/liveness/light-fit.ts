@@ -24,32 +24,35 @@ export interface LightFit {
   readonly variation: number;
 }
 
-/** From the page's paint to the grab. At the step a change is missed by at most 10 ms, a third of a frame. */
-const LAGS_MS = Array.from({ length: 18 }, (_, at) => 50 + at * 20).concat(400);
+/** From the page's paint to the grab. With these a change is missed by less than half a frame's time. */
+const LAGS_MS = Array.from({ length: 15 }, (_, at) => 50 + at * 25);
 /** Fewer frames in a step do not show a colour. */
 const MIN_FRAMES_PER_STEP = 2;
 
 /** What of a colour reaches a chromaticity: for a weak light, its logarithm changes by the difference. */
-function chromaOf(colour: LightColour): readonly [redGreen: number, blueGreen: number] {
+const CHROMAS = LIGHT_COLOURS.map((colour): readonly [redGreen: number, blueGreen: number] => {
   const [red, green, blue] = LIGHT_LINEAR[colour];
   return [red - green, blue - green];
-}
-const CHROMAS = LIGHT_COLOURS.map(chromaOf);
+});
+const COLOURS = CHROMAS.length;
+/** [colours × colours]: inner products of the chromas. */
+const CHROMA_PRODUCTS = CHROMAS.flatMap(([redGreen, blueGreen]) =>
+  CHROMAS.map(([otherRedGreen, otherBlueGreen]) => redGreen * otherRedGreen + blueGreen * otherBlueGreen),
+);
 
 /**
- * What one lag knows of the series, so that any sequence is compared in a few operations: x is constant within a step,
- * so Σ x·y needs only the sums of y per step, and Σ x² the steps' inner products.
+ * What one lag knows of the series, so that any of thousands of sequences is compared in a few operations: what is
+ * shown is constant within a step, so its products need only sums per step.
  */
 interface LaggedSteps {
   readonly lagMs: number;
   readonly frames: number;
-  /** Per step: sum of y without mean and drift, of both chromaticities. */
-  readonly redGreen: readonly number[];
-  readonly blueGreen: readonly number[];
-  /** Σ y² of both. */
+  /** [steps × colours]: what a step adds to Σ x·y when it shows a colour; y without mean and drift. */
+  readonly products: Float64Array;
+  /** [steps × steps]: inner products of the steps' indicators without mean and drift, from which Σ x² follows. */
+  readonly gram: Float64Array;
+  /** Σ y² of both chromaticities. */
   readonly square: number;
-  /** [steps × steps]: inner products of the steps' indicators without mean and drift. */
-  readonly gram: readonly (readonly number[])[];
 }
 
 /** Null when some colour has too few frames at every lag. */
@@ -62,12 +65,13 @@ export function bestFit(
   const indices = colours.map((colour) => LIGHT_COLOURS.indexOf(colour));
   let best: LightFit | null = null;
   for (const lag of lags) {
-    const { correlation, product, square } = correlate(lag, indices);
+    const correlation = correlationOf(lag, indices);
     if (best !== null && correlation <= best.correlation) continue;
+    const square = shownSquare(lag, indices);
     best = {
       correlation,
       lagMs: lag.lagMs,
-      response: square > 0 ? Math.max(0, product) / Math.sqrt(square * 2 * lag.frames) : 0,
+      response: square > 0 ? Math.max(0, shownProduct(lag, indices)) / Math.sqrt(square * 2 * lag.frames) : 0,
       variation: Math.sqrt(lag.square / (2 * lag.frames)),
     };
   }
@@ -80,14 +84,13 @@ export function bestFit(
  */
 export function rankOfShown(series: LightSeries, colours: readonly LightColour[], stepMs: number): number {
   const lags = laggedSteps(series, colours.length, stepMs);
-  const bestOf = (indices: readonly number[]): number =>
-    lags.reduce((best, lag) => Math.max(best, correlate(lag, indices).correlation), -1);
-  const shown = bestOf(colours.map((colour) => LIGHT_COLOURS.indexOf(colour)));
+  const shownIndices = colours.map((colour) => LIGHT_COLOURS.indexOf(colour));
+  const shown = lags.reduce((best, lag) => Math.max(best, correlationOf(lag, shownIndices)), -1);
   let asGood = 0;
   let all = 0;
   for (const indices of everySequence(colours.length)) {
     all += 1;
-    if (bestOf(indices) >= shown) asGood += 1;
+    if (lags.some((lag) => correlationOf(lag, indices) >= shown)) asGood += 1;
   }
   return asGood / all;
 }
@@ -98,7 +101,7 @@ function* everySequence(length: number, drawn: number[] = []): Generator<readonl
     yield drawn;
     return;
   }
-  for (let index = 0; index < LIGHT_COLOURS.length; index += 1) {
+  for (let index = 0; index < COLOURS; index += 1) {
     if (index === drawn.at(-1)) continue;
     drawn.push(index);
     yield* everySequence(length, drawn);
@@ -107,24 +110,30 @@ function* everySequence(length: number, drawn: number[] = []): Generator<readonl
 }
 
 /** Pearson's correlation of both chromaticities together, each without its mean and drift. */
-function correlate(
-  lag: LaggedSteps,
-  indices: readonly number[],
-): { readonly correlation: number; readonly product: number; readonly square: number } {
-  let product = 0;
-  let square = 0;
-  for (let step = 0; step < indices.length; step += 1) {
-    const [redGreen, blueGreen] = CHROMAS[indices[step]];
-    product += redGreen * lag.redGreen[step] + blueGreen * lag.blueGreen[step];
-    const row = lag.gram[step];
-    square += row[step] * (redGreen * redGreen + blueGreen * blueGreen);
+function correlationOf(lag: LaggedSteps, indices: readonly number[]): number {
+  const scale = Math.sqrt(shownSquare(lag, indices) * lag.square);
+  return scale > 1e-12 ? shownProduct(lag, indices) / scale : 0;
+}
+
+/** Σ x·y of the series with a sequence. */
+function shownProduct({ products }: LaggedSteps, indices: readonly number[]): number {
+  let sum = 0;
+  for (let step = 0; step < indices.length; step += 1) sum += products[step * COLOURS + indices[step]];
+  return sum;
+}
+
+/** Σ x² of a sequence. */
+function shownSquare({ gram }: LaggedSteps, indices: readonly number[]): number {
+  const steps = indices.length;
+  let sum = 0;
+  for (let step = 0; step < steps; step += 1) {
+    const chromas = indices[step] * COLOURS;
+    sum += gram[step * steps + step] * CHROMA_PRODUCTS[chromas + indices[step]];
     for (let other = 0; other < step; other += 1) {
-      const [otherRedGreen, otherBlueGreen] = CHROMAS[indices[other]];
-      square += 2 * row[other] * (redGreen * otherRedGreen + blueGreen * otherBlueGreen);
+      sum += 2 * gram[step * steps + other] * CHROMA_PRODUCTS[chromas + indices[other]];
     }
   }
-  const scale = Math.sqrt(Math.max(0, square) * lag.square);
-  return { correlation: scale > 1e-12 ? product / scale : 0, product, square };
+  return Math.max(0, sum);
 }
 
 function laggedSteps(series: LightSeries, steps: number, stepMs: number): LaggedSteps[] {
@@ -148,16 +157,19 @@ function laggedSteps(series: LightSeries, steps: number, stepMs: number): Lagged
       values.forEach((value, index) => (sums[stepOf[index]] += value));
       return sums;
     };
-    const gram = counts.map((_, step) => perStep(project(stepOf.map((of) => (of === step ? 1 : 0)))));
-    const square = [...redGreen, ...blueGreen].reduce((sum, value) => sum + value * value, 0);
+    const inRed = perStep(redGreen);
+    const inBlue = perStep(blueGreen);
     return [
       {
         lagMs,
         frames: kept.length,
-        redGreen: perStep(redGreen),
-        blueGreen: perStep(blueGreen),
-        square,
-        gram,
+        products: Float64Array.from(
+          counts.flatMap((_, step) => CHROMAS.map(([rg, bg]) => rg * inRed[step] + bg * inBlue[step])),
+        ),
+        gram: Float64Array.from(
+          counts.flatMap((_, step) => perStep(project(stepOf.map((of) => (of === step ? 1 : 0))))),
+        ),
+        square: [...redGreen, ...blueGreen].reduce((sum, value) => sum + value * value, 0),
       },
     ];
   });

@@ -50,6 +50,9 @@ const MAX_LAG_MS = 400;
  */
 const MAX_FALSE_ACCEPT = 0.01;
 
+/** Between the two rates a face may follow weakly under the noise of its motion: that is no proof against it. */
+const UNDECIDED = 0.1;
+
 /**
  * Root mean square of the chromaticity's following, natural logarithm. A tablet's 70 lx on a face in a room of 200 lx
  * give 0.1 or more. The glass of a phone reflects about 4 % of a screen that is no brighter than its own: below this, a
@@ -118,7 +121,7 @@ function canTell(samples: readonly TimedLight[], fit: LightFit, falseAcceptRate:
   if (brightest > BRIGHT) return false;
   if (brightest < DARK) return true;
   // It changed its colour visibly, but with something else.
-  return falseAcceptRate > MAX_FALSE_ACCEPT && fit.variation >= MIN_RESPONSE;
+  return falseAcceptRate > UNDECIDED && fit.variation >= MIN_RESPONSE;
 }
 
 function meanLuminance(colours: readonly LightSample['skin'][]): number {

@@ -42,6 +42,6 @@ export function challengeView({ run, slowOnce, failure }: AttemptLiveness): Chal
 }
 
 export function lightView({ light }: AttemptLiveness): LightView | null {
-  if (light === null || light.finding.state !== 'pending') return null;
+  if (light?.finding.state !== 'pending') return null;
   return { sequence: light.sequence, startsAtMs: light.startsAtMs };
 }

@@ -93,6 +93,8 @@ const LIGHT_NOTICE_MS = 3_000;
 const MAX_LIGHT_SAMPLES = 180;
 const MAX_VALUES = 120;
 const MAX_SHAPES = 90;
+/** Five points: fewer lie on a plane always. */
+const MIN_SHAPE = 10;
 /** Two frames nearer to each other than this say the same of a face's depth. */
 const SHAPE_STEP_DEG = 1;
 const MAX_LATENCY_MS = 500;
@@ -226,7 +228,8 @@ function isOver({ failure, exhausted }: AttemptLiveness): boolean {
 function gatherCues(before: AttemptLiveness, { face, good }: LivenessFrame): AttemptLiveness {
   const { continuity, attackProbability } = face.liveness;
   let liveness = before;
-  if (continuity !== null) {
+  // One that shows another face has begun everything anew, and says nothing of what comes.
+  if (continuity !== null && judgeContinuity([continuity]).state !== 'failed') {
     liveness = { ...liveness, cosines: [...liveness.cosines, continuity].slice(-MAX_VALUES) };
   }
   if (good && attackProbability !== null && attackProbability >= 0 && attackProbability <= 1) {
@@ -261,14 +264,15 @@ function withKinds(used: readonly ChallengeKind[], drawn: readonly Challenge[]):
 }
 
 function beginNext(before: AttemptLiveness, random: () => number): AttemptLiveness {
-  const [next, ...queue] = before.queue ?? [];
-  return next === undefined ? before : { ...before, queue, run: startChallenge(next, random) };
+  const next = before.queue?.at(0);
+  if (!next) return before;
+  return { ...before, queue: before.queue?.slice(1) ?? [], run: startChallenge(next, random) };
 }
 
 /** Draws another challenge for the one under way. */
 function replaceRun(before: AttemptLiveness, random: () => number): AttemptLiveness {
   const later = before.queue ?? [];
-  const drawn = withDrawn({ ...before, run: null, queue: [], turned: [] }, 1, random);
+  const drawn = withDrawn({ ...before, run: null, queue: [] }, 1, random);
   return beginNext({ ...drawn, queue: [...(drawn.queue ?? []), ...later] }, random);
 }
 
@@ -301,7 +305,7 @@ function followRun(
 
 function withShape(before: AttemptLiveness, { pose, liveness }: FaceObservation): AttemptLiveness {
   const { shape } = liveness;
-  if (!shape?.every(Number.isFinite)) return before;
+  if (!shape?.every(Number.isFinite) || shape.length < MIN_SHAPE || shape.length % 2 !== 0) return before;
   const { yawDeg, pitchDeg } = pose;
   // Another tracker counts other places.
   const turned =

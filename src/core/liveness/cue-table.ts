@@ -71,7 +71,7 @@ export interface JointFinding {
 
 /**
  * `failed` when a cue that counts has failed or the joint suspicion is too high; else `missing` when a required cue
- * cannot be had; else `pending` while a required one has not spoken.
+ * cannot be had; else `pending` while one that can be had has not spoken.
  */
 export function joinCues(
   findings: Readonly<Record<CueName, CueFinding>>,
@@ -87,12 +87,12 @@ export function joinCues(
     sum += rules[name].weight * suspicion;
   }
   const suspicion = weights > 0 ? sum / weights : null;
-  const required = asked.filter((name) => rules[name].need === 'required');
   // A suspicion that is no number is no clearance.
   const tooHigh = suspicion !== null && !(suspicion < SUSPICION_LIMIT);
   if (tooHigh || asked.some((name) => findings[name].state === 'failed'))
     return { state: 'failed', suspicion };
-  if (required.some((name) => findings[name].state === 'missing')) return { state: 'missing', suspicion };
-  if (required.some((name) => findings[name].state === 'pending')) return { state: 'pending', suspicion };
+  const lacks = asked.some((name) => rules[name].need === 'required' && findings[name].state === 'missing');
+  if (lacks) return { state: 'missing', suspicion };
+  if (asked.some((name) => findings[name].state === 'pending')) return { state: 'pending', suspicion };
   return { state: 'passed', suspicion };
 }

@@ -256,6 +256,7 @@ export class KioskCheckPage extends LitElement {
     this._lastFrameMs = performance.now();
     this._stalled = false;
     this.session.health.record(observation);
+    this.session.injection.observe(observation);
     // Frames that were under way when the camera went must not begin an attempt that nobody can finish.
     if (!this._run.live) return;
     this._camera.show(observation);

@@ -132,13 +132,15 @@ export class KioskSession extends EventTarget {
    * @throws Error before the first pipeline has started.
    */
   get similarityThreshold(): number {
+    return this.similarityThresholdFor(this.policy);
+  }
+
+  /** As `similarityThreshold`, under another policy than the present one. */
+  similarityThresholdFor({ targetFpir }: Policy): number {
     if (!this._report)
       throw new Error('The similarity threshold depends on the model, which is not loaded yet.');
-    return similarityThreshold(
-      this._report.embedder.operatingPoints,
-      this.policy.targetFpir,
-      this.comparisonCount,
-    ).threshold;
+    return similarityThreshold(this._report.embedder.operatingPoints, targetFpir, this.comparisonCount)
+      .threshold;
   }
 
   async readCapabilities(): Promise<Capabilities> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { areImpossible, type CameraFacts } from '../../../src/core/liveness/camera-facts.ts';
+import { areImpossible, type CameraFacts, isDrawn } from '../../../src/core/liveness/camera-facts.ts';
 
 /** What Chromium tells of a webcam: it can scale down, so its smallest sizes are 1. */
 const WEBCAM = {
@@ -20,6 +20,15 @@ function facts(change: object, settings: object = { deviceId: 'ab12', frameRate:
     unresponsive: null,
   };
 }
+
+describe('isDrawn', () => {
+  it('sees that a label is the track’s own id, as Chromium has it for a canvas', () => {
+    const id = 'FE0/EgoGuqYXX478p4B7FfvVAOrZFEoJvqtbIFLUUYPzi/eCQaC9Fmkj9bdHo5ioA1GBGRG1nb9nzIcJqgHEWw==';
+    expect(isDrawn({ ...facts({}, { deviceId: id }), label: id })).toBe(true);
+    expect(isDrawn(facts({}))).toBe(false);
+    expect(isDrawn(facts({}, {}))).toBe(false);
+  });
+});
 
 describe('areImpossible', () => {
   it('believes a webcam, a telephone’s front camera, and a browser that tells nothing', () => {

@@ -20,7 +20,7 @@ describe('isVirtualLabel', () => {
     'EpocCam Camera',
     'NDI Video',
     'fake_device_0',
-    '8f4f0a3e-6f2b-4d1c-9a53-1de0b25bb1f0',
+    '/tmp/somebody.mjpeg',
     '',
     '  ',
   ])('names “%s”', (label) => {

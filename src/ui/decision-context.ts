@@ -1,5 +1,6 @@
 /** @file What an attempt at this kiosk is judged by now: the session's policy, thresholds, camera and people. */
 import { POLICIES } from '../core/decision/policies.ts';
+import { similarityThreshold } from '../core/fusion/similarity-threshold.ts';
 import type { DecisionContext } from '../core/decision/types.ts';
 import type { InjectionFlag } from '../core/liveness/types.ts';
 import type { KioskSession } from './session.ts';
@@ -19,6 +20,7 @@ export function decisionContext(
     policy,
     mode,
     similarityThreshold: session.similarityThresholdFor(policy),
+    continuityThreshold: similarityThreshold(report.embedder.operatingPoints, CONTINUITY_FMR, 1).threshold,
     fakeThreshold: report.fakeDetector?.threshold ?? null,
     attackThreshold: null,
     injectionFlags,
@@ -30,6 +32,9 @@ export function decisionContext(
     },
   };
 }
+
+/** False match rate at which a frame is taken to go on from the one before. */
+const CONTINUITY_FMR = 1e-2;
 
 /** What pictures do is seen in the pictures; the operator's word stands for the device only. */
 const NEVER_WAIVED: readonly InjectionFlag[] = ['repeatedFrames', 'resolutionChanged'];

@@ -71,6 +71,27 @@ export interface LivenessCues {
   readonly blink: number | null;
   /** Blendshape, 0 shut to 1 wide open. */
   readonly jawOpen: number | null;
+  /** Of the frame's own light; null where skin or background cannot be told. */
+  readonly light: LightSample | null;
+  /**
+   * x, y pairs in pixels, always of the same places of a face: some that move apart when a head turns and would not on a
+   * plane. Their number depends on the tracker.
+   */
+  readonly shape: readonly number[] | null;
+  /** Cosine to the embedding of the frame that was embedded before; null for the first and for frames without one. */
+  readonly continuity: number | null;
+  /** Probability that the face is a print, a screen or a mask, [0, 1]; null without an attack detector. */
+  readonly attackProbability: number | null;
+}
+
+/** Mean linear light (R, G, B), each [0, 1]. */
+export type Colour = readonly [number, number, number];
+
+/** What the screen's light, thrown back by a face, is read from. */
+export interface LightSample {
+  readonly skin: Colour;
+  /** Of what lies around the head, which the screen hardly lights. */
+  readonly background: Colour;
 }
 
 /** Milliseconds that each stage took for this frame; null where the stage did not run. */
@@ -125,6 +146,8 @@ export interface Observation {
   /** A `file` stands in for the camera in demo mode and can never open a door. */
   readonly source: 'camera' | 'file';
   readonly tracker: 'landmarker' | 'detector';
+  /** Equal for two frames only if every sampled pixel is equal, which no physical camera's noise allows; hex. */
+  readonly frameHash: string | null;
   readonly face: FaceObservation | null;
   readonly faceCount: number;
   readonly timings: StageTimings;

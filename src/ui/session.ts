@@ -18,6 +18,7 @@ import type { OpenStore, Settings, Storage, UnreadableRecord } from '../storage/
 import { Pipeline, type PipelineOptions, type PipelineReport } from '../workers/bridge.ts';
 import type { PackedGallery } from '../core/matcher/types.ts';
 import { HealthMonitor } from './health-monitor.ts';
+import { InjectionMonitor } from './injection-monitor.ts';
 
 export type PageName = 'check' | 'enroll';
 
@@ -35,6 +36,7 @@ export class KioskSession extends EventTarget {
   readonly storage: Storage;
   readonly camera = new Camera();
   readonly health = new HealthMonitor();
+  readonly injection = new InjectionMonitor(this.camera);
 
   private _capabilities: Capabilities | null = null;
   private _pipeline: Pipeline | null = null;
@@ -130,13 +132,15 @@ export class KioskSession extends EventTarget {
    * @throws Error before the first pipeline has started.
    */
   get similarityThreshold(): number {
+    return this.similarityThresholdFor(this.policy);
+  }
+
+  /** As `similarityThreshold`, under another policy than the present one. */
+  similarityThresholdFor({ targetFpir }: Policy): number {
     if (!this._report)
       throw new Error('The similarity threshold depends on the model, which is not loaded yet.');
-    return similarityThreshold(
-      this._report.embedder.operatingPoints,
-      this.policy.targetFpir,
-      this.comparisonCount,
-    ).threshold;
+    return similarityThreshold(this._report.embedder.operatingPoints, targetFpir, this.comparisonCount)
+      .threshold;
   }
 
   async readCapabilities(): Promise<Capabilities> {

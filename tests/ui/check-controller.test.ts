@@ -2,14 +2,20 @@
 import { describe, expect, it, vi } from 'vitest';
 import { POLICIES } from '../../src/core/decision/policies.ts';
 import type { DecisionContext } from '../../src/core/decision/types.ts';
+import { NO_CUES } from '../../src/core/liveness/cues.ts';
+import { createRng } from '../../src/core/rng/rng.ts';
 import type { FaceObservation, Observation } from '../../src/core/observation.ts';
 import { CheckController } from '../../src/ui/check-controller.ts';
 
 const CONTEXT: DecisionContext = {
-  policy: POLICIES.standard,
+  policy: { ...POLICIES.standard, name: 'convenience' },
   mode: { kind: 'identify' },
   similarityThreshold: 0.5,
+  continuityThreshold: 0.35,
   fakeThreshold: null,
+  attackThreshold: null,
+  injectionFlags: [],
+  random: createRng(1),
   subjectCount: 2,
   mayPass: () => true,
 };
@@ -43,13 +49,14 @@ const FACE: FaceObservation = {
   embedding: new Float32Array([1]),
   matches: [{ subjectId: 'a', similarity: 0.8 }],
   fakeProbability: null,
-  liveness: { blink: 0, jawOpen: 0 },
+  liveness: { ...NO_CUES, blink: 0, jawOpen: 0 },
 };
 
 function frame(sequence: number, timestampMs: number, face: Partial<FaceObservation> | null): Observation {
   return {
     sequence,
     timestampMs,
+    frameHash: null,
     frame: { widthPx: 640, heightPx: 480 },
     source: 'camera',
     tracker: 'landmarker',

@@ -9,7 +9,14 @@ export interface Blendshape {
 }
 
 /** What a tracker without blendshapes can say. */
-export const NO_CUES: LivenessCues = { blink: null, jawOpen: null };
+export const NO_CUES: LivenessCues = {
+  blink: null,
+  jawOpen: null,
+  light: null,
+  shape: null,
+  continuity: null,
+  attackProbability: null,
+};
 
 function valueOf(blendshapes: readonly Blendshape[], name: string): number | null {
   const found = blendshapes.find((shape) => shape.categoryName === name);
@@ -23,6 +30,7 @@ export function livenessCues(blendshapes: readonly Blendshape[] | null): Livenes
   const left = valueOf(blendshapes, 'eyeBlinkLeft');
   const right = valueOf(blendshapes, 'eyeBlinkRight');
   return {
+    ...NO_CUES,
     blink: left === null || right === null ? null : (left + right) / 2,
     jawOpen: valueOf(blendshapes, 'jawOpen'),
   };

@@ -2,6 +2,7 @@
 import { type Detection, FaceDetector } from '@mediapipe/tasks-vision';
 import { type FaceKeypoints, pointsFromKeypoints } from '../../core/geometry/keypoints.ts';
 import { poseFromKeypoints } from '../../core/geometry/pose.ts';
+import { NO_CUES } from '../../core/liveness/cues.ts';
 import { prepareMediapipe } from './task.ts';
 import { type CreateTracker, growingTimestamps, largestOf, type TrackedFace } from './tracker.ts';
 
@@ -32,15 +33,16 @@ function toFace(detection: Detection, width: number, height: number): TrackedFac
     y: y * height,
   })) as unknown as FaceKeypoints;
   const { originX: x, originY: y, width: boxWidth, height: boxHeight } = detection.boundingBox;
+  const landmarks = Float32Array.from(keypoints.flatMap((point) => [point.x, point.y]));
   return [
     {
       box: { x, y, width: boxWidth, height: boxHeight },
       confidence: detection.categories[0].score,
       points: pointsFromKeypoints(keypoints),
-      landmarks: Float32Array.from(keypoints.flatMap((point) => [point.x, point.y])),
+      landmarks,
       pose: poseFromKeypoints(keypoints),
       eyesOpen: null,
-      liveness: { blink: null, jawOpen: null },
+      liveness: { ...NO_CUES, shape: Array.from(landmarks) },
     },
   ];
 }

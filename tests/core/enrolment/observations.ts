@@ -1,4 +1,5 @@
 /** @file Builds observations for the tests of the guided capture: good ones, unless a test says otherwise. */
+import { NO_CUES } from '../../../src/core/liveness/cues.ts';
 import type { FaceObservation, Observation, Pose, QualityMeasures } from '../../../src/core/observation.ts';
 
 export const PERSON = new Float32Array([1, 0, 0, 0]);
@@ -42,7 +43,7 @@ function face(given: Given): FaceObservation {
     embedding: given.embedding === undefined ? PERSON : given.embedding,
     matches: given.embedding === null ? null : [],
     fakeProbability: null,
-    liveness: { blink: null, jawOpen: null },
+    liveness: NO_CUES,
   };
 }
 
@@ -53,6 +54,7 @@ export function observe(timestampMs: number, sequence: number, given: Given = {}
     sequence: given.sequence ?? sequence,
     timestampMs,
     frame: { widthPx: 640, heightPx: 480 },
+    frameHash: null,
     source: given.source ?? 'camera',
     tracker: given.tracker ?? 'landmarker',
     face: faceCount === 0 ? null : face(given),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { eyesOpen, livenessCues } from '../../../src/core/liveness/cues.ts';
+import { NO_CUES, eyesOpen, livenessCues } from '../../../src/core/liveness/cues.ts';
 
 const SHAPES = [
   { categoryName: '_neutral', score: 0.1 },
@@ -10,13 +10,13 @@ const SHAPES = [
 
 describe('livenessCues and eyesOpen', () => {
   it('reads the blink of both eyes, the jaw, and the less open eye', () => {
-    expect(livenessCues(SHAPES)).toEqual({ blink: 0.5, jawOpen: 0.4 });
+    expect(livenessCues(SHAPES)).toEqual({ ...NO_CUES, blink: 0.5, jawOpen: 0.4 });
     expect(eyesOpen(SHAPES)).toBe(0.25);
   });
 
   it('is null where the tracker gives none', () => {
-    expect(livenessCues(null)).toEqual({ blink: null, jawOpen: null });
-    expect(livenessCues([])).toEqual({ blink: null, jawOpen: null });
+    expect(livenessCues(null)).toEqual(NO_CUES);
+    expect(livenessCues([])).toEqual(NO_CUES);
     expect(eyesOpen(null)).toBeNull();
     expect(eyesOpen(SHAPES.slice(0, 2))).toBeNull();
     expect(livenessCues(SHAPES.slice(0, 2)).blink).toBeNull();
@@ -28,7 +28,7 @@ describe('livenessCues and eyesOpen', () => {
       { categoryName: 'eyeBlinkRight', score: 0.1 },
       { categoryName: 'jawOpen', score: 1.2 },
     ];
-    expect(livenessCues(odd)).toEqual({ blink: null, jawOpen: 1 });
+    expect(livenessCues(odd)).toEqual({ ...NO_CUES, jawOpen: 1 });
     expect(eyesOpen(odd)).toBeNull();
   });
 });

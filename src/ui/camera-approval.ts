@@ -46,7 +46,7 @@ export class KioskCameraApproval extends LitElement {
               <kiosk-icon name="triangle-alert"></kiosk-icon>
               <div>
                 <p>
-                  ${msg('This camera looks like software. Until you accept it, everybody is checked by the strict policy.')}
+                  ${msg('This camera looks like software, so everybody is checked by the strict policy. If you accept it, only what its pictures show counts against it: repeats, or a changed size.')}
                 </p>
                 <ul>
                   ${flags.map((flag) => html`<li>${injectionFlagText(flag)}</li>`)}

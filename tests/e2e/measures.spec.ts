@@ -12,16 +12,21 @@ import type { FaceObservation, Observation } from '../../src/core/observation.ts
 import { encodeJpeg, type Frame, SYNTHETIC_PEOPLE, syntheticFrames } from '../fixtures/synthetic-face.ts';
 
 const FRAMES: readonly Frame[] = [
-  ...syntheticFrames({ person: SYNTHETIC_PEOPLE.a, seconds: 12, fps: 2, motion: 'turns' }),
+  ...syntheticFrames({ person: SYNTHETIC_PEOPLE.a, seconds: 18, fps: 1, motion: 'turns' }),
 ];
 /** A webcam's, in pixels of the frame. */
 const FOCAL_PX = 600;
 
+/** Both trackers look at every frame. */
+test.describe.configure({ mode: 'serial', timeout: 240_000 });
+
 let kiosk: KioskBrowser;
+let photos: readonly Buffer[];
 let hasLandmarker: boolean;
 
 test.beforeAll(async () => {
   kiosk = await openKioskBrowser();
+  photos = await Promise.all(FRAMES.map(encodeJpeg));
   hasLandmarker = kiosk.setup.present.some(({ role }) => role === 'face-landmarker');
 });
 
@@ -30,11 +35,11 @@ test.afterAll(async () => {
 });
 
 /** The largest face of each photo; throws where there is none. */
-async function examine(tracker: Observation['tracker'], photos: readonly Uint8Array[]) {
+async function examine(tracker: Observation['tracker'], seen: readonly Uint8Array[]) {
   const page = await kiosk.blankPage();
   const examiner = await callHeadlessForHandle(page, 'startPhotoExaminer', { tracker });
   const faces: FaceObservation[] = [];
-  for (const photo of photos) {
+  for (const photo of seen) {
     const { face } = await callMethod<Observation>(examiner, 'examine', new Uint8Array(photo));
     if (!face) throw new Error(`The ${tracker} found no face in frame ${faces.length}.`);
     faces.push(face);
@@ -75,7 +80,6 @@ async function tilted({ rgb, width, height }: Frame, yawDeg: number): Promise<Bu
 
 test('the detector’s pose agrees with the landmarker’s', async () => {
   test.skip(!hasLandmarker, 'the landmarker’s model is not here');
-  const photos = await Promise.all(FRAMES.map(encodeJpeg));
   const exact = await examine('landmarker', photos);
   const coarse = await examine('detector', photos);
   for (const [axis, mean, most] of [
@@ -91,7 +95,7 @@ test('the detector’s pose agrees with the landmarker’s', async () => {
 
 test('a head that turns has depth, a tilted picture of it has none', async () => {
   test.skip(!hasLandmarker, 'the landmarker’s model is not here');
-  const head = await examine('landmarker', await Promise.all(FRAMES.map(encodeJpeg)));
+  const head = await examine('landmarker', photos);
   expect(judgeDepth(head.map(shapeOf)).state).toBe('passed');
 
   const angles = [0, 10, 20, 30, 40, 50];
@@ -104,7 +108,7 @@ test('a head that turns has depth, a tilted picture of it has none', async () =>
 });
 
 test('every frame with a face has its light and its fingerprint', async () => {
-  const [photo] = await Promise.all(FRAMES.slice(0, 1).map(encodeJpeg));
+  const [photo] = photos;
   const page = await kiosk.blankPage();
   const examiner = await callHeadlessForHandle(page, 'startPhotoExaminer', { tracker: 'detector' });
   const first = await callMethod<Observation>(examiner, 'examine', new Uint8Array(photo));

@@ -25,8 +25,8 @@ function fakeTrack({ capabilities = {}, settings = {}, ignores = [], refuses = f
   };
   const track: ProbedTrack = {
     label: 'Webcam',
-    getCapabilities: () => capabilities as MediaTrackCapabilities,
-    getSettings: () => ({ ...state }) as MediaTrackSettings,
+    getCapabilities: () => capabilities,
+    getSettings: () => ({ ...state }),
     getConstraints: () => constraints,
     applyConstraints: (next = {}) => {
       asked.push(next);

@@ -81,6 +81,10 @@ export function drawLightSequence(random: () => number): LightSequence {
  * hardly another; else `missing` where it could not be told (too few frames, daylight, hardly any response outside the
  * dark), else `failed`.
  *
+ * In `tests/core/liveness/light.test.ts` of 2,300 simulated trials: living faces passed in 149 of 150 with a screen of a
+ * tenth of the room's light, in 450 of 450 with more; replays with a sequence of their own in 5 of 700, the recorded
+ * answer to another sequence in 4 of 700, a phone's glass in 0 of 50; prints in 50 of 50.
+ *
  * @param startedMs - When the page began to show the sequence.
  * @param samples - In any order; those before and long after the sequence do not count.
  * @throws RangeError when the sequence is empty or its step is not a positive time.

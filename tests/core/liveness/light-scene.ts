@@ -57,6 +57,6 @@ export function filmLight(scene: Scene, startedMs: number, rng: Rng): TimedLight
 }
 
 function colourAt({ colours, stepMs }: LightSequence, atMs: number): Colour {
-  const colour: LightColour | undefined = colours[Math.floor(atMs / stepMs)];
+  const colour = atMs < 0 ? undefined : colours.at(Math.floor(atMs / stepMs));
   return colour === undefined ? DARK : LIGHT_LINEAR[colour];
 }

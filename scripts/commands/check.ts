@@ -17,7 +17,7 @@ type CommandLine = Pick<
 
 const DEFAULT_ATTEMPTS = 3;
 /** Longer than any policy's own time for an attempt. */
-const DEFAULT_TIMEOUT_S = 30;
+const DEFAULT_TIMEOUT_S = 60;
 
 await main(async () => {
   const options = parseCommandLine();

@@ -22,10 +22,18 @@ export const START_TIMEOUT_MS = 60_000;
 /** Five poses, each waited for, at the few frames a second of a busy machine. */
 const ENROLMENT_TIMEOUT_MS = 120_000;
 
-/** First run: chooses the passphrase and goes on to the door. */
-export async function setUpKiosk(page: Page, passphrase: string): Promise<void> {
+/**
+ * First run: chooses the passphrase and goes on to the door.
+ * @param options.policy - Chosen in the settings afterwards; unless given, the kiosk's own.
+ */
+export async function setUpKiosk(
+  page: Page,
+  passphrase: string,
+  { policy }: { readonly policy?: PolicyName } = {},
+): Promise<void> {
   await page.getByRole('button', { name: 'Set up this kiosk' }).click({ timeout: START_TIMEOUT_MS });
   await choosePassphrase(page, passphrase);
+  if (policy !== undefined) await changeSettings(page, passphrase, { policy });
 }
 
 /**

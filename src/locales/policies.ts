@@ -11,17 +11,19 @@ const POLICY_TEXTS: Readonly<Record<PolicyName, () => PolicyText>> = {
   convenience: () => ({
     name: msg('Convenience'),
     meaning: msg(
-      'Quickest, and most forgiving; a stranger is let in by mistake more easily. For inner doors.',
+      'Quickest, and most forgiving. Nothing is asked of people, so a good photograph or video of somebody enrolled may get in. For inner doors.',
     ),
   }),
   standard: () => ({
     name: msg('Standard'),
-    meaning: msg('A balance of speed and care, right for most doors.'),
+    meaning: msg(
+      'Asks for one movement in two parts, about five seconds. Resists photographs and recorded videos; not masks or a video that is steered live.',
+    ),
   }),
   strict: () => ({
     name: msg('Strict'),
     meaning: msg(
-      'Takes the most care and more time; an enrolled person has to try again more often, and too many attempts shut the door for half an hour.',
+      'Asks for two movements and lights the face with the screen, about fifteen seconds. Also resists most video that is steered live; not masks. Too many attempts shut the door for half an hour.',
     ),
   }),
 };

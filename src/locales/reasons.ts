@@ -42,6 +42,10 @@ const REASONS: Readonly<Record<ReasonCode, () => ReasonText>> = {
     title: msg('This kiosk cannot check you now'),
     advice: msg('It lacks a check that its settings require. Please ask at the desk.'),
   }),
+  noAlternative: () => ({
+    title: msg('This kiosk cannot check you now'),
+    advice: msg('Please ask at the desk: somebody there can let you in.'),
+  }),
   qualityTooLow: () => ({
     title: msg('The picture was not clear enough'),
     advice: msg('Come closer, look straight ahead and hold still, then try again.'),

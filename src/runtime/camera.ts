@@ -2,6 +2,8 @@
  * @file The camera: opens it, tells why it cannot, and takes it up again by itself when it comes back.
  * It knows nothing of faces.
  */
+import type { CameraFacts } from '../core/liveness/camera-facts.ts';
+import { readCameraFacts } from './camera-signs.ts';
 import type { CameraFailure, CameraState, VideoSource } from './video-source.ts';
 import { createVideoElement } from './video-source.ts';
 
@@ -46,6 +48,7 @@ export class Camera extends EventTarget implements VideoSource {
   readonly video = createVideoElement();
 
   private _state: CameraState = { kind: 'off' };
+  private _facts: CameraFacts | null = null;
   private _stream: MediaStream | null = null;
   private _wantedId: string | null = null;
   private _retry: ReturnType<typeof setTimeout> | undefined;
@@ -55,6 +58,11 @@ export class Camera extends EventTarget implements VideoSource {
 
   get state(): CameraState {
     return this._state;
+  }
+
+  /** What the live camera says of itself, another object after every start; null while there is none. */
+  get facts(): CameraFacts | null {
+    return this._facts;
   }
 
   /**
@@ -131,7 +139,9 @@ export class Camera extends EventTarget implements VideoSource {
     });
     this.video.srcObject = stream;
     await this.video.play();
+    const facts = await readCameraFacts(track);
     if (generation !== this._generation) return;
+    this._facts = facts;
     this._setState({
       kind: 'live',
       deviceId: track.getSettings().deviceId ?? null,
@@ -151,6 +161,7 @@ export class Camera extends EventTarget implements VideoSource {
   private _release(): void {
     if (this._stream) stopTracks(this._stream);
     this._stream = null;
+    this._facts = null;
     this.video.srcObject = null;
   }
 

@@ -8,6 +8,7 @@ import {
   type DecisionState,
   createDecision,
   decide,
+  decline,
   reset,
   tick,
   viewOf,
@@ -57,6 +58,11 @@ export class CheckController {
     this._step(nowMs, (context) => tick(this._state, nowMs, context));
   }
 
+  /** The person cannot do what is asked, and wants something else. @param nowMs - As for `tick`. */
+  decline(nowMs: number): void {
+    this._step(nowMs, (context) => decline(this._state, context));
+  }
+
   /** While paused nothing is judged: the operator has the menu open, or the tab is hidden. */
   setPaused(paused: boolean): void {
     if (paused === this._paused) return;
@@ -93,8 +99,25 @@ export class CheckController {
       if (view.phase === 'lockedOut') this._handlers.onLockOut(view.untilMs ?? nowMs);
       if (before.phase === 'cooldown' || before.phase === 'lockedOut') this._handlers.onReady();
     }
-    if (view.phase !== before.phase || view.verdict !== before.verdict || this._hint.shown !== hintBefore) {
+    if (looksOtherwise(before, view) || this._hint.shown !== hintBefore) {
       this._handlers.onChange();
     }
   }
+}
+
+/** A ring need not be drawn more finely. */
+const PROGRESS_STEPS = 40;
+
+function looksOtherwise(before: DecisionView, after: DecisionView): boolean {
+  return (
+    after.phase !== before.phase ||
+    after.verdict !== before.verdict ||
+    after.light?.sequence !== before.light?.sequence ||
+    lookOf(after.challenge) !== lookOf(before.challenge)
+  );
+}
+
+function lookOf(challenge: DecisionView['challenge']): string {
+  if (challenge === null) return '';
+  return JSON.stringify({ ...challenge, progress: Math.round(challenge.progress * PROGRESS_STEPS) });
 }

@@ -2,8 +2,9 @@
  * @file `<kiosk-check-page>`: the door. Shows the picture, says one thing at a time, and hands every verdict to the
  * audit log and, where it may, to the door.
  *
- * For tests and tools it carries `data-phase`, `data-reason` and `data-subject-name`, and dispatches
- * `kiosk-verdict` on the document with the verdict and without its margin.
+ * For tests and tools it carries `data-phase`, `data-reason` and `data-subject-name`; while a challenge runs
+ * `data-challenge` (its kind), `data-challenge-goal` and `data-challenge-stage`; while the screen shines `data-light`
+ * (its colour). It dispatches `kiosk-verdict` on the document with the verdict and without its margin.
  */
 import { msg } from '@lit/localize';
 import { LitElement, type PropertyValues, html, nothing } from 'lit';
@@ -11,12 +12,15 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { NO_DOOR } from '../actuators/none.ts';
 import type { DoorActuator } from '../actuators/types.ts';
 import type { DecisionContext, Verdict } from '../core/decision/types.ts';
+import { LIGHT_CSS } from '../core/liveness/light-colours.ts';
+import type { LightColour } from '../core/liveness/light.ts';
 import type { Observation } from '../core/observation.ts';
 import type { Subject } from '../core/template/types.ts';
 import { baseStyles } from './base-styles.ts';
 import './camera-view.ts';
 import type { KioskCameraView } from './camera-view.ts';
 import { CheckController } from './check-controller.ts';
+import { lightAt } from './check-light.ts';
 import { claimPanel, guideOf, wordsPanel } from './check-panel.ts';
 import { checkStyles } from './check-styles.ts';
 import { type CheckSituation, checkWords } from './check-words.ts';
@@ -34,6 +38,8 @@ const STALLED_MS = 2_500;
 /** Who claimed to be somebody and did not come before the camera is forgotten. */
 const CLAIM_MS = 20_000;
 
+const DARK = { colour: null, changesInMs: null } as const;
+
 /** Dispatches `operator` when the corner button is pressed. */
 @customElement('kiosk-check-page')
 export class KioskCheckPage extends LitElement {
@@ -47,6 +53,8 @@ export class KioskCheckPage extends LitElement {
   @state() private _claimedId: string | null = null;
   @state() private _secondsLeft = 0;
   @state() private _stalled = false;
+  /** On the screen now. */
+  @state() private _colour: LightColour | null = null;
   /** A verdict that could not be logged or acted on. */
   @state() private _failedVerdict: Verdict | null = null;
   @query('kiosk-camera-view') private _camera!: KioskCameraView;
@@ -62,7 +70,10 @@ export class KioskCheckPage extends LitElement {
     onReady: () => {
       if (this._claimedId !== null) this._forgetClaim();
     },
-    onChange: () => this.requestUpdate(),
+    onChange: () => {
+      this._shine();
+      this.requestUpdate();
+    },
   });
   private readonly _run = new SourceRun({
     onObservation: (observation) => this._observe(observation),
@@ -70,6 +81,7 @@ export class KioskCheckPage extends LitElement {
     wantLandmarks: () => this.session.settings.showLandmarks,
   });
   private _ticker: ReturnType<typeof setInterval> | undefined;
+  private _colourTimer: ReturnType<typeof setTimeout> | undefined;
   private _claimedAtMs = 0;
   private _restartsSeen = 0;
   private _lastFrameMs = 0;
@@ -96,6 +108,7 @@ export class KioskCheckPage extends LitElement {
     super.disconnectedCallback();
     document.removeEventListener('visibilitychange', this._onVisibility);
     clearInterval(this._ticker);
+    clearTimeout(this._colourTimer);
     this._run.end();
   }
 
@@ -106,6 +119,11 @@ export class KioskCheckPage extends LitElement {
     this.dataset.phase = situation.kind === 'live' ? view.phase : situation.kind;
     setOrDelete(this.dataset, 'reason', view.verdict?.reason);
     setOrDelete(this.dataset, 'subjectName', this._grantedName() ?? undefined);
+    const challenge = situation.kind === 'live' ? view.challenge : null;
+    setOrDelete(this.dataset, 'challenge', challenge?.kind);
+    setOrDelete(this.dataset, 'challengeGoal', challenge?.goal.toString());
+    setOrDelete(this.dataset, 'challengeStage', challenge?.stage);
+    setOrDelete(this.dataset, 'light', this._colour ?? undefined);
   }
 
   protected override updated(): void {
@@ -119,7 +137,7 @@ export class KioskCheckPage extends LitElement {
     const claiming = situation.kind === 'claim';
     const noPicture = situation.kind === 'noPicture';
     const lockedOut = situation.kind === 'live' && situation.view.phase === 'lockedOut';
-    return html`<main data-tone=${words.tone}>
+    return html`<main data-tone=${words.tone} ?data-light=${this._colour !== null}>
       <kiosk-camera-view
         .source=${session.source}
         .guide=${claiming || lockedOut ? 'hidden' : guideOf(words.tone)}
@@ -131,6 +149,11 @@ export class KioskCheckPage extends LitElement {
       ></kiosk-camera-view>
       <div class="edge"></div>
       ${
+        this._colour === null
+          ? nothing
+          : html`<div class="light" style="background: ${LIGHT_CSS[this._colour]}"></div>`
+      }
+      ${
         session.demo
           ? html`<p class="demo" role="note">${msg('DEMO – video file, the door stays shut')}</p>`
           : nothing
@@ -138,7 +161,9 @@ export class KioskCheckPage extends LitElement {
       ${
         claiming
           ? claimPanel(words, this._recognisable(), (subjectId) => this._claim(subjectId))
-          : wordsPanel(words, noPicture)
+          : wordsPanel(words, noPicture, () => {
+              this._check.decline(performance.now());
+            })
       }
       ${
         this._claimedId !== null && situation.kind === 'live' && situation.view.phase === 'searching'
@@ -181,15 +206,29 @@ export class KioskCheckPage extends LitElement {
       hint,
       subjectName: this._grantedName() ?? this._nameOf(this._claimedId),
       demo: session.demo,
+      shining: this._colour !== null,
       secondsLeft: this._secondsLeft,
     };
   }
 
   private _context(): DecisionContext | null {
     const { mode } = this.session.settings;
-    if (mode === 'identify') return decisionContext(this.session, { kind: 'identify' });
+    if (mode === 'identify') return decisionContext(this.session, { kind: 'identify' }, []);
     if (this._claimedId === null && this._check.view.phase === 'searching') return null;
-    return decisionContext(this.session, { kind: 'verify', claimedSubjectId: this._claimedId ?? '' });
+    return decisionContext(this.session, { kind: 'verify', claimedSubjectId: this._claimedId ?? '' }, []);
+  }
+
+  /** Shows the colour that is due, and comes back when the next one is. */
+  private _shine(): void {
+    clearTimeout(this._colourTimer);
+    const { light } = this._check.view;
+    const { colour, changesInMs } = light ? lightAt(light, performance.now()) : DARK;
+    this._colour = colour;
+    if (changesInMs !== null) {
+      this._colourTimer = setTimeout(() => {
+        this._shine();
+      }, changesInMs);
+    }
   }
 
   private _onSourceState(): void {

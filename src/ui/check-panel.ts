@@ -6,16 +6,38 @@ import './claim-pad.ts';
 import './kiosk-icon.ts';
 import type { GuideState } from './overlay.ts';
 
-/** @param whole - The panel covers the picture, since there is none worth seeing. */
-export function wordsPanel({ icon, title, advice, clock }: CheckWords, whole: boolean) {
+/**
+ * @param whole - The panel covers the picture, since there is none worth seeing.
+ * @param onDecline - The person cannot do what is asked.
+ */
+export function wordsPanel(
+  { icon, title, advice, clock, ring, decline }: CheckWords,
+  whole: boolean,
+  onDecline: () => void,
+) {
   return html`<section class="panel ${whole ? 'whole' : ''}">
-    ${icon ? html`<span class="mark"><kiosk-icon name=${icon}></kiosk-icon></span>` : nothing}
+    ${
+      icon
+        ? html`<span class="mark ${ring === undefined ? '' : 'asked'}">
+            ${ring === undefined ? nothing : ringAround(ring)}<kiosk-icon name=${icon}></kiosk-icon>
+          </span>`
+        : nothing
+    }
     <div class="words" aria-live="assertive" aria-atomic="true">
       <h1>${title}</h1>
       <p>${advice}</p>
     </div>
     ${clock === undefined ? nothing : html`<p class="clock" role="timer">${clock}</p>`}
+    ${decline === undefined ? nothing : html`<button class="decline" @click=${onDecline}>${decline}</button>`}
   </section>`;
+}
+
+/** @param filled - [0, 1]. */
+function ringAround(filled: number) {
+  return html`<svg class="ring" viewBox="0 0 100 100" aria-hidden="true">
+    <circle cx="50" cy="50" r="44" />
+    <circle class="filled" cx="50" cy="50" r="44" pathLength="1" stroke-dasharray="${filled} 1" />
+  </svg>`;
 }
 
 /** @param onClaim - Takes the id of the subject whom somebody claims to be. */

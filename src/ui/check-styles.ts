@@ -80,6 +80,54 @@ export const checkStyles = css`
     height: 1.15em;
   }
 
+  /* What is asked: an arrow or a sign, and a ring around it that fills as the goal nears. */
+  .mark.asked {
+    position: relative;
+    width: 2.2em;
+    height: 2.2em;
+  }
+  .ring {
+    position: absolute;
+    inset: 0;
+    transform: rotate(-90deg);
+    fill: none;
+    stroke: rgb(255 255 255 / 28%);
+    stroke-width: 7;
+  }
+  .ring .filled {
+    stroke: var(--kiosk-stage-good);
+    stroke-width: 10;
+    stroke-linecap: butt;
+  }
+  @media (prefers-reduced-motion: no-preference) {
+    .ring .filled {
+      transition: stroke-dasharray 90ms linear;
+    }
+  }
+  .decline {
+    min-height: var(--kiosk-target);
+    padding: var(--kiosk-space-2) var(--kiosk-space-5);
+    border: 2px solid currentcolor;
+    border-radius: 999px;
+    background: none;
+    color: inherit;
+    font: inherit;
+    font-size: var(--kiosk-text-m);
+    cursor: pointer;
+  }
+
+  /* The screen as a lamp: one even colour from edge to edge, and dark words on it. */
+  .light {
+    position: absolute;
+    inset: 0;
+  }
+  [data-light] .panel {
+    color: #101b26;
+  }
+  [data-light] .panel p {
+    color: inherit;
+  }
+
   [data-tone='wait'] .mark {
     width: auto;
     height: auto;

@@ -4,8 +4,10 @@ import type { DecisionView } from '../core/decision/types.ts';
 import type { HintCode } from '../core/quality/types.ts';
 import { cameraFailureText } from '../locales/camera.ts';
 import { hintText } from '../locales/hints.ts';
+import { challengeFailureText } from '../locales/challenges.ts';
 import { reasonText } from '../locales/reasons.ts';
 import type { CameraFailure } from '../runtime/camera.ts';
+import { challengeWords, lightWords } from './check-challenge-words.ts';
 import type { IconName } from './kiosk-icon.ts';
 
 /** What the door is doing. `view` is the engine's, with a hint that has lasted long enough to be read. */
@@ -25,6 +27,8 @@ export type CheckSituation =
       /** Of the granted subject, or in verify mode of the claimed one. */
       readonly subjectName: string | null;
       readonly demo: boolean;
+      /** The colours of a light check are on the screen. */
+      readonly shining: boolean;
       /** Whole seconds until a lock-out ends. */
       readonly secondsLeft: number;
     };
@@ -39,6 +43,10 @@ export interface CheckWords {
   readonly advice: string;
   /** Time that is left, as m:ss. */
   readonly clock?: string;
+  /** How far a ring around the icon is filled, [0, 1]. */
+  readonly ring?: number;
+  /** What is on the button of who cannot do what is asked. */
+  readonly decline?: string;
 }
 
 export function checkWords(situation: CheckSituation): CheckWords {
@@ -74,7 +82,7 @@ export function checkWords(situation: CheckSituation): CheckWords {
 }
 
 function liveWords(situation: CheckSituation & { kind: 'live' }): CheckWords {
-  const { view, hint, subjectName, demo, secondsLeft } = situation;
+  const { view, hint, subjectName, demo, secondsLeft, shining } = situation;
   switch (view.phase) {
     case 'searching':
       return callWords(subjectName);
@@ -86,6 +94,12 @@ function liveWords(situation: CheckSituation & { kind: 'live' }): CheckWords {
         advice: '',
       };
     case 'challenging':
+      if (view.light !== null) return lightWords(shining);
+      // What is asked for comes first; a hint about the picture only while nothing is.
+      if (view.challenge !== null && (hint === null || view.challenge.stage !== 'hold')) {
+        return challengeWords(view.challenge);
+      }
+      return { tone: 'guide', icon: null, title: hint ? hintText(hint) : msg('Hold still'), advice: '' };
     case 'deciding':
       return { tone: 'guide', icon: null, title: hint ? hintText(hint) : msg('Hold still'), advice: '' };
     case 'granted':
@@ -137,8 +151,10 @@ function grantedWords(subjectName: string | null, demo: boolean): CheckWords {
 }
 
 function refusedWords(view: DecisionView): CheckWords {
-  const code = view.verdict?.reason ?? 'qualityTooLow';
-  return { tone: 'bad', icon: 'x', ...reasonText(code) };
+  const text = reasonText(view.verdict?.reason ?? 'qualityTooLow');
+  const failure = view.verdict?.challengeFailure ?? null;
+  const advice = failure === null ? text.advice : challengeFailureText(failure);
+  return { tone: 'bad', icon: 'x', title: text.title, advice };
 }
 
 /** Seconds as m:ss. */

@@ -7,8 +7,10 @@ import { LitElement, css, html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { unsafeSVG } from 'lit/directives/unsafe-svg.js';
 import activity from 'lucide-static/icons/activity.svg?raw';
+import arrowDown from 'lucide-static/icons/arrow-down.svg?raw';
 import arrowLeft from 'lucide-static/icons/arrow-left.svg?raw';
 import arrowRight from 'lucide-static/icons/arrow-right.svg?raw';
+import arrowUp from 'lucide-static/icons/arrow-up.svg?raw';
 import calendar from 'lucide-static/icons/calendar.svg?raw';
 import camera from 'lucide-static/icons/camera.svg?raw';
 import cameraOff from 'lucide-static/icons/camera-off.svg?raw';
@@ -23,11 +25,13 @@ import deleteLeft from 'lucide-static/icons/delete.svg?raw';
 import doorOpen from 'lucide-static/icons/door-open.svg?raw';
 import download from 'lucide-static/icons/download.svg?raw';
 import ellipsis from 'lucide-static/icons/ellipsis.svg?raw';
+import eye from 'lucide-static/icons/eye.svg?raw';
 import film from 'lucide-static/icons/film.svg?raw';
 import hourglass from 'lucide-static/icons/hourglass.svg?raw';
 import idCard from 'lucide-static/icons/id-card.svg?raw';
 import info from 'lucide-static/icons/info.svg?raw';
 import keyRound from 'lucide-static/icons/key-round.svg?raw';
+import laugh from 'lucide-static/icons/laugh.svg?raw';
 import list from 'lucide-static/icons/list.svg?raw';
 import lock from 'lucide-static/icons/lock.svg?raw';
 import pause from 'lucide-static/icons/pause.svg?raw';
@@ -38,6 +42,7 @@ import search from 'lucide-static/icons/search.svg?raw';
 import settings from 'lucide-static/icons/settings.svg?raw';
 import shieldAlert from 'lucide-static/icons/shield-alert.svg?raw';
 import shieldCheck from 'lucide-static/icons/shield-check.svg?raw';
+import sun from 'lucide-static/icons/sun.svg?raw';
 import timer from 'lucide-static/icons/timer.svg?raw';
 import trash from 'lucide-static/icons/trash-2.svg?raw';
 import triangleAlert from 'lucide-static/icons/triangle-alert.svg?raw';
@@ -47,11 +52,15 @@ import userX from 'lucide-static/icons/user-x.svg?raw';
 import users from 'lucide-static/icons/users.svg?raw';
 import video from 'lucide-static/icons/video.svg?raw';
 import x from 'lucide-static/icons/x.svg?raw';
+import zoomIn from 'lucide-static/icons/zoom-in.svg?raw';
+import zoomOut from 'lucide-static/icons/zoom-out.svg?raw';
 
 const ICONS = {
   activity,
+  'arrow-down': arrowDown,
   'arrow-left': arrowLeft,
   'arrow-right': arrowRight,
+  'arrow-up': arrowUp,
   calendar,
   camera,
   'camera-off': cameraOff,
@@ -66,11 +75,13 @@ const ICONS = {
   'door-open': doorOpen,
   download,
   ellipsis,
+  eye,
   film,
   hourglass,
   'id-card': idCard,
   info,
   'key-round': keyRound,
+  laugh,
   list,
   lock,
   pause,
@@ -81,6 +92,7 @@ const ICONS = {
   settings,
   'shield-alert': shieldAlert,
   'shield-check': shieldCheck,
+  sun,
   timer,
   trash,
   'triangle-alert': triangleAlert,
@@ -90,6 +102,8 @@ const ICONS = {
   users,
   video,
   x,
+  'zoom-in': zoomIn,
+  'zoom-out': zoomOut,
 } as const;
 
 export type IconName = keyof typeof ICONS;

@@ -12,8 +12,19 @@ export type PublicVerdict = Omit<Verdict, 'margin'>;
 
 /** @throws what the store and the actuator throw: then the door has not opened. */
 export async function handOn(session: KioskSession, verdict: Verdict, actuator: DoorActuator): Promise<void> {
-  const { outcome, reason, subjectId, mode, source, elapsedMs } = verdict;
-  const told: PublicVerdict = { outcome, reason, subjectId, mode, source, elapsedMs, atMs: verdict.atMs };
+  const { outcome, reason, subjectId, mode, source, atMs: decidedMs, elapsedMs } = verdict;
+  const { challengeFailure, declined } = verdict;
+  const told: PublicVerdict = {
+    outcome,
+    reason,
+    subjectId,
+    mode,
+    source,
+    atMs: decidedMs,
+    elapsedMs,
+    challengeFailure,
+    declined,
+  };
   document.dispatchEvent(
     new CustomEvent<PublicVerdict>('kiosk-verdict', { detail: told, bubbles: true, composed: true }),
   );

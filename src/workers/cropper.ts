@@ -12,7 +12,7 @@ import type { RecognitionRequest } from './protocol.ts';
 export interface Crops {
   /** RGBA [112 × 112 × 4] without margin, for the quality measures; overwritten by the next call. */
   readonly forQuality: Uint8ClampedArray;
-  readonly request: RecognitionRequest;
+  readonly inputs: Pick<RecognitionRequest, 'embedderInput' | 'fakeDetectorInput'>;
 }
 
 export type Cropper = (image: ImageData, points: AlignmentPoints) => Crops;
@@ -48,7 +48,7 @@ export function createCropper(embedder: EmbedderEntry, fakeDetector: FakeDetecto
     }
     return {
       forQuality: qualitySpec.pixels,
-      request: {
+      inputs: {
         embedderInput: toTensor(embedderSpec.pixels, embedder.input),
         fakeDetectorInput: fakeDetector && fakeSpec ? toTensor(fakeSpec.pixels, fakeDetector.input) : null,
       },

@@ -59,12 +59,17 @@ export interface FrameRequest {
 
 /** An aligned, preprocessed input tensor; its buffer is transferred. */
 export interface RecognitionRequest {
+  /** Of the frame; starts over with every run. */
+  readonly sequence: number;
+  readonly timestampMs: number;
   readonly embedderInput: Float32Array;
   readonly fakeDetectorInput: Float32Array | null;
 }
 
 export interface RecognitionResult {
   readonly embedding: Float32Array;
+  /** Cosine to the embedding before it in the same run; null for the first and after a pause. */
+  readonly continuity: number | null;
   readonly fakeProbability: number | null;
   readonly matches: readonly Match[];
   readonly embedMs: number;

@@ -6,6 +6,7 @@ import * as comlink from 'comlink';
 import { l2Normalize } from '../core/embedding/embedding.ts';
 import { createMatcher, type Matcher } from '../core/matcher/matcher.ts';
 import type { Match } from '../core/observation.ts';
+import { createEmbeddingMemory } from './embedding-memory.ts';
 import { loadRecognizers, type Recognizers } from './recognizers.ts';
 import type { RecognitionApi, RecognitionRequest, RecognitionResult, RecognizerPort } from './protocol.ts';
 
@@ -14,6 +15,7 @@ const MATCHES_PER_FRAME = 5;
 
 let recognizers: Recognizers | null = null;
 let gallery: Matcher | null = null;
+const memory = createEmbeddingMemory();
 
 /** onnxruntime-web runs must not overlap: every run goes through this chain. */
 let lastRun: Promise<unknown> = Promise.resolve();
@@ -40,6 +42,7 @@ async function recognizeNow(request: RecognitionRequest): Promise<RecognitionRes
   const matches = matchesOf(embedding, MATCHES_PER_FRAME);
   return {
     embedding,
+    continuity: memory.follow(embedding, request),
     fakeProbability,
     matches,
     embedMs: embeddedMs - startMs,
@@ -53,6 +56,7 @@ function matchesOf(embedding: Float32Array, limit: number): readonly Match[] {
 }
 
 function forgetGallery(): void {
+  memory.forget();
   gallery?.wipe();
   gallery = null;
 }

@@ -3,6 +3,8 @@
  * recognition worker for the embedding, and closes every frame that it is given.
  */
 import * as comlink from 'comlink';
+import { frameHash } from '../core/liveness/frame-hash.ts';
+import { measureLight } from '../core/liveness/light-sample.ts';
 import { measureCrop, measurePlace } from '../core/quality/measures.ts';
 import type { FaceObservation, FrameSize, Observation } from '../core/observation.ts';
 import { createDetector } from '../runtime/mediapipe/detector.ts';
@@ -35,6 +37,7 @@ const readPixels = createPixelReader();
 /** What a frame shows, before any embedding is back. */
 interface Seen {
   readonly frame: FrameSize;
+  readonly frameHash: string | null;
   readonly faceCount: number;
   readonly trackMs: number;
   readonly examined: Examined | null;
@@ -51,9 +54,15 @@ function look(image: ImageData, { tracker, cropper }: Started, request: FrameReq
   const startMs = performance.now();
   const { face, faceCount } = tracker.find(image, request.timestampMs);
   const trackMs = performance.now() - startMs;
-  const examined = face && examine(image, face, faceCount, cropper, request.wantLandmarks);
-  const frame = { widthPx: image.width, heightPx: image.height };
-  return { frame, faceCount, trackMs, examined };
+  const examined = face && examine(image, face, faceCount, cropper, request);
+  const { data, width, height } = image;
+  return {
+    frame: { widthPx: width, heightPx: height },
+    frameHash: frameHash(data, width, height),
+    faceCount,
+    trackMs,
+    examined,
+  };
 }
 
 function examine(
@@ -61,7 +70,7 @@ function examine(
   { box, confidence, points, landmarks, pose, eyesOpen, liveness }: TrackedFace,
   faceCount: number,
   cropper: Cropper,
-  wantLandmarks: boolean,
+  { sequence, timestampMs, wantLandmarks }: FrameRequest,
 ): Examined {
   const startMs = performance.now();
   const crops = cropper(image, points);
@@ -73,6 +82,7 @@ function examine(
     eyesOpen,
     faceCount,
   };
+  const light = measureLight(image, points);
   const measuredMs = performance.now();
   return {
     face: {
@@ -85,9 +95,9 @@ function examine(
       embedding: null,
       matches: null,
       fakeProbability: null,
-      liveness,
+      liveness: { ...liveness, light },
     },
-    request: crops.request,
+    request: { ...crops.inputs, sequence, timestampMs },
     alignMs: alignedMs - startMs,
     qualityMs: measuredMs - alignedMs,
   };
@@ -122,13 +132,14 @@ async function observe(frame: TransferableFrame, request: FrameRequest): Promise
     frame: seen.frame,
     source: request.source,
     tracker: team.tracker.kind,
-    frameHash: null,
+    frameHash: seen.frameHash,
     faceCount: seen.faceCount,
     face: examined && {
       ...examined.face,
       embedding: result?.embedding ?? null,
       matches: result?.matches ?? null,
       fakeProbability: result?.fakeProbability ?? null,
+      liveness: { ...examined.face.liveness, continuity: result?.continuity ?? null },
     },
     timings: {
       waitMs: request.waitMs,

@@ -14,6 +14,8 @@ const GRANT: DoorVerdict = {
   atMs: 1_000,
   elapsedMs: 700,
   margin: 0.1,
+  challengeFailure: null,
+  declined: [],
 };
 
 describe('openDoor', () => {

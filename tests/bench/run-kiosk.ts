@@ -61,7 +61,8 @@ export async function benchKiosk(options: KioskBenchOptions): Promise<KioskBench
     onStep('starting the kiosk');
     await page.goto(browser.url + (tracker === undefined ? '' : `?tracker=${tracker}`));
     const kiosk = await awaitKiosk(page);
-    await setUpKiosk(page, PASSPHRASE);
+    // Nobody in the clip answers challenges: what is timed is recognition.
+    await setUpKiosk(page, PASSPHRASE, { policy: 'convenience' });
     onStep('enrolling the person of the clip');
     await enrolSubject(page, { passphrase: PASSPHRASE, name: 'Ada' });
     const elapsed: number[] = [];

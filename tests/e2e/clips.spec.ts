@@ -72,7 +72,8 @@ for (const tracker of ['landmarker', 'detector'] as const) {
     try {
       await camera.show(clip(OWNER));
       const visit = await kiosk.visit({ camera: camera.path, path: `?tracker=${tracker}` });
-      await setUpKiosk(visit.page, PASSPHRASE);
+      // The people of the clips do not answer challenges.
+      await setUpKiosk(visit.page, PASSPHRASE, { policy: 'convenience' });
       await enrolSubject(visit.page, { passphrase: PASSPHRASE, name: 'Owner' });
       const verdictOn = async (file: string): Promise<SeenVerdict> => {
         await camera.show(file);

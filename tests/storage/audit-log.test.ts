@@ -36,6 +36,8 @@ describe('audit log', () => {
       atMs: 12,
       elapsedMs: 640.5,
       margin: -Infinity,
+      challengeFailure: null,
+      declined: [],
     };
     const entry = await store.appendAudit({ kind: 'verdict', verdict }, 12);
     const entries = await store.auditEntries();

@@ -3,14 +3,18 @@ import { describe, expect, it, vi } from 'vitest';
 import { POLICIES } from '../../src/core/decision/policies.ts';
 import type { DecisionContext } from '../../src/core/decision/types.ts';
 import { NO_CUES } from '../../src/core/liveness/cues.ts';
+import { createRng } from '../../src/core/rng/rng.ts';
 import type { FaceObservation, Observation } from '../../src/core/observation.ts';
 import { CheckController } from '../../src/ui/check-controller.ts';
 
 const CONTEXT: DecisionContext = {
-  policy: POLICIES.standard,
+  policy: { ...POLICIES.standard, name: 'convenience' },
   mode: { kind: 'identify' },
   similarityThreshold: 0.5,
   fakeThreshold: null,
+  attackThreshold: null,
+  injectionFlags: [],
+  random: createRng(1),
   subjectCount: 2,
   mayPass: () => true,
 };

@@ -3,7 +3,16 @@ import { boxIou } from '../geometry/box.ts';
 import type { FaceObservation, Observation } from '../observation.ts';
 import { assessQuality } from '../quality/assess.ts';
 import type { HintCode } from '../quality/types.ts';
-import { followBlink, NO_BLINK } from './blink.ts';
+import { judgeContinuity } from '../liveness/continuity.ts';
+import { namedBy } from './judge.ts';
+import {
+  followLiveness,
+  interruptLiveness,
+  isAwaited,
+  isReturning,
+  NO_LIVENESS,
+  restartLiveness,
+} from './liveness.ts';
 import type { Attempt } from './state.ts';
 import type { DecisionContext } from './types.ts';
 import { voteOf } from './vote.ts';
@@ -19,8 +28,14 @@ export interface Gathered {
   readonly hint: HintCode | null;
 }
 
-function contextKeyOf({ mode, policy, similarityThreshold, fakeThreshold }: DecisionContext): string {
-  return JSON.stringify([mode, policy.name, similarityThreshold, fakeThreshold]);
+function contextKeyOf({
+  mode,
+  policy,
+  similarityThreshold,
+  fakeThreshold,
+  attackThreshold,
+}: DecisionContext): string {
+  return JSON.stringify([mode, policy.name, similarityThreshold, fakeThreshold, attackThreshold]);
 }
 
 export function startAttempt(
@@ -39,7 +54,7 @@ export function startAttempt(
     goodSinceMs: null,
     goodFrames: 0,
     bestSimilarity: null,
-    blink: NO_BLINK,
+    liveness: NO_LIVENESS,
     votedFrames: 0,
     unmatchedFrames: 0,
     severalFacesFrames: 0,
@@ -49,8 +64,8 @@ export function startAttempt(
 }
 
 /**
- * Adds a frame with a face. Begins the votes anew when it may show another person, when there are several faces, or when
- * the votes were judged by another context.
+ * Adds a frame with a face. Begins the votes and the challenges anew when it may show another person, when there are
+ * several faces, or when they were judged by another context.
  * @param nowMs - The engine's clock; the frame itself may be older.
  */
 export function gather(
@@ -62,43 +77,98 @@ export function gather(
 ): Gathered {
   const atMs = observation.timestampMs;
   const contextKey = contextKeyOf(context);
-  const jumped =
-    !(boxIou(before.lastBox, face.box) >= MIN_BOX_OVERLAP) || atMs - before.lastFaceMs > CONTINUITY_GAP_MS;
-  const several = observation.faceCount > 1;
-  let attempt: Attempt = { ...before, contextKey, lastFaceMs: atMs, absentSinceMs: null, lastBox: face.box };
-  if (jumped) attempt = { ...attempt, jumps: attempt.jumps + 1 };
-  if (jumped || several || contextKey !== before.contextKey) attempt = withoutVotes(attempt);
-  if (several) {
+  const attempt: Attempt = {
+    ...withBreaks(before, observation, face, contextKey),
+    contextKey,
+    lastFaceMs: atMs,
+    absentSinceMs: null,
+    lastBox: face.box,
+  };
+  if (observation.faceCount > 1) {
     return {
       attempt: { ...attempt, severalFacesFrames: attempt.severalFacesFrames + 1 },
       good: false,
       hint: 'onePersonOnly',
     };
   }
-
   const quality = assessQuality(face.quality, 'check', { frame: observation.frame });
-  const good = quality.ok;
-  const vote = good ? voteOf(face, context.similarityThreshold, context.mode) : null;
-  const recent = [...attempt.recent, { atMs, good, vote }].filter(
-    (frame) => frame.atMs > nowMs - context.policy.windowMs,
+  const awaited = isAwaited(attempt.liveness);
+  // A turned head is no vote. One that has come back from its turn is, so that the verdict need not wait for more.
+  const voted =
+    awaited && !isReturning(attempt.liveness, face)
+      ? attempt
+      : withVote(attempt, face, { atMs, nowMs, good: quality.ok }, context);
+  const subjectId = namedBy(voted, context);
+  const liveness = followLiveness(
+    voted.liveness,
+    { observation, face, good: quality.ok, subjectId, nowMs },
+    context,
   );
-  attempt = { ...attempt, recent, blink: followBlink(attempt.blink, face.liveness) };
-  if (!good) attempt = { ...attempt, lowQualityFrames: attempt.lowQualityFrames + 1 };
-  if (vote !== null) {
-    attempt = {
-      ...attempt,
-      goodSinceMs: attempt.goodSinceMs ?? atMs,
-      goodFrames: attempt.goodFrames + 1,
-      bestSimilarity: higher(attempt.bestSimilarity, vote.similarity),
-      votedFrames: attempt.votedFrames + 1,
-      unmatchedFrames: attempt.unmatchedFrames + (vote.subjectId === null ? 1 : 0),
+  const next = { ...voted, liveness };
+  // While an answer is awaited, a turned head is what was asked for.
+  if (awaited) return { attempt: next, good: false, hint: null };
+  const other = subjectId !== null && liveness.subjectId !== null && subjectId !== liveness.subjectId;
+  if (other) {
+    return {
+      attempt: withoutVotes({ ...next, liveness: restartLiveness(liveness) }),
+      good: false,
+      hint: null,
     };
   }
-  return { attempt, good, hint: good ? null : quality.failures[0].hint };
+  return {
+    // Who is let in is decided by what is seen after the last prompt.
+    attempt: isAwaited(liveness) ? withoutVotes(next) : next,
+    good: quality.ok,
+    hint: quality.ok ? null : quality.failures[0].hint,
+  };
+}
+
+/** `before`, begun anew as far as `observation` may not go on from it. */
+function withBreaks(
+  before: Attempt,
+  observation: Observation,
+  face: FaceObservation,
+  contextKey: string,
+): Attempt {
+  const gone = observation.timestampMs - before.lastFaceMs > CONTINUITY_GAP_MS;
+  if (gone || !(boxIou(before.lastBox, face.box) >= MIN_BOX_OVERLAP)) {
+    const liveness = interruptLiveness(before.liveness, gone ? 'left' : 'jumped');
+    return withoutVotes({ ...before, jumps: before.jumps + 1, liveness });
+  }
+  const { continuity } = face.liveness;
+  const swapped = continuity !== null && judgeContinuity([continuity]).state === 'failed';
+  if (!swapped && observation.faceCount <= 1 && contextKey === before.contextKey) return before;
+  return withoutVotes({
+    ...before,
+    jumps: before.jumps + (swapped ? 1 : 0),
+    liveness: restartLiveness(before.liveness),
+  });
+}
+
+function withVote(
+  before: Attempt,
+  face: FaceObservation,
+  { atMs, nowMs, good }: { readonly atMs: number; readonly nowMs: number; readonly good: boolean },
+  { mode, policy, similarityThreshold }: DecisionContext,
+): Attempt {
+  const vote = good ? voteOf(face, similarityThreshold, mode) : null;
+  const recent = [...before.recent, { atMs, good, vote }].filter(
+    (frame) => frame.atMs > nowMs - policy.windowMs,
+  );
+  const attempt = { ...before, recent, lowQualityFrames: before.lowQualityFrames + (good ? 0 : 1) };
+  if (vote === null) return attempt;
+  return {
+    ...attempt,
+    goodSinceMs: attempt.goodSinceMs ?? atMs,
+    goodFrames: attempt.goodFrames + 1,
+    bestSimilarity: higher(attempt.bestSimilarity, vote.similarity),
+    votedFrames: attempt.votedFrames + 1,
+    unmatchedFrames: attempt.unmatchedFrames + (vote.subjectId === null ? 1 : 0),
+  };
 }
 
 function withoutVotes(attempt: Attempt): Attempt {
-  return { ...attempt, recent: [], goodSinceMs: null, goodFrames: 0, bestSimilarity: null, blink: NO_BLINK };
+  return { ...attempt, recent: [], goodSinceMs: null, goodFrames: 0, bestSimilarity: null };
 }
 
 function higher(a: number | null, b: number | null): number | null {

@@ -7,8 +7,11 @@
  */
 import type { Observation } from '../observation.ts';
 import { gather, startAttempt } from './attempt.ts';
-import { challengeOpen, hasVotes, judge, judgeLeft, judgeTimeout, type Outcome } from './judge.ts';
-import { addFailure, isFailure } from './lock-out.ts';
+import { hasVotes, judge, judgeChallenges, judgeLeft, judgeTimeout, type Outcome } from './judge.ts';
+import { abandonLiveness, declineLiveness, isAwaited, judgeLiveness } from './liveness.ts';
+import { challengeView, lightView } from './liveness-view.ts';
+import { addFailure, isFailure, isOutOfTries } from './lock-out.ts';
+import { POLICIES } from './policies.ts';
 import { followPresence, isGone, isOver, startPresence } from './presence.ts';
 import { toSearching, type Attempt, type DecisionState } from './state.ts';
 import type { DecisionContext, DecisionView, Verdict } from './types.ts';
@@ -26,7 +29,8 @@ export interface Decision {
  * Takes one observation in. One that is out of order, repeated or without a valid time changes nothing.
  * @param context - What to judge by now; when it changes within an attempt, the votes begin anew.
  */
-export function decide(state: DecisionState, observation: Observation, context: DecisionContext): Decision {
+export function decide(state: DecisionState, observation: Observation, given: DecisionContext): Decision {
+  const context = underSuspicion(given);
   if (!isNews(state, observation)) return decision(state, null);
   const { sequence, timestampMs } = observation;
   const advanced = advance(
@@ -42,13 +46,42 @@ export function decide(state: DecisionState, observation: Observation, context: 
  * @param nowMs - On the clock of the observations' timestamps.
  */
 export function tick(state: DecisionState, nowMs: number, context: DecisionContext): Decision {
-  return Number.isFinite(nowMs) ? advance(state, nowMs, context) : decision(state, null);
+  return Number.isFinite(nowMs) ? advance(state, nowMs, underSuspicion(context)) : decision(state, null);
+}
+
+/**
+ * The person cannot do what the screen asks: asks for something else instead, or refuses when nothing is left. Changes
+ * nothing while nothing is asked.
+ */
+export function decline(state: DecisionState, given: DecisionContext): Decision {
+  if (state.attempt === null) return decision(state, null);
+  const context = underSuspicion(given);
+  const attempt = { ...state.attempt, liveness: declineLiveness(state.attempt.liveness, context) };
+  const outcome = judgeChallenges(attempt);
+  return outcome === null
+    ? decision({ ...state, attempt }, null)
+    : conclude(state, attempt, outcome, context);
+}
+
+/** A camera that is suspect is met with the most careful policy, whatever the operator has chosen. */
+function underSuspicion(context: DecisionContext): DecisionContext {
+  return context.injectionFlags.length > 0 && context.policy.name !== 'strict'
+    ? { ...context, policy: POLICIES.strict }
+    : context;
 }
 
 /** What the screen needs of `state`. */
 export function viewOf(state: DecisionState): DecisionView {
-  const { phase, hint, verdict, untilMs } = state;
-  return { phase, hint, verdict, untilMs };
+  const { phase, hint, verdict, untilMs, attempt } = state;
+  const liveness = phase === 'challenging' && attempt !== null ? attempt.liveness : null;
+  return {
+    phase,
+    hint,
+    verdict,
+    untilMs,
+    challenge: liveness && challengeView(liveness),
+    light: liveness && lightView(liveness),
+  };
 }
 
 function decision(state: DecisionState, verdict: Verdict | null): Decision {
@@ -72,11 +105,13 @@ function advance(before: DecisionState, timeMs: number, context: DecisionContext
   if (attempt !== null) {
     if (isGone(attempt, nowMs)) {
       const left = judgeLeft(attempt, context);
-      return left === null ? decision(toSearching(state), null) : conclude(state, attempt, left, context);
+      return left === null
+        ? decision(toSearching(state), null)
+        : conclude(state, ended(attempt, 'left'), left, context);
     }
     const expired = nowMs - attempt.startedMs >= context.policy.attemptTimeoutMs;
     return expired
-      ? conclude(state, attempt, judgeTimeout(attempt, context), context)
+      ? conclude(state, ended(attempt, 'tooSlow'), judgeTimeout(attempt, context), context)
       : decision(state, null);
   }
   switch (state.phase) {
@@ -102,6 +137,13 @@ function advance(before: DecisionState, timeMs: number, context: DecisionContext
   return decision(state, null);
 }
 
+/** `attempt`, whose open challenge nobody will answer any more. */
+function ended(attempt: Attempt, failure: 'left' | 'tooSlow'): Attempt {
+  return isAwaited(attempt.liveness)
+    ? { ...attempt, liveness: abandonLiveness(attempt.liveness, failure) }
+    : attempt;
+}
+
 function take(state: DecisionState, observation: Observation, context: DecisionContext): Decision {
   switch (state.phase) {
     case 'granted':
@@ -121,6 +163,13 @@ function take(state: DecisionState, observation: Observation, context: DecisionC
 function takeIntoAttempt(state: DecisionState, observation: Observation, context: DecisionContext): Decision {
   const { face } = observation;
   const nowMs = state.clockMs ?? observation.timestampMs;
+  if (state.attempt === null && isOutOfTries(state.failuresAtMs, nowMs, context.policy)) {
+    const lockedUntilMs = nowMs + context.policy.lockOut.waitMs;
+    return decision(
+      { ...state, phase: 'lockedOut', failuresAtMs: [], lockedUntilMs, untilMs: lockedUntilMs },
+      null,
+    );
+  }
   if (face === null) {
     if (state.attempt === null) return decision(state, null);
     const absentSinceMs = state.attempt.absentSinceMs ?? observation.timestampMs;
@@ -135,15 +184,16 @@ function takeIntoAttempt(state: DecisionState, observation: Observation, context
     nowMs,
     context,
   );
-  const outcome = good ? judge(attempt, nowMs, context) : null;
+  const outcome = judgeChallenges(attempt) ?? (good ? judge(attempt, nowMs, context) : null);
   if (outcome !== null) return conclude(state, attempt, outcome, context);
   return decision({ ...state, attempt, hint, phase: phaseOf(attempt, good, context) }, null);
 }
 
 function phaseOf(attempt: Attempt, good: boolean, context: DecisionContext): DecisionState['phase'] {
+  if (isAwaited(attempt.liveness)) return 'challenging';
   // One poor frame among good ones does not throw the person back.
   if (!good && !hasVotes(attempt)) return 'positioning';
-  return challengeOpen(attempt, context) ? 'challenging' : 'deciding';
+  return judgeLiveness(attempt.liveness, context).state === 'pending' ? 'challenging' : 'deciding';
 }
 
 function conclude(
@@ -164,6 +214,8 @@ function conclude(
     elapsedMs: nowMs - attempt.startedMs,
     // A threshold that is no number grants nobody, and must not break the log either.
     margin: margin !== null && Number.isFinite(margin) ? margin : null,
+    challengeFailure: reason === 'livenessFailed' ? attempt.liveness.failure : null,
+    declined: attempt.liveness.declined,
   };
   const lockOut = isFailure(verdict, attempt, policy)
     ? addFailure(state.failuresAtMs, nowMs, policy)

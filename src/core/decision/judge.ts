@@ -1,6 +1,8 @@
 /** @file Reads a verdict off the evidence of an attempt, or none yet. Changes nothing; in doubt it refuses. */
 import { fuseFakeProbabilities } from '../fusion/fake-probability.ts';
 import { winnerOf } from '../fusion/voting.ts';
+import { isAnswered, judgeLiveness, wasPrompted } from './liveness.ts';
+import { lightView } from './liveness-view.ts';
 import type { Attempt } from './state.ts';
 import type { DecisionContext, ReasonCode, Verdict } from './types.ts';
 import type { Vote } from './vote.ts';
@@ -18,16 +20,25 @@ type Signal = 'passed' | 'failed' | 'missing' | 'pending';
 /** Of the frames over which the votes were cast, at least this share must be good. */
 const MIN_GOOD_SHARE = 0.5;
 
+/** What needs no good frame: a challenge was failed, or none is left that the person could answer. */
+export function judgeChallenges(attempt: Attempt): Outcome | null {
+  const { failure, exhausted } = attempt.liveness;
+  if (failure !== null) return denied('livenessFailed', attempt);
+  return exhausted ? denied('noAlternative', attempt) : null;
+}
+
 /** Judges after a good frame of `attempt`. */
 export function judge(attempt: Attempt, nowMs: number, context: DecisionContext): Outcome | null {
   const { policy } = context;
   if (!(context.subjectCount > 0)) return denied('galleryEmpty', attempt);
+  // The screen's colours lie on the face: what it shows of the person is not held against them until they are gone.
+  if (lightView(attempt.liveness) !== null) return null;
 
   const votes = votesIn(attempt);
   const counted = votes.slice(-policy.votesWindow);
   const winner = winnerIn(counted, context);
   const fake = fakeSignal(votes, context);
-  const liveness = livenessSignal(attempt, context);
+  const liveness = judgeLiveness(attempt.liveness, context).state;
   if (
     winner !== null &&
     counted[counted.length - 1].subjectId === winner &&
@@ -49,27 +60,32 @@ export function judge(attempt: Attempt, nowMs: number, context: DecisionContext)
   if (winner === null) return denied(reasonWithoutWinner(counted, context), attempt);
   if (fake === 'failed') return denied('fakeSuspected', attempt);
   if (fake === 'missing') return denied('fakeSignalMissing', attempt);
-  if (liveness === 'missing' && goodForMs >= policy.windowMs) return denied('livenessSignalMissing', attempt);
+  if (liveness === 'failed') return denied('livenessFailed', attempt);
+  if (liveness === 'missing' && isAnswered(attempt.liveness, context)) {
+    return denied('livenessSignalMissing', attempt);
+  }
   return null;
 }
 
 /** What an attempt that has run out of time comes to. */
 export function judgeTimeout(attempt: Attempt, context: DecisionContext): Outcome {
-  const liveness = livenessSignal(attempt, context);
-  if (attempt.goodFrames >= context.policy.votesWindow) {
-    if (liveness === 'pending') return denied('livenessFailed', attempt);
+  const liveness = judgeLiveness(attempt.liveness, context).state;
+  if (wasPrompted(attempt.liveness) || attempt.goodFrames >= context.policy.votesWindow) {
     if (liveness === 'missing') return denied('livenessSignalMissing', attempt);
+    if (liveness !== 'passed') return denied('livenessFailed', attempt);
   }
   return timedOut(timeoutReason(attempt), attempt);
 }
 
 /** The face left: a verdict only if it had stayed to be judged, so that passers-by see and leave no trace. */
 export function judgeLeft(attempt: Attempt, { policy }: DecisionContext): Outcome | null {
+  if (wasPrompted(attempt.liveness)) return denied('livenessFailed', attempt);
   return attempt.votedFrames >= policy.votesWindow ? timedOut('faceLost', attempt) : null;
 }
 
-export function challengeOpen(attempt: Attempt, context: DecisionContext): boolean {
-  return livenessSignal(attempt, context) !== 'passed';
+/** Whom the attempt's last votes name; null when nobody. */
+export function namedBy(attempt: Attempt, context: DecisionContext): string | null {
+  return winnerIn(votesIn(attempt).slice(-context.policy.votesWindow), context);
 }
 
 export function hasVotes(attempt: Attempt): boolean {
@@ -109,11 +125,6 @@ function fakeSignal(votes: readonly Vote[], { policy, fakeThreshold }: DecisionC
   }
   const fused = fuseFakeProbabilities(values);
   return fused !== null && fused < fakeThreshold ? 'passed' : 'failed';
-}
-
-function livenessSignal({ blink }: Attempt, { policy }: DecisionContext): Signal {
-  if (policy.liveness === 'optional' || blink.stage === 'seen') return 'passed';
-  return blink.signalled ? 'pending' : 'missing';
 }
 
 function qualityHolds({ recent }: Attempt, countedVotes: number): boolean {

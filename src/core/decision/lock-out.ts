@@ -35,3 +35,9 @@ export function addFailure(failuresAtMs: readonly number[], nowMs: number, polic
     ? { failuresAtMs: [], lockedUntilMs: nowMs + waitMs }
     : { failuresAtMs: recent, lockedUntilMs: null };
 }
+
+/** Failures without a verdict, as of attempts that were broken off, have used up the tries. */
+export function isOutOfTries(failuresAtMs: readonly number[], nowMs: number, policy: Policy): boolean {
+  const { failures, withinMs } = policy.lockOut;
+  return failuresAtMs.filter((atMs) => atMs > nowMs - withinMs).length >= failures;
+}

@@ -4,7 +4,7 @@
  */
 import type { Box, Observation } from '../observation.ts';
 import type { HintCode } from '../quality/types.ts';
-import type { Blink } from './blink.ts';
+import { type AttemptLiveness, wasPrompted } from './liveness.ts';
 import type { Phase, Verdict } from './types.ts';
 import type { Vote } from './vote.ts';
 
@@ -31,7 +31,7 @@ export interface Attempt {
   readonly goodSinceMs: number | null;
   readonly goodFrames: number;
   readonly bestSimilarity: number | null;
-  readonly blink: Blink;
+  readonly liveness: AttemptLiveness;
   /** Over the whole attempt: */
   readonly votedFrames: number;
   readonly unmatchedFrames: number;
@@ -85,10 +85,15 @@ export function createDecision(): DecisionState {
 
 /**
  * Starts over, for a restarted camera (whose sequence numbers begin anew) or a new claim in verify mode. Failures and a
- * lock-out stay: a reset must not be a way around them.
+ * lock-out stay: a reset must not be a way around them. One that comes after a prompt is a failure itself, or whoever
+ * dislikes the challenge could have another one by opening the operator's menu.
  */
 export function reset(state: DecisionState): DecisionState {
-  const { clockMs, lastTimestampMs, failuresAtMs, lockedUntilMs } = state;
+  const { attempt, clockMs, lastTimestampMs, lockedUntilMs } = state;
+  const failuresAtMs =
+    attempt !== null && clockMs !== null && wasPrompted(attempt.liveness)
+      ? [...state.failuresAtMs, clockMs]
+      : state.failuresAtMs;
   return {
     ...createDecision(),
     clockMs,

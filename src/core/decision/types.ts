@@ -1,7 +1,11 @@
 /**
  * @file The words of the decision engine: its policy, its state, and the verdicts that it reaches. Types only.
  */
+import type { ChallengeFailure } from '../liveness/challenge-follow.ts';
+import type { ChallengeKind } from '../liveness/challenge.ts';
+import type { InjectionFlag } from '../liveness/types.ts';
 import type { HintCode } from '../quality/types.ts';
+import type { ChallengeView, LightView } from './liveness-view.ts';
 
 export type PolicyName = 'convenience' | 'standard' | 'strict';
 
@@ -22,7 +26,6 @@ export interface Policy {
   /** From the first face to giving up. */
   readonly attemptTimeoutMs: number;
   readonly fakeProbability: Requirement;
-  readonly liveness: Requirement;
   /** How long a verdict stays before the next person may try. */
   readonly grantedHoldMs: number;
   readonly deniedHoldMs: number;
@@ -53,6 +56,8 @@ export type ReasonCode =
   | 'fakeSignalMissing'
   | 'livenessFailed'
   | 'livenessSignalMissing'
+  /** The person cannot do what could be asked for. */
+  | 'noAlternative'
   /** The face was there but never good enough. */
   | 'qualityTooLow'
   | 'severalFaces'
@@ -74,6 +79,10 @@ export interface Verdict {
   readonly elapsedMs: number;
   /** For the audit log: how far the best candidate lay above the threshold. Never shown at the door. */
   readonly margin: number | null;
+  /** How a challenge was failed; null unless one was. */
+  readonly challengeFailure: ChallengeFailure | null;
+  /** What the person said that they cannot do, for the audit log. */
+  readonly declined: readonly (ChallengeKind | 'light')[];
 }
 
 export type DecisionMode =
@@ -87,6 +96,12 @@ export interface DecisionContext {
   readonly similarityThreshold: number;
   /** From the fake detector's manifest entry; null without one. */
   readonly fakeThreshold: number | null;
+  /** From the attack detector's manifest entry; null without one. */
+  readonly attackThreshold: number | null;
+  /** What makes the camera suspect, less what the operator has approved. Any of them has the attempt judged as `strict`. */
+  readonly injectionFlags: readonly InjectionFlag[];
+  /** [0, 1), not to be foreseen: challenges are drawn by it. */
+  readonly random: () => number;
   readonly subjectCount: number;
   /** Whether the subject may pass now (consent valid, not suspended). */
   readonly mayPass: (subjectId: string) => boolean;
@@ -100,4 +115,8 @@ export interface DecisionView {
   readonly verdict: Verdict | null;
   /** End of the present hold, cooldown or lock-out; null when the phase has no end of its own. */
   readonly untilMs: number | null;
+  /** What the person is to do now; null when nothing is asked. */
+  readonly challenge: ChallengeView | null;
+  /** The colours that the screen is to show; null when none. */
+  readonly light: LightView | null;
 }

@@ -33,15 +33,16 @@ function toFace(detection: Detection, width: number, height: number): TrackedFac
     y: y * height,
   })) as unknown as FaceKeypoints;
   const { originX: x, originY: y, width: boxWidth, height: boxHeight } = detection.boundingBox;
+  const landmarks = Float32Array.from(keypoints.flatMap((point) => [point.x, point.y]));
   return [
     {
       box: { x, y, width: boxWidth, height: boxHeight },
       confidence: detection.categories[0].score,
       points: pointsFromKeypoints(keypoints),
-      landmarks: Float32Array.from(keypoints.flatMap((point) => [point.x, point.y])),
+      landmarks,
       pose: poseFromKeypoints(keypoints),
       eyesOpen: null,
-      liveness: NO_CUES,
+      liveness: { ...NO_CUES, shape: Array.from(landmarks) },
     },
   ];
 }

@@ -335,31 +335,3 @@ describe('signals', () => {
     expect(new Session().show(frame, 3)?.subjectId).toBe('a');
   });
 });
-
-describe('liveness', () => {
-  const required = () => new Session(contextOf({}, { liveness: 'required' }));
-  const eyes = (blink: number | null): FrameChange => ({ face: { blink } });
-
-  it('challenges first, and grants after a blink', () => {
-    const session = required();
-    expect(session.show(eyes(0.1), 5)).toBeNull();
-    expect(session.phase).toBe('challenging');
-    session.show({ face: { blink: 0.8, quality: { eyesOpen: 0.1 } } });
-    expect(session.show(eyes(0.1))?.outcome).toBe('granted');
-  });
-
-  it('refuses after the window when no cue comes', () => {
-    const session = required();
-    expect(session.show(eyes(null), 20)).toBeNull();
-    expect(session.show(eyes(null))).toMatchObject({ outcome: 'denied', reason: 'livenessSignalMissing' });
-  });
-
-  it('refuses who never blinks', () => {
-    const session = required();
-    expect(session.show(eyes(0.1), 121)).toMatchObject({ outcome: 'denied', reason: 'livenessFailed' });
-  });
-
-  it('refuses an unknown face without waiting for a blink', () => {
-    expect(required().show(STRANGER, 16)?.reason).toBe('unknownSubject');
-  });
-});

@@ -149,6 +149,8 @@ describe('lock-out', () => {
       hint: null,
       verdict: null,
       untilMs: lockedUntilMs,
+      challenge: null,
+      light: null,
     });
     session.show(names('a'), 50);
     expect(session.verdicts).toHaveLength(5);

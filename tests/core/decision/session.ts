@@ -1,13 +1,16 @@
 /** @file Builds observations and drives the engine through them, for the engine's tests. */
-import { createDecision, decide, tick, type Decision } from '../../../src/core/decision/engine.ts';
+import { createDecision, decide, decline, tick, type Decision } from '../../../src/core/decision/engine.ts';
 import { POLICIES } from '../../../src/core/decision/policies.ts';
 import { NO_CUES } from '../../../src/core/liveness/cues.ts';
+import { createRng } from '../../../src/core/rng/rng.ts';
 import type { DecisionContext, Phase, Policy, Verdict } from '../../../src/core/decision/types.ts';
 import type {
   Box,
   FaceObservation,
+  LivenessCues,
   Match,
   Observation,
+  Pose,
   QualityMeasures,
 } from '../../../src/core/observation.ts';
 
@@ -36,7 +39,8 @@ export interface FaceChange {
   readonly quality?: Partial<QualityMeasures>;
   readonly box?: Box;
   readonly fakeProbability?: number | null;
-  readonly blink?: number | null;
+  readonly pose?: Partial<Pose>;
+  readonly liveness?: Partial<LivenessCues>;
 }
 
 export interface FrameChange {
@@ -87,25 +91,35 @@ function faceOf(change: FaceChange, faceCount: number): FaceObservation {
     confidence: 0.9,
     points: [point, point, point, point, point],
     landmarks: null,
-    pose: { yawDeg: 0, pitchDeg: 0, rollDeg: 0 },
-    quality: { ...GOOD, faceCount, ...change.quality },
+    pose: { yawDeg: 0, pitchDeg: 0, rollDeg: 0, ...change.pose },
+    quality: { ...GOOD, faceCount, ...change.pose, ...change.quality },
     // The engine never reads the embedding, so a recorded session need not hold it.
     embedding: null,
     matches,
     fakeProbability: change.fakeProbability ?? null,
-    liveness: { ...NO_CUES, blink: change.blink ?? null },
+    liveness: { ...NO_CUES, ...change.liveness },
   };
 }
+
+/** The numbers of the standard policy, with no challenge to answer. */
+export const UNCHALLENGED: Policy = {
+  ...POLICIES.standard,
+  name: 'convenience',
+  attemptTimeoutMs: 12_000,
+};
 
 export function contextOf(
   change: Partial<DecisionContext> = {},
   policy: Partial<Policy> = {},
 ): DecisionContext {
   return {
-    policy: { ...POLICIES.standard, ...policy },
+    policy: { ...UNCHALLENGED, ...policy },
     mode: { kind: 'identify' },
     similarityThreshold: THRESHOLD,
     fakeThreshold: null,
+    attackThreshold: null,
+    injectionFlags: [],
+    random: createRng(1),
     subjectCount: 3,
     mayPass: () => true,
     ...change,
@@ -143,6 +157,11 @@ export class Session {
   wait(ms: number): Verdict | null {
     this.nowMs += ms;
     return this._note(tick(this.state, this.nowMs, this.context));
+  }
+
+  /** Presses "I cannot do this". */
+  decline(): Verdict | null {
+    return this._note(decline(this.state, this.context));
   }
 
   /** Hands over an observation as it is. */

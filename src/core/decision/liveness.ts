@@ -1,0 +1,344 @@
+/**
+ * @file The liveness side of an attempt: which challenges it has to answer, how far it is, and what every cue says of
+ * it. Reaches no verdict.
+ */
+import {
+  type Challenge,
+  type ChallengeAbilities,
+  challengeAbilities,
+  type ChallengeKind,
+  drawChallenges,
+} from '../liveness/challenge.ts';
+import {
+  type ChallengeFailure,
+  type ChallengeRun,
+  followChallenge,
+  gestureOf,
+  isPrompted,
+  startChallenge,
+} from '../liveness/challenge-follow.ts';
+import { hasTurn, headSample } from '../liveness/challenge-motion.ts';
+import { judgeContinuity } from '../liveness/continuity.ts';
+import { joinCues, type JointFinding, LIVENESS_RULES } from '../liveness/cue-table.ts';
+import { judgeDepth, type TurnedShape } from '../liveness/depth.ts';
+import { drawLightSequence, judgeLight, type LightSequence, type TimedLight } from '../liveness/light.ts';
+import { judgePassive } from '../liveness/passive.ts';
+import type { CueFinding, CueName } from '../liveness/types.ts';
+import type { FaceObservation, Observation } from '../observation.ts';
+import type { DecisionContext } from './types.ts';
+
+/** The screen's colours, and what the face made of them. */
+export interface LightRun {
+  readonly sequence: LightSequence;
+  /** When the page begins to show them: until then it warns of them. */
+  readonly startsAtMs: number;
+  readonly samples: readonly TimedLight[];
+  readonly finding: CueFinding;
+}
+
+/** Plain data of bounded size. */
+export interface AttemptLiveness {
+  /** Drawn and not yet begun; null before the first draw. */
+  readonly queue: readonly Challenge[] | null;
+  readonly run: ChallengeRun | null;
+  readonly answered: readonly Challenge[];
+  readonly abilities: ChallengeAbilities | null;
+  /** Whom the gallery knew at the last prompt; null before the first. */
+  readonly subjectId: string | null;
+  readonly light: LightRun | null;
+  /** The person cannot bear the light, or it cannot be read here: two more challenges stand in for it. */
+  readonly lightWaived: boolean;
+  readonly turned: readonly TurnedShape[];
+  readonly cosines: readonly number[];
+  readonly attackProbabilities: readonly number[];
+  readonly failure: ChallengeFailure | null;
+  /** Nothing is left that could be asked for. */
+  readonly exhausted: boolean;
+  /** What the person said they cannot do, in order. */
+  readonly declined: readonly (ChallengeKind | 'light')[];
+  readonly used: readonly ChallengeKind[];
+  readonly slowOnce: boolean;
+  /** How often it all began anew after a prompt. */
+  readonly restarts: number;
+}
+
+export const NO_LIVENESS: AttemptLiveness = {
+  queue: null,
+  run: null,
+  answered: [],
+  abilities: null,
+  subjectId: null,
+  light: null,
+  lightWaived: false,
+  turned: [],
+  cosines: [],
+  attackProbabilities: [],
+  failure: null,
+  exhausted: false,
+  declined: [],
+  used: [],
+  slowOnce: false,
+  restarts: 0,
+};
+
+/** "I cannot do this" is heard so often; more would let a recording wait for the challenge that it holds. */
+const MAX_REPLACEMENTS = 2;
+const MAX_RESTARTS = 2;
+/** Challenges that stand in for the light. */
+const CHALLENGES_FOR_LIGHT = 2;
+/** The time to read the notice and decline. */
+const LIGHT_NOTICE_MS = 3_000;
+
+/** Six seconds at 30 frames a second, of which the light takes half. */
+const MAX_LIGHT_SAMPLES = 180;
+const MAX_VALUES = 120;
+const MAX_SHAPES = 90;
+/** Five points: fewer lie on a plane always. */
+const MIN_SHAPE = 10;
+/** Two frames nearer to each other than this say the same of a face's depth. */
+const SHAPE_STEP_DEG = 1;
+const MAX_LATENCY_MS = 500;
+
+/** A head that is turned no more than this from its straight pose can be recognised as well as a straight one. */
+const FRONTAL_DEG = 10;
+
+export interface LivenessFrame {
+  readonly observation: Observation;
+  readonly face: FaceObservation;
+  /** Good enough to be recognised. */
+  readonly good: boolean;
+  /** Whom the votes name. */
+  readonly subjectId: string | null;
+  readonly nowMs: number;
+}
+
+/** Takes in a frame that shows one face, which has not jumped. */
+export function followLiveness(
+  before: AttemptLiveness,
+  frame: LivenessFrame,
+  context: DecisionContext,
+): AttemptLiveness {
+  if (isOver(before)) return before;
+  const rules = LIVENESS_RULES[context.policy.name];
+  const liveness = drawFirst(gatherCues(before, frame), frame, context);
+  if (liveness.run !== null) return followRun(liveness, liveness.run, frame, context.random);
+  if (rules.cues.light.need === 'off' || !isAnswered(liveness, context) || liveness.lightWaived) {
+    return liveness;
+  }
+  return followLight(liveness, frame, context.random);
+}
+
+/** Begins everything anew, because it may be another face. Who was prompted already can do so a few times only. */
+export function restartLiveness(before: AttemptLiveness): AttemptLiveness {
+  if (isOver(before)) return before;
+  const { declined, used, slowOnce, lightWaived, subjectId } = before;
+  const restarts = before.restarts + (subjectId === null ? 0 : 1);
+  return {
+    ...NO_LIVENESS,
+    declined,
+    used,
+    slowOnce,
+    lightWaived,
+    restarts,
+    failure: restarts > MAX_RESTARTS ? 'left' : null,
+  };
+}
+
+/** The face jumped or left, or time ran out: who is awaited must not use that to get another challenge. */
+export function interruptLiveness(before: AttemptLiveness, failure: ChallengeFailure): AttemptLiveness {
+  return isAwaited(before) ? { ...before, failure: before.failure ?? failure } : restartLiveness(before);
+}
+
+/** What an attempt that has ended without an answer comes to: once prompted, that is a failure. */
+export function abandonLiveness(before: AttemptLiveness, failure: ChallengeFailure): AttemptLiveness {
+  return wasPrompted(before) ? { ...before, failure: before.failure ?? failure } : before;
+}
+
+/** Whether the person has seen what is asked in this attempt. */
+export function wasPrompted({ subjectId, restarts }: AttemptLiveness): boolean {
+  return subjectId !== null || restarts > 0;
+}
+
+/** "I cannot do this": another challenge, or two instead of the light; `exhausted` when there is none. */
+export function declineLiveness(before: AttemptLiveness, context: DecisionContext): AttemptLiveness {
+  if (isOver(before)) return before;
+  if (before.light?.finding.state === 'pending') {
+    return waiveLight({ ...before, declined: [...before.declined, 'light'] }, context.random);
+  }
+  const { run } = before;
+  if (run === null || !isPrompted(run)) return before;
+  const declined = [...before.declined, gestureOf(run).kind];
+  const replacements = declined.filter((what) => what !== 'light').length;
+  if (replacements > MAX_REPLACEMENTS) return { ...before, declined, exhausted: true };
+  return replaceRun({ ...before, declined }, context.random);
+}
+
+/** Whether a prompt is on the screen and its answer awaited. */
+export function isAwaited({ run }: AttemptLiveness): boolean {
+  return run !== null && isPrompted(run);
+}
+
+/** Whether the head is on its way back after the last gesture, and nearly straight. */
+export function isReturning({ run, queue }: AttemptLiveness, face: FaceObservation): boolean {
+  if (run?.stage !== 'back' || run.rest === null || queue?.length !== 0) return false;
+  const { yawDeg, pitchDeg } = face.pose;
+  return (
+    Math.abs(yawDeg - run.rest.yawDeg) <= FRONTAL_DEG && Math.abs(pitchDeg - run.rest.pitchDeg) <= FRONTAL_DEG
+  );
+}
+
+/** Whether every challenge that the policy asks for was answered. */
+export function isAnswered({ queue, run }: AttemptLiveness, { policy }: DecisionContext): boolean {
+  return LIVENESS_RULES[policy.name].challenges === 0 || (queue?.length === 0 && run === null);
+}
+
+/** What all cues together say. Those that should have spoken once every challenge is answered are missing. */
+export function judgeLiveness(liveness: AttemptLiveness, context: DecisionContext): JointFinding {
+  const { cues } = LIVENESS_RULES[context.policy.name];
+  return joinCues(cueFindings(liveness, context), cues);
+}
+
+export function cueFindings(
+  liveness: AttemptLiveness,
+  context: DecisionContext,
+): Readonly<Record<CueName, CueFinding>> {
+  const answered = isAnswered(liveness, context);
+  const due = (finding: CueFinding): CueFinding =>
+    answered && finding.state === 'pending' ? { ...finding, state: 'missing' } : finding;
+  const turned = liveness.answered.some(hasTurn);
+  return {
+    challenge: liveness.failure !== null ? FAILED : answered ? PASSED : PENDING,
+    light: liveness.lightWaived ? WAIVED : (liveness.light?.finding ?? PENDING),
+    depth: !answered ? PENDING : turned ? due(judgeDepth(liveness.turned)) : WAIVED,
+    passive: judgePassive(liveness.attackProbabilities, context.attackThreshold),
+    continuity: due(judgeContinuity(liveness.cosines)),
+  };
+}
+
+const PENDING: CueFinding = { state: 'pending', suspicion: null };
+const PASSED: CueFinding = { state: 'passed', suspicion: 0 };
+const FAILED: CueFinding = { state: 'failed', suspicion: 1 };
+/** Something else was asked for in its place. */
+const WAIVED: CueFinding = { state: 'passed', suspicion: null };
+
+function isOver({ failure, exhausted }: AttemptLiveness): boolean {
+  return failure !== null || exhausted;
+}
+
+function gatherCues(before: AttemptLiveness, { face, good }: LivenessFrame): AttemptLiveness {
+  const { continuity, attackProbability } = face.liveness;
+  let liveness = before;
+  // One that shows another face has begun everything anew, and says nothing of what comes.
+  if (continuity !== null && judgeContinuity([continuity]).state !== 'failed') {
+    liveness = { ...liveness, cosines: [...liveness.cosines, continuity].slice(-MAX_VALUES) };
+  }
+  if (good && attackProbability !== null && attackProbability >= 0 && attackProbability <= 1) {
+    const attackProbabilities = [...liveness.attackProbabilities, attackProbability].slice(-MAX_VALUES);
+    liveness = { ...liveness, attackProbabilities };
+  }
+  return liveness;
+}
+
+function drawFirst(
+  before: AttemptLiveness,
+  { observation, face, good }: LivenessFrame,
+  { policy, random }: DecisionContext,
+): AttemptLiveness {
+  const { challenges } = LIVENESS_RULES[policy.name];
+  if (before.queue !== null || challenges === 0 || !good) return before;
+  const abilities = challengeAbilities(face, observation.frame);
+  const count = challenges + (before.lightWaived ? CHALLENGES_FOR_LIGHT : 0);
+  return beginNext(withDrawn({ ...before, abilities }, count, random), random);
+}
+
+function withDrawn(before: AttemptLiveness, count: number, random: () => number): AttemptLiveness {
+  const { abilities, used } = before;
+  const declined = before.declined.filter((what) => what !== 'light');
+  const drawn = abilities && drawChallenges(count, abilities, random, { declined, used });
+  if (!drawn) return { ...before, exhausted: true };
+  return { ...before, queue: [...(before.queue ?? []), ...drawn], used: withKinds(used, drawn) };
+}
+
+function withKinds(used: readonly ChallengeKind[], drawn: readonly Challenge[]): readonly ChallengeKind[] {
+  return [...new Set([...used, ...drawn.flat().map(({ kind }) => kind)])];
+}
+
+function beginNext(before: AttemptLiveness, random: () => number): AttemptLiveness {
+  const next = before.queue?.at(0);
+  if (!next) return before;
+  return { ...before, queue: before.queue?.slice(1) ?? [], run: startChallenge(next, random) };
+}
+
+/** Draws another challenge for the one under way. */
+function replaceRun(before: AttemptLiveness, random: () => number): AttemptLiveness {
+  const later = before.queue ?? [];
+  const drawn = withDrawn({ ...before, run: null, queue: [] }, 1, random);
+  return beginNext({ ...drawn, queue: [...(drawn.queue ?? []), ...later] }, random);
+}
+
+function followRun(
+  before: AttemptLiveness,
+  run: ChallengeRun,
+  { observation, face, good, subjectId }: LivenessFrame,
+  random: () => number,
+): AttemptLiveness {
+  const sample = headSample(face, observation.timestampMs);
+  // A blink or a shadow does not end a hold: the head is still if it is where it was in the next good frame.
+  if (sample === null || (!good && !isPrompted(run))) return before;
+  const latencyMs = Math.max(0, Math.min(MAX_LATENCY_MS, observation.timings.totalMs || 0));
+  const step = followChallenge(run, { sample, latencyMs, ready: subjectId !== null, random });
+  const liveness = hasTurn(run.challenge) ? withShape(before, face) : before;
+  switch (step.kind) {
+    case 'going': {
+      const prompted = isPrompted(step.run) && !isPrompted(run);
+      return { ...liveness, run: step.run, subjectId: prompted ? subjectId : liveness.subjectId };
+    }
+    case 'done':
+      return beginNext({ ...liveness, run: null, answered: [...liveness.answered, run.challenge] }, random);
+    case 'failed':
+      // Who was slow once may have been reading. Another gesture is asked for, never the same one again.
+      return step.failure === 'tooSlow' && !before.slowOnce
+        ? replaceRun({ ...liveness, slowOnce: true }, random)
+        : { ...liveness, failure: step.failure };
+  }
+}
+
+function withShape(before: AttemptLiveness, { pose, liveness }: FaceObservation): AttemptLiveness {
+  const { shape } = liveness;
+  if (!shape?.every(Number.isFinite) || shape.length < MIN_SHAPE || shape.length % 2 !== 0) return before;
+  const { yawDeg, pitchDeg } = pose;
+  // Another tracker counts other places.
+  const turned =
+    before.turned.length > 0 && before.turned[0].shape.length !== shape.length ? [] : before.turned;
+  const last = turned.at(-1);
+  if (last && Math.hypot(yawDeg - last.yawDeg, pitchDeg - last.pitchDeg) < SHAPE_STEP_DEG) return before;
+  return { ...before, turned: [...turned, { yawDeg, pitchDeg, shape }].slice(-MAX_SHAPES) };
+}
+
+function followLight(
+  before: AttemptLiveness,
+  { observation, face, nowMs }: LivenessFrame,
+  random: () => number,
+): AttemptLiveness {
+  const { light } = before;
+  if (light === null) {
+    const sequence = drawLightSequence(random);
+    const startsAtMs = nowMs + LIGHT_NOTICE_MS;
+    return { ...before, light: { sequence, startsAtMs, samples: [], finding: PENDING } };
+  }
+  if (light.finding.state !== 'pending') return before;
+  const atMs = observation.timestampMs;
+  const { light: sample } = face.liveness;
+  const samples =
+    sample === null || atMs < light.startsAtMs
+      ? light.samples
+      : [...light.samples, { atMs, light: sample }].slice(-MAX_LIGHT_SAMPLES);
+  const { state, suspicion } = judgeLight(light.sequence, light.startsAtMs, samples, nowMs);
+  if (state === 'missing') return waiveLight(before, random);
+  return { ...before, light: { ...light, samples, finding: { state, suspicion } } };
+}
+
+function waiveLight(before: AttemptLiveness, random: () => number): AttemptLiveness {
+  const waived = { ...before, light: null, lightWaived: true };
+  return beginNext(withDrawn(waived, CHALLENGES_FOR_LIGHT, random), random);
+}

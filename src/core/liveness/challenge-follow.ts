@@ -1,0 +1,336 @@
+/**
+ * @file Follows a person's answer to one challenge, frame by frame: hold still, do what is asked, look straight again.
+ * A pure state machine; what an answer means for the attempt is for the decision engine to say.
+ *
+ * Every wait before a prompt is drawn anew, and an answer counts only if it begins after its prompt and within its
+ * window: whatever was recorded before cannot have known the moment.
+ */
+import type { Challenge, Gesture } from './challenge.ts';
+import {
+  displacement,
+  type HeadSample,
+  isAtRest,
+  jumps,
+  meanSample,
+  type Reach,
+  reachOf,
+  strays,
+} from './challenge-motion.ts';
+
+export type ChallengeFailure =
+  | 'tooEarly'
+  | 'tooSlow'
+  /** Something else than what was asked for, or much more of it. */
+  | 'wrongMove'
+  /** The picture was cut, or the move came from one frame to the next. */
+  | 'jumped'
+  /** The face left while an answer was awaited. */
+  | 'left';
+
+export type ChallengeStage = 'hold' | 'act' | 'back';
+
+/** Survives JSON. */
+export interface ChallengeRun {
+  readonly challenge: Challenge;
+  readonly stage: ChallengeStage;
+  /** Which of the two gestures is asked for; the last one in `back`. */
+  readonly part: 0 | 1;
+  /** Of the hold under way. */
+  readonly still: readonly HeadSample[];
+  readonly holdMs: number;
+  /** Holds that were broken by a gesture that nobody had asked for. */
+  readonly brokenHolds: number;
+  /** The person's own straight pose; null until the first prompt. */
+  readonly rest: HeadSample | null;
+  readonly last: HeadSample | null;
+  /** When the present prompt came to the screen. */
+  readonly promptMs: number;
+  /** Along the gesture's axis, at the prompt. */
+  readonly from: number;
+  readonly beganMs: number | null;
+  readonly reachedMs: number | null;
+  /** How long the goal must be held before the next prompt comes. */
+  readonly dwellMs: number;
+  /** Frames that showed the head on its way. */
+  readonly underWay: number;
+  readonly strayFrames: number;
+  readonly restFrames: number;
+  readonly blinks: number;
+  readonly lidsShut: boolean;
+}
+
+export interface ChallengeFrame {
+  readonly sample: HeadSample;
+  /** From the frame's grab until what it leads to is on the screen. */
+  readonly latencyMs: number;
+  /** Whether the frame is good enough to start from, and shows somebody whom the gallery knows. */
+  readonly ready: boolean;
+  /** [0, 1), not to be foreseen. */
+  readonly random: () => number;
+}
+
+export type ChallengeStep =
+  | { readonly kind: 'going'; readonly run: ChallengeRun }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly failure: ChallengeFailure };
+
+/** Milliseconds between which a wait is drawn. */
+const HOLD_MS = [300, 800] as const;
+const DWELL_MS = [100, 300] as const;
+/** The fastest people take about 200 ms to see and move; a move that begins sooner was under way already. */
+const SOONEST_MS = 150;
+const LATEST_MS = 2_000;
+/** From the prompt until the goal must be reached, and each further blink. */
+const REACH_WITHIN_MS = 3_500;
+const EACH_BLINK_MS = 700;
+const BACK_BEGINS_WITHIN_MS = 1_800;
+const BACK_WITHIN_MS = 3_500;
+/** Without a face for longer than this anything may have happened. */
+const LONGEST_GAP_MS = 700;
+
+/** How straight a head must be to start from, in degrees: a camera over the screen sees every head lowered. */
+const STRAIGHT_YAW_DEG = 14;
+const STRAIGHT_PITCH_DEG = 20;
+/** Within this of the mean a head is still. */
+const STILL = { yaw: 4.5, pitch: 4.5, size: 0.09, mouth: 0.2 };
+const STILL_FRAMES = 3;
+/** More than the longest hold takes at 60 frames a second. */
+const MAX_STILL_SAMPLES = 64;
+const MAX_BROKEN_HOLDS = 2;
+
+/** Share of the way to the goal at which a move has begun, and between which the head is seen on its way. */
+const BEGUN_SHARE = 0.4;
+const UNDER_WAY_SHARES = [0.2, 0.92] as const;
+/** A goal that was reached is held as long as no more than this share of the way to it is lost. */
+const HELD_SHARE = 0.75;
+/** One frame may be wrong; two in a row are not. */
+const STRAY_FRAMES = 2;
+const REST_FRAMES = 2;
+/** Blendshape above that of the open eyes. */
+const LIDS_SHUT = 0.3;
+const LIDS_OPEN = 0.18;
+
+export function startChallenge(challenge: Challenge, random: () => number): ChallengeRun {
+  return {
+    challenge,
+    stage: 'hold',
+    part: 0,
+    still: [],
+    holdMs: between(HOLD_MS, random),
+    brokenHolds: 0,
+    rest: null,
+    last: null,
+    promptMs: 0,
+    from: 0,
+    beganMs: null,
+    reachedMs: null,
+    dwellMs: 0,
+    underWay: 0,
+    strayFrames: 0,
+    restFrames: 0,
+    blinks: 0,
+    lidsShut: false,
+  };
+}
+
+/** Takes in the next frame of the same face. Frames come in the order of their times. */
+export function followChallenge(run: ChallengeRun, frame: ChallengeFrame): ChallengeStep {
+  if (run.stage === 'hold') return followHold(run, frame);
+  const { sample } = frame;
+  const { last, rest } = run;
+  if (last === null || rest === null) throw new Error('A prompted challenge has a pose to start from.');
+  if (sample.atMs - last.atMs > LONGEST_GAP_MS) return failed('left');
+  if (jumps(last, sample)) return failed('jumped');
+  const next = { ...run, last: sample };
+  return run.stage === 'act' ? followAct(next, rest, frame) : followBack(next, rest, sample);
+}
+
+export function isPrompted({ stage }: ChallengeRun): boolean {
+  return stage !== 'hold';
+}
+
+export function gestureOf({ challenge, part }: ChallengeRun): Gesture {
+  return challenge[part];
+}
+
+/** How much of the present stage is done, [0, 1]. */
+export function challengeProgress(run: ChallengeRun): number {
+  const { stage, rest, last, reachedMs, still, holdMs } = run;
+  if (stage === 'hold') {
+    return still.length === 0 ? 0 : share(still[still.length - 1].atMs - still[0].atMs, holdMs);
+  }
+  if (rest === null || last === null) return 0;
+  const gesture = gestureOf(run);
+  const reach = reachOf(gesture);
+  if (stage === 'act' && reachedMs !== null) return 1;
+  if (reach === null) return stage === 'act' ? share(run.blinks, gesture.goal) : 1;
+  const way = share(along(reach, last, rest), reach.from);
+  return stage === 'act' ? way : 1 - way;
+}
+
+function followHold(
+  before: ChallengeRun,
+  { sample, ready, latencyMs, random }: ChallengeFrame,
+): ChallengeStep {
+  const run = { ...before, last: sample };
+  const straight =
+    Math.abs(sample.yawDeg) <= STRAIGHT_YAW_DEG && Math.abs(sample.pitchDeg) <= STRAIGHT_PITCH_DEG;
+  const { still } = run;
+  if (still.length > 0) {
+    const rest = meanSample(still);
+    const moved = displacement(sample, rest);
+    const calm =
+      Math.abs(moved.yaw) <= STILL.yaw &&
+      Math.abs(moved.pitch) <= STILL.pitch &&
+      Math.abs(moved.size) <= STILL.size &&
+      Math.abs(moved.mouth) <= STILL.mouth;
+    if (!calm || !straight) return brokenHold(run, random, strays(moved, []));
+  } else if (!straight) return going(run);
+  const samples = [...still, sample].slice(-MAX_STILL_SAMPLES);
+  const sinceMs = samples[0].atMs;
+  const held = { ...run, still: samples };
+  if (!ready || samples.length < STILL_FRAMES || sample.atMs - sinceMs < run.holdMs) return going(held);
+  const rest = meanSample(samples);
+  return going(prompt({ ...held, rest, still: [], stage: 'act', part: 0 }, sample, rest, latencyMs, random));
+}
+
+function brokenHold(run: ChallengeRun, random: () => number, byGesture: boolean): ChallengeStep {
+  const brokenHolds = run.brokenHolds + (byGesture ? 1 : 0);
+  if (brokenHolds > MAX_BROKEN_HOLDS) return failed('tooEarly');
+  return going({ ...run, still: [], brokenHolds, holdMs: between(HOLD_MS, random) });
+}
+
+/** Shows the next prompt: from now on the answer is awaited. */
+function prompt(
+  run: ChallengeRun,
+  sample: HeadSample,
+  rest: HeadSample,
+  latencyMs: number,
+  random: () => number,
+): ChallengeRun {
+  const reach = reachOf(gestureOf(run));
+  return {
+    ...run,
+    promptMs: sample.atMs + latencyMs,
+    from: reach === null ? 0 : along(reach, sample, rest),
+    beganMs: null,
+    reachedMs: null,
+    dwellMs: between(DWELL_MS, random),
+    underWay: 0,
+    strayFrames: 0,
+    restFrames: 0,
+    blinks: 0,
+    lidsShut: false,
+  };
+}
+
+function followAct(before: ChallengeRun, rest: HeadSample, frame: ChallengeFrame): ChallengeStep {
+  const { sample } = frame;
+  const asked = before.challenge.slice(0, before.part + 1);
+  const sinceMs = sample.atMs - before.promptMs;
+  const strayFrames = strays(displacement(sample, rest), asked) ? before.strayFrames + 1 : 0;
+  if (strayFrames >= STRAY_FRAMES) return failed(sinceMs < SOONEST_MS ? 'tooEarly' : 'wrongMove');
+  if (before.part === 1 && sinceMs < SOONEST_MS && !holdsGoal(before.challenge[0], sample, rest)) {
+    return failed('tooEarly');
+  }
+  const run = { ...before, strayFrames };
+  const gesture = gestureOf(run);
+  const reach = reachOf(gesture);
+  const step =
+    reach === null ? followBlinks(run, gesture, rest, sample) : followMove(run, reach, rest, sample);
+  if (step.kind !== 'going' || step.run.reachedMs === null) return step;
+  if (sample.atMs - step.run.reachedMs < step.run.dwellMs) return step;
+  const next: ChallengeRun = step.run.part === 0 ? { ...step.run, part: 1 } : { ...step.run, stage: 'back' };
+  return going(prompt(next, sample, rest, frame.latencyMs, frame.random));
+}
+
+function followMove(run: ChallengeRun, reach: Reach, rest: HeadSample, sample: HeadSample): ChallengeStep {
+  const now = along(reach, sample, rest);
+  const sinceMs = sample.atMs - run.promptMs;
+  if (run.reachedMs !== null) {
+    return now >= reach.from * HELD_SHARE ? going(run) : failed('tooEarly');
+  }
+  const way = (now - run.from) / (reach.from - run.from);
+  const begun = way >= BEGUN_SHARE;
+  if (begun && sinceMs < SOONEST_MS) return failed('tooEarly');
+  if (run.beganMs === null && !begun && sinceMs > LATEST_MS) return failed('tooSlow');
+  if (sinceMs > REACH_WITHIN_MS) return failed('tooSlow');
+  const seen = way > UNDER_WAY_SHARES[0] && way < UNDER_WAY_SHARES[1];
+  const next = {
+    ...run,
+    beganMs: run.beganMs ?? (begun ? sample.atMs : null),
+    underWay: run.underWay + (seen ? 1 : 0),
+  };
+  if (!(now >= reach.from && now <= reach.to)) return going(next);
+  // A mouth opens between two frames of a slow camera; a head does not turn so fast.
+  if (next.underWay === 0 && reach.axis !== 'mouth') return failed('jumped');
+  return going({ ...next, reachedMs: sample.atMs });
+}
+
+function followBlinks(
+  before: ChallengeRun,
+  { goal }: Gesture,
+  rest: HeadSample,
+  { atMs, blink }: HeadSample,
+): ChallengeStep {
+  const sinceMs = atMs - before.promptMs;
+  if (blink === null || rest.blink === null) return going(before);
+  const lid = blink - rest.blink;
+  const shuts = !before.lidsShut && lid > LIDS_SHUT;
+  const opens = before.lidsShut && lid < LIDS_OPEN;
+  // A blink that was under way at the prompt is nobody's answer.
+  if (shuts && sinceMs < SOONEST_MS) return going(before);
+  const run = {
+    ...before,
+    lidsShut: shuts || (before.lidsShut && !opens),
+    beganMs: before.beganMs ?? (shuts ? atMs : null),
+    blinks: before.blinks + (opens ? 1 : 0),
+  };
+  if (run.blinks > goal) return failed('wrongMove');
+  if (run.beganMs === null && sinceMs > LATEST_MS) return failed('tooSlow');
+  if (run.blinks < goal) {
+    return sinceMs > LATEST_MS + goal * EACH_BLINK_MS ? failed('tooSlow') : going(run);
+  }
+  return going({ ...run, reachedMs: run.reachedMs ?? atMs });
+}
+
+function followBack(before: ChallengeRun, rest: HeadSample, sample: HeadSample): ChallengeStep {
+  const sinceMs = sample.atMs - before.promptMs;
+  const moved = displacement(sample, rest);
+  const strayFrames = strays(moved, before.challenge) ? before.strayFrames + 1 : 0;
+  if (strayFrames >= STRAY_FRAMES) return failed('wrongMove');
+  const holding = holdsGoal(gestureOf(before), sample, rest);
+  if (!holding && sinceMs < SOONEST_MS) return failed('tooEarly');
+  const blinked = reachOf(gestureOf(before)) === null;
+  if (holding && !blinked && sinceMs > BACK_BEGINS_WITHIN_MS) return failed('tooSlow');
+  const restFrames = isAtRest(moved) ? before.restFrames + 1 : 0;
+  if (restFrames >= REST_FRAMES) return { kind: 'done' };
+  if (sinceMs > BACK_WITHIN_MS) return failed('tooSlow');
+  return going({ ...before, strayFrames, restFrames });
+}
+
+/** Whether a goal that was reached is still held; a blink is over once it is done. */
+function holdsGoal(gesture: Gesture, sample: HeadSample, rest: HeadSample): boolean {
+  const reach = reachOf(gesture);
+  return reach === null || along(reach, sample, rest) >= reach.from * HELD_SHARE;
+}
+
+function along({ axis, sign }: Reach, sample: HeadSample, rest: HeadSample): number {
+  return sign * displacement(sample, rest)[axis];
+}
+
+function between([least, most]: readonly [number, number], random: () => number): number {
+  return least + random() * (most - least);
+}
+
+function share(part: number, whole: number): number {
+  return Math.max(0, Math.min(1, part / whole));
+}
+
+function going(run: ChallengeRun): ChallengeStep {
+  return { kind: 'going', run };
+}
+
+function failed(failure: ChallengeFailure): ChallengeStep {
+  return { kind: 'failed', failure };
+}

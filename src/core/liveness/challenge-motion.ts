@@ -1,0 +1,158 @@
+/**
+ * @file A head's movement as numbers along four axes, and how far each gesture goes along its own. Pure measurement:
+ * what a movement means at which moment is for `challenge-follow.ts` to say.
+ */
+import type { FaceObservation } from '../observation.ts';
+import type { Challenge, ChallengeKind, Gesture } from './challenge.ts';
+
+/** A head in one frame. */
+export interface HeadSample {
+  readonly atMs: number;
+  readonly yawDeg: number;
+  readonly pitchDeg: number;
+  /** Distance of the eyes in pixels, as if the head were not turned to a side. */
+  readonly eyesPx: number;
+  /** Blendshapes [0, 1]; null where the tracker has none. */
+  readonly mouth: number | null;
+  readonly blink: number | null;
+}
+
+/** Beyond this a turned head's eyes lie too much in line to tell their distance. */
+const MAX_YAW_DEG = 75;
+
+/** @returns Null for a frame whose numbers are no head's. */
+export function headSample({ pose, quality, liveness }: FaceObservation, atMs: number): HeadSample | null {
+  const { yawDeg, pitchDeg } = pose;
+  const { interocularPx } = quality;
+  if (!Number.isFinite(pitchDeg) || !(Math.abs(yawDeg) <= MAX_YAW_DEG)) return null;
+  if (!(interocularPx > 0 && interocularPx < Infinity)) return null;
+  const eyesPx = interocularPx / Math.cos((yawDeg * Math.PI) / 180);
+  return { atMs, yawDeg, pitchDeg, eyesPx, mouth: liveness.jawOpen, blink: liveness.blink };
+}
+
+/** The mean of the samples, as of the last one. @throws RangeError when there are none. */
+export function meanSample(samples: readonly HeadSample[]): HeadSample {
+  if (samples.length === 0) throw new RangeError('There is no mean of no samples.');
+  const mean = (values: readonly number[]): number =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+  const known = (values: readonly (number | null)[]): number | null => {
+    const numbers = values.filter((value) => value !== null);
+    return numbers.length === 0 ? null : mean(numbers);
+  };
+  return {
+    atMs: samples[samples.length - 1].atMs,
+    yawDeg: mean(samples.map((sample) => sample.yawDeg)),
+    pitchDeg: mean(samples.map((sample) => sample.pitchDeg)),
+    eyesPx: mean(samples.map((sample) => sample.eyesPx)),
+    mouth: known(samples.map((sample) => sample.mouth)),
+    // A blink in between must not raise what counts as open.
+    blink: samples.reduce<number | null>(
+      (least, { blink }) => (blink === null || (least !== null && least < blink) ? least : blink),
+      null,
+    ),
+  };
+}
+
+export type Axis = 'yaw' | 'pitch' | 'size' | 'mouth';
+export const AXES: readonly Axis[] = ['yaw', 'pitch', 'size', 'mouth'];
+
+/** How far the head is from its rest. Degrees to the subject's left and upwards; logarithm of the size; blendshape. */
+export type Displacement = Readonly<Record<Axis, number>>;
+
+export function displacement(sample: HeadSample, rest: HeadSample): Displacement {
+  return {
+    yaw: sample.yawDeg - rest.yawDeg,
+    pitch: sample.pitchDeg - rest.pitchDeg,
+    size: Math.log(sample.eyesPx / rest.eyesPx),
+    mouth: sample.mouth === null || rest.mouth === null ? 0 : sample.mouth - rest.mouth,
+  };
+}
+
+/** Where along `axis`, in the direction `sign`, a gesture counts as reached: from `from` up to `to`. */
+export interface Reach {
+  readonly axis: Axis;
+  readonly sign: 1 | -1;
+  readonly from: number;
+  readonly to: number;
+}
+
+const DIRECTIONS: Readonly<Record<Exclude<ChallengeKind, 'blink'>, readonly [Axis, 1 | -1]>> = {
+  turnLeft: ['yaw', 1],
+  turnRight: ['yaw', -1],
+  lookUp: ['pitch', 1],
+  lookDown: ['pitch', -1],
+  openMouth: ['mouth', 1],
+  moveCloser: ['size', 1],
+  moveBack: ['size', -1],
+};
+
+/** The lower level ends where the higher one begins, so that one recorded turn cannot answer both. */
+const LOW_SHARES = [0.8, 1.35] as const;
+const HIGH_SHARES = [0.8, 1.7] as const;
+const LOWEST_HIGH_GOAL_DEG = 20;
+
+/** @returns Null for `blink`, which is counted and goes nowhere. */
+export function reachOf({ kind, goal }: Gesture): Reach | null {
+  if (kind === 'blink') return null;
+  const [axis, sign] = DIRECTIONS[kind];
+  switch (axis) {
+    case 'yaw':
+    case 'pitch': {
+      const [least, most] = goal >= LOWEST_HIGH_GOAL_DEG ? HIGH_SHARES : LOW_SHARES;
+      return { axis, sign, from: goal * least, to: goal * most };
+    }
+    case 'size': {
+      const way = Math.abs(Math.log(goal));
+      return { axis, sign, from: way * 0.75, to: way * 2.5 };
+    }
+    case 'mouth':
+      return { axis, sign, from: goal * 0.6, to: 1 };
+  }
+}
+
+/** How far a head may stray along an axis that it was not asked to move along. */
+const STRAY: Displacement = { yaw: 11, pitch: 9, size: 0.16, mouth: 0.3 };
+/** Trackers take part of a far turn for a nod. */
+const PITCH_STRAY_WHILE_TURNED = 13;
+
+/** Whether the head is anywhere that none of `gestures`, nor a way to or from them, leads to. */
+export function strays(moved: Displacement, gestures: readonly Gesture[]): boolean {
+  const reaches = gestures.map(reachOf).filter((reach) => reach !== null);
+  const turned = reaches.some(({ axis }) => axis === 'yaw');
+  return AXES.some((axis) => {
+    const stray = axis === 'pitch' && turned ? PITCH_STRAY_WHILE_TURNED : STRAY[axis];
+    let [least, most] = [-stray, stray];
+    for (const reach of reaches) {
+      if (reach.axis !== axis) continue;
+      if (reach.sign > 0) most = Math.max(most, reach.to);
+      else least = Math.min(least, -reach.to);
+    }
+    // Written so that what is no number strays.
+    return !(moved[axis] >= least && moved[axis] <= most);
+  });
+}
+
+const AT_REST: Displacement = { yaw: 7, pitch: 7, size: 0.1, mouth: 0.2 };
+
+export function isAtRest(moved: Displacement): boolean {
+  return AXES.every((axis) => Math.abs(moved[axis]) <= AT_REST[axis]);
+}
+
+/** Faster than this no head moves of its own accord: degrees, or logarithms of the size, per millisecond. */
+const FASTEST: Pick<Displacement, 'yaw' | 'pitch' | 'size'> = { yaw: 0.22, pitch: 0.22, size: 0.0018 };
+/** Less than this from one frame to the next is noise. */
+const NOISE: Pick<Displacement, 'yaw' | 'pitch' | 'size'> = { yaw: 9, pitch: 9, size: 0.13 };
+
+/** Whether the picture was cut between two frames that follow each other. */
+export function jumps(before: HeadSample, after: HeadSample): boolean {
+  const step = displacement(after, before);
+  const ms = after.atMs - before.atMs;
+  return (['yaw', 'pitch', 'size'] as const).some(
+    (axis) => !(Math.abs(step[axis]) <= Math.max(NOISE[axis], FASTEST[axis] * ms)),
+  );
+}
+
+/** Whether the chain holds a turn to a side: then depth can be judged. */
+export function hasTurn(challenge: Challenge): boolean {
+  return challenge.some(({ kind }) => kind === 'turnLeft' || kind === 'turnRight');
+}

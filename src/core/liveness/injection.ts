@@ -1,0 +1,141 @@
+/**
+ * @file Signs that frames do not come from a physical camera, gathered while it runs: what it says of itself, and what its
+ * frames do. None proves an injection and none clears a camera; `InjectionFlag` says what they may lead to.
+ */
+import type { FrameSize } from '../observation.ts';
+import { type CameraFacts, areImpossible } from './camera-facts.ts';
+import type { InjectionFlag } from './types.ts';
+import { isVirtualLabel } from './virtual-cameras.ts';
+
+export type { CameraFacts } from './camera-facts.ts';
+
+export interface WatchedFrame {
+  /** On a clock that never goes back. */
+  readonly atMs: number;
+  /** Null for a frame that cannot be told from others (no contrast). */
+  readonly frameHash: string | null;
+  readonly frame: FrameSize;
+}
+
+/** One camera from its start on; plain data of bounded size. */
+export interface InjectionWatch {
+  readonly facts: CameraFacts;
+  /** Null before the first frame. */
+  readonly last: WatchedFrame | null;
+  /** When the picture that is shown now came, and in how many frames it came since. */
+  readonly picture: { readonly sinceMs: number; readonly frames: number };
+  /** Pictures that are gone, oldest first. */
+  readonly gone: readonly GonePicture[];
+  /** Pictures that came again after others. */
+  readonly repeats: number;
+  readonly frozen: boolean;
+  readonly resized: boolean;
+  /** Times between frames, oldest first. */
+  readonly intervalsMs: readonly number[];
+  readonly regular: boolean;
+}
+
+interface GonePicture {
+  readonly hash: string;
+  readonly untilMs: number;
+}
+
+/** A minute at 30 frames a second: the longest loop that is noticed. */
+const REMEMBERED_PICTURES = 1_800;
+/** A picture that returns sooner is one that the pipeline showed out of turn. */
+const MIN_LOOP_MS = 500;
+/** Sensor noise repeats not once; more are asked for so that a single stray frame of a driver does not count. */
+const MIN_REPEATS = 3;
+const FROZEN_MS = 2_000;
+/** A pause is no frozen picture: the same must have come so often. */
+const MIN_FROZEN_FRAMES = 10;
+
+/** Five seconds at 30 frames a second. */
+const TIMED_FRAMES = 150;
+/**
+ * Standard deviation of the times between frames over their mean. A page wakes up for a frame at no better than tenths of
+ * a millisecond, also where the display's clock sets the pace: 0.005 of 33 ms. Less means that the clock itself is made.
+ */
+const MIN_VARIATION = 0.002;
+
+export function startInjectionWatch(facts: CameraFacts): InjectionWatch {
+  return {
+    facts,
+    last: null,
+    picture: { sinceMs: 0, frames: 0 },
+    gone: [],
+    repeats: 0,
+    frozen: false,
+    resized: false,
+    intervalsMs: [],
+    regular: false,
+  };
+}
+
+/** @param frame - The next frame of the same camera. */
+export function watchInjection(watch: InjectionWatch, frame: WatchedFrame): InjectionWatch {
+  const { last } = watch;
+  if (last === null) return { ...watch, last: frame, picture: { sinceMs: frame.atMs, frames: 1 } };
+  const intervalsMs = [...watch.intervalsMs, frame.atMs - last.atMs].slice(-TIMED_FRAMES);
+  return {
+    ...watch,
+    ...followPicture(watch, last, frame),
+    last: frame,
+    resized: watch.resized || isResized(last.frame, frame.frame),
+    intervalsMs,
+    regular: watch.regular || isTooRegular(intervalsMs),
+  };
+}
+
+/** In the order of `InjectionFlag`. Once a camera shows one it keeps it until it is started anew. */
+export function injectionFlags(watch: InjectionWatch): readonly InjectionFlag[] {
+  const { facts, regular, repeats, frozen, resized } = watch;
+  const signs: Readonly<Record<InjectionFlag, boolean>> = {
+    virtualCamera: isVirtualLabel(facts.label),
+    impossibleCapabilities: areImpossible(facts),
+    regularTiming: regular,
+    unresponsiveControls: facts.unresponsive === true,
+    repeatedFrames: repeats >= MIN_REPEATS || frozen,
+    resolutionChanged: resized,
+  };
+  return (Object.keys(signs) as InjectionFlag[]).filter((flag) => signs[flag]);
+}
+
+type Pictures = Pick<InjectionWatch, 'picture' | 'gone' | 'repeats' | 'frozen'>;
+
+function followPicture(watch: InjectionWatch, last: WatchedFrame, frame: WatchedFrame): Pictures {
+  const { picture, gone, repeats, frozen } = watch;
+  const { atMs, frameHash } = frame;
+  if (frameHash !== null && frameHash === last.frameHash) {
+    const frames = picture.frames + 1;
+    const still = frames >= MIN_FROZEN_FRAMES && atMs - picture.sinceMs >= FROZEN_MS;
+    return { picture: { ...picture, frames }, gone, repeats, frozen: frozen || still };
+  }
+  const before = gone.find(({ hash }) => hash === frameHash);
+  const isRepeat = before !== undefined && atMs - before.untilMs >= MIN_LOOP_MS;
+  const left = last.frameHash === null ? [] : [{ hash: last.frameHash, untilMs: last.atMs }];
+  return {
+    picture: { sinceMs: atMs, frames: 1 },
+    gone: [...gone.filter(({ hash }) => hash !== last.frameHash), ...left].slice(-REMEMBERED_PICTURES),
+    repeats: repeats + (isRepeat ? 1 : 0),
+    frozen,
+  };
+}
+
+/** A tablet that is turned swaps width and height. */
+function isResized(before: FrameSize, after: FrameSize): boolean {
+  const same = before.widthPx === after.widthPx && before.heightPx === after.heightPx;
+  const turned = before.widthPx === after.heightPx && before.heightPx === after.widthPx;
+  return !same && !turned;
+}
+
+/** Frames that were passed over leave intervals of several times the shortest usual one: their multiples are taken out. */
+function isTooRegular(intervalsMs: readonly number[]): boolean {
+  if (intervalsMs.length < TIMED_FRAMES) return false;
+  const usual = intervalsMs.slice().sort((a, b) => a - b)[Math.floor(intervalsMs.length / 2)];
+  if (!(usual > 0)) return false;
+  const singles = intervalsMs.map((interval) => interval / Math.max(1, Math.round(interval / usual)));
+  const mean = singles.reduce((sum, value) => sum + value, 0) / singles.length;
+  const square = singles.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return Math.sqrt(square / singles.length) / mean < MIN_VARIATION;
+}

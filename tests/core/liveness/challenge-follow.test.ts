@@ -1,0 +1,197 @@
+/** @file One challenge, answered rightly and in every wrong way. */
+import { describe, expect, it } from 'vitest';
+import type { Challenge } from '../../../src/core/liveness/challenge.ts';
+import {
+  challengeProgress,
+  type ChallengeRun,
+  type ChallengeStep,
+  followChallenge,
+  gestureOf,
+  startChallenge,
+} from '../../../src/core/liveness/challenge-follow.ts';
+import type { HeadSample } from '../../../src/core/liveness/challenge-motion.ts';
+import { createRng } from '../../../src/core/rng/rng.ts';
+
+const EVERY_MS = 80;
+const TURN_THEN_MOUTH: Challenge = [
+  { kind: 'turnLeft', goal: 16 },
+  { kind: 'openMouth', goal: 0.5 },
+];
+
+type Pose = Partial<Pick<HeadSample, 'yawDeg' | 'pitchDeg' | 'eyesPx' | 'mouth' | 'blink'>>;
+
+/** Feeds poses, one every 80 ms, until the challenge is over. */
+class Answer {
+  run: ChallengeRun;
+  over: ChallengeStep | null = null;
+  nowMs = 0;
+  private readonly _random = createRng(9);
+
+  constructor(challenge: Challenge) {
+    this.run = startChallenge(challenge, this._random);
+  }
+
+  get stage(): string {
+    return this.over ? this.over.kind : `${this.run.stage} ${gestureOf(this.run).kind}`;
+  }
+  get failure(): string | null {
+    return this.over?.kind === 'failed' ? this.over.failure : null;
+  }
+
+  show(pose: Pose, frames = 1, ready = true): this {
+    for (let i = 0; i < frames && this.over === null; i++) {
+      this.nowMs += EVERY_MS;
+      const sample = { yawDeg: 0, pitchDeg: 0, eyesPx: 90, mouth: 0, blink: 0.1, ...pose, atMs: this.nowMs };
+      const step = followChallenge(this.run, { sample, latencyMs: 40, ready, random: this._random });
+      if (step.kind === 'going') this.run = step.run;
+      else this.over = step;
+    }
+    return this;
+  }
+
+  /** Holds `pose` until the stage is another, as long as it takes. */
+  until(stage: string, pose: Pose): this {
+    for (let i = 0; i < 40 && this.stage !== stage && this.over === null; i++) this.show(pose);
+    expect(this.stage).toBe(stage);
+    return this;
+  }
+
+  /** Moves evenly in `frames` frames. */
+  move(from: Pose, to: Pose, frames: number): this {
+    for (let i = 1; i <= frames; i++) {
+      const mix = (key: keyof Pose): Pose => {
+        const [a, b] = [from[key], to[key]];
+        return typeof a === 'number' && typeof b === 'number' ? { [key]: a + ((b - a) * i) / frames } : {};
+      };
+      this.show({ ...mix('yawDeg'), ...mix('pitchDeg'), ...mix('mouth'), ...mix('eyesPx') });
+    }
+    return this;
+  }
+}
+
+const asked = () => new Answer(TURN_THEN_MOUTH).until('act turnLeft', {});
+const atLeft = () =>
+  asked().show({}, 4).move({ yawDeg: 0 }, { yawDeg: 16 }, 5).until('act openMouth', { yawDeg: 16 });
+const atMouth = () => atLeft().show({ yawDeg: 16 }, 4).until('back openMouth', { yawDeg: 4, mouth: 0.5 });
+
+describe('a challenge', () => {
+  it('is answered by a turn, an opened mouth and a straight look', () => {
+    const answer = atMouth().show({ mouth: 0.5 }, 4).show({ mouth: 0.1 }, 2);
+    expect(answer.over).toEqual({ kind: 'done' });
+  });
+
+  it('holds for 0.3 to 0.8 s, another time each time', () => {
+    const random = createRng(4);
+    const holds = Array.from({ length: 200 }, () => startChallenge(TURN_THEN_MOUTH, random).holdMs);
+    expect(Math.min(...holds)).toBeGreaterThanOrEqual(300);
+    expect(Math.min(...holds)).toBeLessThan(330);
+    expect(Math.max(...holds)).toBeGreaterThan(770);
+    expect(Math.max(...holds)).toBeLessThan(800);
+  });
+
+  it('prompts nobody whom the gallery does not know', () => {
+    const answer = new Answer(TURN_THEN_MOUTH).show({}, 40, false);
+    expect(answer.stage).toBe('hold turnLeft');
+    expect(answer.show({}).stage).toBe('act turnLeft');
+  });
+
+  it('begins the hold anew when the head moves, and fails the third gesture in it', () => {
+    const answer = new Answer(TURN_THEN_MOUTH);
+    for (let i = 0; i < 2; i++) answer.show({}, 3).show({ yawDeg: 13 });
+    expect(answer.stage).toBe('hold turnLeft');
+    answer.show({}, 3).show({ yawDeg: 13 });
+    expect(answer.failure).toBe('tooEarly');
+  });
+
+  it('bears any number of small shifts in the hold', () => {
+    const answer = new Answer(TURN_THEN_MOUTH);
+    for (let i = 0; i < 8; i++) answer.show({ yawDeg: i % 2 ? 5 : 0 }, 3);
+    expect(answer.over).toBeNull();
+  });
+
+  it('fills its ring on the way to the goal', () => {
+    const answer = asked().show({}, 4);
+    expect(challengeProgress(answer.run)).toBeCloseTo(0, 6);
+    answer.show({ yawDeg: 3.2 }).show({ yawDeg: 6.4 });
+    expect(challengeProgress(answer.run)).toBeCloseTo(0.5, 6);
+    answer.show({ yawDeg: 10 }).show({ yawDeg: 14 });
+    expect(challengeProgress(answer.run)).toBe(1);
+  });
+
+  it('counts blinks', () => {
+    const blink = (answer: Answer): Answer => answer.show({ blink: 0.8 }, 2).show({ blink: 0.1 }, 2);
+    const turned = (): Answer =>
+      new Answer([
+        { kind: 'turnRight', goal: 16 },
+        { kind: 'blink', goal: 2 },
+      ])
+        .until('act turnRight', {})
+        .show({}, 4)
+        .move({ yawDeg: 0 }, { yawDeg: -16 }, 5)
+        .until('act blink', { yawDeg: -16 })
+        .show({ yawDeg: -16 }, 2)
+        .show({ yawDeg: -8 })
+        .show({}, 2);
+    expect(blink(blink(turned())).show({}, 6).over).toEqual({ kind: 'done' });
+    expect(turned().show({}, 45).failure).toBe('tooSlow');
+    expect(blink(turned()).show({}, 45).failure).toBe('tooSlow');
+  });
+});
+
+describe('a challenge is failed', () => {
+  it('by moving before the prompt could be read', () => {
+    expect(asked().show({ yawDeg: 8 }).failure).toBe('tooEarly');
+  });
+
+  it('by leaving the first goal before the second prompt, or right with it', () => {
+    const early = asked().show({}, 4).move({ yawDeg: 0 }, { yawDeg: 16 }, 5);
+    expect(early.show({ yawDeg: 6 }).failure).toBe('tooEarly');
+    expect(atLeft().show({ yawDeg: 6 }).failure).toBe('tooEarly');
+  });
+
+  it('by coming back before the last prompt could be read', () => {
+    expect(atMouth().show({ mouth: 0 }).failure).toBe('tooEarly');
+  });
+
+  it('by beginning later than two seconds, or never arriving', () => {
+    expect(asked().show({}, 24).over).toBeNull();
+    expect(asked().show({}, 27).failure).toBe('tooSlow');
+    expect(asked().show({}, 4).show({ yawDeg: 4 }).show({ yawDeg: 8 }, 50).failure).toBe('tooSlow');
+  });
+
+  it('by not coming back', () => {
+    expect(atMouth().show({ mouth: 0.5 }, 30).failure).toBe('tooSlow');
+    expect(atMouth().show({ mouth: 0.5 }, 4).show({ mouth: 0.25 }, 60).failure).toBe('tooSlow');
+  });
+
+  it.each<[string, Pose]>([
+    ['to the other side', { yawDeg: -14 }],
+    ['further than asked', { yawDeg: 24 }],
+    ['with a nod', { pitchDeg: 15 }],
+    ['with an open mouth', { mouth: 0.5 }],
+    ['closer', { eyesPx: 112 }],
+  ])('by a move %s', (_, pose) => {
+    const straight: Pose = { yawDeg: 0, pitchDeg: 0, mouth: 0, eyesPx: 90 };
+    const answer = asked()
+      .show({}, 4)
+      .move(straight, { ...straight, ...pose }, 6)
+      .show(pose, 2);
+    expect(answer.failure).toBe('wrongMove');
+  });
+
+  it('by a cut from one frame to the next', () => {
+    expect(asked().show({}, 4).show({ yawDeg: 19 }).failure).toBe('jumped');
+    // Slow enough for a head, but never seen on its way.
+    expect(asked().show({}, 4).show({ yawDeg: 16 }).failure).toBe('jumped');
+  });
+
+  it('by a gap without a face', () => {
+    const answer = asked().show({}, 4);
+    answer.nowMs += 700;
+    expect(answer.show({}).failure).toBe('left');
+  });
+
+  it('by the same head in another place of the picture', () => {
+    expect(asked().show({}, 4).show({ eyesPx: 120 }).failure).toBe('jumped');
+  });
+});

@@ -28,7 +28,7 @@ export interface DrillCamera {
 export interface DrillVisit {
   readonly page: Page;
   readonly facts: KioskFacts;
-  leave(): Promise<void>;
+  readonly leave: () => Promise<void>;
 }
 
 const VIEWPORT = { width: 1024, height: 768 };

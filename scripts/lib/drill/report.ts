@@ -69,10 +69,11 @@ function cells({ presentations, nonResponses, errors, rate, interval, bound }: P
 }
 
 function closingLines({ rates: { worst } }: DrillResult): string[] {
+  const rate = worst?.rate ?? null;
   return [
-    worst?.rate == null
+    worst === null || rate === null
       ? 'No attack was answered.'
-      : `APCER over all species is that of the worst: ${percent(worst.rate)} (${worst.species}).`,
+      : `APCER over all species is that of the worst: ${percent(rate)} (${worst.species}).`,
     'An error is an attack that was granted, or a bona fide presentation that was refused. Those without an answer are ' +
       'counted apart (APNRR, BPNRR).',
   ];

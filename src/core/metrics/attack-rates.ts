@@ -88,13 +88,9 @@ function presentationRate(
 function worstOf<Species extends string>(
   attacks: readonly SpeciesRate<Species>[],
 ): SpeciesRate<Species> | null {
-  let worst: SpeciesRate<Species> | null = null;
-  for (const attack of attacks) {
-    if (attack.rate === null) continue;
-    if (worst?.rate == null || attack.rate > worst.rate) worst = attack;
-    else if (attack.rate === worst.rate && answeredOf(attack) < answeredOf(worst)) worst = attack;
-  }
-  return worst;
+  const answered = attacks.filter(({ rate }) => rate !== null);
+  answered.sort((a, b) => (b.rate ?? 0) - (a.rate ?? 0) || answeredOf(a) - answeredOf(b));
+  return answered.at(0) ?? null;
 }
 
 function answeredOf({ presentations, nonResponses }: PresentationRate): number {

@@ -24,7 +24,8 @@ const ENROLMENT_TIMEOUT_MS = 120_000;
 
 /**
  * First run: chooses the passphrase and goes on to the door.
- * @param options.policy - Chosen in the settings afterwards; unless given, the kiosk's own.
+ * @param options.policy - Chosen in the settings afterwards, where Chromium's fake camera is accepted too; unless given,
+ *   the kiosk stays as it is.
  */
 export async function setUpKiosk(
   page: Page,
@@ -33,7 +34,7 @@ export async function setUpKiosk(
 ): Promise<void> {
   await page.getByRole('button', { name: 'Set up this kiosk' }).click({ timeout: START_TIMEOUT_MS });
   await choosePassphrase(page, passphrase);
-  if (policy !== undefined) await changeSettings(page, passphrase, { policy });
+  if (policy !== undefined) await changeSettings(page, passphrase, { policy, acceptCamera: true });
 }
 
 /**
@@ -86,16 +87,34 @@ export async function lockKiosk(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Unlock' }).waitFor();
 }
 
-/** From the door through the settings and back to the door. */
+/**
+ * From the door through the settings and back to the door.
+ * @param change.acceptCamera - Vouches for a camera that looks like software, as Chromium's fake one does.
+ */
 export async function changeSettings(
   page: Page,
   passphrase: string,
-  { policy, showLandmarks }: { readonly policy?: PolicyName; readonly showLandmarks?: boolean },
+  {
+    policy,
+    showLandmarks,
+    acceptCamera = false,
+  }: {
+    readonly policy?: PolicyName;
+    readonly showLandmarks?: boolean;
+    readonly acceptCamera?: boolean;
+  },
 ): Promise<void> {
+  // What the camera says of itself is asked when it starts, and shown once the settings open.
+  if (acceptCamera) {
+    await page.locator('kiosk-check-page:not([data-phase=preparing])').waitFor({ timeout: START_TIMEOUT_MS });
+  }
   await chooseFromMenu(page, passphrase, 'Settings');
   if (policy !== undefined) await page.locator(`wa-radio[value=${policy}]`).click();
   if (showLandmarks !== undefined) {
     await page.getByRole('checkbox', { name: 'Draw the points of the face' }).setChecked(showLandmarks);
+  }
+  if (acceptCamera) {
+    await page.getByRole('checkbox', { name: 'I have checked this camera: accept it' }).check();
   }
   await page.getByRole('button', { name: 'Save' }).click();
   await expectNext(page, page.getByRole('button', { name: 'Enrol somebody' }));

@@ -13,6 +13,7 @@ export const DEFAULT_SETTINGS: Settings = {
   policy: 'standard',
   mode: 'identify',
   cameraId: null,
+  approvedCameraLabel: null,
   showLandmarks: false,
   retentionDays: DEFAULT_RETENTION_DAYS,
 };
@@ -21,6 +22,8 @@ const SettingsSchema = v.strictObject({
   policy: v.picklist(['convenience', 'standard', 'strict']),
   mode: v.picklist(['identify', 'verify']),
   cameraId: v.nullable(v.pipe(v.string(), v.maxLength(512))),
+  // Kiosks set up before this setting came have sealed settings without it.
+  approvedCameraLabel: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(512))), null),
   showLandmarks: v.boolean(),
   retentionDays: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_RETENTION_DAYS)),
 });

@@ -26,6 +26,8 @@ export interface Settings {
   readonly mode: 'identify' | 'verify';
   /** MediaDeviceInfo.deviceId; null lets the browser choose. */
   readonly cameraId: string | null;
+  /** Label of a camera that the operator has checked although it looks like software; null when there is none. */
+  readonly approvedCameraLabel: string | null;
   readonly showLandmarks: boolean;
   readonly retentionDays: number;
 }

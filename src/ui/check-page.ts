@@ -213,9 +213,9 @@ export class KioskCheckPage extends LitElement {
 
   private _context(): DecisionContext | null {
     const { mode } = this.session.settings;
-    if (mode === 'identify') return decisionContext(this.session, { kind: 'identify' }, []);
+    if (mode === 'identify') return decisionContext(this.session, { kind: 'identify' });
     if (this._claimedId === null && this._check.view.phase === 'searching') return null;
-    return decisionContext(this.session, { kind: 'verify', claimedSubjectId: this._claimedId ?? '' }, []);
+    return decisionContext(this.session, { kind: 'verify', claimedSubjectId: this._claimedId ?? '' });
   }
 
   /** Shows the colour that is due, and comes back when the next one is. */
@@ -256,6 +256,7 @@ export class KioskCheckPage extends LitElement {
     this._lastFrameMs = performance.now();
     this._stalled = false;
     this.session.health.record(observation);
+    this.session.injection.observe(observation);
     // Frames that were under way when the camera went must not begin an attempt that nobody can finish.
     if (!this._run.live) return;
     this._camera.show(observation);

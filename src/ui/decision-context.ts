@@ -1,33 +1,55 @@
-/** @file What an attempt at this kiosk is judged by now: the session's policy, thresholds and people. */
+/** @file What an attempt at this kiosk is judged by now: the session's policy, thresholds, camera and people. */
+import { POLICIES } from '../core/decision/policies.ts';
+import { similarityThreshold } from '../core/fusion/similarity-threshold.ts';
 import type { DecisionContext } from '../core/decision/types.ts';
+import type { InjectionFlag } from '../core/liveness/types.ts';
 import type { KioskSession } from './session.ts';
 
-/**
- * @param injectionFlags - What makes the camera suspect, less what the operator has approved.
- * @returns null while nobody can be judged: no model, locked, or nobody to recognise.
- */
+/** @returns null while nobody can be judged: no model, locked, or nobody to recognise. */
 export function decisionContext(
   session: KioskSession,
   mode: DecisionContext['mode'],
-  injectionFlags: DecisionContext['injectionFlags'],
 ): DecisionContext | null {
   const { report } = session;
   // With nobody to recognise, everybody who passes by would be refused and logged.
   if (!report || !session.store || session.subjectCount === 0) return null;
+  const injectionFlags = unapprovedFlags(session.injection.flags, isApproved(session));
+  // The engine would judge as strict by itself, but cannot know the threshold that goes with it.
+  const policy = injectionFlags.length > 0 ? POLICIES.strict : session.policy;
   return {
-    policy: session.policy,
+    policy,
     mode,
-    similarityThreshold: session.similarityThreshold,
+    similarityThreshold: session.similarityThresholdFor(policy),
+    continuityThreshold: similarityThreshold(report.embedder.operatingPoints, CONTINUITY_FMR, 1).threshold,
+    fakeThreshold: report.fakeDetector?.threshold ?? null,
     attackThreshold: null,
     injectionFlags,
     random: secureRandom,
-    fakeThreshold: report.fakeDetector?.threshold ?? null,
     subjectCount: session.subjectCount,
     mayPass: (subjectId) => {
       const subject = session.subjects.get(subjectId);
       return subject !== undefined && subject.consent.retainUntilMs > Date.now();
     },
   };
+}
+
+/** False match rate at which a frame is taken to go on from the one before. */
+const CONTINUITY_FMR = 1e-2;
+
+/** What pictures do is seen in the pictures; the operator's word stands for the device only. */
+const NEVER_WAIVED: readonly InjectionFlag[] = ['repeatedFrames', 'resolutionChanged'];
+
+/** @param approved - The operator has checked this camera. */
+export function unapprovedFlags(
+  flags: readonly InjectionFlag[],
+  approved: boolean,
+): readonly InjectionFlag[] {
+  return approved ? flags.filter((flag) => NEVER_WAIVED.includes(flag)) : flags;
+}
+
+function isApproved({ camera, settings }: KioskSession): boolean {
+  const label = camera.facts?.label ?? '';
+  return label !== '' && label === settings.approvedCameraLabel;
 }
 
 /** [0, 1) of 32 bits that nobody can foresee. */

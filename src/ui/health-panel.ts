@@ -3,6 +3,7 @@ import { msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { StageTimings } from '../core/observation.ts';
+import { injectionFlagText } from '../locales/injection.ts';
 import type { ChainCheck } from '../storage/types.ts';
 import { baseStyles, noteStyles } from './base-styles.ts';
 import './kiosk-icon.ts';
@@ -95,6 +96,13 @@ export class KioskHealthPanel extends LitElement {
           )}
         </tbody>
       </table>
+      ${this.session.injection.flags.map(
+        (flag) =>
+          html`<p class="note warn">
+            <kiosk-icon name="triangle-alert"></kiosk-icon>
+            <span>${msg('The camera looks like software:')} ${injectionFlagText(flag)}</span>
+          </p>`,
+      )}
       ${
         report?.notes.map(
           (note) => html`<p class="note small"><kiosk-icon name="info"></kiosk-icon><span>${note}</span></p>`,

@@ -19,6 +19,7 @@ import { Pipeline, type PipelineOptions, type PipelineReport } from '../workers/
 import type { PackedGallery } from '../core/matcher/types.ts';
 import { type DrillPlan, DrillRun } from './drill-run.ts';
 import { HealthMonitor } from './health-monitor.ts';
+import { InjectionMonitor } from './injection-monitor.ts';
 
 export type PageName = 'check' | 'enroll';
 
@@ -36,6 +37,7 @@ export class KioskSession extends EventTarget {
   readonly storage: Storage;
   readonly camera = new Camera();
   readonly health = new HealthMonitor();
+  readonly injection = new InjectionMonitor(this.camera);
 
   private _capabilities: Capabilities | null = null;
   private _pipeline: Pipeline | null = null;
@@ -136,13 +138,15 @@ export class KioskSession extends EventTarget {
    * @throws Error before the first pipeline has started.
    */
   get similarityThreshold(): number {
+    return this.similarityThresholdFor(this.policy);
+  }
+
+  /** As `similarityThreshold`, under another policy than the present one. */
+  similarityThresholdFor({ targetFpir }: Policy): number {
     if (!this._report)
       throw new Error('The similarity threshold depends on the model, which is not loaded yet.');
-    return similarityThreshold(
-      this._report.embedder.operatingPoints,
-      this.policy.targetFpir,
-      this.comparisonCount,
-    ).threshold;
+    return similarityThreshold(this._report.embedder.operatingPoints, targetFpir, this.comparisonCount)
+      .threshold;
   }
 
   async readCapabilities(): Promise<Capabilities> {

@@ -13,6 +13,7 @@ import { policyText } from '../locales/policies.ts';
 import { MAX_RETENTION_DAYS } from '../core/enrolment/retention.ts';
 import type { Settings } from '../storage/types.ts';
 import { baseStyles, noteStyles } from './base-styles.ts';
+import './camera-approval.ts';
 import './camera-picker.ts';
 import { errorNote } from './error-note.ts';
 import './kiosk-icon.ts';
@@ -94,6 +95,14 @@ export class KioskSettingsPanel extends LitElement {
           this._set({ cameraId: event.detail });
         }}
       ></kiosk-camera-picker>
+      <kiosk-camera-approval
+        .label=${this.session.camera.facts?.label ?? null}
+        .flags=${this.session.injection.flags}
+        .approved=${settings.approvedCameraLabel}
+        @approve=${(event: CustomEvent<string | null>) => {
+          this._set({ approvedCameraLabel: event.detail });
+        }}
+      ></kiosk-camera-approval>
       <wa-input
         type="number"
         inputmode="numeric"

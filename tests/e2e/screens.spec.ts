@@ -99,7 +99,7 @@ test('every screen fits a tablet held either way and a phone', async () => {
     const first = await kiosk.visit({ camera: await clipOf('a'), path });
     await walkSetUp(first.page);
     // The drawn people do not answer challenges.
-    await changeSettings(first.page, PASSPHRASE, { policy: 'convenience' });
+    await changeSettings(first.page, PASSPHRASE, { policy: 'convenience', acceptCamera: true });
     await walkOperatorPanels(first.page);
     await walkEnrolment(first.page);
     await first.page.goto(bare.url);

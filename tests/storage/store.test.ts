@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
 import type { Subject } from '../../src/core/template/types.ts';
 import type { KeyRecord } from '../../src/storage/keys.ts';
-import { DEFAULT_SETTINGS } from '../../src/storage/settings.ts';
+import { DEFAULT_SETTINGS, parseSettings } from '../../src/storage/settings.ts';
 import { createStorage } from '../../src/storage/store.ts';
 import type { OpenStore, Settings } from '../../src/storage/types.ts';
 import type { SealedRecord } from '../../src/storage/vault.ts';
@@ -214,6 +214,22 @@ describe('settings', () => {
     expect((await store.auditEntries()).slice(1)).toMatchObject([
       { atMs: 7, event: { kind: 'settings', changed: ['policy'] } },
     ]);
+  });
+
+  it('records that a camera was accepted and that this was withdrawn', async () => {
+    const { store } = await freshStore();
+    await store.changeSettings({ approvedCameraLabel: 'OBS Virtual Camera' }, 7);
+    expect((await store.settings()).approvedCameraLabel).toBe('OBS Virtual Camera');
+    await store.changeSettings({ approvedCameraLabel: null }, 8);
+    expect((await store.auditEntries()).slice(1)).toMatchObject([
+      { atMs: 7, event: { kind: 'settings', changed: ['approvedCameraLabel'] } },
+      { atMs: 8, event: { kind: 'settings', changed: ['approvedCameraLabel'] } },
+    ]);
+  });
+
+  it('reads settings that were sealed before cameras could be accepted', () => {
+    const { approvedCameraLabel, ...older } = DEFAULT_SETTINGS;
+    expect(parseSettings(older)).toEqual({ ...older, approvedCameraLabel });
   });
 
   it('refuses values out of range', async () => {

@@ -11,6 +11,7 @@ const CONTEXT: DecisionContext = {
   policy: { ...POLICIES.standard, name: 'convenience' },
   mode: { kind: 'identify' },
   similarityThreshold: 0.5,
+  continuityThreshold: 0.35,
   fakeThreshold: null,
   attackThreshold: null,
   injectionFlags: [],

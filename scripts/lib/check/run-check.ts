@@ -81,13 +81,12 @@ async function checkWith(kiosk: KioskBrowser, options: CheckOptions): Promise<Ch
   onStep?.('restoring the gallery');
   const { gallery, passphrase } = options;
   await restoreKiosk(page, { file: gallery, passphrase, operatorPassphrase: OPERATOR_PASSPHRASE });
-  if (policy !== undefined || record !== undefined) {
-    onStep?.('changing the settings');
-    await changeSettings(page, OPERATOR_PASSPHRASE, {
-      policy,
-      showLandmarks: record === undefined ? undefined : true,
-    });
-  }
+  onStep?.('changing the settings');
+  await changeSettings(page, OPERATOR_PASSPHRASE, {
+    policy,
+    showLandmarks: record === undefined ? undefined : true,
+    acceptCamera: true,
+  });
   const screencast = record === undefined ? null : await Screencast.open(page);
   const results: Attempt[] = [];
   const run = attempts(page, {

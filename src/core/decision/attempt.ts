@@ -78,7 +78,7 @@ export function gather(
   const atMs = observation.timestampMs;
   const contextKey = contextKeyOf(context);
   const attempt: Attempt = {
-    ...withBreaks(before, observation, face, contextKey),
+    ...withBreaks(before, observation, face, contextKey, context),
     contextKey,
     lastFaceMs: atMs,
     absentSinceMs: null,
@@ -129,6 +129,7 @@ function withBreaks(
   observation: Observation,
   face: FaceObservation,
   contextKey: string,
+  { continuityThreshold }: DecisionContext,
 ): Attempt {
   const gone = observation.timestampMs - before.lastFaceMs > CONTINUITY_GAP_MS;
   if (gone || !(boxIou(before.lastBox, face.box) >= MIN_BOX_OVERLAP)) {
@@ -136,7 +137,8 @@ function withBreaks(
     return withoutVotes({ ...before, jumps: before.jumps + 1, liveness });
   }
   const { continuity } = face.liveness;
-  const swapped = continuity !== null && judgeContinuity([continuity]).state === 'failed';
+  const swapped =
+    continuity !== null && judgeContinuity([continuity], continuityThreshold).state === 'failed';
   if (!swapped && observation.faceCount <= 1 && contextKey === before.contextKey) return before;
   return withoutVotes({
     ...before,

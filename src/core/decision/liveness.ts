@@ -120,7 +120,7 @@ export function followLiveness(
 ): AttemptLiveness {
   if (isOver(before)) return before;
   const rules = LIVENESS_RULES[context.policy.name];
-  const liveness = drawFirst(gatherCues(before, frame), frame, context);
+  const liveness = drawFirst(gatherCues(before, frame, context), frame, context);
   if (liveness.run !== null) return followRun(liveness, liveness.run, frame, context.random);
   if (rules.cues.light.need === 'off' || !isAnswered(liveness, context) || liveness.lightWaived) {
     return liveness;
@@ -211,7 +211,7 @@ export function cueFindings(
     light: liveness.lightWaived ? WAIVED : (liveness.light?.finding ?? PENDING),
     depth: !answered ? PENDING : turned ? due(judgeDepth(liveness.turned)) : WAIVED,
     passive: judgePassive(liveness.attackProbabilities, context.attackThreshold),
-    continuity: due(judgeContinuity(liveness.cosines)),
+    continuity: due(judgeContinuity(liveness.cosines, context.continuityThreshold)),
   };
 }
 
@@ -225,11 +225,15 @@ function isOver({ failure, exhausted }: AttemptLiveness): boolean {
   return failure !== null || exhausted;
 }
 
-function gatherCues(before: AttemptLiveness, { face, good }: LivenessFrame): AttemptLiveness {
+function gatherCues(
+  before: AttemptLiveness,
+  { face, good }: LivenessFrame,
+  { continuityThreshold }: DecisionContext,
+): AttemptLiveness {
   const { continuity, attackProbability } = face.liveness;
   let liveness = before;
   // One that shows another face has begun everything anew, and says nothing of what comes.
-  if (continuity !== null && judgeContinuity([continuity]).state !== 'failed') {
+  if (continuity !== null && judgeContinuity([continuity], continuityThreshold).state !== 'failed') {
     liveness = { ...liveness, cosines: [...liveness.cosines, continuity].slice(-MAX_VALUES) };
   }
   if (good && attackProbability !== null && attackProbability >= 0 && attackProbability <= 1) {

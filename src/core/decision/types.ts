@@ -94,6 +94,8 @@ export interface DecisionContext {
   readonly mode: DecisionMode;
   /** From `similarityThreshold(operatingPoints, policy.targetFpir, comparisonCount).threshold`. */
   readonly similarityThreshold: number;
+  /** Cosine of a frame to the one before, below which two people are seen: the model's at a false match rate of 1 %. */
+  readonly continuityThreshold: number;
   /** From the fake detector's manifest entry; null without one. */
   readonly fakeThreshold: number | null;
   /** From the attack detector's manifest entry; null without one. */

@@ -103,6 +103,10 @@ function cross(u: Row, v: Row): Row {
  * and the two directions found are the first two rows of the rotation. Yaw then rests on the nose and the ears
  * against the eyes, pitch on the nose and the ears against eyes and mouth, roll mostly on the lines of eyes and ears.
  * Coarser than `poseFromMatrix`: a head of other proportions than the model's reads as slightly raised or lowered.
+ * Difference from `poseFromMatrix` of the same frame, mean and 95 % of the absolute: on 48 frames of two drawn people who
+ * turn by up to 19° to the side and 23° up and down, yaw 2.0° and 4.4°, pitch 2.4° and 7.8° (beyond 10°: yaw
+ * 1.7° and 4.2°, pitch 4.2° and 10.6°); on 385 frames of eight webcam clips (yaw −12° to 15°, pitch −10° to 9°),
+ * yaw 1.3° and 3.1°, pitch 2.8° and 6.6°. `tests/e2e/measures.spec.ts` holds the drawn people to it.
  *
  * @throws RangeError when the points are not finite or all in one place.
  */

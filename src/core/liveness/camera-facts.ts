@@ -16,6 +16,14 @@ const MAX_SIDE_PX = 15_360;
 /** Slow motion ends there in what devices offer to browsers. */
 const MAX_FRAMES_PER_SECOND = 240;
 
+/**
+ * Chromium gives a track that a script drew (`canvas.captureStream`) its id for a label; a device's label is never its
+ * id.
+ */
+export function isDrawn({ label, settings }: CameraFacts): boolean {
+  return label === settings.deviceId;
+}
+
 /** Whether the capabilities are none that a physical camera has, or contradict the settings. */
 export function areImpossible({ capabilities, settings }: CameraFacts): boolean {
   if (capabilities === null) return false;

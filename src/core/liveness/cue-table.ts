@@ -25,7 +25,8 @@ const OFF: CueRule = { need: 'off', weight: 0 };
 
 /**
  * The attack detector is optional everywhere: a kiosk without one relies on the other cues. What it says of frames
- * weighs twice a cue that hardly ever wavers.
+ * weighs twice a cue that hardly ever wavers. Depth cannot be had from the face detector alone: `standard` does without,
+ * `strict` wants the landmarker.
  */
 export const LIVENESS_RULES: Readonly<Record<PolicyName, LivenessRules>> = {
   convenience: {
@@ -43,7 +44,7 @@ export const LIVENESS_RULES: Readonly<Record<PolicyName, LivenessRules>> = {
     cues: {
       challenge: { need: 'required', weight: 1 },
       light: OFF,
-      depth: { need: 'required', weight: 1 },
+      depth: { need: 'optional', weight: 1 },
       passive: { need: 'optional', weight: 2 },
       continuity: { need: 'required', weight: 1 },
     },

@@ -3,7 +3,7 @@
  * frames do. None proves an injection and none clears a camera; `InjectionFlag` says what they may lead to.
  */
 import type { FrameSize } from '../observation.ts';
-import { type CameraFacts, areImpossible } from './camera-facts.ts';
+import { type CameraFacts, areImpossible, isDrawn } from './camera-facts.ts';
 import type { InjectionFlag } from './types.ts';
 import { isVirtualLabel } from './virtual-cameras.ts';
 
@@ -91,7 +91,7 @@ export function watchInjection(watch: InjectionWatch, frame: WatchedFrame): Inje
 export function injectionFlags(watch: InjectionWatch): readonly InjectionFlag[] {
   const { facts, regular, repeats, frozen, resized } = watch;
   const signs: Readonly<Record<InjectionFlag, boolean>> = {
-    virtualCamera: isVirtualLabel(facts.label),
+    virtualCamera: isVirtualLabel(facts.label) || isDrawn(facts),
     impossibleCapabilities: areImpossible(facts),
     regularTiming: regular,
     unresponsiveControls: facts.unresponsive === true,

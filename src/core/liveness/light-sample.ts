@@ -95,8 +95,11 @@ class Light {
   }
 
   private _take(data: Uint8ClampedArray, at: number): void {
-    const [red, green, blue] = [data[at], data[at + 1], data[at + 2]];
-    if (Math.max(red, green, blue) > BRIGHTEST || Math.max(red, green, blue) < DARKEST) return;
+    const red = data[at];
+    const green = data[at + 1];
+    const blue = data[at + 2];
+    const brightest = Math.max(red, green, blue);
+    if (brightest > BRIGHTEST || brightest < DARKEST) return;
     this._taken += 1;
     this._red += LINEAR[red];
     this._green += LINEAR[green];

@@ -43,15 +43,15 @@ const PRODUCTS: readonly string[] = [
 /** Whole words that would also stand inside other names. */
 const WORDS = /\b(virtual|obs|camo|ndi|vcam)\b/i;
 
-/** Chromium labels a track that a script drew (`canvas.captureStream`) with its own id. */
-const TRACK_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** Chromium's --use-file-for-fake-video-capture gives the file's path for a label. */
+const VIDEO_FILE = /\.(mjpeg|y4m)$/i;
 
 /** @param label - `MediaStreamTrack.label`; empty for a track that no device stands behind. */
 export function isVirtualLabel(label: string): boolean {
   const folded = label.trim().toLowerCase();
   return (
     folded === '' ||
-    TRACK_ID.test(folded) ||
+    VIDEO_FILE.test(folded) ||
     WORDS.test(folded) ||
     PRODUCTS.some((product) => folded.includes(product.toLowerCase()))
   );

@@ -2,6 +2,7 @@
 import { FaceLandmarker, type FaceLandmarkerResult, type NormalizedLandmark } from '@mediapipe/tasks-vision';
 import { poseFromMatrix } from '../../core/geometry/pose.ts';
 import { eyesOpen, livenessCues } from '../../core/liveness/cues.ts';
+import { LANDMARKER_SHAPE } from '../../core/liveness/face-shape.ts';
 import type { AlignmentPoints, Box, Point } from '../../core/observation.ts';
 import { prepareMediapipe } from './task.ts';
 import { type CreateTracker, type Found, growingTimestamps, largestOf, type TrackedFace } from './tracker.ts';
@@ -52,7 +53,10 @@ function toFound(result: FaceLandmarkerResult, width: number, height: number): F
       landmarks: Float32Array.from(landmarks.flatMap(({ x, y }) => [x * width, y * height])),
       pose: poseFromMatrix(result.facialTransformationMatrixes[index].data),
       eyesOpen: eyesOpen(shapes),
-      liveness: livenessCues(shapes),
+      liveness: {
+        ...livenessCues(shapes),
+        shape: LANDMARKER_SHAPE.map(pixel).flatMap(({ x, y }) => [x, y]),
+      },
     };
   });
   return largestOf(faces);

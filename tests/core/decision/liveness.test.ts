@@ -4,6 +4,7 @@ import { reset, type DecisionState } from '../../../src/core/decision/engine.ts'
 import { POLICIES } from '../../../src/core/decision/policies.ts';
 import type { DecisionContext, PolicyName, Verdict } from '../../../src/core/decision/types.ts';
 import { createRng } from '../../../src/core/rng/rng.ts';
+import { viewHead } from '../liveness/head-model.ts';
 import { Responder, STRAIGHT, trackerFrame } from '../liveness/simulated-head.ts';
 import { contextOf, ELSEWHERE, type FrameChange, NOBODY, Session, STRANGER } from './session.ts';
 
@@ -245,9 +246,9 @@ describe('one face from first to last', () => {
 
 describe('depth', () => {
   /** A visit whose challenge holds a turn. */
-  const turning = (change: FrameChange['face']): Verdict | null => {
+  const turning = (policy: PolicyName, change: FrameChange['face']): Verdict | null => {
     for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
-      const visit = new Visit('standard', seed);
+      const visit = new Visit(policy, seed);
       let turned = false;
       const verdict = visit.until(() => {
         turned ||= /^turn/.test(visit.challenge?.kind ?? '');
@@ -258,15 +259,17 @@ describe('depth', () => {
     return null;
   };
 
-  it('is asked for with a turn', () => {
-    expect(turning({ liveness: { shape: null } })?.reason).toBe('livenessSignalMissing');
-    expect(turning({})?.outcome).toBe('granted');
+  it('is asked for with a turn, and strict does not do without', () => {
+    expect(turning('standard', {})?.outcome).toBe('granted');
+    expect(turning('standard', { liveness: { shape: null } })?.outcome).toBe('granted');
+    expect(turning('strict', {})?.outcome).toBe('granted');
+    expect(turning('strict', { liveness: { shape: null } })?.reason).toBe('livenessSignalMissing');
   });
 
   it('refuses a face that turns like a picture', () => {
-    // The points of a plane that stays as it is.
-    const shape = [0, 0, 90, 0, 45, 60, 10, 100, 80, 100, -40, 30, 130, 30];
-    expect(turning({ liveness: { shape } })?.reason).toBe('livenessFailed');
+    // The places of a picture that stays as it is.
+    const { shape } = viewHead({ yawDeg: 0, pitchDeg: 0, noisePx: 0 }, createRng(1));
+    expect(turning('standard', { liveness: { shape } })?.reason).toBe('livenessFailed');
   });
 });
 

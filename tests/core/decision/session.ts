@@ -116,6 +116,7 @@ export function contextOf(
     policy: { ...UNCHALLENGED, ...policy },
     mode: { kind: 'identify' },
     similarityThreshold: THRESHOLD,
+    continuityThreshold: 0.35,
     fakeThreshold: null,
     attackThreshold: null,
     injectionFlags: [],

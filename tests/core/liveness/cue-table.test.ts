@@ -25,19 +25,22 @@ describe('joining cues', () => {
     }
   });
 
-  it.each(['challenge', 'depth', 'continuity'] as const)(
-    'fails, waits and misses with %s in standard',
-    (cue) => {
-      expect(join('standard', { [cue]: FAILED }).state).toBe('failed');
-      expect(join('standard', { [cue]: MISSING }).state).toBe('missing');
-      expect(join('standard', { [cue]: PENDING }).state).toBe('pending');
-    },
-  );
+  it.each(['challenge', 'continuity'] as const)('fails, waits and misses with %s in standard', (cue) => {
+    expect(join('standard', { [cue]: FAILED }).state).toBe('failed');
+    expect(join('standard', { [cue]: MISSING }).state).toBe('missing');
+    expect(join('standard', { [cue]: PENDING }).state).toBe('pending');
+  });
 
   it('asks for the light in strict only', () => {
     expect(join('strict', { light: MISSING }).state).toBe('missing');
     expect(join('standard', { light: FAILED }).state).toBe('passed');
     expect(join('convenience', { light: FAILED, challenge: FAILED, depth: FAILED }).state).toBe('passed');
+  });
+
+  it('does without depth in standard where it cannot be had, and not in strict', () => {
+    expect(join('standard', { depth: MISSING }).state).toBe('passed');
+    expect(join('standard', { depth: FAILED }).state).toBe('failed');
+    expect(join('strict', { depth: MISSING }).state).toBe('missing');
   });
 
   it('does without an attack detector everywhere, but hears one that is there', () => {

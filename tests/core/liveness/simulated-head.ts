@@ -6,6 +6,7 @@ import type { DecisionView } from '../../../src/core/decision/types.ts';
 import type { Challenge, ChallengeKind, Gesture } from '../../../src/core/liveness/challenge.ts';
 import { randomGaussian, type Rng } from '../../../src/core/rng/rng.ts';
 import type { FrameChange } from '../decision/session.ts';
+import { viewHead } from './head-model.ts';
 
 /** Degrees, logarithm of the size, blendshapes. */
 export interface HeadState {
@@ -185,31 +186,8 @@ export const CHAINS: readonly Challenge[] = GESTURES.filter(({ kind }) => kind !
   ),
 );
 
-/** Points of a head in three dimensions, in head widths: eyes, nose, mouth corners, ears. */
-const HEAD: readonly (readonly [number, number, number])[] = [
-  [-0.22, 0.18, 0.25],
-  [0.22, 0.18, 0.25],
-  [0, -0.08, 0.5],
-  [-0.15, -0.3, 0.3],
-  [0.15, -0.3, 0.3],
-  [-0.5, 0.05, -0.3],
-  [0.5, 0.05, -0.3],
-];
-
-/** @param depth - 1 for a head, 0 for a picture of one. */
-function shapeOf({ yaw, pitch, size }: HeadState, depth: number): number[] {
-  const [a, b] = [(yaw * Math.PI) / 180, (pitch * Math.PI) / 180];
-  const scale = 200 * Math.exp(size);
-  return HEAD.flatMap(([x, y, z]) => {
-    const out = z * depth;
-    const lifted = y * Math.cos(b) + out * Math.sin(b);
-    const deep = out * Math.cos(b) - y * Math.sin(b);
-    return [320 + scale * (x * Math.cos(a) + deep * Math.sin(a)), 240 - scale * lifted];
-  });
-}
-
 /** What a tracker with some noise makes of a head. */
-export function trackerFrame(state: HeadState, rng: Rng, { depth = 1 } = {}): FrameChange {
+export function trackerFrame(state: HeadState, rng: Rng): FrameChange {
   const noise = (deviation: number): number => deviation * randomGaussian(rng);
   const yawDeg = state.yaw + noise(0.9);
   // Trackers see a little of each turn as a nod.
@@ -225,7 +203,7 @@ export function trackerFrame(state: HeadState, rng: Rng, { depth = 1 } = {}): Fr
       liveness: {
         blink: Math.max(0, Math.min(1, 0.12 + state.blink + noise(0.02))),
         jawOpen: Math.max(0, Math.min(1, 0.03 + state.mouth + noise(0.02))),
-        shape: shapeOf(state, depth),
+        shape: viewHead({ yawDeg: state.yaw, pitchDeg: state.pitch, noisePx: 0.5 }, rng).shape,
         continuity: 0.8,
       },
     },

@@ -1,0 +1,17 @@
+/** @file What the operator is told about a camera that looks like software: in plain words, and what follows from it. */
+import { msg } from '@lit/localize';
+import type { InjectionFlag } from '../core/liveness/types.ts';
+
+const FLAGS: Readonly<Record<InjectionFlag, () => string>> = {
+  virtualCamera: () => msg('Its name is that of a program, not of a camera.'),
+  impossibleCapabilities: () => msg('It claims to be able to do what no camera can.'),
+  regularTiming: () => msg('Its pictures come more regularly than any camera sends them.'),
+  unresponsiveControls: () => msg('It does not do what it is told, though it says that it can.'),
+  repeatedFrames: () =>
+    msg('The very same pictures came again, as in a recording. No camera repeats itself so exactly.'),
+  resolutionChanged: () => msg('The size of its pictures changed while it ran.'),
+};
+
+export function injectionFlagText(flag: InjectionFlag): string {
+  return FLAGS[flag]();
+}

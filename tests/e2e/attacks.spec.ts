@@ -3,13 +3,7 @@
  * person's photo and looped video are not. `npm run drill -- --self` shows every species, and more often.
  */
 import { expect, test } from '@playwright/test';
-import {
-  changeSettings,
-  enrolSubject,
-  setUpKiosk,
-  unlockKiosk,
-  waitForVerdicts,
-} from '../../scripts/lib/drive-kiosk.ts';
+import { enrolSubject, setUpKiosk, unlockKiosk, waitForVerdicts } from '../../scripts/lib/drive-kiosk.ts';
 import { attackClip } from '../fixtures/attack-clip.ts';
 import { SYNTHETIC_PEOPLE } from '../fixtures/synthetic-face.ts';
 import { clipOf } from './support/cast.ts';
@@ -26,9 +20,8 @@ test('who answers the challenge is granted; a still photo and a loop of the same
   const kiosk = await TestKiosk.open(await modelFolder('shipped', 'shipped'));
   try {
     const genuine = await kiosk.visit({ responder: { bearer: SYNTHETIC_PEOPLE.b } });
-    await setUpKiosk(genuine.page, PASSPHRASE);
+    await setUpKiosk(genuine.page, PASSPHRASE, { policy: 'standard' });
     await enrolSubject(genuine.page, { passphrase: PASSPHRASE, name: 'Person B' });
-    await changeSettings(genuine.page, PASSPHRASE, { policy: 'standard' });
     const own = (await waitForVerdicts(genuine.page, 1, VERDICT_TIMEOUT_MS)).at(-1);
     expect(own).toMatchObject({ outcome: 'granted', reason: 'matched', subjectName: 'Person B' });
     await genuine.leave();

@@ -17,6 +17,7 @@ const COMMANDS = {
   verify: 'scripts/commands/verify.ts',
   check: 'scripts/commands/check.ts',
   bench: 'tests/bench/bench.ts',
+  drill: 'tests/drill/drill.ts',
   training: 'training/cli/main.ts',
 };
 

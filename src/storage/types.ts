@@ -1,5 +1,6 @@
 /** @file What storage offers to the pages. Types only. */
 import type { PolicyName, Verdict } from '../core/decision/types.ts';
+import type { DrillAttempt } from '../core/drill/types.ts';
 import type { Subject } from '../core/template/types.ts';
 
 export type StorageErrorCode =
@@ -47,6 +48,8 @@ export type AuditEvent =
   | { readonly kind: 'enrolled' | 'reenrolled' | 'deleted' | 'expired'; readonly subjectId: string }
   | { readonly kind: 'unlocked' | 'locked' | 'passphraseSet' }
   | { readonly kind: 'lockedOut'; readonly untilMs: number }
+  /** An attempt of a red-team drill, for which the door stays shut. It leaves no `verdict` entry. */
+  | { readonly kind: 'drill'; readonly attempt: DrillAttempt }
   | { readonly kind: 'imported'; readonly subjects: number }
   | { readonly kind: 'settings'; readonly changed: readonly (keyof Settings)[] };
 

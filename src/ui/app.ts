@@ -8,6 +8,7 @@ import { LitElement, css, html } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { baseStyles, pageStyles } from './base-styles.ts';
 import './check-page.ts';
+import './drill-page.ts';
 import './kiosk-icon.ts';
 import './operator-menu.ts';
 import type { KioskOperatorMenu } from './operator-menu.ts';
@@ -142,6 +143,7 @@ export class KioskApp extends LitElement {
   }
 
   private _checkPage() {
+    if (this.session.drill) return html`<kiosk-drill-page .session=${this.session}></kiosk-drill-page>`;
     return html`<kiosk-check-page
       .session=${this.session}
       .paused=${this._menuOpen}

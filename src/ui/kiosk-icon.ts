@@ -40,6 +40,7 @@ import refresh from 'lucide-static/icons/refresh-cw.svg?raw';
 import scanFace from 'lucide-static/icons/scan-face.svg?raw';
 import search from 'lucide-static/icons/search.svg?raw';
 import settings from 'lucide-static/icons/settings.svg?raw';
+import shieldAlert from 'lucide-static/icons/shield-alert.svg?raw';
 import shieldCheck from 'lucide-static/icons/shield-check.svg?raw';
 import sun from 'lucide-static/icons/sun.svg?raw';
 import timer from 'lucide-static/icons/timer.svg?raw';
@@ -89,6 +90,7 @@ const ICONS = {
   'scan-face': scanFace,
   search,
   settings,
+  'shield-alert': shieldAlert,
   'shield-check': shieldCheck,
   sun,
   timer,

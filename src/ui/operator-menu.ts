@@ -9,6 +9,7 @@ import { LitElement, type TemplateResult, css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import './backup-panel.ts';
 import { baseStyles, noteStyles } from './base-styles.ts';
+import './drill-panel.ts';
 import './file-picker.ts';
 import './health-panel.ts';
 import { errorNote } from './error-note.ts';
@@ -20,7 +21,7 @@ import type { KioskPassphraseForm } from './passphrase-form.ts';
 import type { KioskSession } from './session.ts';
 import './settings-panel.ts';
 
-type Panel = 'gate' | 'menu' | 'settings' | 'import' | 'export' | 'health' | 'demo';
+type Panel = 'gate' | 'menu' | 'settings' | 'import' | 'export' | 'health' | 'drill' | 'demo';
 
 interface MenuItem {
   readonly icon: IconName;
@@ -137,6 +138,10 @@ export class KioskOperatorMenu extends LitElement {
         return this._withBack(html`<kiosk-export-panel .session=${this.session}></kiosk-export-panel>`);
       case 'health':
         return this._withBack(html`<kiosk-health-panel .session=${this.session}></kiosk-health-panel>`);
+      case 'drill':
+        return this._withBack(
+          html`<kiosk-drill-panel .session=${this.session} @start=${() => this.close()}></kiosk-drill-panel>`,
+        );
       case 'demo':
         return this._withBack(this._demoContent());
     }
@@ -164,6 +169,7 @@ export class KioskOperatorMenu extends LitElement {
       { icon: 'download', text: msg('Export a backup'), act: () => this._show('export') },
       { icon: 'upload', text: msg('Import a backup'), act: () => this._show('import') },
       { icon: 'activity', text: msg('Health'), act: () => this._show('health') },
+      { icon: 'shield-alert', text: msg('Drill'), act: () => this._show('drill') },
       { icon: 'shield-check', text: msg('Check the set-up'), act: () => this._leaveFor('preflight') },
       this.session.demo
         ? { icon: 'video', text: msg('End the demo'), act: () => this._endDemo() }
@@ -258,6 +264,8 @@ function panelTitle(panel: Panel): string {
       return msg('Export a backup');
     case 'health':
       return msg('Health');
+    case 'drill':
+      return msg('Red-team drill');
     case 'demo':
       return msg('Demo with a video');
   }

@@ -17,6 +17,7 @@ import { createStorage } from '../storage/store.ts';
 import type { OpenStore, Settings, Storage, UnreadableRecord } from '../storage/types.ts';
 import { Pipeline, type PipelineOptions, type PipelineReport } from '../workers/bridge.ts';
 import type { PackedGallery } from '../core/matcher/types.ts';
+import { type DrillPlan, DrillRun } from './drill-run.ts';
 import { HealthMonitor } from './health-monitor.ts';
 import { InjectionMonitor } from './injection-monitor.ts';
 
@@ -44,6 +45,7 @@ export class KioskSession extends EventTarget {
   private _report: PipelineReport | null = null;
   private _pipelineError: Error | null = null;
   private _demo: VideoFile | null = null;
+  private _drill: DrillRun | null = null;
   private _store: OpenStore | null = null;
   private _settings: Settings = DEFAULT_SETTINGS;
   private _subjects = NO_SUBJECTS;
@@ -80,6 +82,10 @@ export class KioskSession extends EventTarget {
   }
   get demo(): boolean {
     return this._demo !== null;
+  }
+  /** The red-team drill under way: no verdict opens the door meanwhile. */
+  get drill(): DrillRun | null {
+    return this._drill;
   }
   /** Null while locked. */
   get store(): OpenStore | null {
@@ -246,10 +252,27 @@ export class KioskSession extends EventTarget {
     this._changed();
   }
 
+  /** @throws Error while locked or without a pipeline. */
+  startDrill(plan: DrillPlan): void {
+    const { _store: store, _report: report } = this;
+    if (!store || !report) throw new Error('A drill needs an unlocked kiosk whose models run.');
+    const conditions = { policy: this._settings.policy, embedder: report.embedder.name };
+    this._drill = new DrillRun(plan, conditions, (attempt) =>
+      store.appendAudit({ kind: 'drill', attempt }, Date.now()),
+    );
+    this._changed();
+  }
+
+  endDrill(): void {
+    this._drill = null;
+    this._changed();
+  }
+
   /** Forgets everybody: the store, the pipeline's gallery, and this object's. */
   async lock(): Promise<void> {
     const store = this._store;
     this._store = null;
+    this._drill = null;
     this._gallery?.vectors.fill(0);
     this._gallery = null;
     this._subjects = NO_SUBJECTS;

@@ -1,4 +1,7 @@
-/** @file Where a verdict goes from the door's page: to listeners on the page, the audit log, and the door. */
+/**
+ * @file Where a verdict goes from the door's page: to listeners on the page, the audit log, and the door. During a drill it
+ * goes to the drill alone, and the door stays shut.
+ */
 import { mayOpenDoor, openDoor } from '../actuators/door.ts';
 import type { DoorActuator } from '../actuators/types.ts';
 import type { Verdict } from '../core/decision/types.ts';
@@ -25,6 +28,10 @@ export async function handOn(session: KioskSession, verdict: Verdict, actuator: 
   document.dispatchEvent(
     new CustomEvent<PublicVerdict>('kiosk-verdict', { detail: told, bubbles: true, composed: true }),
   );
+  if (session.drill) {
+    await session.drill.answer(verdict);
+    return;
+  }
   const atMs = Date.now();
   // The log comes first: a door that opened without a trace is worse than one that opens late.
   await session.store?.appendAudit({ kind: 'verdict', verdict }, atMs);

@@ -144,6 +144,9 @@ async function walkOperatorPanels(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Health' }).click();
   await shootAll(page, 'health', page.getByText('frames a second'));
   await page.getByRole('button', { name: 'Back to the menu' }).click();
+  await page.getByRole('button', { name: 'Drill' }).click();
+  await shootAll(page, 'drill', page.getByRole('button', { name: 'Start the drill' }));
+  await page.getByRole('button', { name: 'Back to the menu' }).click();
   // The settings choose between rows and columns when they open.
   for (const size of SIZES) {
     await page.setViewportSize(size);

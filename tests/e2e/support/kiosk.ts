@@ -11,6 +11,7 @@ import { watchVerdicts } from '../../../scripts/lib/drive-kiosk.ts';
 import { chromiumFlags } from '../../../scripts/lib/kiosk-browser.ts';
 import { DIST_FOLDER } from '../../../scripts/lib/paths.ts';
 import { type RunningKiosk, serveKiosk } from '../../../scripts/lib/serve.ts';
+import { type ResponderOptions, useResponder } from '../../fixtures/responder.ts';
 
 export const PASSPHRASE = 'four unrelated plain words';
 
@@ -20,6 +21,8 @@ const NATIVE_LOG = /^(INFO:|[IW]\d{4} )/;
 export interface VisitOptions {
   /** A `.mjpeg` clip as the camera; without it there is none. */
   readonly camera?: string;
+  /** A drawn person in the camera's place, who does what the door asks. */
+  readonly responder?: ResponderOptions;
   /** Path and query to open. */
   readonly path?: string;
   readonly flags?: readonly string[];
@@ -52,13 +55,14 @@ export class TestKiosk {
   }
 
   /** Starts the browser anew on the same profile: what the kiosk stored is still there. */
-  async visit({ camera, path = '', flags = [] }: VisitOptions): Promise<Visit> {
+  async visit({ camera, responder, path = '', flags = [] }: VisitOptions): Promise<Visit> {
     const context = await chromium.launchPersistentContext(this._profile, {
       executablePath: findChromium(),
       headless: true,
       viewport: { width: 1024, height: 768 },
       args: chromiumFlags({ camera, flags }),
     });
+    if (responder) await useResponder(context, responder);
     const errors: string[] = [];
     const foreignRequests: string[] = [];
     context.on('request', (request) => {

@@ -1,0 +1,98 @@
+/**
+ * @file A kiosk for one drill: one served site and one browser profile, visited again and again with another camera, as a
+ * tablet at a door is. It is gone with the drill, and so is who was enrolled.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium, type Page } from '@playwright/test';
+import { buildIfStale } from '../build.ts';
+import { findChromium } from '../chromium.ts';
+import { watchVerdicts } from '../drive-kiosk.ts';
+import { awaitKiosk, type KioskFacts } from '../kiosk-facts.ts';
+import { chromiumFlags } from '../kiosk-browser.ts';
+import { DIST_FOLDER } from '../paths.ts';
+import type { TrackerKind } from '../photo-pages.ts';
+import { type RunningKiosk, serveKiosk } from '../serve.ts';
+import { prepareAssets } from '../setup.ts';
+import { requireEmbedder } from '../stand-in-models.ts';
+
+/** What stands before the camera of a visit. */
+export interface DrillCamera {
+  /** A `.mjpeg` or `.y4m` file that plays as the camera. */
+  readonly file?: string;
+  /** Sets something else in the camera's place, before the page loads. */
+  readonly prepare?: (context: BrowserContext) => Promise<void>;
+}
+
+export interface DrillVisit {
+  readonly page: Page;
+  readonly facts: KioskFacts;
+  readonly leave: () => Promise<void>;
+}
+
+const VIEWPORT = { width: 1024, height: 768 };
+/**
+ * Chromium names its stand-in camera after what it is, and any kiosk would suspect that name. A drill asks what the
+ * pictures give away, so it bears the name of a webcam, as an attacker's virtual camera would.
+ */
+const CAMERA_LABEL = 'Integrated Webcam (0c45:6a09)';
+
+export class DrillKiosk {
+  private constructor(
+    private readonly _site: RunningKiosk,
+    private readonly _profile: string,
+    private readonly _tracker: TrackerKind | undefined,
+  ) {}
+
+  /**
+   * Sets the kiosk up and builds it where it is not current.
+   * @param models - A folder that stands in for the build's `models/`.
+   * @throws Error when there is no embedder or no Chromium, saying how to get one.
+   */
+  static async open(models: string | undefined, tracker: TrackerKind | undefined): Promise<DrillKiosk> {
+    findChromium();
+    const setup = await prepareAssets();
+    if (models === undefined) requireEmbedder(setup);
+    await buildIfStale({ quiet: true });
+    const site = await serveKiosk({ dist: DIST_FOLDER, models, port: 0 });
+    return new DrillKiosk(site, await mkdtemp(join(tmpdir(), 'facegate-drill-')), tracker);
+  }
+
+  /** Starts the browser anew on the same profile: what the kiosk stored is still there. */
+  async visit({ file, prepare }: DrillCamera): Promise<DrillVisit> {
+    const context = await chromium.launchPersistentContext(this._profile, {
+      executablePath: findChromium(),
+      headless: true,
+      viewport: VIEWPORT,
+      args: chromiumFlags({ camera: file }),
+    });
+    try {
+      await prepare?.(context);
+      if (file !== undefined) await context.addInitScript(nameCamera, CAMERA_LABEL);
+      const [page] = context.pages();
+      await watchVerdicts(page);
+      await page.goto(this._site.url + (this._tracker === undefined ? '' : `?tracker=${this._tracker}`));
+      return { page, facts: await awaitKiosk(page), leave: () => context.close() };
+    } catch (error) {
+      await context.close();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this._site.close();
+    await rm(this._profile, { recursive: true, force: true });
+  }
+}
+
+/** Runs in the page, so it must be whole in itself. */
+function nameCamera(label: string): void {
+  const { mediaDevices } = navigator;
+  const open = mediaDevices.getUserMedia.bind(mediaDevices);
+  mediaDevices.getUserMedia = async (constraints) => {
+    const stream = await open(constraints);
+    for (const track of stream.getVideoTracks()) Object.defineProperty(track, 'label', { value: label });
+    return stream;
+  };
+}

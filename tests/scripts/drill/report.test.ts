@@ -1,0 +1,46 @@
+/** @file What a drill says: every rate with its bound, and nothing that was not measured. */
+import { describe, expect, it } from 'vitest';
+import { describeDrill, drillMarkdown } from '../../../scripts/lib/drill/report.ts';
+import type { DrillPresentation, DrillResult } from '../../../scripts/lib/drill/run-drill.ts';
+import { attackRates, type PresentationResponse } from '../../../src/core/metrics/attack-rates.ts';
+
+const presentation = (species: string | null, response: PresentationResponse): DrillPresentation => ({
+  ...{ species, response, name: 'a.mjpeg', reason: 'unknownSubject' },
+  fromFirstFaceMs: response === 'none' ? null : 1_234,
+});
+
+const PRESENTATIONS = [
+  ...Array.from({ length: 20 }, () => presentation('print', 'refused')),
+  presentation('mask', 'accepted'),
+  presentation('mask', 'none'),
+  presentation(null, 'accepted'),
+];
+
+const RESULT: DrillResult = {
+  policy: 'standard',
+  kiosk: { tracker: 'landmarker', provider: 'wasm', threads: 2, embedder: 'toy' },
+  presentations: PRESENTATIONS,
+  rates: attackRates(PRESENTATIONS),
+};
+
+describe('describeDrill', () => {
+  it('gives each species its rate, interval and bound, and the worst as the whole’s', () => {
+    const lines = describeDrill(RESULT, ['A note.']);
+    const text = lines.join('\n');
+    expect(text).toMatch(/print \(APCER\)\s+20\s+0\s+0 %\s+0 % to 16\.1 %\s+15 %\s+0/);
+    expect(text).toMatch(/mask \(APCER\)\s+2\s+1\s+100 %.*–\s+1/);
+    expect(text).toMatch(/bona fide \(BPCER\)\s+1\s+0\s+0 %/);
+    expect(text).toContain('that of the worst: 100 % (mask)');
+    expect(lines.at(-1)).toBe('A note.');
+  });
+});
+
+describe('drillMarkdown', () => {
+  it('is a page with a table of rates and a row for each presentation', () => {
+    const page = drillMarkdown(RESULT, [], '2026-01-31');
+    expect(page).toMatch(/^# Red-team drill, 2026-01-31\n/);
+    expect(page).toContain('| print (APCER) | 20 | 0 | 0 % |');
+    expect(page).toContain('| 22 | mask | a.mjpeg | none | unknownSubject | – |');
+    expect(page.split('\n').filter((line) => /^\| \d+ \|/.test(line))).toHaveLength(23);
+  });
+});

@@ -1,6 +1,7 @@
 /** @file `npm run training -- <command>`: prepares data, trains, measures and exports. */
 import { Command } from 'commander';
 import { main } from '../../scripts/lib/main.ts';
+import { attacksCommand } from './attacks.ts';
 import { eerCommand } from './eer.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { experimentsCommand } from './experiments.ts';
@@ -20,6 +21,7 @@ await main(async () => {
     ...[
       prepareCommand(),
       fakesCommand(),
+      attacksCommand(),
       teachCommand(),
       trainCommand(),
       experimentsCommand(),

@@ -98,8 +98,10 @@ async function recognize(
   { recognizer, mode }: Started,
   request: RecognitionRequest,
 ): Promise<RecognitionResult | null> {
-  const buffers = [request.embedderInput.buffer];
-  if (request.fakeDetectorInput) buffers.push(request.fakeDetectorInput.buffer);
+  const { embedderInput, fakeDetectorInput, attackDetectorInput } = request;
+  const buffers = [embedderInput, fakeDetectorInput, attackDetectorInput].flatMap((input) =>
+    input ? [input.buffer] : [],
+  );
   return recognizer.recognize(comlink.transfer(request, buffers), mode === 'photos');
 }
 
@@ -129,6 +131,10 @@ async function observe(frame: TransferableFrame, request: FrameRequest): Promise
       embedding: result?.embedding ?? null,
       matches: result?.matches ?? null,
       fakeProbability: result?.fakeProbability ?? null,
+      liveness: {
+        ...examined.face.liveness,
+        attackProbability: result?.attackProbability ?? null,
+      },
     },
     timings: {
       waitMs: request.waitMs,
@@ -139,6 +145,7 @@ async function observe(frame: TransferableFrame, request: FrameRequest): Promise
       qualityMs: examined?.qualityMs ?? null,
       embedMs: result?.embedMs ?? null,
       fakeMs: result?.fakeMs ?? null,
+      attackMs: result?.attackMs ?? null,
       matchMs: result?.matchMs ?? null,
       // The page, whose clock the frame was stamped with, fills this in on arrival.
       totalMs: 0,
@@ -165,7 +172,7 @@ const api: VisionApi = {
   async start(options, recognition) {
     started = {
       tracker: await createTracker(options),
-      cropper: createCropper(options.embedder, options.fakeDetector),
+      cropper: createCropper(options),
       recognizer: comlink.wrap<RecognizerPort>(recognition),
       mode: options.mode,
     };

@@ -75,7 +75,7 @@ export function meanLightOf({ data, width, height }: Colours): number {
 /** @returns RGBA, not yet compressed. */
 export function expose({ light, fine }: Scene, camera: Camera, rng: Rng): Canvas {
   const { width, height } = light;
-  const radius = Math.ceil(2 * camera.lensSigmaPx);
+  const radius = Math.round(2 * camera.lensSigmaPx);
   const kernel = gaussianKernel(radius, camera.lensSigmaPx);
   const sensed = blur(light.data, width, height, 3, kernel, kernel);
   const mean = meanLightOf(light);

@@ -42,8 +42,8 @@ export interface PhotographedPair {
 
 /** Of all attacks: those are the hard ones. */
 const BORDERLESS_SHARE = 0.5;
-/** Camera pixels per pixel of the packed crop: 37 to 63 between the eyes. */
-const SCALES = [1.05, 1.8] as const;
+/** Camera pixels per pixel of the packed crop: 33 to 53 between the eyes. */
+const SCALES = [0.95, 1.5] as const;
 
 /**
  * @param picture - A packed crop.

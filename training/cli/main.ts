@@ -1,6 +1,7 @@
 /** @file `npm run training -- <command>`: prepares data, trains, measures and exports. */
 import { Command } from 'commander';
 import { main } from '../../scripts/lib/main.ts';
+import { attackRatesCommand } from './attack-rates.ts';
 import { attacksCommand } from './attacks.ts';
 import { eerCommand } from './eer.ts';
 import { evaluateCommand } from './evaluate.ts';
@@ -27,7 +28,7 @@ await main(async () => {
       experimentsCommand(),
       exportCommand(),
     ],
-    ...[evaluateCommand(), submissionCommand(), eerCommand(), reportCommand()],
+    ...[evaluateCommand(), attackRatesCommand(), submissionCommand(), eerCommand(), reportCommand()],
   ]) {
     program.addCommand(command);
   }

@@ -58,8 +58,8 @@ export function createCropper({ embedder, fakeDetector, attackDetector }: Croppe
       forQuality: qualitySpec.pixels,
       request: {
         embedderInput: embedderInput(),
-        fakeDetectorInput: fakeDetectorInput && fakeDetectorInput(),
-        attackDetectorInput: attackDetectorInput && attackDetectorInput(),
+        fakeDetectorInput: fakeDetectorInput?.() ?? null,
+        attackDetectorInput: attackDetectorInput?.() ?? null,
       },
     };
   };

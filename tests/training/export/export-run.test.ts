@@ -159,7 +159,7 @@ it('writes an attack detector, measured by species on its own', { timeout: TIMEO
   expect(test).toEqual([]);
   const [own, together] = attacks;
   expect(own.eer).toBeLessThan(0.2);
-  expect(own.apcer['screen, borderless']?.trials).toBeGreaterThan(0);
+  expect(own.apcer['screen, borderless'].trials).toBeGreaterThan(0);
   expect(together.apcer).toEqual(own.apcer);
   const card = await readFile(join(models, 'tiny-attack.md'), 'utf8');
   expect(card).toContain('no real print and no real screen was photographed');

@@ -14,6 +14,11 @@ const ROLES: readonly { readonly role: ModelRole; readonly label: string; readon
     withoutIt: 'nobody can be recognised; the page says how to add one',
   },
   { role: 'fake-detector', label: 'Fake detector', withoutIt: 'fakes are not told from people' },
+  {
+    role: 'attack-detector',
+    label: 'Attack detector',
+    withoutIt: 'prints and screens are not told from people by a network',
+  },
 ];
 
 /** One line per role: the model in use, or what its absence means. */

@@ -106,6 +106,7 @@ export interface StageTimings {
   readonly qualityMs: number | null;
   readonly embedMs: number | null;
   readonly fakeMs: number | null;
+  readonly attackMs: number | null;
   readonly matchMs: number | null;
   /** From the grab to the arrival of the observation on the page. */
   readonly totalMs: number;

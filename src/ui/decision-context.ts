@@ -22,7 +22,7 @@ export function decisionContext(
     similarityThreshold: session.similarityThresholdFor(policy),
     continuityThreshold: similarityThreshold(report.embedder.operatingPoints, CONTINUITY_FMR, 1).threshold,
     fakeThreshold: report.fakeDetector?.threshold ?? null,
-    attackThreshold: null,
+    attackThreshold: report.attackDetector?.threshold ?? null,
     injectionFlags,
     random: secureRandom,
     subjectCount: session.subjectCount,

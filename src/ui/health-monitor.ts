@@ -31,6 +31,7 @@ const STAGES = [
   'qualityMs',
   'embedMs',
   'fakeMs',
+  'attackMs',
   'matchMs',
   'totalMs',
 ] as const satisfies readonly (keyof StageTimings)[];

@@ -66,6 +66,8 @@ export class KioskHealthPanel extends LitElement {
         <dd>${report?.embedder.name ?? '–'}</dd>
         <dt>${msg('Deepfake detector')}</dt>
         <dd>${report?.fakeDetector?.name ?? msg('none')}</dd>
+        <dt>${msg('Attack detector')}</dt>
+        <dd>${report?.attackDetector?.name ?? msg('none')}</dd>
         <dt>${msg('Runs on')}</dt>
         <dd>${report ? msg(str`${report.provider}, threads: ${report.threads}`) : '–'}</dd>
         <dt>WebGPU</dt>
@@ -158,6 +160,8 @@ function stageText(stage: keyof StageTimings): string {
       return msg('Embed');
     case 'fakeMs':
       return msg('Examine for a fake');
+    case 'attackMs':
+      return msg('Examine for an attack');
     case 'matchMs':
       return msg('Search');
     case 'totalMs':

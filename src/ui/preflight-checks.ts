@@ -68,7 +68,7 @@ function check(
 function modelChecks({ models, modelsProblem, pipelineProblem }: PreflightFacts): PreflightCheck[] {
   const title = msg('Face recognition model');
   if (!models) return [check('models', title, 'fail', modelsProblem ?? '')];
-  const { embedder, landmarker, detector, fakeDetector } = pickModels(models.manifest);
+  const { embedder, landmarker, detector, fakeDetector, attackDetector } = pickModels(models.manifest);
   const missing = (role: string) => models.missing.find((model) => model.role === role);
   const checks: PreflightCheck[] = [];
   if (embedder) {
@@ -115,8 +115,12 @@ function modelChecks({ models, modelsProblem, pipelineProblem }: PreflightFacts)
     );
   }
   if (!fakeDetector) {
-    const detail = msg('None is in place. Pictures of screens and deepfakes are not examined by a model.');
+    const detail = msg('None is in place. Deepfakes are not examined by a model.');
     checks.push(check('fake-detector', msg('Deepfake detector'), 'info', detail));
+  }
+  if (!attackDetector) {
+    const detail = msg('None is in place. Prints and pictures on screens are not examined by a model.');
+    checks.push(check('attack-detector', msg('Attack detector'), 'info', detail));
   }
   return checks;
 }

@@ -4,7 +4,7 @@
  */
 import * as comlink from 'comlink';
 import { pickModels } from '../core/manifest/select.ts';
-import type { EmbedderEntry, FakeDetectorEntry } from '../core/manifest/types.ts';
+import type { AttackDetectorEntry, EmbedderEntry, FakeDetectorEntry } from '../core/manifest/types.ts';
 import type { PackedGallery } from '../core/matcher/types.ts';
 import type { Match, Observation } from '../core/observation.ts';
 import { type Capabilities, readCapabilities } from '../runtime/capabilities.ts';
@@ -43,6 +43,7 @@ export interface PipelineReport extends RecognitionReport {
   readonly tracker: TrackerKind;
   readonly embedder: EmbedderEntry;
   readonly fakeDetector: FakeDetectorEntry | null;
+  readonly attackDetector: AttackDetectorEntry | null;
 }
 
 export interface RunHandlers {
@@ -85,12 +86,13 @@ export class Pipeline extends EventTarget {
   }
 
   get report(): PipelineReport {
-    const { tracker, embedder, fakeDetector } = this._plan.vision;
+    const { tracker, embedder, fakeDetector, attackDetector } = this._plan.vision;
     return {
       ...this._activeTeam().report,
       tracker: tracker.role === 'face-landmarker' ? 'landmarker' : 'detector',
       embedder,
       fakeDetector,
+      attackDetector,
     };
   }
 
@@ -236,7 +238,7 @@ async function makePlan(options: PipelineOptions): Promise<Plan> {
     loadModelsStatus(options.baseUrl),
     readCapabilities(),
   ]);
-  const { embedder, fakeDetector, landmarker, detector } = pickModels(manifest);
+  const { embedder, fakeDetector, attackDetector, landmarker, detector } = pickModels(manifest);
   const wanted = options.tracker ?? 'auto';
   const tracker = { auto: landmarker ?? detector, landmarker, detector }[wanted];
   if (!embedder || !tracker) {
@@ -252,6 +254,7 @@ async function makePlan(options: PipelineOptions): Promise<Plan> {
       companion: detector,
       embedder,
       fakeDetector,
+      attackDetector,
       mode: options.mode ?? 'video',
     },
     recognition: {
@@ -259,6 +262,7 @@ async function makePlan(options: PipelineOptions): Promise<Plan> {
       ortUrl: url('ort'),
       embedder,
       fakeDetector,
+      attackDetector,
       provider: provider === 'auto' ? (capabilities.webgpu ? 'webgpu' : 'wasm') : provider,
       threads: recognitionThreads(capabilities),
     },

@@ -3,19 +3,22 @@ import { alignTransform } from '../core/align/align.ts';
 import { ARCFACE } from '../core/align/template.ts';
 import type { Alignment } from '../core/align/template.ts';
 import { warpRgba } from '../core/align/sample.ts';
-import type { EmbedderEntry, FakeDetectorEntry, OnnxModelEntry } from '../core/manifest/types.ts';
+import type { OnnxModelEntry } from '../core/manifest/types.ts';
 import type { AlignmentPoints } from '../core/observation.ts';
 import { QUALITY_CROP_SIZE } from '../core/quality/measures.ts';
 import { toTensor } from '../core/tensor/to-tensor.ts';
-import type { RecognitionRequest } from './protocol.ts';
+import type { RecognitionRequest, VisionOptions } from './protocol.ts';
 
 export interface Crops {
   /** RGBA [112 × 112 × 4] without margin, for the quality measures; overwritten by the next call. */
   readonly forQuality: Uint8ClampedArray;
-  readonly inputs: Pick<RecognitionRequest, 'embedderInput' | 'fakeDetectorInput'>;
+  readonly inputs: Omit<RecognitionRequest, 'sequence' | 'timestampMs'>;
 }
 
 export type Cropper = (image: ImageData, points: AlignmentPoints) => Crops;
+
+/** The models that are fed with crops. */
+export type CroppedModels = Pick<VisionOptions, 'embedder' | 'fakeDetector' | 'attackDetector'>;
 
 /** A square crop of the face; two models that want the same one share it. */
 interface CropSpec {
@@ -24,7 +27,7 @@ interface CropSpec {
   readonly pixels: Uint8ClampedArray;
 }
 
-export function createCropper(embedder: EmbedderEntry, fakeDetector: FakeDetectorEntry | null): Cropper {
+export function createCropper({ embedder, fakeDetector, attackDetector }: CroppedModels): Cropper {
   const specs: CropSpec[] = [];
   const specFor = (size: number, alignment: Alignment): CropSpec => {
     const { template, margin } = alignment;
@@ -37,10 +40,15 @@ export function createCropper(embedder: EmbedderEntry, fakeDetector: FakeDetecto
     specs.push(added);
     return added;
   };
-  const specOf = ({ input, alignment }: OnnxModelEntry): CropSpec => specFor(input.size, alignment);
+  /** @returns What gives the model's tensor once all crops are cut. */
+  const inputOf = ({ input, alignment }: OnnxModelEntry): (() => Float32Array) => {
+    const { pixels } = specFor(input.size, alignment);
+    return () => toTensor(pixels, input);
+  };
   const qualitySpec = specFor(QUALITY_CROP_SIZE, ARCFACE);
-  const embedderSpec = specOf(embedder);
-  const fakeSpec = fakeDetector && specOf(fakeDetector);
+  const embedderInput = inputOf(embedder);
+  const fakeDetectorInput = fakeDetector && inputOf(fakeDetector);
+  const attackDetectorInput = attackDetector && inputOf(attackDetector);
 
   return (image, points) => {
     for (const { size, alignment, pixels } of specs) {
@@ -49,8 +57,9 @@ export function createCropper(embedder: EmbedderEntry, fakeDetector: FakeDetecto
     return {
       forQuality: qualitySpec.pixels,
       inputs: {
-        embedderInput: toTensor(embedderSpec.pixels, embedder.input),
-        fakeDetectorInput: fakeDetector && fakeSpec ? toTensor(fakeSpec.pixels, fakeDetector.input) : null,
+        embedderInput: embedderInput(),
+        fakeDetectorInput: fakeDetectorInput?.() ?? null,
+        attackDetectorInput: attackDetectorInput?.() ?? null,
       },
     };
   };

@@ -1,9 +1,14 @@
 /**
  * @file What the page and the two workers say to each other over comlink. Types only.
  *
- * page ⇄ vision worker (tracker, quality, alignment) ⇄ recognition worker (embedder, fake detector, gallery).
+ * page ⇄ vision worker (tracker, quality, alignment) ⇄ recognition worker (embedder, fake and attack detector, gallery).
  */
-import type { EmbedderEntry, FakeDetectorEntry, TrackerEntry } from '../core/manifest/types.ts';
+import type {
+  AttackDetectorEntry,
+  EmbedderEntry,
+  FakeDetectorEntry,
+  TrackerEntry,
+} from '../core/manifest/types.ts';
 import type { PackedGallery } from '../core/matcher/types.ts';
 import type { Match, Observation } from '../core/observation.ts';
 
@@ -20,6 +25,7 @@ export interface RecognitionOptions {
   readonly ortUrl: string;
   readonly embedder: EmbedderEntry;
   readonly fakeDetector: FakeDetectorEntry | null;
+  readonly attackDetector: AttackDetectorEntry | null;
   /** WebGPU falls back to WASM when it cannot start or fails the self-test. */
   readonly provider: Provider;
   readonly threads: number;
@@ -43,6 +49,7 @@ export interface VisionOptions {
   readonly companion: TrackerEntry | null;
   readonly embedder: EmbedderEntry;
   readonly fakeDetector: FakeDetectorEntry | null;
+  readonly attackDetector: AttackDetectorEntry | null;
   /** `video` follows faces and embeds the newest frame; `photos` examines every image afresh and wholly. */
   readonly mode: 'video' | 'photos';
 }
@@ -57,13 +64,14 @@ export interface FrameRequest {
   readonly wantLandmarks: boolean;
 }
 
-/** An aligned, preprocessed input tensor; its buffer is transferred. */
+/** Aligned, preprocessed input tensors; their buffers are transferred. */
 export interface RecognitionRequest {
   /** Of the frame; starts over with every run. */
   readonly sequence: number;
   readonly timestampMs: number;
   readonly embedderInput: Float32Array;
   readonly fakeDetectorInput: Float32Array | null;
+  readonly attackDetectorInput: Float32Array | null;
 }
 
 export interface RecognitionResult {
@@ -71,9 +79,11 @@ export interface RecognitionResult {
   /** Cosine to the embedding before it in the same run; null for the first and after a pause. */
   readonly continuity: number | null;
   readonly fakeProbability: number | null;
+  readonly attackProbability: number | null;
   readonly matches: readonly Match[];
   readonly embedMs: number;
   readonly fakeMs: number | null;
+  readonly attackMs: number | null;
   readonly matchMs: number;
 }
 

@@ -1,11 +1,12 @@
 /**
- * @file The recognition worker: embedder, fake detector and gallery. It sees aligned tensors, never a camera
+ * @file The recognition worker: embedder, fake and attack detector, and gallery. It sees aligned tensors, never a camera
  * frame, and keeps opened templates in memory only.
  */
 import * as comlink from 'comlink';
 import { l2Normalize } from '../core/embedding/embedding.ts';
 import { createMatcher, type Matcher } from '../core/matcher/matcher.ts';
 import type { Match } from '../core/observation.ts';
+import type { OnnxSession } from '../runtime/ort.ts';
 import { createEmbeddingMemory } from './embedding-memory.ts';
 import { loadRecognizers, type Recognizers } from './recognizers.ts';
 import type { RecognitionApi, RecognitionRequest, RecognitionResult, RecognizerPort } from './protocol.ts';
@@ -30,25 +31,38 @@ function inTurn<Result>(run: () => Promise<Result>): Promise<Result> {
 
 async function recognizeNow(request: RecognitionRequest): Promise<RecognitionResult> {
   if (!recognizers) throw new Error('Recognition was asked for a face before it was started.');
-  const { embedder, fakeDetector } = recognizers;
+  const { embedder, fakeDetector, attackDetector } = recognizers;
   const startMs = performance.now();
   const embedding = l2Normalize(await embedder.run(request.embedderInput));
   const embeddedMs = performance.now();
-  let fakeProbability: number | null = null;
-  if (fakeDetector && request.fakeDetectorInput) {
-    [fakeProbability] = await fakeDetector.run(request.fakeDetectorInput);
-  }
+  const fake = await detect(fakeDetector, request.fakeDetectorInput);
+  const attack = await detect(attackDetector, request.attackDetectorInput);
   const judgedMs = performance.now();
   const matches = matchesOf(embedding, MATCHES_PER_FRAME);
   return {
     embedding,
     continuity: memory.follow(embedding, request),
-    fakeProbability,
+    fakeProbability: fake?.probability ?? null,
+    attackProbability: attack?.probability ?? null,
     matches,
     embedMs: embeddedMs - startMs,
-    fakeMs: fakeProbability === null ? null : judgedMs - embeddedMs,
+    fakeMs: fake?.tookMs ?? null,
+    attackMs: attack?.tookMs ?? null,
     matchMs: performance.now() - judgedMs,
   };
+}
+
+interface Detected {
+  readonly probability: number;
+  readonly tookMs: number;
+}
+
+/** @returns null without a detector. */
+async function detect(detector: OnnxSession | null, input: Float32Array | null): Promise<Detected | null> {
+  if (!detector || !input) return null;
+  const startMs = performance.now();
+  const [probability] = await detector.run(input);
+  return { probability, tookMs: performance.now() - startMs };
 }
 
 function matchesOf(embedding: Float32Array, limit: number): readonly Match[] {

@@ -13,6 +13,7 @@ import type { Provider, RecognitionOptions, RecognitionReport } from './protocol
 export interface Recognizers {
   readonly embedder: OnnxSession;
   readonly fakeDetector: OnnxSession | null;
+  readonly attackDetector: OnnxSession | null;
 }
 
 /** The name survives comlink. */
@@ -31,9 +32,9 @@ interface Loaded {
 export async function loadRecognizers(
   options: RecognitionOptions,
 ): Promise<{ recognizers: Recognizers; report: RecognitionReport }> {
-  const { embedder, fakeDetector, modelsUrl } = options;
+  const { embedder, fakeDetector, attackDetector, modelsUrl } = options;
   configureOrt(options.ortUrl, options.threads);
-  const entries = fakeDetector ? [embedder, fakeDetector] : [embedder];
+  const entries = [embedder, fakeDetector, attackDetector].filter((entry) => entry !== null);
   const models = await Promise.all(
     entries.map(async (entry): Promise<Loaded> => ({ entry, bytes: await fetchModel(modelsUrl, entry) })),
   );
@@ -44,7 +45,13 @@ export async function loadRecognizers(
     : (['wasm'] as const)) {
     try {
       const { sessions, selfTest } = await startAll(models, provider);
-      const recognizers = { embedder: sessions[0], fakeDetector: sessions[1] ?? null };
+      const sessionOf = (wanted: OnnxModelEntry | null): OnnxSession | null =>
+        wanted && sessions[entries.indexOf(wanted)];
+      const recognizers = {
+        embedder: sessions[0],
+        fakeDetector: sessionOf(fakeDetector),
+        attackDetector: sessionOf(attackDetector),
+      };
       return { recognizers, report: { provider, threads: options.threads, notes, selfTest } };
     } catch (error) {
       if (provider === 'wasm') throw error;

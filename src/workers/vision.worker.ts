@@ -108,8 +108,10 @@ async function recognize(
   { recognizer, mode }: Started,
   request: RecognitionRequest,
 ): Promise<RecognitionResult | null> {
-  const buffers = [request.embedderInput.buffer];
-  if (request.fakeDetectorInput) buffers.push(request.fakeDetectorInput.buffer);
+  const { embedderInput, fakeDetectorInput, attackDetectorInput } = request;
+  const buffers = [embedderInput, fakeDetectorInput, attackDetectorInput].flatMap((input) =>
+    input ? [input.buffer] : [],
+  );
   return recognizer.recognize(comlink.transfer(request, buffers), mode === 'photos');
 }
 
@@ -139,7 +141,11 @@ async function observe(frame: TransferableFrame, request: FrameRequest): Promise
       embedding: result?.embedding ?? null,
       matches: result?.matches ?? null,
       fakeProbability: result?.fakeProbability ?? null,
-      liveness: { ...examined.face.liveness, continuity: result?.continuity ?? null },
+      liveness: {
+        ...examined.face.liveness,
+        continuity: result?.continuity ?? null,
+        attackProbability: result?.attackProbability ?? null,
+      },
     },
     timings: {
       waitMs: request.waitMs,
@@ -150,6 +156,7 @@ async function observe(frame: TransferableFrame, request: FrameRequest): Promise
       qualityMs: examined?.qualityMs ?? null,
       embedMs: result?.embedMs ?? null,
       fakeMs: result?.fakeMs ?? null,
+      attackMs: result?.attackMs ?? null,
       matchMs: result?.matchMs ?? null,
       // The page, whose clock the frame was stamped with, fills this in on arrival.
       totalMs: 0,
@@ -176,7 +183,7 @@ const api: VisionApi = {
   async start(options, recognition) {
     started = {
       tracker: await createTracker(options),
-      cropper: createCropper(options.embedder, options.fakeDetector),
+      cropper: createCropper(options),
       recognizer: comlink.wrap<RecognizerPort>(recognition),
       mode: options.mode,
     };

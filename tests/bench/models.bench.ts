@@ -100,7 +100,7 @@ export async function benchModels(options: ModelsBenchOptions): Promise<ModelsBe
 }
 
 function onnxModels(entries: readonly ModelEntry[]): OnnxModelEntry[] {
-  return (['embedder', 'fake-detector'] as const).flatMap((role) =>
+  return (['embedder', 'fake-detector', 'attack-detector'] as const).flatMap((role) =>
     entries.filter((entry): entry is OnnxModelEntry => entry.role === role),
   );
 }

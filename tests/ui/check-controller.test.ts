@@ -71,6 +71,7 @@ function frame(sequence: number, timestampMs: number, face: Partial<FaceObservat
       qualityMs: 0,
       embedMs: 0,
       fakeMs: null,
+      attackMs: null,
       matchMs: 0,
       totalMs: 0,
     },

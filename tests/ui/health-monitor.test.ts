@@ -12,6 +12,7 @@ const TIMINGS: StageTimings = {
   qualityMs: null,
   embedMs: null,
   fakeMs: null,
+  attackMs: null,
   matchMs: null,
   totalMs: 30,
 };

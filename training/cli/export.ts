@@ -37,7 +37,7 @@ export function exportCommand(): Command {
     .option('--calibrate-on <datasets...>', 'choose thresholds on these only; on all when absent')
     .option(
       '--false-alarms <share>',
-      'of a fake detector: real images of any dataset that may be taken for fakes; 0.05 when absent',
+      'of a detector: real images of any dataset that may be taken for fakes or attacks; 0.05 when absent',
       finiteNumber,
     )
     .option('--beside <embedder>', 'of a fake detector: the model that it is measured together with')

@@ -1,6 +1,8 @@
 /** @file `npm run training -- <command>`: prepares data, trains, measures and exports. */
 import { Command } from 'commander';
 import { main } from '../../scripts/lib/main.ts';
+import { attackRatesCommand } from './attack-rates.ts';
+import { attacksCommand } from './attacks.ts';
 import { eerCommand } from './eer.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { experimentsCommand } from './experiments.ts';
@@ -20,12 +22,13 @@ await main(async () => {
     ...[
       prepareCommand(),
       fakesCommand(),
+      attacksCommand(),
       teachCommand(),
       trainCommand(),
       experimentsCommand(),
       exportCommand(),
     ],
-    ...[evaluateCommand(), submissionCommand(), eerCommand(), reportCommand()],
+    ...[evaluateCommand(), attackRatesCommand(), submissionCommand(), eerCommand(), reportCommand()],
   ]) {
     program.addCommand(command);
   }

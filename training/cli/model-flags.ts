@@ -85,14 +85,18 @@ export async function openModels(
 ): Promise<OpenModels> {
   const { fakeDetector, device, threads } = flags;
   const spec = await findModel(wanted, shelves, overridesIn(flags));
+  if (spec.entry?.role === 'attack-detector') {
+    throw new Error(`${spec.name} is an attack detector. Measure it with attack-rates.`);
+  }
   if (spec.entry?.role === 'fake-detector') {
     throw new Error(
       `${spec.name} is a fake detector. Name it with --fake-detector, and an embedder with --model.`,
     );
   }
   const fakeSpec = fakeDetector === undefined ? null : await findModel(fakeDetector, shelves);
-  if (fakeSpec?.entry?.role === 'embedder')
-    throw new Error(`${fakeSpec.name} is an embedder, no fake detector.`);
+  if (fakeSpec?.entry && fakeSpec.entry.role !== 'fake-detector') {
+    throw new Error(`${fakeSpec.name} is an ${fakeSpec.entry.role}, no fake detector.`);
+  }
   const thresholds = fakeSpec && foldThresholds(spec, fakeSpec, flags);
   const running = { device, ...(threads !== undefined && { threads }) };
   const model = await ImageModel.open(spec, running);

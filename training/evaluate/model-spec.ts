@@ -119,7 +119,7 @@ function specOf(
 }
 
 function onnxEntries({ models }: Manifest): OnnxModelEntry[] {
-  return models.filter((model) => model.role === 'embedder' || model.role === 'fake-detector');
+  return models.filter((model) => 'golden' in model);
 }
 
 function digestOf(bytes: Uint8Array): string {

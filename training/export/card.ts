@@ -7,6 +7,7 @@ import type { DatasetResult } from '../evaluate/evaluate-dataset.ts';
 import type { Comparison } from '../evaluate/pair-figures.ts';
 import { count, percent, range } from './card-text.ts';
 import { dataCommands, startCommands, trainCommandOf } from './commands.ts';
+import { ATTACK_LIMITS, attackLines } from './attack-card.ts';
 import { calibrationLines, detectorTestLines } from './detector-card.ts';
 import type { ExportReport, ExportRunOptions } from './export-run.ts';
 import { teachingIn } from '../train/objective.ts';
@@ -92,7 +93,10 @@ export async function modelCard(
       entry.role === 'embedder' ? testTable(result) : detectorTestLines(result),
     ),
     ...sliceSection(report.test),
-    ...(report.test.length > 0 ? reproduceLines(entry.name, config.datasets.flat(), options.beside) : []),
+    ...(report.attacks.length > 0
+      ? ['', '# Test people, simulated attacks', ...report.attacks.flatMap(attackLines)]
+      : []),
+    ...reproduceLines(entry, config.datasets.flat(), options.beside),
     '',
     '## Limits',
     '',
@@ -106,7 +110,9 @@ export async function modelCard(
       : []),
     'Photos of adults, mostly of public persons, and hired actors in videos; no children. Neither the network nor ' +
       'its thresholds were measured on infrared cameras, on masks, or by sex, age or origin; no data set labels eyewear. ' +
-      'The fakes are those of one data set and those made from its own photos: other makers of fakes will do better against it.',
+      (entry.role === 'attack-detector'
+        ? ATTACK_LIMITS
+        : 'The fakes are those of one data set and those made from its own photos: other makers of fakes will do better against it.'),
     '',
   ];
   return lines.join('\n');
@@ -184,15 +190,17 @@ function testTable({ dataset, cosine, images }: DatasetResult): string[] {
   ];
 }
 
-function reproduceLines(name: string, datasets: readonly string[], beside?: string): string[] {
-  const flags = datasets.map((dataset) => `--dataset packed/${dataset}`).join(' ');
-  return [
-    '',
-    '## To measure it again',
-    '',
-    '```sh',
-    `npm run training -- evaluate --model ${beside === undefined ? name : `${beside} --fake-detector ${name}`} ` +
-      `${flags} --split test${beside === undefined ? ' --slices' : ''}`,
-    '```',
-  ];
+function reproduceLines(
+  { name, role }: ExportReport['entry'],
+  datasets: readonly string[],
+  beside?: string,
+): string[] {
+  const packed = datasets.map((dataset) => `packed/${dataset}`);
+  const flags = packed.map((folder) => `--dataset ${folder}`).join(' ');
+  const line =
+    role === 'attack-detector'
+      ? `attack-rates --model ${name} --dataset ${packed.join(' ')} --split test`
+      : `evaluate --model ${beside === undefined ? name : `${beside} --fake-detector ${name}`} ` +
+        `${flags} --split test${beside === undefined ? ' --slices' : ''}`;
+  return ['', '## To measure it again', '', '```sh', `npm run training -- ${line}`, '```'];
 }

@@ -6,24 +6,37 @@ import type { TrainConfig } from '../train/config.ts';
 import { includedConfigs, loadConfig } from '../train/load-config.ts';
 
 const TRAINING = 'npm run training --';
-const FAKES = '-fakes';
+/** Ends of the names of datasets that are made of others, and the command that makes them. */
+const MADE = { '-fakes': 'fakes', '-attacks': 'attacks' } as const;
+
+interface Made {
+  readonly original: string;
+  /** Null: it is an original itself. */
+  readonly command: string | null;
+}
+
+function madeFrom(name: string): Made {
+  const end = Object.entries(MADE).find(([ending]) => name.endsWith(ending));
+  return end
+    ? { original: name.slice(0, -end[0].length), command: end[1] }
+    : { original: name, command: null };
+}
 
 /** @param datasets - Those of the run, in the configuration's order. */
 export function dataCommands(datasets: readonly PackedDataset[]): string[] {
   const folders = datasets.map(({ folder }) => basename(folder));
-  const originals = new Set(
-    folders.map((name) => (name.endsWith(FAKES) ? name.slice(0, -FAKES.length) : name)),
-  );
+  const originals = new Set(folders.map((name) => madeFrom(name).original));
   return [
     ...[...originals].map(
       (name) => `${TRAINING} prepare --data data/${name} --layout ${layoutOf(name)} --out packed/${name}`,
     ),
     ...datasets.flatMap((dataset, at) => {
       const name = folders[at];
-      if (!name.endsWith(FAKES)) return [];
-      const original = name.slice(0, -FAKES.length);
+      const { original, command } = madeFrom(name);
+      if (command === null) return [];
+      const people = command === 'attacks' ? ` --people ${dataset.identities.length}` : '';
       return [
-        `${TRAINING} fakes --dataset packed/${original} --out packed/${name} --per-person ${mostFakes(dataset)}`,
+        `${TRAINING} ${command} --dataset packed/${original} --out packed/${name}${people} --per-person ${mostFakes(dataset)}`,
       ];
     }),
   ];

@@ -11,6 +11,7 @@ import type { PackedDataset } from '../data/types.ts';
 import { createSession, feedTensor } from '../engine/devices.ts';
 import { exportOnnx } from '../engine/export.ts';
 import type { Precision } from '../engine/store-weights.ts';
+import type { AttackFigures } from '../evaluate/attack-figures.ts';
 import { cropFor, decodeImage } from '../evaluate/crop-image.ts';
 import type { DatasetResult } from '../evaluate/evaluate-dataset.ts';
 import { ImageModel } from '../evaluate/image-model.ts';
@@ -21,7 +22,7 @@ import { calibrateEmbedder } from './calibrate.ts';
 import { calibrateDetector } from './calibrate-detector.ts';
 import type { DetectorCalibration } from './calibrate-detector.ts';
 import { modelCard } from './card.ts';
-import { findBeside, measureDetector, measureEmbedder } from './measure-exported.ts';
+import { findBeside, measureAttackDetector, measureDetector, measureEmbedder } from './measure-exported.ts';
 import { learnCentring } from './prototypes.ts';
 import { readTrainedModel } from './trained-model.ts';
 import type { TrainedModel } from './trained-model.ts';
@@ -36,7 +37,7 @@ export interface ExportRunOptions {
   readonly centre?: boolean | undefined;
   /** Names of the datasets that thresholds are chosen on; all when absent. */
   readonly calibrateOn?: readonly string[] | undefined;
-  /** Of a fake detector: the share of real images that may be taken for fakes; 5 % when absent. */
+  /** Of a detector: the share of real, or bona fide, images that may be taken for fakes or attacks; 5 % when absent. */
   readonly falseAlarms?: number | undefined;
   /** Of a fake detector, which needs it: the embedder of `modelsFolder`, or a shipped one, that it is measured with. */
   readonly beside?: string | undefined;
@@ -61,12 +62,14 @@ export interface ExportReport {
   readonly calibration: DetectorCalibration | null;
   /** On people that were neither trained nor tuned on, per dataset. */
   readonly test: readonly DatasetResult[];
+  /** The same of an attack detector, which is measured in its own way; empty for others. */
+  readonly attacks: readonly AttackFigures[];
 }
 
 const GOLDEN_SEED = 1;
 const GOLDEN_DIGITS = 7;
 /** Of a unit vector's values, and of a probability: far above what providers differ by, far below a wrong answer. */
-const GOLDEN_TOLERANCE = { embedder: 1e-3, 'fake-detector': 1e-2 } as const;
+const GOLDEN_TOLERANCE = { embedder: 1e-3, 'fake-detector': 1e-2, 'attack-detector': 1e-2 } as const;
 /** Between the two runtimes' CPU code. */
 const WASM_TOLERANCE = 1e-4;
 const PROBES = 16;
@@ -93,10 +96,12 @@ async function exportTrained(
 ): Promise<ExportReport> {
   const { network, weights } = trained;
   const { startProgress } = options;
-  const isDetector = network.outputSize === 1;
-  const draft = specOfNetwork(network, options.name, trained.config.alignment);
+  const role = roleOf(trained);
+  const isDetector = role !== 'embedder';
+  const { alignment } = trained.config;
+  const draft = specOfNetwork(network, options.name, alignment, isDetector ? role : undefined);
   const calibrating = calibrationSets(datasets, options.calibrateOn);
-  const beside = isDetector ? await findBeside(options.beside, options.modelsFolder) : null;
+  const beside = role === 'fake-detector' ? await findBeside(options.beside, options.modelsFolder) : null;
   const calibration = isDetector ? await calibrate(trained, calibrating, options) : null;
   const centring =
     options.centre && !isDetector
@@ -116,18 +121,24 @@ async function exportTrained(
   try {
     const base = await entryBase(spec, trained, options);
     let entry: OnnxModelEntry;
-    let test: DatasetResult[];
-    if (calibration && beside) {
+    let test: DatasetResult[] = [];
+    let attacks: AttackFigures[] = [];
+    if (calibration) {
       const { threshold, evidence } = calibration;
-      entry = { ...base, role: 'fake-detector', threshold, evidence };
-      test = await measureDetector(model, entry, beside, datasets, startProgress);
+      if (beside) {
+        entry = { ...base, role: 'fake-detector', threshold, evidence };
+        test = await measureDetector(model, entry, beside, datasets, startProgress);
+      } else {
+        entry = { ...base, role: 'attack-detector', threshold, evidence };
+        attacks = await measureAttackDetector(model, entry, datasets, startProgress);
+      }
     } else {
       const operatingPoints = await calibrateEmbedder(model, calibrating, startProgress);
       entry = { ...base, role: 'embedder', dimension: network.outputSize, operatingPoints };
       test = await measureEmbedder(model, entry, datasets, startProgress);
     }
     const report = {
-      ...{ entry, calibration, test, differenceOnWasm },
+      ...{ entry, calibration, test, attacks, differenceOnWasm },
       ...{ differenceFromTraining: difference, crops: probes.length / (3 * network.inputSize ** 2) },
     };
     await writeEntry(options.modelsFolder, entry, bytes);
@@ -139,6 +150,10 @@ async function exportTrained(
   } finally {
     await model.release();
   }
+}
+
+function roleOf({ network, config }: TrainedModel): OnnxModelEntry['role'] {
+  return network.outputSize === 1 ? (config.role ?? 'fake-detector') : 'embedder';
 }
 
 /** @throws Error naming a dataset that the run was not trained on. */
@@ -219,7 +234,6 @@ async function entryBase(
   const wasm = await openInWasm(bytes, input.size);
   const answer = await wasm.run(goldenTensor(GOLDEN_SEED, 3 * input.size * input.size));
   await wasm.release();
-  const role = trained.network.outputSize === 1 ? 'fake-detector' : 'embedder';
   return {
     ...{ name, sha256, input, file: `${name}.onnx`, bytes: bytes.length, licence: options.licence },
     source: { kind: 'trained-here' },
@@ -228,7 +242,7 @@ async function entryBase(
     golden: {
       seed: GOLDEN_SEED,
       output: Array.from(answer, (value) => Number(value.toFixed(GOLDEN_DIGITS))),
-      tolerance: GOLDEN_TOLERANCE[role],
+      tolerance: GOLDEN_TOLERANCE[roleOf(trained)],
     },
   };
 }

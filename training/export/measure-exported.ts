@@ -2,8 +2,10 @@
 import { join } from 'node:path';
 import { readManifest } from '../../scripts/lib/manifest-file.ts';
 import { SHIPPED_MODELS_FOLDER } from '../../scripts/lib/paths.ts';
-import type { EmbedderEntry, FakeDetectorEntry } from '../../src/core/manifest/types.ts';
+import type { AttackDetectorEntry, EmbedderEntry, FakeDetectorEntry } from '../../src/core/manifest/types.ts';
 import type { PackedDataset } from '../data/types.ts';
+import { attackFigures, judgePresentations } from '../evaluate/attack-figures.ts';
+import type { AttackFigures, JudgedPresentation } from '../evaluate/attack-figures.ts';
 import { evaluateDataset } from '../evaluate/evaluate-dataset.ts';
 import type { DatasetResult } from '../evaluate/evaluate-dataset.ts';
 import { ImageModel } from '../evaluate/image-model.ts';
@@ -78,4 +80,21 @@ export async function measureDetector(
     await model.release();
   }
   return results;
+}
+
+/** By species of attack, per dataset and on all of them together. */
+export async function measureAttackDetector(
+  model: ImageModel,
+  { threshold }: AttackDetectorEntry,
+  datasets: readonly PackedDataset[],
+  startProgress: StartProgress,
+): Promise<AttackFigures[]> {
+  const results: AttackFigures[] = [];
+  const everything: JudgedPresentation[] = [];
+  for (const dataset of datasets) {
+    const judged = await judgePresentations(dataset, model, { split: 'test', startProgress });
+    results.push(attackFigures(dataset.name, judged, threshold));
+    everything.push(...judged);
+  }
+  return [...results, attackFigures('all together', everything, threshold)];
 }

@@ -1,5 +1,6 @@
 /** @file Everything that decides how a training run goes, as plain data. Configurations are modules that export one. */
 import type { Alignment } from '../../src/core/align/template.ts';
+import type { DetectorEntry } from '../../src/core/manifest/types.ts';
 import type { AugmentConfig } from '../augment/types.ts';
 import type { AdaFaceOptions } from '../losses/ada-face.ts';
 import type { AdaptiveMarginOptions } from '../losses/adaptive-margin.ts';
@@ -56,6 +57,8 @@ export type LossTerm =
 export type OptimiserSpec =
   ({ readonly kind: 'adamw' } & AdamWOptions) | ({ readonly kind: 'sgd' } & SgdOptions);
 
+export type DetectorRole = DetectorEntry['role'];
+
 export interface ValidationConfig {
   readonly everySteps: number;
   /** Most pairs of each kind and dataset. */
@@ -66,6 +69,8 @@ export interface TrainConfig {
   readonly name: string;
   /** One sentence: what this run is for. */
   readonly about: string;
+  /** Of a network with one output: what it looks for; fakes when absent. */
+  readonly role?: DetectorRole;
   /** Of the weights' start, the batches, the augmentations and the pairs of validation. */
   readonly seed: number;
   readonly net: NetworkSpec;

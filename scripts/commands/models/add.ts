@@ -12,7 +12,7 @@ export function addCommand(): Command {
     .argument('<file>', 'the ONNX file')
     .requiredOption('--name <name>', 'its name: lower-case letters, digits and hyphens')
     .addOption(
-      new Option('--role <role>', 'what it does').choices(['embedder', 'fake-detector']).default('embedder'),
+      new Option('--role <role>', 'what it does').choices(['embedder', 'fake-detector', 'attack-detector']).default('embedder'),
     )
     .option('--size <px>', 'sides of the input image', parseNumber, 112)
     .addOption(
@@ -30,7 +30,7 @@ export function addCommand(): Command {
     .option('--output <name>', 'which output, where there are several')
     .option(
       '--threshold <probability>',
-      'for a fake detector: from here on a face counts as a fake',
+      'for a detector: from here on a face counts as a fake, or as an attack',
       parseNumber,
     )
     .option('--people <folder>', 'photos to calibrate on: one sub-folder per person')

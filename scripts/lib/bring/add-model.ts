@@ -72,7 +72,7 @@ export async function addModel(file: string, options: AddOptions): Promise<Added
     browser = await openKioskBrowser({ models: folder });
     const named = await nameValues(browser, draft, options);
     const recorded = await recordGolden(browser, named);
-    if (recorded.role === 'fake-detector' || !plan) {
+    if (recorded.role !== 'embedder' || !plan) {
       const manifest = await writeEntry(options.modelsFolder, recorded, bytes);
       return { entry: recorded, measured: null, folder: options.modelsFolder, manifest };
     }
@@ -127,10 +127,12 @@ function draftEntry(file: string, bytes: Buffer, options: AddOptions): OnnxModel
     return checked({ ...base, role: 'embedder', dimension: 1, operatingPoints: [UNMEASURED] });
   }
   if (options.threshold === undefined) {
-    throw new Error('A fake detector needs --threshold: the probability from which a face counts as a fake.');
+    throw new Error(
+      'A detector needs --threshold: the probability from which a face counts as a fake or an attack.',
+    );
   }
   const golden = { ...base.golden, tolerance: PROBABILITY_TOLERANCE };
-  return checked({ ...base, role: 'fake-detector', threshold: options.threshold, golden });
+  return checked({ ...base, role: options.role, threshold: options.threshold, golden });
 }
 
 /** Says what is wrong while nothing has been measured yet. */

@@ -3,13 +3,13 @@
  */
 import { InvalidArgumentError } from 'commander';
 import type { TemplateName } from '../../../src/core/align/template.ts';
-import type { OnnxInput } from '../../../src/core/manifest/types.ts';
+import type { OnnxInput, OnnxModelEntry } from '../../../src/core/manifest/types.ts';
 import type { TrackerKind } from '../photo-pages.ts';
 
 /** As commander hands them over, after the parsers below. */
 export interface AddOptions {
   readonly name: string;
-  readonly role: 'embedder' | 'fake-detector';
+  readonly role: OnnxModelEntry['role'];
   readonly size: number;
   readonly layout: OnnxInput['layout'];
   readonly channels: OnnxInput['channels'];

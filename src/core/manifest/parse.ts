@@ -117,9 +117,8 @@ const embedder = v.pipe(
   ),
 );
 
-const fakeDetector = v.strictObject({
+const onnxDetector = {
   ...onnx,
-  role: v.literal('fake-detector'),
   threshold: between(0, 1),
   evidence: v.exactOptional(
     v.strictObject({
@@ -131,7 +130,9 @@ const fakeDetector = v.strictObject({
       fakeImages: count,
     }),
   ),
-});
+};
+const fakeDetector = v.strictObject({ ...onnxDetector, role: v.literal('fake-detector') });
+const attackDetector = v.strictObject({ ...onnxDetector, role: v.literal('attack-detector') });
 
 const landmarker = v.strictObject({ ...base, role: v.literal('face-landmarker') });
 const detector = v.strictObject({ ...base, role: v.literal('face-detector') });
@@ -142,8 +143,8 @@ const manifest = v.pipe(
     models: v.array(
       v.variant(
         'role',
-        [embedder, fakeDetector, landmarker, detector],
-        'must have a role: embedder, fake-detector, face-landmarker or face-detector',
+        [embedder, fakeDetector, attackDetector, landmarker, detector],
+        'must have a role: embedder, fake-detector, attack-detector, face-landmarker or face-detector',
       ),
       'must be a list of models',
     ),

@@ -1,10 +1,18 @@
 /** @file Picks the models that a kiosk runs on out of a manifest. Loads nothing. */
-import type { EmbedderEntry, FakeDetectorEntry, Manifest, ModelEntry, TrackerEntry } from './types.ts';
+import type {
+  AttackDetectorEntry,
+  EmbedderEntry,
+  FakeDetectorEntry,
+  Manifest,
+  ModelEntry,
+  TrackerEntry,
+} from './types.ts';
 
 /** The models in use; null where the manifest has none of the role. */
 export interface PickedModels {
   readonly embedder: EmbedderEntry | null;
   readonly fakeDetector: FakeDetectorEntry | null;
+  readonly attackDetector: AttackDetectorEntry | null;
   readonly landmarker: (TrackerEntry & { readonly role: 'face-landmarker' }) | null;
   readonly detector: (TrackerEntry & { readonly role: 'face-detector' }) | null;
 }
@@ -23,6 +31,7 @@ export function pickModels(manifest: Manifest): PickedModels {
   return {
     embedder: first(manifest, 'embedder'),
     fakeDetector: first(manifest, 'fake-detector'),
+    attackDetector: first(manifest, 'attack-detector'),
     landmarker: first(manifest, 'face-landmarker'),
     detector: first(manifest, 'face-detector'),
   };

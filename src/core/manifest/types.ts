@@ -5,7 +5,8 @@
 
 import type { Alignment } from '../align/template.ts';
 
-export type ModelRole = 'embedder' | 'fake-detector' | 'face-landmarker' | 'face-detector';
+export type ModelRole =
+  'embedder' | 'fake-detector' | 'attack-detector' | 'face-landmarker' | 'face-detector';
 
 /** Where a model's file comes from, so that set-up can say how to get a missing one. */
 export type ModelSource =
@@ -76,15 +77,29 @@ export interface EmbedderEntry extends OnnxModelEntryBase {
   readonly operatingPoints: readonly OperatingPoint[];
 }
 
-export interface FakeDetectorEntry extends OnnxModelEntryBase {
-  readonly role: 'fake-detector';
-  /** `fakeProbability` at or above it is a fake, [0, 1]. */
+interface DetectorEntryBase extends OnnxModelEntryBase {
+  /** A probability at or above it is what the detector looks for, [0, 1]. */
   readonly threshold: number;
   /** Absent where nobody has measured it. */
   readonly evidence?: DetectorEvidence;
 }
 
-/** What a detector's threshold was chosen on: single images of people that it was not trained on. */
+/** Its output is `fakeProbability`: the face is a deepfake. */
+export interface FakeDetectorEntry extends DetectorEntryBase {
+  readonly role: 'fake-detector';
+}
+
+/** Its output is `attackProbability`: the face is a print or a screen before the camera. */
+export interface AttackDetectorEntry extends DetectorEntryBase {
+  readonly role: 'attack-detector';
+}
+
+export type DetectorEntry = FakeDetectorEntry | AttackDetectorEntry;
+
+/**
+ * What a detector's threshold was chosen on: single images of people that it was not trained on. Of an attack detector,
+ * the real images are bona fide presentations and the fakes attacks: its rates are BPCER and APCER.
+ */
 export interface DetectorEvidence {
   /** Share of real images at or above the threshold, [0, 1], with Wilson's 95 % interval. */
   readonly falseAlarmRate: number;
@@ -100,7 +115,7 @@ export interface TrackerEntry extends ModelEntryBase {
   readonly role: 'face-landmarker' | 'face-detector';
 }
 
-export type OnnxModelEntry = EmbedderEntry | FakeDetectorEntry;
+export type OnnxModelEntry = EmbedderEntry | DetectorEntry;
 export type ModelEntry = OnnxModelEntry | TrackerEntry;
 
 export interface Manifest {

@@ -77,6 +77,7 @@ export function observe(sequence: number, timestampMs: number, change: FrameChan
       qualityMs: 1,
       embedMs: 20,
       fakeMs: null,
+      attackMs: null,
       matchMs: 1,
       totalMs: 40,
     },

@@ -68,6 +68,7 @@ export function observe(timestampMs: number, sequence: number, given: Given = {}
       qualityMs: 1,
       embedMs: 15,
       fakeMs: null,
+      attackMs: null,
       matchMs: 0,
       totalMs: 40,
     },

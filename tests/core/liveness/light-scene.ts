@@ -1,5 +1,5 @@
 /** @file A simulated camera before a face that the screen lights, for tests of the light cue. */
-import { LIGHT_LINEAR, type LightColour } from '../../../src/core/liveness/light-colours.ts';
+import { LIGHT_LINEAR } from '../../../src/core/liveness/light-colours.ts';
 import type { LightSequence, TimedLight } from '../../../src/core/liveness/light.ts';
 import type { Colour } from '../../../src/core/observation.ts';
 import { type Rng, randomGaussian } from '../../../src/core/rng/rng.ts';

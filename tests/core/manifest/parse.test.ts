@@ -45,6 +45,7 @@ const embedder = (name = 'embedder'): Json => ({
   operatingPoints: [point(1e-2, 0.2), point(1e-3, 0.3)],
 });
 const fakeDetector = (): Json => ({ ...onnx('fake', 1), role: 'fake-detector', threshold: 0.5 });
+const attackDetector = (): Json => ({ ...onnx('attack', 1), role: 'attack-detector', threshold: 0.7 });
 const tracker = (name: string, role: string): Json => ({
   ...base(name),
   role,
@@ -78,6 +79,7 @@ describe('parseManifest', () => {
     const json = manifestOf(
       embedder(),
       fakeDetector(),
+      attackDetector(),
       tracker('landmarker', 'face-landmarker'),
       tracker('detector', 'face-detector'),
     );
@@ -147,6 +149,7 @@ describe('parseManifest', () => {
 
   it('refuses a fake detector whose threshold is no probability', () => {
     expect(faultsOf(manifestOf({ ...fakeDetector(), threshold: 1.01 }))).toContain('models.0.threshold');
+    expect(faultsOf(manifestOf({ ...attackDetector(), threshold: -0.1 }))).toContain('models.0.threshold');
   });
 
   it('refuses what is no manifest at all', () => {
@@ -173,5 +176,9 @@ describe('pickModels', () => {
     expect(picked.fakeDetector?.name).toBe('fake');
     expect(picked.detector?.name).toBe('d');
     expect(picked.landmarker).toBeNull();
+    expect(picked.attackDetector).toBeNull();
+    const guarded = parseManifest(manifestOf(embedder(), fakeDetector(), attackDetector()));
+    expect(pickModels(guarded).attackDetector?.name).toBe('attack');
+    expect(pickModels(guarded).fakeDetector?.name).toBe('fake');
   });
 });

@@ -1,10 +1,11 @@
 /** @file A run becomes a model: same answers on two runtimes, a valid manifest entry, a card with measured figures. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readManifest } from '../../../scripts/lib/manifest-file.ts';
 import { goldenTensor, maxAbsDifference } from '../../../src/core/manifest/golden.ts';
+import { attackPath } from '../../../training/attacks/attack-path.ts';
 import { openPackedDataset } from '../../../training/data/packed-reader.ts';
 import { NO_PROGRESS } from '../../../training/progress.ts';
 import { exportOnnx } from '../../../training/engine/export.ts';
@@ -83,28 +84,35 @@ describe('export', { timeout: TIMEOUT_MS }, () => {
   );
 });
 
+/** Trains a small detector for the run of this name. */
+async function trainDetector(
+  run: string,
+  changes: Pick<TrainConfig, 'name' | 'datasets' | 'role'>,
+): Promise<void> {
+  const config: TrainConfig = {
+    ...doorEmbedder,
+    net: { kind: 'fake-detector', inputSize: 32, widths: [8, 16] },
+    sampler: { kind: 'real-fake', pairs: 4, ownFakes: true, made: null, sameClip: true },
+    augment: {},
+    losses: [{ kind: 'balanced-bce', weight: 1 }],
+    ...{ steps: 40, averageDecay: 0.9, checkpointEverySteps: 40 },
+    schedule: { kind: 'constant', rate: 5e-3 },
+    validation: { everySteps: 40, pairsPerKind: 100 },
+    ...changes,
+  };
+  const { init, freeze, ...afresh } = config;
+  expect([init, freeze]).not.toContain(undefined);
+  await runTraining({
+    ...{ config: afresh, dataFolder: folder, runFolder: join(folder, run), resume: false },
+    ...{ workers: 1, threads: 1, trackers: [], signal: new AbortController().signal },
+  });
+}
+
 it(
   'writes a fake detector, calibrated and measured beside an embedder',
   { timeout: TIMEOUT_MS },
   async () => {
-    const config: TrainConfig = {
-      ...doorEmbedder,
-      name: 'tiny-detector',
-      net: { kind: 'fake-detector', inputSize: 32, widths: [8, 16] },
-      datasets: [['patterns']],
-      sampler: { kind: 'real-fake', pairs: 4, ownFakes: true, made: null, sameClip: true },
-      augment: {},
-      losses: [{ kind: 'balanced-bce', weight: 1 }],
-      ...{ steps: 40, averageDecay: 0.9, checkpointEverySteps: 40 },
-      schedule: { kind: 'constant', rate: 5e-3 },
-      validation: { everySteps: 40, pairsPerKind: 100 },
-    };
-    const { init, freeze, ...afresh } = config;
-    expect([init, freeze]).not.toContain(undefined);
-    await runTraining({
-      ...{ config: afresh, dataFolder: folder, runFolder: join(folder, 'detector'), resume: false },
-      ...{ workers: 1, threads: 1, trackers: [], signal: new AbortController().signal },
-    });
+    await trainDetector('detector', { name: 'tiny-detector', datasets: [['patterns']] });
     const models = join(folder, 'float32');
     const options: ExportRunOptions = {
       ...{ run: join(folder, 'detector'), name: 'tiny-detector', precision: 'float32' as const },
@@ -125,6 +133,39 @@ it(
     expect(card).toContain('--model tiny --fake-detector tiny-detector');
   },
 );
+
+it('writes an attack detector, measured by species on its own', { timeout: TIMEOUT_MS }, async () => {
+  const made = join(folder, 'patterns-attacks');
+  await cp(join(folder, 'patterns'), made, { recursive: true });
+  const patterns = openPackedDataset(made);
+  const paths = Array.from({ length: patterns.size }, (_, row) => {
+    const kind = { species: 'screen' as const, borderless: true, moireContrast: 0 };
+    return patterns.record(row).isFake ? attackPath(patterns.path(row), kind) : patterns.path(row);
+  });
+  patterns.close();
+  await writeFile(join(made, 'paths.txt'), `${paths.join('\n')}\n`);
+  await trainDetector('attack', {
+    ...{ name: 'tiny-attack', role: 'attack-detector', datasets: [['patterns-attacks']] },
+  });
+  const models = join(folder, 'attack-models');
+  const { entry, attacks, test } = await exportRun({
+    ...{ run: join(folder, 'attack'), name: 'tiny-attack', precision: 'float32', dataFolder: folder },
+    ...{ modelsFolder: models, licence: 'Apache-2.0', startProgress: NO_PROGRESS, falseAlarms: 0.1 },
+  });
+  if (entry.role !== 'attack-detector') throw new Error('not an attack detector');
+  expect(entry.output).toBe('attack_probability');
+  expect(entry.evidence?.falseAlarmRate).toBeLessThanOrEqual(0.1);
+  expect((await readManifest(join(models, 'manifest.json')))?.models[0]).toEqual(entry);
+  expect(test).toEqual([]);
+  const [own, together] = attacks;
+  expect(own.eer).toBeLessThan(0.2);
+  expect(own.apcer['screen, borderless'].trials).toBeGreaterThan(0);
+  expect(together.apcer).toEqual(own.apcer);
+  const card = await readFile(join(models, 'tiny-attack.md'), 'utf8');
+  expect(card).toContain('no real print and no real screen was photographed');
+  expect(card).toContain('attack-rates --model tiny-attack --dataset packed/patterns-attacks --split test');
+  expect(card).toContain('attacks --dataset packed/patterns --out packed/patterns-attacks');
+});
 
 it('writes the commands that make its data and its start again, in order', async () => {
   const tiny = openPackedDataset(join(folder, 'patterns'));

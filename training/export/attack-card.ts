@@ -24,7 +24,7 @@ export function attackLines({
   ];
   return [
     '',
-    `## ${dataset}`,
+    `### ${dataset}`,
     '',
     `Single images at the threshold ${threshold}` +
       (auc === null || eer === null ? '.' : `; AUC ${auc.toFixed(4)}, EER ${percent(eer)}.`),

@@ -87,14 +87,14 @@ export async function modelCard(
     ...(entry.role === 'embedder'
       ? operatingTable(entry.operatingPoints, options.calibrateOn)
       : report.calibration
-        ? calibrationLines(report.calibration, options.calibrateOn)
+        ? calibrationLines(entry.role, report.calibration, options.calibrateOn)
         : []),
     ...report.test.flatMap((result) =>
       entry.role === 'embedder' ? testTable(result) : detectorTestLines(result),
     ),
     ...sliceSection(report.test),
     ...(report.attacks.length > 0
-      ? ['', '# Test people, simulated attacks', ...report.attacks.flatMap(attackLines)]
+      ? ['', '## Test people, simulated attacks', ...report.attacks.flatMap(attackLines)]
       : []),
     ...reproduceLines(entry, config.datasets.flat(), options.beside),
     '',

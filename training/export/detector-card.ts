@@ -1,4 +1,5 @@
 /** @file What a model card says of a fake detector: calibration, single images, and the door's decision with an embedder. */
+import type { DetectorEntry } from '../../src/core/manifest/types.ts';
 import type { DatasetResult } from '../evaluate/evaluate-dataset.ts';
 import type { DetectorFigures } from '../evaluate/frame-figures.ts';
 import type { PairFigures } from '../evaluate/pair-figures.ts';
@@ -7,25 +8,37 @@ import type { DetectorCalibration } from './calibrate-detector.ts';
 import { count, percent, range } from './card-text.ts';
 import { calibrationError } from './logistic-fit.ts';
 
+/** What each kind of detector calls what it finds and what it shall leave alone. */
+const WORDS = {
+  'fake-detector': { found: 'fakes', one: 'a fake', others: 'real images', alarms: '', misses: '' },
+  'attack-detector': {
+    ...{ found: 'simulated attacks', one: 'an attack', others: 'bona fide images' },
+    ...{ alarms: ' (BPCER)', misses: ' (APCER)' },
+  },
+} as const;
+
 export function calibrationLines(
+  role: DetectorEntry['role'],
   { threshold, mostFalseAlarms, evidence, reliability, line }: DetectorCalibration,
   calibrateOn: readonly string[] | undefined,
 ): string[] {
+  const { found, one, others, alarms, misses } = WORDS[role];
   const { falseAlarmRate, falseAlarmInterval, realImages, missRate, missInterval, fakeImages } = evidence;
   return [
     '',
     '## Calibration and threshold',
     '',
     `Chosen on the validation people of ${calibrateOn?.join(', ') ?? 'all datasets'} together: ` +
-      `${count(realImages)} real images and ${count(fakeImages)} fakes, both classes counting alike. Platt scaling ` +
+      `${count(realImages)} ${others} and ${count(fakeImages)} ${found}, both classes counting alike. Platt scaling ` +
       `(logit × ${line.scale.toFixed(3)} ${line.shift < 0 ? '−' : '+'} ${Math.abs(line.shift).toFixed(3)}) is part of the file. ` +
       `Expected calibration error ${percent(calibrationError(reliability))}.`,
     '',
-    `The threshold ${threshold} of single images is the least at which no dataset has more than ${percent(mostFalseAlarms)} ` +
-      `of false alarms. Over all of them: false alarms ${percent(falseAlarmRate)} (${range(falseAlarmInterval)}), ` +
-      `missed fakes ${percent(missRate)} (${range(missInterval)}). The kiosk fuses the images of an attempt.`,
+    `The threshold ${threshold} of single images is the least at which no dataset has more than ` +
+      `${percent(mostFalseAlarms)} of false alarms. Over all of them: false alarms${alarms} ` +
+      `${percent(falseAlarmRate)} (${range(falseAlarmInterval)}), missed ${found}${misses} ${percent(missRate)} ` +
+      `(${range(missInterval)}). The kiosk fuses the images of an attempt.`,
     '',
-    '| it says a fake with | images | mean | were fakes |',
+    `| it says ${one} with | images | mean | were ${found} |`,
     '|---|---|---|---|',
     ...reliability.map(
       ({ from, to, images, said, was }) =>

@@ -54,7 +54,7 @@ it('has no APCER without attacks, no BPCER without people, and nothing of nothin
 
 it('is written with counts and intervals', () => {
   const text = attackLines(attackFigures('the set', judged, 0.5)).join('\n');
-  expect(text).toContain('## the set');
+  expect(text).toContain('### the set');
   expect(text).toContain('| BPCER, bona fide | 1 of 4: 25 % (');
   expect(text).toContain('| APCER, print | 1 of 2: 50 % (');
 });

@@ -39,6 +39,11 @@ export class KioskDrillPanel extends LitElement {
         grid-template-columns: 2fr 1fr;
         gap: var(--kiosk-space-4);
       }
+      @media (max-width: 480px) {
+        .plan {
+          grid-template-columns: 1fr;
+        }
+      }
     `,
   ];
 

@@ -13,6 +13,7 @@ import { enrolSubject, setUpKiosk, unlockKiosk, waitForVerdicts } from '../../sc
 import { ROOT } from '../../scripts/lib/paths.ts';
 import { openFaceFinder } from '../../training/prepare/face-finder.ts';
 import { deepfakeClip } from '../fixtures/deepfake-clip.ts';
+import { unrepeatingClip } from '../fixtures/unrepeating-clip.ts';
 import { PASSPHRASE, TestKiosk } from './support/kiosk.ts';
 import { modelFolder } from './support/models.ts';
 
@@ -81,14 +82,14 @@ for (const tracker of ['landmarker', 'detector'] as const) {
     const kiosk = await TestKiosk.open(await modelFolder('shipped', 'shipped'));
     const camera = await ClipCamera.open();
     try {
-      await camera.show(clip(OWNER));
+      await camera.show(await unrepeatingClip(clip(OWNER)));
       const visit = await kiosk.visit({ camera: camera.path, path: `?tracker=${tracker}` });
       // The people of the clips do not answer challenges.
       await setUpKiosk(visit.page, PASSPHRASE, { policy: 'convenience' });
       await enrolSubject(visit.page, { passphrase: PASSPHRASE, name: 'Owner' });
       let seen = REFUSALS_BEFORE_RELOAD;
       const verdictOn = async (file: string): Promise<SeenVerdict> => {
-        await camera.show(file);
+        await camera.show(await unrepeatingClip(file));
         if (seen < REFUSALS_BEFORE_RELOAD) await unplugCamera(visit.page);
         else {
           seen = 0;

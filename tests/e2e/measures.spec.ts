@@ -12,7 +12,7 @@ import type { FaceObservation, Observation } from '../../src/core/observation.ts
 import { encodeJpeg, type Frame, SYNTHETIC_PEOPLE, syntheticFrames } from '../fixtures/synthetic-face.ts';
 
 const FRAMES: readonly Frame[] = [
-  ...syntheticFrames({ person: SYNTHETIC_PEOPLE.a, seconds: 18, fps: 1, motion: 'turns' }),
+  ...syntheticFrames({ person: SYNTHETIC_PEOPLE.a, seconds: 9, fps: 1, motion: 'turns' }),
 ];
 /** A webcam's, in pixels of the frame. */
 const FOCAL_PX = 600;

@@ -1,5 +1,6 @@
 /** @file The drawn people of the end-to-end tests, and the toy embedder set to tell them apart. */
 import { renderSyntheticClip, SYNTHETIC_PEOPLE } from '../../fixtures/synthetic-face.ts';
+import { unrepeatingClip } from '../../fixtures/unrepeating-clip.ts';
 import { type ToyEmbedder, toyEmbedder } from '../../fixtures/toy-embedder.ts';
 
 /**
@@ -17,7 +18,9 @@ export async function clipOf(
   person: keyof typeof SYNTHETIC_PEOPLE,
   motion: 'turns' | 'calm' = 'turns',
 ): Promise<string> {
-  return renderSyntheticClip({ person: SYNTHETIC_PEOPLE[person], seconds: LOOP_S, motion });
+  return unrepeatingClip(
+    await renderSyntheticClip({ person: SYNTHETIC_PEOPLE[person], seconds: LOOP_S, motion }),
+  );
 }
 
 export async function castEmbedder(): Promise<ToyEmbedder> {

@@ -107,7 +107,8 @@ describe('findModel', () => {
     input: { ...tinySpec(bytes).input, name: 'input' },
     output: 'output',
     alignment: { template: 'arcface-112', margin: 0.1 },
-  } as EmbedderEntry;
+    golden: { seed: 1, output: [], tolerance: 0 },
+  } as unknown as EmbedderEntry;
   const shelves = () => [{ folder, manifest: { version: 1 as const, models: [entry] } }];
 
   beforeAll(async () => {

@@ -22,12 +22,15 @@ test.describe.configure({ mode: 'serial', timeout: 240_000 });
 
 let kiosk: KioskBrowser;
 let photos: readonly Buffer[];
-let hasLandmarker: boolean;
+/** Null where the landmarker's model is not here. */
+let exact: readonly FaceObservation[] | null = null;
 
 test.beforeAll(async () => {
   kiosk = await openKioskBrowser();
   photos = await Promise.all(FRAMES.map(encodeJpeg));
-  hasLandmarker = kiosk.setup.present.some(({ role }) => role === 'face-landmarker');
+  if (kiosk.setup.present.some(({ role }) => role === 'face-landmarker')) {
+    exact = await examine('landmarker', photos);
+  }
 });
 
 test.afterAll(async () => {
@@ -79,14 +82,13 @@ async function tilted({ rgb, width, height }: Frame, yawDeg: number): Promise<Bu
 }
 
 test('the detector’s pose agrees with the landmarker’s', async () => {
-  test.skip(!hasLandmarker, 'the landmarker’s model is not here');
-  const exact = await examine('landmarker', photos);
+  test.skip(exact === null, 'the landmarker’s model is not here');
   const coarse = await examine('detector', photos);
   for (const [axis, mean, most] of [
     ['yawDeg', 3, 6],
     ['pitchDeg', 4, 12],
   ] as const) {
-    const errors = exact.map(({ pose }, at) => Math.abs(coarse[at].pose[axis] - pose[axis]));
+    const errors = (exact ?? []).map(({ pose }, at) => Math.abs(coarse[at].pose[axis] - pose[axis]));
     errors.sort((a, b) => a - b);
     expect(errors.reduce((sum, error) => sum + error, 0) / errors.length, axis).toBeLessThan(mean);
     expect(errors[Math.ceil(0.95 * errors.length) - 1], axis).toBeLessThan(most);
@@ -94,11 +96,10 @@ test('the detector’s pose agrees with the landmarker’s', async () => {
 });
 
 test('a head that turns has depth, a tilted picture of it has none', async () => {
-  test.skip(!hasLandmarker, 'the landmarker’s model is not here');
-  const head = await examine('landmarker', photos);
-  expect(judgeDepth(head.map(shapeOf)).state).toBe('passed');
+  test.skip(exact === null, 'the landmarker’s model is not here');
+  expect(judgeDepth((exact ?? []).map(shapeOf)).state).toBe('passed');
 
-  const angles = [0, 10, 20, 30, 40, 50];
+  const angles = [0, 25, 50];
   const picture = await examine(
     'landmarker',
     await Promise.all(angles.map((angle) => tilted(FRAMES[0], angle))),

@@ -13,6 +13,7 @@ import {
 } from '../../scripts/lib/drive-kiosk.ts';
 import { STATE_FOLDER } from '../../scripts/lib/paths.ts';
 import { encodeJpeg, type Frame, SYNTHETIC_PEOPLE, syntheticFrames } from '../fixtures/synthetic-face.ts';
+import { unrepeatingClip } from '../fixtures/unrepeating-clip.ts';
 import { castEmbedder, clipOf } from './support/cast.ts';
 import { PASSPHRASE, TestKiosk } from './support/kiosk.ts';
 import { modelFolder } from './support/models.ts';
@@ -88,7 +89,10 @@ test('crashed workers are started again, and nobody is let in while two people s
     await visit.leave();
 
     for (const tracker of trackers) {
-      const crowd = await kiosk.visit({ camera: await twoPeopleClip(), path: `?tracker=${tracker}` });
+      const crowd = await kiosk.visit({
+        camera: await unrepeatingClip(await twoPeopleClip()),
+        path: `?tracker=${tracker}`,
+      });
       await unlockKiosk(crowd.page, PASSPHRASE);
       await expect(crowd.page.locator('kiosk-check-page')).toContainText('One person at a time', {
         timeout: 30_000,

@@ -13,14 +13,17 @@ const CAST_THRESHOLD = 0.42;
 /** Seconds of a loop: frontal, left, right, up, down. */
 const LOOP_S = 4;
 
-/** @returns A clip for the fake camera. */
-export async function clipOf(
+/** @returns A clip of LOOP_S, whose end leads to its beginning. */
+export function loopOf(
   person: keyof typeof SYNTHETIC_PEOPLE,
   motion: 'turns' | 'calm' = 'turns',
 ): Promise<string> {
-  return unrepeatingClip(
-    await renderSyntheticClip({ person: SYNTHETIC_PEOPLE[person], seconds: LOOP_S, motion }),
-  );
+  return renderSyntheticClip({ person: SYNTHETIC_PEOPLE[person], seconds: LOOP_S, motion });
+}
+
+/** @returns The same for the fake camera: no frame comes twice for longer than a test. */
+export async function clipOf(...clip: Parameters<typeof loopOf>): Promise<string> {
+  return unrepeatingClip(await loopOf(...clip));
 }
 
 export async function castEmbedder(): Promise<ToyEmbedder> {

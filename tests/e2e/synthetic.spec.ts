@@ -12,7 +12,7 @@ import { PASSPHRASE, TestKiosk } from './support/kiosk.ts';
 import { modelFolder } from './support/models.ts';
 
 /** Long enough to catch what a page does now and then. */
-const QUIET_MS = 20_000;
+const QUIET_MS = 10_000;
 
 test('enrols a drawn person, grants that one, refuses another, and asks no other origin for anything', async () => {
   test.setTimeout(420_000);

@@ -19,7 +19,8 @@ export function project([a, b, c, d, e, f, g, h, i]: Projection, { x, y }: Point
 export function invertProjection([a, b, c, d, e, f, g, h, i]: Projection): Projection {
   const determinant = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
   // Of the determinant of a plane that faces the camera.
-  if (!(Math.abs(determinant) > 1e-9 * Math.abs(i) ** 3)) throw new RangeError('A plane seen edge-on cannot be projected back.');
+  if (!(Math.abs(determinant) > 1e-9 * Math.abs(i) ** 3))
+    throw new RangeError('A plane seen edge-on cannot be projected back.');
   const s = 1 / determinant;
   return [
     ...([(e * i - f * h) * s, (c * h - b * i) * s, (b * f - c * e) * s] as const),

@@ -9,6 +9,8 @@ export default defineConfig({
     exclude: ['tests/e2e/**'],
     // Sized for the two cores of a small machine.
     maxWorkers: 2,
+    // Simulations of thousands of attempts take seconds, and longer on a busy machine.
+    testTimeout: 30_000,
     retry: 0,
   },
 });

@@ -11,6 +11,7 @@ import './kiosk-icon.ts';
 import './new-passphrase.ts';
 import type { KioskNewPassphrase } from './new-passphrase.ts';
 import { panelStyles } from './panel-styles.ts';
+import { saveFile } from './save-file.ts';
 import type { KioskSession } from './session.ts';
 
 /** One piece of work that may fail, with its outcome in words. */
@@ -80,7 +81,8 @@ export class KioskExportPanel extends WorkPanel {
     if (!store || passphrase === null) return;
     await this._run(async () => {
       const bytes = await store.exportBackup(passphrase);
-      download(bytes, `facegate-${new Date().toISOString().slice(0, 10)}.facegate`);
+      const name = `facegate-${new Date().toISOString().slice(0, 10)}.facegate`;
+      saveFile(bytes as Uint8Array<ArrayBuffer>, 'application/octet-stream', name);
       return msg(str`Saved ${subjects.size} people.`);
     });
   }
@@ -123,20 +125,6 @@ export class KioskImportPanel extends WorkPanel {
       return msg(str`Imported ${count} people.`);
     });
   }
-}
-
-function download(bytes: Uint8Array, name: string): void {
-  const url = URL.createObjectURL(
-    new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/octet-stream' }),
-  );
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The browser reads the blob after the click has returned.
-  setTimeout(() => {
-    URL.revokeObjectURL(url);
-  }, 10_000);
 }
 
 declare global {

@@ -27,16 +27,3 @@ export function drillJson(attempts: readonly LoggedAttempt[]): string {
   });
   return JSON.stringify({ rates, attempts }, null, 2);
 }
-
-/** Saves text through the browser. */
-export function saveJson(text: string, name: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The browser reads the blob after the click has returned.
-  setTimeout(() => {
-    URL.revokeObjectURL(url);
-  }, 10_000);
-}

@@ -12,12 +12,13 @@ import { ATTACK_SPECIES, type AttackSpecies } from '../core/drill/types.ts';
 import { attackRates } from '../core/metrics/attack-rates.ts';
 import { policyText } from '../locales/policies.ts';
 import { baseStyles, noteStyles } from './base-styles.ts';
-import { drillAttempts, drillJson, type LoggedAttempt, saveJson } from './drill-export.ts';
+import { drillAttempts, drillJson, type LoggedAttempt } from './drill-export.ts';
 import { drillTable } from './drill-table.ts';
 import { instructionText, speciesText } from './drill-words.ts';
 import { errorNote } from './error-note.ts';
 import './kiosk-icon.ts';
 import { panelStyles } from './panel-styles.ts';
+import { saveFile } from './save-file.ts';
 import type { KioskSession } from './session.ts';
 
 /** The select's value for bona fide attempts, since an option needs one. */
@@ -145,7 +146,8 @@ export class KioskDrillPanel extends LitElement {
   }
 
   private _save(): void {
-    saveJson(drillJson(this._logged), `facegate-drill-${new Date().toISOString().slice(0, 10)}.json`);
+    const name = `facegate-drill-${new Date().toISOString().slice(0, 10)}.json`;
+    saveFile(drillJson(this._logged), 'application/json', name);
   }
 }
 

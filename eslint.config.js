@@ -33,7 +33,9 @@ const IMPORT_TABLE = [
       ...['./src/workers/protocol.ts', './src/workers/bridge.ts'],
       ...['./src/runtime/camera.ts', './src/runtime/capabilities.ts'],
       // A video file that stands in for the camera, and what the two have in common.
-      ...['./src/runtime/video-file.ts', './src/runtime/video-source.ts'],
+      ...['./src/runtime/video-file.ts', './src/runtime/video-source.ts', './src/runtime/wake-lock.ts'],
+      // What the service worker says, types only.
+      './src/sw/messages.ts',
     ],
   },
   { files: BOOT_FILES, may: ['./src', './enroll', PACKAGES] },
@@ -57,11 +59,12 @@ const LIBRARY_TABLE = [
   { files: ['src/runtime/mediapipe/**/*.ts'], libraries: ['@mediapipe/tasks-vision'] },
   { files: ['src/storage/**/*.ts'], libraries: ['idb', 'hash-wasm'] },
   { files: ['src/workers/**/*.ts'], libraries: ['comlink'] },
-  { files: ['src/sw/**/*.ts'], libraries: ['workbox-window'] },
+  { files: ['src/sw/**/*.ts'], libraries: ['workbox-core', 'workbox-precaching'] },
   {
     files: [...PAGE_FILES, 'src/main.ts'],
     libraries: ['lit', '@lit/localize', '@awesome.me/webawesome', 'lucide-static'],
   },
+  { files: ['src/ui/offline-copy.ts'], libraries: ['workbox-window'] },
 ];
 
 const OWNED_LIBRARIES = LIBRARY_TABLE.flatMap(({ libraries }) => libraries);
@@ -111,7 +114,10 @@ const libraryBlocks = LIBRARY_TABLE.map(({ files, libraries }) => ({
 }));
 
 export default defineConfig(
-  globalIgnores(['dist', '.facegate', 'coverage', 'test-results', 'playwright-report', 'models/local']),
+  globalIgnores([
+    ...['dist', '.facegate', 'coverage', 'test-results', 'playwright-report', 'models/local'],
+    'src/locales/generated',
+  ]),
   js.configs.recommended,
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {

@@ -1,13 +1,16 @@
 /**
- * @file How Vite builds and serves the kiosk: two pages, module workers, and the strict headers everywhere.
+ * @file How Vite builds and serves the kiosk: two pages, module workers, and the strict headers everywhere, and
+ * the service worker that keeps it all on the device.
  * Set-up (scripts/lib/setup.ts) must have filled `.facegate` before.
  */
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defineConfig, type Connect, type Plugin } from 'vite';
-import { headersFor } from './scripts/lib/headers.ts';
+import { type VitePWAOptions, VitePWA } from 'vite-plugin-pwa';
+import { headersFor } from './src/core/site/headers.ts';
 import { DIST_FOLDER, PUBLIC_FOLDER, RESOLVED_MODELS_FOLDER, ROOT } from './scripts/lib/paths.ts';
 import { serveFolder } from './scripts/lib/serve-folder.ts';
+import { revisionWithSize } from './src/sw/precache-size.ts';
 
 /** The entry for command-line tools, which `import('/headless.js')` inside a page. */
 const HEADLESS = 'headless';
@@ -38,10 +41,57 @@ function kioskModels(): Plugin {
   };
 }
 
+const PWA: Partial<VitePWAOptions> = {
+  strategies: 'injectManifest',
+  srcDir: 'src/sw',
+  filename: 'service-worker.ts',
+  // src/ui/offline-copy.ts does it, once the kiosk runs.
+  injectRegister: false,
+  // The icons are among the files below.
+  includeManifestIcons: false,
+  injectManifest: {
+    globPatterns: ['**/*.{js,mjs,css,html,svg,wasm,png}'],
+    // The models are kept by their hash (src/sw/model-cache.ts); tools alone load the headless entry.
+    globIgnores: ['models/**', `${HEADLESS}.js`],
+    maximumFileSizeToCacheInBytes: 40 * 2 ** 20,
+    manifestTransforms: [
+      (entries) => ({
+        manifest: entries.map((entry) => ({
+          ...entry,
+          revision: entry.revision && revisionWithSize(entry.revision, entry.size),
+        })),
+        warnings: [],
+      }),
+    ],
+  },
+  manifest: {
+    id: '/',
+    name: 'Facegate',
+    short_name: 'Facegate',
+    description: 'Look into the camera to enter. Everything stays on this device.',
+    start_url: '/',
+    scope: '/',
+    display: 'fullscreen',
+    display_override: ['fullscreen', 'standalone'],
+    orientation: 'any',
+    background_color: '#0a1219',
+    theme_color: '#0a1219',
+    icons: [
+      { src: '/icons/icon-192.png', sizes: '192x192', type: 'image/png' },
+      { src: '/icons/icon-512.png', sizes: '512x512', type: 'image/png' },
+      { src: '/icons/maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+    ],
+    shortcuts: [
+      { name: 'Check', url: '/' },
+      { name: 'Enrol', url: '/enroll/' },
+    ],
+  },
+};
+
 export default defineConfig(({ mode }) => ({
   root: ROOT,
   publicDir: PUBLIC_FOLDER,
-  plugins: [kioskHeaders(), kioskModels()],
+  plugins: [kioskHeaders(), kioskModels(), VitePWA(PWA)],
   resolve: {
     conditions: [
       'onnxruntime-web-use-extern-wasm',

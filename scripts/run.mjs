@@ -19,6 +19,7 @@ const COMMANDS = {
   bench: 'tests/bench/bench.ts',
   drill: 'tests/drill/drill.ts',
   training: 'training/cli/main.ts',
+  icons: 'scripts/commands/icons.ts',
 };
 
 const OLDEST_NODE = [20, 19];

@@ -11,7 +11,7 @@ import { DIST_FOLDER, PUBLIC_FOLDER, RESOLVED_MODELS_FOLDER, ROOT, STATE_FOLDER 
 /** Everything that a build depends on. */
 const SOURCES = [
   ...['src', 'enroll', 'index.html', 'vite.config.ts', 'package-lock.json'],
-  ...['tsconfig.json', 'tsconfig.base.json', 'tsconfig.app.json', 'scripts/lib/headers.ts'],
+  ...['tsconfig.json', 'tsconfig.base.json', 'tsconfig.app.json'],
 ].map((path) => join(ROOT, path));
 
 const STAMP = join(STATE_FOLDER, 'build-stamp');

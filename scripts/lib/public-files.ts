@@ -1,6 +1,6 @@
 /**
- * @file Puts the libraries' WebAssembly files where Vite serves them from, as the kiosk fetches nothing from
- * another origin.
+ * @file Puts the libraries' WebAssembly files and the app's icons where Vite serves them from, as the kiosk fetches nothing
+ * from another origin.
  */
 import { copyFile, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,6 +17,11 @@ const PUBLIC_FILES: Readonly<Record<string, { readonly from: string; readonly fi
   mediapipe: {
     from: 'node_modules/@mediapipe/tasks-vision/wasm',
     files: ['vision_wasm_module_internal.js', 'vision_wasm_module_internal.wasm'],
+  },
+  // Drawn by npm run icons.
+  icons: {
+    from: 'src/ui/icons',
+    files: ['icon-192.png', 'icon-512.png', 'maskable-512.png', 'apple-touch-180.png'],
   },
 };
 

@@ -5,7 +5,7 @@
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { headersFor } from './headers.ts';
+import { headersFor } from '../../src/core/site/headers.ts';
 import { serveFolder } from './serve-folder.ts';
 
 export interface ServeOptions {

@@ -7,26 +7,33 @@ export class ModelFileError extends Error {
 }
 
 /**
+ * A file that proves damaged in this device's cache is asked for once more, past the cache.
  * @param modelsUrl - Absolute URL of the models folder; ends in a slash.
  * @returns The verified bytes; the caller owns them.
  * @throws ModelFileError when the file cannot be fetched or its SHA-256 differs.
  */
 export async function fetchModel(modelsUrl: string, entry: ModelEntry): Promise<Uint8Array<ArrayBuffer>> {
-  const response = await fetch(new URL(entry.file, modelsUrl)).catch(() => null);
-  if (!response?.ok) {
+  const url = new URL(entry.file, modelsUrl);
+  const bytes = await fetchBytes(url, 'default');
+  if (!bytes) {
     throw new ModelFileError(
       `The model file ${entry.file} could not be loaded. Restart the kiosk with npm start, which puts it in place.`,
     );
   }
-  const bytes = new Uint8Array(await response.arrayBuffer());
   const digest = await sha256Hex(bytes);
-  if (digest !== entry.sha256) {
-    throw new ModelFileError(
-      `The model file ${entry.file} is not the one in the manifest (SHA-256 ${digest.slice(0, 12)}…, ` +
-        `expected ${entry.sha256.slice(0, 12)}…). It is damaged or was replaced; get it again.`,
-    );
-  }
-  return bytes;
+  if (digest === entry.sha256) return bytes;
+  const anew = await fetchBytes(url, 'reload');
+  if (anew && (await sha256Hex(anew)) === entry.sha256) return anew;
+  throw new ModelFileError(
+    `The model file ${entry.file} is not the one in the manifest (SHA-256 ${digest.slice(0, 12)}…, ` +
+      `expected ${entry.sha256.slice(0, 12)}…). It is damaged or was replaced; get it again.`,
+  );
+}
+
+/** Null when the file is out of reach. */
+async function fetchBytes(url: URL, cache: RequestCache): Promise<Uint8Array<ArrayBuffer> | null> {
+  const response = await fetch(url, { cache }).catch(() => null);
+  return response?.ok ? new Uint8Array(await response.arrayBuffer()) : null;
 }
 
 /** @returns Lower-case hex. */

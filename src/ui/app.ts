@@ -10,6 +10,7 @@ import { baseStyles, pageStyles } from './base-styles.ts';
 import './check-page.ts';
 import './drill-page.ts';
 import './kiosk-icon.ts';
+import './offline-note.ts';
 import './operator-menu.ts';
 import type { KioskOperatorMenu } from './operator-menu.ts';
 import './preflight.ts';
@@ -17,6 +18,7 @@ import { type PreflightCheck, mayRun, preflightChecks } from './preflight-checks
 import { gatherFacts } from './preflight-facts.ts';
 import { SessionController } from './session-controller.ts';
 import type { KioskSession, PageName } from './session.ts';
+import { askToKeepStorage } from './storage-use.ts';
 import './unlock.ts';
 import './wizard.ts';
 
@@ -123,9 +125,11 @@ export class KioskApp extends LitElement {
   private _running() {
     const { session } = this;
     if (!session.store) {
-      return this._initialised
-        ? html`<kiosk-unlock .session=${session}></kiosk-unlock>`
-        : html`<kiosk-wizard .session=${session}></kiosk-wizard>`;
+      return html`${
+          this._initialised
+            ? html`<kiosk-unlock .session=${session}></kiosk-unlock>`
+            : html`<kiosk-wizard .session=${session}></kiosk-wizard>`
+        } <kiosk-offline-note .state=${session.offline.state}></kiosk-offline-note>`;
     }
     return html`${this._page === 'check' ? this._checkPage() : this._enrolPage()}
       <kiosk-operator-menu
@@ -189,7 +193,18 @@ export class KioskApp extends LitElement {
   /** The models load while the operator types the passphrase; a failure comes back through the session. */
   private _run(): void {
     this._stage = 'running';
-    this.session.startPipeline().catch(() => undefined);
+    this.session
+      .startPipeline()
+      .catch(() => undefined)
+      // Storing must not slow the start.
+      .finally(() => void this._keepOffline());
+  }
+
+  private async _keepOffline(): Promise<void> {
+    const { session } = this;
+    void askToKeepStorage();
+    if (!import.meta.env.PROD || session.offline.state.kind !== 'none') return;
+    await session.offline.start(`${session.baseUrl}service-worker.js`, () => session.store === null);
   }
 
   private _goTo(page: PageName): void {

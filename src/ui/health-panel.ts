@@ -7,8 +7,11 @@ import { injectionFlagText } from '../locales/injection.ts';
 import type { ChainCheck } from '../storage/types.ts';
 import { baseStyles, noteStyles } from './base-styles.ts';
 import './kiosk-icon.ts';
+import type { OfflineState } from './offline-copy.ts';
+import { megabytes } from './offline-note.ts';
 import { panelStyles } from './panel-styles.ts';
 import type { KioskSession } from './session.ts';
+import { readStorageUse, type StorageUse } from './storage-use.ts';
 
 const REFRESH_MS = 1_000;
 
@@ -29,6 +32,7 @@ export class KioskHealthPanel extends LitElement {
 
   @property({ attribute: false }) session!: KioskSession;
   @state() private _log: ChainCheck | null = null;
+  @state() private _storage: StorageUse | null = null;
   private _timer: ReturnType<typeof setInterval> | undefined;
 
   override connectedCallback(): void {
@@ -36,6 +40,9 @@ export class KioskHealthPanel extends LitElement {
     this._timer = setInterval(() => {
       this.requestUpdate();
     }, REFRESH_MS);
+    void readStorageUse().then((use) => {
+      this._storage = use;
+    });
     void this.session.store?.verifyAudit().then((check) => {
       this._log = check;
     });
@@ -76,6 +83,10 @@ export class KioskHealthPanel extends LitElement {
         <dd>${this.session.subjectCount}</dd>
         <dt>${msg('Worker restarts')}</dt>
         <dd>${this.session.restarts}</dd>
+        <dt>${msg('Without a network')}</dt>
+        <dd>${offlineText(this.session.offline.state)}</dd>
+        <dt>${msg('Storage')}</dt>
+        <dd>${this._storageText()}</dd>
         <dt>${msg('Audit log')}</dt>
         <dd>${this._logText()}</dd>
       </dl>
@@ -133,6 +144,15 @@ export class KioskHealthPanel extends LitElement {
     </div>`;
   }
 
+  private _storageText(): string {
+    const use = this._storage;
+    if (!use) return msg('checking');
+    const [used, quota] = [megabytes(use.usedBytes), megabytes(use.quotaBytes)];
+    return use.persistent
+      ? msg(str`${used} of ${quota} MB, kept for good`)
+      : msg(str`${used} of ${quota} MB; the browser may clear it when space is short`);
+  }
+
   private _logText(): string {
     const log = this._log;
     if (!log) return msg('checking');
@@ -166,6 +186,19 @@ function stageText(stage: keyof StageTimings): string {
       return msg('Search');
     case 'totalMs':
       return msg('Whole way');
+  }
+}
+
+function offlineText(state: OfflineState): string {
+  switch (state.kind) {
+    case 'none':
+      return msg('not kept on this device');
+    case 'storing':
+      return msg('being stored');
+    case 'stored':
+      return msg('starts and runs');
+    case 'failed':
+      return msg(str`not stored: ${state.message}`);
   }
 }
 

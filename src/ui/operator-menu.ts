@@ -175,6 +175,15 @@ export class KioskOperatorMenu extends LitElement {
         ? { icon: 'video', text: msg('End the demo'), act: () => this._endDemo() }
         : { icon: 'film', text: msg('Demo with a video'), act: () => this._show('demo') },
       { icon: 'lock', text: msg('Lock the kiosk'), act: () => this._lock() },
+      ...(this.session.offline.updateReady
+        ? [
+            {
+              icon: 'refresh' as const,
+              text: msg('Install the new version'),
+              act: () => this.session.offline.applyUpdate(),
+            },
+          ]
+        : []),
     ];
     return html`<div class="grid">
       ${items.map(

@@ -20,6 +20,7 @@ import type { PackedGallery } from '../core/matcher/types.ts';
 import { type DrillPlan, DrillRun } from './drill-run.ts';
 import { HealthMonitor } from './health-monitor.ts';
 import { InjectionMonitor } from './injection-monitor.ts';
+import { OfflineCopy } from './offline-copy.ts';
 
 export type PageName = 'check' | 'enroll';
 
@@ -38,6 +39,8 @@ export class KioskSession extends EventTarget {
   readonly camera = new Camera();
   readonly health = new HealthMonitor();
   readonly injection = new InjectionMonitor(this.camera);
+  /** Of the kiosk itself, on this device. */
+  readonly offline = new OfflineCopy();
 
   private _capabilities: Capabilities | null = null;
   private _pipeline: Pipeline | null = null;
@@ -59,6 +62,9 @@ export class KioskSession extends EventTarget {
     super();
     this.baseUrl = baseUrl;
     this.storage = storage;
+    this.offline.addEventListener('change', () => {
+      this._changed();
+    });
   }
 
   get capabilities(): Capabilities | null {

@@ -56,7 +56,7 @@ export async function benchKiosk(options: KioskBenchOptions): Promise<KioskBench
   const { clip, models, seconds, tracker, onStep } = options;
   const browser = await openKioskBrowser({ camera: clip, models });
   try {
-    const page = await browser.browser.newPage({ viewport: VIEWPORT });
+    const page = await browser.browser.newPage({ viewport: VIEWPORT, serviceWorkers: 'block' });
     await watchVerdicts(page);
     onStep('starting the kiosk');
     await page.goto(browser.url + (tracker === undefined ? '' : `?tracker=${tracker}`));

@@ -73,7 +73,7 @@ export async function runCheck(options: CheckOptions): Promise<CheckResult> {
 
 async function checkWith(kiosk: KioskBrowser, options: CheckOptions): Promise<CheckResult> {
   const { policy, record, tracker, onStep } = options;
-  const page = await kiosk.browser.newPage({ viewport: VIEWPORT });
+  const page = await kiosk.browser.newPage({ viewport: VIEWPORT, serviceWorkers: 'block' });
   await watchVerdicts(page);
   onStep?.('starting the kiosk');
   await page.goto(kiosk.url + (tracker === undefined ? '' : `?tracker=${tracker}`));

@@ -65,6 +65,8 @@ export class DrillKiosk {
       executablePath: findChromium(),
       headless: true,
       viewport: VIEWPORT,
+      // It is gone with the drill: nothing is to be stored for later.
+      serviceWorkers: 'block',
       args: chromiumFlags({ camera: file }),
     });
     try {

@@ -37,10 +37,10 @@ const MAX_COMPARED = 9;
 /**
  * By MediaPipe's canonical model a head has 0.49 (to the side) to 0.58 (up and down). A photo has more than 0, since the
  * landmarker draws a little of the depth that it expects into the places too. Set on photos of six people (CelebA, other
- * photos of a person taken as other frames, turns of 12° and more): 63 of 65 pairs reach it, none of 5 tilted stills. Then
- * measured on what played no part in that: drawn heads 30 of 30 (least 0.51), stills of them 0 of 2; the webcam clips 2
- * of 2 (hardly anybody turns in them; from 8° on, 20 of 20, least 0.62), flat stills of them tilted by up to 50°
- * 1 of 12, bent ones 3 of 31, and none of 13 that seem turned by 15° or more.
+ * photos of a person taken as other frames, turns of 12° and more): 63 of 65 pairs reach it, none of 5 tilted stills.
+ * Measured on others besides, which were known when the limit was chosen: drawn heads 30 of 30 (least 0.51), stills of
+ * them 0 of 2; the webcam clips 2 of 2 (hardly anybody turns in them; from 8° on, 20 of 20, least 0.62), flat stills of
+ * them tilted by up to 50° 1 of 12, bent ones 3 of 31, and none of 13 that seem turned by 15° or more.
  */
 const MIN_DEPTH = 0.4;
 

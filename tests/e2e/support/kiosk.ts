@@ -26,6 +26,8 @@ export interface VisitOptions {
   /** Path and query to open. */
   readonly path?: string;
   readonly flags?: readonly string[];
+  /** Let the kiosk store itself on the device; otherwise a visit does without, as storing takes the cores. */
+  readonly offline?: boolean;
 }
 
 export interface Visit {
@@ -39,6 +41,8 @@ export interface Visit {
 }
 
 export class TestKiosk {
+  private _serving = true;
+
   private constructor(
     private readonly _site: RunningKiosk,
     private readonly _profile: string,
@@ -55,7 +59,7 @@ export class TestKiosk {
   }
 
   /** Starts the browser anew on the same profile: what the kiosk stored is still there. */
-  async visit({ camera, responder, path = '', flags = [] }: VisitOptions): Promise<Visit> {
+  async visit({ camera, responder, path = '', flags = [], offline = false }: VisitOptions): Promise<Visit> {
     // Chromium takes the file's path for the camera's name, by which the kiosk knows a camera that was accepted.
     const file = join(this._profile, 'camera.mjpeg');
     await rm(file, { force: true });
@@ -64,6 +68,7 @@ export class TestKiosk {
       executablePath: findChromium(),
       headless: true,
       viewport: { width: 1024, height: 768 },
+      serviceWorkers: offline ? 'allow' : 'block',
       args: chromiumFlags({ camera: camera && file, flags }),
     });
     if (responder) await useResponder(context, responder);
@@ -93,8 +98,14 @@ export class TestKiosk {
     };
   }
 
-  async close(): Promise<void> {
+  /** As if the server had died; what was stored on the device is still there. */
+  async stopServing(): Promise<void> {
+    this._serving = false;
     await this._site.close();
+  }
+
+  async close(): Promise<void> {
+    if (this._serving) await this._site.close();
     await rm(this._profile, { recursive: true, force: true });
   }
 }

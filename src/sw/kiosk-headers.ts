@@ -1,0 +1,18 @@
+/** @file Gives a response the kiosk's security headers where its host sent none, so that any static host will do. */
+import { headersFor } from '../core/site/headers.ts';
+
+/** Any host that sends this one sends them all. */
+const TELLTALE = 'Cross-Origin-Embedder-Policy';
+
+/**
+ * @param path - The URL's path, starting with a slash.
+ * @returns `response` itself where it has them: a browser keeps the compiled form of WebAssembly only for a response that comes
+ * straight from its cache.
+ */
+export function withKioskHeaders(response: Response, path: string): Response {
+  if (response.type === 'error' || response.headers.has(TELLTALE)) return response;
+  const headers = new Headers(response.headers);
+  for (const [name, value] of Object.entries(headersFor(path))) headers.set(name, value);
+  const { status, statusText } = response;
+  return new Response(response.body, { status, statusText, headers });
+}

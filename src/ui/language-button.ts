@@ -1,0 +1,46 @@
+/** @file `<kiosk-language-button>`: one button for each language that is not shown now, named in that language. */
+import { localized } from '@lit/localize';
+import { LitElement, css, html } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import { baseStyles } from './base-styles.ts';
+import { LANGUAGE_NAMES, chooseLanguage, otherLanguages } from './language.ts';
+
+@localized()
+@customElement('kiosk-language-button')
+export class KioskLanguageButton extends LitElement {
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        display: inline-flex;
+        gap: var(--kiosk-space-2);
+      }
+      button {
+        min-width: 52px;
+        min-height: 52px;
+        padding-inline: var(--kiosk-space-4);
+        border: 0;
+        border-radius: 26px;
+        background: var(--kiosk-language-ground, transparent);
+        color: inherit;
+        font: inherit;
+        cursor: pointer;
+      }
+    `,
+  ];
+
+  override render() {
+    return otherLanguages().map(
+      (language) =>
+        html`<button lang=${language} @click=${() => chooseLanguage(language)}>
+          ${LANGUAGE_NAMES[language]}
+        </button>`,
+    );
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'kiosk-language-button': KioskLanguageButton;
+  }
+}

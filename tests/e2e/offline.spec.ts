@@ -1,0 +1,59 @@
+/** @file After one visit the kiosk needs no network: the server is dead, the browser a new one, and everything runs. */
+import { expect, test } from '@playwright/test';
+import { setUpKiosk, START_TIMEOUT_MS, unlockKiosk } from '../../scripts/lib/drive-kiosk.ts';
+import { castEmbedder, clipOf } from './support/cast.ts';
+import { PASSPHRASE, TestKiosk } from './support/kiosk.ts';
+import { modelFolder } from './support/models.ts';
+
+const PATH = '?tracker=detector';
+
+test('a kiosk that was stored starts without its server, and mends a damaged model while there is one', async () => {
+  test.setTimeout(180_000);
+  const embedder = await castEmbedder();
+  const models = await modelFolder('offline', embedder);
+  const kiosk = await TestKiosk.open(models);
+  try {
+    const camera = await clipOf('a');
+    const first = await kiosk.visit({ camera, path: PATH, offline: true });
+    await setUpKiosk(first.page, PASSPHRASE);
+    await first.page.waitForFunction(
+      () =>
+        (document.querySelector('kiosk-app') as { session?: { offline: { state: { kind: string } } } } | null)
+          ?.session?.offline.state.kind === 'stored',
+      null,
+      { timeout: START_TIMEOUT_MS },
+    );
+    expect(first.foreignRequests).toEqual([]);
+
+    // Every model's stored copy loses a byte; the kiosk notices and fetches it anew.
+    const damaged = await first.page.evaluate(async () => {
+      const cache = await caches.open('facegate-models');
+      let count = 0;
+      for (const request of await cache.keys()) {
+        if (!request.url.includes('sha256=')) continue;
+        const response = await cache.match(request);
+        if (!response) continue;
+        await cache.put(request, new Response((await response.arrayBuffer()).slice(1), response));
+        count += 1;
+      }
+      return count;
+    });
+    expect(damaged).toBeGreaterThan(1);
+    await first.page.reload();
+    await unlockKiosk(first.page, PASSPHRASE);
+    const door = first.page.locator('kiosk-check-page[data-phase=empty]');
+    await door.waitFor({ timeout: START_TIMEOUT_MS });
+    await first.leave();
+
+    await kiosk.stopServing();
+    const second = await kiosk.visit({ camera, path: PATH, offline: true });
+    expect(await second.page.evaluate(() => crossOriginIsolated)).toBe(true);
+    await unlockKiosk(second.page, PASSPHRASE);
+    await second.page.locator('kiosk-check-page[data-phase=empty]').waitFor({ timeout: START_TIMEOUT_MS });
+    await second.page.goto(new URL('enroll/', kiosk.url).href);
+    await second.page.getByRole('button', { name: 'Unlock' }).waitFor({ timeout: START_TIMEOUT_MS });
+    await second.leave();
+  } finally {
+    await kiosk.close();
+  }
+});

@@ -116,6 +116,13 @@ export const checkStyles = css`
     cursor: pointer;
   }
 
+  .decline.quietly {
+    border-color: transparent;
+    color: inherit;
+    text-decoration: underline;
+    text-underline-offset: 0.25em;
+  }
+
   /* The screen as a lamp: one even colour from edge to edge, and dark words on it. */
   .light {
     position: absolute;

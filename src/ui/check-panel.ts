@@ -6,7 +6,7 @@ import type { CheckWords, Tone } from './check-words.ts';
 import './claim-pad.ts';
 import './kiosk-icon.ts';
 import type { GuideState } from './overlay.ts';
-import type { PadState } from './pin-controller.ts';
+import type { OpenPad } from './pin-controller.ts';
 import './pin-pad.ts';
 import type { BadgeAndPin } from './pin-pad.ts';
 
@@ -78,7 +78,7 @@ export function pinButton(onOpen: () => void) {
 /** @param subjects - Whose badge numbers may be typed. */
 export function pinPanel(
   { title, advice }: CheckWords,
-  pad: PadState & { readonly kind: 'open' },
+  pad: OpenPad,
   subjects: Iterable<Subject>,
   on: {
     readonly try: (typed: BadgeAndPin) => void;

@@ -9,7 +9,7 @@ import { reasonText } from '../locales/reasons.ts';
 import type { CameraFailure } from '../runtime/camera.ts';
 import { challengeWords, lightWords } from './check-challenge-words.ts';
 import type { IconName } from './kiosk-icon.ts';
-import type { PadState } from './pin-controller.ts';
+import type { OpenPad } from './pin-controller.ts';
 
 /** What the door is doing. `view` is the engine's, with a hint that has lasted long enough to be read. */
 export type CheckSituation =
@@ -20,7 +20,7 @@ export type CheckSituation =
   /** As `empty`, but somebody has a PIN. */
   | { readonly kind: 'pinOnly' }
   /** Somebody types a badge number and a PIN. */
-  | { readonly kind: 'pin'; readonly pad: PadState & { readonly kind: 'open' } }
+  | { readonly kind: 'pin'; readonly pad: OpenPad }
   /** The verdict could not be logged, or the door could not be reached. */
   | { readonly kind: 'doorFailed' }
   /** Verify mode: nobody has said who they are. */

@@ -25,17 +25,19 @@ export interface PinHandlers {
   wallMs(): number;
 }
 
+export interface OpenPad {
+  readonly kind: 'open';
+  /** Nothing else is left to the person: no challenge could be done. */
+  readonly instead: boolean;
+  readonly checking: boolean;
+  readonly problem: 'wrong' | 'failed' | null;
+  /** Whole seconds until the badge may be tried again; 0 when it may now. */
+  readonly waitS: number;
+}
+
 export type PadState =
   | { readonly kind: 'closed' }
-  | {
-      readonly kind: 'open';
-      /** Nothing else is left to the person: no challenge could be done. */
-      readonly instead: boolean;
-      readonly checking: boolean;
-      readonly problem: 'wrong' | 'failed' | null;
-      /** Whole seconds until the badge may be tried again; 0 when it may now. */
-      readonly waitS: number;
-    }
+  | OpenPad
   | { readonly kind: 'verdict'; readonly verdict: Verdict; readonly untilMs: number }
   /** Waits for the person to leave. */
   | { readonly kind: 'leaving'; readonly untilMs: number };

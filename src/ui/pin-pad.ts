@@ -9,7 +9,7 @@ import { baseStyles } from './base-styles.ts';
 import { clockText } from './check-words.ts';
 import './kiosk-icon.ts';
 import { padStyles } from './pad-styles.ts';
-import type { PadState } from './pin-controller.ts';
+import type { OpenPad } from './pin-controller.ts';
 
 const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
@@ -60,7 +60,7 @@ export class KioskPinPad extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) pad!: PadState & { readonly kind: 'open' };
+  @property({ attribute: false }) pad!: OpenPad;
   /** Some badge numbers have letters: then the device's own keyboard must come up for them. */
   @property({ type: Boolean }) lettered = false;
 
@@ -72,9 +72,9 @@ export class KioskPinPad extends LitElement {
   @query('input[name=pin]') private _pinInput!: HTMLInputElement;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const before = changed.get('pad') as PadState | undefined;
+    const before = changed.get('pad');
     // A PIN that was judged is not left standing.
-    if (before?.kind === 'open' && before.checking && !this.pad.checking) this._pin = '';
+    if (before?.checking && !this.pad.checking) this._pin = '';
   }
 
   protected override firstUpdated(): void {

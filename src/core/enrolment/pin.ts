@@ -21,6 +21,26 @@ export function pinProblem(pin: string, badge: string | null): PinProblem | null
   return isTrivial(pin) ? 'pinTrivial' : null;
 }
 
+/** Why what was typed into the form is no PIN. */
+export type PinFormProblem = PinProblem | 'pinMissing' | 'pinRepeat' | 'pinWithoutBadge';
+
+/**
+ * @param typed - The PIN as it was typed, and typed again; both empty means none.
+ * @param badge - As `checkDetails` gives it.
+ * @param needed - There must be one.
+ */
+export function checkPinForm(
+  typed: { readonly pin: string; readonly repeat: string },
+  badge: string | null,
+  needed: boolean,
+): PinFormProblem | null {
+  const none = typed.pin === '' && typed.repeat === '';
+  if (none && !needed) return null;
+  if (badge === null) return 'pinWithoutBadge';
+  if (none) return 'pinMissing';
+  return pinProblem(typed.pin, badge) ?? (typed.pin === typed.repeat ? null : 'pinRepeat');
+}
+
 /** The badge number can be read by anybody: a PIN that holds it, or is part of it, is half told. */
 function showsBadge(pin: string, badge: string): boolean {
   const digits = badge.replaceAll(/[^0-9]/g, '');

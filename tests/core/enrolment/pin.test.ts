@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pinProblem } from '../../../src/core/enrolment/pin.ts';
+import { checkPinForm, pinProblem } from '../../../src/core/enrolment/pin.ts';
 
 describe('pinProblem', () => {
   it.each(['582914', '190736', '112358', '5829143076', '123457', '121314'])('takes %s', (pin) => {
@@ -29,5 +29,23 @@ describe('pinProblem', () => {
     expect(pinProblem('071024', '1024')).toBe('pinIsBadge');
     expect(pinProblem('582914', 'AB7582914')).toBe('pinIsBadge');
     expect(pinProblem('582914', '82')).toBeNull();
+  });
+});
+
+describe('checkPinForm', () => {
+  const typed = (pin: string, repeat = pin) => ({ pin, repeat });
+
+  it('takes a PIN typed twice, and none where none is needed', () => {
+    expect(checkPinForm(typed('582914'), '1024', true)).toBeNull();
+    expect(checkPinForm(typed(''), null, false)).toBeNull();
+  });
+
+  it('says what is missing', () => {
+    expect(checkPinForm(typed(''), '1024', true)).toBe('pinMissing');
+    expect(checkPinForm(typed(''), null, true)).toBe('pinWithoutBadge');
+    expect(checkPinForm(typed('582914'), null, false)).toBe('pinWithoutBadge');
+    expect(checkPinForm(typed('582914', '582915'), '1024', false)).toBe('pinRepeat');
+    expect(checkPinForm(typed('', '582914'), '1024', false)).toBe('pinTooShort');
+    expect(checkPinForm(typed('123456'), '1024', false)).toBe('pinTrivial');
   });
 });

@@ -195,7 +195,7 @@ export async function typeBadgeAndPin(page: Page, badge: string, pin: string): P
   const press = async (digits: string): Promise<void> => {
     for (const digit of digits) await pad.getByRole('button', { name: digit, exact: true }).click();
   };
-  await pad.getByLabel('Badge', { exact: true }).fill('');
+  for (const field of ['PIN', 'Badge']) await pad.getByLabel(field, { exact: true }).fill('');
   await press(badge);
   await pad.getByRole('button', { name: 'Go on to the PIN' }).click();
   await press(pin);

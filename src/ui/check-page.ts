@@ -164,9 +164,12 @@ export class KioskCheckPage extends LitElement {
     const words = checkWords(situation);
     const { kind } = situation;
     const claiming = kind === 'claim' || kind === 'pin';
-    const noPicture = kind === 'noPicture' || kind === 'pinOnly';
     const lockedOut = situation.kind === 'live' && situation.view.phase === 'lockedOut';
-    return html`<main data-tone=${words.tone} ?data-light=${this._colour !== null}>
+    return html`<main
+      data-tone=${words.tone}
+      ?data-light=${this._colour !== null}
+      ?data-pin-way=${mayUsePin(session)}
+    >
       <kiosk-camera-view
         .source=${session.source}
         .guide=${claiming || lockedOut ? 'hidden' : guideOf(words.tone)}
@@ -187,7 +190,7 @@ export class KioskCheckPage extends LitElement {
           ? html`<p class="demo" role="note">${msg('DEMO – video file, the door stays shut')}</p>`
           : nothing
       }
-      ${this._panel(situation, words, noPicture)}
+      ${this._panel(situation, words)}
       ${
         this._claimedId !== null && situation.kind === 'live' && situation.view.phase === 'searching'
           ? html`<button class="corner start" @click=${() => this._forgetClaim()}>
@@ -205,9 +208,13 @@ export class KioskCheckPage extends LitElement {
     </main>`;
   }
 
-  private _panel(situation: CheckSituation, words: CheckWords, whole: boolean) {
-    const pinWay = this._offersPad(situation) ? pinButton(() => this._openPad()) : nothing;
-    switch (situation.kind) {
+  private _panel(situation: CheckSituation, words: CheckWords) {
+    const { kind } = situation;
+    const pinWay = this._offersPad(situation)
+      ? pinButton(kind !== 'pinOnly', () => this._openPad())
+      : nothing;
+    const cover = kind === 'pinOnly' ? 'whole' : kind === 'noPicture' ? 'dim' : 'none';
+    switch (kind) {
       case 'pin':
         return pinPanel(words, situation.pad, this.session.subjects.values(), {
           try: ({ badge, pin }) => void this._pin.submit(badge, pin, () => performance.now()),
@@ -221,7 +228,7 @@ export class KioskCheckPage extends LitElement {
       case 'claim':
         return claimPanel(words, this._recognisable(), (subjectId) => this._claim(subjectId), pinWay);
       default:
-        return wordsPanel(words, whole, () => this._check.decline(performance.now()), pinWay);
+        return wordsPanel(words, cover, () => this._check.decline(performance.now()), pinWay);
     }
   }
 

@@ -10,18 +10,20 @@ import type { OpenPad } from './pin-controller.ts';
 import './pin-pad.ts';
 import type { BadgeAndPin } from './pin-pad.ts';
 
+const COVERS = { none: '', dim: 'whole', whole: 'whole unseen' } as const;
+
 /**
- * @param whole - The panel covers the picture, since there is none worth seeing.
+ * @param cover - Whether the panel covers the picture: dimly, since there is none worth seeing, or wholly.
  * @param onDecline - The person cannot do what is asked.
  * @param more - Below the words.
  */
 export function wordsPanel(
   { icon, title, advice, clock, ring, decline }: CheckWords,
-  whole: boolean,
+  cover: 'none' | 'dim' | 'whole',
   onDecline: () => void,
   more: TemplateResult | typeof nothing,
 ) {
-  return html`<section class="panel ${whole ? 'whole' : ''}">
+  return html`<section class="panel ${COVERS[cover]}">
     ${
       icon
         ? html`<span class="mark ${ring === undefined ? '' : 'asked'}">
@@ -70,9 +72,11 @@ export function claimPanel(
   </section>`;
 }
 
-/** The quiet way in for those who cannot or will not use their face. */
-export function pinButton(onOpen: () => void) {
-  return html`<button class="decline quietly" @click=${onOpen}>${msg('Use badge and PIN')}</button>`;
+/** The way in for those who cannot or will not use their face; quiet where there is another. */
+export function pinButton(quiet: boolean, onOpen: () => void) {
+  return html`<button class="decline ${quiet ? 'quietly' : ''}" @click=${onOpen}>
+    ${msg('Use badge and PIN')}
+  </button>`;
 }
 
 /** @param subjects - Whose badge numbers may be typed. */
@@ -88,7 +92,7 @@ export function pinPanel(
 ) {
   const lettered = [...subjects].some(({ badge, pin }) => pin !== null && /\D/u.test(badge ?? ''));
   return html`<section
-    class="panel whole claim"
+    class="panel whole claim unseen"
     @pointerdown=${on.touch}
     @keydown=${on.touch}
     @input=${on.touch}

@@ -1,6 +1,6 @@
 /** @file `<kiosk-pin-pad>`: takes a badge number and a PIN, by touch or by keyboard. It judges nothing. */
-import { msg, str } from '@lit/localize';
-import { LitElement, type PropertyValues, css, html } from 'lit';
+import { msg } from '@lit/localize';
+import { LitElement, type PropertyValues, css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { BADGE_MAX } from '../core/enrolment/details.ts';
 import { PIN_MAX } from '../core/enrolment/pin.ts';
@@ -34,6 +34,9 @@ export class KioskPinPad extends LitElement {
         align-items: center;
         gap: var(--kiosk-space-2);
       }
+      label span {
+        text-align: start;
+      }
       .display {
         min-height: clamp(48px, 7dvh, 3.5rem);
         font-size: var(--kiosk-text-l);
@@ -47,6 +50,9 @@ export class KioskPinPad extends LitElement {
       }
       p {
         min-height: 3em;
+      }
+      [role='timer'] {
+        display: block;
       }
       button:disabled {
         opacity: 0.5;
@@ -82,11 +88,14 @@ export class KioskPinPad extends LitElement {
   }
 
   override render() {
-    const { checking } = this.pad;
+    const { checking, waitS } = this.pad;
     return html`<form class="stack" @submit=${this._submit} @keydown=${this._onKey}>
       ${this._input('badge', msg('Badge'), this._badge, this.lettered ? 'text' : 'none')}
       ${this._input('pin', msg('PIN'), this._pin, 'none')}
-      <p role="alert">${this._said()}</p>
+      <p>
+        <strong role="alert">${this._said()}</strong>
+        ${waitS > 0 ? html`<strong role="timer">${clockText(waitS)}</strong>` : nothing}
+      </p>
       <div class="keys">
         ${DIGITS.map((digit) => this._key(digit))}
         <button
@@ -133,7 +142,7 @@ export class KioskPinPad extends LitElement {
   private _said(): string {
     const { problem, waitS, checking } = this.pad;
     if (checking) return msg('One moment');
-    if (waitS > 0) return msg(str`Too many wrong tries. Wait ${clockText(waitS)}.`);
+    if (waitS > 0) return msg('Too many wrong tries. Please wait.');
     if (problem === 'failed') return msg('That could not be checked. Please ask at the desk.');
     return problem === 'wrong' ? reasonText('badgeAndPinWrong').title : '';
   }
@@ -159,7 +168,7 @@ export class KioskPinPad extends LitElement {
     event.preventDefault();
     const [badge, pin] = [this._badge.trim(), this._pin];
     if (badge === '') this._badgeInput.focus();
-    else if (pin === '') this._pinInput.focus();
+    else if (pin === '' || this._field === 'badge') this._pinInput.focus();
     else this.dispatchEvent(new CustomEvent<BadgeAndPin>('try', { detail: { badge, pin } }));
   }
 

@@ -19,9 +19,8 @@ function pad(...answers: readonly (PinAnswer | Error)[]) {
   const handlers = {
     judge: vi.fn(() => {
       const answer = queue.shift();
-      return answer === undefined || answer instanceof Error
-        ? Promise.reject(answer)
-        : Promise.resolve(answer);
+      if (answer === undefined) throw new Error('No answer is left.');
+      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
     }),
     onVerdict: vi.fn(),
     policy: () => ({ grantedHoldMs: 3_000, deniedHoldMs: 4_000 }),

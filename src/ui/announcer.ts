@@ -79,7 +79,7 @@ export class Announcer {
     if (key === this._last) return;
     this._last = key;
     if (announcement === null || sound === 'off') return;
-    this._chimes.play(announcement.chime);
+    void this._chimes.play(announcement.chime);
     if (sound === 'speech') this._speaker.say(announcement.text, language);
   }
 }

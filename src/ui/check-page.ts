@@ -69,8 +69,7 @@ export class KioskCheckPage extends LitElement {
     context: () => this._context(),
     onVerdict: (verdict) => {
       this._handOn(verdict);
-      // Whoever can do no challenge is not sent away while there is another way in.
-      if (verdict.reason === 'noAlternative') this._openPad(true);
+      this._pin.followUp(verdict, performance.now());
     },
     onLockOut: (untilMs) => void recordLockOut(this.session, untilMs),
     onReady: () => {
@@ -82,6 +81,7 @@ export class KioskCheckPage extends LitElement {
     },
   });
   private readonly _pin = new PinController({
+    mayOpen: () => mayUsePin(this.session),
     judge: (badge, pin) => this._desk.judge(badge, pin),
     onVerdict: (verdict, triedSubjectId) => {
       if (verdict.reason === 'badgeAndPinWrong') this._check.countFailure(verdict.atMs);
@@ -211,7 +211,7 @@ export class KioskCheckPage extends LitElement {
   private _panel(situation: CheckSituation, words: CheckWords) {
     const { kind } = situation;
     const pinWay = this._offersPad(situation)
-      ? pinButton(kind !== 'pinOnly', () => this._openPad())
+      ? pinButton(kind !== 'pinOnly', () => this._pin.open(performance.now()))
       : nothing;
     const cover = kind === 'pinOnly' ? 'whole' : kind === 'noPicture' ? 'dim' : 'none';
     switch (kind) {
@@ -238,10 +238,6 @@ export class KioskCheckPage extends LitElement {
     if (situation.kind !== 'live') return situation.kind !== 'doorFailed';
     const { phase } = situation.view;
     return ['searching', 'positioning', 'deciding', 'denied', 'timedOut'].includes(phase);
-  }
-
-  private _openPad(instead = false): void {
-    if (mayUsePin(this.session)) this._pin.open(performance.now(), instead);
   }
 
   private _handOn(verdict: Verdict, triedSubjectId?: string | null): void {

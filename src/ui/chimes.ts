@@ -25,36 +25,50 @@ const TONES: Readonly<Record<Chime, readonly Tone[]>> = {
   prompt: [{ hertz: 740, startS: 0, lengthS: 0.12 }],
 };
 
+/** A chime that comes later than this would be taken for another. */
+const LATE_MS = 400;
+/** The sound output rests between people. */
+const REST_AFTER_MS = 3_000;
+
 const LOUDNESS = 0.2;
 /** Long enough that a tone does not click, in seconds. */
 const FADE_S = 0.02;
 
 export class Chimes {
   private _context: AudioContext | null = null;
+  private _rest: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param _makeContext - Null where the browser has no Web Audio. */
+  /**
+   * @param _makeContext - Null where the browser has no Web Audio.
+   * @param _nowMs - On any clock.
+   */
   constructor(
     private readonly _makeContext: (() => AudioContext) | null = typeof AudioContext === 'undefined'
       ? null
       : () => new AudioContext(),
+    private readonly _nowMs: () => number = () => performance.now(),
   ) {}
 
-  play(chime: Chime): void {
+  /** Settles once the chime is under way, or is not to be. */
+  async play(chime: Chime): Promise<void> {
     if (this._makeContext === null) return;
+    const askedMs = this._nowMs();
     try {
-      this._context ??= this._makeContext();
-      // Until somebody has touched the page, browsers keep it silent; a sound that comes late would mislead.
-      const context = this._context;
-      if (context.state === 'running') for (const tone of TONES[chime]) this._sound(context, tone);
-      else context.resume().catch(() => undefined);
+      const context = (this._context ??= this._makeContext());
+      clearTimeout(this._rest);
+      // Until somebody has touched the page, browsers keep it silent, and this waits.
+      await context.resume();
+      if (this._nowMs() - askedMs <= LATE_MS) for (const tone of TONES[chime]) this._sound(context, tone);
+      this._rest = setTimeout(() => void context.suspend(), REST_AFTER_MS);
     } catch {
-      // A device without a sound output: the screen says it all.
+      // A device without a sound output, or a page that is left: the screen says it all.
     }
   }
 
   /** Gives the device's sound output back. */
   close(): void {
-    void this._context?.close();
+    clearTimeout(this._rest);
+    this._context?.close().catch(() => undefined);
     this._context = null;
   }
 

@@ -13,6 +13,8 @@ export const LEAVE_MS = 10_000;
 const FACE_GONE_MS = 1_000;
 
 export interface PinHandlers {
+  /** Whether the pad is offered now. */
+  mayOpen(): boolean;
   judge(badge: string, pin: string): Promise<PinAnswer>;
   /** Called once for each try that was judged. */
   onVerdict(verdict: Verdict, triedSubjectId: string | null): void;
@@ -70,11 +72,16 @@ export class PinController {
 
   /** @param instead - Opened for somebody who could not do any challenge. */
   open(nowMs: number, instead = false): void {
-    if (this._state.kind !== 'closed') return;
+    if (this._state.kind !== 'closed' || !this._handlers.mayOpen()) return;
     this._openedMs = nowMs;
     this._touchedMs = nowMs;
     this._blockedUntilWallMs = 0;
     this._to({ kind: 'open', instead, checking: false, problem: null, waitS: 0 });
+  }
+
+  /** Whoever can do no challenge is not sent away while there is another way in. @param verdict - Of the face. */
+  followUp({ reason }: Verdict, nowMs: number): void {
+    if (reason === 'noAlternative') this.open(nowMs, true);
   }
 
   /** Back to the door. A verdict that is shown stays, and one that is being reached comes. */

@@ -1,5 +1,6 @@
 /** @file The course of an entry with badge and PIN: what is shown when, and how it ends. */
 import { describe, expect, it, vi } from 'vitest';
+import type { Verdict } from '../../src/core/decision/types.ts';
 import { LEAVE_MS, PAD_IDLE_MS, PinController } from '../../src/ui/pin-controller.ts';
 import type { PinAnswer } from '../../src/ui/pin-desk.ts';
 
@@ -17,6 +18,7 @@ function pad(...answers: readonly (PinAnswer | Error)[]) {
   const clock = { wallMs: 1_000_000 };
   const queue = [...answers];
   const handlers = {
+    mayOpen: vi.fn(() => true),
     judge: vi.fn(() => {
       const answer = queue.shift();
       if (answer === undefined) throw new Error('No answer is left.');
@@ -119,6 +121,23 @@ describe('PinController', () => {
     await Promise.all([first, second]);
     expect(handlers.judge).toHaveBeenCalledOnce();
     expect(controller.state.kind).toBe('verdict');
+  });
+
+  it('opens by itself for who can do no challenge, and for no other refusal, where it is offered', async () => {
+    const { controller, handlers, submit } = pad(WRONG);
+    controller.open(0);
+    await submit(0);
+    const [refused] = handlers.onVerdict.mock.calls[0] as [Verdict];
+    controller.close();
+    controller.followUp({ ...refused, reason: 'livenessFailed' }, 10);
+    expect(controller.state.kind).toBe('closed');
+    controller.followUp({ ...refused, reason: 'noAlternative' }, 20);
+    expect(controller.state).toMatchObject({ kind: 'open', instead: true, problem: null });
+    controller.close();
+    handlers.mayOpen.mockReturnValue(false);
+    controller.followUp({ ...refused, reason: 'noAlternative' }, 30);
+    controller.open(40);
+    expect(controller.state.kind).toBe('closed');
   });
 
   it('closes when asked to, and when nobody touches it', () => {

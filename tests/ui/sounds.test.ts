@@ -96,7 +96,7 @@ describe('announcementOf', () => {
 
 describe('Announcer', () => {
   function door() {
-    const chimes = { play: vi.fn() };
+    const chimes = { play: vi.fn(() => Promise.resolve()) };
     const speaker = { say: vi.fn(), stop: vi.fn() };
     return { announcer: new Announcer(chimes, speaker), chimes, speaker };
   }
@@ -191,13 +191,18 @@ describe('Speaker', () => {
 });
 
 describe('Chimes', () => {
-  function audio(state: AudioContextState) {
+  function audio() {
     const starts: number[] = [];
+    const clock = { nowMs: 0, resumeTakesMs: 0 };
     const context = {
-      state,
       currentTime: 2,
       destination: {},
-      resume: vi.fn(() => Promise.resolve()),
+      resume: () => {
+        clock.nowMs += clock.resumeTakesMs;
+        return Promise.resolve();
+      },
+      suspend: vi.fn(() => Promise.resolve()),
+      close: vi.fn(() => Promise.resolve()),
       createGain: () => ({
         gain: { setValueAtTime: vi.fn(), linearRampToValueAtTime: vi.fn() },
         connect: vi.fn(),
@@ -210,31 +215,51 @@ describe('Chimes', () => {
       }),
     };
     const make = vi.fn(() => context as unknown as AudioContext);
-    return { chimes: new Chimes(make), make, context, starts };
+    return { chimes: new Chimes(make, () => clock.nowMs), make, context, starts, clock };
   }
 
-  it('plays the tones of a chime one after another, on one context', () => {
-    const { chimes, make, starts } = audio('running');
-    chimes.play('granted');
+  it('plays the tones of a chime one after another, on one context', async () => {
+    const { chimes, make, starts } = audio();
+    await chimes.play('granted');
     expect(starts).toHaveLength(3);
     expect(starts).toEqual([...starts].sort((a, b) => a - b));
-    chimes.play('prompt');
+    await chimes.play('prompt');
     expect(starts).toHaveLength(4);
     expect(make).toHaveBeenCalledOnce();
+    chimes.close();
   });
 
-  it('asks for sound, and plays nothing late, while the browser is silent', () => {
-    const { chimes, context, starts } = audio('suspended');
-    chimes.play('refused');
-    expect(context.resume).toHaveBeenCalledOnce();
+  it('lets the sound output rest between people, and gives it back in the end', async () => {
+    vi.useFakeTimers();
+    try {
+      const { chimes, context } = audio();
+      await chimes.play('refused');
+      vi.advanceTimersByTime(2_000);
+      await chimes.play('granted');
+      vi.advanceTimersByTime(2_000);
+      expect(context.suspend).not.toHaveBeenCalled();
+      vi.advanceTimersByTime(1_000);
+      expect(context.suspend).toHaveBeenCalledOnce();
+      chimes.close();
+      expect(context.close).toHaveBeenCalledOnce();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('plays nothing late, after the browser has kept the page silent', async () => {
+    const { chimes, clock, starts } = audio();
+    clock.resumeTakesMs = 5_000;
+    await chimes.play('refused');
     expect(starts).toEqual([]);
+    chimes.close();
   });
 
-  it('does without Web Audio, and without a sound output', () => {
-    new Chimes(null).play('granted');
+  it('does without Web Audio, and without a sound output', async () => {
+    await new Chimes(null).play('granted');
     const broken = new Chimes(() => {
       throw new Error('no output');
     });
-    expect(() => broken.play('granted')).not.toThrow();
+    await expect(broken.play('granted')).resolves.toBeUndefined();
   });
 });

@@ -172,7 +172,7 @@ export class KioskCheckPage extends LitElement {
     >
       <kiosk-camera-view
         .source=${session.source}
-        .guide=${claiming || lockedOut ? 'hidden' : guideOf(words.tone)}
+        .guide=${claiming || lockedOut || this._pin.view ? 'hidden' : guideOf(words.tone)}
         .label=${this._label()}
         lift="0.5"
         reach="0.38"
@@ -373,7 +373,8 @@ export class KioskCheckPage extends LitElement {
 
   /** The plate under the face: a name once it is certain, and “Undetected” once it is certain that there is none. */
   private _label(): string | null {
-    const { phase } = this._view;
+    // Whoever stands there while badge and PIN are judged was not recognised.
+    const { phase } = this._check.view;
     if (phase === 'granted') return this._grantedName();
     return phase === 'denied' || phase === 'timedOut' ? msg('Undetected') : null;
   }

@@ -1,7 +1,7 @@
 /**
  * @file `<kiosk-enrol-consent>`: says what will be stored, for how long and how to withdraw, and asks for a yes.
  *
- * Whoever changes what is said must give `CONSENT_TEXT_VERSION` a new value: it is stored with the consent.
+ * Whoever changes what is said must give the text's version a new value: it is stored with the consent.
  */
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html } from 'lit';
@@ -13,9 +13,11 @@ import type { IconName } from '../src/ui/kiosk-icon.ts';
 import { stepStyles } from './step-styles.ts';
 import { dateText } from '../src/locales/enrolment.ts';
 
-export const CONSENT_TEXT_VERSION = '2026-11';
+export const CONSENT_TEXT_VERSION = '2026-11-26';
+/** Of the text without a face. */
+export const FACELESS_CONSENT_TEXT_VERSION = '2026-11-26-faceless';
 
-/** Events: `answer` (detail: boolean), true for yes. */
+/** Events: `answer` (detail: boolean), true for yes; `switch` to consent with, or without, a face. */
 @localized()
 @customElement('kiosk-enrol-consent')
 export class KioskEnrolConsent extends LitElement {
@@ -52,21 +54,39 @@ export class KioskEnrolConsent extends LitElement {
   /** The subject who enrols again; null for a new one. */
   @property({ attribute: false }) again: string | null = null;
 
+  /** Without a face: badge number and PIN only. */
+  @property({ type: Boolean }) faceless = false;
+
   override render() {
+    const { faceless } = this;
     return html`
       <h1 tabindex="-1">${this._title()}</h1>
       <ul>
-        ${this._point(
-          'scan-face',
-          msg('What is stored'),
-          msg(
-            'A numeric template made from your face, with your name and, if you like, a badge number. It is sealed on this device. No photo and no video is kept.',
-          ),
-        )}
+        ${
+          faceless
+            ? this._point(
+                'key-round',
+                msg('What is stored'),
+                msg(
+                  'Your name, your badge number and a PIN that you choose. Of the PIN only a hash is kept, from which nobody here can read it. It is sealed on this device. Nothing of your face is stored.',
+                ),
+              )
+            : this._point(
+                'scan-face',
+                msg('What is stored'),
+                msg(
+                  'A numeric template made from your face, with your name and, if you like, a badge number and a hash of a PIN. It is sealed on this device. No photo and no video is kept.',
+                ),
+              )
+        }
         ${this._point(
           'door-open',
           msg('What it is for'),
-          msg('Only to recognise you at this door. The log of the door holds no picture and no name.'),
+          faceless
+            ? msg(
+                'Only to let you in at this door. The camera looks for faces there all the same, and matches yours with nobody. The log of the door holds no picture and no name.',
+              )
+            : msg('Only to recognise you at this door. The log of the door holds no picture and no name.'),
         )}
         ${this._point(
           'calendar',
@@ -78,11 +98,17 @@ export class KioskEnrolConsent extends LitElement {
         ${this._point(
           'trash',
           msg('How to withdraw'),
-          msg('Tell the operator at any time, without a reason. The template is erased at once.'),
+          faceless
+            ? msg('Tell the operator at any time, without a reason. All of it is erased at once.')
+            : msg('Tell the operator at any time, without a reason. The template is erased at once.'),
         )}
       </ul>
       <p class="quiet">
-        ${msg('Nothing is stored before you say yes. If you say no, ask for another way in.')}
+        ${
+          faceless
+            ? msg('Nothing is stored before you say yes.')
+            : msg('Nothing is stored before you say yes. You can also enter without your face.')
+        }
       </p>
       <div class="actions">
         <wa-button size="l" appearance="outlined" @click=${() => this._answer(false)}>
@@ -92,10 +118,18 @@ export class KioskEnrolConsent extends LitElement {
           >${msg('Yes, I agree')}</wa-button
         >
       </div>
+      <wa-button size="l" appearance="plain" @click=${() => this.dispatchEvent(new Event('switch'))}>
+        ${faceless ? msg('Use my face after all') : msg('Without my face: badge and PIN')}
+      </wa-button>
     `;
   }
 
   private _title(): string {
+    if (this.faceless) {
+      return this.again === null
+        ? msg('May this door keep your badge number and a PIN?')
+        : msg(str`${this.again}, may this door keep your badge number and a PIN instead of your face?`);
+    }
     return this.again === null
       ? msg('May this door remember your face?')
       : msg(str`${this.again}, may this door remember your face anew?`);

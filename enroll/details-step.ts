@@ -1,4 +1,4 @@
-/** @file `<kiosk-enrol-details>`: the form for the name and the badge number. It stores nothing. */
+/** @file `<kiosk-enrol-details>`: the form for the name, the badge number and the PIN. It stores nothing. */
 import { localized, msg } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
@@ -7,11 +7,20 @@ import '@awesome.me/webawesome/dist/components/input/input.js';
 import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js';
 import { checkDetails } from '../src/core/enrolment/details.ts';
 import type { DetailsProblem, SubjectDetails } from '../src/core/enrolment/details.ts';
+import { checkPinForm } from '../src/core/enrolment/pin.ts';
 import { baseStyles } from '../src/ui/base-styles.ts';
+import './new-pin.ts';
+import type { KioskNewPin } from './new-pin.ts';
 import { stepStyles } from './step-styles.ts';
 import { detailsProblemText } from '../src/locales/enrolment.ts';
 
-/** Events: `details` (detail: SubjectDetails), and `back`. */
+export interface TypedDetails {
+  readonly details: SubjectDetails;
+  /** Null for none, or for the one that the subject has. */
+  readonly pin: string | null;
+}
+
+/** Events: `details` (detail: TypedDetails), and `back`. */
 @localized()
 @customElement('kiosk-enrol-details')
 export class KioskEnrolDetails extends LitElement {
@@ -37,10 +46,16 @@ export class KioskEnrolDetails extends LitElement {
   /** Badges of the other subjects. */
   @property({ attribute: false }) badgesInUse: readonly string[] = [];
 
+  /** The subject enters with badge and PIN only. */
+  @property({ type: Boolean }) faceless = false;
+  /** The subject has a PIN, which stays unless another is typed. */
+  @property({ type: Boolean }) hasPin = false;
+
   @state() private _problems: readonly DetailsProblem[] = [];
 
   @query('wa-input[name="name"]') private _name!: WaInput;
   @query('wa-input[name="badge"]') private _badge!: WaInput;
+  @query('kiosk-new-pin') private _pin!: KioskNewPin;
 
   override render() {
     return html`
@@ -63,20 +78,26 @@ export class KioskEnrolDetails extends LitElement {
           <wa-input
             name="badge"
             size="l"
-            label=${msg('Badge number (optional)')}
+            label=${this.faceless ? msg('Badge number') : msg('Badge number (optional)')}
             hint=${msg('Letters and digits')}
             .defaultValue=${this.initial.badge ?? ''}
             autocomplete="off"
             autocapitalize="characters"
-            enterkeyhint="done"
+            enterkeyhint="next"
           ></wa-input>
           ${this._problem('badge')}
         </div>
+        <kiosk-new-pin
+          label=${this.faceless ? msg('PIN') : msg('PIN (optional)')}
+          hint=${this.hasPin ? msg('Leave it empty to keep the present PIN.') : msg('Digits that the person chooses, to enter with the badge number instead of the face.')}
+        ></kiosk-new-pin>
         <div class="actions">
           <wa-button size="l" appearance="outlined" @click=${() => this.dispatchEvent(new Event('back'))}>
             ${msg('Back')}
           </wa-button>
-          <wa-button size="l" variant="brand" type="submit">${msg('Go on to the camera')}</wa-button>
+          <wa-button size="l" variant="brand" type="submit">
+            ${this.faceless ? msg('Enrol without a face') : msg('Go on to the camera')}
+          </wa-button>
         </div>
       </form>
     `;
@@ -95,7 +116,18 @@ export class KioskEnrolDetails extends LitElement {
     const checked = checkDetails(typed, this.badgesInUse);
     if (checked.ok) {
       this._problems = [];
-      this.dispatchEvent(new CustomEvent('details', { detail: checked.details }));
+      const { details } = checked;
+      const pinNeeded = this.faceless && !this.hasPin;
+      const needsBadge = this.faceless && details.badge === null;
+      const problem = needsBadge
+        ? 'pinWithoutBadge'
+        : checkPinForm(this._pin.typed, details.badge, pinNeeded);
+      this._pin.problem = problem;
+      if (problem === null) {
+        const detail: TypedDetails = { details, pin: this._pin.typed.pin || null };
+        this.dispatchEvent(new CustomEvent('details', { detail }));
+      } else if (problem === 'pinWithoutBadge') this._badge.focus();
+      else this._pin.focus();
       return;
     }
     this._problems = checked.problems;

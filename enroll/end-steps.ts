@@ -44,15 +44,21 @@ export class KioskEnrolDone extends LitElement {
       <h1 tabindex="-1">
         ${
           this.again
-            ? msg(str`The template of ${subject.name} is renewed`)
+            ? msg(str`The record of ${subject.name} is renewed`)
             : msg(str`${subject.name} is enrolled`)
         }
       </h1>
-      <p>${msg(str`The door recognises this face from now until ${until}. No photo was kept.`)}</p>
+      <p>
+        ${
+          subject.template === null
+            ? msg(str`The door lets this person in with badge number and PIN until ${until}.`)
+            : msg(str`The door recognises this face from now until ${until}. No photo was kept.`)
+        }
+      </p>
       <p class="note">
         <kiosk-icon name="trash"></kiosk-icon>
         <span>
-          ${msg('To withdraw, tell the operator at any time: People → Delete erases the template at once.')}
+          ${msg('To withdraw, tell the operator at any time: People → Delete erases the record at once.')}
         </span>
       </p>
       <div class="actions">

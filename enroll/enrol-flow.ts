@@ -6,10 +6,12 @@
 import { msg, str } from '@lit/localize';
 import type { SubjectDetails } from '../src/core/enrolment/details.ts';
 import type { CaptureFailure, CaptureResult } from '../src/core/enrolment/types.ts';
-import type { Subject, Template } from '../src/core/template/types.ts';
+import type { PinHash, Subject, Template } from '../src/core/template/types.ts';
 import { failureText } from '../src/locales/enrolment.ts';
+import { hashPin } from '../src/storage/pin.ts';
 import type { KioskSession } from '../src/ui/session.ts';
-import { CONSENT_TEXT_VERSION } from './consent-step.ts';
+import { CONSENT_TEXT_VERSION, FACELESS_CONSENT_TEXT_VERSION } from './consent-step.ts';
+import type { TypedDetails } from './details-step.ts';
 import { review } from './review.ts';
 import { saveSubject } from './save-subject.ts';
 
@@ -29,8 +31,12 @@ export type Step =
 export interface Draft {
   /** The subject who enrols anew; null for somebody new. */
   readonly again: Subject | null;
+  /** Badge and PIN only: the camera plays no part. */
+  readonly faceless: boolean;
   readonly consentGivenAtMs: number;
   readonly details: SubjectDetails;
+  /** A new one; null for none, or for the one that `again` has. */
+  readonly pin: PinHash | null;
   readonly template: Template | null;
   readonly duplicates: readonly Subject[];
   readonly lookAlikes: readonly Subject[];
@@ -47,8 +53,10 @@ export interface Failure {
 function newDraft(again: Subject | null): Draft {
   return {
     again,
+    faceless: again !== null && again.template === null,
     consentGivenAtMs: 0,
     details: { name: again?.name ?? '', badge: again?.badge ?? null },
+    pin: null,
     template: null,
     duplicates: [],
     lookAlikes: [],
@@ -89,8 +97,13 @@ export class EnrolFlow {
     );
   }
 
+  /** Tries again what failed. */
+  retry(): void {
+    this._to(this._draft.faceless ? 'details' : 'capture');
+  }
+
   /** Goes to a step that needs nothing but what is there. */
-  go(step: 'consent' | 'capture'): void {
+  go(step: 'consent'): void {
     this._to(step);
   }
 
@@ -112,14 +125,27 @@ export class EnrolFlow {
     this._draft = newDraft(null);
   }
 
+  /** Asks for consent with a face instead of without, or the other way round. */
+  switchConsent(): void {
+    this._draft = { ...this._draft, faceless: !this._draft.faceless };
+    this._to('consent');
+  }
+
   agreed(atMs: number): void {
     this._draft = { ...this._draft, consentGivenAtMs: atMs };
     this._to('details');
   }
 
-  detailed(details: SubjectDetails): void {
-    this._draft = { ...this._draft, details };
-    this._to('capture');
+  async detailed({ details, pin }: TypedDetails): Promise<void> {
+    try {
+      const hash = pin === null ? null : await hashPin(pin);
+      this._draft = { ...this._draft, details, pin: hash };
+    } catch (error) {
+      this._fail(messageOf(error));
+      return;
+    }
+    if (this._draft.faceless) await this.save();
+    else this._to('capture');
   }
 
   captureFailed(failure: CaptureFailure): void {
@@ -154,6 +180,8 @@ export class EnrolFlow {
       ...this._draft,
       again,
       details: { name: again.name, badge: again.badge },
+      // Without a badge number on record a PIN could not be used.
+      pin: again.badge === null ? null : this._draft.pin,
       lookAlikes: [...duplicates.filter(({ id }) => id !== again.id), ...lookAlikes],
       differsFromRecord: false,
     };
@@ -170,8 +198,8 @@ export class EnrolFlow {
   async save(): Promise<void> {
     const session = this._session();
     const { store } = session;
-    const { again, details, template, consentGivenAtMs } = this._draft;
-    if (template === null) return;
+    const { again, faceless, details, template, pin, consentGivenAtMs } = this._draft;
+    if (template === null && !faceless) return;
     let stored = false;
     try {
       if (store === null) throw new Error(msg('The kiosk is locked. Unlock it and try again.'));
@@ -180,7 +208,8 @@ export class EnrolFlow {
         {
           details,
           template,
-          consentTextVersion: CONSENT_TEXT_VERSION,
+          pin,
+          consentTextVersion: faceless ? FACELESS_CONSENT_TEXT_VERSION : CONSENT_TEXT_VERSION,
           consentGivenAtMs,
           retentionDays: session.settings.retentionDays,
           again,

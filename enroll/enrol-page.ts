@@ -8,7 +8,6 @@ import { localized, msg } from '@lit/localize';
 import { LitElement, type PropertyValues, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import '@awesome.me/webawesome/dist/components/button/button.js';
-import type { SubjectDetails } from '../src/core/enrolment/details.ts';
 import { retainUntil } from '../src/core/enrolment/retention.ts';
 import type { CaptureFailure, CaptureResult } from '../src/core/enrolment/types.ts';
 import type { Subject } from '../src/core/template/types.ts';
@@ -21,6 +20,7 @@ import type { KioskSession } from '../src/ui/session.ts';
 import './capture-step.ts';
 import './consent-step.ts';
 import './details-step.ts';
+import type { TypedDetails } from './details-step.ts';
 import './end-steps.ts';
 import { EnrolFlow, type Step } from './enrol-flow.ts';
 import './people-list.ts';
@@ -139,7 +139,9 @@ export class KioskEnrolPage extends LitElement {
         return html`<kiosk-enrol-details
           .initial=${draft.details}
           .badgesInUse=${flow.badgesInUse}
-          @details=${(event: CustomEvent<SubjectDetails>) => flow.detailed(event.detail)}
+          ?faceless=${draft.faceless}
+          ?hasPin=${(draft.again?.pin ?? null) !== null}
+          @details=${(event: CustomEvent<TypedDetails>) => flow.detailed(event.detail)}
           @back=${() => flow.go('consent')}
         ></kiosk-enrol-details>`;
       case 'duplicate':
@@ -169,7 +171,7 @@ export class KioskEnrolPage extends LitElement {
         return html`<kiosk-enrol-failed
           .reason=${flow.failure.reason}
           .stored=${flow.failure.stored}
-          @retry=${() => flow.go('capture')}
+          @retry=${() => flow.retry()}
           @cancel=${() => flow.begin()}
         ></kiosk-enrol-failed>`;
       default:
@@ -177,6 +179,8 @@ export class KioskEnrolPage extends LitElement {
           .retentionDays=${session.settings.retentionDays}
           .retainUntilMs=${retainUntil(Date.now(), session.settings.retentionDays)}
           .again=${draft.again?.name ?? null}
+          ?faceless=${draft.faceless}
+          @switch=${() => flow.switchConsent()}
           @answer=${this._answered}
         ></kiosk-enrol-consent>`;
     }

@@ -14,6 +14,7 @@ import '../src/ui/kiosk-icon.ts';
 import { SessionController } from '../src/ui/session-controller.ts';
 import type { KioskSession } from '../src/ui/session.ts';
 import { findPeople } from './people-search.ts';
+import './pin-dialog.ts';
 import { peopleStyles } from './people-styles.ts';
 import { stepStyles } from './step-styles.ts';
 import { dateText } from '../src/locales/enrolment.ts';
@@ -37,6 +38,7 @@ export class KioskPeople extends LitElement {
 
   @state() private _wanted = '';
   @state() private _doomed: Doomed | null = null;
+  @state() private _pinOf: Subject | null = null;
   @state() private _deleting = false;
   @state() private _problem: string | null = null;
   @state() private _said = '';
@@ -81,11 +83,19 @@ export class KioskPeople extends LitElement {
       ${unreadable.length > 0 ? this._unreadable(unreadable) : nothing}
       <p class="hidden-visually" role="status">${this._said}</p>
       ${this._dialog()}
+      <kiosk-pin-dialog
+        .session=${this.session}
+        .subject=${this._pinOf}
+        @done=${(event: CustomEvent<string>) => {
+          this._said = event.detail;
+          this._pinOf = null;
+        }}
+      ></kiosk-pin-dialog>
     `;
   }
 
   private _row(subject: Subject) {
-    const { name, badge, enrolledAtMs, consent } = subject;
+    const { name, badge, enrolledAtMs, consent, template, pin } = subject;
     return html`<li>
       <div class="person">
         <p class="who">${name}</p>
@@ -93,6 +103,13 @@ export class KioskPeople extends LitElement {
           ${badge === null ? nothing : html`<span>${msg(str`Badge ${badge}`)}</span>`}
           <span>${msg(str`Enrolled ${dateText(enrolledAtMs)}`)}</span>
           <span>${msg(str`Kept until ${dateText(consent.retainUntilMs)}`)}</span>
+          ${
+            template === null
+              ? html`<span>${msg('No face: badge and PIN only')}</span>`
+              : pin === null
+                ? nothing
+                : html`<span>${msg('Has a PIN')}</span>`
+          }
         </p>
         ${
           this.session.outdated.includes(subject)
@@ -102,6 +119,15 @@ export class KioskPeople extends LitElement {
             : nothing
         }
       </div>
+      <wa-button
+        appearance="outlined"
+        @click=${() => {
+          this._pinOf = subject;
+        }}
+      >
+        <kiosk-icon slot="start" name="key-round"></kiosk-icon>${msg('PIN')}
+        <span class="hidden-visually">${name}</span>
+      </wa-button>
       <wa-button appearance="outlined" @click=${() => this._again(subject)}>
         <kiosk-icon slot="start" name="refresh"></kiosk-icon>${msg('Enrol again')}
         <span class="hidden-visually">${name}</span>
@@ -152,7 +178,7 @@ export class KioskPeople extends LitElement {
           name === null
             ? msg('The record is erased for good.')
             : msg(
-                'The template, the name and the badge number are erased at once and for good. This person is no longer let in by face.',
+                'The template, the name, the badge number and the PIN are erased at once and for good. This person is no longer let in.',
               )
         }
       </p>

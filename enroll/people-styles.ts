@@ -37,6 +37,11 @@ export const peopleStyles = css`
     display: grid;
     gap: var(--kiosk-space-4);
   }
+  .form {
+    display: flex;
+    flex-direction: column;
+    gap: var(--kiosk-space-5);
+  }
   wa-dialog {
     --width: min(32rem, 94vw);
   }

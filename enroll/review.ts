@@ -51,7 +51,7 @@ export async function review(
     template,
     duplicates: known(duplicates),
     lookAlikes: known(lookAlikes),
-    differsFromRecord: again !== null && differs(template, again.template, thresholds.duplicate),
+    differsFromRecord: again?.template ? differs(template, again.template, thresholds.duplicate) : false,
   };
 }
 

@@ -1,12 +1,15 @@
 /** @file Seals an enrolled subject in the store together with its entry in the audit log: both or neither. */
 import { retainUntil } from '../src/core/enrolment/retention.ts';
 import type { SubjectDetails } from '../src/core/enrolment/details.ts';
-import type { Subject, Template } from '../src/core/template/types.ts';
+import type { PinHash, Subject, Template } from '../src/core/template/types.ts';
 import type { OpenStore } from '../src/storage/types.ts';
 
 export interface Enrolment {
   readonly details: SubjectDetails;
-  readonly template: Template;
+  /** Null for somebody who enters with badge and PIN only. */
+  readonly template: Template | null;
+  /** A new PIN; null keeps the one that `again` has. */
+  readonly pin: PinHash | null;
   readonly consentTextVersion: string;
   /** Milliseconds since the epoch. */
   readonly consentGivenAtMs: number;
@@ -20,7 +23,7 @@ export interface Enrolment {
  * @throws StorageError, and then the store is as it was before.
  */
 export async function saveSubject(store: OpenStore, enrolment: Enrolment, nowMs: number): Promise<Subject> {
-  const { details, template, again, consentGivenAtMs } = enrolment;
+  const { details, template, pin, again, consentGivenAtMs } = enrolment;
   const subject: Subject = {
     id: again?.id ?? crypto.randomUUID(),
     ...details,
@@ -31,6 +34,7 @@ export async function saveSubject(store: OpenStore, enrolment: Enrolment, nowMs:
     },
     enrolledAtMs: nowMs,
     template,
+    pin: pin ?? again?.pin ?? null,
   };
   await store.putSubject(subject);
   try {

@@ -102,6 +102,7 @@ function toSubject({ name, template }: ChosenPerson, { nowMs, retentionDays }: E
     id: randomUUID(),
     name,
     badge: null,
+    pin: null,
     consent: {
       textVersion: CONSENT_TEXT_VERSION,
       givenAtMs: nowMs,

@@ -162,6 +162,46 @@ export async function agreeAndName(page: Page, name: string, badge?: string): Pr
   await page.getByRole('button', { name: 'Go on to the camera' }).click();
 }
 
+/** From the door through an enrolment without a face and back to the door. */
+export async function enrolWithoutFace(
+  page: Page,
+  {
+    passphrase,
+    name,
+    badge,
+    pin,
+  }: {
+    readonly passphrase: string;
+    readonly name: string;
+    readonly badge: string;
+    readonly pin: string;
+  },
+): Promise<void> {
+  await chooseFromMenu(page, passphrase, 'Enrol somebody');
+  await page.getByRole('button', { name: 'Without my face' }).click({ timeout: START_TIMEOUT_MS });
+  await page.getByRole('button', { name: 'Yes, I agree' }).click();
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByLabel('Badge number').fill(badge);
+  await page.getByLabel('PIN', { exact: true }).fill(pin);
+  await page.getByLabel('The same PIN again').fill(pin);
+  await page.getByRole('button', { name: 'Enrol without a face' }).click();
+  await page.locator('kiosk-enrol-page[data-step=done]').waitFor();
+  await page.getByRole('main').getByRole('button', { name: 'Back to the door' }).click();
+}
+
+/** On the open pad: presses the keys of a badge number and a PIN, and has them checked. */
+export async function typeBadgeAndPin(page: Page, badge: string, pin: string): Promise<void> {
+  const pad = page.locator('kiosk-pin-pad');
+  const press = async (digits: string): Promise<void> => {
+    for (const digit of digits) await pad.getByRole('button', { name: digit, exact: true }).click();
+  };
+  for (const field of ['PIN', 'Badge']) await pad.getByLabel(field, { exact: true }).fill('');
+  await press(badge);
+  await pad.getByRole('button', { name: 'Go on to the PIN' }).click();
+  await press(pin);
+  await pad.getByRole('button', { name: 'Check badge and PIN' }).click();
+}
+
 /** Starts to note every verdict; call it once per page, before the pages load. */
 export async function watchVerdicts(page: Page): Promise<void> {
   await page.addInitScript(() => {

@@ -1,12 +1,11 @@
 /** @file What a door output is. Types only. */
 import type { Verdict } from '../core/decision/types.ts';
 
-/** The only verdict that may open a door: granted, to somebody, on live camera frames. */
+/** The only verdicts that may open a door: granted, to somebody, on live camera frames or on badge and PIN. */
 export type DoorVerdict = Verdict & {
   readonly outcome: 'granted';
-  readonly source: 'camera';
   readonly subjectId: string;
-};
+} & ({ readonly source: 'camera' } | { readonly source: 'pad'; readonly reason: 'badgeAndPin' });
 
 /** What a door is told: who, and when. No similarity and nothing biometric. */
 export interface Grant {

@@ -2,6 +2,7 @@
 import { msg, str } from '@lit/localize';
 import { BADGE_MAX, NAME_MAX } from '../core/enrolment/details.ts';
 import type { DetailsProblem } from '../core/enrolment/details.ts';
+import { PIN_MAX, PIN_MIN, type PinFormProblem } from '../core/enrolment/pin.ts';
 import type { CaptureFailure, CapturePose, RestartReason } from '../core/enrolment/types.ts';
 import { hintText } from './hints.ts';
 
@@ -44,6 +45,27 @@ export function detailsProblemText(problem: DetailsProblem): string {
       return msg(str`Shorten the badge number to ${BADGE_MAX} characters.`);
     case 'badgeTaken':
       return msg('Somebody else has this badge number. Check it, or leave it empty.');
+  }
+}
+
+export function pinProblemText(problem: PinFormProblem): string {
+  switch (problem) {
+    case 'pinForm':
+      return msg('Use only digits in the PIN.');
+    case 'pinTooShort':
+      return msg(str`A PIN has at least ${PIN_MIN} digits.`);
+    case 'pinTooLong':
+      return msg(str`A PIN has at most ${PIN_MAX} digits.`);
+    case 'pinIsBadge':
+      return msg('The PIN must not show the badge number.');
+    case 'pinTrivial':
+      return msg('Too easy to guess: no rows of digits and no repetitions.');
+    case 'pinMissing':
+      return msg('Let the person choose a PIN.');
+    case 'pinRepeat':
+      return msg('The two PINs are not the same.');
+    case 'pinWithoutBadge':
+      return msg('A PIN needs a badge number to go with it.');
   }
 }
 

@@ -12,6 +12,11 @@ export interface ReasonText {
 
 const REASONS: Readonly<Record<ReasonCode, () => ReasonText>> = {
   matched: () => ({ title: msg('Welcome'), advice: msg('Please come in.') }),
+  badgeAndPin: () => ({ title: msg('Welcome'), advice: msg('Please come in.') }),
+  badgeAndPinWrong: () => ({
+    title: msg('That badge number and PIN do not fit'),
+    advice: msg('Type both again, or ask at the desk.'),
+  }),
   unknownSubject: () => ({
     title: msg('Not recognised'),
     advice: msg(

@@ -25,6 +25,9 @@ import { isSameSealing, type RecordIdentity, type SealedRecord, type Vault } fro
 /** Tabs take turns, so losses are rare where there are Web Locks; without, one of those that collide gets through. */
 const MAX_ATTEMPTS = 100;
 
+/** So many entries are read at once where not all are wanted. */
+const CHUNK = 64;
+
 /** Far beyond any log; a key above it was planted, and must not make the next index overflow. */
 const MAX_INDEX = 2 ** 48;
 
@@ -97,6 +100,30 @@ export class AuditLog {
     const records = await this._database.getAll('audit');
     const found = await Promise.all(records.map((record) => this._openEntry(record)));
     return found.filter((entry) => entry !== null);
+  }
+
+  /** As `entries`, of those at or after `fromMs`, read from the end of the log backwards. */
+  async entriesSince(fromMs: number): Promise<readonly AuditEntry[]> {
+    const since: AuditEntry[] = [];
+    let endIndex = (await this._lastIndex()) + 1;
+    while (endIndex > 0) {
+      const range = IDBKeyRange.bound(Math.max(0, endIndex - CHUNK), endIndex, false, true);
+      const records = await this._database.getAll('audit', range);
+      const opened = await Promise.all(records.map((record) => this._openEntry(record)));
+      const found = opened.filter((entry) => entry !== null);
+      since.unshift(...found.filter(({ atMs }) => atMs >= fromMs));
+      // A clock that was set back leaves an entry out of order: only a whole chunk of old ones is the end.
+      if (found.length > 0 && found.every(({ atMs }) => atMs < fromMs)) break;
+      endIndex -= CHUNK;
+    }
+    return since;
+  }
+
+  /** −1 when the log is empty. */
+  private async _lastIndex(): Promise<number> {
+    const keys = IDBKeyRange.bound(0, MAX_INDEX);
+    const cursor = await this._database.transaction('audit').store.openKeyCursor(keys, 'prev');
+    return cursor === null ? -1 : Math.floor(cursor.key);
   }
 
   /** Checks every entry and the end of the log. */

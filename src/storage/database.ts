@@ -13,7 +13,8 @@ export const DATABASE_VERSION = 1;
 /** A sealed subject. Its id and its model are needed to open it, and name nobody. */
 export interface SubjectRecord {
   readonly id: string;
-  readonly modelSha256: string;
+  /** Null for a subject without a template. */
+  readonly modelSha256: string | null;
   readonly sealed: SealedRecord;
 }
 

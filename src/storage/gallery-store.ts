@@ -13,7 +13,7 @@ import { SealedRecordSchema, type RecordIdentity, type Vault } from './vault.ts'
 
 const SubjectRecordSchema = v.strictObject({
   id: v.string(),
-  modelSha256: v.string(),
+  modelSha256: v.nullable(v.string()),
   sealed: SealedRecordSchema,
 });
 
@@ -26,10 +26,11 @@ export interface OpenedGallery {
 /** `subject` stays the caller's. @throws StorageError `invalid`. */
 export async function sealSubject(vault: Vault, subject: Subject): Promise<SubjectRecord> {
   const { id, template } = subject;
+  const modelSha256 = template?.modelSha256 ?? null;
   const plaintext = encodeSubject(subject);
   try {
-    const sealed = await vault.seal(identityOf(id, template.modelSha256), plaintext);
-    return { id, modelSha256: template.modelSha256, sealed };
+    const sealed = await vault.seal(identityOf(id, modelSha256), plaintext);
+    return { id, modelSha256, sealed };
   } finally {
     wipe(plaintext);
   }
@@ -64,7 +65,7 @@ export async function openGallery(vault: Vault, records: readonly SubjectRecord[
 
 /** Overwrites the embeddings with zeros. A name is a string, which JavaScript cannot overwrite. */
 export function wipeSubjects(subjects: readonly Subject[]): void {
-  for (const { template } of subjects) template.embeddings.forEach(wipe);
+  for (const { template } of subjects) template?.embeddings.forEach(wipe);
 }
 
 /** Consent has run out. */
@@ -81,6 +82,6 @@ async function openOrReport(vault: Vault, record: SubjectRecord): Promise<Subjec
   }
 }
 
-function identityOf(id: string, modelSha256: string): RecordIdentity {
+function identityOf(id: string, modelSha256: string | null): RecordIdentity {
   return { kind: 'subject', id, modelSha256 };
 }

@@ -9,7 +9,7 @@ export class HandedOut {
   add(subjects: readonly Subject[]): void {
     this._embeddings = this._embeddings.filter((reference) => reference.deref() !== undefined);
     for (const { template } of subjects) {
-      for (const embedding of template.embeddings) this._embeddings.push(new WeakRef(embedding));
+      for (const embedding of template?.embeddings ?? []) this._embeddings.push(new WeakRef(embedding));
     }
   }
 

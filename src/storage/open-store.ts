@@ -94,6 +94,11 @@ export class UnlockedStore implements OpenStore {
     return this._use(({ audit }) => audit.entries());
   }
 
+  /** As `auditEntries`, of those at or after `fromMs`. */
+  auditEntriesSince(fromMs: number): Promise<readonly AuditEntry[]> {
+    return this._use(({ audit }) => audit.entriesSince(fromMs));
+  }
+
   verifyAudit(): Promise<ChainCheck> {
     return this._use(({ audit }) => audit.verify());
   }

@@ -16,16 +16,20 @@ export const DEFAULT_SETTINGS: Settings = {
   approvedCameraLabel: null,
   showLandmarks: false,
   retentionDays: DEFAULT_RETENTION_DAYS,
+  badgeAndPin: 'on',
+  sound: 'sounds',
 };
 
 const SettingsSchema = v.strictObject({
   policy: v.picklist(['convenience', 'standard', 'strict']),
   mode: v.picklist(['identify', 'verify']),
   cameraId: v.nullable(v.pipe(v.string(), v.maxLength(512))),
-  // Kiosks set up before this setting came have sealed settings without it.
+  // Kiosks set up before a setting came have sealed settings without it: hence `optional`.
   approvedCameraLabel: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(512))), null),
   showLandmarks: v.boolean(),
   retentionDays: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_RETENTION_DAYS)),
+  badgeAndPin: v.optional(v.picklist(['off', 'on']), 'on'),
+  sound: v.optional(v.picklist(['off', 'sounds', 'speech']), 'sounds'),
 });
 
 const IDENTITY: RecordIdentity = { kind: 'settings', id: 'settings', modelSha256: null };

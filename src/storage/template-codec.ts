@@ -8,6 +8,8 @@ import * as v from 'valibot';
 import type { Subject } from '../core/template/types.ts';
 import { decodeUtf8, encodeUtf8, type Bytes } from './bytes.ts';
 import { StorageError } from './errors.ts';
+import { isWithinRanges, KdfParametersSchema, SALT_BYTES } from './passphrase.ts';
+import { PIN_HASH_BYTES, PIN_KDF } from './pin.ts';
 
 export const MAX_DIMENSION = 4096;
 export const MAX_EMBEDDINGS = 256;
@@ -22,6 +24,18 @@ const FLOAT_BYTES = 4;
 
 const TimestampSchema = v.pipe(v.number(), v.finite(), v.minValue(0));
 
+const HexSchema = (bytes: number) => v.pipe(v.string(), v.regex(new RegExp(`^[0-9a-f]{${2 * bytes}}$`)));
+
+const PinSchema = v.pipe(
+  v.strictObject({
+    ...KdfParametersSchema.entries,
+    salt: HexSchema(SALT_BYTES),
+    hash: HexSchema(PIN_HASH_BYTES),
+  }),
+  // A planted one must not exhaust the device when somebody types a PIN.
+  v.check((pin) => isWithinRanges(pin, PIN_KDF.ranges)),
+);
+
 const HeaderSchema = v.strictObject({
   id: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
   name: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
@@ -32,9 +46,12 @@ const HeaderSchema = v.strictObject({
     retainUntilMs: TimestampSchema,
   }),
   enrolledAtMs: TimestampSchema,
-  modelSha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
-  dimension: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_DIMENSION)),
-  embeddings: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_EMBEDDINGS)),
+  /** Null, 0 and 0 for a subject without a template. */
+  modelSha256: v.nullable(HexSchema(32)),
+  dimension: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_DIMENSION)),
+  embeddings: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_EMBEDDINGS)),
+  // Records and backups from before there were PINs have none.
+  pin: v.optional(PinSchema),
 });
 
 /**
@@ -42,7 +59,8 @@ const HeaderSchema = v.strictObject({
  * @throws StorageError `invalid` naming the field; nothing of its content.
  */
 export function encodeSubject(subject: Subject): Bytes {
-  const { template } = subject;
+  const { template, pin } = subject;
+  const embeddings = template?.embeddings ?? [];
   const { textVersion, givenAtMs, retainUntilMs } = subject.consent;
   const header = parseHeader({
     id: subject.id,
@@ -50,11 +68,12 @@ export function encodeSubject(subject: Subject): Bytes {
     badge: subject.badge,
     consent: { textVersion, givenAtMs, retainUntilMs },
     enrolledAtMs: subject.enrolledAtMs,
-    modelSha256: template.modelSha256,
-    dimension: template.dimension,
-    embeddings: template.embeddings.length,
+    modelSha256: template?.modelSha256 ?? null,
+    dimension: template?.dimension ?? 0,
+    embeddings: embeddings.length,
+    ...(pin === null ? {} : { pin }),
   });
-  checkEmbeddings(template.embeddings, template.dimension);
+  checkEmbeddings(embeddings, header.dimension);
   const json = encodeUtf8(JSON.stringify(header));
   const floats = header.embeddings * header.dimension;
   const bytes = new Uint8Array(HEADER_LENGTH_BYTES + json.length + floats * FLOAT_BYTES);
@@ -62,7 +81,7 @@ export function encodeSubject(subject: Subject): Bytes {
   view.setUint32(0, json.length, true);
   bytes.set(json, HEADER_LENGTH_BYTES);
   let offset = HEADER_LENGTH_BYTES + json.length;
-  for (const embedding of template.embeddings) {
+  for (const embedding of embeddings) {
     for (const value of embedding) {
       view.setFloat32(offset, value, true);
       offset += FLOAT_BYTES;
@@ -82,13 +101,14 @@ export function decodeSubject(bytes: Uint8Array): Subject {
   const start = HEADER_LENGTH_BYTES + headerBytes;
   if (start > bytes.length) throw invalid('its length does not fit');
   const header = parseHeader(parseJson(bytes.subarray(HEADER_LENGTH_BYTES, start)));
-  const { modelSha256, dimension, embeddings: count, ...person } = header;
+  const { modelSha256, dimension, embeddings: count, pin = null, ...person } = header;
   if (bytes.length !== start + count * dimension * FLOAT_BYTES) throw invalid('its length does not fit');
   const embeddings = Array.from({ length: count }, (_, row) =>
     readFloats(view, start + row * dimension * FLOAT_BYTES, dimension),
   );
   checkEmbeddings(embeddings, dimension);
-  return { ...person, template: { modelSha256, dimension, embeddings } };
+  const template = modelSha256 === null ? null : { modelSha256, dimension, embeddings };
+  return { ...person, template, pin };
 }
 
 function readFloats(view: DataView, offset: number, length: number): Float32Array {
@@ -109,7 +129,13 @@ function parseJson(bytes: Uint8Array): unknown {
 
 function parseHeader(header: unknown): v.InferOutput<typeof HeaderSchema> {
   const parsed = v.safeParse(HeaderSchema, header);
-  if (parsed.success) return parsed.output;
+  if (parsed.success) {
+    const { modelSha256, dimension, embeddings, pin } = parsed.output;
+    const parts = [modelSha256 !== null, dimension > 0, embeddings > 0];
+    if (new Set(parts).size !== 1) throw invalid('its template is incomplete');
+    if (modelSha256 === null && pin === undefined) throw invalid('it has neither a template nor a PIN');
+    return parsed.output;
+  }
   // Only the field is named: valibot's own text would quote the value.
   throw invalid(`its field “${v.getDotPath(parsed.issues[0]) ?? 'header'}” is missing or out of range`);
 }

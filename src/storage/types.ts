@@ -30,6 +30,10 @@ export interface Settings {
   readonly approvedCameraLabel: string | null;
   readonly showLandmarks: boolean;
   readonly retentionDays: number;
+  /** Whether those who have a PIN may enter with it and their badge number instead of their face. */
+  readonly badgeAndPin: 'off' | 'on';
+  /** What the door lets be heard; `speech` speaks and sounds. */
+  readonly sound: 'off' | 'sounds' | 'speech';
 }
 
 /** One entry of the hash-chained log. */
@@ -44,8 +48,14 @@ export interface AuditEntry {
 }
 
 export type AuditEvent =
-  | { readonly kind: 'verdict'; readonly verdict: Verdict }
+  | {
+      readonly kind: 'verdict';
+      readonly verdict: Verdict;
+      /** Whose badge number was typed with a PIN; null for nobody's. Absent where no PIN was typed. */
+      readonly triedSubjectId?: string | null;
+    }
   | { readonly kind: 'enrolled' | 'reenrolled' | 'deleted' | 'expired'; readonly subjectId: string }
+  | { readonly kind: 'pinSet' | 'pinRemoved'; readonly subjectId: string }
   | { readonly kind: 'unlocked' | 'locked' | 'passphraseSet' }
   | { readonly kind: 'lockedOut'; readonly untilMs: number }
   /** An attempt of a red-team drill, for which the door stays shut. It leaves no `verdict` entry. */
@@ -77,6 +87,8 @@ export interface OpenStore {
   eraseExpired(nowMs: number): Promise<readonly string[]>;
   appendAudit(event: AuditEvent, atMs: number): Promise<AuditEntry>;
   auditEntries(): Promise<readonly AuditEntry[]>;
+  /** Those at or after `fromMs`, oldest first; reads no further back than it must. */
+  auditEntriesSince(fromMs: number): Promise<readonly AuditEntry[]>;
   verifyAudit(): Promise<ChainCheck>;
   settings(): Promise<Settings>;
   /** Merges `change`, records it in the audit log, and returns the new settings. */

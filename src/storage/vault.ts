@@ -15,7 +15,7 @@ export type RecordKind = 'subject' | 'settings' | 'auditEntry' | 'auditHead';
 export interface RecordIdentity {
   readonly kind: RecordKind;
   readonly id: string;
-  /** Subjects only: a template cannot be moved to another model. */
+  /** Subjects with a template only: it cannot be moved to another model. */
   readonly modelSha256: string | null;
 }
 

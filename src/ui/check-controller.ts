@@ -12,6 +12,7 @@ import {
   reset,
   tick,
   viewOf,
+  withFailure,
 } from '../core/decision/engine.ts';
 import type { DecisionContext, DecisionView, Verdict } from '../core/decision/types.ts';
 import { NO_HINT, type SteadyHint, steadyHint } from '../core/enrolment/steady-hint.ts';
@@ -61,6 +62,11 @@ export class CheckController {
   /** The person cannot do what is asked, and wants something else. @param nowMs - As for `tick`. */
   decline(nowMs: number): void {
     this._step(nowMs, (context) => decline(this._state, context));
+  }
+
+  /** A failure that no frame led to, such as a wrong PIN. @param nowMs - As for `tick`. */
+  countFailure(nowMs: number): void {
+    this._state = withFailure(this._state, nowMs);
   }
 
   /** While paused nothing is judged: the operator has the menu open, or the tab is hidden. */

@@ -11,9 +11,10 @@ import { LitElement, type PropertyValues, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { NO_DOOR } from '../actuators/none.ts';
 import type { DoorActuator } from '../actuators/types.ts';
-import type { DecisionContext, Verdict } from '../core/decision/types.ts';
+import type { DecisionContext, DecisionView, Verdict } from '../core/decision/types.ts';
 import { LIGHT_CSS } from '../core/liveness/light-colours.ts';
 import type { LightColour } from '../core/liveness/light.ts';
+import type { HintCode } from '../core/quality/types.ts';
 import type { Observation } from '../core/observation.ts';
 import type { Subject } from '../core/template/types.ts';
 import { baseStyles } from './base-styles.ts';
@@ -21,14 +22,19 @@ import './camera-view.ts';
 import type { KioskCameraView } from './camera-view.ts';
 import { CheckController } from './check-controller.ts';
 import { lightAt } from './check-light.ts';
-import { claimPanel, guideOf, wordsPanel } from './check-panel.ts';
+import { Announcer } from './announcer.ts';
+import { claimPanel, guideOf, pinButton, pinPanel, wordsPanel } from './check-panel.ts';
 import { checkStyles } from './check-styles.ts';
-import { type CheckSituation, checkWords } from './check-words.ts';
+import { type CheckSituation, type CheckWords, checkWords } from './check-words.ts';
+import { Chimes } from './chimes.ts';
 import './kiosk-icon.ts';
 import { SessionController } from './session-controller.ts';
 import type { KioskSession } from './session.ts';
 import { decisionContext } from './decision-context.ts';
+import { PinController } from './pin-controller.ts';
+import { pinDeskOf, mayUsePin } from './pin-session.ts';
 import { SourceRun } from './source-run.ts';
+import { Speaker } from './speaker.ts';
 import { handOn, recordLockOut } from './verdict-desk.ts';
 
 /** Time passes for the engine this often when no frame comes. */
@@ -62,9 +68,8 @@ export class KioskCheckPage extends LitElement {
   private readonly _check = new CheckController({
     context: () => this._context(),
     onVerdict: (verdict) => {
-      handOn(this.session, verdict, this.actuator).catch(() => {
-        this._failedVerdict = verdict;
-      });
+      this._handOn(verdict);
+      this._pin.followUp(verdict, performance.now());
     },
     onLockOut: (untilMs) => void recordLockOut(this.session, untilMs),
     onReady: () => {
@@ -75,6 +80,25 @@ export class KioskCheckPage extends LitElement {
       this.requestUpdate();
     },
   });
+  private readonly _pin = new PinController({
+    mayOpen: () => mayUsePin(this.session),
+    judge: (badge, pin) => this._desk.judge(badge, pin),
+    onVerdict: (verdict, triedSubjectId) => {
+      if (verdict.reason === 'badgeAndPinWrong') this._check.countFailure(verdict.atMs);
+      this._handOn(verdict, triedSubjectId);
+    },
+    policy: () => this.session.policy,
+    mode: () => this.session.settings.mode,
+    onChange: () => {
+      this._followPause();
+      this.requestUpdate();
+    },
+    wallMs: () => Date.now(),
+  });
+  private readonly _desk = pinDeskOf(() => this.session);
+  private readonly _chimes = new Chimes();
+  private readonly _speaker = new Speaker();
+  private readonly _announcer = new Announcer(this._chimes, this._speaker);
   private readonly _run = new SourceRun({
     onObservation: (observation) => this._observe(observation),
     onSourceState: () => this._onSourceState(),
@@ -87,7 +111,7 @@ export class KioskCheckPage extends LitElement {
   private _lastFrameMs = 0;
 
   private readonly _onVisibility = () => {
-    this._check.setPaused(this.paused || document.hidden);
+    this._followPause();
     this._pump();
   };
 
@@ -109,12 +133,14 @@ export class KioskCheckPage extends LitElement {
     document.removeEventListener('visibilitychange', this._onVisibility);
     clearInterval(this._ticker);
     clearTimeout(this._colourTimer);
+    this._chimes.close();
+    this._speaker.stop();
     this._run.end();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('paused')) this._check.setPaused(this.paused || document.hidden);
-    const { view } = this._check;
+    if (changed.has('paused')) this._followPause();
+    const { _view: view } = this;
     const situation = this._situation();
     this.dataset.phase = situation.kind === 'live' ? view.phase : situation.kind;
     setOrDelete(this.dataset, 'reason', view.verdict?.reason);
@@ -127,6 +153,8 @@ export class KioskCheckPage extends LitElement {
   }
 
   protected override updated(): void {
+    const { sound } = this.session.settings;
+    this._announcer.follow(this._situation(), sound, document.documentElement.lang || 'en');
     this._pump();
   }
 
@@ -134,13 +162,17 @@ export class KioskCheckPage extends LitElement {
     const { session } = this;
     const situation = this._situation();
     const words = checkWords(situation);
-    const claiming = situation.kind === 'claim';
-    const noPicture = situation.kind === 'noPicture';
+    const { kind } = situation;
+    const claiming = kind === 'claim' || kind === 'pin';
     const lockedOut = situation.kind === 'live' && situation.view.phase === 'lockedOut';
-    return html`<main data-tone=${words.tone} ?data-light=${this._colour !== null}>
+    return html`<main
+      data-tone=${words.tone}
+      ?data-light=${this._colour !== null}
+      ?data-pin-way=${mayUsePin(session)}
+    >
       <kiosk-camera-view
         .source=${session.source}
-        .guide=${claiming || lockedOut ? 'hidden' : guideOf(words.tone)}
+        .guide=${claiming || lockedOut || this._pin.view ? 'hidden' : guideOf(words.tone)}
         .label=${this._label()}
         lift="0.5"
         reach="0.38"
@@ -158,13 +190,7 @@ export class KioskCheckPage extends LitElement {
           ? html`<p class="demo" role="note">${msg('DEMO – video file, the door stays shut')}</p>`
           : nothing
       }
-      ${
-        claiming
-          ? claimPanel(words, this._recognisable(), (subjectId) => this._claim(subjectId))
-          : wordsPanel(words, noPicture, () => {
-              this._check.decline(performance.now());
-            })
-      }
+      ${this._panel(situation, words)}
       ${
         this._claimedId !== null && situation.kind === 'live' && situation.view.phase === 'searching'
           ? html`<button class="corner start" @click=${() => this._forgetClaim()}>
@@ -182,6 +208,53 @@ export class KioskCheckPage extends LitElement {
     </main>`;
   }
 
+  private _panel(situation: CheckSituation, words: CheckWords) {
+    const { kind } = situation;
+    const pinWay = this._offersPad(situation)
+      ? pinButton(kind !== 'pinOnly', () => this._pin.open(performance.now()))
+      : nothing;
+    const cover = kind === 'pinOnly' ? 'whole' : kind === 'noPicture' ? 'dim' : 'none';
+    switch (kind) {
+      case 'pin':
+        return pinPanel(words, situation.pad, this.session.subjects.values(), {
+          try: ({ badge, pin }) => void this._pin.submit(badge, pin, () => performance.now()),
+          cancel: () => {
+            this._pin.close();
+          },
+          touch: () => {
+            this._pin.touch(performance.now());
+          },
+        });
+      case 'claim':
+        return claimPanel(words, this._recognisable(), (subjectId) => this._claim(subjectId), pinWay);
+      default:
+        return wordsPanel(words, cover, () => this._check.decline(performance.now()), pinWay);
+    }
+  }
+
+  /** Not while somebody is let in, or asked for a gesture: that has its own way out. */
+  private _offersPad(situation: CheckSituation): boolean {
+    if (!mayUsePin(this.session)) return false;
+    if (situation.kind !== 'live') return situation.kind !== 'doorFailed';
+    const { phase } = situation.view;
+    return ['searching', 'positioning', 'deciding', 'denied', 'timedOut'].includes(phase);
+  }
+
+  private _handOn(verdict: Verdict, triedSubjectId?: string | null): void {
+    handOn(this.session, verdict, this.actuator, triedSubjectId).catch(() => {
+      this._failedVerdict = verdict;
+    });
+  }
+
+  private _followPause(): void {
+    this._check.setPaused(this.paused || document.hidden || this._pin.state.kind !== 'closed');
+  }
+
+  /** What the door is at: badge and PIN while they are, else the face. */
+  private get _view(): DecisionView {
+    return this._pin.view ?? this._check.view;
+  }
+
   private _claim(subjectId: string): void {
     this._claimedId = subjectId;
     this._claimedAtMs = performance.now();
@@ -189,23 +262,29 @@ export class KioskCheckPage extends LitElement {
   }
 
   private _situation(): CheckSituation {
-    const { session } = this;
+    const { session, _view: view } = this;
     const { state } = session.source;
+    const pad = this._pin.state;
+    if (view.verdict !== null && view.verdict === this._failedVerdict) return { kind: 'doorFailed' };
+    if (pad.kind === 'open') return { kind: 'pin', pad };
+    if (pad.kind !== 'closed') return this._live(view, null);
     if (state.kind === 'failed') return { kind: 'noPicture', reason: state.reason };
     if (!session.pipeline || state.kind !== 'live') return { kind: 'preparing' };
-    if (session.subjectCount === 0) return { kind: 'empty' };
-    const { view, hint } = this._check;
-    if (view.verdict !== null && view.verdict === this._failedVerdict) return { kind: 'doorFailed' };
+    if (session.subjectCount === 0) return { kind: mayUsePin(session) ? 'pinOnly' : 'empty' };
     if (this._stalled && view.untilMs === null) return { kind: 'preparing' };
     if (session.settings.mode === 'verify' && this._claimedId === null && view.phase === 'searching') {
       return { kind: 'claim' };
     }
+    return this._live(view, this._check.hint);
+  }
+
+  private _live(view: DecisionView, hint: HintCode | null): CheckSituation {
     return {
       kind: 'live',
       view,
       hint,
       subjectName: this._grantedName() ?? this._nameOf(this._claimedId),
-      demo: session.demo,
+      demo: this.session.demo,
       shining: this._colour !== null,
       secondsLeft: this._secondsLeft,
     };
@@ -260,6 +339,7 @@ export class KioskCheckPage extends LitElement {
     // Frames that were under way when the camera went must not begin an attempt that nobody can finish.
     if (!this._run.live) return;
     this._camera.show(observation);
+    if (observation.face !== null) this._pin.seeFace(this._lastFrameMs);
     this._check.observe(observation);
   }
 
@@ -267,6 +347,7 @@ export class KioskCheckPage extends LitElement {
     const nowMs = performance.now();
     this._stalled = this._run.running && nowMs - this._lastFrameMs > STALLED_MS;
     this._check.tick(nowMs);
+    this._pin.tick(nowMs);
     const { view } = this._check;
     this._secondsLeft =
       view.phase === 'lockedOut' && view.untilMs !== null
@@ -282,7 +363,7 @@ export class KioskCheckPage extends LitElement {
   }
 
   private _grantedName(): string | null {
-    const { verdict } = this._check.view;
+    const { verdict } = this._view;
     return verdict?.outcome === 'granted' ? this._nameOf(verdict.subjectId) : null;
   }
 
@@ -292,6 +373,7 @@ export class KioskCheckPage extends LitElement {
 
   /** The plate under the face: a name once it is certain, and “Undetected” once it is certain that there is none. */
   private _label(): string | null {
+    // Whoever stands there while badge and PIN are judged was not recognised.
     const { phase } = this._check.view;
     if (phase === 'granted') return this._grantedName();
     return phase === 'denied' || phase === 'timedOut' ? msg('Undetected') : null;

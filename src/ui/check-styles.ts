@@ -116,6 +116,19 @@ export const checkStyles = css`
     cursor: pointer;
   }
 
+  .decline.quietly {
+    padding: 0;
+    border: 0;
+    text-decoration: underline;
+    text-underline-offset: 0.25em;
+  }
+  /* One more line below the words needs its room. */
+  @media (orientation: portrait) and (max-width: 480px) {
+    main[data-pin-way] {
+      --split: 59%;
+    }
+  }
+
   /* The screen as a lamp: one even colour from edge to edge, and dark words on it. */
   .light {
     position: absolute;
@@ -163,6 +176,10 @@ export const checkStyles = css`
   .panel.whole {
     inset: 0;
     background: rgb(8 15 21 / 80%);
+  }
+  /* Whoever does not want to be looked at is not shown. */
+  .panel.whole.unseen {
+    background: var(--kiosk-stage);
   }
   .panel.whole .mark {
     color: var(--kiosk-stage-warn);

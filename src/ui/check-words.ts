@@ -9,6 +9,7 @@ import { reasonText } from '../locales/reasons.ts';
 import type { CameraFailure } from '../runtime/camera.ts';
 import { challengeWords, lightWords } from './check-challenge-words.ts';
 import type { IconName } from './kiosk-icon.ts';
+import type { OpenPad } from './pin-controller.ts';
 
 /** What the door is doing. `view` is the engine's, with a hint that has lasted long enough to be read. */
 export type CheckSituation =
@@ -16,6 +17,10 @@ export type CheckSituation =
   | { readonly kind: 'noPicture'; readonly reason: CameraFailure }
   /** There is nobody whom the kiosk could recognise. */
   | { readonly kind: 'empty' }
+  /** As `empty`, but somebody has a PIN. */
+  | { readonly kind: 'pinOnly' }
+  /** Somebody types a badge number and a PIN. */
+  | { readonly kind: 'pin'; readonly pad: OpenPad }
   /** The verdict could not be logged, or the door could not be reached. */
   | { readonly kind: 'doorFailed' }
   /** Verify mode: nobody has said who they are. */
@@ -62,6 +67,22 @@ export function checkWords(situation: CheckSituation): CheckWords {
       return { tone: 'wait', icon: 'camera-off', ...cameraFailureText(situation.reason) };
     case 'empty':
       return { tone: 'wait', icon: 'users', ...reasonText('galleryEmpty') };
+    case 'pinOnly':
+      return {
+        tone: 'call',
+        icon: 'key-round',
+        title: msg('Enter with badge and PIN'),
+        advice: msg('Nobody is enrolled by face here.'),
+      };
+    case 'pin':
+      return {
+        tone: 'call',
+        icon: null,
+        title: msg('Badge number and PIN'),
+        advice: situation.pad.instead
+          ? msg('You can enter this way instead.')
+          : msg('Shield the keys with your hand.'),
+      };
     case 'doorFailed':
       return {
         tone: 'bad',

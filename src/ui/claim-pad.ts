@@ -7,6 +7,7 @@ import type { Subject } from '../core/template/types.ts';
 import { BADGE_MAX } from '../core/enrolment/details.ts';
 import { baseStyles } from './base-styles.ts';
 import './kiosk-icon.ts';
+import { padStyles } from './pad-styles.ts';
 
 const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
 /** More names than this are narrowed down by typing first. */
@@ -17,59 +18,8 @@ const SHOWN_NAMES = 50;
 export class KioskClaimPad extends LitElement {
   static override styles = [
     baseStyles,
+    padStyles,
     css`
-      :host {
-        display: block;
-        color: var(--kiosk-stage-ink);
-        width: min(24rem, 100%);
-      }
-      .display {
-        width: 100%;
-        min-height: 3.5rem;
-        padding: 0 var(--kiosk-space-4);
-        border: 2px solid rgb(255 255 255 / 45%);
-        border-radius: var(--kiosk-radius);
-        background: rgb(0 0 0 / 35%);
-        color: inherit;
-        font: inherit;
-        font-size: var(--kiosk-text-xl);
-        letter-spacing: 0.12em;
-        text-align: center;
-      }
-      .keys {
-        display: grid;
-        grid-template-columns: repeat(3, 1fr);
-        gap: var(--kiosk-space-2);
-      }
-      button {
-        min-height: clamp(48px, 7.5dvh, 72px);
-        border: 0;
-        border-radius: var(--kiosk-radius);
-        background: rgb(255 255 255 / 14%);
-        color: inherit;
-        font: inherit;
-        font-size: var(--kiosk-text-l);
-        font-weight: 600;
-        cursor: pointer;
-        touch-action: manipulation;
-      }
-      button:active {
-        background: rgb(255 255 255 / 30%);
-      }
-      button.go {
-        background: var(--kiosk-stage-ink);
-        color: var(--kiosk-stage);
-      }
-      button.link {
-        background: none;
-        text-decoration: underline;
-        text-underline-offset: 0.25em;
-        font-size: var(--kiosk-text-m);
-        font-weight: 500;
-      }
-      .stack {
-        gap: var(--kiosk-space-3);
-      }
       ul {
         display: grid;
         gap: var(--kiosk-space-2);
@@ -83,10 +33,6 @@ export class KioskClaimPad extends LitElement {
         width: 100%;
         text-align: start;
         padding: 0 var(--kiosk-space-4);
-      }
-      p {
-        min-height: 1.5em;
-        text-align: center;
       }
     `,
   ];

@@ -26,11 +26,14 @@ export function decisionContext(
     injectionFlags,
     random: secureRandom,
     subjectCount: session.subjectCount,
-    mayPass: (subjectId) => {
-      const subject = session.subjects.get(subjectId);
-      return subject !== undefined && subject.consent.retainUntilMs > Date.now();
-    },
+    mayPass: (subjectId) => mayPass(session, subjectId),
   };
+}
+
+/** Whether the subject may pass now, however they were recognised. */
+export function mayPass(session: KioskSession, subjectId: string): boolean {
+  const subject = session.subjects.get(subjectId);
+  return subject !== undefined && subject.consent.retainUntilMs > Date.now();
 }
 
 /** False match rate at which a frame is taken to go on from the one before. */

@@ -223,12 +223,11 @@ export class KioskSession extends EventTarget {
     const pipeline = this._pipeline;
     if (pipeline && this._report) {
       const { sha256, dimension } = this._report.embedder;
-      const usable = subjects.filter(({ template }) => template.modelSha256 === sha256);
-      this._outdated = subjects.filter(({ template }) => template.modelSha256 !== sha256);
-      this._gallery = packGallery(
-        usable.map(({ id, template }) => ({ id, embeddings: template.embeddings })),
-        dimension,
+      const usable = subjects.flatMap(({ id, template }) =>
+        template?.modelSha256 === sha256 ? { id, embeddings: template.embeddings } : [],
       );
+      this._outdated = subjects.filter(({ template }) => template && template.modelSha256 !== sha256);
+      this._gallery = packGallery(usable, dimension);
       await pipeline.setGallery(this._gallery);
     }
     this._changed();

@@ -19,6 +19,7 @@ import { errorNote } from './error-note.ts';
 import './kiosk-icon.ts';
 import { panelStyles } from './panel-styles.ts';
 import type { KioskSession } from './session.ts';
+import { Speaker } from './speaker.ts';
 
 /** Three buttons side by side no longer fit. */
 const NARROW = '(max-width: 480px)';
@@ -88,6 +89,37 @@ export class KioskSettingsPanel extends LitElement {
         <wa-radio appearance="button" value="identify">${msg('By face alone')}</wa-radio>
         <wa-radio appearance="button" value="verify">${msg('Badge, then face')}</wa-radio>
       </wa-radio-group>
+      <wa-radio-group
+        label=${msg('Badge and PIN instead of the face')}
+        hint=${
+          settings.badgeAndPin === 'on'
+            ? msg(
+                'Only for people to whom you gave a PIN. Whoever knows a badge number and its PIN gets in, unseen by the camera.',
+              )
+            : msg('Nobody enters without their face. PINs are kept, and open nothing.')
+        }
+        orientation=${orientation}
+        .value=${settings.badgeAndPin}
+        @change=${(event: Event) => {
+          this._set({ badgeAndPin: (event.target as WaRadioGroup).value as Settings['badgeAndPin'] });
+        }}
+      >
+        <wa-radio appearance="button" value="off">${msg('Off')}</wa-radio>
+        <wa-radio appearance="button" value="on">${msg('For those with a PIN')}</wa-radio>
+      </wa-radio-group>
+      <wa-radio-group
+        label=${msg('What the door lets be heard')}
+        hint=${this._soundHint(settings.sound)}
+        orientation=${orientation}
+        .value=${settings.sound}
+        @change=${(event: Event) => {
+          this._set({ sound: (event.target as WaRadioGroup).value as Settings['sound'] });
+        }}
+      >
+        <wa-radio appearance="button" value="off">${msg('Nothing')}</wa-radio>
+        <wa-radio appearance="button" value="sounds">${msg('Sounds')}</wa-radio>
+        <wa-radio appearance="button" value="speech">${msg('Sounds and speech')}</wa-radio>
+      </wa-radio-group>
       <kiosk-camera-picker
         .camera=${this.session.camera}
         .value=${settings.cameraId}
@@ -132,6 +164,19 @@ export class KioskSettingsPanel extends LitElement {
         <wa-button size="l" variant="brand" type="submit">${msg('Save')}</wa-button>
       </div>
     </form>`;
+  }
+
+  private _soundHint(sound: Settings['sound']): string {
+    switch (sound) {
+      case 'off':
+        return msg('The screen says it all.');
+      case 'sounds':
+        return msg('Short sounds for a prompt, a yes and a no.');
+      case 'speech':
+        return new Speaker().canSpeak(document.documentElement.lang || 'en')
+          ? msg('Prompts and answers are also spoken, by a voice of this device, and never a name.')
+          : msg('This device has no voice of its own for this language, so only sounds are heard.');
+    }
   }
 
   private _set(change: Partial<Settings>): void {

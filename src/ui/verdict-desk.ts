@@ -10,8 +10,16 @@ import type { KioskSession } from './session.ts';
 /** A verdict as the page tells others: nothing in it says how near anybody came. */
 export type PublicVerdict = Omit<Verdict, 'margin'>;
 
-/** @throws what the store and the actuator throw: then the door has not opened. */
-export async function handOn(session: KioskSession, verdict: Verdict, actuator: DoorActuator): Promise<void> {
+/**
+ * @param triedSubjectId - Whose badge number was typed with a PIN, null for nobody's; left out where none was.
+ * @throws what the store and the actuator throw: then the door has not opened.
+ */
+export async function handOn(
+  session: KioskSession,
+  verdict: Verdict,
+  actuator: DoorActuator,
+  triedSubjectId?: string | null,
+): Promise<void> {
   const { outcome, reason, subjectId, mode, source, atMs: decidedMs, elapsedMs } = verdict;
   const { challengeFailure, declined } = verdict;
   const told: PublicVerdict = {
@@ -34,7 +42,10 @@ export async function handOn(session: KioskSession, verdict: Verdict, actuator: 
   }
   const atMs = Date.now();
   // The log comes first: a door that opened without a trace is worse than one that opens late.
-  await session.store?.appendAudit({ kind: 'verdict', verdict }, atMs);
+  await session.store?.appendAudit(
+    { kind: 'verdict', verdict, ...(triedSubjectId === undefined ? {} : { triedSubjectId }) },
+    atMs,
+  );
   if (mayOpenDoor(verdict)) await openDoor(verdict, actuator, atMs);
 }
 

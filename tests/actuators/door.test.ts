@@ -1,4 +1,4 @@
-/** @file The door opens for a grant on camera frames and for nothing else. */
+/** @file The door opens for a grant on camera frames, or on badge and PIN, and for nothing else. */
 import { describe, expect, it, vi } from 'vitest';
 import { DoorRefusedError, mayOpenDoor, openDoor } from '../../src/actuators/door.ts';
 import { NO_DOOR } from '../../src/actuators/none.ts';
@@ -25,7 +25,14 @@ describe('openDoor', () => {
     expect(open).toHaveBeenCalledExactlyOnceWith({ subjectId: 'a', atMs: 5_000 });
   });
 
+  it('opens for badge and PIN', async () => {
+    const open = vi.fn(() => Promise.resolve({ confirmed: true }));
+    await openDoor({ ...GRANT, source: 'pad', reason: 'badgeAndPin' }, { name: 'test', open }, 5_000);
+    expect(open).toHaveBeenCalledExactlyOnceWith({ subjectId: 'a', atMs: 5_000 });
+  });
+
   it.each<[string, Partial<Verdict>]>([
+    ['a face that no camera saw', { source: 'pad', reason: 'matched' }],
     ['a video file', { source: 'file' }],
     ['a denial', { outcome: 'denied', reason: 'unknownSubject' }],
     ['a time-out', { outcome: 'timedOut' }],

@@ -11,6 +11,7 @@ import {
   agreeAndName,
   changeSettings,
   chooseFromMenu,
+  enrolWithoutFace,
   lockKiosk,
   unlockKiosk,
 } from '../../scripts/lib/drive-kiosk.ts';
@@ -94,6 +95,7 @@ test('every screen fits a tablet held either way and a phone', async () => {
     await changeSettings(first.page, PASSPHRASE, { policy: 'convenience', acceptCamera: true });
     await walkOperatorPanels(first.page);
     await walkEnrolment(first.page);
+    await walkBadgeAndPin(first.page);
     await first.page.goto(bare.url);
     await shootAll(first.page, 'preflight', first.page.getByText('npm run models -- add').first());
     await first.leave();
@@ -167,6 +169,18 @@ async function walkEnrolment(page: Page): Promise<void> {
   await enrolAndLook(page);
   await chooseFromMenu(page, PASSPHRASE, 'People');
   await shootAll(page, 'people', page.getByRole('button', { name: /^Delete/ }));
+}
+
+async function walkBadgeAndPin(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^PIN/ }).click();
+  await shootAll(page, 'give-pin', page.getByRole('button', { name: 'Save the PIN' }));
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Back to the door' }).click();
+  const one = { passphrase: PASSPHRASE, name: 'Person B', badge: '2048', pin: '582914' };
+  await enrolWithoutFace(page, one);
+  await page.getByRole('button', { name: 'Use badge and PIN' }).click();
+  await shootAll(page, 'pin', page.getByLabel('PIN', { exact: true }));
+  await page.getByRole('button', { name: 'Cancel' }).click();
 }
 
 /** As `enrolSubject`, with a look at the last step. */

@@ -51,6 +51,20 @@ describe('audit log', () => {
     expect(await store.verifyAudit()).toEqual({ intact: true, entries: 2 });
   });
 
+  it('finds the entries since a moment, over clocks that were set back and records that are gone', async () => {
+    const { store, raw } = await freshLog();
+    for (let number = 1; number <= 150; number += 1)
+      await store.appendAudit({ kind: 'enrolled', subjectId: `s${number}` }, 1_000 + number);
+    await store.appendAudit({ kind: 'enrolled', subjectId: 'set back' }, 500);
+    await store.appendAudit({ kind: 'enrolled', subjectId: 'now' }, 1_200);
+    const since = async (fromMs: number) => (await store.auditEntriesSince(fromMs)).map(({ atMs }) => atMs);
+    expect(await since(1_149)).toEqual([1_149, 1_150, 1_200]);
+    expect(await since(1_201)).toEqual([]);
+    expect(await store.auditEntriesSince(0)).toEqual(await store.auditEntries());
+    await raw((database) => database.delete('audit', 156));
+    expect(await since(1_149)).toEqual([1_149, 1_150, 1_200]);
+  });
+
   it('records unlocking', async () => {
     const { store, storage } = await freshStore();
     store.lock();

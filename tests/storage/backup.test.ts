@@ -1,12 +1,21 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Subject } from '../../src/core/template/types.ts';
 import { openBackup, sealBackup } from '../../src/storage/backup.ts';
 import { concatBytes, encodeUtf8 } from '../../src/storage/bytes.ts';
 import { isStorageError } from '../../src/storage/errors.ts';
 import { deriveBackupKey } from '../../src/storage/keys.ts';
 import { DEFAULT_KDF } from '../../src/storage/passphrase.ts';
 import { encodeSubject } from '../../src/storage/template-codec.ts';
-import { CHEAP_KDF, flipped, lcg, makeSubject, PASSPHRASE, refusal } from './support.ts';
+import {
+  CHEAP_KDF,
+  type FaceSubject,
+  flipped,
+  lcg,
+  makeFacelessSubject,
+  makeSubject,
+  PASSPHRASE,
+  PIN_HASH,
+  refusal,
+} from './support.ts';
 
 const OPTIONS = { kdf: CHEAP_KDF };
 const HEADER_BYTES = 54;
@@ -14,7 +23,7 @@ const MEMORY_AT = 10;
 const ITERATIONS_AT = 14;
 const PARALLELISM_AT = 18;
 
-let subjects: Subject[];
+let subjects: FaceSubject[];
 let file: Uint8Array<ArrayBuffer>;
 
 beforeAll(async () => {
@@ -48,6 +57,10 @@ const uint32 = (value: number) => withUint32(new Uint8Array(4), 0, value);
 describe('backup', () => {
   it('brings the subjects back exactly', async () => {
     expect(await openBackup(file, PASSPHRASE, OPTIONS)).toEqual(subjects);
+    const withPins = [makeSubject(7, { pin: PIN_HASH }), makeFacelessSubject(8)];
+    expect(await openBackup(await sealBackup(withPins, PASSPHRASE, OPTIONS), PASSPHRASE, OPTIONS)).toEqual(
+      withPins,
+    );
     expect(await openBackup(await sealBackup([], PASSPHRASE, OPTIONS), PASSPHRASE, OPTIONS)).toEqual([]);
   });
 

@@ -12,7 +12,9 @@ import {
   flipped,
   freshStorage,
   freshStore,
+  makeFacelessSubject,
   makeSubject,
+  MODEL_A,
   MODEL_B,
   PASSPHRASE,
   refusal,
@@ -100,6 +102,17 @@ describe('first run and unlocking', () => {
 });
 
 describe('gallery', () => {
+  it('keeps a subject without a template, whose record cannot stand in for another', async () => {
+    const { store, databaseName } = await freshStore();
+    await store.putSubject(makeFacelessSubject(1));
+    await store.putSubject(makeSubject(2));
+    expect((await store.subjects()).subjects).toEqual([makeFacelessSubject(1), makeSubject(2)]);
+    const record = (await withRaw(databaseName, (raw) => raw.get('subjects', makeSubject(1).id))) as object;
+    await putRaw(databaseName, 'subjects', { ...record, modelSha256: MODEL_A });
+    const { unreadable } = await store.subjects();
+    expect(unreadable).toEqual([{ id: makeSubject(1).id, code: 'tampered' }]);
+  });
+
   it('replaces the subject with the same id, and deletes', async () => {
     const { store } = await withSubjects(2);
     await store.putSubject(makeSubject(1, { name: 'Renamed' }));
@@ -177,7 +190,7 @@ describe('locking', () => {
     expect(handedOut).toEqual([...subjects, ...subjects]);
     store.lock();
     for (const { template } of handedOut) {
-      for (const embedding of template.embeddings) expect(embedding).toEqual(new Float32Array(16));
+      for (const embedding of template?.embeddings ?? []) expect(embedding).toEqual(new Float32Array(16));
     }
   });
 
@@ -232,12 +245,18 @@ describe('settings', () => {
     expect(parseSettings(older)).toEqual({ ...older, approvedCameraLabel });
   });
 
+  it('reads settings that were sealed before there were PINs and sounds', () => {
+    const { badgeAndPin, sound, ...older } = DEFAULT_SETTINGS;
+    expect(parseSettings(older)).toEqual({ ...older, badgeAndPin, sound });
+  });
+
   it('refuses values out of range', async () => {
     const { store } = await freshStore();
     for (const change of [
       { policy: 'open' as Settings['policy'] },
       { retentionDays: 5_000 },
       { retentionDays: 1.5 },
+      { sound: 'loud' as Settings['sound'] },
       { door: 'open' } as Partial<Settings>,
     ]) {
       await refusal(store.changeSettings(change, 7), 'invalid');

@@ -1,7 +1,7 @@
 /** @file What the storage tests share: cheap Argon2id, made-up subjects, and a way into the raw database. */
 import { openDB, type IDBPDatabase } from 'idb';
 import { expect } from 'vitest';
-import type { Subject } from '../../src/core/template/types.ts';
+import type { PinHash, Subject, Template } from '../../src/core/template/types.ts';
 import { StorageError } from '../../src/storage/errors.ts';
 import type { KdfPolicy } from '../../src/storage/passphrase.ts';
 import { DEFAULT_SETTINGS } from '../../src/storage/settings.ts';
@@ -38,11 +38,15 @@ export function unitVector(dimension: number, seed: number): Float32Array {
   return Float32Array.from(values, (value) => value / length);
 }
 
-export function makeSubject(number: number, change: Partial<Subject> = {}): Subject {
+/** A subject who is matched by face. */
+export type FaceSubject = Subject & { readonly template: Template };
+
+export function makeSubject(number: number, change: Partial<FaceSubject> = {}): FaceSubject {
   return {
     id: `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`,
     name: `Möbius subject ${number}`,
     badge: `badge-${number}`,
+    pin: null,
     consent: { textVersion: '1', givenAtMs: 1_000, retainUntilMs: 1_000_000 },
     enrolledAtMs: 2_000,
     template: {
@@ -52,6 +56,20 @@ export function makeSubject(number: number, change: Partial<Subject> = {}): Subj
     },
     ...change,
   };
+}
+
+/** As it would be stored; no PIN is known that fits it. */
+export const PIN_HASH: PinHash = {
+  memoryKib: 19 * 1024,
+  iterations: 2,
+  parallelism: 1,
+  salt: '0f'.repeat(16),
+  hash: 'a5'.repeat(32),
+};
+
+/** A subject who enters with badge and PIN only. */
+export function makeFacelessSubject(number: number): Subject {
+  return { ...makeSubject(number), template: null, pin: PIN_HASH };
 }
 
 let databases = 0;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Subject, Template } from '../../src/core/template/types.ts';
+import type { PinHash, Subject, Template } from '../../src/core/template/types.ts';
 import { decodeSubject, encodeSubject } from '../../src/storage/template-codec.ts';
-import { makeSubject, unitVector } from './support.ts';
+import { type FaceSubject, makeFacelessSubject, makeSubject, PIN_HASH, unitVector } from './support.ts';
 
-function withTemplate(change: Partial<Template>): Subject {
+function withTemplate(change: Partial<Template>): FaceSubject {
   const subject = makeSubject(1);
   return { ...subject, template: { ...subject.template, ...change } };
 }
@@ -29,7 +29,7 @@ describe('template codec', () => {
     const decoded = decodeSubject(encodeSubject(subject));
     expect(decoded).toEqual(subject);
     const bits = (values: Float32Array): Uint32Array => new Uint32Array(values.slice().buffer);
-    expect(bits(decoded.template.embeddings[0])).toEqual(bits(tiny));
+    expect(bits(decoded.template?.embeddings[0] ?? new Float32Array())).toEqual(bits(tiny));
   });
 
   it('gives embeddings of their own', () => {
@@ -51,9 +51,37 @@ describe('template codec', () => {
     expect(decodeSubject(encodeSubject(stranger))).toEqual(makeSubject(1));
   });
 
+  it('keeps a PIN, and a subject who has nothing but one', () => {
+    const both = makeSubject(1, { pin: PIN_HASH });
+    expect(decodeSubject(encodeSubject(both))).toEqual(both);
+    expect(decodeSubject(encodeSubject(makeFacelessSubject(2)))).toEqual(makeFacelessSubject(2));
+  });
+
+  it('reads what was written before there were PINs', () => {
+    const header = new TextDecoder().decode(encodeSubject(makeSubject(1)).slice(4, 300));
+    expect(header).toContain('"badge"');
+    expect(header).not.toContain('pin');
+  });
+
+  it.each<[string, Partial<PinHash>]>([
+    ['asks for more memory than any PIN', { memoryKib: 1024 * 1024 }],
+    ['is cheap to guess', { iterations: 1 }],
+    ['has a short salt', { salt: '0f' }],
+    ['is no hash', { hash: 'z'.repeat(64) }],
+  ])('refuses a PIN that %s', (_what, change) => {
+    expect(thrownBy(() => encodeSubject(makeSubject(1, { pin: { ...PIN_HASH, ...change } })))).toContain(
+      'pin',
+    );
+  });
+
+  it('refuses a subject with neither template nor PIN', () => {
+    const nobody = { ...makeFacelessSubject(1), pin: null };
+    expect(thrownBy(() => encodeSubject(nobody))).toContain('neither');
+  });
+
   it.each([
-    ['no embedding', withTemplate({ embeddings: [] }), 'embeddings'],
-    ['a dimension of zero', withTemplate({ dimension: 0, embeddings: [new Float32Array()] }), 'dimension'],
+    ['no embedding', withTemplate({ embeddings: [] }), 'template is incomplete'],
+    ['a dimension of zero', withTemplate({ dimension: 0, embeddings: [new Float32Array()] }), 'incomplete'],
     ['another length', withTemplate({ embeddings: [unitVector(15, 1)] }), '15 values instead of 16'],
     ['a long vector', withTemplate({ embeddings: [unitVector(16, 1).map((x) => x * 1.01)] }), 'unit vector'],
     ['a zero vector', withTemplate({ embeddings: [new Float32Array(16)] }), 'unit vector'],

@@ -142,6 +142,21 @@ describe('CheckController', () => {
     expect(controller.view.phase).toBe('lockedOut');
   });
 
+  it('locks the next face out after five failures of another kind', () => {
+    const { controller, handlers, feed } = door();
+    feed(0, 100, null);
+    controller.setPaused(true);
+    for (let failure = 1; failure <= 4; failure++) controller.countFailure(100 + failure);
+    controller.setPaused(false);
+    feed(200, 300, null);
+    expect(controller.view.phase).toBe('searching');
+    controller.countFailure(300);
+    feed(300, 500, {});
+    expect(controller.view.phase).toBe('lockedOut');
+    expect(handlers.onLockOut).toHaveBeenCalledOnce();
+    expect(handlers.onVerdict).not.toHaveBeenCalled();
+  });
+
   it('takes frames that are numbered anew after a restart', () => {
     const { controller, handlers, feed } = door();
     feed(0, 300, null);

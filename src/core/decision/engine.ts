@@ -16,7 +16,7 @@ import { followPresence, isGone, isOver, startPresence } from './presence.ts';
 import { toSearching, type Attempt, type DecisionState } from './state.ts';
 import type { DecisionContext, DecisionView, Verdict } from './types.ts';
 
-export { createDecision, reset, type DecisionState } from './state.ts';
+export { createDecision, reset, withFailure, type DecisionState } from './state.ts';
 
 export interface Decision {
   readonly state: DecisionState;

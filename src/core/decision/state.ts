@@ -105,6 +105,11 @@ export function reset(state: DecisionState): DecisionState {
   };
 }
 
+/** Counts a failure that the engine did not see itself, such as a wrong PIN, towards the lock-out. */
+export function withFailure(state: DecisionState, nowMs: number): DecisionState {
+  return { ...state, failuresAtMs: [...state.failuresAtMs, nowMs] };
+}
+
 export function toSearching(state: DecisionState): DecisionState {
   return {
     ...state,

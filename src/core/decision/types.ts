@@ -46,6 +46,10 @@ export type Phase =
 
 export type ReasonCode =
   | 'matched'
+  /** Badge number and PIN fit; no face was asked for. */
+  | 'badgeAndPin'
+  /** Nobody has this badge number with this PIN. */
+  | 'badgeAndPinWrong'
   /** Nobody of the gallery is near enough. */
   | 'unknownSubject'
   /** Verify mode: the face is not that of the claimed subject. */
@@ -73,7 +77,8 @@ export interface Verdict {
   /** The subject that was recognised; null for a refusal. */
   readonly subjectId: string | null;
   readonly mode: DecisionMode['kind'];
-  readonly source: 'camera' | 'file';
+  /** `pad`: no face was looked at, but a badge number and a PIN were typed. */
+  readonly source: 'camera' | 'file' | 'pad';
   readonly atMs: number;
   /** From the first frame with a face in this attempt to the verdict. */
   readonly elapsedMs: number;

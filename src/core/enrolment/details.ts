@@ -26,7 +26,7 @@ export type DetailsCheck =
   | { readonly ok: false; readonly problems: readonly DetailsProblem[] };
 
 /** A badge as it is stored and compared: upper case, no spaces, hyphens kept out by `checkDetails`. */
-function normaliseBadge(badge: string): string {
+export function normaliseBadge(badge: string): string {
   return badge.normalize('NFC').replaceAll(INVISIBLE, '').replaceAll(SPACES, '').toUpperCase();
 }
 

@@ -1,4 +1,4 @@
-/** @file A stored reference of a subject, and the subject. Types only. */
+/** @file A stored reference of a subject, the hash of a PIN, and the subject. Types only. */
 
 /** Several embeddings of one subject by one model. Never compared with another model's. */
 export interface Template {
@@ -18,6 +18,17 @@ export interface Consent {
   readonly retainUntilMs: number;
 }
 
+/** A PIN as it is stored: a salted Argon2id hash, never the digits. Only storage makes and compares it. */
+export interface PinHash {
+  readonly memoryKib: number;
+  readonly iterations: number;
+  readonly parallelism: number;
+  /** Lower-case hex, 16 bytes. */
+  readonly salt: string;
+  /** Lower-case hex, 32 bytes. */
+  readonly hash: string;
+}
+
 export interface Subject {
   /** Random UUID. */
   readonly id: string;
@@ -25,5 +36,8 @@ export interface Subject {
   readonly badge: string | null;
   readonly consent: Consent;
   readonly enrolledAtMs: number;
-  readonly template: Template;
+  /** Null for somebody who enters with badge and PIN only, and is never matched by face. */
+  readonly template: Template | null;
+  /** Null without a PIN. */
+  readonly pin: PinHash | null;
 }

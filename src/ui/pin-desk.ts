@@ -1,0 +1,102 @@
+/**
+ * @file Judges a badge number and a PIN: who it is, and whether they were tried too often. Knows no element and no door.
+ *
+ * Answers alike, and after as long, for a badge that nobody has, one without a PIN, and a wrong PIN.
+ */
+import { PIN_MEMORY_MS, type PinTry, pinBlockedUntil } from '../core/decision/pin-limit.ts';
+import type { Verdict } from '../core/decision/types.ts';
+import { normaliseBadge } from '../core/enrolment/details.ts';
+import type { PinHash, Subject } from '../core/template/types.ts';
+import type { AuditEntry } from '../storage/types.ts';
+
+export interface PinDeskPorts {
+  subjects(): Iterable<Subject>;
+  mayPass(subjectId: string): boolean;
+  /** Entries of the audit log, oldest first. */
+  entriesSince(fromMs: number): Promise<readonly AuditEntry[]>;
+  isPin(pin: string, stored: PinHash | null): Promise<boolean>;
+  /** Milliseconds since the epoch. */
+  nowMs(): number;
+}
+
+export type PinAnswer =
+  /** Tried too often: nothing was judged. */
+  | { readonly kind: 'wait'; readonly untilMs: number }
+  | {
+      readonly kind: 'judged';
+      readonly outcome: Verdict['outcome'];
+      readonly reason: 'badgeAndPin' | 'badgeAndPinWrong' | 'notPermitted';
+      /** Who is let in; null for a refusal. */
+      readonly subjectId: string | null;
+      /** Whose badge number it is; null for nobody's. */
+      readonly triedSubjectId: string | null;
+      /** Until when this badge may not be tried again; null when it may. */
+      readonly blockedUntilMs: number | null;
+    };
+
+export class PinDesk {
+  private _tries: readonly PinTry[] | null = null;
+
+  constructor(private readonly _ports: PinDeskPorts) {}
+
+  /**
+   * The caller asks for one answer at a time, and writes it into the audit log.
+   * @param badge - As it was typed.
+   * @throws StorageError when the log cannot be read or memory is short: then nothing was judged.
+   */
+  async judge(badge: string, pin: string): Promise<PinAnswer> {
+    const typed = normaliseBadge(badge);
+    const subject = this._find(typed);
+    const badgeKey = subject === null ? `badge ${typed}` : keyOf(subject.id);
+    // The log is read once; after that each try is remembered as it is made.
+    this._tries ??= await this._triesInLog();
+    const beforeMs = this._ports.nowMs();
+    const waitUntilMs = pinBlockedUntil(this._tries, badgeKey, beforeMs);
+    if (waitUntilMs !== null) return { kind: 'wait', untilMs: waitUntilMs };
+    const right = await this._ports.isPin(pin, subject?.pin ?? null);
+    const atMs = this._ports.nowMs();
+    this._tries = [
+      ...this._tries.filter((one) => one.atMs > atMs - 2 * PIN_MEMORY_MS),
+      { atMs, badgeKey, right },
+    ];
+    const triedSubjectId = subject?.id ?? null;
+    const blockedUntilMs = pinBlockedUntil(this._tries, badgeKey, atMs);
+    const judged = { kind: 'judged', triedSubjectId, blockedUntilMs } as const;
+    if (!right || subject === null) {
+      return { ...judged, outcome: 'denied', reason: 'badgeAndPinWrong', subjectId: null };
+    }
+    return this._ports.mayPass(subject.id)
+      ? { ...judged, outcome: 'granted', reason: 'badgeAndPin', subjectId: subject.id }
+      : { ...judged, outcome: 'denied', reason: 'notPermitted', subjectId: null };
+  }
+
+  private _find(typed: string): Subject | null {
+    for (const subject of this._ports.subjects()) {
+      if (subject.badge !== null && normaliseBadge(subject.badge) === typed) return subject;
+    }
+    return null;
+  }
+
+  private async _triesInLog(): Promise<readonly PinTry[]> {
+    const nowMs = this._ports.nowMs();
+    return pinTriesOf(await this._ports.entriesSince(nowMs - 2 * PIN_MEMORY_MS), nowMs);
+  }
+}
+
+/**
+ * The tries that `entries` tell of. Of a badge number that nobody has the log keeps nothing: it may be a PIN typed into
+ * the wrong field.
+ * @param nowMs - A clock that was set back leaves tries in the future; they count as made now.
+ */
+export function pinTriesOf(entries: readonly AuditEntry[], nowMs: number): readonly PinTry[] {
+  return entries.flatMap(({ atMs, event }) => {
+    if (event.kind !== 'verdict' || event.verdict.source !== 'pad') return [];
+    const { triedSubjectId = null, verdict } = event;
+    const badgeKey = triedSubjectId === null ? 'nobody' : keyOf(triedSubjectId);
+    return { atMs: Math.min(atMs, nowMs), badgeKey, right: verdict.reason !== 'badgeAndPinWrong' };
+  });
+}
+
+function keyOf(subjectId: string): string {
+  return `subject ${subjectId}`;
+}

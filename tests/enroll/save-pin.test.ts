@@ -1,0 +1,63 @@
+import 'fake-indexeddb/auto';
+import { describe, expect, it } from 'vitest';
+import { savePin } from '../../enroll/save-pin.ts';
+import { saveSubject } from '../../enroll/save-subject.ts';
+import { freshStore, makeFacelessSubject, makeSubject, PIN_HASH } from '../storage/support.ts';
+
+const ENROLMENT = {
+  details: { name: 'Person A', badge: '1024' },
+  consentTextVersion: '1',
+  consentGivenAtMs: 1_000,
+  retentionDays: 30,
+};
+
+describe('savePin', () => {
+  it('gives and takes a PIN, each with an entry in the log', async () => {
+    const { store } = await freshStore();
+    const subject = makeSubject(1);
+    await store.putSubject(subject);
+    await savePin(store, subject, { badge: '1024', pin: PIN_HASH }, 5);
+    const [stored] = (await store.subjects()).subjects;
+    expect(stored).toEqual({ ...subject, badge: '1024', pin: PIN_HASH });
+    await savePin(store, stored, { badge: '1024', pin: null }, 6);
+    expect((await store.subjects()).subjects[0].pin).toBeNull();
+    const kinds = (await store.auditEntries()).map(({ event }) => event.kind);
+    expect(kinds).toEqual(['passphraseSet', 'pinSet', 'pinRemoved']);
+  });
+
+  it('leaves the subject as it was when the log cannot be written', async () => {
+    const { store } = await freshStore();
+    const subject = makeSubject(1);
+    await store.putSubject(subject);
+    const failing = Object.assign(Object.create(store) as typeof store, {
+      putSubject: store.putSubject.bind(store),
+      appendAudit: () => Promise.reject(new Error('full')),
+    });
+    await expect(savePin(failing, subject, { badge: null, pin: PIN_HASH }, 5)).rejects.toThrow('full');
+    expect((await store.subjects()).subjects).toEqual([subject]);
+  });
+});
+
+describe('saveSubject', () => {
+  it('stores somebody without a face', async () => {
+    const { store } = await freshStore();
+    const saved = await saveSubject(
+      store,
+      { ...ENROLMENT, template: null, pin: PIN_HASH, again: null },
+      2_000,
+    );
+    expect(saved).toMatchObject({ template: null, pin: PIN_HASH, badge: '1024' });
+    expect((await store.subjects()).subjects).toEqual([saved]);
+  });
+
+  it('keeps the PIN of who enrols again unless there is a new one', async () => {
+    const { store } = await freshStore();
+    const again = makeFacelessSubject(1);
+    const { template } = makeSubject(1);
+    const kept = await saveSubject(store, { ...ENROLMENT, template, pin: null, again }, 2_000);
+    expect(kept).toMatchObject({ id: again.id, template, pin: PIN_HASH });
+    const pin = { ...PIN_HASH, salt: '11'.repeat(16) };
+    const renewed = await saveSubject(store, { ...ENROLMENT, template, pin, again }, 2_000);
+    expect(renewed.pin).toEqual(pin);
+  });
+});

@@ -32,6 +32,7 @@ export interface Draft {
   readonly consentGivenAtMs: number;
   readonly details: SubjectDetails;
   readonly template: Template | null;
+  readonly meanQuality: number;
   readonly duplicates: readonly Subject[];
   readonly lookAlikes: readonly Subject[];
   readonly differsFromRecord: boolean;
@@ -50,6 +51,7 @@ function newDraft(again: Subject | null): Draft {
     consentGivenAtMs: 0,
     details: { name: again?.name ?? '', badge: again?.badge ?? null },
     template: null,
+    meanQuality: 0,
     duplicates: [],
     lookAlikes: [],
     differsFromRecord: false,
@@ -137,8 +139,8 @@ export class EnrolFlow {
         );
         return;
       }
-      const { template, duplicates, lookAlikes, differsFromRecord } = reviewed;
-      this._draft = { ...this._draft, template, duplicates, lookAlikes, differsFromRecord };
+      const { template, meanQuality, duplicates, lookAlikes, differsFromRecord } = reviewed;
+      this._draft = { ...this._draft, template, meanQuality, duplicates, lookAlikes, differsFromRecord };
     } catch (error) {
       this._fail(messageOf(error));
       return;
@@ -170,7 +172,7 @@ export class EnrolFlow {
   async save(): Promise<void> {
     const session = this._session();
     const { store } = session;
-    const { again, details, template, consentGivenAtMs } = this._draft;
+    const { again, details, template, meanQuality, consentGivenAtMs } = this._draft;
     if (template === null) return;
     let stored = false;
     try {
@@ -180,6 +182,7 @@ export class EnrolFlow {
         {
           details,
           template,
+          meanQuality,
           consentTextVersion: CONSENT_TEXT_VERSION,
           consentGivenAtMs,
           retentionDays: session.settings.retentionDays,

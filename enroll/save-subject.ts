@@ -7,6 +7,8 @@ import type { OpenStore } from '../src/storage/types.ts';
 export interface Enrolment {
   readonly details: SubjectDetails;
   readonly template: Template;
+  /** Of the template's frames, [0, 1]. */
+  readonly meanQuality: number;
   readonly consentTextVersion: string;
   /** Milliseconds since the epoch. */
   readonly consentGivenAtMs: number;
@@ -20,7 +22,7 @@ export interface Enrolment {
  * @throws StorageError, and then the store is as it was before.
  */
 export async function saveSubject(store: OpenStore, enrolment: Enrolment, nowMs: number): Promise<Subject> {
-  const { details, template, again, consentGivenAtMs } = enrolment;
+  const { details, template, meanQuality, again, consentGivenAtMs } = enrolment;
   const subject: Subject = {
     id: again?.id ?? crypto.randomUUID(),
     ...details,
@@ -30,6 +32,9 @@ export async function saveSubject(store: OpenStore, enrolment: Enrolment, nowMs:
       retainUntilMs: retainUntil(consentGivenAtMs, enrolment.retentionDays),
     },
     enrolledAtMs: nowMs,
+    meanQuality,
+    // A new face does not lift a suspension: the operator does.
+    suspendedAtMs: again?.suspendedAtMs ?? null,
     template,
   };
   await store.putSubject(subject);

@@ -32,6 +32,9 @@ const HeaderSchema = v.strictObject({
     retainUntilMs: TimestampSchema,
   }),
   enrolledAtMs: TimestampSchema,
+  // Subjects that were stored before these two came lack them.
+  meanQuality: v.optional(v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), null),
+  suspendedAtMs: v.optional(v.nullable(TimestampSchema), null),
   modelSha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
   dimension: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_DIMENSION)),
   embeddings: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_EMBEDDINGS)),
@@ -50,6 +53,8 @@ export function encodeSubject(subject: Subject): Bytes {
     badge: subject.badge,
     consent: { textVersion, givenAtMs, retainUntilMs },
     enrolledAtMs: subject.enrolledAtMs,
+    meanQuality: subject.meanQuality,
+    suspendedAtMs: subject.suspendedAtMs,
     modelSha256: template.modelSha256,
     dimension: template.dimension,
     embeddings: template.embeddings.length,

@@ -25,5 +25,9 @@ export interface Subject {
   readonly badge: string | null;
   readonly consent: Consent;
   readonly enrolledAtMs: number;
+  /** Mean `QualityReport.overall` of the template's frames, [0, 1]; null where it was not noted. */
+  readonly meanQuality: number | null;
+  /** Since when the subject may not pass and matches nobody; null for one who may. Milliseconds since the epoch. */
+  readonly suspendedAtMs: number | null;
   readonly template: Template;
 }

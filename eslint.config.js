@@ -62,6 +62,8 @@ const LIBRARY_TABLE = [
     files: [...PAGE_FILES, 'src/main.ts'],
     libraries: ['lit', '@lit/localize', '@awesome.me/webawesome', 'lucide-static'],
   },
+  { files: ['src/ui/bar-chart.ts'], libraries: ['echarts'] },
+  { files: ['src/ui/records-csv.ts'], libraries: ['papaparse'] },
 ];
 
 const OWNED_LIBRARIES = LIBRARY_TABLE.flatMap(({ libraries }) => libraries);

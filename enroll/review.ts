@@ -40,7 +40,10 @@ export async function review(
   const pipeline = await session.startPipeline();
   const { sha256, dimension, operatingPoints } = pipeline.report.embedder;
   const thresholds = enrolmentThresholds(operatingPoints, session.policy.targetFpir, session.comparisonCount);
-  const { template, chosen, cohesion } = buildTemplate(captured.candidates, { modelSha256: sha256, dimension });
+  const { template, chosen, cohesion } = buildTemplate(captured.candidates, {
+    modelSha256: sha256,
+    dimension,
+  });
   if (cohesion < thresholds.onePerson) return { kind: 'mixed' };
   // The gallery has nobody who is suspended, and they must not come in under another name.
   const suspended = [...session.subjects.values()].filter(

@@ -97,7 +97,10 @@ async function examineOne(kiosk: PhotoKiosk, path: string): Promise<Omit<GoodPho
   }
 }
 
-function toSubject({ name, template, meanQuality }: ChosenPerson, { nowMs, retentionDays }: EnrolOptions): Subject {
+function toSubject(
+  { name, template, meanQuality }: ChosenPerson,
+  { nowMs, retentionDays }: EnrolOptions,
+): Subject {
   return {
     id: randomUUID(),
     name,

@@ -28,9 +28,7 @@ export function decisionContext(
     subjectCount: session.subjectCount,
     mayPass: (subjectId) => {
       const subject = session.subjects.get(subjectId);
-      return (
-        subject !== undefined && subject.suspendedAtMs === null && subject.consent.retainUntilMs > Date.now()
-      );
+      return subject?.suspendedAtMs === null && subject.consent.retainUntilMs > Date.now();
     },
   };
 }

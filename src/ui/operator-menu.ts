@@ -18,10 +18,11 @@ import './kiosk-icon.ts';
 import type { IconName } from './kiosk-icon.ts';
 import './passphrase-form.ts';
 import type { KioskPassphraseForm } from './passphrase-form.ts';
+import './records-panel.ts';
 import type { KioskSession } from './session.ts';
 import './settings-panel.ts';
 
-type Panel = 'gate' | 'menu' | 'settings' | 'import' | 'export' | 'health' | 'drill' | 'demo';
+type Panel = 'gate' | 'menu' | 'settings' | 'import' | 'export' | 'health' | 'records' | 'drill' | 'demo';
 
 interface MenuItem {
   readonly icon: IconName;
@@ -38,6 +39,10 @@ export class KioskOperatorMenu extends LitElement {
     css`
       wa-dialog {
         --width: min(38rem, 94vw);
+      }
+      /* The log's rows need room. */
+      wa-dialog.wide {
+        --width: min(58rem, 96vw);
       }
       .grid {
         display: grid;
@@ -106,6 +111,7 @@ export class KioskOperatorMenu extends LitElement {
     const panel = this._panel;
     return html`<wa-dialog
       label=${panel ? panelTitle(panel) : ''}
+      class=${panel === 'records' ? 'wide' : ''}
       ?open=${panel !== null}
       @wa-after-show=${(event: Event) => {
         if (event.target === event.currentTarget) this._gate?.focus();
@@ -138,6 +144,8 @@ export class KioskOperatorMenu extends LitElement {
         return this._withBack(html`<kiosk-export-panel .session=${this.session}></kiosk-export-panel>`);
       case 'health':
         return this._withBack(html`<kiosk-health-panel .session=${this.session}></kiosk-health-panel>`);
+      case 'records':
+        return this._withBack(html`<kiosk-records-panel .session=${this.session}></kiosk-records-panel>`);
       case 'drill':
         return this._withBack(
           html`<kiosk-drill-panel .session=${this.session} @start=${() => this.close()}></kiosk-drill-panel>`,
@@ -165,6 +173,7 @@ export class KioskOperatorMenu extends LitElement {
     const items: readonly MenuItem[] = [
       { icon: 'user-plus', text: msg('Enrol somebody'), act: () => this._enrol('enrol') },
       { icon: 'users', text: msg('People'), act: () => this._enrol('people') },
+      { icon: 'list', text: msg('Records'), act: () => this._show('records') },
       { icon: 'settings', text: msg('Settings'), act: () => this._show('settings') },
       { icon: 'download', text: msg('Export a backup'), act: () => this._show('export') },
       { icon: 'upload', text: msg('Import a backup'), act: () => this._show('import') },
@@ -264,6 +273,8 @@ function panelTitle(panel: Panel): string {
       return msg('Export a backup');
     case 'health':
       return msg('Health');
+    case 'records':
+      return msg('Records');
     case 'drill':
       return msg('Red-team drill');
     case 'demo':

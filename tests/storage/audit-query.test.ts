@@ -57,7 +57,12 @@ describe('of whom and when', () => {
 
   it('was seen last at the latest grant before the camera', () => {
     const demo: AuditEvent = { kind: 'verdict', verdict: verdictOf({ source: 'file' }) };
-    const log = logOf([[30, granted('s1')], [20, granted('s1')], [90, demo], [60, granted('s2')]]);
+    const log = logOf([
+      [30, granted('s1')],
+      [20, granted('s1')],
+      [90, demo],
+      [60, granted('s2')],
+    ]);
     expect([...lastSeen(log)]).toEqual([
       ['s1', 30],
       ['s2', 60],

@@ -20,7 +20,8 @@ export function histogram(values: readonly number[], binsPerUnit: number): reado
   if (!Number.isInteger(binsPerUnit) || binsPerUnit < 1) {
     throw new RangeError(`A histogram needs a whole number of bins per unit, not ${binsPerUnit}.`);
   }
-  if (!values.every(Number.isFinite)) throw new RangeError('A value of the histogram is not a finite number.');
+  if (!values.every(Number.isFinite))
+    throw new RangeError('A value of the histogram is not a finite number.');
   const counts = new Map<number, number>();
   let lowest = Infinity;
   let highest = -Infinity;

@@ -38,6 +38,7 @@ export interface Draft {
   /** A new one; null for none, or for the one that `again` has. */
   readonly pin: PinHash | null;
   readonly template: Template | null;
+  readonly meanQuality: number;
   readonly duplicates: readonly Subject[];
   readonly lookAlikes: readonly Subject[];
   readonly differsFromRecord: boolean;
@@ -58,6 +59,7 @@ function newDraft(again: Subject | null): Draft {
     details: { name: again?.name ?? '', badge: again?.badge ?? null },
     pin: null,
     template: null,
+    meanQuality: 0,
     duplicates: [],
     lookAlikes: [],
     differsFromRecord: false,
@@ -163,8 +165,8 @@ export class EnrolFlow {
         );
         return;
       }
-      const { template, duplicates, lookAlikes, differsFromRecord } = reviewed;
-      this._draft = { ...this._draft, template, duplicates, lookAlikes, differsFromRecord };
+      const { template, meanQuality, duplicates, lookAlikes, differsFromRecord } = reviewed;
+      this._draft = { ...this._draft, template, meanQuality, duplicates, lookAlikes, differsFromRecord };
     } catch (error) {
       this._fail(messageOf(error));
       return;
@@ -198,7 +200,7 @@ export class EnrolFlow {
   async save(): Promise<void> {
     const session = this._session();
     const { store } = session;
-    const { again, faceless, details, template, pin, consentGivenAtMs } = this._draft;
+    const { again, faceless, details, template, meanQuality, pin, consentGivenAtMs } = this._draft;
     if (template === null && !faceless) return;
     let stored = false;
     try {
@@ -208,6 +210,7 @@ export class EnrolFlow {
         {
           details,
           template,
+          meanQuality,
           pin,
           consentTextVersion: faceless ? FACELESS_CONSENT_TEXT_VERSION : CONSENT_TEXT_VERSION,
           consentGivenAtMs,

@@ -23,13 +23,23 @@ export const peopleStyles = css`
     border-top: 1px solid var(--kiosk-line);
   }
   .person {
-    flex: 1 1 16rem;
+    flex: 1 1 11rem;
     min-width: 0;
   }
-  .person span + span::before {
+  .facts span + span::before {
     content: ' · ';
   }
-  .outdated {
+  .who {
+    font-weight: 600;
+    overflow-wrap: anywhere;
+  }
+  .who .quiet {
+    font-weight: 400;
+  }
+  .state {
+    display: flex;
+    gap: var(--kiosk-space-2);
+    align-items: center;
     color: var(--kiosk-warn);
     font-weight: 600;
   }

@@ -5,8 +5,8 @@
 import type { CaptureResult } from '../src/core/enrolment/types.ts';
 import { cosine } from '../src/core/embedding/embedding.ts';
 import { buildTemplate } from '../src/core/template/build-template.ts';
-import { enrolmentThresholds, findDuplicates } from '../src/core/template/find-duplicates.ts';
-import type { Subject, Template } from '../src/core/template/types.ts';
+import { enrolmentThresholds, findDuplicates, similaritiesTo } from '../src/core/template/find-duplicates.ts';
+import type { Subject, SubjectWithTemplate, Template } from '../src/core/template/types.ts';
 import type { KioskSession } from '../src/ui/session.ts';
 
 /** More subjects than this near one face are not listed to the operator. */
@@ -18,6 +18,8 @@ export type Review =
   | {
       readonly kind: 'ready';
       readonly template: Template;
+      /** Of the template's frames, [0, 1]. */
+      readonly meanQuality: number;
       /** The door would take the new template for these; nearest first. */
       readonly duplicates: readonly Subject[];
       /** Near enough to be mistaken now and then; nearest first. */
@@ -38,10 +40,21 @@ export async function review(
   const pipeline = await session.startPipeline();
   const { sha256, dimension, operatingPoints } = pipeline.report.embedder;
   const thresholds = enrolmentThresholds(operatingPoints, session.policy.targetFpir, session.comparisonCount);
-  const { template, cohesion } = buildTemplate(captured.candidates, { modelSha256: sha256, dimension });
+  const { template, chosen, cohesion } = buildTemplate(captured.candidates, {
+    modelSha256: sha256,
+    dimension,
+  });
   if (cohesion < thresholds.onePerson) return { kind: 'mixed' };
+  // The gallery has nobody who is suspended, and they must not come in under another name.
+  const suspended = [...session.subjects.values()].filter(
+    (subject): subject is SubjectWithTemplate =>
+      subject.suspendedAtMs !== null && subject.template?.modelSha256 === sha256,
+  );
   const searches = await Promise.all(
-    template.embeddings.map((embedding) => pipeline.identify(embedding, NEAREST)),
+    template.embeddings.map(async (embedding) => [
+      ...(await pipeline.identify(embedding, NEAREST)),
+      ...similaritiesTo(embedding, suspended),
+    ]),
   );
   const { duplicates, lookAlikes } = findDuplicates(template, searches, thresholds, again?.id ?? null);
   const known = (matches: typeof duplicates): Subject[] =>
@@ -49,6 +62,7 @@ export async function review(
   return {
     kind: 'ready',
     template,
+    meanQuality: chosen.reduce((sum, at) => sum + captured.candidates[at].overall, 0) / chosen.length,
     duplicates: known(duplicates),
     lookAlikes: known(lookAlikes),
     differsFromRecord: again?.template ? differs(template, again.template, thresholds.duplicate) : false,

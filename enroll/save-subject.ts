@@ -8,6 +8,8 @@ export interface Enrolment {
   readonly details: SubjectDetails;
   /** Null for somebody who enters with badge and PIN only. */
   readonly template: Template | null;
+  /** Of the template's frames, [0, 1]; counts for nothing without one. */
+  readonly meanQuality: number;
   /** A new PIN; null keeps the one that `again` has. */
   readonly pin: PinHash | null;
   readonly consentTextVersion: string;
@@ -23,7 +25,7 @@ export interface Enrolment {
  * @throws StorageError, and then the store is as it was before.
  */
 export async function saveSubject(store: OpenStore, enrolment: Enrolment, nowMs: number): Promise<Subject> {
-  const { details, template, pin, again, consentGivenAtMs } = enrolment;
+  const { details, template, meanQuality, pin, again, consentGivenAtMs } = enrolment;
   const subject: Subject = {
     id: again?.id ?? crypto.randomUUID(),
     ...details,
@@ -33,6 +35,9 @@ export async function saveSubject(store: OpenStore, enrolment: Enrolment, nowMs:
       retainUntilMs: retainUntil(consentGivenAtMs, enrolment.retentionDays),
     },
     enrolledAtMs: nowMs,
+    meanQuality: template === null ? null : meanQuality,
+    // A new face does not lift a suspension: the operator does.
+    suspendedAtMs: again?.suspendedAtMs ?? null,
     template,
     pin: pin ?? again?.pin ?? null,
   };

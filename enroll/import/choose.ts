@@ -27,6 +27,8 @@ export interface Candidate {
 export interface ChosenPerson {
   readonly name: string;
   readonly template: Template;
+  /** Of the photos that the template holds, [0, 1]. */
+  readonly meanQuality: number;
   /** Whose embeddings the template holds. */
   readonly used: readonly string[];
   /** Of this person, but with nothing to add to the template. */
@@ -89,6 +91,7 @@ export function choosePeople(
     chosen.push({
       name,
       template: built.template,
+      meanQuality: built.chosen.reduce((sum, index) => sum + photos[index].overall, 0) / built.chosen.length,
       used: photos.filter((_, index) => used.has(index)).map(({ path }) => path),
       spare: photos.filter((_, index) => !used.has(index) && !outliers.has(index)).map(({ path }) => path),
       lookAlikes: names(lookAlikes, chosen),

@@ -97,7 +97,10 @@ async function examineOne(kiosk: PhotoKiosk, path: string): Promise<Omit<GoodPho
   }
 }
 
-function toSubject({ name, template }: ChosenPerson, { nowMs, retentionDays }: EnrolOptions): Subject {
+function toSubject(
+  { name, template, meanQuality }: ChosenPerson,
+  { nowMs, retentionDays }: EnrolOptions,
+): Subject {
   return {
     id: randomUUID(),
     name,
@@ -109,6 +112,8 @@ function toSubject({ name, template }: ChosenPerson, { nowMs, retentionDays }: E
       retainUntilMs: retainUntil(nowMs, retentionDays),
     },
     enrolledAtMs: nowMs,
+    meanQuality,
+    suspendedAtMs: null,
     template,
   };
 }

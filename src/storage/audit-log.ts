@@ -95,6 +95,15 @@ export class AuditLog {
     return this._inTurn(() => this._append(events, atMs, change).then(({ written }) => written));
   }
 
+  /**
+   * As `appendWith`, for one event.
+   * @returns The entry; null when `change` no longer applied.
+   */
+  async appendOneWith(event: AuditEvent, atMs: number, change: AtomicChange): Promise<AuditEntry | null> {
+    const { written, entries } = await this._inTurn(() => this._append([event], atMs, change));
+    return written ? entries[0] : null;
+  }
+
   /** The entries that can be read, oldest first. A gap in `index` is one that cannot: `verify` names it. */
   async entries(): Promise<readonly AuditEntry[]> {
     const records = await this._database.getAll('audit');

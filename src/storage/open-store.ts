@@ -1,8 +1,8 @@
 /**
  * @file The unlocked store: what the pages call, over gallery, settings, audit log and backup.
  *
- * Records in the audit log what it does with a given time itself: imports, expiries, settings. Enrolments, deletions,
- * verdicts and locking are recorded by the caller with `appendAudit`, who knows the time and the circumstances.
+ * Records in the audit log what it does with a given time itself: imports, expiries, settings, changes
+ * of a subject and erasures. Enrolments, verdicts and locking are recorded by the caller with `appendAudit`, who knows the time and the circumstances.
  */
 import type { Subject } from '../core/template/types.ts';
 import type { AuditLog } from './audit-log.ts';
@@ -14,7 +14,16 @@ import { HandedOut } from './handed-out.ts';
 import { openDataKey } from './keys.ts';
 import type { KdfPolicy } from './passphrase.ts';
 import { changedFields, mergeSettings, openSettings, sealSettings } from './settings.ts';
-import type { AuditEntry, AuditEvent, ChainCheck, OpenStore, Settings } from './types.ts';
+import { changeSubject, eraseSubject } from './subject-changes.ts';
+import type {
+  AuditEntry,
+  AuditEvent,
+  ChainCheck,
+  OpenStore,
+  Settings,
+  SubjectChange,
+  SubjectChangeKind,
+} from './types.ts';
 import { isSameSealing, type Vault } from './vault.ts';
 
 /** All that an unlocked store needs. Dropping it drops the key. */
@@ -61,6 +70,16 @@ export class UnlockedStore implements OpenStore {
     return this._use(({ database }) =>
       writeAtomically(database, (transaction) => transaction.objectStore('subjects').delete(id)),
     );
+  }
+
+  /** An id that is not there is logged all the same: what was asked for holds. */
+  eraseSubject(id: string, atMs: number): Promise<AuditEntry> {
+    return this._use((session) => eraseSubject(session, id, atMs));
+  }
+
+  /** @throws StorageError `invalid` when the subject is gone or the change makes none, `tampered`. */
+  changeSubject(id: string, kind: SubjectChangeKind, change: SubjectChange, atMs: number): Promise<void> {
+    return this._use((session) => changeSubject(session, id, kind, change, atMs));
   }
 
   /** Erasure and its entries in the log are one transaction. An unreadable record's consent cannot be known. */
@@ -155,7 +174,7 @@ export class UnlockedStore implements OpenStore {
   }
 
   /**
-   * A subject whose id is already here is replaced. One whose consent has run out by `atMs` stays out and is not
+   * A subject whose id is already here is replaced, and stays suspended when it is. One whose consent has run out by `atMs` stays out and is not
    * counted. Subjects and the log entry are one transaction.
    * @throws StorageError `badBackup`, `wrongPassphrase`, `quotaExceeded`: then nothing has changed.
    */
@@ -164,7 +183,13 @@ export class UnlockedStore implements OpenStore {
       const subjects = await openBackup(file, passphrase, session);
       try {
         const valid = subjects.filter((subject) => !isExpired(subject, atMs));
-        const records = await Promise.all(valid.map((subject) => sealSubject(session.vault, subject)));
+        const suspended = await findSuspended(session);
+        const records = await Promise.all(
+          valid.map((subject) => {
+            const suspendedAtMs = subject.suspendedAtMs ?? suspended.get(subject.id) ?? null;
+            return sealSubject(session.vault, { ...subject, suspendedAtMs });
+          }),
+        );
         await session.audit.appendWith(
           [{ kind: 'imported', subjects: records.length }],
           atMs,
@@ -227,6 +252,17 @@ async function findExpired({ database, vault }: Session, nowMs: number): Promise
   const ids = new Set(subjects.filter((subject) => isExpired(subject, nowMs)).map(({ id }) => id));
   wipeSubjects(subjects);
   return records.filter(({ id }) => ids.has(id));
+}
+
+/** Since when, by id. */
+async function findSuspended(session: Session): Promise<ReadonlyMap<string, number>> {
+  const { subjects } = await openAll(session);
+  wipeSubjects(subjects);
+  return new Map(
+    subjects.flatMap(({ id, suspendedAtMs }) =>
+      suspendedAtMs === null ? [] : [[id, suspendedAtMs] as const],
+    ),
+  );
 }
 
 /** Null when they cannot be opened but `change` needs nothing of them. */

@@ -46,6 +46,9 @@ const HeaderSchema = v.strictObject({
     retainUntilMs: TimestampSchema,
   }),
   enrolledAtMs: TimestampSchema,
+  // Subjects that were stored before these two came lack them.
+  meanQuality: v.optional(v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), null),
+  suspendedAtMs: v.optional(v.nullable(TimestampSchema), null),
   /** Null, 0 and 0 for a subject without a template. */
   modelSha256: v.nullable(HexSchema(32)),
   dimension: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_DIMENSION)),
@@ -68,6 +71,8 @@ export function encodeSubject(subject: Subject): Bytes {
     badge: subject.badge,
     consent: { textVersion, givenAtMs, retainUntilMs },
     enrolledAtMs: subject.enrolledAtMs,
+    meanQuality: subject.meanQuality,
+    suspendedAtMs: subject.suspendedAtMs,
     modelSha256: template?.modelSha256 ?? null,
     dimension: template?.dimension ?? 0,
     embeddings: embeddings.length,

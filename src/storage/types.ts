@@ -56,6 +56,8 @@ export type AuditEvent =
     }
   | { readonly kind: 'enrolled' | 'reenrolled' | 'deleted' | 'expired'; readonly subjectId: string }
   | { readonly kind: 'pinSet' | 'pinRemoved'; readonly subjectId: string }
+  /** `disclosed`: what is stored of the subject was handed over as a file. */
+  | { readonly kind: 'edited' | 'suspended' | 'resumed' | 'disclosed'; readonly subjectId: string }
   | { readonly kind: 'unlocked' | 'locked' | 'passphraseSet' }
   | { readonly kind: 'lockedOut'; readonly untilMs: number }
   /** An attempt of a red-team drill, for which the door stays shut. It leaves no `verdict` entry. */
@@ -74,6 +76,12 @@ export interface UnreadableRecord {
   readonly code: 'tampered';
 }
 
+/** What may be changed of a subject without enrolling anew. */
+export type SubjectChange = Partial<Pick<Subject, 'name' | 'badge' | 'suspendedAtMs'>>;
+
+/** Why a subject is changed, as the log has it. */
+export type SubjectChangeKind = 'edited' | 'suspended' | 'resumed';
+
 /** The kiosk's unlocked storage. Everything throws a `StorageError` with code `locked` after `lock()`. */
 export interface OpenStore {
   subjects(): Promise<{
@@ -83,6 +91,10 @@ export interface OpenStore {
   /** Adds, or replaces the one with the same id. */
   putSubject(subject: Subject): Promise<void>;
   deleteSubject(id: string): Promise<void>;
+  /** Deletes a subject, or an unreadable record, together with its entry in the log: both or neither. Returns the entry. */
+  eraseSubject(id: string, atMs: number): Promise<AuditEntry>;
+  /** Changes a subject together with its entry in the log: both or neither. */
+  changeSubject(id: string, kind: SubjectChangeKind, change: SubjectChange, atMs: number): Promise<void>;
   /** Erases subjects whose consent has run out; returns their ids. */
   eraseExpired(nowMs: number): Promise<readonly string[]>;
   appendAudit(event: AuditEvent, atMs: number): Promise<AuditEntry>;

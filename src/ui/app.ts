@@ -3,7 +3,7 @@
  * the lock, and then the page of the path; the session stays alive between pages.
  */
 import '@awesome.me/webawesome/dist/components/spinner/spinner.js';
-import { msg } from '@lit/localize';
+import { localized, msg } from '@lit/localize';
 import { LitElement, css, html } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { baseStyles, pageStyles } from './base-styles.ts';
@@ -27,6 +27,7 @@ type Stage = 'booting' | 'preflight' | 'running';
 /** What the enrolment page opens with. */
 export type EnrolView = 'enrol' | 'people';
 
+@localized()
 @customElement('kiosk-app')
 export class KioskApp extends LitElement {
   static override styles = [

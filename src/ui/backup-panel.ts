@@ -1,6 +1,6 @@
 /** @file `<kiosk-export-panel>` and `<kiosk-import-panel>`: everybody into a sealed file, and back. */
 import '@awesome.me/webawesome/dist/components/button/button.js';
-import { msg, str } from '@lit/localize';
+import { localized, msg, str } from '@lit/localize';
 import { LitElement, html } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import './backup-picker.ts';
@@ -47,6 +47,7 @@ abstract class WorkPanel extends LitElement {
   }
 }
 
+@localized()
 @customElement('kiosk-export-panel')
 export class KioskExportPanel extends WorkPanel {
   @state() private _passphrase: string | null = null;
@@ -88,6 +89,7 @@ export class KioskExportPanel extends WorkPanel {
   }
 }
 
+@localized()
 @customElement('kiosk-import-panel')
 export class KioskImportPanel extends WorkPanel {
   @state() private _backup: PickedBackup | null = null;

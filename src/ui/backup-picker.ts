@@ -1,7 +1,7 @@
 /** @file `<kiosk-backup-picker>`: a `.facegate` file and its passphrase. Opens neither. */
 import '@awesome.me/webawesome/dist/components/input/input.js';
 import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js';
-import { msg } from '@lit/localize';
+import { localized, msg } from '@lit/localize';
 import { LitElement, html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { baseStyles } from './base-styles.ts';
@@ -13,6 +13,7 @@ export interface PickedBackup {
 }
 
 /** Dispatches `pick` (CustomEvent<PickedBackup | null>) with every change; null while something is missing. */
+@localized()
 @customElement('kiosk-backup-picker')
 export class KioskBackupPicker extends LitElement {
   static override styles = baseStyles;

@@ -2,7 +2,7 @@
  * @file `<kiosk-camera-approval>`: what makes the running camera suspect, and the operator's word that it was checked.
  * Changes nothing itself.
  */
-import { msg, str } from '@lit/localize';
+import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { InjectionFlag } from '../core/liveness/types.ts';
@@ -11,6 +11,7 @@ import { baseStyles, noteStyles } from './base-styles.ts';
 import './kiosk-icon.ts';
 
 /** Dispatches `approve` (CustomEvent<string | null>: the label of the camera that is accepted, or null for none). */
+@localized()
 @customElement('kiosk-camera-approval')
 export class KioskCameraApproval extends LitElement {
   static override styles = [

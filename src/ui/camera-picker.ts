@@ -2,7 +2,7 @@
 import '@awesome.me/webawesome/dist/components/option/option.js';
 import '@awesome.me/webawesome/dist/components/select/select.js';
 import type WaSelect from '@awesome.me/webawesome/dist/components/select/select.js';
-import { msg, str } from '@lit/localize';
+import { localized, msg, str } from '@lit/localize';
 import { LitElement, html } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Camera, CameraDevice } from '../runtime/camera.ts';
@@ -12,6 +12,7 @@ import { baseStyles } from './base-styles.ts';
 const ANY = 'any';
 
 /** Dispatches `pick` (CustomEvent<string | null>: a deviceId, or null for the browser's choice). */
+@localized()
 @customElement('kiosk-camera-picker')
 export class KioskCameraPicker extends LitElement {
   static override styles = baseStyles;

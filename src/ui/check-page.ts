@@ -6,7 +6,7 @@
  * `data-challenge` (its kind), `data-challenge-goal` and `data-challenge-stage`; while the screen shines `data-light`
  * (its colour). It dispatches `kiosk-verdict` on the document with the verdict and without its margin.
  */
-import { msg } from '@lit/localize';
+import { localized, msg } from '@lit/localize';
 import { LitElement, type PropertyValues, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { NO_DOOR } from '../actuators/none.ts';
@@ -28,6 +28,7 @@ import { checkStyles } from './check-styles.ts';
 import { type CheckSituation, type CheckWords, checkWords } from './check-words.ts';
 import { Chimes } from './chimes.ts';
 import './kiosk-icon.ts';
+import './language-button.ts';
 import { SessionController } from './session-controller.ts';
 import type { KioskSession } from './session.ts';
 import { decisionContext } from './decision-context.ts';
@@ -47,6 +48,7 @@ const CLAIM_MS = 20_000;
 const DARK = { colour: null, changesInMs: null } as const;
 
 /** Dispatches `operator` when the corner button is pressed. */
+@localized()
 @customElement('kiosk-check-page')
 export class KioskCheckPage extends LitElement {
   static override styles = [baseStyles, checkStyles];
@@ -198,6 +200,7 @@ export class KioskCheckPage extends LitElement {
             </button>`
           : nothing
       }
+      ${session.demo ? nothing : html`<kiosk-language-button class="language"></kiosk-language-button>`}
       <button
         class="corner"
         aria-label=${msg('Operator')}

@@ -209,6 +209,14 @@ export const checkStyles = css`
     padding-inline: var(--kiosk-space-4);
     opacity: 1;
   }
+  .language {
+    --kiosk-language-ground: rgb(6 12 17 / 38%);
+    position: absolute;
+    z-index: 2;
+    top: calc(var(--kiosk-space-3) + env(safe-area-inset-top));
+    inset-inline-end: calc(var(--kiosk-space-3) + 52px + var(--kiosk-space-2));
+    color: var(--kiosk-stage-ink);
+  }
   .corner:hover,
   .corner:focus-visible {
     opacity: 1;

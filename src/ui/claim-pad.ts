@@ -1,6 +1,6 @@
 /** @file `<kiosk-claim-pad>`: says who one is before the camera checks it, by badge number or by name. */
 import '@awesome.me/webawesome/dist/components/button/button.js';
-import { msg } from '@lit/localize';
+import { localized, msg } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Subject } from '../core/template/types.ts';
@@ -14,6 +14,7 @@ const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
 const SHOWN_NAMES = 50;
 
 /** Dispatches `claim` (CustomEvent<string>: the subject's id). */
+@localized()
 @customElement('kiosk-claim-pad')
 export class KioskClaimPad extends LitElement {
   static override styles = [

@@ -3,7 +3,7 @@
  * that no attempt is judged by what came before; `session.drill` keeps its verdict from the door.
  */
 import '@awesome.me/webawesome/dist/components/button/button.js';
-import { msg, str } from '@lit/localize';
+import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
@@ -26,6 +26,7 @@ const NO_ANSWER_MS = 60_000;
 /** So that staff see the verdict; shorter than the door shows it. */
 const SHOW_ANSWER_MS = 2_000;
 
+@localized()
 @customElement('kiosk-drill-page')
 export class KioskDrillPage extends LitElement {
   static override styles = [

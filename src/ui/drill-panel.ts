@@ -5,7 +5,7 @@ import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js'
 import '@awesome.me/webawesome/dist/components/option/option.js';
 import '@awesome.me/webawesome/dist/components/select/select.js';
 import type WaSelect from '@awesome.me/webawesome/dist/components/select/select.js';
-import { msg, str } from '@lit/localize';
+import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ATTACK_SPECIES, type AttackSpecies } from '../core/drill/types.ts';
@@ -28,6 +28,7 @@ const DEFAULT_ATTEMPTS = 20;
 const MAX_ATTEMPTS = 500;
 
 /** Dispatches `start` once the drill has begun. */
+@localized()
 @customElement('kiosk-drill-panel')
 export class KioskDrillPanel extends LitElement {
   static override styles = [

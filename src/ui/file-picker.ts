@@ -1,11 +1,12 @@
 /** @file `<kiosk-file-picker>`: the browser's own file input, as large as a finger and in the kiosk's look. */
-import { msg } from '@lit/localize';
+import { localized, msg } from '@lit/localize';
 import { LitElement, css, html } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { baseStyles } from './base-styles.ts';
 import './kiosk-icon.ts';
 
 /** Dispatches `pick` (CustomEvent<File>). */
+@localized()
 @customElement('kiosk-file-picker')
 export class KioskFilePicker extends LitElement {
   static override styles = [

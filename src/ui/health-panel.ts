@@ -1,5 +1,5 @@
 /** @file `<kiosk-health-panel>`: how fast the kiosk runs and on what, and whether its log is whole. For the operator. */
-import { msg, str } from '@lit/localize';
+import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { StageTimings } from '../core/observation.ts';
@@ -15,6 +15,7 @@ import { readStorageUse, type StorageUse } from './storage-use.ts';
 
 const REFRESH_MS = 1_000;
 
+@localized()
 @customElement('kiosk-health-panel')
 export class KioskHealthPanel extends LitElement {
   static override styles = [

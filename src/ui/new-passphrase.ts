@@ -5,7 +5,7 @@
  */
 import '@awesome.me/webawesome/dist/components/input/input.js';
 import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js';
-import { msg, str } from '@lit/localize';
+import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { MIN_PASSPHRASE_LENGTH, type PassphraseProblem, passphraseProblem } from '../storage/passphrase.ts';
@@ -13,6 +13,7 @@ import { baseStyles } from './base-styles.ts';
 import { type PassphraseStrength, passphraseStrength } from './passphrase-strength.ts';
 
 /** Dispatches `change` with every edit; `value` is the passphrase once it is good and typed twice, else null. */
+@localized()
 @customElement('kiosk-new-passphrase')
 export class KioskNewPassphrase extends LitElement {
   static override styles = [

@@ -4,7 +4,7 @@
  */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
-import { msg } from '@lit/localize';
+import { localized, msg } from '@lit/localize';
 import { LitElement, type TemplateResult, css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import './backup-panel.ts';
@@ -18,10 +18,11 @@ import './kiosk-icon.ts';
 import type { IconName } from './kiosk-icon.ts';
 import './passphrase-form.ts';
 import type { KioskPassphraseForm } from './passphrase-form.ts';
+import './records-panel.ts';
 import type { KioskSession } from './session.ts';
 import './settings-panel.ts';
 
-type Panel = 'gate' | 'menu' | 'settings' | 'import' | 'export' | 'health' | 'drill' | 'demo';
+type Panel = 'gate' | 'menu' | 'settings' | 'import' | 'export' | 'health' | 'records' | 'drill' | 'demo';
 
 interface MenuItem {
   readonly icon: IconName;
@@ -30,6 +31,7 @@ interface MenuItem {
 }
 
 /** Dispatches `closed`; `enrol` (CustomEvent<'enrol' | 'people'>) once allowed; `preflight`. */
+@localized()
 @customElement('kiosk-operator-menu')
 export class KioskOperatorMenu extends LitElement {
   static override styles = [
@@ -38,6 +40,10 @@ export class KioskOperatorMenu extends LitElement {
     css`
       wa-dialog {
         --width: min(38rem, 94vw);
+      }
+      /* The log's rows need room. */
+      wa-dialog.wide {
+        --width: min(58rem, 96vw);
       }
       .grid {
         display: grid;
@@ -106,6 +112,7 @@ export class KioskOperatorMenu extends LitElement {
     const panel = this._panel;
     return html`<wa-dialog
       label=${panel ? panelTitle(panel) : ''}
+      class=${panel === 'records' ? 'wide' : ''}
       ?open=${panel !== null}
       @wa-after-show=${(event: Event) => {
         if (event.target === event.currentTarget) this._gate?.focus();
@@ -138,6 +145,8 @@ export class KioskOperatorMenu extends LitElement {
         return this._withBack(html`<kiosk-export-panel .session=${this.session}></kiosk-export-panel>`);
       case 'health':
         return this._withBack(html`<kiosk-health-panel .session=${this.session}></kiosk-health-panel>`);
+      case 'records':
+        return this._withBack(html`<kiosk-records-panel .session=${this.session}></kiosk-records-panel>`);
       case 'drill':
         return this._withBack(
           html`<kiosk-drill-panel .session=${this.session} @start=${() => this.close()}></kiosk-drill-panel>`,
@@ -165,6 +174,7 @@ export class KioskOperatorMenu extends LitElement {
     const items: readonly MenuItem[] = [
       { icon: 'user-plus', text: msg('Enrol somebody'), act: () => this._enrol('enrol') },
       { icon: 'users', text: msg('People'), act: () => this._enrol('people') },
+      { icon: 'list', text: msg('Records'), act: () => this._show('records') },
       { icon: 'settings', text: msg('Settings'), act: () => this._show('settings') },
       { icon: 'download', text: msg('Export a backup'), act: () => this._show('export') },
       { icon: 'upload', text: msg('Import a backup'), act: () => this._show('import') },
@@ -273,6 +283,8 @@ function panelTitle(panel: Panel): string {
       return msg('Export a backup');
     case 'health':
       return msg('Health');
+    case 'records':
+      return msg('Records');
     case 'drill':
       return msg('Red-team drill');
     case 'demo':

@@ -6,7 +6,7 @@
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/input/input.js';
 import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js';
-import { msg } from '@lit/localize';
+import { localized, msg } from '@lit/localize';
 import { LitElement, html } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { baseStyles, noteStyles } from './base-styles.ts';
@@ -14,6 +14,7 @@ import { errorNote } from './error-note.ts';
 import './kiosk-icon.ts';
 
 /** Dispatches `accepted` when `check` resolves. */
+@localized()
 @customElement('kiosk-passphrase-form')
 export class KioskPassphraseForm extends LitElement {
   static override styles = [baseStyles, noteStyles];

@@ -1,5 +1,5 @@
 /** @file `<kiosk-pin-pad>`: takes a badge number and a PIN, by touch or by keyboard. It judges nothing. */
-import { msg } from '@lit/localize';
+import { localized, msg } from '@lit/localize';
 import { LitElement, type PropertyValues, css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { BADGE_MAX } from '../core/enrolment/details.ts';
@@ -22,6 +22,7 @@ export interface BadgeAndPin {
 }
 
 /** Dispatches `try` (CustomEvent<BadgeAndPin>), and `cancel`. */
+@localized()
 @customElement('kiosk-pin-pad')
 export class KioskPinPad extends LitElement {
   static override styles = [

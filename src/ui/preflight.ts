@@ -1,6 +1,6 @@
 /** @file `<kiosk-preflight>`: what this device and its set-up have, what is missing, and what to do about it. */
 import '@awesome.me/webawesome/dist/components/button/button.js';
-import { msg } from '@lit/localize';
+import { localized, msg } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { baseStyles, pageStyles } from './base-styles.ts';
@@ -16,6 +16,7 @@ const ICONS: Readonly<Record<CheckState, IconName>> = {
 };
 
 /** Dispatches `again` to have everything checked anew, and `done` to go on. */
+@localized()
 @customElement('kiosk-preflight')
 export class KioskPreflight extends LitElement {
   static override styles = [

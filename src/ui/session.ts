@@ -6,6 +6,7 @@
 import { POLICIES } from '../core/decision/policies.ts';
 import type { Policy } from '../core/decision/types.ts';
 import { similarityThreshold } from '../core/fusion/similarity-threshold.ts';
+import { matchableSubjects } from '../core/matcher/matchable-subjects.ts';
 import { packGallery } from '../core/matcher/pack-gallery.ts';
 import type { Subject } from '../core/template/types.ts';
 import { Camera, type VideoSource } from '../runtime/camera.ts';
@@ -223,10 +224,13 @@ export class KioskSession extends EventTarget {
     const pipeline = this._pipeline;
     if (pipeline && this._report) {
       const { sha256, dimension } = this._report.embedder;
-      const usable = subjects.flatMap(({ id, template }) =>
-        template?.modelSha256 === sha256 ? { id, embeddings: template.embeddings } : [],
+      const usable = matchableSubjects(subjects, sha256).map(({ id, template }) => ({
+        id,
+        embeddings: template.embeddings,
+      }));
+      this._outdated = subjects.filter(
+        ({ template }) => template !== null && template.modelSha256 !== sha256,
       );
-      this._outdated = subjects.filter(({ template }) => template && template.modelSha256 !== sha256);
       this._gallery = packGallery(usable, dimension);
       await pipeline.setGallery(this._gallery);
     }

@@ -5,7 +5,7 @@ import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js'
 import '@awesome.me/webawesome/dist/components/radio-group/radio-group.js';
 import type WaRadioGroup from '@awesome.me/webawesome/dist/components/radio-group/radio-group.js';
 import '@awesome.me/webawesome/dist/components/radio/radio.js';
-import { msg, str } from '@lit/localize';
+import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { PolicyName } from '../core/decision/types.ts';
@@ -26,6 +26,7 @@ const NARROW = '(max-width: 480px)';
 const POLICY_ORDER: readonly PolicyName[] = ['convenience', 'standard', 'strict'];
 
 /** Dispatches `done` after saving or giving up. */
+@localized()
 @customElement('kiosk-settings-panel')
 export class KioskSettingsPanel extends LitElement {
   static override styles = [

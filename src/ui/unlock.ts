@@ -1,14 +1,16 @@
 /** @file `<kiosk-unlock>`: asks for the operator's passphrase and opens the store with it. */
-import { msg } from '@lit/localize';
+import { localized, msg } from '@lit/localize';
 import { LitElement, css, html } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { isStorageError } from '../storage/errors.ts';
 import { baseStyles, pageStyles } from './base-styles.ts';
 import './kiosk-icon.ts';
+import './language-button.ts';
 import './passphrase-form.ts';
 import type { KioskPassphraseForm } from './passphrase-form.ts';
 import type { KioskSession } from './session.ts';
 
+@localized()
 @customElement('kiosk-unlock')
 export class KioskUnlock extends LitElement {
   static override styles = [
@@ -46,6 +48,7 @@ export class KioskUnlock extends LitElement {
           action=${msg('Unlock')}
           .check=${(passphrase: string) => this._unlock(passphrase)}
         ></kiosk-passphrase-form>
+        <kiosk-language-button></kiosk-language-button>
       </section>
     </main>`;
   }

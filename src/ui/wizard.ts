@@ -4,7 +4,7 @@
  * Nothing is written before the last step, so closing the tab half-way leaves the device as it was.
  */
 import '@awesome.me/webawesome/dist/components/button/button.js';
-import { msg, str } from '@lit/localize';
+import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { cameraFailureText } from '../locales/camera.ts';
@@ -18,12 +18,14 @@ import './camera-picker.ts';
 import './camera-view.ts';
 import { errorNote } from './error-note.ts';
 import './kiosk-icon.ts';
+import './language-button.ts';
 import './new-passphrase.ts';
 import type { KioskNewPassphrase } from './new-passphrase.ts';
 import type { KioskSession } from './session.ts';
 
 type Step = 'welcome' | 'backup' | 'passphrase' | 'camera';
 
+@localized()
 @customElement('kiosk-wizard')
 export class KioskWizard extends LitElement {
   static override styles = [
@@ -115,6 +117,7 @@ export class KioskWizard extends LitElement {
           ${steps.map((_, index) => html`<li class=${index <= at ? 'past' : ''}></li>`)}
         </ol>
         ${this._content()} ${errorNote(this._error)}
+        <kiosk-language-button></kiosk-language-button>
       </section>
     </main>`;
   }

@@ -138,6 +138,11 @@ async function walkOperatorPanels(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Health' }).click();
   await shootAll(page, 'health', page.getByText('frames a second'));
   await page.getByRole('button', { name: 'Back to the menu' }).click();
+  await page.getByRole('button', { name: 'Records' }).click();
+  await shootAll(page, 'records', page.getByRole('button', { name: 'Check the log' }));
+  await page.getByRole('button', { name: 'Charts' }).click();
+  await shootAll(page, 'records-charts', page.locator('kiosk-records-charts img').first());
+  await page.getByRole('button', { name: 'Back to the menu' }).click();
   await page.getByRole('button', { name: 'Drill' }).click();
   await shootAll(page, 'drill', page.getByRole('button', { name: 'Start the drill' }));
   await page.getByRole('button', { name: 'Back to the menu' }).click();
@@ -168,7 +173,9 @@ async function walkEnrolment(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Back to the door' }).click();
   await enrolAndLook(page);
   await chooseFromMenu(page, PASSPHRASE, 'People');
-  await shootAll(page, 'people', page.getByRole('button', { name: /^Delete/ }));
+  await shootAll(page, 'people', page.getByRole('button', { name: /^Open/ }));
+  await page.getByRole('button', { name: /^Open/ }).click();
+  await shootAll(page, 'person', page.getByRole('button', { name: 'Save what is stored' }));
 }
 
 async function walkBadgeAndPin(page: Page): Promise<void> {

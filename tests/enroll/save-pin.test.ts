@@ -6,6 +6,7 @@ import { freshStore, makeFacelessSubject, makeSubject, PIN_HASH } from '../stora
 
 const ENROLMENT = {
   details: { name: 'Person A', badge: '1024' },
+  meanQuality: 0.75,
   consentTextVersion: '1',
   consentGivenAtMs: 1_000,
   retentionDays: 30,
@@ -46,7 +47,7 @@ describe('saveSubject', () => {
       { ...ENROLMENT, template: null, pin: PIN_HASH, again: null },
       2_000,
     );
-    expect(saved).toMatchObject({ template: null, pin: PIN_HASH, badge: '1024' });
+    expect(saved).toMatchObject({ template: null, meanQuality: null, pin: PIN_HASH, badge: '1024' });
     expect((await store.subjects()).subjects).toEqual([saved]);
   });
 

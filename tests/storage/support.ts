@@ -49,6 +49,8 @@ export function makeSubject(number: number, change: Partial<FaceSubject> = {}): 
     pin: null,
     consent: { textVersion: '1', givenAtMs: 1_000, retainUntilMs: 1_000_000 },
     enrolledAtMs: 2_000,
+    meanQuality: 0.75,
+    suspendedAtMs: null,
     template: {
       modelSha256: MODEL_A,
       dimension: 16,

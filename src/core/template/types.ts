@@ -36,8 +36,15 @@ export interface Subject {
   readonly badge: string | null;
   readonly consent: Consent;
   readonly enrolledAtMs: number;
+  /** Mean `QualityReport.overall` of the template's frames, [0, 1]; null where it was not noted. */
+  readonly meanQuality: number | null;
+  /** Since when the subject may not pass and matches nobody; null for one who may. Milliseconds since the epoch. */
+  readonly suspendedAtMs: number | null;
   /** Null for somebody who enters with badge and PIN only, and is never matched by face. */
   readonly template: Template | null;
   /** Null without a PIN. */
   readonly pin: PinHash | null;
 }
+
+/** Who can be compared with a face. */
+export type SubjectWithTemplate = Subject & { readonly template: Template };

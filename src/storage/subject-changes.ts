@@ -1,0 +1,55 @@
+/** @file Changes of one stored subject, each in one transaction with its entry in the audit log. */
+import type { AuditLog } from './audit-log.ts';
+import type { Database } from './database.ts';
+import { StorageError } from './errors.ts';
+import { openSubject, sealSubject, wipeSubjects } from './gallery-store.ts';
+import type { AuditEntry, SubjectChange, SubjectChangeKind } from './types.ts';
+import { isSameSealing, type Vault } from './vault.ts';
+
+interface Stores {
+  readonly database: Database;
+  readonly vault: Vault;
+  readonly audit: AuditLog;
+}
+
+/** Works for unreadable records too. */
+export async function eraseSubject(
+  { audit }: Pick<Stores, 'audit'>,
+  id: string,
+  atMs: number,
+): Promise<AuditEntry> {
+  const entry = await audit.appendOneWith({ kind: 'deleted', subjectId: id }, atMs, async (transaction) => {
+    await transaction.objectStore('subjects').delete(id);
+    return true;
+  });
+  if (entry === null) throw new StorageError('unavailable', 'The record could not be erased; try again.');
+  return entry;
+}
+
+/** @throws StorageError `invalid` when the subject is gone or the change makes none, `tampered`. */
+export async function changeSubject(
+  { database, vault, audit }: Stores,
+  id: string,
+  kind: SubjectChangeKind,
+  change: SubjectChange,
+  atMs: number,
+): Promise<void> {
+  for (;;) {
+    const stored = await database.get('subjects', id);
+    if (stored === undefined) throw new StorageError('invalid', 'This person is no longer enrolled.');
+    const subject = await openSubject(vault, stored);
+    try {
+      const record = await sealSubject(vault, { ...subject, ...change });
+      const entry = await audit.appendOneWith({ kind, subjectId: id }, atMs, async (transaction) => {
+        const store = transaction.objectStore('subjects');
+        // Another tab may have enrolled the subject anew: then look again.
+        if (!isSameSealing((await store.get(id))?.sealed, stored.sealed)) return false;
+        await store.put(record);
+        return true;
+      });
+      if (entry !== null) return;
+    } finally {
+      wipeSubjects([subject]);
+    }
+  }
+}

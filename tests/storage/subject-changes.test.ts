@@ -1,0 +1,95 @@
+import 'fake-indexeddb/auto';
+import { describe, expect, it } from 'vitest';
+import { createStorage } from '../../src/storage/store.ts';
+import { decodeSubject, encodeSubject } from '../../src/storage/template-codec.ts';
+import { CHEAP_KDF, freshStore, makeSubject, PASSPHRASE, refusal, withRaw } from './support.ts';
+
+async function storeWith(count: number) {
+  const fresh = await freshStore();
+  const subjects = Array.from({ length: count }, (_, row) => makeSubject(row + 1));
+  for (const subject of subjects) await fresh.store.putSubject(subject);
+  return { ...fresh, subjects };
+}
+
+const kinds = async (store: Awaited<ReturnType<typeof freshStore>>['store']) =>
+  (await store.auditEntries()).map(({ event }) => event.kind);
+
+describe('changing a subject', () => {
+  it('keeps everything else, bit for bit, and is in the log', async () => {
+    const { store, subjects } = await storeWith(2);
+    await store.changeSubject(subjects[0].id, 'edited', { name: 'New name', badge: null }, 50);
+    await store.changeSubject(subjects[0].id, 'suspended', { suspendedAtMs: 60 }, 60);
+    const { subjects: stored } = await store.subjects();
+    expect(stored).toEqual([
+      { ...subjects[0], name: 'New name', badge: null, suspendedAtMs: 60 },
+      subjects[1],
+    ]);
+    expect(await kinds(store)).toEqual(['passphraseSet', 'edited', 'suspended']);
+    await store.changeSubject(subjects[0].id, 'resumed', { suspendedAtMs: null }, 70);
+    expect((await store.subjects()).subjects[0].suspendedAtMs).toBeNull();
+    expect(await store.verifyAudit()).toEqual({ intact: true, entries: 4 });
+  });
+
+  it('refuses a subject who is gone, a change that makes none, and an altered record, and logs none of it', async () => {
+    const { store, subjects, databaseName } = await storeWith(2);
+    const [one, other] = subjects;
+    await refusal(store.changeSubject('nobody', 'edited', { name: 'x' }, 5), 'invalid');
+    await refusal(store.changeSubject(one.id, 'edited', { name: '' }, 5), 'invalid');
+    await withRaw(databaseName, async (raw) => {
+      const record = (await raw.get('subjects', one.id)) as object;
+      await raw.put('subjects', { ...record, id: other.id });
+    });
+    await refusal(store.changeSubject(other.id, 'suspended', { suspendedAtMs: 5 }, 5), 'tampered');
+    expect(await kinds(store)).toEqual(['passphraseSet']);
+  });
+
+  it('loses nothing when two tabs change the same subject at once', async () => {
+    const { store, databaseName, subjects } = await storeWith(1);
+    const other = await createStorage({ databaseName, kdf: CHEAP_KDF }).unlock(PASSPHRASE, 2);
+    await Promise.all([
+      store.changeSubject(subjects[0].id, 'edited', { name: 'Renamed' }, 5),
+      other.changeSubject(subjects[0].id, 'suspended', { suspendedAtMs: 6 }, 6),
+    ]);
+    expect((await store.subjects()).subjects).toEqual([
+      { ...subjects[0], name: 'Renamed', suspendedAtMs: 6 },
+    ]);
+    expect(await store.verifyAudit()).toEqual({ intact: true, entries: 4 });
+  });
+});
+
+describe('erasing a subject', () => {
+  it('erases the record and returns the entry that says so', async () => {
+    const { store, subjects } = await storeWith(2);
+    const entry = await store.eraseSubject(subjects[0].id, 90);
+    expect((await store.subjects()).subjects).toEqual([subjects[1]]);
+    expect((await store.auditEntries()).at(-1)).toEqual(entry);
+    expect(entry).toMatchObject({ atMs: 90, event: { kind: 'deleted', subjectId: subjects[0].id } });
+    expect(entry.hash).toMatch(/^[0-9a-f]{64}$/);
+  });
+});
+
+describe('older records', () => {
+  it('of a subject without quality and suspension opens with their defaults', () => {
+    const subject = makeSubject(1);
+    const bytes = encodeSubject(subject);
+    const length = new DataView(bytes.buffer).getUint32(0, true);
+    const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length))) as object;
+    const kept = Object.entries(header).filter(
+      ([field]) => field !== 'meanQuality' && field !== 'suspendedAtMs',
+    );
+    const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(kept)));
+    const old = new Uint8Array(4 + json.length + bytes.length - 4 - length);
+    new DataView(old.buffer).setUint32(0, json.length, true);
+    old.set(json, 4);
+    old.set(bytes.subarray(4 + length), 4 + json.length);
+    expect(decodeSubject(old)).toEqual({ ...subject, meanQuality: null, suspendedAtMs: null });
+  });
+
+  it('brought in by a backup lift no suspension', async () => {
+    const { store, subjects } = await storeWith(2);
+    const backup = await store.exportBackup(PASSPHRASE);
+    await store.changeSubject(subjects[1].id, 'suspended', { suspendedAtMs: 40 }, 40);
+    expect(await store.importBackup(backup, PASSPHRASE, 50)).toBe(2);
+    expect((await store.subjects()).subjects.map(({ suspendedAtMs }) => suspendedAtMs)).toEqual([null, 40]);
+  });
+});

@@ -48,9 +48,12 @@ export class TestKiosk {
     private readonly _profile: string,
   ) {}
 
-  /** @param models - A folder from `modelFolder`. */
-  static async open(models: string): Promise<TestKiosk> {
-    const site = await serveKiosk({ dist: DIST_FOLDER, models, port: 0 });
+  /**
+   * @param models - A folder from `modelFolder`.
+   * @param dist - A build that stands in for the present one.
+   */
+  static async open(models: string, dist = DIST_FOLDER): Promise<TestKiosk> {
+    const site = await serveKiosk({ dist, models, port: 0 });
     return new TestKiosk(site, await mkdtemp(join(tmpdir(), 'facegate-e2e-')));
   }
 

@@ -18,7 +18,12 @@ export const DEFAULT_SETTINGS: Settings = {
   retentionDays: DEFAULT_RETENTION_DAYS,
   badgeAndPin: 'on',
   sound: 'sounds',
+  doorOutput: 'none',
+  relayPulseMs: 2_000,
 };
+
+/** How long a door opener may have current. */
+export const RELAY_PULSE_MS = { min: 300, max: 15_000 };
 
 const SettingsSchema = v.strictObject({
   policy: v.picklist(['convenience', 'standard', 'strict']),
@@ -30,6 +35,11 @@ const SettingsSchema = v.strictObject({
   retentionDays: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_RETENTION_DAYS)),
   badgeAndPin: v.optional(v.picklist(['off', 'on']), 'on'),
   sound: v.optional(v.picklist(['off', 'sounds', 'speech']), 'sounds'),
+  doorOutput: v.optional(v.picklist(['none', 'relay']), 'none'),
+  relayPulseMs: v.optional(
+    v.pipe(v.number(), v.integer(), v.minValue(RELAY_PULSE_MS.min), v.maxValue(RELAY_PULSE_MS.max)),
+    DEFAULT_SETTINGS.relayPulseMs,
+  ),
 });
 
 const IDENTITY: RecordIdentity = { kind: 'settings', id: 'settings', modelSha256: null };

@@ -34,6 +34,10 @@ export interface Settings {
   readonly badgeAndPin: 'off' | 'on';
   /** What the door lets be heard; `speech` speaks and sounds. */
   readonly sound: 'off' | 'sounds' | 'speech';
+  /** What a grant opens. */
+  readonly doorOutput: 'none' | 'relay';
+  /** How long the relay's contact is closed. */
+  readonly relayPulseMs: number;
 }
 
 /** One entry of the hash-chained log. */
@@ -58,7 +62,10 @@ export type AuditEvent =
   | { readonly kind: 'pinSet' | 'pinRemoved'; readonly subjectId: string }
   /** `disclosed`: what is stored of the subject was handed over as a file. */
   | { readonly kind: 'edited' | 'suspended' | 'resumed' | 'disclosed'; readonly subjectId: string }
-  | { readonly kind: 'unlocked' | 'locked' | 'passphraseSet' }
+  /** After a grant that the door could not be told of. */
+  | { readonly kind: 'doorFailed'; readonly subjectId: string }
+  /** The operator opened the door to try it. */
+  | { readonly kind: 'unlocked' | 'locked' | 'passphraseSet' | 'doorTested' }
   | { readonly kind: 'lockedOut'; readonly untilMs: number }
   /** An attempt of a red-team drill, for which the door stays shut. It leaves no `verdict` entry. */
   | { readonly kind: 'drill'; readonly attempt: DrillAttempt }

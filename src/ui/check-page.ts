@@ -9,8 +9,6 @@
 import { localized, msg } from '@lit/localize';
 import { LitElement, type PropertyValues, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { NO_DOOR } from '../actuators/none.ts';
-import type { DoorActuator } from '../actuators/types.ts';
 import type { DecisionContext, DecisionView, Verdict } from '../core/decision/types.ts';
 import { LIGHT_CSS } from '../core/liveness/light-colours.ts';
 import type { LightColour } from '../core/liveness/light.ts';
@@ -54,7 +52,6 @@ export class KioskCheckPage extends LitElement {
   static override styles = [baseStyles, checkStyles];
 
   @property({ attribute: false }) session!: KioskSession;
-  @property({ attribute: false }) actuator: DoorActuator = NO_DOOR;
   /** Nothing is judged while the operator's menu is open. */
   @property({ type: Boolean }) paused = false;
 
@@ -244,7 +241,7 @@ export class KioskCheckPage extends LitElement {
   }
 
   private _handOn(verdict: Verdict, triedSubjectId?: string | null): void {
-    handOn(this.session, verdict, this.actuator, triedSubjectId).catch(() => {
+    handOn(this.session, verdict, this.session.door, triedSubjectId).catch(() => {
       this._failedVerdict = verdict;
     });
   }

@@ -9,6 +9,7 @@ import { LitElement, type TemplateResult, css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import './backup-panel.ts';
 import { baseStyles, noteStyles } from './base-styles.ts';
+import './door-output-panel.ts';
 import './drill-panel.ts';
 import './file-picker.ts';
 import './health-panel.ts';
@@ -22,7 +23,8 @@ import './records-panel.ts';
 import type { KioskSession } from './session.ts';
 import './settings-panel.ts';
 
-type Panel = 'gate' | 'menu' | 'settings' | 'import' | 'export' | 'health' | 'records' | 'drill' | 'demo';
+type Panel =
+  'gate' | 'menu' | 'settings' | 'output' | 'import' | 'export' | 'health' | 'records' | 'drill' | 'demo';
 
 interface MenuItem {
   readonly icon: IconName;
@@ -147,6 +149,10 @@ export class KioskOperatorMenu extends LitElement {
         return this._withBack(html`<kiosk-health-panel .session=${this.session}></kiosk-health-panel>`);
       case 'records':
         return this._withBack(html`<kiosk-records-panel .session=${this.session}></kiosk-records-panel>`);
+      case 'output':
+        return this._withBack(
+          html`<kiosk-door-output-panel .session=${this.session}></kiosk-door-output-panel>`,
+        );
       case 'drill':
         return this._withBack(
           html`<kiosk-drill-panel .session=${this.session} @start=${() => this.close()}></kiosk-drill-panel>`,
@@ -179,6 +185,7 @@ export class KioskOperatorMenu extends LitElement {
       { icon: 'download', text: msg('Export a backup'), act: () => this._show('export') },
       { icon: 'upload', text: msg('Import a backup'), act: () => this._show('import') },
       { icon: 'activity', text: msg('Health'), act: () => this._show('health') },
+      { icon: 'door-open', text: msg('Door output'), act: () => this._show('output') },
       { icon: 'shield-alert', text: msg('Drill'), act: () => this._show('drill') },
       { icon: 'shield-check', text: msg('Check the set-up'), act: () => this._leaveFor('preflight') },
       this.session.demo
@@ -285,6 +292,8 @@ function panelTitle(panel: Panel): string {
       return msg('Health');
     case 'records':
       return msg('Records');
+    case 'output':
+      return msg('Door output');
     case 'drill':
       return msg('Red-team drill');
     case 'demo':

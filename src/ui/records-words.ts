@@ -25,6 +25,8 @@ export const AUDIT_KINDS: readonly AuditKind[] = [
   'unlocked',
   'locked',
   'passphraseSet',
+  'doorFailed',
+  'doorTested',
 ];
 
 export const OUTCOMES: readonly Outcome[] = ['granted', 'denied', 'timedOut'];
@@ -68,6 +70,10 @@ export function kindText(kind: AuditKind): string {
       return msg('Kiosk locked');
     case 'passphraseSet':
       return msg('Passphrase set');
+    case 'doorFailed':
+      return msg('The door could not be told');
+    case 'doorTested':
+      return msg('Door tried by the operator');
     default:
       return kind;
   }

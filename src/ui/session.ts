@@ -3,6 +3,10 @@
  *
  * It outlives every page, so going from the door to enrolment and back restarts nothing. It draws nothing.
  */
+import { NO_DOOR } from '../actuators/none.ts';
+import { SerialRelay } from '../actuators/serial-relay.ts';
+import type { DoorActuator } from '../actuators/types.ts';
+import { allowedPorts } from '../actuators/web-serial.ts';
 import { POLICIES } from '../core/decision/policies.ts';
 import type { Policy } from '../core/decision/types.ts';
 import { similarityThreshold } from '../core/fusion/similarity-threshold.ts';
@@ -58,6 +62,7 @@ export class KioskSession extends EventTarget {
   private _gallery: PackedGallery | null = null;
   private _settingsDistrusted = false;
   private _restarts = 0;
+  private readonly _relay = new SerialRelay(allowedPorts, () => this._settings.relayPulseMs);
 
   constructor(baseUrl: string, storage: Storage = createStorage()) {
     super();
@@ -100,6 +105,10 @@ export class KioskSession extends EventTarget {
   }
   get settings(): Settings {
     return this._settings;
+  }
+  /** What a grant opens, by the settings. */
+  get door(): DoorActuator {
+    return this._settings.doorOutput === 'relay' ? this._relay : NO_DOOR;
   }
   /** The stored settings were altered: the strict policy holds until the operator saves settings again. */
   get settingsDistrusted(): boolean {
@@ -210,6 +219,8 @@ export class KioskSession extends EventTarget {
       this._settingsDistrusted = true;
     }
     this._store = store;
+    // A crash may have cut a pulse short, and left the door open.
+    if (this._settings.doorOutput === 'relay') void this._relay.release();
     await this.refreshGallery();
   }
 

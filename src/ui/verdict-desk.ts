@@ -46,7 +46,13 @@ export async function handOn(
     { kind: 'verdict', verdict, ...(triedSubjectId === undefined ? {} : { triedSubjectId }) },
     atMs,
   );
-  if (mayOpenDoor(verdict)) await openDoor(verdict, actuator, atMs);
+  if (!mayOpenDoor(verdict)) return;
+  try {
+    await openDoor(verdict, actuator, atMs);
+  } catch (error) {
+    await session.store?.appendAudit({ kind: 'doorFailed', subjectId: verdict.subjectId }, Date.now());
+    throw error;
+  }
 }
 
 /** @param untilMs - On the page's monotonic clock. */

@@ -36,7 +36,7 @@ export function headersFor(path: string): Record<string, string> {
     'Content-Security-Policy': contentSecurityPolicy(
       mayEval ? [...SCRIPT_SOURCES, "'unsafe-eval'"] : SCRIPT_SOURCES,
     ),
-    'Permissions-Policy': 'camera=(self), microphone=(), geolocation=()',
+    'Permissions-Policy': 'camera=(self), serial=(self), microphone=(), geolocation=()',
     'Referrer-Policy': 'no-referrer',
     'X-Content-Type-Options': 'nosniff',
   };

@@ -15,6 +15,8 @@ import { type ResponderOptions, useResponder } from '../../fixtures/responder.ts
 
 export const PASSPHRASE = 'four unrelated plain words';
 
+const ACTION_TIMEOUT_MS = 60_000;
+
 /** MediaPipe's native code writes its notes and warnings to the error stream. */
 const NATIVE_LOG = /^(INFO:|[IW]\d{4} )/;
 
@@ -88,6 +90,8 @@ export class TestKiosk {
     });
     context.on('weberror', (error) => errors.push(String(error.error())));
     const [page] = context.pages();
+    // Or a control that never comes would end as a timeout of the whole test, which does not name it.
+    page.setDefaultTimeout(ACTION_TIMEOUT_MS);
     await watchVerdicts(page);
     await page.goto(new URL(path, this.url).href);
     return {

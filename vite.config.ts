@@ -10,7 +10,6 @@ import { type VitePWAOptions, VitePWA } from 'vite-plugin-pwa';
 import { headersFor } from './src/core/site/headers.ts';
 import { DIST_FOLDER, PUBLIC_FOLDER, RESOLVED_MODELS_FOLDER, ROOT } from './scripts/lib/paths.ts';
 import { serveFolder } from './scripts/lib/serve-folder.ts';
-import { revisionWithSize } from './src/sw/precache-size.ts';
 
 /** The entry for command-line tools, which `import('/headless.js')` inside a page. */
 const HEADLESS = 'headless';
@@ -51,14 +50,15 @@ const PWA: Partial<VitePWAOptions> = {
   includeManifestIcons: false,
   injectManifest: {
     globPatterns: ['**/*.{js,mjs,css,html,svg,wasm,png}'],
-    // The models are kept by their hash (src/sw/model-cache.ts); tools alone load the headless entry.
+    // The models are kept by their hash (src/sw/model-store.ts); tools alone load the headless entry.
     globIgnores: ['models/**', `${HEADLESS}.js`],
     maximumFileSizeToCacheInBytes: 40 * 2 ** 20,
     manifestTransforms: [
       (entries) => ({
         manifest: entries.map((entry) => ({
           ...entry,
-          revision: entry.revision && revisionWithSize(entry.revision, entry.size),
+          // Workbox drops the size that it found.
+          bytes: entry.size,
         })),
         warnings: [],
       }),

@@ -5,13 +5,11 @@ import '@awesome.me/webawesome/dist/styles/themes/default.css';
 import './ui/tokens.css';
 import './ui/system-icons.ts';
 import './ui/app.ts';
-import { keepScreenOn } from './runtime/wake-lock.ts';
 import { followColourScheme } from './ui/colour-scheme.ts';
 import { startLanguage } from './ui/language.ts';
 import { KioskSession } from './ui/session.ts';
 
 followColourScheme();
-keepScreenOn();
 await startLanguage();
 
 const app = document.createElement('kiosk-app');

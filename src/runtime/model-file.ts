@@ -9,11 +9,18 @@ export class ModelFileError extends Error {
 /**
  * A file that proves damaged in this device's cache is asked for once more, past the cache.
  * @param modelsUrl - Absolute URL of the models folder; ends in a slash.
+ * @param onRepair - Told, in a plain sentence, when the second answer was the right one.
  * @returns The verified bytes; the caller owns them.
  * @throws ModelFileError when the file cannot be fetched or its SHA-256 differs.
  */
-export async function fetchModel(modelsUrl: string, entry: ModelEntry): Promise<Uint8Array<ArrayBuffer>> {
+export async function fetchModel(
+  modelsUrl: string,
+  entry: ModelEntry,
+  onRepair?: (note: string) => void,
+): Promise<Uint8Array<ArrayBuffer>> {
   const url = new URL(entry.file, modelsUrl);
+  // The service worker keeps models by their content; a server passes over the query.
+  url.searchParams.set('sha256', entry.sha256);
   const bytes = await fetchBytes(url, 'default');
   if (!bytes) {
     throw new ModelFileError(
@@ -23,10 +30,16 @@ export async function fetchModel(modelsUrl: string, entry: ModelEntry): Promise<
   const digest = await sha256Hex(bytes);
   if (digest === entry.sha256) return bytes;
   const anew = await fetchBytes(url, 'reload');
-  if (anew && (await sha256Hex(anew)) === entry.sha256) return anew;
+  if (anew && (await sha256Hex(anew)) === entry.sha256) {
+    onRepair?.(`The stored model file ${entry.file} was damaged and has been fetched anew.`);
+    return anew;
+  }
+  const remedy = anew
+    ? 'It is damaged or was replaced; get it again.'
+    : 'It is damaged, and its server is out of reach: connect this device to it and check again.';
   throw new ModelFileError(
     `The model file ${entry.file} is not the one in the manifest (SHA-256 ${digest.slice(0, 12)}…, ` +
-      `expected ${entry.sha256.slice(0, 12)}…). It is damaged or was replaced; get it again.`,
+      `expected ${entry.sha256.slice(0, 12)}…). ${remedy}`,
   );
 }
 

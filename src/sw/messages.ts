@@ -1,8 +1,31 @@
-/** @file What the service worker tells the pages. Types only. */
+/** @file What the service worker and the pages tell each other. Types only. */
 
+/** From the service worker to every page while it stores. */
 export interface WorkerMessage {
   readonly kind: 'storing';
   readonly storedBytes: number;
   /** Of everything that this device keeps. */
   readonly totalBytes: number;
+}
+
+/** From a page to the service worker; each is answered with an `OfflineStatus`. */
+export interface PageMessage {
+  readonly type:
+    /** Asks the network whether there are other models, and stores them beside those in use. */
+    | 'look'
+    /** Makes the models that `look` stored the ones in use. */
+    | 'apply'
+    /** What is in use has passed its self-test here: what was in use before may go. */
+    | 'prove'
+    /** Back to what was in use before. */
+    | 'goBack';
+}
+
+export interface OfflineStatus {
+  /** Program and models are stored: the kiosk starts without a network. */
+  readonly whole: boolean;
+  /** Other models are stored and wait for `apply`. */
+  readonly modelsReady: boolean;
+  /** What was in use before is still there. */
+  readonly mayGoBack: boolean;
 }

@@ -1,68 +1,149 @@
 /**
- * @file The service worker: keeps on the device all that the kiosk runs, so that it starts without a network. Pages and
- * runtimes belong to a version of the kiosk and change with it; models are kept by their content's hash.
+ * @file The service worker: keeps on the device all that the kiosk runs, so that it starts without a network. It answers from the
+ * edition in use; another one waits beside it until the operator says so, and the one before stays until the new one has proved itself.
  */
 /// <reference lib="webworker" />
-import { addPlugins, cleanupOutdatedCaches, precacheAndRoute } from 'workbox-precaching';
-import type { WorkboxPlugin } from 'workbox-core/types.js';
+import { EditionStore } from './edition-store.ts';
+import { begin, goBack, kept, offer, prove, takeOver } from './editions.ts';
 import { withKioskHeaders } from './kiosk-headers.ts';
-import { ModelCache } from './model-cache.ts';
-import { bytesOf, type PrecacheEntry } from './precache-size.ts';
-import type { WorkerMessage } from './messages.ts';
+import type { OfflineStatus, PageMessage, WorkerMessage } from './messages.ts';
+import { usedModels } from './model-lists.ts';
+import { ModelStore } from './model-store.ts';
+import { fileOf } from './paths.ts';
+import { type ProgramFile, ProgramStore } from './program-store.ts';
+import { Progress } from './progress.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 
-// The build puts the list in place of this name.
-const entries = self.__WB_MANIFEST as PrecacheEntry[];
-const modelsUrl = new URL('models/', self.registration.scope);
-const models = new ModelCache(modelsUrl);
+const MODELS_FOLDER = 'models/';
+/** For command-line tools, which bring their own; and this file. */
+const NOT_KEPT = ['headless.js', 'service-worker.js'];
 
-/** What is not stored yet does not count; a file that was there already does. */
-let storedBytes = 0;
+const { scope } = self.registration;
+// The build puts the list in place of this name.
+const program = new ProgramStore(scope, self.__WB_MANIFEST as ProgramFile[]);
+const models = new ModelStore(new URL(MODELS_FOLDER, scope));
+const store = new EditionStore(scope);
 
 async function tell(message: WorkerMessage): Promise<void> {
   const pages = await self.clients.matchAll({ includeUncontrolled: true, type: 'window' });
   for (const page of pages) page.postMessage(message);
 }
 
-async function tellProgress(bytes: number): Promise<void> {
-  storedBytes += bytes;
-  const totalBytes = entries.reduce((sum, entry) => sum + bytesOf(entry), 0) + (await models.totalBytes());
-  await tell({ kind: 'storing', storedBytes, totalBytes });
+/** Stores the program and its models beside what is there. */
+async function install(event: ExtendableEvent): Promise<void> {
+  const lists = await models.fetchLists();
+  const needed = lists && usedModels(lists);
+  const totalBytes = (needed ?? []).reduce((sum, { bytes }) => sum + bytes, program.totalBytes);
+  const progress = new Progress((storedBytes) => void tell({ kind: 'storing', storedBytes, totalBytes }));
+  await program.store(event, progress);
+  const whole =
+    needed !== null &&
+    (await models.store(needed, ({ file, bytes }) => {
+      progress.complete(file, bytes);
+    }));
+  await store.change((editions) => ({
+    ...editions,
+    // Where other models cannot be had whole, those that are here go on.
+    next: { files: program.files, lists: whole ? lists : (editions.current?.lists ?? null) },
+  }));
 }
 
-const progress: WorkboxPlugin = {
-  handlerDidComplete: async ({ request, event }) => {
-    if (event.type !== 'install') return;
-    const entry = entries.find(({ url }) => new URL(url, self.registration.scope).href === request.url);
-    await tellProgress(entry ? bytesOf(entry) : 0);
-  },
-};
-const headers: WorkboxPlugin = {
-  handlerWillRespond: ({ request, response }) =>
-    Promise.resolve(withKioskHeaders(response, new URL(request.url).pathname)),
-};
+/** Stores other models that the site has, unless a whole new version is on its way or waits: that one has them too. */
+async function lookForModels(): Promise<void> {
+  // Without a record, as after damage, what this worker came with is as good as any.
+  const known = (await store.read()).current ?? { files: program.files, lists: null };
+  const lists = await models.fetchLists();
+  if (!lists || lists.manifest === known.lists?.manifest) return;
+  const needed = usedModels(lists);
+  if (!needed || !(await models.store(needed, () => undefined))) return;
+  await store.change((editions) => {
+    if (self.registration.installing || self.registration.waiting) return editions;
+    const current = editions.current ?? known;
+    // Nothing that ran on the device is replaced: no order is needed.
+    if (!current.lists) return { ...editions, current: { ...current, lists } };
+    return offer(editions, { files: current.files, lists });
+  });
+}
 
-addPlugins([progress, headers]);
-precacheAndRoute(entries, {
-  // Parameters choose a tracker or a provider, not a page.
-  ignoreURLParametersMatching: [/.*/],
-  urlManipulation: ({ url }) => (url.pathname.endsWith('/enroll') ? [new URL('enroll/index.html', url)] : []),
-});
-cleanupOutdatedCaches();
+async function dropUnused(): Promise<void> {
+  const inUse = kept(await store.read());
+  await program.keepOnly(inUse);
+  // While an edition lacks models, nobody knows which of those stored it will need.
+  if (inUse.every(({ lists }) => lists)) {
+    await models.keepOnly(inUse.flatMap(({ lists }) => lists ?? []));
+  }
+}
+
+async function act(type: PageMessage['type']): Promise<void> {
+  switch (type) {
+    case 'look':
+      return store.whileStoring(lookForModels);
+    case 'apply':
+      await store.change(takeOver);
+      return;
+    case 'prove':
+      await store.change(prove);
+      return store.whileNothingIsStored(dropUnused);
+    case 'goBack':
+      await store.change(goBack);
+      return;
+  }
+}
+
+async function status(): Promise<OfflineStatus> {
+  const { current, next, previous } = await store.read();
+  return {
+    whole: Boolean(current?.lists),
+    modelsReady: next !== null && !self.registration.waiting && !self.registration.installing,
+    mayGoBack: previous !== null,
+  };
+}
+
+async function answer(request: Request): Promise<Response> {
+  const path = new URL(request.url).pathname.slice(new URL(scope).pathname.length);
+  const starts = request.mode === 'navigate' && fileOf(path).endsWith('.html');
+  const { current, previous } = starts ? await store.change(begin) : await store.read();
+  if (path.startsWith(MODELS_FOLDER)) {
+    const list = { 'manifest.json': current?.lists?.manifest, 'status.json': current?.lists?.status }[
+      path.slice(MODELS_FOLDER.length)
+    ];
+    if (list === undefined) return models.answer(request);
+    return new Response(list, { headers: { 'Content-Type': 'application/json' } });
+  }
+  return (await program.find(fileOf(path), [current, previous])) ?? fetch(request);
+}
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(models.store(tellProgress));
+  event.waitUntil(store.whileStoring(() => install(event)));
+});
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(store.change(takeOver));
 });
 
 self.addEventListener('fetch', (event) => {
   const { method, url } = event.request;
-  if (method === 'GET' && url.startsWith(modelsUrl.href)) {
-    event.respondWith(models.answer(event.request).then((r) => withKioskHeaders(r, new URL(url).pathname)));
-  }
+  if (method !== 'GET' || !url.startsWith(scope) || NOT_KEPT.includes(url.slice(scope.length))) return;
+  event.respondWith(
+    answer(event.request)
+      // A storage that fails must not keep the network out.
+      .catch(() => fetch(event.request))
+      .then((response) => withKioskHeaders(response, new URL(url).pathname)),
+  );
 });
 
 self.addEventListener('message', (event) => {
+  const message = event.data as PageMessage | { readonly type: 'SKIP_WAITING' };
   // What workbox-window's messageSkipWaiting() sends.
-  if ((event.data as { type?: unknown } | null)?.type === 'SKIP_WAITING') void self.skipWaiting();
+  if (message.type === 'SKIP_WAITING') return void self.skipWaiting();
+  event.waitUntil(
+    act(message.type)
+      // Storage or network failed: what is known then holds on.
+      .catch(() => undefined)
+      .then(status)
+      .then((answered) => {
+        event.ports[0]?.postMessage(answered);
+      }),
+  );
 });

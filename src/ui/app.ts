@@ -6,6 +6,7 @@ import '@awesome.me/webawesome/dist/components/spinner/spinner.js';
 import { localized, msg } from '@lit/localize';
 import { LitElement, css, html } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { ScreenLock } from '../runtime/wake-lock.ts';
 import { baseStyles, pageStyles } from './base-styles.ts';
 import './check-page.ts';
 import './drill-page.ts';
@@ -67,6 +68,7 @@ export class KioskApp extends LitElement {
   @state() private _menuOpen = false;
   /** The passphrase was typed for this visit to the enrolment page. */
   private _allowed = false;
+  private readonly _screen = new ScreenLock();
   @query('kiosk-operator-menu') private _menu!: KioskOperatorMenu;
 
   private readonly _onPopState = () => {
@@ -98,6 +100,7 @@ export class KioskApp extends LitElement {
     const { session } = this;
     if (session.pipelineError && this._stage === 'running') void this._boot();
     if (session.store) this._initialised = true;
+    this._screen.keepOn(session.store !== null);
     // Locking ends every permission; unlocking on the enrolment page is one.
     if (!session.store) this._allowed = this._page === 'enroll';
   }
@@ -115,6 +118,7 @@ export class KioskApp extends LitElement {
       case 'preflight':
         return html`<kiosk-preflight
           .checks=${this._checks}
+          .offline=${this.session.offline}
           @again=${() => this._boot(true)}
           @done=${this._run}
         ></kiosk-preflight>`;
@@ -180,8 +184,13 @@ export class KioskApp extends LitElement {
     if (retry && (await this._retryPipeline())) {
       this._checks = preflightChecks({ ...facts, pipelineProblem: null });
     }
-    if (showAlways || !mayRun(this._checks)) this._stage = 'preflight';
-    else this._run();
+    const ready = mayRun(this._checks);
+    if (ready && !showAlways) {
+      this._run();
+      return;
+    }
+    this._stage = 'preflight';
+    if (!ready) void this._keepOffline();
   }
 
   private async _retryPipeline(): Promise<boolean> {
@@ -204,8 +213,9 @@ export class KioskApp extends LitElement {
   private async _keepOffline(): Promise<void> {
     const { session } = this;
     void askToKeepStorage();
-    if (!import.meta.env.PROD || session.offline.state.kind !== 'none') return;
+    if (!import.meta.env.PROD) return;
     await session.offline.start(`${session.baseUrl}service-worker.js`, () => session.store === null);
+    await session.offline.report(session.pipeline !== null);
   }
 
   private _goTo(page: PageName): void {

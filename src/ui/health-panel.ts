@@ -33,7 +33,8 @@ export class KioskHealthPanel extends LitElement {
 
   @property({ attribute: false }) session!: KioskSession;
   @state() private _log: ChainCheck | null = null;
-  @state() private _storage: StorageUse | null = null;
+  /** Null where the browser does not say; undefined while it is asked. */
+  @state() private _storage: StorageUse | null | undefined;
   private _timer: ReturnType<typeof setInterval> | undefined;
 
   override connectedCallback(): void {
@@ -147,7 +148,8 @@ export class KioskHealthPanel extends LitElement {
 
   private _storageText(): string {
     const use = this._storage;
-    if (!use) return msg('checking');
+    if (use === undefined) return msg('checking');
+    if (use === null) return '–';
     const [used, quota] = [megabytes(use.usedBytes), megabytes(use.quotaBytes)];
     return use.persistent
       ? msg(str`${used} of ${quota} MB, kept for good`)
@@ -198,6 +200,8 @@ function offlineText(state: OfflineState): string {
       return msg('being stored');
     case 'stored':
       return msg('starts and runs');
+    case 'incomplete':
+      return msg('runs, but not every model is stored yet');
     case 'failed':
       return msg(str`not stored: ${state.message}`);
   }

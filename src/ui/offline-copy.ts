@@ -2,8 +2,8 @@
  * @file The copy of the kiosk on this device: registers the service worker, follows how much it has stored, and tells when a new
  * version waits. Nothing is swapped under people's hands: the operator says when.
  */
-import { Workbox } from 'workbox-window';
-import type { WorkerMessage } from '../sw/messages.ts';
+import { messageSW, Workbox } from 'workbox-window';
+import type { OfflineStatus, PageMessage, WorkerMessage } from '../sw/messages.ts';
 
 export type OfflineState =
   /** No service worker: the browser has none, or this is the development server. */
@@ -11,24 +11,35 @@ export type OfflineState =
   | { readonly kind: 'storing'; readonly storedBytes: number; readonly totalBytes: number }
   /** The kiosk starts without a network. */
   | { readonly kind: 'stored' }
+  /** The program is stored; the models are not all there yet. */
+  | { readonly kind: 'incomplete' }
   | { readonly kind: 'failed'; readonly message: string };
 
 /** Marks that the page was loaded anew for isolation, so that a host where that does not help is not asked for ever. */
 const ISOLATION_TRIED = 'facegate.isolation-tried';
 
+/** A kiosk is not loaded anew for months, so it asks by itself whether there is a new version. */
+const LOOK_EVERY_MS = 3_600_000;
+
 /** Dispatches `change`. */
 export class OfflineCopy extends EventTarget {
   private _state: OfflineState = { kind: 'none' };
-  private _updateReady = false;
+  private _status: OfflineStatus | null = null;
+  private _programReady = false;
   private _workbox: Workbox | null = null;
 
   get state(): OfflineState {
     return this._state;
   }
 
-  /** A new version is stored and waits for `applyUpdate()`. */
+  /** A new version, of the program or of the models, is stored and waits for `applyUpdate()`. */
   get updateReady(): boolean {
-    return this._updateReady;
+    return this._programReady || this._status?.modelsReady === true;
+  }
+
+  /** The version in use has not passed its self-test on this device, and the one before is still here. */
+  get mayGoBack(): boolean {
+    return this._status?.mayGoBack === true;
   }
 
   /**
@@ -37,40 +48,77 @@ export class OfflineCopy extends EventTarget {
    * @param mayReload - False while somebody uses the page.
    */
   async start(scriptUrl: string, mayReload: () => boolean): Promise<void> {
-    if (!('serviceWorker' in navigator)) return;
+    if (this._workbox || !('serviceWorker' in navigator)) return;
     const workbox = new Workbox(scriptUrl);
     this._workbox = workbox;
     workbox.addEventListener('message', ({ data }) => {
       const { kind, storedBytes, totalBytes } = data as WorkerMessage;
-      if (this._state.kind !== 'stored') this._set({ kind, storedBytes, totalBytes });
+      if (this._status === null) this._set({ kind, storedBytes, totalBytes });
     });
     workbox.addEventListener('waiting', () => {
-      this._updateReady = true;
-      this.dispatchEvent(new Event('change'));
+      this._programReady = true;
+      this._changed();
     });
     workbox.addEventListener('redundant', () => {
-      if (this._state.kind !== 'stored') {
+      if (this._status === null) {
         this._set({ kind: 'failed', message: 'The device could not keep all files.' });
       }
     });
     try {
       await workbox.register({ immediate: true });
       await navigator.serviceWorker.ready;
-      this._set({ kind: 'stored' });
-      isolate(mayReload);
     } catch (error) {
       this._set({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+      return;
     }
+    setInterval(() => void this._look(), LOOK_EVERY_MS);
+    await this._look();
+    isolate(mayReload);
+  }
+
+  /** Tells whether the version in use passed its self-test: only then the one before it is dropped. */
+  async report(passed: boolean): Promise<void> {
+    if (this._workbox && this._state.kind !== 'failed' && passed) await this._ask('prove');
   }
 
   /** Loads the page anew with the version that waits. */
-  applyUpdate(): void {
-    this._workbox?.addEventListener('controlling', () => location.reload());
-    this._workbox?.messageSkipWaiting();
+  async applyUpdate(): Promise<void> {
+    if (this._programReady) {
+      // Not `controlling`: the page of the first visit is never taken over.
+      this._workbox?.addEventListener('activated', () => location.reload());
+      this._workbox?.messageSkipWaiting();
+      return;
+    }
+    await this._ask('apply');
+    location.reload();
+  }
+
+  /** Loads the page anew with the version that was in use before. */
+  async goBack(): Promise<void> {
+    await this._ask('goBack');
+    location.reload();
+  }
+
+  private async _look(): Promise<void> {
+    // Out of reach is no fault: the kiosk is made for that.
+    await this._workbox?.update().catch(() => undefined);
+    await this._ask('look');
+  }
+
+  private async _ask(type: PageMessage['type']): Promise<void> {
+    const { active } = await navigator.serviceWorker.ready;
+    if (!active) return;
+    const message: PageMessage = { type };
+    this._status = (await messageSW(active, message)) as OfflineStatus;
+    this._set({ kind: this._status.whole ? 'stored' : 'incomplete' });
   }
 
   private _set(state: OfflineState): void {
     this._state = state;
+    this._changed();
+  }
+
+  private _changed(): void {
     this.dispatchEvent(new Event('change'));
   }
 }

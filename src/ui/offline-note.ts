@@ -24,6 +24,8 @@ export class KioskOfflineNote extends LitElement {
         padding: var(--kiosk-space-3) var(--kiosk-space-4);
         background: var(--kiosk-sunken);
         text-align: center;
+        /* What lies behind it can still be touched. */
+        pointer-events: none;
       }
       progress {
         width: 100%;

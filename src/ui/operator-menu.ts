@@ -22,6 +22,7 @@ import type { KioskPassphraseForm } from './passphrase-form.ts';
 import './records-panel.ts';
 import type { KioskSession } from './session.ts';
 import './settings-panel.ts';
+import './update-note.ts';
 
 type Panel =
   'gate' | 'menu' | 'settings' | 'output' | 'import' | 'export' | 'health' | 'records' | 'drill' | 'demo';
@@ -192,21 +193,15 @@ export class KioskOperatorMenu extends LitElement {
         ? { icon: 'video', text: msg('End the demo'), act: () => this._endDemo() }
         : { icon: 'film', text: msg('Demo with a video'), act: () => this._show('demo') },
       { icon: 'lock', text: msg('Lock the kiosk'), act: () => this._lock() },
-      ...(this.session.offline.updateReady
-        ? [
-            {
-              icon: 'refresh' as const,
-              text: msg('Install the new version'),
-              act: () => this.session.offline.applyUpdate(),
-            },
-          ]
-        : []),
     ];
-    return html`<div class="grid">
-      ${items.map(
-        ({ icon, text, act }) =>
-          html`<button type="button" @click=${act}><kiosk-icon name=${icon}></kiosk-icon>${text}</button>`,
-      )}
+    return html`<div class="stack">
+      <kiosk-update-note .offline=${this.session.offline}></kiosk-update-note>
+      <div class="grid">
+        ${items.map(
+          ({ icon, text, act }) =>
+            html`<button type="button" @click=${act}><kiosk-icon name=${icon}></kiosk-icon>${text}</button>`,
+        )}
+      </div>
     </div>`;
   }
 

@@ -6,7 +6,9 @@ import { customElement, property } from 'lit/decorators.js';
 import { baseStyles, pageStyles } from './base-styles.ts';
 import './kiosk-icon.ts';
 import type { IconName } from './kiosk-icon.ts';
+import type { OfflineCopy } from './offline-copy.ts';
 import { type CheckState, type PreflightCheck, mayRun } from './preflight-checks.ts';
+import './update-note.ts';
 
 const ICONS: Readonly<Record<CheckState, IconName>> = {
   ok: 'circle-check',
@@ -74,6 +76,7 @@ export class KioskPreflight extends LitElement {
   ];
 
   @property({ attribute: false }) checks: readonly PreflightCheck[] = [];
+  @property({ attribute: false }) offline!: OfflineCopy;
 
   override render() {
     const ready = mayRun(this.checks);
@@ -91,6 +94,11 @@ export class KioskPreflight extends LitElement {
             }
           </p>
         </header>
+        ${
+          ready
+            ? nothing
+            : html`<kiosk-update-note kind="back" .offline=${this.offline}></kiosk-update-note>`
+        }
         <ul>
           ${sorted.map((check) => this._item(check))}
         </ul>

@@ -35,11 +35,13 @@ export async function loadRecognizers(
   const { embedder, fakeDetector, attackDetector, modelsUrl } = options;
   configureOrt(options.ortUrl, options.threads);
   const entries = [embedder, fakeDetector, attackDetector].filter((entry) => entry !== null);
-  const models = await Promise.all(
-    entries.map(async (entry): Promise<Loaded> => ({ entry, bytes: await fetchModel(modelsUrl, entry) })),
-  );
-
   const notes: string[] = [];
+  const models = await Promise.all(
+    entries.map(async (entry): Promise<Loaded> => ({
+      entry,
+      bytes: await fetchModel(modelsUrl, entry, (note) => notes.push(note)),
+    })),
+  );
   for (const provider of options.provider === 'webgpu'
     ? (['webgpu', 'wasm'] as const)
     : (['wasm'] as const)) {

@@ -70,6 +70,10 @@ const ROWS: Record<string, { readonly may: readonly string[]; readonly mayNot: r
     may: [CORE, CAMERA, ORT, PROTOCOL, 'comlink'],
     mayNot: [STORAGE, ACTUATORS, UI, SCRIPTS, TESTS, 'node:worker_threads', 'onnxruntime-web', 'lit'],
   },
+  'src/sw/new.ts': {
+    may: [CORE, 'workbox-precaching', 'src/sw/messages.ts'],
+    mayNot: [CAMERA, PROTOCOL, STORAGE, ACTUATORS, UI, SCRIPTS, TESTS, 'node:fs', 'idb', 'workbox-window'],
+  },
   'src/ui/new.ts': {
     may: [CORE, PROTOCOL, BRIDGE, STORAGE, ACTUATORS, CAMERA, 'src/runtime/capabilities.ts', UI, 'lit'],
     mayNot: [ORT, 'src/workers/team.ts', SCRIPTS, TESTS, 'node:fs', 'onnxruntime-web', 'idb', 'comlink'],

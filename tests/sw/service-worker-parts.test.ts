@@ -1,28 +1,100 @@
-/** @file What the service worker adds to responses, and how it knows how much there is to store. */
-import { expect, it } from 'vitest';
+/** @file What the service worker adds to responses, which models it keeps, and how it counts what it has stored. */
+import { describe, expect, it } from 'vitest';
 import { headersFor } from '../../src/core/site/headers.ts';
 import { withKioskHeaders } from '../../src/sw/kiosk-headers.ts';
-import { bytesOf, revisionWithSize } from '../../src/sw/precache-size.ts';
+import { canRecognise, integrityOf, usedModels } from '../../src/sw/model-lists.ts';
+import { fileOf } from '../../src/sw/paths.ts';
+import { Progress } from '../../src/sw/progress.ts';
 
-it('gives a bare response every header and leaves its body alone', async () => {
-  const bare = new Response('page', { status: 203, headers: { 'Content-Type': 'text/html' } });
-  const dressed = withKioskHeaders(bare, '/');
-  for (const [name, value] of Object.entries(headersFor('/'))) expect(dressed.headers.get(name)).toBe(value);
-  expect(dressed.headers.get('Content-Type')).toBe('text/html');
-  expect(dressed.status).toBe(203);
-  expect(await dressed.text()).toBe('page');
+describe('withKioskHeaders', () => {
+  it('gives a bare response every header and leaves its body alone', async () => {
+    const bare = new Response('page', { status: 203, headers: { 'Content-Type': 'text/html' } });
+    const dressed = withKioskHeaders(bare, '/');
+    for (const [name, value] of Object.entries(headersFor('/')))
+      expect(dressed.headers.get(name)).toBe(value);
+    expect(dressed.headers.get('Content-Type')).toBe('text/html');
+    expect(dressed.status).toBe(203);
+    expect(await dressed.text()).toBe('page');
+  });
+
+  it('passes on what came with headers, and errors, as they are', () => {
+    const whole = new Response('page', { headers: headersFor('/') });
+    expect(withKioskHeaders(whole, '/')).toBe(whole);
+    const error = Response.error();
+    expect(withKioskHeaders(error, '/')).toBe(error);
+  });
 });
 
-it('passes on what came with headers, and errors, as they are', () => {
-  const whole = new Response('page', { headers: headersFor('/') });
-  expect(withKioskHeaders(whole, '/')).toBe(whole);
-  const error = Response.error();
-  expect(withKioskHeaders(error, '/')).toBe(error);
+describe('fileOf', () => {
+  it.each([
+    ['', 'index.html'],
+    ['enroll', 'enroll/index.html'],
+    ['enroll/', 'enroll/index.html'],
+    ['enroll/index.html', 'enroll/index.html'],
+    ['assets/main-AbCd1234.js', 'assets/main-AbCd1234.js'],
+    ['other', 'other'],
+  ])('%j is %s', (path, file) => {
+    expect(fileOf(path)).toBe(file);
+  });
 });
 
-it('reads a file’s length back from its revision', () => {
-  expect(bytesOf({ url: 'a', revision: revisionWithSize('0a1b', 26_781_914) })).toBe(26_781_914);
-  expect(bytesOf({ url: 'a', revision: null })).toBe(0);
-  expect(bytesOf({ url: 'a', revision: '0a1b' })).toBe(0);
-  expect(bytesOf({ url: 'a', revision: '0a1b.x' })).toBe(0);
+function listsOf(...models: { name: string; role: string }[]) {
+  const common = {
+    sha256: 'a'.repeat(64),
+    bytes: 4,
+    licence: 'Apache-2.0',
+    source: { kind: 'brought', note: 'for the test' },
+  };
+  const entries = models.map(({ name, role }) => ({ ...common, name, role, file: `${name}.task` }));
+  return { manifest: JSON.stringify({ version: 1, models: entries }), status: '{"missing":[]}' };
+}
+
+describe('usedModels', () => {
+  it('names the first of each role and leaves the others on the server', () => {
+    const lists = listsOf(
+      { name: 'first', role: 'face-detector' },
+      { name: 'second', role: 'face-detector' },
+      { name: 'landmarker', role: 'face-landmarker' },
+    );
+    const names = usedModels(lists)?.map(({ name }) => name);
+    expect(names?.sort()).toEqual(['first', 'landmarker']);
+  });
+
+  it('is null for lists of another version, and for no JSON at all', () => {
+    expect(usedModels(listsOf({ name: 'a', role: 'of-tomorrow' }))).toBeNull();
+    expect(usedModels({ manifest: '<!doctype html>', status: '' })).toBeNull();
+  });
+
+  it('is not enough to run on without an embedder', () => {
+    expect(canRecognise(usedModels(listsOf({ name: 'a', role: 'face-detector' })) ?? [])).toBe(false);
+    expect(canRecognise([])).toBe(false);
+  });
+});
+
+it('writes a hash as Subresource Integrity has it', () => {
+  // FIPS 180-4, example "abc".
+  const sha256 = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
+  expect(integrityOf(sha256)).toBe('sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=');
+});
+
+describe('Progress', () => {
+  it('counts bytes as they arrive, tells each million, and keeps the response as it was', async () => {
+    const told: number[] = [];
+    const progress = new Progress((bytes) => told.push(bytes));
+    const chunks = [600_000, 600_000, 300_000];
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        for (const length of chunks) controller.enqueue(new Uint8Array(length));
+        controller.close();
+      },
+    });
+    const counted = progress.count('a', new Response(body, { headers: { 'Content-Type': 'x/y' } }));
+    expect(counted.headers.get('Content-Type')).toBe('x/y');
+    expect((await counted.arrayBuffer()).byteLength).toBe(1_500_000);
+    expect(told).toEqual([1_200_000]);
+    // Its length is known by now and does not count twice.
+    progress.complete('a', 1_500_000);
+    progress.complete('b', 2_000_000);
+    expect(told).toEqual([1_200_000, 3_500_000]);
+  });
 });

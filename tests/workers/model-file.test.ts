@@ -39,6 +39,35 @@ describe('fetchModel', () => {
     });
   });
 
+  it('asks by content, and once more past the cache for a damaged copy', async () => {
+    const asked: [string, RequestCache | undefined][] = [];
+    vi.stubGlobal('fetch', (url: URL, init?: RequestInit) => {
+      asked.push([url.href, init?.cache]);
+      return Promise.resolve(new Response(asked.length === 1 ? new Uint8Array([9]) : BYTES));
+    });
+    const { sha256 } = await entry();
+    const notes: string[] = [];
+    const bytes = await fetchModel('http://localhost/models/', await entry(), (note) => notes.push(note));
+    expect(bytes).toEqual(BYTES);
+    const address = `http://localhost/models/test.tflite?sha256=${sha256}`;
+    expect(asked).toEqual([
+      [address, 'default'],
+      [address, 'reload'],
+    ]);
+    expect(notes).toEqual([expect.stringContaining('test.tflite was damaged')]);
+  });
+
+  it('says so when a damaged copy cannot be replaced', async () => {
+    let asked = 0;
+    vi.stubGlobal('fetch', () => {
+      asked += 1;
+      return asked === 1
+        ? Promise.resolve(new Response(new Uint8Array([9])))
+        : Promise.reject(new TypeError('no network'));
+    });
+    await expect(fetchModel('http://localhost/models/', await entry())).rejects.toThrow('out of reach');
+  });
+
   it('says what to do when the file is not there', async () => {
     serve(() => new Response('', { status: 404 }));
     await expect(fetchModel('http://localhost/models/', await entry())).rejects.toThrow('npm start');

@@ -1,0 +1,32 @@
+/** @file Which models a device needs of those that the lists name, and what the browser checks a model's bytes by. Pure. */
+import { ManifestError, parseManifest } from '../core/manifest/parse.ts';
+import { pickModels } from '../core/manifest/select.ts';
+import type { ModelEntry } from '../core/manifest/types.ts';
+import type { ModelLists } from './editions.ts';
+
+/**
+ * The models that the kiosk runs: the first of each role and no others.
+ * @returns Null for a manifest that this version cannot read.
+ */
+export function usedModels({ manifest }: ModelLists): readonly ModelEntry[] | null {
+  try {
+    const picked = pickModels(parseManifest(JSON.parse(manifest)));
+    return Object.values(picked).filter((entry): entry is ModelEntry => entry !== null);
+  } catch (error) {
+    if (error instanceof ManifestError || error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+/** Without an embedder and a tracker there is no kiosk to keep. */
+export function canRecognise(models: readonly ModelEntry[]): boolean {
+  const has = (...roles: readonly ModelEntry['role'][]): boolean =>
+    models.some(({ role }) => roles.includes(role));
+  return has('embedder') && has('face-landmarker', 'face-detector');
+}
+
+/** @param sha256 - Hex. @returns What `fetch` takes as `integrity` (Subresource Integrity). */
+export function integrityOf(sha256: string): string {
+  const bytes = (sha256.match(/../g) ?? []).map((pair) => parseInt(pair, 16));
+  return `sha256-${btoa(String.fromCharCode(...bytes))}`;
+}

@@ -1,0 +1,84 @@
+/**
+ * @file The program's files on this device: pages, scripts, runtimes. Files of several editions lie side by side; nothing is
+ * dropped until `keepOnly` says so.
+ */
+import { PrecacheController } from 'workbox-precaching';
+import type { WorkboxPlugin } from 'workbox-core/types.js';
+import type { Edition } from './editions.ts';
+import type { Progress } from './progress.ts';
+
+/** One file of the program, as the build lists it. */
+export interface ProgramFile {
+  /** Relative to the site's root. */
+  readonly url: string;
+  /** Null for a file whose name holds its hash. */
+  readonly revision: string | null;
+  /** The build does not say it of the app manifest. */
+  readonly bytes?: number;
+}
+
+const CACHE = 'facegate-program';
+
+export class ProgramStore {
+  private readonly _controller: PrecacheController;
+  private _progress: Progress | null = null;
+
+  /** @param _scope - Absolute URL of the site; ends in a slash. */
+  constructor(
+    private readonly _scope: string,
+    private readonly _files: readonly ProgramFile[],
+  ) {
+    this._controller = new PrecacheController({ cacheName: CACHE, plugins: [this._plugin()] });
+    this._controller.addToCacheList([..._files]);
+  }
+
+  get totalBytes(): number {
+    return this._files.reduce((sum, { bytes = 0 }) => sum + bytes, 0);
+  }
+
+  /** Path → address in the cache, of this version's files. */
+  get files(): Edition['files'] {
+    const keys = this._controller.getURLsToCacheKeys();
+    return Object.fromEntries(
+      this._files.map(({ url }) => [url, keys.get(new URL(url, this._scope).href) ?? url]),
+    );
+  }
+
+  /** Stores this version's files; those that another edition has brought already are not fetched again. */
+  async store(event: ExtendableEvent, progress: Progress): Promise<void> {
+    this._progress = progress;
+    await this._controller.install(event);
+  }
+
+  /** @returns The file as these editions have it, the first that does; undefined where none has. */
+  async find(path: string, editions: readonly (Edition | null)[]): Promise<Response | undefined> {
+    const cache = await caches.open(this._controller.strategy.cacheName);
+    for (const edition of editions) {
+      const key = edition?.files[path];
+      const stored = key === undefined ? undefined : await cache.match(key, { ignoreVary: true });
+      if (stored) return stored;
+    }
+    return undefined;
+  }
+
+  async keepOnly(editions: readonly Edition[]): Promise<void> {
+    const keys = new Set(editions.flatMap(({ files }) => Object.values(files)));
+    const cache = await caches.open(this._controller.strategy.cacheName);
+    for (const { url } of await cache.keys()) if (!keys.has(url)) await cache.delete(url);
+  }
+
+  private _plugin(): WorkboxPlugin {
+    return {
+      // Workbox would fetch past the browser's cache what the page has just loaded; asking whether it changed is enough.
+      requestWillFetch: ({ request }) =>
+        Promise.resolve(request.cache === 'reload' ? new Request(request, { cache: 'no-cache' }) : request),
+      fetchDidSucceed: ({ request, response }) =>
+        Promise.resolve(this._progress?.count(request.url, response) ?? response),
+      handlerDidComplete: ({ request }) => {
+        const file = this._files.find(({ url }) => new URL(url, this._scope).href === request.url);
+        if (file?.bytes !== undefined) this._progress?.complete(request.url, file.bytes);
+        return Promise.resolve();
+      },
+    };
+  }
+}

@@ -32,8 +32,7 @@ export class ModelStore {
     const cache = await caches.open(CACHE);
     for (const entry of models) {
       const key = this._keyOf(entry);
-      const there =
-        (await cache.match(key, MATCH)) ?? (await this._fetchInto(key, entry.sha256, 'no-cache'));
+      const there = (await cache.match(key, MATCH)) ?? (await this._fetchInto(key, entry.sha256, 'no-cache'));
       if (!there) return false;
       onStored(entry);
     }

@@ -119,7 +119,8 @@ self.addEventListener('install', (event) => {
 });
 
 self.addEventListener('activate', (event) => {
-  event.waitUntil(store.change(takeOver));
+  // A new version waits only behind pages that it would be taken from: the page of the first visit must be one of them.
+  event.waitUntil(store.change(takeOver).then(() => self.clients.claim()));
 });
 
 self.addEventListener('fetch', (event) => {

@@ -84,7 +84,6 @@ export class OfflineCopy extends EventTarget {
   /** Loads the page anew with the version that waits. */
   async applyUpdate(): Promise<void> {
     if (this._programReady) {
-      // Not `controlling`: the page of the first visit is never taken over.
       this._workbox?.addEventListener('activated', () => location.reload());
       this._workbox?.messageSkipWaiting();
       return;

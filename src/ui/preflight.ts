@@ -95,9 +95,7 @@ export class KioskPreflight extends LitElement {
           </p>
         </header>
         ${
-          ready
-            ? nothing
-            : html`<kiosk-update-note kind="back" .offline=${this.offline}></kiosk-update-note>`
+          ready ? nothing : html`<kiosk-update-note kind="back" .offline=${this.offline}></kiosk-update-note>`
         }
         <ul>
           ${sorted.map((check) => this._item(check))}

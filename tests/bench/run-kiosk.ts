@@ -11,6 +11,7 @@ import { awaitKiosk, type KioskFacts } from '../../scripts/lib/kiosk-facts.ts';
 import type { TrackerKind } from '../../scripts/lib/photo-pages.ts';
 import type { Observation, StageTimings } from '../../src/core/observation.ts';
 import { perSecond, type Quantiles, quantiles } from './statistics.ts';
+import { unrepeatingClip } from '../fixtures/unrepeating-clip.ts';
 
 export interface KioskBench {
   readonly kiosk: KioskFacts;
@@ -42,6 +43,8 @@ interface Noted {
   readonly intervals: number[];
 }
 
+/** No bench stands before the camera for longer. */
+const LONGEST_S = 240;
 const PASSPHRASE = 'a kiosk for one bench only';
 const VIEWPORT = { width: 1024, height: 768 };
 /** An odd number has a middle one. */
@@ -54,7 +57,9 @@ const STAGES = [
 
 export async function benchKiosk(options: KioskBenchOptions): Promise<KioskBench> {
   const { clip, models, seconds, tracker, onStep } = options;
-  const browser = await openKioskBrowser({ camera: clip, models });
+  // Chromium plays a file in a loop, and the kiosk asks whoever repeats to the last bit for a challenge.
+  const camera = clip.endsWith('.mjpeg') ? await unrepeatingClip(clip, LONGEST_S) : clip;
+  const browser = await openKioskBrowser({ camera, models });
   try {
     const page = await browser.browser.newPage({ viewport: VIEWPORT, serviceWorkers: 'block' });
     await watchVerdicts(page);

@@ -64,6 +64,7 @@ const LIBRARY_TABLE = [
     files: [...PAGE_FILES, 'src/main.ts'],
     libraries: ['lit', '@lit/localize', '@awesome.me/webawesome', 'lucide-static'],
   },
+  { files: ['src/actuators/mqtt-link.ts'], libraries: ['mqtt'] },
   { files: ['src/ui/offline-copy.ts'], libraries: ['workbox-window'] },
   { files: ['src/ui/bar-chart.ts'], libraries: ['echarts'] },
   { files: ['src/ui/records-csv.ts'], libraries: ['papaparse'] },

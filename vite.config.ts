@@ -8,15 +8,20 @@ import { join } from 'node:path';
 import { defineConfig, type Connect, type Plugin } from 'vite';
 import { type VitePWAOptions, VitePWA } from 'vite-plugin-pwa';
 import { headersFor } from './src/core/site/headers.ts';
+import { DOOR_ORIGINS_META } from './src/core/site/door-origins.ts';
+import { readDoorOrigins } from './scripts/lib/door-origins.ts';
 import { DIST_FOLDER, PUBLIC_FOLDER, RESOLVED_MODELS_FOLDER, ROOT } from './scripts/lib/paths.ts';
 import { serveFolder } from './scripts/lib/serve-folder.ts';
 
 /** The entry for command-line tools, which `import('/headless.js')` inside a page. */
 const HEADLESS = 'headless';
 
+const DOOR_ORIGINS = readDoorOrigins();
+
 /** Sets each response's own headers; Vite's `server.headers` cannot tell paths apart. */
 const setHeaders: Connect.NextHandleFunction = (req, res, next) => {
-  for (const [name, value] of Object.entries(headersFor(req.url ?? '/'))) res.setHeader(name, value);
+  for (const [name, value] of Object.entries(headersFor(req.url ?? '/', DOOR_ORIGINS)))
+    res.setHeader(name, value);
   next();
 };
 
@@ -24,6 +29,12 @@ function kioskHeaders(): Plugin {
   return {
     name: 'facegate:headers',
     configureServer: ({ middlewares }) => void middlewares.use(setHeaders),
+    // A page that says what it may reach can tell the operator. It is another page then, so that the service worker offers it as a
+    // new version: a page that was stored before keeps the headers that it came with.
+    transformIndexHtml: () =>
+      DOOR_ORIGINS.length === 0
+        ? []
+        : [{ tag: 'meta', attrs: { name: DOOR_ORIGINS_META, content: DOOR_ORIGINS.join(' ') } }],
     configurePreviewServer: ({ middlewares }) => void middlewares.use(setHeaders),
   };
 }
@@ -91,6 +102,8 @@ const PWA: Partial<VitePWAOptions> = {
 export default defineConfig(({ mode }) => ({
   root: ROOT,
   publicDir: PUBLIC_FOLDER,
+  // For the service worker, which has no page to ask.
+  define: { __DOOR_ORIGINS__: JSON.stringify(DOOR_ORIGINS) },
   plugins: [kioskHeaders(), kioskModels(), VitePWA(PWA)],
   resolve: {
     conditions: [

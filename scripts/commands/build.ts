@@ -1,6 +1,7 @@
 /** @file `npm run build`: sets up and builds into `dist/`, which any static host can serve. */
 import { Command } from 'commander';
 import { buildIfStale } from '../lib/build.ts';
+import { describeDoorOrigins, readDoorOrigins } from '../lib/door-origins.ts';
 import { main } from '../lib/main.ts';
 import { describeMissing } from '../lib/model-lines.ts';
 import { prepareAssets } from '../lib/setup.ts';
@@ -11,5 +12,7 @@ await main(async () => {
     .parse();
   const report = await prepareAssets();
   await buildIfStale({ force: true });
+  const reach = describeDoorOrigins(readDoorOrigins());
+  if (reach !== null) console.log(`${reach} (their host’s headers must say so too).`);
   for (const line of describeMissing(report)) console.log(line);
 });

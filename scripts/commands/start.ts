@@ -4,12 +4,13 @@ import { Command } from 'commander';
 import { renderUnicodeCompact } from 'uqr';
 import { buildIfStale } from '../lib/build.ts';
 import { lanAddresses, readCertificate } from '../lib/certificate.ts';
+import { describeDoorOrigins, readDoorOrigins } from '../lib/door-origins.ts';
 import { main } from '../lib/main.ts';
 import { describeMissing, describeModels } from '../lib/model-lines.ts';
 import { resolveModels } from '../lib/models.ts';
 import { DIST_FOLDER, RESOLVED_MODELS_FOLDER, STATE_FOLDER } from '../lib/paths.ts';
 import { readPort } from '../lib/port.ts';
-import { serveKiosk, type RunningKiosk } from '../lib/serve.ts';
+import { serveKiosk, type RunningKiosk, type ServeOptions } from '../lib/serve.ts';
 import { prepareAssets } from '../lib/setup.ts';
 
 const DEFAULT_PORT = 4173;
@@ -27,6 +28,7 @@ await main(async () => {
     .parse()
     .opts<StartOptions>();
   const port = readPort(DEFAULT_PORT);
+  const doorOrigins = readDoorOrigins();
 
   let report = await prepareAssets();
   if (await buildIfStale({ quiet: true })) console.log('Built the kiosk.');
@@ -37,22 +39,26 @@ await main(async () => {
   }
 
   const kiosk = options.lan
-    ? await serveLan(models, port)
-    : await serveKiosk({ dist: DIST_FOLDER, models, port });
+    ? await serveLan({ models, port, doorOrigins })
+    : await serveKiosk({ dist: DIST_FOLDER, models, port, doorOrigins });
   if (!options.lan) console.log(`Facegate runs at ${kiosk.url}`);
   console.log('It runs on:');
   for (const line of [...describeModels(report), ...describeMissing(report)]) console.log(line);
+  const reach = describeDoorOrigins(doorOrigins);
+  if (reach !== null) console.log(reach);
   console.log('Stop it with Ctrl+C.');
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void kiosk.close());
 });
 
 /** A camera needs HTTPS anywhere but on localhost, so tablets get a certificate that this machine signs itself. */
-async function serveLan(models: string, port: number): Promise<RunningKiosk> {
+async function serveLan(
+  options: Pick<ServeOptions, 'models' | 'port' | 'doorOrigins'>,
+): Promise<RunningKiosk> {
   const addresses = lanAddresses();
   if (addresses.length === 0)
     throw new Error('--lan found no network address. Join a network, or leave --lan out.');
   const https = await readCertificate(addresses);
-  const kiosk = await serveKiosk({ dist: DIST_FOLDER, models, port, host: '0.0.0.0', https });
+  const kiosk = await serveKiosk({ ...options, dist: DIST_FOLDER, host: '0.0.0.0', https });
   for (const address of addresses) {
     const url = `https://${address}:${String(kiosk.port)}/`;
     console.log(`Facegate runs at ${url}\n${renderUnicodeCompact(url)}\n`);

@@ -6,6 +6,7 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { sha256Hex } from './digest.ts';
+import { readDoorOrigins } from './door-origins.ts';
 import { DIST_FOLDER, PUBLIC_FOLDER, RESOLVED_MODELS_FOLDER, ROOT, STATE_FOLDER } from './paths.ts';
 
 /** Everything that a build depends on. */
@@ -18,7 +19,9 @@ const STAMP = join(STATE_FOLDER, 'build-stamp');
 
 /** Builds into `dist/` where it is not current. @returns whether it had to. */
 export async function buildIfStale({ force = false, quiet = false } = {}): Promise<boolean> {
-  const stamp = await fingerprint([...SOURCES, PUBLIC_FOLDER, RESOLVED_MODELS_FOLDER]);
+  const files = await fingerprint([...SOURCES, PUBLIC_FOLDER, RESOLVED_MODELS_FOLDER]);
+  // Pages and service worker hold them.
+  const stamp = [files, ...readDoorOrigins()].join(' ');
   const last = existsSync(STAMP) ? await readFile(STAMP, 'utf8') : null;
   if (!force && last === stamp && existsSync(join(DIST_FOLDER, 'index.html'))) return false;
   await build({ root: ROOT, logLevel: quiet ? 'warn' : 'info' });

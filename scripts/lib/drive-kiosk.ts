@@ -208,8 +208,9 @@ export async function watchVerdicts(page: Page): Promise<void> {
     const seen: SeenVerdict[] = [];
     (globalThis as unknown as { seenVerdicts: SeenVerdict[] }).seenVerdicts = seen;
     document.addEventListener('kiosk-verdict', (event) => {
-      const verdict = (event as CustomEvent<Omit<SeenVerdict, 'announcedMs'> & { readonly atMs: number }>)
-        .detail;
+      const verdict = (
+        event as unknown as CustomEvent<Omit<SeenVerdict, 'announcedMs'> & { readonly atMs: number }>
+      ).detail;
       const { outcome, reason, elapsedMs } = verdict;
       const announcedMs = performance.now() - (verdict.atMs - elapsedMs);
       // The page shows the name a moment after the verdict is announced.

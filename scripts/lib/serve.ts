@@ -17,6 +17,8 @@ export interface ServeOptions {
   readonly port: number;
   /** The interface to listen on; `localhost` unless told otherwise. */
   readonly host?: string | undefined;
+  /** What the pages may reach besides this service, for the door output; none unless given. */
+  readonly doorOrigins?: readonly string[] | undefined;
   /** PEM key and certificate; without them the service is plain HTTP. */
   readonly https?: { readonly key: string; readonly cert: string } | undefined;
 }
@@ -55,12 +57,16 @@ export async function serveKiosk(options: ServeOptions): Promise<RunningKiosk> {
   };
 }
 
-function createHandler({ dist, models }: ServeOptions): (req: IncomingMessage, res: ServerResponse) => void {
+function createHandler({
+  dist,
+  models,
+  doorOrigins,
+}: ServeOptions): (req: IncomingMessage, res: ServerResponse) => void {
   const serveDist = serveFolder(dist, '/');
   const serveModels = models === undefined ? null : serveFolder(models, MODELS_PATH);
   return (req, res) => {
     const path = (req.url ?? '/').split('?', 1)[0] ?? '/';
-    for (const [name, value] of Object.entries(headersFor(path))) res.setHeader(name, value);
+    for (const [name, value] of Object.entries(headersFor(path, doorOrigins))) res.setHeader(name, value);
     const notFound = (): void => {
       answer(res, 404, 'There is nothing at this address.');
     };

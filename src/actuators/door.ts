@@ -1,10 +1,14 @@
 /**
- * @file The one way to a door: every verdict passes here, and only a grant on live camera frames, or on badge and PIN, goes on.
+ * @file The one way to a door: every verdict passes here, and only a grant on live camera frames, or on badge and PIN, goes on,
+ * and only while it is fresh.
  *
  * The type forbids the rest at compile time, and the check forbids it again at run time.
  */
 import type { Verdict } from '../core/decision/types.ts';
-import type { DoorActuator, DoorVerdict } from './types.ts';
+import { OPEN_WITHIN_MS } from '../core/door/limits.ts';
+import type { DoorOutcome } from '../core/door/types.ts';
+import { CLOCK } from './clock.ts';
+import type { Clock, DoorActuator, DoorVerdict } from './types.ts';
 
 export class DoorRefusedError extends Error {
   override readonly name = 'DoorRefusedError';
@@ -18,19 +22,35 @@ export function mayOpenDoor(verdict: Verdict): verdict is DoorVerdict {
 }
 
 /**
- * @param atMs - Milliseconds since the epoch, for the actuator; the verdict's own time is on the page's clock.
- * @throws DoorRefusedError for anything but a grant on camera frames or on badge and PIN, and what the actuator throws.
+ * @param atMs - When it was granted, in milliseconds since the epoch; the verdict's own time is on the page's clock.
+ * @param seenMs - The same moment on the monotonic clock: from there the few seconds count in which the door may open.
+ * @throws DoorRefusedError for anything but a grant on camera frames or on badge and PIN.
  */
 export async function openDoor(
   verdict: DoorVerdict,
   actuator: DoorActuator,
   atMs: number,
-): Promise<{ readonly confirmed: boolean }> {
+  seenMs: number,
+  clock: Clock = CLOCK,
+): Promise<DoorOutcome> {
   if (!mayOpenDoor(verdict)) {
     const { outcome, source } = verdict as Verdict;
     throw new DoorRefusedError(
       `A door opens only for a grant on live camera frames or on badge and PIN, not for "${outcome}" from a ${source}.`,
     );
   }
-  return actuator.open({ subjectId: verdict.subjectId, atMs });
+  const untilMs = seenMs + OPEN_WITHIN_MS;
+  // The log, which comes first, may have taken its time.
+  if (clock.steadyMs() >= untilMs) return { kind: 'failed', reason: 'tooLate' };
+  return actuator.open({ subjectId: verdict.subjectId, atMs, untilMs, test: false });
+}
+
+/** The operator tries the door. */
+export function tryDoor(actuator: DoorActuator, clock: Clock = CLOCK): Promise<DoorOutcome> {
+  return actuator.open({
+    subjectId: '',
+    atMs: clock.wallMs(),
+    untilMs: clock.steadyMs() + OPEN_WITHIN_MS,
+    test: true,
+  });
 }

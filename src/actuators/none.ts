@@ -2,6 +2,6 @@
 import type { DoorActuator } from './types.ts';
 
 export const NO_DOOR: DoorActuator = {
-  name: 'none',
-  open: () => Promise.resolve({ confirmed: false }),
+  answers: false,
+  open: () => Promise.resolve({ kind: 'none' }),
 };

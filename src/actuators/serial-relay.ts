@@ -2,7 +2,9 @@
  * @file A door opener on a USB relay of the kind LCUS-1 (one channel, CH340, 9600 baud), by Web Serial. The opener's circuit goes
  * through COM and NO, so that it is shut while the relay has no power. The relay does not answer: what was sent is all that is known.
  */
-import type { DoorActuator } from './types.ts';
+import type { DoorFailure, DoorOutcome } from '../core/door/types.ts';
+import { CLOCK } from './clock.ts';
+import type { Clock, DoorActuator, Grant } from './types.ts';
 
 /** The part of a `SerialPort` that a relay needs. */
 export interface RelayPort {
@@ -15,11 +17,19 @@ const BAUD_RATE = 9_600;
 /** Start, channel, state, and the sum of the three (LCUS-1 data sheet). */
 const CLOSE_CONTACT = Uint8Array.of(0xa0, 0x01, 0x01, 0xa2);
 const OPEN_CONTACT = Uint8Array.of(0xa0, 0x01, 0x00, 0xa1);
+/** Four bytes take 4 ms. */
+const WRITE_MS = 1_000;
 const RELEASE_TRIES = 5;
 const RELEASE_RETRY_MS = 200;
 
+class RelayError extends Error {
+  constructor(readonly reason: DoorFailure) {
+    super(reason);
+  }
+}
+
 export class SerialRelay implements DoorActuator {
-  readonly name = 'relay';
+  readonly answers = false;
   private _release: ReturnType<typeof setTimeout> | undefined;
   private _sending: Promise<unknown> = Promise.resolve();
 
@@ -30,28 +40,28 @@ export class SerialRelay implements DoorActuator {
   constructor(
     private readonly _ports: () => Promise<readonly RelayPort[]>,
     private readonly _pulseMs: () => number,
+    private readonly _clock: Clock = CLOCK,
   ) {}
 
-  /**
-   * Resolves once the opener was told; a grant during the pulse begins it anew.
-   * @throws Error, in words for a person, when the relay is not there.
-   */
-  async open(): Promise<{ readonly confirmed: boolean }> {
-    clearTimeout(this._release);
+  /** Resolves once the opener was told; a grant during the pulse begins it anew. */
+  async open({ untilMs }: Pick<Grant, 'untilMs'>): Promise<DoorOutcome> {
     try {
-      await this._send(CLOSE_CONTACT);
-    } finally {
-      // Also after a failure: half of the command may have arrived.
-      this._release = setTimeout(() => void this.release(), this._pulseMs());
+      await this._send(CLOSE_CONTACT, untilMs);
+    } catch (error) {
+      const reason = error instanceof RelayError ? error.reason : 'unreachable';
+      // Else half of the command may have arrived.
+      if (reason !== 'tooLate') this._releaseLater();
+      return { kind: 'failed', reason };
     }
-    return { confirmed: false };
+    this._releaseLater();
+    return { kind: 'sent' };
   }
 
   /** Takes the current away, also from a pulse that a crash cut short. Without the relay it does nothing. */
   async release(): Promise<void> {
     for (let tries = 0; tries < RELEASE_TRIES; tries += 1) {
       try {
-        await this._send(OPEN_CONTACT);
+        await this._send(OPEN_CONTACT, Infinity);
         return;
       } catch {
         await new Promise((resolve) => setTimeout(resolve, RELEASE_RETRY_MS));
@@ -59,18 +69,30 @@ export class SerialRelay implements DoorActuator {
     }
   }
 
-  /** One command after the other. A port that was pulled out and put back has to be opened anew, so a failure is tried again. */
-  private _send(command: Uint8Array): Promise<void> {
+  private _releaseLater(): void {
+    clearTimeout(this._release);
+    this._release = setTimeout(() => void this.release(), this._pulseMs());
+  }
+
+  /**
+   * One command after the other. A port that was pulled out and put back has to be opened anew, so a failure is tried again.
+   * @throws RelayError `tooLate` before anything is written after `untilMs`, `noRelay`; and what the port throws.
+   */
+  private _send(command: Uint8Array, untilMs: number): Promise<void> {
     const sent = this._sending.then(async () => {
       const [port] = await this._ports();
-      if (!port as boolean) {
-        throw new Error('The relay is not there. Plug it in, or choose it under Operator → Door output.');
-      }
+      if (!port as boolean) throw new RelayError('noRelay');
+      const writeOnce = (): Promise<void> => {
+        // The command before may have taken its time.
+        if (this._clock.steadyMs() >= untilMs) throw new RelayError('tooLate');
+        return write(port, command);
+      };
       try {
-        await write(port, command);
-      } catch {
+        await writeOnce();
+      } catch (error) {
+        if (error instanceof RelayError) throw error;
         await port.close().catch(() => undefined);
-        await write(port, command);
+        await writeOnce();
       }
     });
     this._sending = sent.catch(() => undefined);
@@ -82,9 +104,18 @@ async function write(port: RelayPort, command: Uint8Array): Promise<void> {
   if (!port.writable) await port.open({ baudRate: BAUD_RATE });
   const writer = port.writable?.getWriter();
   if (!writer) throw new Error('The relay’s port cannot be written to.');
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const hangs = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      // What waits in the port's buffer must not open the door whenever the port goes on.
+      void writer.abort().catch(() => undefined);
+      reject(new Error('The relay’s port does not take what is written.'));
+    }, WRITE_MS);
+  });
   try {
-    await writer.write(command);
+    await Promise.race([writer.write(command), hangs]);
   } finally {
+    clearTimeout(timer);
     writer.releaseLock();
   }
 }

@@ -5,6 +5,7 @@
  * of a subject and erasures. Enrolments, verdicts and locking are recorded by the caller with `appendAudit`, who knows the time and the circumstances.
  */
 import type { Subject } from '../core/template/types.ts';
+import type { LateRecord } from '../core/door/types.ts';
 import type { AuditLog } from './audit-log.ts';
 import { openBackup, sealBackup } from './backup.ts';
 import { toStorageError, writeAtomically, type Database, type SubjectRecord } from './database.ts';
@@ -12,6 +13,7 @@ import { isStorageError, StorageError } from './errors.ts';
 import { isExpired, openGallery, sealSubject, wipeSubjects, type OpenedGallery } from './gallery-store.ts';
 import { HandedOut } from './handed-out.ts';
 import { openDataKey } from './keys.ts';
+import { addRecord, removeRecord, waitingRecords } from './outbox.ts';
 import type { KdfPolicy } from './passphrase.ts';
 import { changedFields, mergeSettings, openSettings, sealSettings } from './settings.ts';
 import { changeSubject, eraseSubject } from './subject-changes.ts';
@@ -120,6 +122,19 @@ export class UnlockedStore implements OpenStore {
 
   verifyAudit(): Promise<ChainCheck> {
     return this._use(({ audit }) => audit.verify());
+  }
+
+  outboxRecords(nowMs: number): Promise<readonly LateRecord[]> {
+    return this._use((session) => waitingRecords(session, nowMs));
+  }
+
+  /** @throws StorageError `quotaExceeded`, `unavailable`. */
+  addToOutbox(record: LateRecord): Promise<void> {
+    return this._use((session) => addRecord(session, record));
+  }
+
+  removeFromOutbox(id: string): Promise<void> {
+    return this._use((session) => removeRecord(session, id));
   }
 
   /** @throws StorageError `tampered`. */

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { DEFAULT_RETENTION_DAYS, MAX_RETENTION_DAYS } from '../core/enrolment/retention.ts';
+import { isDoorOrigin } from '../core/site/door-origins.ts';
 import { decodeUtf8, encodeUtf8 } from './bytes.ts';
 import { StorageError } from './errors.ts';
 import type { Settings } from './types.ts';
@@ -20,10 +21,42 @@ export const DEFAULT_SETTINGS: Settings = {
   sound: 'sounds',
   doorOutput: 'none',
   relayPulseMs: 2_000,
+  doorTellsSubject: false,
+  webhookUrl: '',
+  webhookSecret: '',
+  mqttUrl: '',
+  mqttUsername: '',
+  mqttPassword: '',
+  mqttTopic: 'facegate',
 };
 
 /** How long a door opener may have current. */
 export const RELAY_PULSE_MS = { min: 300, max: 15_000 };
+
+/** A secret that can be guessed signs nothing. */
+export const MIN_SECRET_CHARACTERS = 16;
+const MAX_TEXT = 512;
+/** Levels parted by slashes, without wildcards, and not one of the broker's own. */
+const TOPIC = /^[^/#+\0$][^/#+\0]*(\/[^/#+\0]+)*$/;
+
+/** Whether it is an address of that kind, without credentials: those would be shown with it. */
+export function isDoorAddress(address: string, kind: 'http' | 'ws'): boolean {
+  if (address.length > MAX_TEXT || !URL.canParse(address)) return false;
+  const { protocol, host, username, password, hash } = new URL(address);
+  if (!protocol.startsWith(kind) || username || password || hash) return false;
+  return isDoorOrigin(`${protocol}//${host}`);
+}
+
+export function isTopic(text: string): boolean {
+  return text.length <= 128 && TOPIC.test(text);
+}
+
+function addressSchema(kind: 'http' | 'ws') {
+  return v.pipe(
+    v.string(),
+    v.check((address) => address === '' || isDoorAddress(address, kind)),
+  );
+}
 
 const SettingsSchema = v.strictObject({
   policy: v.picklist(['convenience', 'standard', 'strict']),
@@ -35,11 +68,21 @@ const SettingsSchema = v.strictObject({
   retentionDays: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_RETENTION_DAYS)),
   badgeAndPin: v.optional(v.picklist(['off', 'on']), 'on'),
   sound: v.optional(v.picklist(['off', 'sounds', 'speech']), 'sounds'),
-  doorOutput: v.optional(v.picklist(['none', 'relay']), 'none'),
+  doorOutput: v.optional(v.picklist(['none', 'relay', 'webhook', 'mqtt']), 'none'),
   relayPulseMs: v.optional(
     v.pipe(v.number(), v.integer(), v.minValue(RELAY_PULSE_MS.min), v.maxValue(RELAY_PULSE_MS.max)),
     DEFAULT_SETTINGS.relayPulseMs,
   ),
+  doorTellsSubject: v.optional(v.boolean(), DEFAULT_SETTINGS.doorTellsSubject),
+  webhookUrl: v.optional(addressSchema('http'), DEFAULT_SETTINGS.webhookUrl),
+  webhookSecret: v.optional(
+    v.union([v.literal(''), v.pipe(v.string(), v.minLength(MIN_SECRET_CHARACTERS), v.maxLength(MAX_TEXT))]),
+    DEFAULT_SETTINGS.webhookSecret,
+  ),
+  mqttUrl: v.optional(addressSchema('ws'), DEFAULT_SETTINGS.mqttUrl),
+  mqttUsername: v.optional(v.pipe(v.string(), v.maxLength(MAX_TEXT)), DEFAULT_SETTINGS.mqttUsername),
+  mqttPassword: v.optional(v.pipe(v.string(), v.maxLength(MAX_TEXT)), DEFAULT_SETTINGS.mqttPassword),
+  mqttTopic: v.optional(v.pipe(v.string(), v.check(isTopic)), DEFAULT_SETTINGS.mqttTopic),
 });
 
 const IDENTITY: RecordIdentity = { kind: 'settings', id: 'settings', modelSha256: null };

@@ -1,5 +1,6 @@
 /** @file What storage offers to the pages. Types only. */
 import type { PolicyName, Verdict } from '../core/decision/types.ts';
+import type { DoorFailure, LateRecord } from '../core/door/types.ts';
 import type { DrillAttempt } from '../core/drill/types.ts';
 import type { Subject } from '../core/template/types.ts';
 
@@ -35,9 +36,22 @@ export interface Settings {
   /** What the door lets be heard; `speech` speaks and sounds. */
   readonly sound: 'off' | 'sounds' | 'speech';
   /** What a grant opens. */
-  readonly doorOutput: 'none' | 'relay';
+  readonly doorOutput: 'none' | 'relay' | 'webhook' | 'mqtt';
   /** How long the relay's contact is closed. */
   readonly relayPulseMs: number;
+  /** Whether the door is told the subject's id; a name never. */
+  readonly doorTellsSubject: boolean;
+  /** `https:`, or `http:` to this device; empty until it is set. */
+  readonly webhookUrl: string;
+  /** Signs what is sent. Empty until it is set; never shown again. */
+  readonly webhookSecret: string;
+  /** `wss:`, or `ws:` to this device; empty until it is set. */
+  readonly mqttUrl: string;
+  readonly mqttUsername: string;
+  /** Never shown again. */
+  readonly mqttPassword: string;
+  /** What all topics begin with. */
+  readonly mqttTopic: string;
 }
 
 /** One entry of the hash-chained log. */
@@ -62,8 +76,11 @@ export type AuditEvent =
   | { readonly kind: 'pinSet' | 'pinRemoved'; readonly subjectId: string }
   /** `disclosed`: what is stored of the subject was handed over as a file. */
   | { readonly kind: 'edited' | 'suspended' | 'resumed' | 'disclosed'; readonly subjectId: string }
-  /** After a grant that the door could not be told of. */
-  | { readonly kind: 'doorFailed'; readonly subjectId: string }
+  /** After a grant that no door confirmed, though one that can confirm should have. Without a reason in logs of older versions. */
+  | { readonly kind: 'doorFailed'; readonly subjectId: string; readonly reason?: DoorFailure }
+  | { readonly kind: 'doorConfirmed'; readonly subjectId: string }
+  /** Records of unconfirmed orders that the webhook was never told of: too old, or too many; null of altered ones, whose number is lost. */
+  | { readonly kind: 'doorRecordsDropped'; readonly records: number | null }
   /** The operator opened the door to try it. */
   | { readonly kind: 'unlocked' | 'locked' | 'passphraseSet' | 'doorTested' }
   | { readonly kind: 'lockedOut'; readonly untilMs: number }
@@ -109,6 +126,12 @@ export interface OpenStore {
   /** Those at or after `fromMs`, oldest first; reads no further back than it must. */
   auditEntriesSince(fromMs: number): Promise<readonly AuditEntry[]>;
   verifyAudit(): Promise<ChainCheck>;
+  /** What the webhook is still to be told of, oldest first. Drops what is too old, and logs that. */
+  outboxRecords(nowMs: number): Promise<readonly LateRecord[]>;
+  /** Past the most that are kept, the oldest is dropped, which is logged. */
+  addToOutbox(record: LateRecord): Promise<void>;
+  /** An id that is not there is no error. */
+  removeFromOutbox(id: string): Promise<void>;
   settings(): Promise<Settings>;
   /** Merges `change`, records it in the audit log, and returns the new settings. */
   changeSettings(change: Partial<Settings>, atMs: number): Promise<Settings>;

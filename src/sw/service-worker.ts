@@ -14,6 +14,8 @@ import { type ProgramFile, ProgramStore } from './program-store.ts';
 import { Progress } from './progress.ts';
 
 declare const self: ServiceWorkerGlobalScope;
+/** The build puts them in place of this name. */
+declare const __DOOR_ORIGINS__: readonly string[];
 
 const MODELS_FOLDER = 'models/';
 /** For command-line tools, which bring their own; and this file. */
@@ -130,7 +132,7 @@ self.addEventListener('fetch', (event) => {
     answer(event.request)
       // A storage that fails must not keep the network out.
       .catch(() => fetch(event.request))
-      .then((response) => withKioskHeaders(response, new URL(url).pathname)),
+      .then((response) => withKioskHeaders(response, new URL(url).pathname, __DOOR_ORIGINS__)),
   );
 });
 

@@ -27,10 +27,12 @@ export function announcementOf(situation: CheckSituation): Announcement | null {
       : null;
   }
   if (situation.kind !== 'live') return null;
-  const { view, demo, shining } = situation;
+  const { view, demo, opening, shining } = situation;
   const { challenge, light, verdict, phase } = view;
   switch (phase) {
     case 'granted': {
+      // Nobody is asked in before the door says that it opens.
+      if (opening) return null;
       // The words on the screen hold the name.
       const text = demo ? msg('Demo: would be granted') : whole(reasonText(verdict?.reason ?? 'matched'));
       return { key: keyOf(phase, verdict?.atMs), chime: 'granted', text };

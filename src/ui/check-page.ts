@@ -9,6 +9,7 @@
 import { localized, msg } from '@lit/localize';
 import { LitElement, type PropertyValues, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { mayOpenDoor } from '../actuators/door.ts';
 import type { DecisionContext, DecisionView, Verdict } from '../core/decision/types.ts';
 import { LIGHT_CSS } from '../core/liveness/light-colours.ts';
 import type { LightColour } from '../core/liveness/light.ts';
@@ -33,6 +34,7 @@ import { decisionContext } from './decision-context.ts';
 import { PinController } from './pin-controller.ts';
 import { pinDeskOf, mayUsePin } from './pin-session.ts';
 import { SourceRun } from './source-run.ts';
+import { DoorNotice } from './door-notice.ts';
 import { Speaker } from './speaker.ts';
 import { handOn, recordLockOut } from './verdict-desk.ts';
 
@@ -60,8 +62,6 @@ export class KioskCheckPage extends LitElement {
   @state() private _stalled = false;
   /** On the screen now. */
   @state() private _colour: LightColour | null = null;
-  /** A verdict that could not be logged or acted on. */
-  @state() private _failedVerdict: Verdict | null = null;
   @query('kiosk-camera-view') private _camera!: KioskCameraView;
 
   private readonly _check = new CheckController({
@@ -93,6 +93,10 @@ export class KioskCheckPage extends LitElement {
       this.requestUpdate();
     },
     wallMs: () => Date.now(),
+  });
+  private readonly _door = new DoorNotice(() => {
+    this._followPause();
+    this.requestUpdate();
   });
   private readonly _desk = pinDeskOf(() => this.session);
   private readonly _chimes = new Chimes();
@@ -241,13 +245,15 @@ export class KioskCheckPage extends LitElement {
   }
 
   private _handOn(verdict: Verdict, triedSubjectId?: string | null): void {
-    handOn(this.session, verdict, this.session.door, triedSubjectId).catch(() => {
-      this._failedVerdict = verdict;
-    });
+    const { door, drill } = this.session;
+    const handedOn = handOn(this.session, verdict, door, triedSubjectId);
+    const waits = door.answers && drill === null && mayOpenDoor(verdict);
+    void this._door.follow(verdict, waits, handedOn, () => performance.now());
   }
 
   private _followPause(): void {
-    this._check.setPaused(this.paused || document.hidden || this._pin.state.kind !== 'closed');
+    const busy = this._pin.state.kind !== 'closed' || this._door.trouble !== null;
+    this._check.setPaused(this.paused || document.hidden || busy);
   }
 
   /** What the door is at: badge and PIN while they are, else the face. */
@@ -265,7 +271,8 @@ export class KioskCheckPage extends LitElement {
     const { session, _view: view } = this;
     const { state } = session.source;
     const pad = this._pin.state;
-    if (view.verdict !== null && view.verdict === this._failedVerdict) return { kind: 'doorFailed' };
+    const { trouble } = this._door;
+    if (trouble !== null) return { kind: 'doorFailed', trouble };
     if (pad.kind === 'open') return { kind: 'pin', pad };
     if (pad.kind !== 'closed') return this._live(view, null);
     if (state.kind === 'failed') return { kind: 'noPicture', reason: state.reason };
@@ -285,6 +292,7 @@ export class KioskCheckPage extends LitElement {
       hint,
       subjectName: this._grantedName() ?? this._nameOf(this._claimedId),
       demo: this.session.demo,
+      opening: this._door.isOpening(view.verdict),
       shining: this._colour !== null,
       secondsLeft: this._secondsLeft,
     };
@@ -348,6 +356,7 @@ export class KioskCheckPage extends LitElement {
     this._stalled = this._run.running && nowMs - this._lastFrameMs > STALLED_MS;
     this._check.tick(nowMs);
     this._pin.tick(nowMs);
+    this._door.tick(nowMs);
     const { view } = this._check;
     this._secondsLeft =
       view.phase === 'lockedOut' && view.untilMs !== null

@@ -8,6 +8,7 @@ import { challengeFailureText } from '../locales/challenges.ts';
 import { reasonText } from '../locales/reasons.ts';
 import type { CameraFailure } from '../runtime/camera.ts';
 import { challengeWords, lightWords } from './check-challenge-words.ts';
+import type { DoorTrouble } from './door-notice.ts';
 import type { IconName } from './kiosk-icon.ts';
 import type { OpenPad } from './pin-controller.ts';
 
@@ -21,8 +22,8 @@ export type CheckSituation =
   | { readonly kind: 'pinOnly' }
   /** Somebody types a badge number and a PIN. */
   | { readonly kind: 'pin'; readonly pad: OpenPad }
-  /** The verdict could not be logged, or the door could not be reached. */
-  | { readonly kind: 'doorFailed' }
+  /** Somebody was let in, and the door does not open. */
+  | { readonly kind: 'doorFailed'; readonly trouble: DoorTrouble }
   /** Verify mode: nobody has said who they are. */
   | { readonly kind: 'claim' }
   | {
@@ -32,6 +33,8 @@ export type CheckSituation =
       /** Of the granted subject, or in verify mode of the claimed one. */
       readonly subjectName: string | null;
       readonly demo: boolean;
+      /** The door was told to open and has not answered yet. */
+      readonly opening: boolean;
       /** The colours of a light check are on the screen. */
       readonly shining: boolean;
       /** Whole seconds until a lock-out ends. */
@@ -87,8 +90,7 @@ export function checkWords(situation: CheckSituation): CheckWords {
       return {
         tone: 'bad',
         icon: 'triangle-alert',
-        title: msg('The door did not open'),
-        advice: msg('Please ask at the desk.'),
+        ...doorFailedText(situation.trouble),
       };
     case 'claim':
       return {
@@ -102,8 +104,20 @@ export function checkWords(situation: CheckSituation): CheckWords {
   }
 }
 
+function doorFailedText(trouble: DoorTrouble): Pick<CheckWords, 'title' | 'advice'> {
+  switch (trouble) {
+    case 'unlogged':
+      return { title: msg('The door did not open'), advice: msg('Please ask at the desk.') };
+    case 'unanswered':
+      return {
+        title: msg('You are recognised, but the door did not answer'),
+        advice: msg('Please ask at the desk.'),
+      };
+  }
+}
+
 function liveWords(situation: CheckSituation & { kind: 'live' }): CheckWords {
-  const { view, hint, subjectName, demo, secondsLeft, shining } = situation;
+  const { view, hint, subjectName, demo, opening, secondsLeft, shining } = situation;
   switch (view.phase) {
     case 'searching':
       return callWords(subjectName);
@@ -124,7 +138,7 @@ function liveWords(situation: CheckSituation & { kind: 'live' }): CheckWords {
     case 'deciding':
       return { tone: 'guide', icon: null, title: hint ? hintText(hint) : msg('Hold still'), advice: '' };
     case 'granted':
-      return grantedWords(subjectName, demo);
+      return grantedWords(subjectName, demo, opening);
     case 'denied':
     case 'timedOut':
       return refusedWords(view);
@@ -159,7 +173,7 @@ function callWords(claimedName: string | null): CheckWords {
     : { tone: 'call', icon: null, title: msg('Look here'), advice: msg(str`Checking for ${claimedName}.`) };
 }
 
-function grantedWords(subjectName: string | null, demo: boolean): CheckWords {
+function grantedWords(subjectName: string | null, demo: boolean, opening: boolean): CheckWords {
   const name = subjectName ?? '';
   return demo
     ? {
@@ -168,7 +182,12 @@ function grantedWords(subjectName: string | null, demo: boolean): CheckWords {
         title: msg('Demo: would be granted'),
         advice: msg(str`Recognised ${name}. The door stays shut.`),
       }
-    : { tone: 'good', icon: 'check', title: msg(str`Welcome, ${name}`), advice: msg('Please come in.') };
+    : {
+        tone: 'good',
+        icon: 'check',
+        title: msg(str`Welcome, ${name}`),
+        advice: opening ? msg('The door is being opened.') : msg('Please come in.'),
+      };
 }
 
 function refusedWords(view: DecisionView): CheckWords {

@@ -3,6 +3,7 @@ import { msg, str } from '@lit/localize';
 import type { ReasonCode } from '../core/decision/types.ts';
 import type { AuditKind, Outcome } from '../storage/audit-query.ts';
 import type { AuditEntry, ChainCheck } from '../storage/types.ts';
+import { doorFailureText } from './door-output-words.ts';
 import type { IconName } from './kiosk-icon.ts';
 
 /** The kinds that the filter offers, in its order. */
@@ -25,7 +26,9 @@ export const AUDIT_KINDS: readonly AuditKind[] = [
   'unlocked',
   'locked',
   'passphraseSet',
+  'doorConfirmed',
   'doorFailed',
+  'doorRecordsDropped',
   'doorTested',
 ];
 
@@ -70,8 +73,12 @@ export function kindText(kind: AuditKind): string {
       return msg('Kiosk locked');
     case 'passphraseSet':
       return msg('Passphrase set');
+    case 'doorConfirmed':
+      return msg('The door confirmed');
     case 'doorFailed':
-      return msg('The door could not be told');
+      return msg('The door did not confirm');
+    case 'doorRecordsDropped':
+      return msg('Late records for the door dropped');
     case 'doorTested':
       return msg('Door tried by the operator');
     default:
@@ -169,6 +176,12 @@ export function entryDetail({ event }: AuditEntry): string {
       return event.verdict.source === 'file'
         ? msg('Demo with a video')
         : msg(str`after ${(event.verdict.elapsedMs / 1000).toFixed(1)} s`);
+    case 'doorFailed':
+      return event.reason === undefined ? '' : doorFailureText(event.reason);
+    case 'doorRecordsDropped':
+      return event.records === null
+        ? msg('They were altered; nobody knows how many.')
+        : msg(str`Number: ${event.records}`);
     case 'imported':
       return msg(str`People: ${event.subjects}`);
     case 'settings':

@@ -3,10 +3,7 @@
  *
  * It outlives every page, so going from the door to enrolment and back restarts nothing. It draws nothing.
  */
-import { NO_DOOR } from '../actuators/none.ts';
-import { SerialRelay } from '../actuators/serial-relay.ts';
 import type { DoorActuator } from '../actuators/types.ts';
-import { allowedPorts } from '../actuators/web-serial.ts';
 import { POLICIES } from '../core/decision/policies.ts';
 import type { Policy } from '../core/decision/types.ts';
 import { similarityThreshold } from '../core/fusion/similarity-threshold.ts';
@@ -22,6 +19,7 @@ import { createStorage } from '../storage/store.ts';
 import type { OpenStore, Settings, Storage, UnreadableRecord } from '../storage/types.ts';
 import { Pipeline, type PipelineOptions, type PipelineReport } from '../workers/bridge.ts';
 import type { PackedGallery } from '../core/matcher/types.ts';
+import { DoorOutputs } from './door-outputs.ts';
 import { type DrillPlan, DrillRun } from './drill-run.ts';
 import { HealthMonitor } from './health-monitor.ts';
 import { InjectionMonitor } from './injection-monitor.ts';
@@ -62,7 +60,7 @@ export class KioskSession extends EventTarget {
   private _gallery: PackedGallery | null = null;
   private _settingsDistrusted = false;
   private _restarts = 0;
-  private readonly _relay = new SerialRelay(allowedPorts, () => this._settings.relayPulseMs);
+  private readonly _outputs = new DoorOutputs(this);
 
   constructor(baseUrl: string, storage: Storage = createStorage()) {
     super();
@@ -108,7 +106,7 @@ export class KioskSession extends EventTarget {
   }
   /** What a grant opens, by the settings. */
   get door(): DoorActuator {
-    return this._settings.doorOutput === 'relay' ? this._relay : NO_DOOR;
+    return this._outputs.door;
   }
   /** The stored settings were altered: the strict policy holds until the operator saves settings again. */
   get settingsDistrusted(): boolean {
@@ -219,8 +217,7 @@ export class KioskSession extends EventTarget {
       this._settingsDistrusted = true;
     }
     this._store = store;
-    // A crash may have cut a pulse short, and left the door open.
-    if (this._settings.doorOutput === 'relay') void this._relay.release();
+    this._outputs.follow();
     await this.refreshGallery();
   }
 
@@ -254,6 +251,7 @@ export class KioskSession extends EventTarget {
     const whole = this._settingsDistrusted ? { ...this._settings, ...change } : change;
     this._settings = await this._store.changeSettings(whole, Date.now());
     this._settingsDistrusted = false;
+    this._outputs.follow();
     this._changed();
   }
 
@@ -292,6 +290,7 @@ export class KioskSession extends EventTarget {
   async lock(): Promise<void> {
     const store = this._store;
     this._store = null;
+    this._outputs.follow();
     this._drill = null;
     this._gallery?.vectors.fill(0);
     this._gallery = null;

@@ -5,6 +5,8 @@
 import { mayOpenDoor, openDoor } from '../actuators/door.ts';
 import type { DoorActuator } from '../actuators/types.ts';
 import type { Verdict } from '../core/decision/types.ts';
+import type { DoorOutcome } from '../core/door/types.ts';
+import type { AuditEvent } from '../storage/types.ts';
 import type { KioskSession } from './session.ts';
 
 /** A verdict as the page tells others: nothing in it says how near anybody came. */
@@ -12,14 +14,15 @@ export type PublicVerdict = Omit<Verdict, 'margin'>;
 
 /**
  * @param triedSubjectId - Whose badge number was typed with a PIN, null for nobody's; left out where none was.
- * @throws what the store and the actuator throw: then the door has not opened.
+ * @returns What became of the door; `none` for a verdict that opens nothing.
+ * @throws what the store throws. Before the door was told it means that nothing was opened, after that it never happens.
  */
 export async function handOn(
   session: KioskSession,
   verdict: Verdict,
   actuator: DoorActuator,
   triedSubjectId?: string | null,
-): Promise<void> {
+): Promise<DoorOutcome> {
   const { outcome, reason, subjectId, mode, source, atMs: decidedMs, elapsedMs } = verdict;
   const { challengeFailure, declined } = verdict;
   const told: PublicVerdict = {
@@ -38,21 +41,33 @@ export async function handOn(
   );
   if (session.drill) {
     await session.drill.answer(verdict);
-    return;
+    return NO_DOOR_OPENED;
   }
   const atMs = Date.now();
-  // The log comes first: a door that opened without a trace is worse than one that opens late.
+  const seenMs = performance.now();
+  // The log comes first: a grant without a trace is worse than a door that stays shut.
   await session.store?.appendAudit(
     { kind: 'verdict', verdict, ...(triedSubjectId === undefined ? {} : { triedSubjectId }) },
     atMs,
   );
-  if (!mayOpenDoor(verdict)) return;
-  try {
-    await openDoor(verdict, actuator, atMs);
-  } catch (error) {
-    await session.store?.appendAudit({ kind: 'doorFailed', subjectId: verdict.subjectId }, Date.now());
-    throw error;
-  }
+  if (source !== 'file') actuator.tell?.(outcome, subjectId, atMs);
+  if (!mayOpenDoor(verdict)) return NO_DOOR_OPENED;
+  const opened = await openDoor(verdict, actuator, atMs, seenMs);
+  await recordOutcome(session, verdict.subjectId, opened);
+  return opened;
+}
+
+const NO_DOOR_OPENED: DoorOutcome = { kind: 'none' };
+
+/** An output that cannot answer leaves nothing to record. A log that fails now must not hide what the person has to know. */
+async function recordOutcome(session: KioskSession, subjectId: string, outcome: DoorOutcome): Promise<void> {
+  const event: AuditEvent | null =
+    outcome.kind === 'failed'
+      ? { kind: 'doorFailed', subjectId, reason: outcome.reason }
+      : outcome.kind === 'confirmed'
+        ? { kind: 'doorConfirmed', subjectId }
+        : null;
+  if (event !== null) await session.store?.appendAudit(event, Date.now()).catch(() => undefined);
 }
 
 /** @param untilMs - On the page's monotonic clock. */

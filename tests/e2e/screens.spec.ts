@@ -151,6 +151,11 @@ async function walkOperatorPanels(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Door output' }).click();
   await page.getByRole('radio', { name: 'USB relay' }).click();
   await shootAll(page, 'door-output', page.getByRole('button', { name: 'Choose the relay' }));
+  await page.getByRole('radio', { name: 'Webhook' }).click();
+  await page.getByLabel('Address', { exact: true }).fill('https://door.example/open');
+  await shootAll(page, 'door-webhook', page.getByRole('button', { name: 'Save', exact: true }));
+  await page.getByRole('radio', { name: 'MQTT' }).click();
+  await shootAll(page, 'door-mqtt', page.getByRole('button', { name: 'Save', exact: true }));
   await page.getByRole('radio', { name: 'Nothing' }).click();
   await page.getByRole('button', { name: 'Back to the menu' }).click();
   await page.getByRole('button', { name: 'Drill' }).click();

@@ -64,7 +64,11 @@ const ROWS: Record<string, { readonly may: readonly string[]; readonly mayNot: r
   },
   'src/actuators/new.ts': {
     may: [CORE, ACTUATORS],
-    mayNot: [CAMERA, PROTOCOL, STORAGE, UI, SCRIPTS, TESTS, 'node:http', 'idb'],
+    mayNot: [CAMERA, PROTOCOL, STORAGE, UI, SCRIPTS, TESTS, 'node:http', 'idb', 'mqtt'],
+  },
+  'src/actuators/mqtt-link.ts': {
+    may: [CORE, ACTUATORS, 'mqtt'],
+    mayNot: [STORAGE, UI, 'node:net', 'idb'],
   },
   'src/workers/new.ts': {
     may: [CORE, CAMERA, ORT, PROTOCOL, 'comlink'],

@@ -126,6 +126,15 @@ describe('serveKiosk', () => {
     await plain.close();
   });
 
+  it('lets the pages reach a door where it is told so, and nothing else where not', async () => {
+    const doorOrigins = ['https://door.example'];
+    const opened = await serveKiosk({ dist: join(base, 'dist'), port: 0, doorOrigins });
+    const policyOf = (response: Response) => response.headers.get('content-security-policy');
+    expect(policyOf(await fetch(opened.url))).toContain("connect-src 'self' https://door.example;");
+    expect(policyOf(await get('/'))).toContain("connect-src 'self';");
+    await opened.close();
+  });
+
   it('refuses to be written to', async () => {
     expect((await get('/', { method: 'POST' })).status).toBe(405);
   });

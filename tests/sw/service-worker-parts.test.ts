@@ -6,11 +6,13 @@ import { canRecognise, integrityOf, usedModels } from '../../src/sw/model-lists.
 import { fileOf } from '../../src/sw/paths.ts';
 import { Progress } from '../../src/sw/progress.ts';
 
+const ORIGINS = ['https://door.example'];
+
 describe('withKioskHeaders', () => {
   it('gives a bare response every header and leaves its body alone', async () => {
     const bare = new Response('page', { status: 203, headers: { 'Content-Type': 'text/html' } });
-    const dressed = withKioskHeaders(bare, '/');
-    for (const [name, value] of Object.entries(headersFor('/')))
+    const dressed = withKioskHeaders(bare, '/', ORIGINS);
+    for (const [name, value] of Object.entries(headersFor('/', ORIGINS)))
       expect(dressed.headers.get(name)).toBe(value);
     expect(dressed.headers.get('Content-Type')).toBe('text/html');
     expect(dressed.status).toBe(203);
@@ -19,9 +21,9 @@ describe('withKioskHeaders', () => {
 
   it('passes on what came with headers, and errors, as they are', () => {
     const whole = new Response('page', { headers: headersFor('/') });
-    expect(withKioskHeaders(whole, '/')).toBe(whole);
+    expect(withKioskHeaders(whole, '/', ORIGINS)).toBe(whole);
     const error = Response.error();
-    expect(withKioskHeaders(error, '/')).toBe(error);
+    expect(withKioskHeaders(error, '/', ORIGINS)).toBe(error);
   });
 });
 

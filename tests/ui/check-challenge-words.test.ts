@@ -47,6 +47,7 @@ const wordsOf = (change: Partial<DecisionView>, more: Partial<CheckSituation & {
     hint: null,
     subjectName: null,
     demo: false,
+    opening: false,
     shining: false,
     secondsLeft: 0,
     ...more,

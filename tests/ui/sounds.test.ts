@@ -40,6 +40,7 @@ function live(view: Partial<DecisionView>, demo = false): CheckSituation {
     hint: null,
     subjectName: NAME,
     demo,
+    opening: false,
     shining: false,
     secondsLeft: 60,
   };
@@ -74,6 +75,11 @@ describe('announcementOf', () => {
     expect(announcementOf(REFUSED)?.text).toMatch(/^Not recognised\. If you are enrolled/);
     expect(announcementOf(WRONG_PIN)?.chime).toBe('refused');
     expect(announcementOf(live({ ...GRANTED, phase: 'granted' }, true))?.text).toContain('Demo');
+    expect(announcementOf({ ...GRANTED, opening: true } as CheckSituation)).toBeNull();
+    expect(announcementOf({ kind: 'doorFailed', trouble: 'unanswered' })).toMatchObject({
+      chime: 'refused',
+      text: 'You are recognised, but the door did not answer. Please ask at the desk.',
+    });
   });
 
   it.each<Phase>([

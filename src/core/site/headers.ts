@@ -7,12 +7,12 @@ export const UNSAFE_EVAL_PATHS: readonly RegExp[] = [];
 
 const SCRIPT_SOURCES = ["'self'", "'wasm-unsafe-eval'"];
 
-function contentSecurityPolicy(scriptSources: readonly string[]): string {
+function contentSecurityPolicy(scriptSources: readonly string[], doorOrigins: readonly string[]): string {
   return [
     "default-src 'self'",
     `script-src ${scriptSources.join(' ')}`,
     "worker-src 'self'",
-    "connect-src 'self'",
+    ["connect-src 'self'", ...doorOrigins].join(' '),
     "img-src 'self' data: blob:",
     "media-src 'self' blob:",
     "style-src 'self' 'unsafe-inline'",
@@ -26,8 +26,9 @@ function contentSecurityPolicy(scriptSources: readonly string[]): string {
 /**
  * The headers of the response for `path`.
  * @param path - The URL's path, from the site's root, starting with a slash.
+ * @param doorOrigins - From `parseDoorOrigins`: what the kiosk may reach besides its own origin. None unless the site says so.
  */
-export function headersFor(path: string): Record<string, string> {
+export function headersFor(path: string, doorOrigins: readonly string[] = []): Record<string, string> {
   const mayEval = UNSAFE_EVAL_PATHS.some((pattern) => pattern.test(path));
   return {
     'Cross-Origin-Opener-Policy': 'same-origin',
@@ -35,6 +36,7 @@ export function headersFor(path: string): Record<string, string> {
     'Cross-Origin-Resource-Policy': 'same-origin',
     'Content-Security-Policy': contentSecurityPolicy(
       mayEval ? [...SCRIPT_SOURCES, "'unsafe-eval'"] : SCRIPT_SOURCES,
+      doorOrigins,
     ),
     'Permissions-Policy': 'camera=(self), serial=(self), microphone=(), geolocation=()',
     'Referrer-Policy': 'no-referrer',

@@ -53,9 +53,14 @@ export class TestKiosk {
   /**
    * @param models - A folder from `modelFolder`.
    * @param dist - A build that stands in for the present one.
+   * @param doorOrigins - What the headers let the pages reach besides.
    */
-  static async open(models: string, dist = DIST_FOLDER): Promise<TestKiosk> {
-    const site = await serveKiosk({ dist, models, port: 0 });
+  static async open(
+    models: string,
+    dist = DIST_FOLDER,
+    doorOrigins: readonly string[] = [],
+  ): Promise<TestKiosk> {
+    const site = await serveKiosk({ dist, models, port: 0, doorOrigins });
     return new TestKiosk(site, await mkdtemp(join(tmpdir(), 'facegate-e2e-')));
   }
 

@@ -1,0 +1,107 @@
+/**
+ * @file Tells the webhook, as soon as it can be reached, of orders that it did not confirm: as records, which open nothing. They wait
+ * in the outbox, over a restart too, until they are told or too old.
+ */
+import { isSettled, OPEN_WITHIN_MS } from '../core/door/limits.ts';
+import { type BackOff, backOffMs } from './back-off.ts';
+import { recordText } from './messages.ts';
+import { post, type WebhookTarget } from './post.ts';
+import type { Clock, Outbox } from './types.ts';
+
+const TIMEOUT_MS = 10_000;
+const BACK_OFF: BackOff = { firstMs: 5_000, mostMs: 600_000 };
+
+export interface LateRecordsOptions {
+  /** Null while there is no webhook to tell. */
+  readonly target: () => WebhookTarget | null;
+  readonly tellSubject: () => boolean;
+  readonly outbox: Outbox;
+  readonly clock: Clock;
+  /** [0, 1). */
+  readonly random: () => number;
+  readonly backOff?: BackOff;
+}
+
+export class LateRecords {
+  private _timer: ReturnType<typeof setTimeout> | undefined;
+  private _failures = 0;
+  private _running: Promise<void> | null = null;
+  private _stopped = true;
+
+  constructor(private readonly _options: LateRecordsOptions) {}
+
+  /** Begins with what an earlier run of the kiosk left. */
+  start(): void {
+    this._stopped = false;
+    this._failures = 0;
+    this._in(0);
+  }
+
+  stop(): void {
+    this._stopped = true;
+    clearTimeout(this._timer);
+  }
+
+  /** An order has failed: its record is due once it is settled. */
+  wake(): void {
+    if (!this._stopped) this._in(OPEN_WITHIN_MS + 2_000);
+  }
+
+  /** The webhook answers again: there is no need to wait for what is left. */
+  reached(): void {
+    if (this._failures === 0) return;
+    this._failures = 0;
+    this._in(0);
+  }
+
+  /** Sends what is due now; for the timer, and for tests. One run at a time. */
+  flush(): Promise<void> {
+    this._running ??= this._flush().finally(() => {
+      this._running = null;
+    });
+    return this._running;
+  }
+
+  private async _flush(): Promise<void> {
+    const { outbox, clock, target, tellSubject } = this._options;
+    const records = await outbox.records(clock.wallMs());
+    let left = false;
+    for (const record of records) {
+      const to = target();
+      if (to === null || this._stopped) return;
+      if (!isSettled(record.atMs, clock.wallMs())) {
+        left = true;
+        continue;
+      }
+      const result = await post(
+        to,
+        { id: record.id, body: recordText(record, tellSubject()) },
+        TIMEOUT_MS,
+        clock,
+      );
+      if (result === 'confirmed' || result === 'accepted') await outbox.remove(record.id);
+      // What one record is refused for need not hold for the next one; an address out of reach does.
+      else left = true;
+      if (result === 'unreachable' || result === 'blocked') break;
+    }
+    if (left) this._again();
+    else this._failures = 0;
+  }
+
+  private _again(): void {
+    this._failures += 1;
+    const { backOff = BACK_OFF, random } = this._options;
+    this._in(backOffMs(backOff, this._failures, random()));
+  }
+
+  private _in(ms: number): void {
+    if (this._stopped) return;
+    clearTimeout(this._timer);
+    this._timer = setTimeout(() => {
+      // A storage that fails now may work later.
+      this.flush().catch(() => {
+        this._again();
+      });
+    }, ms);
+  }
+}

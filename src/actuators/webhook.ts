@@ -1,0 +1,88 @@
+/**
+ * @file A door that is opened by a signed request. An order is tried for a few seconds and then never again: what is sent later is a
+ * record of it, which opens nothing. The record is stored before the order goes out, so that not even a crash turns one into the other.
+ */
+import type { DoorFailure, DoorOutcome, LateRecord } from '../core/door/types.ts';
+import { type BackOff, backOffMs } from './back-off.ts';
+import { pause } from './clock.ts';
+import { LateRecords } from './late-records.ts';
+import { orderText } from './messages.ts';
+import { post, type PostResult, type WebhookTarget } from './post.ts';
+import type { Clock, DoorActuator, Grant, Outbox } from './types.ts';
+
+/** One try must leave time for another. */
+const TRY_MS = 2_000;
+const KEEP_MS = 500;
+const BACK_OFF: BackOff = { firstMs: 200, mostMs: 2_000 };
+
+export interface WebhookOptions {
+  /** Null while address or secret are missing. */
+  readonly target: () => WebhookTarget | null;
+  readonly tellSubject: () => boolean;
+  readonly outbox: Outbox;
+  readonly clock: Clock;
+  /** [0, 1). */
+  readonly random: () => number;
+}
+
+export class Webhook implements DoorActuator {
+  readonly answers = true;
+  readonly late: LateRecords;
+
+  constructor(private readonly _options: WebhookOptions) {
+    this.late = new LateRecords(_options);
+  }
+
+  async open(grant: Grant): Promise<DoorOutcome> {
+    const { outbox, target, tellSubject } = this._options;
+    const to = target();
+    if (to === null) return { kind: 'failed', reason: 'notSetUp' };
+    const id = crypto.randomUUID();
+    const record: LateRecord = {
+      id: crypto.randomUUID(),
+      orderId: id,
+      atMs: grant.atMs,
+      subjectId: tellSubject() && !grant.test ? grant.subjectId : null,
+      test: grant.test,
+    };
+    const kept = outbox.add(record).then(
+      () => true,
+      () => false,
+    );
+    // A storage that fails or hangs must not keep the door shut; the log has the grant already.
+    await Promise.race([kept, pause(KEEP_MS)]);
+    const result = await this._send(to, { id, body: orderText(id, grant, tellSubject()) }, grant);
+    if (result !== 'confirmed') {
+      this.late.wake();
+      return { kind: 'failed', reason: REASONS[result] };
+    }
+    // Where this fails, the record is told all the same: it names the order, so whoever has that knows it.
+    void kept.then((is) => (is ? outbox.remove(record.id) : undefined)).catch(() => undefined);
+    this.late.reached();
+    return { kind: 'confirmed' };
+  }
+
+  private async _send(
+    to: WebhookTarget,
+    order: { readonly id: string; readonly body: string },
+    { untilMs }: Grant,
+  ): Promise<PostResult | 'tooLate'> {
+    const { clock, random } = this._options;
+    let result: PostResult | 'tooLate' = 'tooLate';
+    for (let failures = 1; ; failures += 1) {
+      const leftMs = untilMs - clock.steadyMs();
+      if (leftMs <= 0) return result;
+      result = await post(to, order, Math.min(TRY_MS, leftMs), clock);
+      if (result !== 'unreachable') return result;
+      await pause(backOffMs(BACK_OFF, failures, random()));
+    }
+  }
+}
+
+const REASONS: Readonly<Record<Exclude<PostResult, 'confirmed'> | 'tooLate', DoorFailure>> = {
+  accepted: 'notConfirmed',
+  refused: 'refused',
+  unreachable: 'unreachable',
+  blocked: 'blocked',
+  tooLate: 'tooLate',
+};

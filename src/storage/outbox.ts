@@ -1,0 +1,113 @@
+/**
+ * @file What a webhook is still to be told, sealed as one record beside the settings: a store of its own would be a new version of the
+ * database, which the kiosk's version before could not open after the way back.
+ *
+ * What was dropped is logged in the transaction that drops it. An outbox that was altered is dropped too, as nobody knows what it held.
+ */
+import * as v from 'valibot';
+import { isTooOld, MAX_RECORDS } from '../core/door/limits.ts';
+import type { LateRecord } from '../core/door/types.ts';
+import type { AuditLog } from './audit-log.ts';
+import { decodeUtf8, encodeUtf8 } from './bytes.ts';
+import { writeAtomically, type Database, type WriteTransaction } from './database.ts';
+import { isStorageError } from './errors.ts';
+import { isSameSealing, type RecordIdentity, type SealedRecord, type Vault } from './vault.ts';
+
+interface Stores {
+  readonly database: Database;
+  readonly vault: Vault;
+  readonly audit: AuditLog;
+}
+
+const KEY = 'outbox';
+const IDENTITY: RecordIdentity = { kind: 'outbox', id: KEY, modelSha256: null };
+const Id = v.pipe(v.string(), v.uuid());
+
+const RecordsSchema = v.array(
+  v.strictObject({
+    id: Id,
+    orderId: Id,
+    atMs: v.number(),
+    subjectId: v.nullable(v.string()),
+    test: v.boolean(),
+  }),
+);
+
+/** Oldest first, without those that are too old by `nowMs`. */
+export async function waitingRecords(stores: Stores, nowMs: number): Promise<readonly LateRecord[]> {
+  return change(stores, nowMs, (records) => records.filter(({ atMs }) => !isTooOld(atMs, nowMs)));
+}
+
+/** @param record - The newest of all. */
+export async function addRecord(stores: Stores, record: LateRecord): Promise<void> {
+  await change(stores, record.atMs, (records) => [...records, record].slice(-MAX_RECORDS), [record]);
+}
+
+/** Told, or no longer to be told: not logged. */
+export async function removeRecord({ database, vault }: Stores, id: string): Promise<void> {
+  for (;;) {
+    const stored: unknown = await database.get('state', KEY);
+    const records = (await open(vault, stored)) ?? [];
+    const rest = records.filter((record) => record.id !== id);
+    if (rest.length === records.length) return;
+    const sealed = await seal(vault, rest);
+    if (await writeAtomically(database, replacing(stored, sealed))) return;
+  }
+}
+
+/**
+ * Replaces the records by what `next` makes of them.
+ * @param added - What `next` puts in of itself. Everything else that it leaves out is dropped, and logged as that.
+ */
+async function change(
+  { database, vault, audit }: Stores,
+  atMs: number,
+  next: (records: readonly LateRecord[]) => readonly LateRecord[],
+  added: readonly LateRecord[] = [],
+): Promise<readonly LateRecord[]> {
+  for (;;) {
+    const stored: unknown = await database.get('state', KEY);
+    const found = await open(vault, stored);
+    const before = found ?? [];
+    const after = next(before);
+    const dropped = before.length + added.length - after.length;
+    if (found !== null && dropped === 0 && added.length === 0) return after;
+    const sealed = await seal(vault, after);
+    const write = replacing(stored, sealed);
+    const lost = found === null ? null : dropped;
+    const written =
+      lost === 0
+        ? await writeAtomically(database, write)
+        : await audit.appendWith([{ kind: 'doorRecordsDropped', records: lost }], atMs, write);
+    if (written) return after;
+  }
+}
+
+/** False, having written nothing, where another tab was faster. */
+function replacing(
+  stored: unknown,
+  sealed: SealedRecord,
+): (transaction: WriteTransaction) => Promise<boolean> {
+  return async (transaction) => {
+    const store = transaction.objectStore('state');
+    if (!isSameSealing(await store.get(KEY), stored)) return false;
+    await store.put(sealed, KEY);
+    return true;
+  };
+}
+
+function seal(vault: Vault, records: readonly LateRecord[]): Promise<SealedRecord> {
+  return vault.seal(IDENTITY, encodeUtf8(JSON.stringify(records)));
+}
+
+/** Null when it was altered. */
+async function open(vault: Vault, stored: unknown): Promise<readonly LateRecord[] | null> {
+  if (stored === undefined) return [];
+  try {
+    const parsed = v.safeParse(RecordsSchema, JSON.parse(decodeUtf8(await vault.open(IDENTITY, stored))));
+    return parsed.success ? parsed.output : null;
+  } catch (error) {
+    if (isStorageError(error, 'tampered')) return null;
+    throw error;
+  }
+}

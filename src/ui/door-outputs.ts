@@ -1,0 +1,111 @@
+/**
+ * @file The door outputs that the settings choose from: makes each once, and starts and stops what works on its own, as MQTT's
+ * connection and the webhook's late records do. Everything rests while the kiosk is locked.
+ */
+import { CLOCK } from '../actuators/clock.ts';
+import { MqttDoor } from '../actuators/mqtt-door.ts';
+import type { MqttTarget } from '../actuators/mqtt-link.ts';
+import { NO_DOOR } from '../actuators/none.ts';
+import type { WebhookTarget } from '../actuators/post.ts';
+import { SerialRelay } from '../actuators/serial-relay.ts';
+import type { DoorActuator, Outbox } from '../actuators/types.ts';
+import { allowedPorts } from '../actuators/web-serial.ts';
+import { Webhook } from '../actuators/webhook.ts';
+import { StorageError } from '../storage/errors.ts';
+import type { OpenStore, Settings } from '../storage/types.ts';
+
+/** What the outputs need of the session. */
+export interface DoorSession {
+  readonly settings: Settings;
+  /** Null while locked. */
+  readonly store: OpenStore | null;
+}
+
+export class DoorOutputs {
+  private readonly _relay: SerialRelay;
+  private readonly _webhook: Webhook;
+  private readonly _mqtt: MqttDoor;
+  /** What runs now; null while nothing does. */
+  private _running: string | null = null;
+
+  constructor(private readonly _session: DoorSession) {
+    const common = {
+      tellSubject: () => this._session.settings.doorTellsSubject,
+      clock: CLOCK,
+      random: () => Math.random(),
+    };
+    this._relay = new SerialRelay(allowedPorts, () => this._session.settings.relayPulseMs);
+    this._webhook = new Webhook({
+      ...common,
+      target: () => webhookTarget(this._session.settings),
+      outbox: outboxOf(this._session),
+    });
+    this._mqtt = new MqttDoor({ ...common, target: () => mqttTarget(this._session.settings) });
+  }
+
+  /** What a grant opens, by the settings. */
+  get door(): DoorActuator {
+    switch (this._session.settings.doorOutput) {
+      case 'none':
+        return NO_DOOR;
+      case 'relay':
+        return this._relay;
+      case 'webhook':
+        return this._webhook;
+      case 'mqtt':
+        return this._mqtt;
+    }
+  }
+
+  /** Call it when the kiosk was unlocked, locked, or set otherwise. */
+  follow(): void {
+    const { settings, store } = this._session;
+    const wanted = store === null ? null : JSON.stringify(setUpOf(settings));
+    if (wanted === this._running) return;
+    this._running = wanted;
+    this._webhook.late.stop();
+    void this._mqtt.stop();
+    if (store === null) return;
+    switch (settings.doorOutput) {
+      case 'none':
+        return;
+      case 'relay':
+        // A crash may have cut a pulse short, and left the door open.
+        void this._relay.release();
+        return;
+      case 'webhook':
+        this._webhook.late.start();
+        return;
+      case 'mqtt':
+        this._mqtt.start();
+        return;
+    }
+  }
+}
+
+/** A change of anything else starts nothing anew. */
+function setUpOf({ doorOutput, webhookUrl, webhookSecret, ...rest }: Settings): readonly string[] {
+  const { mqttUrl, mqttUsername, mqttPassword, mqttTopic } = rest;
+  return [doorOutput, webhookUrl, webhookSecret, mqttUrl, mqttUsername, mqttPassword, mqttTopic];
+}
+
+function webhookTarget({ webhookUrl: url, webhookSecret: secret }: Settings): WebhookTarget | null {
+  return url === '' || secret === '' ? null : { url, secret };
+}
+
+function mqttTarget({ mqttUrl: url, mqttUsername, mqttPassword, mqttTopic }: Settings): MqttTarget | null {
+  if (url === '') return null;
+  return { url, username: mqttUsername, password: mqttPassword, topic: mqttTopic };
+}
+
+function outboxOf(session: DoorSession): Outbox {
+  const store = (): OpenStore => {
+    if (session.store === null) throw new StorageError('locked');
+    return session.store;
+  };
+  return {
+    records: async (nowMs) => store().outboxRecords(nowMs),
+    add: async (record) => store().addToOutbox(record),
+    remove: async (id) => store().removeFromOutbox(id),
+  };
+}

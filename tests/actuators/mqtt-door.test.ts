@@ -1,0 +1,252 @@
+/** @file The MQTT door at a real mosquitto over WebSocket: status, last will, orders, and that none of them arrives late. */
+import mqtt, { type MqttClient } from 'mqtt';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { MqttDoor } from '../../src/actuators/mqtt-door.ts';
+import type { MqttTarget } from '../../src/actuators/mqtt-link.ts';
+import type { Grant } from '../../src/actuators/types.ts';
+import { Broker, findMosquitto, USER, Wire } from './broker.ts';
+
+const SUBJECT = '00000000-0000-4000-8000-000000000001';
+
+const mosquitto = findMosquitto();
+if (mosquitto === null) console.log('mosquitto is not installed, so the MQTT door is not tested.');
+
+interface Heard {
+  readonly topic: string;
+  readonly text: string;
+  readonly retained: boolean;
+}
+
+/** Another client at the broker. */
+class Listener {
+  readonly heard: Heard[] = [];
+  private constructor(private readonly _client: MqttClient) {
+    _client.on('message', (topic, payload, { retain }) => {
+      this.heard.push({ topic, text: payload.toString('utf8'), retained: retain });
+    });
+  }
+
+  /** @param session - Makes the broker keep for the client of that name what it misses. */
+  static async join(url: string, topics: string, session?: string): Promise<Listener> {
+    const client = mqtt.connect(url, {
+      ...USER,
+      protocolVersion: 5,
+      reconnectPeriod: 0,
+      ...(session === undefined
+        ? {}
+        : { clientId: session, clean: false, properties: { sessionExpiryInterval: 60 } }),
+    });
+    const listener = new Listener(client);
+    await new Promise((resolve, reject) => {
+      client.once('connect', resolve);
+      client.once('error', reject);
+    });
+    await client.subscribeAsync(topics, { qos: 1 });
+    return listener;
+  }
+
+  texts(topic: string): readonly string[] {
+    return this.heard.filter((one) => one.topic === topic).map(({ text }) => text);
+  }
+
+  async leave(): Promise<void> {
+    await this._client.endAsync();
+  }
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe.skipIf(mosquitto === null)('MqttDoor', () => {
+  let broker: Broker;
+  let wire: Wire;
+  let door: MqttDoor;
+  let target: MqttTarget;
+  let tellSubject: boolean;
+  let tests = 0;
+  const listeners: Listener[] = [];
+
+  beforeAll(async () => {
+    broker = await Broker.start(mosquitto!);
+  });
+  afterAll(async () => {
+    await (broker as Broker | undefined)?.stop();
+  });
+  beforeEach(async () => {
+    tests += 1;
+    wire = new Wire(broker.port);
+    await wire.join();
+    target = { url: wire.url, ...USER, topic: `site/door-${String(tests)}` };
+    tellSubject = false;
+    door = new MqttDoor({
+      target: () => target,
+      tellSubject: () => tellSubject,
+      clock: { wallMs: () => Date.now(), steadyMs: () => performance.now() },
+      random: () => 0,
+      backOff: { firstMs: 100, mostMs: 200 },
+    });
+  });
+  afterEach(async () => {
+    await door.stop();
+    for (const listener of listeners.splice(0)) await listener.leave();
+    await wire.cut();
+  });
+
+  async function listen(topics = `${target.topic}/#`, session?: string): Promise<Listener> {
+    const listener = await Listener.join(broker.url, topics, session);
+    listeners.push(listener);
+    return listener;
+  }
+
+  function grant(withinMs = 5_000): Grant {
+    return {
+      subjectId: SUBJECT,
+      atMs: Date.now(),
+      untilMs: performance.now() + withinMs,
+      test: false,
+    };
+  }
+
+  const status = () => `${target.topic}/status`;
+  const orders = (listener: Listener) => listener.texts(`${target.topic}/open`);
+
+  async function online(): Promise<Listener> {
+    const listener = await listen();
+    door.start();
+    await expect.poll(() => listener.texts(status()), { timeout: 5_000 }).toEqual(['online']);
+    return listener;
+  }
+
+  it('says that it is online to whoever comes later too, and that it is offline when it stops', async () => {
+    const early = await online();
+    const later = await listen();
+    await expect.poll(() => later.heard).toEqual([{ topic: status(), text: 'online', retained: true }]);
+    await door.stop();
+    await expect.poll(() => early.texts(status())).toEqual(['online', 'offline']);
+    const last = await listen();
+    await expect.poll(() => last.heard).toEqual([{ topic: status(), text: 'offline', retained: true }]);
+  });
+
+  it('is declared offline by the broker when the wire is cut, and comes back by itself', async () => {
+    const listener = await online();
+    await wire.cut();
+    await expect.poll(() => listener.texts(status())).toEqual(['online', 'offline']);
+    const during = await listen();
+    await expect.poll(() => during.heard).toEqual([{ topic: status(), text: 'offline', retained: true }]);
+    await wire.join();
+    await expect
+      .poll(() => listener.texts(status()), { timeout: 5_000 })
+      .toEqual(['online', 'offline', 'online']);
+  });
+
+  it('delivers an order, once, and not to those who come later', async () => {
+    const listener = await online();
+    const asked = grant();
+    expect(await door.open(asked)).toEqual({ kind: 'confirmed' });
+    await expect.poll(() => orders(listener).length).toBe(1);
+    const { id, ...order } = JSON.parse(orders(listener)[0]) as Record<string, unknown>;
+    expect(id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(order).toEqual({
+      version: 1,
+      type: 'open',
+      at: new Date(asked.atMs).toISOString(),
+      expiresAt: new Date(asked.atMs + 5_000).toISOString(),
+      test: false,
+    });
+    const later = await listen();
+    await expect.poll(() => later.heard.length).toBe(1);
+    expect(orders(later)).toEqual([]);
+  });
+
+  it('names the subject’s id where the settings say so', async () => {
+    tellSubject = true;
+    const listener = await online();
+    await door.open(grant());
+    await expect.poll(() => orders(listener).length).toBe(1);
+    expect(JSON.parse(orders(listener)[0])).toMatchObject({ subjectId: SUBJECT });
+  });
+
+  it('tells verdicts apart from orders, and nothing of why', async () => {
+    const listener = await online();
+    door.tell('denied', null, 1_000);
+    const topic = `${target.topic}/verdict`;
+    await expect.poll(() => listener.texts(topic).length).toBe(1);
+    expect(JSON.parse(listener.texts(topic)[0])).toEqual({
+      version: 1,
+      type: 'verdict',
+      outcome: 'denied',
+      at: '1970-01-01T00:00:01.000Z',
+    });
+    expect(orders(listener)).toEqual([]);
+  });
+
+  it('connects for an order that comes right after the start', async () => {
+    const listener = await listen();
+    door.start();
+    expect(await door.open(grant())).toEqual({ kind: 'confirmed' });
+    await expect.poll(() => orders(listener).length).toBe(1);
+  });
+
+  it('does not take the broker’s word for the door’s: somebody must listen', async () => {
+    const listener = await listen(status());
+    door.start();
+    await expect.poll(() => listener.texts(status()), { timeout: 5_000 }).toEqual(['online']);
+    expect(await door.open(grant())).toEqual({ kind: 'failed', reason: 'nobodyListens' });
+  });
+
+  it('fails in time without the broker, and does not send the order when it is back', async () => {
+    const listener = await online();
+    await wire.cut();
+    await expect.poll(() => listener.texts(status())).toEqual(['online', 'offline']);
+    const startMs = performance.now();
+    expect(await door.open(grant(600))).toEqual({ kind: 'failed', reason: 'unreachable' });
+    expect(performance.now() - startMs).toBeLessThan(1_500);
+    await wire.join();
+    await expect.poll(() => listener.texts(status()).length, { timeout: 5_000 }).toBe(3);
+    await pause(500);
+    expect(orders(listener)).toEqual([]);
+  });
+
+  it('gives up a wire that is clogged, and the order with it', async () => {
+    const listener = await online();
+    wire.clog();
+    expect(await door.open(grant(600))).toEqual({ kind: 'failed', reason: 'unreachable' });
+    await wire.cut();
+    await wire.join();
+    await expect
+      .poll(() => listener.texts(status()), { timeout: 5_000 })
+      .toEqual(['online', 'offline', 'online']);
+    await pause(500);
+    expect(orders(listener)).toEqual([]);
+  });
+
+  it('leaves no order for a controller that was away', async () => {
+    const topic = `${target.topic}/open`;
+    const session = `controller-${String(tests)}`;
+    const controller = await listen(topic, session);
+    await controller.leave();
+    listeners.length = 0;
+    await online();
+    // Another one listens, so the order counts as delivered; the first has it waiting for two seconds.
+    expect(await door.open(grant(2_500))).toEqual({ kind: 'confirmed' });
+    await pause(3_500);
+    const back = await listen(topic, session);
+    await pause(500);
+    expect(back.heard).toEqual([]);
+  });
+
+  it('says that a wrong password was refused', async () => {
+    target = { ...target, password: 'not that one' };
+    door.start();
+    expect(await door.open(grant(3_000))).toEqual({ kind: 'failed', reason: 'refused' });
+  });
+
+  it('needs an address', async () => {
+    const nowhere = new MqttDoor({
+      target: () => null,
+      tellSubject: () => false,
+      clock: { wallMs: () => Date.now(), steadyMs: () => performance.now() },
+      random: () => 0,
+    });
+    expect(await nowhere.open(grant())).toEqual({ kind: 'failed', reason: 'notSetUp' });
+  });
+});

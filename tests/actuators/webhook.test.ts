@@ -1,0 +1,318 @@
+/** @file The webhook against a real HTTP server: signature, retries, and above all that an order never arrives late. */
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LateRecords } from '../../src/actuators/late-records.ts';
+import type { Clock, Grant, Outbox } from '../../src/actuators/types.ts';
+import { Webhook } from '../../src/actuators/webhook.ts';
+import { OPEN_WITHIN_MS, RECORD_MAX_AGE_MS } from '../../src/core/door/limits.ts';
+import type { OpenStore, Storage } from '../../src/storage/types.ts';
+import { freshStore, PASSPHRASE } from '../storage/support.ts';
+import { SECRET, WebhookServer } from './webhook-server.ts';
+
+const SUBJECT = '00000000-0000-4000-8000-000000000001';
+
+let server: WebhookServer;
+let storage: Storage;
+let store: OpenStore;
+/** How far the kiosk's clocks are moved on. */
+let shiftMs: number;
+let tellSubject: boolean;
+const webhooks: Webhook[] = [];
+
+const clock: Clock = {
+  wallMs: () => Date.now() + shiftMs,
+  steadyMs: () => performance.now() + shiftMs,
+};
+
+beforeEach(async () => {
+  server = new WebhookServer();
+  await server.start();
+  ({ storage, store } = await freshStore());
+  shiftMs = 0;
+  tellSubject = false;
+});
+afterEach(async () => {
+  for (const webhook of webhooks.splice(0)) webhook.late.stop();
+  store.lock();
+  await server.stop();
+});
+
+function outboxOf(open: OpenStore): Outbox {
+  return {
+    records: (nowMs) => open.outboxRecords(nowMs),
+    add: (record) => open.addToOutbox(record),
+    remove: (id) => open.removeFromOutbox(id),
+  };
+}
+
+function makeWebhook(change: { readonly secret?: string; readonly outbox?: Outbox } = {}): Webhook {
+  const { secret = SECRET, outbox = outboxOf(store) } = change;
+  const webhook = new Webhook({
+    target: () => ({ url: server.url, secret }),
+    tellSubject: () => tellSubject,
+    outbox,
+    clock,
+    random: () => 0,
+  });
+  webhooks.push(webhook);
+  return webhook;
+}
+
+function grant(change: Partial<Grant> = {}): Grant {
+  return {
+    subjectId: SUBJECT,
+    atMs: clock.wallMs(),
+    untilMs: clock.steadyMs() + OPEN_WITHIN_MS,
+    test: false,
+    ...change,
+  };
+}
+
+const shortly = (ms = 700) => grant({ untilMs: clock.steadyMs() + ms });
+const outbox = () => store.outboxRecords(clock.wallMs());
+const kinds = async () => (await store.auditEntries()).map(({ event }) => event);
+
+/** Past the time in which an order could still be under way. */
+function letTimePass(ms = OPEN_WITHIN_MS + 2_000): void {
+  shiftMs += ms;
+}
+
+/** Begins the late records and sends those that are due, as after unlocking. */
+async function flush(webhook: Webhook): Promise<void> {
+  webhook.late.start();
+  await webhook.late.flush();
+}
+
+describe('an order', () => {
+  it('is signed, names nobody, and says when it ends', async () => {
+    const asked = grant();
+    expect(await makeWebhook().open(asked)).toEqual({ kind: 'confirmed' });
+    const [{ key, json, signed, timestamp }] = server.told;
+    expect(signed).toBe(true);
+    expect(Math.abs(Number(timestamp) - Date.now() / 1000)).toBeLessThan(5);
+    expect(key).toMatch(/^[0-9a-f-]{36}$/);
+    expect(json).toEqual({
+      version: 1,
+      type: 'open',
+      id: key,
+      at: new Date(asked.atMs).toISOString(),
+      expiresAt: new Date(asked.atMs + OPEN_WITHIN_MS).toISOString(),
+      test: false,
+    });
+    await expect.poll(outbox).toEqual([]);
+  });
+
+  it('names the subject’s id where the settings say so, and nobody in a try', async () => {
+    tellSubject = true;
+    await makeWebhook().open(grant());
+    await makeWebhook().open(grant({ test: true, subjectId: '' }));
+    expect(server.told.map(({ json }) => [json.subjectId, json.test])).toEqual([
+      [SUBJECT, false],
+      [undefined, true],
+    ]);
+  });
+
+  it('has another signature under another secret', async () => {
+    await makeWebhook({ secret: 'not the secret of the door' }).open(grant());
+    expect(server.told[0].signed).toBe(false);
+  });
+
+  it('is tried again under the same key while the server is in trouble', async () => {
+    server.answers = [503, 429, 500];
+    expect(await makeWebhook().open(grant())).toEqual({ kind: 'confirmed' });
+    expect(server.told).toHaveLength(4);
+    expect(new Set(server.told.map(({ key }) => key)).size).toBe(1);
+    expect(new Set(server.told.map(({ text }) => text)).size).toBe(1);
+    expect(server.told.every(({ signed }) => signed)).toBe(true);
+  });
+
+  it.each([
+    [401, 'refused'],
+    [404, 'refused'],
+    [202, 'notConfirmed'],
+  ] as const)('is sent once when the answer is %i', async (status, reason) => {
+    server.answers = [status];
+    expect(await makeWebhook().open(grant())).toEqual({ kind: 'failed', reason });
+    expect(server.told).toHaveLength(1);
+  });
+
+  it('does not follow to another address', async () => {
+    server.answers = [307, 307, 307, 307, 307, 307];
+    expect(await makeWebhook().open(shortly(500))).toEqual({ kind: 'failed', reason: 'unreachable' });
+    expect(server.told.length).toBeGreaterThan(0);
+    expect(server.answers.length + server.told.length).toBe(6);
+  });
+
+  it('ends in time when the server does not answer', async () => {
+    server.answers = [0, 0, 0];
+    const startMs = performance.now();
+    expect(await makeWebhook().open(shortly())).toEqual({ kind: 'failed', reason: 'unreachable' });
+    expect(performance.now() - startMs).toBeLessThan(1_500);
+  });
+
+  it('is not sent at all once its time is over', async () => {
+    expect(await makeWebhook().open(shortly(0))).toEqual({ kind: 'failed', reason: 'tooLate' });
+    expect(server.told).toEqual([]);
+  });
+
+  it('opens the door although nothing can be stored, or the storage hangs', async () => {
+    const add = () => Promise.reject(new Error('full'));
+    const never = () => new Promise<never>(() => undefined);
+    const broken = { ...outboxOf(store), add };
+    const hanging = { ...outboxOf(store), add: never };
+    expect(await makeWebhook({ outbox: broken }).open(grant())).toEqual({ kind: 'confirmed' });
+    expect(await makeWebhook({ outbox: hanging }).open(grant())).toEqual({ kind: 'confirmed' });
+  });
+
+  it('needs an address and a secret', async () => {
+    const webhook = new Webhook({
+      target: () => null,
+      tellSubject: () => false,
+      outbox: outboxOf(store),
+      clock,
+      random: () => 0,
+    });
+    expect(await webhook.open(grant())).toEqual({ kind: 'failed', reason: 'notSetUp' });
+  });
+});
+
+describe('an order that was not confirmed', () => {
+  it('is never sent again as an order, only told as a record', async () => {
+    await server.stop();
+    const webhook = makeWebhook();
+    expect(await webhook.open(shortly())).toEqual({ kind: 'failed', reason: 'unreachable' });
+    await server.start();
+    letTimePass();
+    await flush(webhook);
+    expect(server.told).toHaveLength(1);
+    const [{ json, signed }] = server.told;
+    expect(signed).toBe(true);
+    expect(json).toMatchObject({ type: 'record', late: true, test: false });
+    expect(json.expiresAt).toBeUndefined();
+    expect(json.id).not.toBe(json.orderId);
+    expect(await outbox()).toEqual([]);
+    await webhook.late.flush();
+    expect(server.told).toHaveLength(1);
+  });
+
+  it('names the order that the server may have got after all', async () => {
+    server.answers = [202];
+    const webhook = makeWebhook();
+    await webhook.open(grant());
+    letTimePass();
+    await flush(webhook);
+    const [order, record] = server.told;
+    expect(record.json.orderId).toBe(order.key);
+    expect(record.key).toBe(record.json.id);
+    expect(record.key).not.toBe(order.key);
+    expect(record.json.at).toBe(order.json.at);
+  });
+
+  it('is not told while its order may still be under way', async () => {
+    server.answers = [401];
+    const webhook = makeWebhook();
+    await webhook.open(grant());
+    await flush(webhook);
+    expect(server.told.map(({ json }) => json.type)).toEqual(['open']);
+    expect(await outbox()).toHaveLength(1);
+  });
+
+  it('is stored before the order goes out, so that a crash leaves a record and no order', async () => {
+    let during: unknown;
+    server.beforeAnswer = async () => {
+      during ??= await store.outboxRecords(clock.wallMs());
+    };
+    const slow = outboxOf(store);
+    const add: Outbox['add'] = async (record) => {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return slow.add(record);
+    };
+    await makeWebhook({ outbox: { ...slow, add } }).open(grant());
+    expect(during).toMatchObject([{ orderId: server.told[0].key, subjectId: null, test: false }]);
+  });
+
+  it('survives a restart, and keeps its key over retries', async () => {
+    tellSubject = true;
+    await server.stop();
+    const before = makeWebhook();
+    await before.open(shortly(400));
+    const [kept] = await outbox();
+    before.late.stop();
+    store.lock();
+
+    store = await storage.unlock(PASSPHRASE, clock.wallMs());
+    await server.start();
+    server.answers = [503];
+    letTimePass();
+    const after = makeWebhook();
+    await flush(after);
+    await after.late.flush();
+    expect(server.told.map(({ key }) => key)).toEqual([kept.id, kept.id]);
+    expect(server.told.every(({ json }) => json.type === 'record' && json.subjectId === SUBJECT)).toBe(true);
+    expect(await outbox()).toEqual([]);
+  });
+
+  it('does not name a subject whom the settings no longer let be named', async () => {
+    tellSubject = true;
+    server.answers = [401];
+    const webhook = makeWebhook();
+    await webhook.open(grant());
+    tellSubject = false;
+    letTimePass();
+    await flush(webhook);
+    expect(server.told[1].json).not.toHaveProperty('subjectId');
+  });
+
+  it('is dropped after a day, and the log says so', async () => {
+    await server.stop();
+    const webhook = makeWebhook();
+    await webhook.open(shortly(300));
+    await webhook.open(shortly(300));
+    await server.start();
+    letTimePass(RECORD_MAX_AGE_MS + 1_000);
+    await flush(webhook);
+    expect(server.told).toEqual([]);
+    expect((await kinds()).at(-1)).toEqual({ kind: 'doorRecordsDropped', records: 2 });
+  });
+
+  it('does not hold up the others when it is refused, but does when nobody answers', async () => {
+    server.answers = [401, 401];
+    const webhook = makeWebhook();
+    await webhook.open(grant());
+    await webhook.open(grant());
+    letTimePass();
+    server.answers = [422];
+    await flush(webhook);
+    expect(server.told).toHaveLength(4);
+    expect(await outbox()).toHaveLength(1);
+    server.answers = [401];
+    await webhook.open(grant());
+    letTimePass();
+    server.answers = [503];
+    await webhook.late.flush();
+    expect(server.told).toHaveLength(6);
+    expect(await outbox()).toHaveLength(2);
+  });
+});
+
+describe('LateRecords', () => {
+  it('tries again by itself, later each time, until all is told', async () => {
+    await server.stop();
+    await makeWebhook().open(shortly(300));
+    await server.start();
+    letTimePass();
+    server.answers = [503, 503];
+    const late = new LateRecords({
+      target: () => ({ url: server.url, secret: SECRET }),
+      tellSubject: () => false,
+      outbox: outboxOf(store),
+      clock,
+      random: () => 0,
+      backOff: { firstMs: 40, mostMs: 100 },
+    });
+    late.start();
+    await expect.poll(() => server.told.length).toBe(3);
+    await expect.poll(outbox).toEqual([]);
+    late.stop();
+  });
+});

@@ -1,0 +1,184 @@
+/**
+ * @file Door outputs in the real kiosk: what the content security policy keeps from being reached, and a webhook and an MQTT broker
+ * that it lets be reached. The build that may reach them is made here, as a site makes it.
+ */
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, type Page, test } from '@playwright/test';
+import mqtt from 'mqtt';
+import {
+  chooseFromMenu,
+  enrolWithoutFace,
+  setUpKiosk,
+  typeBadgeAndPin,
+  unlockKiosk,
+} from '../../scripts/lib/drive-kiosk.ts';
+import { ROOT } from '../../scripts/lib/paths.ts';
+import { DOOR_ORIGINS_VARIABLE } from '../../src/core/site/door-origins.ts';
+import { Broker, findMosquitto, USER } from '../actuators/broker.ts';
+import { SECRET, WebhookServer } from '../actuators/webhook-server.ts';
+import { castEmbedder } from './support/cast.ts';
+import { PASSPHRASE, TestKiosk } from './support/kiosk.ts';
+import { modelFolder } from './support/models.ts';
+
+const PERSON = { passphrase: PASSPHRASE, name: 'Person A', badge: '1024', pin: '582914' };
+const VISIT = { flags: ['--use-fake-ui-for-media-stream'] };
+
+let server: WebhookServer;
+test.beforeEach(async () => {
+  server = new WebhookServer();
+  await server.start();
+});
+test.afterEach(async () => {
+  await server.stop();
+});
+
+/** @returns The folder of a build that may reach `origins`. */
+async function buildFor(origins: readonly string[]): Promise<string> {
+  const dist = await mkdtemp(join(tmpdir(), 'facegate-door-'));
+  await promisify(execFile)(
+    process.execPath,
+    [join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', '--outDir', dist, '--logLevel', 'error'],
+    { cwd: ROOT, env: { ...process.env, [DOOR_ORIGINS_VARIABLE]: origins.join(' ') } },
+  );
+  return dist;
+}
+
+const panel = (page: Page) => page.locator('kiosk-door-output-panel');
+
+async function openPanel(page: Page): Promise<void> {
+  await chooseFromMenu(page, PASSPHRASE, 'Door output');
+}
+
+async function closePanel(page: Page): Promise<void> {
+  await page.keyboard.press('Escape');
+  await panel(page).waitFor({ state: 'hidden' });
+}
+
+async function saveWebhook(page: Page): Promise<void> {
+  await page.getByRole('radio', { name: 'Webhook' }).click();
+  await page.getByLabel('Address', { exact: true }).fill(server.url);
+  await page.getByLabel('Secret that signs the orders').fill(SECRET);
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(panel(page)).toContainText('One is stored, and not shown again');
+}
+
+async function tryDoor(page: Page, outcome: string): Promise<void> {
+  await page.getByRole('button', { name: 'Test: open the door' }).click();
+  await expect(panel(page).getByRole('status')).toContainText(outcome);
+}
+
+async function enter(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Use badge and PIN' }).click();
+  await typeBadgeAndPin(page, PERSON.badge, PERSON.pin);
+}
+
+test('the policy keeps a kiosk that was not built for it from a door, and the panel says what to do', async () => {
+  const kiosk = await TestKiosk.open(await modelFolder('door', await castEmbedder()));
+  try {
+    const { page, leave } = await kiosk.visit(VISIT);
+    await setUpKiosk(page, PASSPHRASE);
+    await openPanel(page);
+    await saveWebhook(page);
+    const { origin } = new URL(server.url);
+    const advice = `Build and serve it with FACEGATE_DOOR_ORIGINS="${origin}"`;
+    await expect(panel(page)).toContainText(advice);
+    await tryDoor(page, advice);
+    expect(server.told).toEqual([]);
+    await leave();
+  } finally {
+    await kiosk.close();
+  }
+});
+
+test('a webhook opens the door, what it did not answer is told as a record, and an MQTT broker does as well', async () => {
+  const mosquitto = findMosquitto();
+  const broker = mosquitto === null ? null : await Broker.start(mosquitto);
+  const origins = [new URL(server.url).origin, ...(broker ? [broker.url] : [])];
+  const dist = await buildFor(origins);
+  const kiosk = await TestKiosk.open(await modelFolder('door', await castEmbedder()), dist, origins);
+  try {
+    // On a host without headers the service worker adds them.
+    expect(await readFile(join(dist, 'service-worker.js'), 'utf8')).toContain(origins[0]);
+    const { page, errors, leave } = await kiosk.visit(VISIT);
+    const libraries: string[] = [];
+    page.on('request', (request) => {
+      if (/\/mqtt[^/]*\.js$/.test(request.url())) libraries.push(request.url());
+    });
+    const door = page.locator('kiosk-check-page');
+    await setUpKiosk(page, PASSPHRASE);
+    await enrolWithoutFace(page, PERSON);
+
+    await openPanel(page);
+    await saveWebhook(page);
+    await expect(panel(page)).not.toContainText('FACEGATE_DOOR_ORIGINS');
+    await tryDoor(page, 'The door confirmed');
+    expect(server.told).toMatchObject([{ signed: true, json: { type: 'open', test: true } }]);
+    // Not in the field, not in an attribute, after opening the panel anew neither.
+    await closePanel(page);
+    await openPanel(page);
+    await expect(page.getByLabel('Secret that signs the orders')).toHaveValue('');
+    await closePanel(page);
+
+    await enter(page);
+    await expect(door).toContainText('Welcome, Person A');
+    await expect(door).toContainText('Please come in');
+    expect(server.told.at(-1)).toMatchObject({ signed: true, json: { type: 'open', test: false } });
+    expect(server.told.at(-1)?.json).not.toHaveProperty('subjectId');
+
+    await server.stop();
+    await expect(page.getByRole('button', { name: 'Use badge and PIN' })).toBeVisible();
+    await enter(page);
+    await expect(door).toContainText('The door is being opened');
+    await expect(door).toContainText('You are recognised, but the door did not answer', { timeout: 10_000 });
+    const before = server.told.length;
+    await server.start();
+    // Its time is long over. What comes is a record; after a reload, to be sure that it was on the device.
+    await page.reload();
+    await unlockKiosk(page, PASSPHRASE);
+    await expect.poll(() => server.told.length, { timeout: 30_000 }).toBe(before + 1);
+    expect(server.told.at(-1)).toMatchObject({ signed: true, json: { type: 'record', late: true } });
+
+    await chooseFromMenu(page, PASSPHRASE, 'Records');
+    const rows = page.locator('kiosk-records-panel .entries li');
+    await expect(rows.filter({ hasText: 'The door confirmed' })).toHaveCount(1);
+    await expect(rows.filter({ hasText: 'The door did not confirm' })).toContainText('no answer in time');
+    await page.keyboard.press('Escape');
+    await rows.first().waitFor({ state: 'hidden' });
+    expect(libraries).toEqual([]);
+
+    if (broker === null) console.log('mosquitto is not installed, so MQTT is not tested in the browser.');
+    else {
+      await openPanel(page);
+      await page.getByRole('radio', { name: 'MQTT' }).click();
+      await page.getByLabel('Address of the broker').fill(broker.url);
+      await page.getByLabel('Name at the broker').fill(USER.username);
+      await page.getByLabel('Password at the broker').fill(USER.password);
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
+      await tryDoor(page, 'nobody listens');
+      const heard: [string, string][] = [];
+      const listener = await mqtt.connectAsync(broker.url, { ...USER, protocolVersion: 5 });
+      listener.on('message', (topic, payload) => heard.push([topic, payload.toString('utf8')]));
+      await listener.subscribeAsync('facegate/#', { qos: 1 });
+      await expect.poll(() => heard).toEqual([['facegate/status', 'online']]);
+      await tryDoor(page, 'somebody listens');
+      await expect.poll(() => heard.at(-1)?.[0]).toBe('facegate/open');
+      await expect(page.getByLabel('Password at the broker')).toHaveValue('');
+      expect(libraries).toHaveLength(1);
+      // The browser goes without a goodbye.
+      await leave();
+      await expect.poll(() => heard.at(-1)).toEqual(['facegate/status', 'offline']);
+      await listener.endAsync();
+    }
+    const refused = /ERR_CONNECTION_REFUSED|Failed to load resource/;
+    expect(errors.filter((error) => !refused.test(error))).toEqual([]);
+    await leave();
+  } finally {
+    await kiosk.close();
+    await broker?.stop();
+    await rm(dist, { recursive: true, force: true });
+  }
+});

@@ -9,6 +9,8 @@ import type { PolicyName } from '../../src/core/decision/types.ts';
 export interface SeenVerdict {
   readonly outcome: 'granted' | 'denied' | 'timedOut';
   readonly reason: string;
+  /** What was wrong with the answer to a challenge; null where that was not the reason. */
+  readonly challengeFailure: string | null;
   /** Null for a refusal. */
   readonly subjectName: string | null;
   /** From the first frame with a face to the frame that decided, as the log has it. */
@@ -211,7 +213,7 @@ export async function watchVerdicts(page: Page): Promise<void> {
       const verdict = (
         event as unknown as CustomEvent<Omit<SeenVerdict, 'announcedMs'> & { readonly atMs: number }>
       ).detail;
-      const { outcome, reason, elapsedMs } = verdict;
+      const { outcome, reason, challengeFailure, elapsedMs } = verdict;
       const announcedMs = performance.now() - (verdict.atMs - elapsedMs);
       // The page shows the name a moment after the verdict is announced.
       setTimeout(() => {
@@ -219,7 +221,7 @@ export async function watchVerdicts(page: Page): Promise<void> {
           .querySelector('kiosk-app')
           ?.shadowRoot?.querySelector<HTMLElement>('kiosk-check-page');
         const subjectName = checkPage?.dataset.subjectName ?? null;
-        seen.push({ outcome, reason, elapsedMs, announcedMs, subjectName });
+        seen.push({ outcome, reason, challengeFailure, elapsedMs, announcedMs, subjectName });
       }, 100);
     });
   });

@@ -22,7 +22,7 @@ const PROMPTS: Readonly<Record<ChallengeKind, Levels>> = {
   },
   lookUp: { near: () => msg('Raise your chin a little'), far: () => msg('Raise your chin high') },
   lookDown: { near: () => msg('Lower your chin a little'), far: () => msg('Lower your chin far') },
-  blink: { near: () => msg('Blink twice'), far: () => msg('Blink three times') },
+  blink: { near: () => msg('Blink twice'), far: () => msg('Blink twice') },
   openMouth: { near: () => msg('Open your mouth'), far: () => msg('Open your mouth') },
   moveCloser: { near: () => msg('Come a little closer'), far: () => msg('Come a little closer') },
   moveBack: { near: () => msg('Move back a little'), far: () => msg('Move back a little') },
@@ -30,8 +30,7 @@ const PROMPTS: Readonly<Record<ChallengeKind, Levels>> = {
 
 export function promptText({ kind, goal }: Gesture): string {
   const { near, far } = PROMPTS[kind];
-  const isFar = kind === 'blink' ? goal > 2 : goal >= FAR_DEG;
-  return isFar ? far() : near();
+  return goal >= FAR_DEG ? far() : near();
 }
 
 const STAGES: Readonly<Record<Exclude<ChallengeStage, 'act'>, () => string>> = {

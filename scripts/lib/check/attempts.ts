@@ -14,6 +14,8 @@ export interface Attempt {
   readonly outcome: SeenVerdict['outcome'] | 'none';
   /** The verdict's reason code, or `noFaceFound` or `noVerdict`. */
   readonly reason: string;
+  /** What was wrong with the answer to a challenge; null where that was not the reason. */
+  readonly challengeFailure: string | null;
   /** Null unless granted. */
   readonly subjectName: string | null;
   /**
@@ -85,8 +87,8 @@ async function awaitAttempt(page: Page, timeoutMs: number): Promise<Attempt> {
     const seen = await handle.jsonValue();
     if (typeof seen === 'string') throw new Error(await whatIsWrong(page, seen));
     if (seen !== null) {
-      const { outcome, reason, subjectName, announcedMs } = seen;
-      return { outcome, reason, subjectName, fromFirstFaceMs: Math.round(announcedMs) };
+      const { outcome, reason, challengeFailure, subjectName, announcedMs } = seen;
+      return { outcome, reason, challengeFailure, subjectName, fromFirstFaceMs: Math.round(announcedMs) };
     }
   } catch (error) {
     if (!(error instanceof errors.TimeoutError)) throw error;
@@ -95,6 +97,7 @@ async function awaitAttempt(page: Page, timeoutMs: number): Promise<Attempt> {
   return {
     outcome: 'none',
     reason: faceFound ? 'noVerdict' : 'noFaceFound',
+    challengeFailure: null,
     subjectName: null,
     fromFirstFaceMs: null,
   };

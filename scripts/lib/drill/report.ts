@@ -2,7 +2,7 @@
 import type { PresentationRate } from '../../../src/core/metrics/attack-rates.ts';
 import { percent } from '../rates.ts';
 import { textTable } from '../text-table.ts';
-import type { DrillResult } from './run-drill.ts';
+import type { DrillPresentation, DrillResult } from './run-drill.ts';
 
 const HEADER = ['presented', 'times', 'errors', 'rate', '95 % interval', 'below, at 95 %', 'no answer'];
 const NUMBERS = [1, 2, 3, 4, 5, 6];
@@ -36,14 +36,18 @@ export function drillMarkdown(result: DrillResult, notes: readonly string[], dat
     ...['## What came of each', ''],
     line(['#', 'presented', 'video', 'answer', 'reason', 'ms from first face']),
     line(['---:', '---', '---', '---', '---', '---:']),
-    ...result.presentations.map(({ species, name, response, reason, fromFirstFaceMs }, index) =>
-      line([
-        ...[String(index + 1), species ?? 'bona fide', name, response, reason],
-        fromFirstFaceMs === null ? '–' : String(fromFirstFaceMs),
-      ]),
-    ),
+    ...result.presentations.map((presentation, index) => line([String(index + 1), ...answer(presentation)])),
     '',
   ].join('\n');
+}
+
+function answer(presentation: DrillPresentation): string[] {
+  const { species, name, response, reason, challengeFailure, fromFirstFaceMs } = presentation;
+  return [
+    ...[species ?? 'bona fide', name, response],
+    challengeFailure === null ? reason : `${reason} (${challengeFailure})`,
+    fromFirstFaceMs === null ? '–' : String(fromFirstFaceMs),
+  ];
 }
 
 function kioskWords({ kiosk: { tracker, embedder, provider, threads } }: DrillResult): string {

@@ -40,6 +40,8 @@ export interface DrillPresentation extends Presentation {
   readonly name: string;
   /** The verdict's reason code, or `noFaceFound` or `noVerdict`. */
   readonly reason: string;
+  /** What was wrong with the answer to a challenge; null where that was not the reason. */
+  readonly challengeFailure: string | null;
   /** From the first frame with a face until the page announced the verdict; null without a verdict. */
   readonly fromFirstFaceMs: number | null;
 }
@@ -77,14 +79,15 @@ export async function runDrill(plan: DrillPlan): Promise<DrillResult> {
 
 async function enrolAll(kiosk: DrillKiosk, { enrolled, policy, onStep }: DrillPlan): Promise<KioskFacts> {
   let facts: KioskFacts | null = null;
-  for (const { name, camera } of enrolled) {
+  for (const [at, { name, camera }] of enrolled.entries()) {
     onStep(`enrolling the person of ${name}`);
     const visit = await kiosk.visit(camera);
     try {
       if (facts === null) await setUpKiosk(visit.page, PASSPHRASE);
       else await unlockKiosk(visit.page, PASSPHRASE);
       await enrolSubject(visit.page, { passphrase: PASSPHRASE, name });
-      if (facts === null) await changeSettings(visit.page, PASSPHRASE, { policy });
+      // The drill's own policy comes last: under `convenience` the kiosk may ask whether two of them are one person.
+      if (at === enrolled.length - 1) await changeSettings(visit.page, PASSPHRASE, { policy });
       facts = visit.facts;
     } finally {
       await visit.leave();
@@ -111,10 +114,11 @@ async function* present(
 function resultOf({
   outcome,
   reason,
+  challengeFailure,
   fromFirstFaceMs,
-}: Attempt): Pick<DrillPresentation, 'response' | 'reason' | 'fromFirstFaceMs'> {
+}: Attempt): Omit<DrillPresentation, 'species' | 'name'> {
   const response = outcome === 'granted' ? 'accepted' : outcome === 'none' ? 'none' : 'refused';
-  return { response, reason, fromFirstFaceMs };
+  return { response, reason, challengeFailure, fromFirstFaceMs };
 }
 
 /** Videos turned into what Chromium plays. */

@@ -75,8 +75,8 @@ export type ChallengeStep =
   | { readonly kind: 'failed'; readonly failure: ChallengeFailure };
 
 /** Milliseconds between which a wait is drawn. */
-const HOLD_MS = [300, 800] as const;
-const DWELL_MS = [100, 300] as const;
+const HOLD_MS = [250, 600] as const;
+const DWELL_MS = [80, 200] as const;
 /** The fastest people take about 200 ms to see and move; a move that begins sooner was under way already. */
 const SOONEST_MS = 150;
 const LATEST_MS = 2_000;

@@ -173,7 +173,6 @@ export const GESTURES: readonly Gesture[] = [
   { kind: 'lookDown', goal: 12 },
   { kind: 'lookDown', goal: 22 },
   { kind: 'blink', goal: 2 },
-  { kind: 'blink', goal: 3 },
   { kind: 'openMouth', goal: 0.5 },
   { kind: 'moveCloser', goal: 1.25 },
   { kind: 'moveBack', goal: 0.8 },

@@ -2,16 +2,24 @@ import { describe, expect, it } from 'vitest';
 import type { Attempt } from '../../../scripts/lib/check/attempts.ts';
 import { describeAttempts } from '../../../scripts/lib/check/describe.ts';
 
-const GRANTED: Attempt = { outcome: 'granted', reason: 'matched', subjectName: 'Ada', fromFirstFaceMs: 640 };
+const GRANTED: Attempt = {
+  outcome: 'granted',
+  reason: 'matched',
+  challengeFailure: null,
+  subjectName: 'Ada',
+  fromFirstFaceMs: 640,
+};
 const DENIED: Attempt = {
   outcome: 'denied',
   reason: 'unknownSubject',
+  challengeFailure: null,
   subjectName: null,
   fromFirstFaceMs: 2_100,
 };
 const NO_FACE: Attempt = {
   outcome: 'none',
   reason: 'noFaceFound',
+  challengeFailure: null,
   subjectName: null,
   fromFirstFaceMs: null,
 };

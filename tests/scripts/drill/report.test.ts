@@ -4,8 +4,12 @@ import { describeDrill, drillMarkdown } from '../../../scripts/lib/drill/report.
 import type { DrillPresentation, DrillResult } from '../../../scripts/lib/drill/run-drill.ts';
 import { attackRates, type PresentationResponse } from '../../../src/core/metrics/attack-rates.ts';
 
-const presentation = (species: string | null, response: PresentationResponse): DrillPresentation => ({
-  ...{ species, response, name: 'a.mjpeg', reason: 'unknownSubject' },
+const presentation = (
+  species: string | null,
+  response: PresentationResponse,
+  challengeFailure: string | null = null,
+): DrillPresentation => ({
+  ...{ species, response, name: 'a.mjpeg', reason: 'unknownSubject', challengeFailure },
   fromFirstFaceMs: response === 'none' ? null : 1_234,
 });
 
@@ -14,6 +18,7 @@ const PRESENTATIONS = [
   presentation('mask', 'accepted'),
   presentation('mask', 'none'),
   presentation(null, 'accepted'),
+  presentation(null, 'refused', 'tooSlow'),
 ];
 
 const RESULT: DrillResult = {
@@ -29,7 +34,7 @@ describe('describeDrill', () => {
     const text = lines.join('\n');
     expect(text).toMatch(/print \(APCER\)\s+20\s+0\s+0 %\s+0 % to 16\.1 %\s+15 %\s+0/);
     expect(text).toMatch(/mask \(APCER\)\s+2\s+1\s+100 %.*–\s+1/);
-    expect(text).toMatch(/bona fide \(BPCER\)\s+1\s+0\s+0 %/);
+    expect(text).toMatch(/bona fide \(BPCER\)\s+2\s+1\s+50 %/);
     expect(text).toContain('that of the worst: 100 % (mask)');
     expect(lines.at(-1)).toBe('A note.');
   });
@@ -41,6 +46,7 @@ describe('drillMarkdown', () => {
     expect(page).toMatch(/^# Red-team drill, 2026-01-31\n/);
     expect(page).toContain('| print (APCER) | 20 | 0 | 0 % |');
     expect(page).toContain('| 22 | mask | a.mjpeg | none | unknownSubject | – |');
-    expect(page.split('\n').filter((line) => /^\| \d+ \|/.test(line))).toHaveLength(23);
+    expect(page).toContain('unknownSubject (tooSlow)');
+    expect(page.split('\n').filter((line) => /^\| \d+ \|/.test(line))).toHaveLength(24);
   });
 });

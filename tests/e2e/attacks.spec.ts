@@ -4,8 +4,11 @@
  */
 import { expect, test } from '@playwright/test';
 import type { SeenVerdict } from '../../scripts/lib/drive-kiosk.ts';
+import { attempts } from '../../scripts/lib/check/attempts.ts';
 import { enrolSubject, setUpKiosk, unlockKiosk, waitForVerdicts } from '../../scripts/lib/drive-kiosk.ts';
 import { attackClip } from '../fixtures/attack-clip.ts';
+import { setMishap } from '../fixtures/responder.ts';
+import type { Mishap } from '../fixtures/responder/messages.ts';
 import { SYNTHETIC_PEOPLE } from '../fixtures/synthetic-face.ts';
 import { clipOf } from './support/cast.ts';
 import { PASSPHRASE, TestKiosk } from './support/kiosk.ts';
@@ -14,6 +17,15 @@ import { modelFolder } from './support/models.ts';
 /** Longer than the policy's own time for an attempt. */
 const VERDICT_TIMEOUT_MS = 60_000;
 const TRIES = 3;
+const ATTEMPT = { timeoutMs: VERDICT_TIMEOUT_MS, passphrase: PASSPHRASE };
+
+/** What goes wrong while an answer is awaited, what it counts as, and what the door advises. */
+const DEAD_ENDS: readonly (readonly [Mishap, string, string])[] = [
+  ['slow', 'tooSlow', 'Move as soon as the screen asks'],
+  ['wrongWay', 'wrongMove', 'Do only what the screen asks'],
+  ['leaves', 'left', 'Stay in the picture, alone'],
+  ['covers', 'left', 'Stay in the picture, alone'],
+];
 
 test('who answers the challenge is granted; a photo of the same person is refused', async () => {
   test.setTimeout(420_000);
@@ -21,7 +33,9 @@ test('who answers the challenge is granted; a photo of the same person is refuse
   const photo = await attackClip('stillPhoto', clip);
   const kiosk = await TestKiosk.open(await modelFolder('shipped', 'shipped'));
   try {
-    const genuine = await kiosk.visit({ responder: { bearer: SYNTHETIC_PEOPLE.b } });
+    const genuine = await kiosk.visit({
+      responder: { bearer: SYNTHETIC_PEOPLE.b, companion: SYNTHETIC_PEOPLE.c },
+    });
     await setUpKiosk(genuine.page, PASSPHRASE, { policy: 'standard' });
     await enrolSubject(genuine.page, { passphrase: PASSPHRASE, name: 'Person B' });
     // The drawn person may do too much or too little on a slow machine, and then tries again, as people do.
@@ -30,6 +44,19 @@ test('who answers the challenge is granted; a photo of the same person is refuse
       verdicts = await waitForVerdicts(genuine.page, verdicts.length + 1, VERDICT_TIMEOUT_MS);
     }
     expect(verdicts.at(-1)).toMatchObject({ outcome: 'granted', reason: 'matched', subjectName: 'Person B' });
+    for (const [mishap, failure, advice] of DEAD_ENDS) {
+      await setMishap(genuine.page, mishap);
+      for await (const attempt of attempts(genuine.page, { count: 1, ...ATTEMPT })) {
+        expect(attempt, mishap).toMatchObject({ outcome: 'denied', challengeFailure: failure });
+        await expect(genuine.page.locator('kiosk-check-page')).toContainText(advice);
+      }
+    }
+    await setMishap(genuine.page, 'company');
+    const warned = genuine.page.getByText('One person at a time').first().waitFor();
+    for await (const { outcome } of attempts(genuine.page, { count: 1, ...ATTEMPT })) {
+      expect(outcome).toMatch(/^(denied|timedOut)$/);
+    }
+    await warned;
     await genuine.leave();
 
     const attack = await kiosk.visit({ camera: photo });

@@ -75,8 +75,8 @@ export type ChallengeStep =
   | { readonly kind: 'failed'; readonly failure: ChallengeFailure };
 
 /** Milliseconds between which a wait is drawn. */
-const HOLD_MS = [250, 600] as const;
-const DWELL_MS = [80, 200] as const;
+const HOLD_MS = [200, 500] as const;
+const DWELL_MS = [60, 160] as const;
 /** The fastest people take about 200 ms to see and move; a move that begins sooner was under way already. */
 const SOONEST_MS = 150;
 const LATEST_MS = 2_000;
@@ -184,7 +184,7 @@ function followHold(
       Math.abs(moved.pitch) <= STILL.pitch &&
       Math.abs(moved.size) <= STILL.size &&
       Math.abs(moved.mouth) <= STILL.mouth;
-    if (!calm || !straight) return brokenHold(run, random, strays(moved, []));
+    if (!calm || !straight) return brokenHold(run, random, strays(moved, [], 0));
   } else if (!straight) return going(run);
   const samples = [...still, sample].slice(-MAX_STILL_SAMPLES);
   const sinceMs = samples[0].atMs;
@@ -228,8 +228,11 @@ function followAct(before: ChallengeRun, rest: HeadSample, frame: ChallengeFrame
   const { sample } = frame;
   const asked = before.challenge.slice(0, before.part + 1);
   const sinceMs = sample.atMs - before.promptMs;
-  const strayFrames = strays(displacement(sample, rest), asked) ? before.strayFrames + 1 : 0;
-  if (strayFrames >= STRAY_FRAMES) return failed(sinceMs < SOONEST_MS ? 'tooEarly' : 'wrongMove');
+  const reached = before.part + (before.reachedMs === null ? 0 : 1);
+  const strayFrames = strays(displacement(sample, rest), asked, reached) ? before.strayFrames + 1 : 0;
+  if (strayFrames >= STRAY_FRAMES) {
+    return failed(before.part === 0 && sinceMs < SOONEST_MS ? 'tooEarly' : 'wrongMove');
+  }
   if (before.part === 1 && sinceMs < SOONEST_MS && !holdsGoal(before.challenge[0], sample, rest)) {
     return failed('tooEarly');
   }
@@ -297,7 +300,7 @@ function followBlinks(
 function followBack(before: ChallengeRun, rest: HeadSample, sample: HeadSample): ChallengeStep {
   const sinceMs = sample.atMs - before.promptMs;
   const moved = displacement(sample, rest);
-  const strayFrames = strays(moved, before.challenge) ? before.strayFrames + 1 : 0;
+  const strayFrames = strays(moved, before.challenge, 2) ? before.strayFrames + 1 : 0;
   if (strayFrames >= STRAY_FRAMES) return failed('wrongMove');
   const holding = holdsGoal(gestureOf(before), sample, rest);
   if (!holding && sinceMs < SOONEST_MS) return failed('tooEarly');

@@ -115,9 +115,22 @@ const STRAY: Displacement = { yaw: 11, pitch: 9, size: 0.16, mouth: 0.3 };
 /** Trackers take part of a far turn for a nod. */
 const PITCH_STRAY_WHILE_TURNED = 13;
 
-/** Whether the head is anywhere that none of `gestures`, nor a way to or from them, leads to. */
-export function strays(moved: Displacement, gestures: readonly Gesture[]): boolean {
-  const reaches = gestures.map(reachOf).filter((reach) => reach !== null);
+/**
+ * Who has reached a goal may go past it a little: people do, and one gesture that is held while another is made changes what
+ * trackers see of it. Too little for a lower level to become the higher one.
+ */
+const PAST_REACHED = 1.2;
+
+/**
+ * Whether the head is anywhere that none of `gestures`, nor a way to or from them, leads to.
+ * @param reached - How many of them, from the first, have reached their goals.
+ */
+export function strays(moved: Displacement, gestures: readonly Gesture[], reached: number): boolean {
+  const reaches = gestures.flatMap((gesture, index) => {
+    const reach = reachOf(gesture);
+    if (reach === null) return [];
+    return [index < reached ? { ...reach, to: reach.to * PAST_REACHED } : reach];
+  });
   const turned = reaches.some(({ axis }) => axis === 'yaw');
   return AXES.some((axis) => {
     const stray = axis === 'pitch' && turned ? PITCH_STRAY_WHILE_TURNED : STRAY[axis];

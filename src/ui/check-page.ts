@@ -168,11 +168,7 @@ export class KioskCheckPage extends LitElement {
     const { kind } = situation;
     const claiming = kind === 'claim' || kind === 'pin';
     const lockedOut = situation.kind === 'live' && situation.view.phase === 'lockedOut';
-    return html`<main
-      data-tone=${words.tone}
-      ?data-light=${this._colour !== null}
-      ?data-pin-way=${mayUsePin(session)}
-    >
+    return html`<main data-tone=${words.tone} ?data-light=${this._colour !== null}>
       <kiosk-camera-view
         .source=${session.source}
         .guide=${claiming || lockedOut || this._pin.view ? 'hidden' : guideOf(words.tone)}

@@ -33,7 +33,9 @@ export const checkStyles = css`
   }
   .panel {
     position: absolute;
-    inset: var(--split) 0 0;
+    inset: auto 0 0;
+    /* Many words push it upwards, so that what can be pressed below them stays in sight. */
+    min-height: calc(100% - var(--split));
     display: flex;
     flex-direction: column;
     align-items: center;
@@ -42,6 +44,11 @@ export const checkStyles = css`
     padding: var(--kiosk-space-4) clamp(1.25rem, 5vw, 4rem)
       calc(var(--kiosk-space-5) + env(safe-area-inset-bottom));
     text-align: center;
+  }
+  @media (orientation: portrait) {
+    .panel {
+      background: linear-gradient(transparent, var(--kiosk-stage) 3rem);
+    }
   }
   .words {
     display: grid;
@@ -122,19 +129,13 @@ export const checkStyles = css`
     text-decoration: underline;
     text-underline-offset: 0.25em;
   }
-  /* One more line below the words needs its room. */
-  @media (orientation: portrait) and (max-width: 480px) {
-    main[data-pin-way] {
-      --split: 59%;
-    }
-  }
-
   /* The screen as a lamp: one even colour from edge to edge, and dark words on it. */
   .light {
     position: absolute;
     inset: 0;
   }
   [data-light] .panel {
+    background: none;
     color: #101b26;
   }
   [data-light] .panel p {

@@ -18,7 +18,7 @@ import {
   startChallenge,
 } from '../liveness/challenge-follow.ts';
 import { hasTurn, headSample } from '../liveness/challenge-motion.ts';
-import { judgeContinuity } from '../liveness/continuity.ts';
+import { answeredByAnother, type Answering, judgeContinuity } from '../liveness/continuity.ts';
 import { joinCues, type JointFinding, LIVENESS_RULES } from '../liveness/cue-table.ts';
 import { judgeDepth, type TurnedShape } from '../liveness/depth.ts';
 import { drawLightSequence, judgeLight, type LightSequence, type TimedLight } from '../liveness/light.ts';
@@ -26,6 +26,7 @@ import { judgePassive } from '../liveness/passive.ts';
 import type { CueFinding, CueName } from '../liveness/types.ts';
 import type { FaceObservation, Observation } from '../observation.ts';
 import type { DecisionContext } from './types.ts';
+import { voteOf } from './vote.ts';
 
 /** The screen's colours, and what the face made of them. */
 export interface LightRun {
@@ -50,6 +51,7 @@ export interface AttemptLiveness {
   readonly lightWaived: boolean;
   readonly turned: readonly TurnedShape[];
   readonly cosines: readonly number[];
+  readonly answering: Answering;
   readonly attackProbabilities: readonly number[];
   readonly failure: ChallengeFailure | null;
   /** Nothing is left that could be asked for. */
@@ -72,6 +74,7 @@ export const NO_LIVENESS: AttemptLiveness = {
   lightWaived: false,
   turned: [],
   cosines: [],
+  answering: { frames: 0, named: 0 },
   attackProbabilities: [],
   failure: null,
   exhausted: false,
@@ -121,7 +124,7 @@ export function followLiveness(
   if (isOver(before)) return before;
   const rules = LIVENESS_RULES[context.policy.name];
   const liveness = drawFirst(gatherCues(before, frame, context), frame, context);
-  if (liveness.run !== null) return followRun(liveness, liveness.run, frame, context.random);
+  if (liveness.run !== null) return followRun(liveness, liveness.run, frame, context);
   if (rules.cues.light.need === 'off' || !isAnswered(liveness, context) || liveness.lightWaived) {
     return liveness;
   }
@@ -180,11 +183,7 @@ export function isAwaited({ run }: AttemptLiveness): boolean {
 
 /** Whether the head is on its way back after the last gesture, and nearly straight. */
 export function isReturning({ run, queue }: AttemptLiveness, face: FaceObservation): boolean {
-  if (run?.stage !== 'back' || run.rest === null || queue?.length !== 0) return false;
-  const { yawDeg, pitchDeg } = face.pose;
-  return (
-    Math.abs(yawDeg - run.rest.yawDeg) <= FRONTAL_DEG && Math.abs(pitchDeg - run.rest.pitchDeg) <= FRONTAL_DEG
-  );
+  return run?.stage === 'back' && queue?.length === 0 && isStraight(run, face);
 }
 
 /** Whether every challenge that the policy asks for was answered. */
@@ -211,7 +210,9 @@ export function cueFindings(
     light: liveness.lightWaived ? WAIVED : (liveness.light?.finding ?? PENDING),
     depth: !answered ? PENDING : turned ? due(judgeDepth(liveness.turned)) : WAIVED,
     passive: judgePassive(liveness.attackProbabilities, context.attackThreshold),
-    continuity: due(judgeContinuity(liveness.cosines, context.continuityThreshold)),
+    continuity: answeredByAnother(liveness.answering)
+      ? FAILED
+      : due(judgeContinuity(liveness.cosines, context.continuityThreshold)),
   };
 }
 
@@ -284,14 +285,17 @@ function followRun(
   before: AttemptLiveness,
   run: ChallengeRun,
   { observation, face, good, subjectId }: LivenessFrame,
-  random: () => number,
+  context: DecisionContext,
 ): AttemptLiveness {
+  const { random } = context;
   const sample = headSample(face, observation.timestampMs);
   // A blink or a shadow does not end a hold: the head is still if it is where it was in the next good frame.
   if (sample === null || (!good && !isPrompted(run))) return before;
   const latencyMs = Math.max(0, Math.min(MAX_LATENCY_MS, observation.timings.totalMs || 0));
   const step = followChallenge(run, { sample, latencyMs, ready: subjectId !== null, random });
-  const liveness = hasTurn(run.challenge) ? withShape(before, face) : before;
+  const watched =
+    good && isPrompted(run) && isStraight(run, face) ? withAnswering(before, face, context) : before;
+  const liveness = hasTurn(run.challenge) ? withShape(watched, face) : watched;
   switch (step.kind) {
     case 'going': {
       const prompted = isPrompted(step.run) && !isPrompted(run);
@@ -305,6 +309,23 @@ function followRun(
         ? replaceRun({ ...liveness, slowOnce: true }, random)
         : { ...liveness, failure: step.failure };
   }
+}
+
+function isStraight({ rest }: ChallengeRun, { pose: { yawDeg, pitchDeg } }: FaceObservation): boolean {
+  if (rest === null) return false;
+  return Math.abs(yawDeg - rest.yawDeg) <= FRONTAL_DEG && Math.abs(pitchDeg - rest.pitchDeg) <= FRONTAL_DEG;
+}
+
+function withAnswering(
+  before: AttemptLiveness,
+  face: FaceObservation,
+  { similarityThreshold, mode }: DecisionContext,
+): AttemptLiveness {
+  const vote = voteOf(face, similarityThreshold, mode);
+  if (vote === null) return before;
+  const { frames, named } = before.answering;
+  const isSubject = vote.subjectId !== null && vote.subjectId === before.subjectId;
+  return { ...before, answering: { frames: frames + 1, named: named + (isSubject ? 1 : 0) } };
 }
 
 function withShape(before: AttemptLiveness, { pose, liveness }: FaceObservation): AttemptLiveness {

@@ -1,5 +1,28 @@
-/** @file Is it one face from the first frame to the verdict? Judges the drift of neighbouring embeddings. */
+/**
+ * @file Is it one face from the first frame to the verdict? Judges the drift of neighbouring embeddings, and whether the face that
+ * answered is the one that was recognised.
+ */
 import type { CueFinding } from './types.ts';
+
+/** Straight frames while an answer was awaited. */
+export interface Answering {
+  readonly frames: number;
+  /** Those that name the subject whom the frames before the prompt named. */
+  readonly named: number;
+}
+
+/** Fewer frames say nothing. */
+const MIN_ANSWERING_FRAMES = 3;
+/** Of one person hardly a straight frame names nobody; of another person hardly one names the subject. */
+const MIN_NAMED_SHARE = 0.5;
+
+/**
+ * Two faces that resemble each other drift little when one takes the other's place for the time of an answer, and yet only one of
+ * them is near enough to the template.
+ */
+export function answeredByAnother({ frames, named }: Answering): boolean {
+  return frames >= MIN_ANSWERING_FRAMES && !(named >= frames * MIN_NAMED_SHARE);
+}
 
 /**
  * No photo of a person is held to the limit here, but the frame before, which is far nearer: by the shipped embedder

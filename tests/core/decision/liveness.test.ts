@@ -238,6 +238,26 @@ describe('one face from first to last', () => {
     expect(visit.session.verdicts).toEqual([]);
   });
 
+  it.each(SEEDS)(
+    'refuses when one who resembles the subject answers, and drifts little (seed %i)',
+    (seed) => {
+      const visit = new Visit('standard', seed).toPrompt();
+      const lookAlike = { matches: [{ subjectId: 'a', similarity: 0.35 }], liveness: { continuity: 0.69 } };
+      visit.until(() => visit.challenge === null, lookAlike);
+      expect(visit.toVerdict()).toMatchObject({ outcome: 'denied', reason: 'livenessFailed' });
+    },
+  );
+
+  it('bears with single straight frames that name nobody', () => {
+    const visit = new Visit('standard', 3).toPrompt();
+    let frame = 0;
+    const verdict = visit.until(() => {
+      const blurred = { matches: [{ subjectId: 'a', similarity: 0.35 }] };
+      return visit.challenge === null || (++frame % 3 === 0 && visit.step(blurred) !== null);
+    });
+    expect(verdict ?? visit.toVerdict()).toMatchObject({ outcome: 'granted' });
+  });
+
   it('refuses when nothing tells whether it is one face', () => {
     const visit = new Visit('standard', 1);
     expect(visit.toVerdict({ liveness: { continuity: null } })?.reason).toBe('livenessSignalMissing');

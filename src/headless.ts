@@ -16,11 +16,14 @@ import {
   type OrtProvider,
   readOnnxSignature,
 } from './runtime/ort.ts';
+import { guardScripts } from './runtime/trusted-types.ts';
 import { Pipeline, type PipelineOptions, type PipelineReport } from './workers/bridge.ts';
 
 export { openBackup, sealBackup } from './storage/backup.ts';
 export { requireGoodPassphrase } from './storage/passphrase.ts';
 export { goldenTensor, startFaceFinder };
+
+guardScripts();
 
 const baseUrl = new URL(import.meta.env.BASE_URL, location.origin).href;
 const modelsUrl = new URL('models/', baseUrl).href;

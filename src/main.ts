@@ -5,10 +5,12 @@ import '@awesome.me/webawesome/dist/styles/themes/default.css';
 import './ui/tokens.css';
 import './ui/system-icons.ts';
 import './ui/app.ts';
+import { guardScripts } from './runtime/trusted-types.ts';
 import { followColourScheme } from './ui/colour-scheme.ts';
 import { startLanguage } from './ui/language.ts';
 import { KioskSession } from './ui/session.ts';
 
+guardScripts();
 followColourScheme();
 await startLanguage();
 

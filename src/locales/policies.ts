@@ -35,6 +35,8 @@ export function policyText(name: PolicyName): PolicyText {
 /** What the operator must know of a policy on a kiosk whose tracker cannot tell depth; null when there is nothing. */
 export function withoutDepthText(name: PolicyName): string | null {
   return name === 'strict'
-    ? msg('This kiosk lacks face_landmarker.task, so strict refuses everybody whom it asks to turn their head.')
+    ? msg(
+        'This kiosk lacks face_landmarker.task, so strict refuses everybody whom it asks to turn their head.',
+      )
     : null;
 }

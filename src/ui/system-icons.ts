@@ -1,17 +1,20 @@
 /**
- * @file Gives Web Awesome's own icons from this origin: its default is a CDN, and its built-in ones are `data:`
- * URLs, which the content security policy does not let it fetch. Imported once, before any component.
+ * @file Gives Web Awesome's components their icons out of the bundle: its default is a CDN, its built-in ones are `data:` URLs, which the
+ * content security policy does not let it fetch, and what it fetches it writes as HTML, which Trusted Types forbid. Imported once,
+ * before any component.
  */
 import { registerIconLibrary } from '@awesome.me/webawesome/dist/components/icon/library.js';
-import check from 'lucide-static/icons/check.svg?url&no-inline';
-import chevronDown from 'lucide-static/icons/chevron-down.svg?url&no-inline';
-import circle from 'lucide-static/icons/circle.svg?url&no-inline';
-import circleX from 'lucide-static/icons/circle-x.svg?url&no-inline';
-import eye from 'lucide-static/icons/eye.svg?url&no-inline';
-import eyeOff from 'lucide-static/icons/eye-off.svg?url&no-inline';
-import minus from 'lucide-static/icons/minus.svg?url&no-inline';
-import plus from 'lucide-static/icons/plus.svg?url&no-inline';
-import x from 'lucide-static/icons/x.svg?url&no-inline';
+import { render, svg } from 'lit';
+import { unsafeSVG } from 'lit/directives/unsafe-svg.js';
+import check from 'lucide-static/icons/check.svg?raw';
+import chevronDown from 'lucide-static/icons/chevron-down.svg?raw';
+import circle from 'lucide-static/icons/circle.svg?raw';
+import circleX from 'lucide-static/icons/circle-x.svg?raw';
+import eye from 'lucide-static/icons/eye.svg?raw';
+import eyeOff from 'lucide-static/icons/eye-off.svg?raw';
+import minus from 'lucide-static/icons/minus.svg?raw';
+import plus from 'lucide-static/icons/plus.svg?raw';
+import x from 'lucide-static/icons/x.svg?raw';
 
 const SYSTEM_ICONS: Readonly<Record<string, string>> = {
   check,
@@ -27,6 +30,12 @@ const SYSTEM_ICONS: Readonly<Record<string, string>> = {
 };
 
 registerIconLibrary('system', {
-  resolver: (name) => (SYSTEM_ICONS[name] ? new URL(SYSTEM_ICONS[name], location.href).href : ''),
+  // The component then draws an empty <svg> of its own and fetches nothing.
+  spriteSheet: true,
+  resolver: (name) => (name in SYSTEM_ICONS ? `#${name}` : ''),
+  mutator: (drawn, icon) => {
+    drawn.setAttribute('viewBox', '0 0 24 24');
+    render(svg`${unsafeSVG(SYSTEM_ICONS[icon?.name ?? ''] ?? '')}`, drawn);
+  },
 });
 registerIconLibrary('default', { resolver: () => '' });

@@ -7,6 +7,7 @@ import { l2Normalize } from '../core/embedding/embedding.ts';
 import { createMatcher, type Matcher } from '../core/matcher/matcher.ts';
 import type { Match } from '../core/observation.ts';
 import type { OnnxSession } from '../runtime/ort.ts';
+import { guardScripts } from '../runtime/trusted-types.ts';
 import { createEmbeddingMemory } from './embedding-memory.ts';
 import { loadRecognizers, type Recognizers } from './recognizers.ts';
 import type { RecognitionApi, RecognitionRequest, RecognitionResult, RecognizerPort } from './protocol.ts';
@@ -103,4 +104,5 @@ const api: RecognitionApi = {
   identify: (embedding, limit) => Promise.resolve(matchesOf(embedding, limit)),
 };
 
+guardScripts();
 comlink.expose(api);

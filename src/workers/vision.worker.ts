@@ -13,6 +13,7 @@ import type { TrackedFace, Tracker } from '../runtime/mediapipe/tracker.ts';
 import { fetchModel } from '../runtime/model-file.ts';
 import { withCompanionCheck } from '../runtime/mediapipe/with-companion-check.ts';
 import { createPixelReader } from '../runtime/pixels.ts';
+import { guardScripts } from '../runtime/trusted-types.ts';
 import { createCropper, type Cropper } from './cropper.ts';
 import type {
   FrameRequest,
@@ -191,4 +192,5 @@ const api: VisionApi = {
   observe,
 };
 
+guardScripts();
 comlink.expose(api);

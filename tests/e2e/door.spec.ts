@@ -102,6 +102,28 @@ test.afterAll(async () => {
   await kiosk.close();
 });
 
+/** Which of the ways to bring a script into the page are open. */
+function scriptsLetIn(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const ways: Record<string, () => unknown> = {
+      'HTML in an element': () => (document.createElement('div').innerHTML = '<img src="x">'),
+      'HTML that is parsed': () => new DOMParser().parseFromString('<p>text</p>', 'text/html'),
+      'a worker from elsewhere': () => new Worker('https://elsewhere.example/worker.js'),
+      'a script from elsewhere': () =>
+        (document.createElement('script').src = 'https://elsewhere.example/a.js'),
+      'a script’s text': () => (document.createElement('script').text = 'document.title = "in"'),
+    };
+    return Object.keys(ways).filter((way) => {
+      try {
+        ways[way]();
+        return true;
+      } catch {
+        return false;
+      }
+    });
+  });
+}
+
 test('enrols a drawn person, grants that one, and asks no other origin for anything', async () => {
   const home = await kiosk.visit({ camera: await clipOf('a'), path: PATH });
   // The drawn person does not answer challenges.
@@ -109,9 +131,10 @@ test('enrols a drawn person, grants that one, and asks no other origin for anyth
   await enrolSubject(home.page, { passphrase: PASSPHRASE, name: 'Person A', badge: '1024' });
   const own = (await waitForVerdicts(home.page, 1, 30_000)).at(-1);
   expect(own).toMatchObject({ outcome: 'granted', reason: 'matched', subjectName: 'Person A' });
-  await home.leave();
   expect(home.foreignRequests).toEqual([]);
   expect(home.errors).toEqual([]);
+  expect(await scriptsLetIn(home.page)).toEqual([]);
+  await home.leave();
 });
 
 test('refuses another person without a name or a figure, and stays quiet', async () => {

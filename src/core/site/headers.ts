@@ -12,6 +12,8 @@ function contentSecurityPolicy(scriptSources: readonly string[], doorOrigins: re
     "default-src 'self'",
     `script-src ${scriptSources.join(' ')}`,
     "worker-src 'self'",
+    "require-trusted-types-for 'script'",
+    'trusted-types lit-html default',
     ["connect-src 'self'", ...doorOrigins].join(' '),
     "img-src 'self' data: blob:",
     "media-src 'self' blob:",

@@ -12,12 +12,5 @@ export async function savePin(
   change: { readonly badge: string | null; readonly pin: PinHash | null },
   nowMs: number,
 ): Promise<void> {
-  await store.putSubject({ ...subject, ...change });
-  try {
-    const kind = change.pin === null ? 'pinRemoved' : 'pinSet';
-    await store.appendAudit({ kind, subjectId: subject.id }, nowMs);
-  } catch (error) {
-    await store.putSubject(subject);
-    throw error;
-  }
+  await store.saveSubject({ ...subject, ...change }, change.pin === null ? 'pinRemoved' : 'pinSet', nowMs);
 }

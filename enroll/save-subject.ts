@@ -41,13 +41,6 @@ export async function saveSubject(store: OpenStore, enrolment: Enrolment, nowMs:
     template,
     pin: pin ?? again?.pin ?? null,
   };
-  await store.putSubject(subject);
-  try {
-    const kind = again === null ? 'enrolled' : 'reenrolled';
-    await store.appendAudit({ kind, subjectId: subject.id }, nowMs);
-  } catch (error) {
-    await (again === null ? store.deleteSubject(subject.id) : store.putSubject(again));
-    throw error;
-  }
+  await store.saveSubject(subject, again === null ? 'enrolled' : 'reenrolled', nowMs);
   return subject;
 }

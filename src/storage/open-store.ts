@@ -2,7 +2,7 @@
  * @file The unlocked store: what the pages call, over gallery, settings, audit log and backup.
  *
  * Records in the audit log what it does with a given time itself: imports, expiries, settings, changes
- * of a subject and erasures. Enrolments, verdicts and locking are recorded by the caller with `appendAudit`, who knows the time and the circumstances.
+ * of a subject, enrolments and erasures. Verdicts and locking are recorded by the caller with `appendAudit`, who knows the time and the circumstances.
  */
 import type { Subject } from '../core/template/types.ts';
 import type { LateRecord } from '../core/door/types.ts';
@@ -25,6 +25,7 @@ import type {
   Settings,
   SubjectChange,
   SubjectChangeKind,
+  SubjectSaveKind,
 } from './types.ts';
 import { isSameSealing, type Vault } from './vault.ts';
 
@@ -64,6 +65,17 @@ export class UnlockedStore implements OpenStore {
     return this._use(async ({ database, vault }) => {
       const record = await sealSubject(vault, subject);
       await writeAtomically(database, (transaction) => transaction.objectStore('subjects').put(record));
+    });
+  }
+
+  /** The subject and its entry in the log are one transaction. `subject` stays the caller's. */
+  saveSubject(subject: Subject, kind: SubjectSaveKind, atMs: number): Promise<void> {
+    return this._use(async ({ vault, audit }) => {
+      const record = await sealSubject(vault, subject);
+      await audit.appendWith([{ kind, subjectId: subject.id }], atMs, async (transaction) => {
+        await transaction.objectStore('subjects').put(record);
+        return true;
+      });
     });
   }
 

@@ -106,6 +106,9 @@ export type SubjectChange = Partial<Pick<Subject, 'name' | 'badge' | 'suspendedA
 /** Why a subject is changed, as the log has it. */
 export type SubjectChangeKind = 'edited' | 'suspended' | 'resumed';
 
+/** Why a subject is stored as a whole, as the log has it. */
+export type SubjectSaveKind = 'enrolled' | 'reenrolled' | 'pinSet' | 'pinRemoved';
+
 /** The kiosk's unlocked storage. Everything throws a `StorageError` with code `locked` after `lock()`. */
 export interface OpenStore {
   subjects(): Promise<{
@@ -114,6 +117,8 @@ export interface OpenStore {
   }>;
   /** Adds, or replaces the one with the same id. */
   putSubject(subject: Subject): Promise<void>;
+  /** Stores or replaces the subject, and logs why: both or neither. @throws StorageError `invalid`, `quotaExceeded`. */
+  saveSubject(subject: Subject, kind: SubjectSaveKind, atMs: number): Promise<void>;
   deleteSubject(id: string): Promise<void>;
   /** Deletes a subject, or an unreadable record, together with its entry in the log: both or neither. Returns the entry. */
   eraseSubject(id: string, atMs: number): Promise<AuditEntry>;

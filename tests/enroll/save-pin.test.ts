@@ -1,8 +1,8 @@
 import 'fake-indexeddb/auto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { savePin } from '../../enroll/save-pin.ts';
 import { saveSubject } from '../../enroll/save-subject.ts';
-import { freshStore, makeFacelessSubject, makeSubject, PIN_HASH } from '../storage/support.ts';
+import { freshStore, makeFacelessSubject, makeSubject, PIN_HASH, refusal } from '../storage/support.ts';
 
 const ENROLMENT = {
   details: { name: 'Person A', badge: '1024' },
@@ -30,11 +30,11 @@ describe('savePin', () => {
     const { store } = await freshStore();
     const subject = makeSubject(1);
     await store.putSubject(subject);
-    const failing = Object.assign(Object.create(store) as typeof store, {
-      putSubject: store.putSubject.bind(store),
-      appendAudit: () => Promise.reject(new Error('full')),
+    const add = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError');
     });
-    await expect(savePin(failing, subject, { badge: null, pin: PIN_HASH }, 5)).rejects.toThrow('full');
+    await refusal(savePin(store, subject, { badge: null, pin: PIN_HASH }, 5), 'quotaExceeded');
+    add.mockRestore();
     expect((await store.subjects()).subjects).toEqual([subject]);
   });
 });

@@ -19,6 +19,7 @@ import {
   type WriteTransaction,
 } from './database.ts';
 import { isStorageError, StorageError } from './errors.ts';
+import { LATEST_TIME_KEY, openLatestTime, sealLatestTime } from './latest-time.ts';
 import type { AuditEntry, AuditEvent, ChainCheck } from './types.ts';
 import { isSameSealing, type RecordIdentity, type SealedRecord, type Vault } from './vault.ts';
 
@@ -55,6 +56,8 @@ export interface PreparedEntries {
   readonly entries: readonly AuditEntry[];
   readonly records: readonly AuditRecord[];
   readonly head: SealedRecord;
+  /** The latest moment that the log then knows of. */
+  readonly latestTime: SealedRecord;
 }
 
 /** Further writes of the same transaction. Returns false, having written nothing, when they no longer apply. */
@@ -128,6 +131,32 @@ export class AuditLog {
     return since;
   }
 
+  /** The latest moment that any entry was made at, by the clock of its time; −Infinity for an empty log. */
+  async latestMs(): Promise<number> {
+    const [latestMs, [last]] = await Promise.all([
+      this._database.get('state', LATEST_TIME_KEY).then((stored) => openLatestTime(this._vault, stored)),
+      this._lastEntries(1),
+    ]);
+    // The newest entry alone, where an older version of the program has written last.
+    return Math.max(latestMs, last?.atMs ?? -Infinity);
+  }
+
+  /** The operator says that the clock is right now: no moment after `atMs` is known any more. */
+  acceptClock(atMs: number): Promise<void> {
+    return this._inTurn(async () => {
+      const behindMs = Math.max(0, (await this.latestMs()) - atMs);
+      await this._append([{ kind: 'clockAccepted', behindMs }], atMs, ALWAYS, atMs);
+    });
+  }
+
+  private async _lastEntries(count: number): Promise<readonly FoundEntry[]> {
+    const endIndex = (await this._lastIndex()) + 1;
+    if (endIndex === 0) return [];
+    const range = IDBKeyRange.bound(Math.max(0, endIndex - count), endIndex, false, true);
+    const records = await this._database.getAll('audit', range);
+    return Promise.all(records.map((record) => this._openEntry(record)));
+  }
+
   /** −1 when the log is empty. */
   private async _lastIndex(): Promise<number> {
     const keys = IDBKeyRange.bound(0, MAX_INDEX);
@@ -158,10 +187,12 @@ export class AuditLog {
     events: readonly AuditEvent[],
     atMs: number,
     change: AtomicChange,
+    acceptedMs: number | null = null,
   ): Promise<{ readonly written: boolean; readonly entries: readonly AuditEntry[] }> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       const before = await this._readHead();
-      const prepared = await prepareEntries(this._vault, before.head, events, atMs, this._crypto);
+      const latestMs = acceptedMs ?? Math.max(atMs, await this.latestMs());
+      const prepared = await prepareEntries(this._vault, before.head, events, atMs, this._crypto, latestMs);
       const outcome = await this._write(prepared, before.stored, change);
       if (outcome !== 'overtaken') return { written: outcome === 'written', entries: prepared.entries };
     }
@@ -227,13 +258,14 @@ export class AuditLog {
   }
 }
 
-/** Chains and seals `events` after `head`. */
+/** Chains and seals `events` after `head`. @param latestMs - What `latestMs()` then answers. */
 export async function prepareEntries(
   vault: Vault,
   head: AuditHead,
   events: readonly AuditEvent[],
   atMs: number,
   crypto: Crypto,
+  latestMs = atMs,
 ): Promise<PreparedEntries> {
   const entries: AuditEntry[] = [];
   const records: AuditRecord[] = [];
@@ -246,7 +278,7 @@ export async function prepareEntries(
     last = headAfter(last, entry);
   }
   const sealedHead = await vault.seal(HEAD_IDENTITY, encodeUtf8(JSON.stringify(last)));
-  return { entries, records, head: sealedHead };
+  return { entries, records, head: sealedHead, latestTime: await sealLatestTime(vault, latestMs) };
 }
 
 /** The first entries of a new log. */
@@ -257,11 +289,12 @@ export function prepareLog(vault: Vault, events: readonly AuditEvent[], atMs: nu
 /** Writes prepared entries and their head. An index that is taken fails the transaction. */
 export async function writePrepared(
   transaction: WriteTransaction,
-  { records, head }: PreparedEntries,
+  { records, head, latestTime }: PreparedEntries,
 ): Promise<void> {
   const audit = transaction.objectStore('audit');
   await Promise.all(records.map(async (record) => audit.add(record)));
   await transaction.objectStore('state').put(head, 'auditHead');
+  await transaction.objectStore('state').put(latestTime, LATEST_TIME_KEY);
 }
 
 function entryIdentity(index: number): RecordIdentity {

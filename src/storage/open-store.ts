@@ -96,11 +96,14 @@ export class UnlockedStore implements OpenStore {
     return this._use((session) => changeSubject(session, id, kind, change, atMs));
   }
 
-  /** Erasure and its entries in the log are one transaction. An unreadable record's consent cannot be known. */
+  /**
+   * Erasure and its entries in the log are one transaction. An unreadable record's consent cannot be known. A clock that
+   * was set back does not make anybody's consent last longer.
+   */
   eraseExpired(nowMs: number): Promise<readonly string[]> {
     return this._use(async (session) => {
       for (;;) {
-        const expired = await findExpired(session, nowMs);
+        const expired = await findExpired(session, Math.max(nowMs, await session.audit.latestMs()));
         if (expired.length === 0) return [];
         const ids = expired.map(({ id }) => id);
         const events = ids.map((subjectId) => ({ kind: 'expired', subjectId }) as const);
@@ -134,6 +137,14 @@ export class UnlockedStore implements OpenStore {
 
   verifyAudit(): Promise<ChainCheck> {
     return this._use(({ audit }) => audit.verify());
+  }
+
+  latestMs(): Promise<number> {
+    return this._use(({ audit }) => audit.latestMs());
+  }
+
+  acceptClock(atMs: number): Promise<void> {
+    return this._use(({ audit }) => audit.acceptClock(atMs));
   }
 
   outboxRecords(nowMs: number): Promise<readonly LateRecord[]> {
@@ -209,7 +220,8 @@ export class UnlockedStore implements OpenStore {
     return this._use(async (session) => {
       const subjects = await openBackup(file, passphrase, session);
       try {
-        const valid = subjects.filter((subject) => !isExpired(subject, atMs));
+        const expiryMs = Math.max(atMs, await session.audit.latestMs());
+        const valid = subjects.filter((subject) => !isExpired(subject, expiryMs));
         const suspended = await findSuspended(session);
         const records = await Promise.all(
           valid.map((subject) => {

@@ -84,6 +84,8 @@ export type AuditEvent =
   /** The operator opened the door to try it. */
   | { readonly kind: 'unlocked' | 'locked' | 'passphraseSet' | 'doorTested' }
   | { readonly kind: 'lockedOut'; readonly untilMs: number }
+  /** The clock was behind the log, and the operator says that it is right now. */
+  | { readonly kind: 'clockAccepted'; readonly behindMs: number }
   /** An attempt of a red-team drill, for which the door stays shut. It leaves no `verdict` entry. */
   | { readonly kind: 'drill'; readonly attempt: DrillAttempt }
   | { readonly kind: 'imported'; readonly subjects: number }
@@ -131,6 +133,10 @@ export interface OpenStore {
   /** Those at or after `fromMs`, oldest first; reads no further back than it must. */
   auditEntriesSince(fromMs: number): Promise<readonly AuditEntry[]>;
   verifyAudit(): Promise<ChainCheck>;
+  /** The latest moment that the log knows of, which expiry never goes back behind. */
+  latestMs(): Promise<number>;
+  /** The operator says that the clock, which is behind `latestMs()`, is right: expiry goes by it from now on. */
+  acceptClock(atMs: number): Promise<void>;
   /** What the webhook is still to be told of, oldest first. Drops what is too old, and logs that. */
   outboxRecords(nowMs: number): Promise<readonly LateRecord[]>;
   /** Past the most that are kept, the oldest is dropped, which is logged. */

@@ -1,5 +1,5 @@
 /**
- * @file `<kiosk-app>`: the way from boot to the door. Preflight when something is missing, the wizard on first run,
+ * @file `<kiosk-app>`: the way from boot to the door, in one tab at a time. Preflight when something is missing, the wizard on first run,
  * the lock, and then the page of the path; the session stays alive between pages.
  */
 import '@awesome.me/webawesome/dist/components/spinner/spinner.js';
@@ -13,6 +13,7 @@ import './drill-page.ts';
 import './kiosk-icon.ts';
 import './offline-note.ts';
 import './operator-menu.ts';
+import './other-tab.ts';
 import type { KioskOperatorMenu } from './operator-menu.ts';
 import './preflight.ts';
 import { type PreflightCheck, mayRun, preflightChecks } from './preflight-checks.ts';
@@ -20,6 +21,7 @@ import { gatherFacts } from './preflight-facts.ts';
 import { SessionController } from './session-controller.ts';
 import type { KioskSession, PageName } from './session.ts';
 import { askToKeepStorage } from './storage-use.ts';
+import { TabLead } from './tab-lead.ts';
 import './unlock.ts';
 import './wizard.ts';
 
@@ -69,6 +71,7 @@ export class KioskApp extends LitElement {
   /** The passphrase was typed for this visit to the enrolment page. */
   private _allowed = false;
   private readonly _screen = new ScreenLock();
+  private readonly _lead = new TabLead();
   @query('kiosk-operator-menu') private _menu!: KioskOperatorMenu;
 
   private readonly _onPopState = () => {
@@ -76,6 +79,12 @@ export class KioskApp extends LitElement {
   };
   private readonly _onNavigate = (event: Event) => {
     this._goTo((event as CustomEvent<PageName>).detail);
+  };
+
+  private readonly _onLead = () => {
+    if (this._lead.state === 'leading') void this._boot();
+    else if (this._lead.state === 'lost') void this._leave();
+    else this.requestUpdate();
   };
 
   constructor() {
@@ -87,13 +96,15 @@ export class KioskApp extends LitElement {
     super.connectedCallback();
     window.addEventListener('popstate', this._onPopState);
     this.session.addEventListener('navigate', this._onNavigate);
-    void this._boot();
+    this._lead.addEventListener('change', this._onLead);
+    this._lead.ask();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener('popstate', this._onPopState);
     this.session.removeEventListener('navigate', this._onNavigate);
+    this._lead.removeEventListener('change', this._onLead);
   }
 
   protected override willUpdate(): void {
@@ -106,6 +117,9 @@ export class KioskApp extends LitElement {
   }
 
   override render() {
+    if (this._lead.state === 'waiting') {
+      return html`<kiosk-other-tab @take=${() => this._lead.take()}></kiosk-other-tab>`;
+    }
     switch (this._stage) {
       case 'booting':
         return html`<main class="page boot">
@@ -191,6 +205,13 @@ export class KioskApp extends LitElement {
     }
     this._stage = 'preflight';
     if (!ready) void this._keepOffline();
+  }
+
+  /** Another tab runs the kiosk now. Loading anew ends camera, workers and keys here, and then waits. */
+  private async _leave(): Promise<void> {
+    // What cannot be logged must not keep two doors running.
+    await this.session.lock().catch(() => undefined);
+    location.reload();
   }
 
   private async _retryPipeline(): Promise<boolean> {

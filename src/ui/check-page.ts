@@ -30,6 +30,7 @@ import './kiosk-icon.ts';
 import './language-button.ts';
 import { SessionController } from './session-controller.ts';
 import type { KioskSession } from './session.ts';
+import { steadyWallMs } from './wall-clock.ts';
 import { decisionContext } from './decision-context.ts';
 import { PinController } from './pin-controller.ts';
 import { pinDeskOf, mayUsePin } from './pin-session.ts';
@@ -92,7 +93,7 @@ export class KioskCheckPage extends LitElement {
       this._followPause();
       this.requestUpdate();
     },
-    wallMs: () => Date.now(),
+    wallMs: steadyWallMs,
   });
   private readonly _door = new DoorNotice(() => {
     this._followPause();

@@ -33,7 +33,7 @@ export function decisionContext(
 /** Whether the subject may pass now, however they were recognised. */
 export function mayPass(session: KioskSession, subjectId: string): boolean {
   const subject = session.subjects.get(subjectId);
-  return subject?.suspendedAtMs === null && subject.consent.retainUntilMs > Date.now();
+  return subject?.suspendedAtMs === null && subject.consent.retainUntilMs > session.expiryNowMs;
 }
 
 /** False match rate at which a frame is taken to go on from the one before. */

@@ -1,7 +1,9 @@
 /** @file `<kiosk-health-panel>`: how fast the kiosk runs and on what, and whether its log is whole. For the operator. */
+import '@awesome.me/webawesome/dist/components/button/button.js';
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { isClockBehind } from '../core/clock/clock-behind.ts';
 import type { StageTimings } from '../core/observation.ts';
 import { injectionFlagText } from '../locales/injection.ts';
 import type { ChainCheck } from '../storage/types.ts';
@@ -11,6 +13,7 @@ import type { OfflineState } from './offline-copy.ts';
 import { megabytes } from './offline-note.ts';
 import { panelStyles } from './panel-styles.ts';
 import type { KioskSession } from './session.ts';
+import { momentText } from './records-words.ts';
 import { readStorageUse, type StorageUse } from './storage-use.ts';
 
 const REFRESH_MS = 1_000;
@@ -123,6 +126,7 @@ export class KioskHealthPanel extends LitElement {
           (note) => html`<p class="note small"><kiosk-icon name="info"></kiosk-icon><span>${note}</span></p>`,
         ) ?? nothing
       }
+      ${this._clockNote()}
       ${
         this.session.outdated.length > 0
           ? html`<p class="note warn">
@@ -143,6 +147,23 @@ export class KioskHealthPanel extends LitElement {
             </p>`
           : nothing
       }
+    </div>`;
+  }
+
+  private _clockNote() {
+    const { latestMs } = this.session;
+    if (!isClockBehind(Date.now(), latestMs)) return nothing;
+    const latest = momentText(latestMs);
+    return html`<div class="note warn">
+      <kiosk-icon name="triangle-alert"></kiosk-icon>
+      <div class="stack">
+        <span>
+          ${msg(str`The clock of this device is behind the log, which goes to ${latest}. Set the clock. Consents run out by the log meanwhile.`)}
+        </span>
+        <wa-button appearance="outlined" @click=${() => this.session.acceptClock()}>
+          ${msg('The clock is right: go by it again')}
+        </wa-button>
+      </div>
     </div>`;
   }
 

@@ -3,6 +3,7 @@ import { isPin } from '../storage/pin.ts';
 import { mayPass } from './decision-context.ts';
 import { PinDesk } from './pin-desk.ts';
 import type { KioskSession } from './session.ts';
+import { steadyWallMs } from './wall-clock.ts';
 
 /** A demo opens no door, and a drill is about faces. */
 export function mayUsePin({ settings, store, subjects, demo, drill }: KioskSession): boolean {
@@ -22,6 +23,6 @@ export function pinDeskOf(sessionOf: () => KioskSession): PinDesk {
       return store.auditEntriesSince(fromMs);
     },
     isPin,
-    nowMs: () => Date.now(),
+    nowMs: steadyWallMs,
   });
 }

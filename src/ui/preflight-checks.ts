@@ -34,6 +34,8 @@ export interface PreflightFacts {
   readonly modelsProblem: string | null;
   /** Why the database cannot be used; null when it can. */
   readonly storageProblem: string | null;
+  /** The clock is behind what the log tells; null while the log is locked. */
+  readonly clockBehind: boolean | null;
   /** Why the models did not start; null when they did or have not yet. */
   readonly pipelineProblem: string | null;
 }
@@ -46,6 +48,7 @@ export function preflightChecks(facts: PreflightFacts): readonly PreflightCheck[
     browserCheck(facts.capabilities),
     cameraCheck(facts),
     storageCheck(facts),
+    ...clockChecks(facts),
     threadsCheck(facts.capabilities),
     webgpuCheck(facts.capabilities),
   ];
@@ -194,6 +197,23 @@ function storageCheck({ capabilities, storageProblem }: PreflightFacts): Preflig
   return storageProblem
     ? check('storage', title, 'fail', storageProblem)
     : check('storage', title, 'ok', msg('Templates can be kept sealed on this device.'));
+}
+
+function clockChecks({ clockBehind }: PreflightFacts): PreflightCheck[] {
+  if (clockBehind === null) return [];
+  const title = msg('Clock');
+  return [
+    clockBehind
+      ? check(
+          'clock',
+          title,
+          'warn',
+          msg(
+            'The clock of this device is behind the log. Set it; if it is right, say so in Health. Consents run out by the log meanwhile.',
+          ),
+        )
+      : check('clock', title, 'ok', msg('It is not behind the log.')),
+  ];
 }
 
 function threadsCheck({ crossOriginIsolated, threads }: Capabilities): PreflightCheck {

@@ -1,4 +1,5 @@
 /** @file Gathers what the preflight list is made of. Opens no camera and loads no model. */
+import { isClockBehind } from '../core/clock/clock-behind.ts';
 import { loadModelsStatus } from '../workers/bridge.ts';
 import type { CameraPermission, PreflightFacts } from './preflight-checks.ts';
 import type { KioskSession } from './session.ts';
@@ -20,6 +21,7 @@ export async function gatherFacts(
     models: models.value,
     modelsProblem: models.problem,
     storageProblem: storage.problem,
+    clockBehind: session.store === null ? null : isClockBehind(Date.now(), session.latestMs),
     pipelineProblem: session.pipelineError?.message ?? null,
     initialised: storage.value ?? false,
   };

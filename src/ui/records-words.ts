@@ -26,6 +26,7 @@ export const AUDIT_KINDS: readonly AuditKind[] = [
   'unlocked',
   'locked',
   'passphraseSet',
+  'clockAccepted',
   'doorConfirmed',
   'doorFailed',
   'doorRecordsDropped',
@@ -73,6 +74,8 @@ export function kindText(kind: AuditKind): string {
       return msg('Kiosk locked');
     case 'passphraseSet':
       return msg('Passphrase set');
+    case 'clockAccepted':
+      return msg('Clock taken as right');
     case 'doorConfirmed':
       return msg('The door confirmed');
     case 'doorFailed':

@@ -24,6 +24,7 @@ import { type DrillPlan, DrillRun } from './drill-run.ts';
 import { HealthMonitor } from './health-monitor.ts';
 import { InjectionMonitor } from './injection-monitor.ts';
 import { OfflineCopy } from './offline-copy.ts';
+import { steadyWallMs } from './wall-clock.ts';
 
 export type PageName = 'check' | 'enroll';
 
@@ -60,6 +61,7 @@ export class KioskSession extends EventTarget {
   private _gallery: PackedGallery | null = null;
   private _settingsDistrusted = false;
   private _restarts = 0;
+  private _latestMs = -Infinity;
   private readonly _outputs = new DoorOutputs(this);
 
   constructor(baseUrl: string, storage: Storage = createStorage()) {
@@ -130,6 +132,14 @@ export class KioskSession extends EventTarget {
   /** How often a crashed worker was started again since the page was opened. */
   get restarts(): number {
     return this._restarts;
+  }
+  /** The latest moment that the log knew of when the people were read last; −Infinity before. */
+  get latestMs(): number {
+    return this._latestMs;
+  }
+  /** What consents are measured by: a clock that is set back gives nobody more time. */
+  get expiryNowMs(): number {
+    return Math.max(Date.now(), steadyWallMs(), this._latestMs);
   }
   get policy(): Policy {
     return POLICIES[this._settings.policy];
@@ -226,6 +236,7 @@ export class KioskSession extends EventTarget {
     const store = this._store;
     if (!store) return;
     await store.eraseExpired(Date.now());
+    this._latestMs = await store.latestMs();
     const { subjects, unreadable } = await store.subjects();
     this._subjects = new Map(subjects.map((subject) => [subject.id, subject]));
     this._unreadable = unreadable;
@@ -243,6 +254,13 @@ export class KioskSession extends EventTarget {
       await pipeline.setGallery(this._gallery);
     }
     this._changed();
+  }
+
+  /** The operator says that the device's clock, which is behind the log, is right. @throws Error while locked. */
+  async acceptClock(): Promise<void> {
+    if (!this._store) throw new Error('Unlock the kiosk to accept its clock.');
+    await this._store.acceptClock(Date.now());
+    await this.refreshGallery();
   }
 
   /** @throws Error while locked. */

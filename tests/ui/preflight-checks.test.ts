@@ -25,6 +25,7 @@ const READY: PreflightFacts = {
   models: { manifest: { version: 1, models: [EMBEDDER, LANDMARKER, DETECTOR] }, missing: [] },
   modelsProblem: null,
   storageProblem: null,
+  clockBehind: null,
   pipelineProblem: null,
 };
 
@@ -82,5 +83,12 @@ describe('preflightChecks', () => {
     const checks = preflightChecks({ ...READY, ...facts });
     expect(mayRun(checks)).toBe(true);
     expect(checks.some((check) => check.state === 'warn')).toBe(true);
+  });
+
+  it('warns of a clock that is behind the log, once the log is open', () => {
+    expect(state({}, 'clock')).toBeUndefined();
+    expect(state({ clockBehind: false }, 'clock')?.state).toBe('ok');
+    expect(state({ clockBehind: true }, 'clock')?.state).toBe('warn');
+    expect(mayRun(preflightChecks({ ...READY, clockBehind: true }))).toBe(true);
   });
 });

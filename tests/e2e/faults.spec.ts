@@ -1,0 +1,163 @@
+/**
+ * @file Faults of the device while the kiosk runs, on one kiosk with one person: workers that die, a camera that is pulled out,
+ * a full disk, a second tab. Nobody gets in by them, and each ends by itself or says what to do.
+ */
+import { type Page, expect, test } from '@playwright/test';
+import {
+  chooseFromMenu,
+  enrolSubject,
+  lockKiosk,
+  setUpKiosk,
+  START_TIMEOUT_MS,
+  unlockKiosk,
+  waitForVerdicts,
+} from '../../scripts/lib/drive-kiosk.ts';
+import { castEmbedder, clipOf } from './support/cast.ts';
+import { PASSPHRASE, TestKiosk, type Visit } from './support/kiosk.ts';
+import { modelFolder } from './support/models.ts';
+
+test.describe.configure({ mode: 'serial', timeout: 240_000 });
+
+const PATH = '?tracker=detector';
+/** The kiosk waits 15 seconds for a worker, and then loads the models anew. */
+const RECOVERY_TIMEOUT_MS = 90_000;
+
+let kiosk: TestKiosk;
+
+test.beforeAll(async () => {
+  kiosk = await TestKiosk.open(await modelFolder('faults', await castEmbedder()));
+});
+
+test.afterAll(async () => {
+  await kiosk.close();
+});
+
+interface App extends Element {
+  readonly session: { readonly restarts: number };
+}
+
+const restartsOf = (page: Page): Promise<number> =>
+  page.evaluate(() => (document.querySelector('kiosk-app') as unknown as App).session.restarts);
+
+async function waitForRestart(page: Page, count: number): Promise<void> {
+  await page.waitForFunction(
+    (wanted) => (document.querySelector('kiosk-app') as unknown as App).session.restarts >= wanted,
+    count,
+    { timeout: RECOVERY_TIMEOUT_MS },
+  );
+}
+
+/** Comes in at the locked kiosk, before the clip's person is judged. */
+async function comeIn(options: Parameters<TestKiosk['visit']>[0]): Promise<Visit> {
+  const visit = await kiosk.visit({ camera: await clipOf('a'), path: PATH, ...options });
+  await unlockKiosk(visit.page, PASSPHRASE);
+  return visit;
+}
+
+const worker = (page: Page, name: string) => {
+  const found = page.workers().find((one) => one.url().includes(name));
+  if (!found) throw new Error(`There is no ${name} worker.`);
+  return found;
+};
+
+test('a full disk keeps the kiosk shut and says so, and is over once there is room', async () => {
+  const first = await kiosk.visit({ camera: await clipOf('a'), path: PATH });
+  await setUpKiosk(first.page, PASSPHRASE, { policy: 'convenience' });
+  await enrolSubject(first.page, { passphrase: PASSPHRASE, name: 'Person A', badge: '1024' });
+  await first.leave();
+  // In a new browser, as Chromium remembers for a while how much room there was.
+  const { page, context, leave } = await kiosk.visit({ camera: await clipOf('a'), path: PATH });
+  const devtools = await context.newCDPSession(page);
+  const { origin } = new URL(kiosk.url);
+  await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
+  await unlockKiosk(page, PASSPHRASE);
+  await expect(page.getByRole('alert')).toContainText('no room left', { timeout: START_TIMEOUT_MS });
+  await devtools.send('Storage.overrideQuotaForOrigin', { origin });
+  await unlockKiosk(page, PASSPHRASE);
+  expect((await waitForVerdicts(page, 1, 30_000)).at(-1)).toMatchObject({ subjectName: 'Person A' });
+  await leave();
+});
+
+test('a worker that is killed in an attempt is started again, and the person is still recognised', async () => {
+  const { page, leave } = await comeIn({});
+  await page
+    .locator('kiosk-check-page:is([data-phase=positioning], [data-phase=deciding], [data-phase=granted])')
+    .waitFor({ timeout: START_TIMEOUT_MS });
+  // Ends it at once and says nothing to anybody, as the system's own killing does.
+  await worker(page, 'vision').evaluate(() => {
+    self.close();
+  });
+  await waitForRestart(page, 1);
+  // Real, uncaught, and not one of the kiosk's own: more than any device has.
+  await worker(page, 'recognition').evaluate(() => {
+    setTimeout(() => new Uint8Array(2 ** 53 - 1));
+  });
+  await waitForRestart(page, 2);
+  const before = (await waitForVerdicts(page, 0, 1_000)).length;
+  // Who was let in and stays is not judged again.
+  await lockKiosk(page);
+  await unlockKiosk(page, PASSPHRASE);
+  const seen = await waitForVerdicts(page, before + 1, 30_000);
+  expect(seen.at(-1)).toMatchObject({ outcome: 'granted', subjectName: 'Person A' });
+  expect(await restartsOf(page)).toBe(2);
+  await leave();
+});
+
+test('a camera that is pulled out is missed, and taken up again', async () => {
+  const { page, leave } = await comeIn({});
+  await page.locator('kiosk-check-page:not([data-phase=preparing])').waitFor({ timeout: START_TIMEOUT_MS });
+  await page.evaluate(() => {
+    const { mediaDevices } = navigator;
+    const video = (
+      document.querySelector('kiosk-app') as unknown as { session: { source: { video: HTMLVideoElement } } }
+    ).session.source.video;
+    // What Chromium does when the plug is pulled: the track ends, and no camera is found.
+    mediaDevices.getUserMedia = () => Promise.reject(new DOMException('gone', 'NotFoundError'));
+    for (const track of (video.srcObject as MediaStream).getTracks()) {
+      track.stop();
+      track.dispatchEvent(new Event('ended'));
+    }
+  });
+  const door = page.locator('kiosk-check-page');
+  await expect(door).toHaveAttribute('data-phase', 'noPicture');
+  await expect(page.getByRole('heading', { name: /camera was unplugged|no camera/i })).toBeVisible();
+  await page.evaluate(() => {
+    // The prototype's own again.
+    Reflect.deleteProperty(navigator.mediaDevices, 'getUserMedia');
+    navigator.mediaDevices.dispatchEvent(new Event('devicechange'));
+  });
+  await expect(door).not.toHaveAttribute('data-phase', 'noPicture');
+  const seen = await waitForVerdicts(page, 1, 30_000);
+  expect(seen.at(-1)).toMatchObject({ outcome: 'granted', subjectName: 'Person A' });
+  await leave();
+});
+
+test('a second tab runs no door until it is told to, and then the first one stops', async () => {
+  const { page, context, leave } = await comeIn({});
+  await page.locator('kiosk-check-page').waitFor({ timeout: START_TIMEOUT_MS });
+  const second = await context.newPage();
+  await second.goto(kiosk.url + PATH);
+  await expect(second.getByRole('heading', { name: 'The kiosk runs in another tab' })).toBeVisible();
+  await expect(second.getByLabel('Operator passphrase')).toHaveCount(0);
+  expect(second.workers().filter((one) => /vision|recognition/.test(one.url()))).toEqual([]);
+  await second.getByRole('button', { name: 'Use this one instead' }).click();
+  await expect(page.getByRole('heading', { name: 'The kiosk runs in another tab' })).toBeVisible();
+  await expect.poll(() => page.workers().length).toBe(0);
+  await unlockKiosk(second, PASSPHRASE);
+  await second.locator('kiosk-check-page').waitFor({ timeout: START_TIMEOUT_MS });
+  // Whoever leads is gone: the next in line needs no click.
+  await second.close();
+  await expect(page.getByLabel('Operator passphrase')).toBeVisible();
+  await leave();
+});
+
+test('a clock that was set back is named in Health, and taken as right when the operator says so', async () => {
+  const { page, leave } = await comeIn({});
+  await page.clock.setFixedTime(Date.now() - 86_400_000);
+  await chooseFromMenu(page, PASSPHRASE, 'Health');
+  const note = page.getByText('behind the log');
+  await expect(note).toBeVisible();
+  await page.getByRole('button', { name: 'The clock is right' }).click();
+  await expect(note).toBeHidden();
+  await leave();
+});

@@ -19,8 +19,11 @@ import {
 import { guardScripts } from './runtime/trusted-types.ts';
 import { Pipeline, type PipelineOptions, type PipelineReport } from './workers/bridge.ts';
 
+export { saveSubject } from '../enroll/save-subject.ts';
 export { openBackup, sealBackup } from './storage/backup.ts';
 export { requireGoodPassphrase } from './storage/passphrase.ts';
+export { DEFAULT_SETTINGS } from './storage/settings.ts';
+export { createStorage } from './storage/store.ts';
 export { goldenTensor, startFaceFinder };
 
 guardScripts();

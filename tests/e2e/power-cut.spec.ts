@@ -1,0 +1,162 @@
+/**
+ * @file The power fails while people are enrolled: the whole browser is killed at 50 random moments, each time in the middle of
+ * enrolments that the built storage makes as the pages do. After each, gallery and log are whole, and nobody is missing whose
+ * enrolment was acknowledged.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { chromium, expect, type Page, test } from '@playwright/test';
+import { browserProcesses } from '../../scripts/lib/browser-processes.ts';
+import { findChromium } from '../../scripts/lib/chromium.ts';
+import { chromiumFlags } from '../../scripts/lib/kiosk-browser.ts';
+import { DIST_FOLDER } from '../../scripts/lib/paths.ts';
+import { type RunningKiosk, serveKiosk } from '../../scripts/lib/serve.ts';
+import type { saveSubject } from '../../enroll/save-subject.ts';
+import type { DEFAULT_SETTINGS } from '../../src/storage/settings.ts';
+import type { createStorage } from '../../src/storage/store.ts';
+import { CHEAP_KDF, makeSubject, PASSPHRASE } from '../storage/support.ts';
+
+const KILLS = 50;
+/** Each with a profile of its own; the moments of the one are spent waiting for the other. */
+const BROWSERS = 2;
+/** From the first enrolment that a round has acknowledged. */
+const LATEST_KILL_MS = 250;
+
+/** What a kiosk finds after the power has come back. */
+interface Found {
+  readonly intact: boolean;
+  readonly unreadable: number;
+  readonly subjectIds: readonly string[];
+  /** Of entries that say that somebody was enrolled. */
+  readonly loggedIds: readonly string[];
+}
+
+interface Headless {
+  readonly createStorage: typeof createStorage;
+  readonly saveSubject: typeof saveSubject;
+  readonly DEFAULT_SETTINGS: typeof DEFAULT_SETTINGS;
+}
+
+/** Opens the store as after a restart, looks at it, and enrols one after the other until the end. */
+async function enrolForEver(page: Page): Promise<Found> {
+  const { embeddings, modelSha256, dimension } = makeSubject(1).template;
+  const vectors = embeddings.map((embedding) => [...embedding]);
+  return page.evaluate(
+    async ({ kdf, passphrase, template }) => {
+      const url = '/headless.js';
+      const built = (await import(url)) as Headless;
+      const storage = built.createStorage({ kdf });
+      const store = (await storage.isInitialised())
+        ? await storage.unlock(passphrase, Date.now())
+        : await storage.initialise(passphrase, built.DEFAULT_SETTINGS, Date.now());
+      const [{ intact }, { subjects, unreadable }, entries] = [
+        await store.verifyAudit(),
+        await store.subjects(),
+        await store.auditEntries(),
+      ];
+      const { acknowledge } = globalThis as unknown as { acknowledge: (id: string) => Promise<void> };
+      const enrolOn = async (): Promise<void> => {
+        for (let number = subjects.length; ; number += 1) {
+          const consent = { consentTextVersion: '1', consentGivenAtMs: Date.now(), retentionDays: 30 };
+          const details = { name: `Person ${number}`, badge: String(number) };
+          const kept = {
+            ...template,
+            embeddings: template.embeddings.map((vector) => Float32Array.from(vector)),
+          };
+          const enrolment = { ...consent, details, template: kept, meanQuality: 0.9, pin: null, again: null };
+          const { id } = await built.saveSubject(store, enrolment, Date.now());
+          void acknowledge(id);
+        }
+      };
+      void enrolOn();
+      return {
+        intact,
+        unreadable: unreadable.length,
+        subjectIds: subjects.map(({ id }) => id),
+        loggedIds: entries.flatMap(({ event }) => (event.kind === 'enrolled' ? [event.subjectId] : [])),
+      };
+    },
+    { kdf: CHEAP_KDF, passphrase: PASSPHRASE, template: { modelSha256, dimension, embeddings: vectors } },
+  );
+}
+
+/** One start of the browser on the profile, ended by SIGKILL to each of its processes. */
+async function runUntilKilled(
+  site: RunningKiosk,
+  profile: string,
+  onAcknowledged: (id: string) => void,
+): Promise<Found> {
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: findChromium(),
+    headless: true,
+    serviceWorkers: 'block',
+    args: chromiumFlags({}),
+  });
+  const browser = context.browser();
+  if (!browser) throw new Error('Playwright does not say which browser it started.');
+  const devtools = await browser.newBrowserCDPSession();
+  const [page] = context.pages();
+  let begun: () => void = () => undefined;
+  const firstAcknowledged = new Promise<void>((resolve) => (begun = resolve));
+  await page.exposeFunction('acknowledge', (id: string) => {
+    onAcknowledged(id);
+    begun();
+  });
+  await page.goto(new URL('models/status.json', site.url).href);
+  const found = await enrolForEver(page);
+  await firstAcknowledged;
+  const closed = new Promise((resolve) => context.once('close', resolve));
+  const processes = await browserProcesses(devtools);
+  await sleep(Math.random() * LATEST_KILL_MS);
+  for (const { pid } of processes) kill(pid);
+  await closed;
+  return found;
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has fallen with another one.
+  }
+}
+
+function expectWhole(found: Found, acknowledged: ReadonlySet<string>): void {
+  expect(found.intact).toBe(true);
+  expect(found.unreadable).toBe(0);
+  // Both or neither: nobody without an entry, no entry without the person.
+  expect([...found.loggedIds].sort()).toEqual([...found.subjectIds].sort());
+  const there = new Set(found.subjectIds);
+  expect([...acknowledged].filter((id) => !there.has(id))).toEqual([]);
+}
+
+test.describe.configure({ timeout: 420_000 });
+
+test(`${KILLS} power cuts in the middle of enrolments lose nothing that was acknowledged`, async () => {
+  const site = await serveKiosk({ dist: DIST_FOLDER, port: 0 });
+  const profiles = await Promise.all(
+    Array.from({ length: BROWSERS }, () => mkdtemp(join(tmpdir(), 'facegate-power-cut-'))),
+  );
+  let kills = 0;
+  try {
+    await Promise.all(
+      profiles.map(async (profile) => {
+        const acknowledged = new Set<string>();
+        // Once more than it is killed for counting, to look at what the last one left.
+        for (let round = 0; round <= KILLS / BROWSERS; round += 1) {
+          const before = new Set(acknowledged);
+          const found = await runUntilKilled(site, profile, (id) => acknowledged.add(id));
+          if (round > 0) kills += 1;
+          expectWhole(found, before);
+          expect(acknowledged.size).toBeGreaterThan(before.size);
+        }
+      }),
+    );
+    expect(kills).toBe(KILLS);
+  } finally {
+    await site.close();
+    await Promise.all(profiles.map((profile) => rm(profile, { recursive: true, force: true })));
+  }
+});

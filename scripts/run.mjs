@@ -18,8 +18,10 @@ const COMMANDS = {
   check: 'scripts/commands/check.ts',
   bench: 'tests/bench/bench.ts',
   drill: 'tests/drill/drill.ts',
+  soak: 'tests/soak/soak.ts',
   training: 'training/cli/main.ts',
   icons: 'scripts/commands/icons.ts',
+  audit: 'scripts/commands/audit.ts',
 };
 
 const OLDEST_NODE = [20, 19];

@@ -48,6 +48,7 @@ const FAILURES: Readonly<Record<ChallengeFailure, () => string>> = {
   tooSlow: () => msg('Move as soon as the screen asks, and try again.'),
   wrongMove: () => msg('Do only what the screen asks, no further than it asks, and try again.'),
   jumped: () => msg('Move calmly, and try again.'),
+  unseen: () => msg('Move calmly, and try again.'),
   left: () => msg('Stay in the picture, alone, until the answer comes, and try again.'),
 };
 

@@ -43,8 +43,8 @@ function holdAdvice({ note }: ChallengeView): string {
   switch (note) {
     case 'tooEarly':
       return msg('Hold still until the screen asks for something.');
-    case 'tooSlow':
-      return msg('That took too long. Something else is asked next.');
+    case 'secondChance':
+      return msg('Something else is asked next. Move as soon as it is, and calmly.');
     case null:
       return msg('Hold still. The screen will ask for something.');
   }

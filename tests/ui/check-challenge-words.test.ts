@@ -84,7 +84,7 @@ describe('a challenge on the screen', () => {
   });
 
   it('says why the hold goes on', () => {
-    const advice = (['tooEarly', 'tooSlow', null] as const).map(
+    const advice = (['tooEarly', 'secondChance', null] as const).map(
       (note) => wordsOf({ challenge: { ...ASKED, stage: 'hold', note } }).advice,
     );
     expect(new Set(advice).size).toBe(3);

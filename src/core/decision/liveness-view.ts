@@ -18,7 +18,7 @@ export interface ChallengeView {
   /** How much of the stage is done, [0, 1]. */
   readonly progress: number;
   /** What went before that the person should know; null for nothing. */
-  readonly note: 'tooSlow' | 'tooEarly' | null;
+  readonly note: 'secondChance' | 'tooEarly' | null;
   readonly mayDecline: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface LightView {
   readonly startsAtMs: number;
 }
 
-export function challengeView({ run, slowOnce, failure }: AttemptLiveness): ChallengeView | null {
+export function challengeView({ run, secondChance, failure }: AttemptLiveness): ChallengeView | null {
   if (run === null || failure !== null) return null;
   const { kind, goal } = gestureOf(run);
   return {
@@ -36,7 +36,7 @@ export function challengeView({ run, slowOnce, failure }: AttemptLiveness): Chal
     goal,
     stage: run.stage,
     progress: challengeProgress(run),
-    note: run.brokenHolds > 0 ? 'tooEarly' : slowOnce ? 'tooSlow' : null,
+    note: run.brokenHolds > 0 ? 'tooEarly' : secondChance ? 'secondChance' : null,
     mayDecline: isPrompted(run) && run.stage === 'act',
   };
 }

@@ -59,7 +59,7 @@ export interface AttemptLiveness {
   /** What the person said they cannot do, in order. */
   readonly declined: readonly (ChallengeKind | 'light')[];
   readonly used: readonly ChallengeKind[];
-  readonly slowOnce: boolean;
+  readonly secondChance: boolean;
   /** How often it all began anew after a prompt. */
   readonly restarts: number;
 }
@@ -80,7 +80,7 @@ export const NO_LIVENESS: AttemptLiveness = {
   exhausted: false,
   declined: [],
   used: [],
-  slowOnce: false,
+  secondChance: false,
   restarts: 0,
 };
 
@@ -134,13 +134,13 @@ export function followLiveness(
 /** Begins everything anew, because it may be another face. Who was prompted already can do so a few times only. */
 export function restartLiveness(before: AttemptLiveness): AttemptLiveness {
   if (isOver(before)) return before;
-  const { declined, used, slowOnce, lightWaived, subjectId } = before;
+  const { declined, used, secondChance, lightWaived, subjectId } = before;
   const restarts = before.restarts + (subjectId === null ? 0 : 1);
   return {
     ...NO_LIVENESS,
     declined,
     used,
-    slowOnce,
+    secondChance,
     lightWaived,
     restarts,
     failure: restarts > MAX_RESTARTS ? 'left' : null,
@@ -304,9 +304,10 @@ function followRun(
     case 'done':
       return beginNext({ ...liveness, run: null, answered: [...liveness.answered, run.challenge] }, random);
     case 'failed':
-      // Who was slow once may have been reading. Another gesture is asked for, never the same one again.
-      return step.failure === 'tooSlow' && !before.slowOnce
-        ? replaceRun({ ...liveness, slowOnce: true }, random)
+      // Who was slow once may have been reading, and a slow camera may miss a quick turn. Another gesture is asked for, never the
+      // same one again.
+      return (step.failure === 'tooSlow' || step.failure === 'unseen') && !before.secondChance
+        ? replaceRun({ ...liveness, secondChance: true }, random)
         : { ...liveness, failure: step.failure };
   }
 }

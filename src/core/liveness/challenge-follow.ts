@@ -24,6 +24,8 @@ export type ChallengeFailure =
   | 'wrongMove'
   /** The picture was cut, or the move came from one frame to the next. */
   | 'jumped'
+  /** The goal was reached between two frames that are so far apart that a head may well have moved there. */
+  | 'unseen'
   /** The face left while an answer was awaited. */
   | 'left';
 
@@ -98,6 +100,9 @@ const STILL_FRAMES = 3;
 const MAX_STILL_SAMPLES = 64;
 const MAX_BROKEN_HOLDS = 2;
 
+/** In so long a near turn leaves no frame of its way, quick as it may be. */
+const SLOW_FRAMES_MS = 110;
+
 /** Share of the way to the goal at which a move has begun, and between which the head is seen on its way. */
 const BEGUN_SHARE = 0.4;
 const UNDER_WAY_SHARES = [0.2, 0.92] as const;
@@ -142,7 +147,7 @@ export function followChallenge(run: ChallengeRun, frame: ChallengeFrame): Chall
   if (sample.atMs - last.atMs > LONGEST_GAP_MS) return failed('left');
   if (jumps(last, sample)) return failed('jumped');
   const next = { ...run, last: sample };
-  return run.stage === 'act' ? followAct(next, rest, frame) : followBack(next, rest, sample);
+  return run.stage === 'act' ? followAct(next, rest, frame, last.atMs) : followBack(next, rest, sample);
 }
 
 export function isPrompted({ stage }: ChallengeRun): boolean {
@@ -224,7 +229,12 @@ function prompt(
   };
 }
 
-function followAct(before: ChallengeRun, rest: HeadSample, frame: ChallengeFrame): ChallengeStep {
+function followAct(
+  before: ChallengeRun,
+  rest: HeadSample,
+  frame: ChallengeFrame,
+  previousMs: number,
+): ChallengeStep {
   const { sample } = frame;
   const asked = before.challenge.slice(0, before.part + 1);
   const sinceMs = sample.atMs - before.promptMs;
@@ -240,14 +250,22 @@ function followAct(before: ChallengeRun, rest: HeadSample, frame: ChallengeFrame
   const gesture = gestureOf(run);
   const reach = reachOf(gesture);
   const step =
-    reach === null ? followBlinks(run, gesture, rest, sample) : followMove(run, reach, rest, sample);
+    reach === null
+      ? followBlinks(run, gesture, rest, sample)
+      : followMove(run, reach, rest, sample, previousMs);
   if (step.kind !== 'going' || step.run.reachedMs === null) return step;
   if (sample.atMs - step.run.reachedMs < step.run.dwellMs) return step;
   const next: ChallengeRun = step.run.part === 0 ? { ...step.run, part: 1 } : { ...step.run, stage: 'back' };
   return going(prompt(next, sample, rest, frame.latencyMs, frame.random));
 }
 
-function followMove(run: ChallengeRun, reach: Reach, rest: HeadSample, sample: HeadSample): ChallengeStep {
+function followMove(
+  run: ChallengeRun,
+  reach: Reach,
+  rest: HeadSample,
+  sample: HeadSample,
+  previousMs: number,
+): ChallengeStep {
   const now = along(reach, sample, rest);
   const sinceMs = sample.atMs - run.promptMs;
   if (run.reachedMs !== null) {
@@ -266,7 +284,9 @@ function followMove(run: ChallengeRun, reach: Reach, rest: HeadSample, sample: H
   };
   if (!(now >= reach.from && now <= reach.to)) return going(next);
   // A mouth opens between two frames of a slow camera; a head does not turn so fast.
-  if (next.underWay === 0 && reach.axis !== 'mouth') return failed('jumped');
+  if (next.underWay === 0 && reach.axis !== 'mouth') {
+    return failed(sample.atMs - previousMs > SLOW_FRAMES_MS ? 'unseen' : 'jumped');
+  }
   return going({ ...next, reachedMs: sample.atMs });
 }
 

@@ -164,7 +164,7 @@ describe('answers that are none', () => {
     const first = visit.challenge?.kind;
     const straight = trackerFrame(STRAIGHT, createRng(1));
     visit.session.show(straight, 30, FRAME_MS);
-    expect(visit.challenge).toMatchObject({ note: 'tooSlow' });
+    expect(visit.challenge).toMatchObject({ note: 'secondChance' });
     expect(visit.challenge?.kind).not.toBe(first);
     expect(visit.stare()).toMatchObject({
       outcome: 'denied',

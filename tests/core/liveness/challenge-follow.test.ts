@@ -188,6 +188,9 @@ describe('a challenge is failed', () => {
     expect(asked().show({}, 4).show({ yawDeg: 19 }).failure).toBe('jumped');
     // Slow enough for a head, but never seen on its way.
     expect(asked().show({}, 4).show({ yawDeg: 16 }).failure).toBe('jumped');
+    const slowCamera = asked().show({}, 4);
+    slowCamera.nowMs += 60;
+    expect(slowCamera.show({ yawDeg: 16 }).failure).toBe('unseen');
   });
 
   it('by a gap without a face', () => {

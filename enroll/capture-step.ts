@@ -126,7 +126,7 @@ export class KioskEnrolCapture extends LitElement {
 
   /** Runs on the session's pipeline, and again when it or the source is another. */
   private _start(): void {
-    if (this._over) return;
+    if (this._over || !this.isConnected) return;
     const { pipeline, source, camera, settings } = this.session;
     if (pipeline !== null) {
       if (source === camera && camera.state.kind === 'off') void camera.start(settings.cameraId);

@@ -325,6 +325,8 @@ export class KioskCheckPage extends LitElement {
 
   /** Runs the pipeline on the source while the tab is seen; hidden tabs get no frames worth judging. */
   private _pump(): void {
+    // An update that was under way when the page was taken off still comes, and would start what has just been ended.
+    if (!this.isConnected) return;
     const { pipeline, restarts, source } = this.session;
     if (restarts !== this._restartsSeen) {
       // The pipeline has begun to number its frames anew.

@@ -4,6 +4,7 @@ import type { KioskSession } from './session.ts';
 
 export class SessionController implements ReactiveController {
   private _session: KioskSession | null = null;
+  private _connected = false;
   private readonly _host: ReactiveControllerHost;
   private readonly _sessionOf: () => KioskSession | undefined;
   private readonly _onChange = () => {
@@ -18,6 +19,7 @@ export class SessionController implements ReactiveController {
   }
 
   hostConnected(): void {
+    this._connected = true;
     this._follow();
   }
 
@@ -26,11 +28,14 @@ export class SessionController implements ReactiveController {
   }
 
   hostDisconnected(): void {
+    this._connected = false;
     this._session?.removeEventListener('change', this._onChange);
     this._session = null;
   }
 
   private _follow(): void {
+    // An update that was under way when the host was taken off still comes, and would keep the host alive for ever.
+    if (!this._connected) return;
     const session = this._sessionOf() ?? null;
     if (session === this._session) return;
     this._session?.removeEventListener('change', this._onChange);

@@ -3,6 +3,7 @@
  * the service worker that keeps it all on the device.
  * Set-up (scripts/lib/setup.ts) must have filled `.facegate` before.
  */
+import { readFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defineConfig, type Connect, type Plugin } from 'vite';
@@ -17,6 +18,7 @@ import { serveFolder } from './scripts/lib/serve-folder.ts';
 const HEADLESS = 'headless';
 
 const DOOR_ORIGINS = readDoorOrigins();
+const PROGRAM = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { readonly version: string };
 
 /** Sets each response's own headers; Vite's `server.headers` cannot tell paths apart. */
 const setHeaders: Connect.NextHandleFunction = (req, res, next) => {
@@ -102,8 +104,11 @@ const PWA: Partial<VitePWAOptions> = {
 export default defineConfig(({ mode }) => ({
   root: ROOT,
   publicDir: PUBLIC_FOLDER,
-  // For the service worker, which has no page to ask.
-  define: { __DOOR_ORIGINS__: JSON.stringify(DOOR_ORIGINS) },
+  define: {
+    // For the service worker, which has no page to ask.
+    __DOOR_ORIGINS__: JSON.stringify(DOOR_ORIGINS),
+    __PROGRAM_VERSION__: JSON.stringify(PROGRAM.version),
+  },
   plugins: [kioskHeaders(), kioskModels(), VitePWA(PWA)],
   resolve: {
     conditions: [

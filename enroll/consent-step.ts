@@ -1,7 +1,8 @@
 /**
- * @file `<kiosk-enrol-consent>`: says what will be stored, for how long and how to withdraw, and asks for a yes.
+ * @file `<kiosk-enrol-consent>`: says what will be stored, for how long and how to withdraw, and asks for a yes: in the
+ * administrator's own words where there are any.
  *
- * Whoever changes what is said must give the text's version a new value: it is stored with the consent.
+ * Whoever changes what it says of itself gives `BUILT_IN_TEXT_VERSION` a new value: it is stored with the consent.
  */
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html } from 'lit';
@@ -12,10 +13,6 @@ import '../src/ui/kiosk-icon.ts';
 import type { IconName } from '../src/ui/kiosk-icon.ts';
 import { stepStyles } from './step-styles.ts';
 import { dateText } from '../src/locales/enrolment.ts';
-
-export const CONSENT_TEXT_VERSION = '2026-11-26';
-/** Of the text without a face. */
-export const FACELESS_CONSENT_TEXT_VERSION = '2026-11-26-faceless';
 
 /** Events: `answer` (detail: boolean), true for yes; `switch` to consent with, or without, a face. */
 @localized()
@@ -45,6 +42,10 @@ export class KioskEnrolConsent extends LitElement {
       h3 {
         line-height: 1.4;
       }
+      .own {
+        white-space: pre-line;
+        overflow-wrap: anywhere;
+      }
     `,
   ];
 
@@ -54,6 +55,9 @@ export class KioskEnrolConsent extends LitElement {
   /** The subject who enrols again; null for a new one. */
   @property({ attribute: false }) again: string | null = null;
 
+  /** The administrator's text; null where the built-in one holds. */
+  @property({ attribute: false }) own: { readonly text: string; readonly language: string } | null = null;
+
   /** Without a face: badge number and PIN only. */
   @property({ type: Boolean }) faceless = false;
 
@@ -61,48 +65,14 @@ export class KioskEnrolConsent extends LitElement {
     const { faceless } = this;
     return html`
       <h1 tabindex="-1">${this._title()}</h1>
-      <ul>
-        ${
-          faceless
-            ? this._point(
-                'key-round',
-                msg('What is stored'),
-                msg(
-                  'Your name, your badge number and a PIN that you choose. Of the PIN only a hash is kept, from which nobody here can read it. It is sealed on this device. Nothing of your face is stored.',
-                ),
-              )
-            : this._point(
-                'scan-face',
-                msg('What is stored'),
-                msg(
-                  'A numeric template made from your face, with your name and, if you like, a badge number and a hash of a PIN. It is sealed on this device. No photo and no video is kept.',
-                ),
-              )
-        }
-        ${this._point(
-          'door-open',
-          msg('What it is for'),
-          faceless
-            ? msg(
-                'Only to let you in at this door. The camera looks for faces there all the same, and matches yours with nobody. The log of the door holds no picture and no name.',
-              )
-            : msg('Only to recognise you at this door. The log of the door holds no picture and no name.'),
-        )}
-        ${this._point(
-          'calendar',
-          msg('For how long'),
-          msg(
-            str`Until ${dateText(this.retainUntilMs)} (${this.retentionDays} days). Then it stops working and is erased.`,
-          ),
-        )}
-        ${this._point(
-          'trash',
-          msg('How to withdraw'),
-          faceless
-            ? msg('Tell the operator at any time, without a reason. All of it is erased at once.')
-            : msg('Tell the operator at any time, without a reason. The template is erased at once.'),
-        )}
-      </ul>
+      ${
+        this.own === null
+          ? this._builtIn()
+          : html`<p class="own" lang=${this.own.language}>${this.own.text}</p>
+              <ul>
+                ${this._howLong()}
+              </ul>`
+      }
       <p class="quiet">
         ${
           faceless
@@ -122,6 +92,56 @@ export class KioskEnrolConsent extends LitElement {
         ${faceless ? msg('Use my face after all') : msg('Without my face: badge and PIN')}
       </wa-button>
     `;
+  }
+
+  private _builtIn() {
+    const { faceless } = this;
+    return html`<ul>
+      ${
+        faceless
+          ? this._point(
+              'key-round',
+              msg('What is stored'),
+              msg(
+                'Your name, your badge number and a PIN that you choose. Of the PIN only a hash is kept, from which nobody here can read it. It is sealed on this device. Nothing of your face is stored.',
+              ),
+            )
+          : this._point(
+              'scan-face',
+              msg('What is stored'),
+              msg(
+                'A numeric template made from your face, with your name and, if you like, a badge number and a hash of a PIN. It is sealed on this device. No photo and no video is kept.',
+              ),
+            )
+      }
+      ${this._point(
+        'door-open',
+        msg('What it is for'),
+        faceless
+          ? msg(
+              'Only to let you in at this door. The camera looks for faces there all the same, and matches yours with nobody. The log of the door holds no picture and no name.',
+            )
+          : msg('Only to recognise you at this door. The log of the door holds no picture and no name.'),
+      )}
+      ${this._howLong()}
+      ${this._point(
+        'trash',
+        msg('How to withdraw'),
+        faceless
+          ? msg('Tell the operator at any time, without a reason. All of it is erased at once.')
+          : msg('Tell the operator at any time, without a reason. The template is erased at once.'),
+      )}
+    </ul>`;
+  }
+
+  private _howLong() {
+    return this._point(
+      'calendar',
+      msg('For how long'),
+      msg(
+        str`Until ${dateText(this.retainUntilMs)} (${this.retentionDays} days). Then it stops working and is erased.`,
+      ),
+    );
   }
 
   private _title(): string {

@@ -4,13 +4,13 @@
  * Everything stays in memory until `save()`, which alone stores something. It draws nothing.
  */
 import { msg, str } from '@lit/localize';
+import { agreedTextOf, presentVersion } from '../src/core/consent/consent-text.ts';
 import type { SubjectDetails } from '../src/core/enrolment/details.ts';
 import type { CaptureFailure, CaptureResult } from '../src/core/enrolment/types.ts';
 import type { PinHash, Subject, Template } from '../src/core/template/types.ts';
 import { failureText } from '../src/locales/enrolment.ts';
 import { hashPin } from '../src/storage/pin.ts';
 import type { KioskSession } from '../src/ui/session.ts';
-import { CONSENT_TEXT_VERSION, FACELESS_CONSENT_TEXT_VERSION } from './consent-step.ts';
 import type { TypedDetails } from './details-step.ts';
 import { review } from './review.ts';
 import { saveSubject } from './save-subject.ts';
@@ -34,6 +34,8 @@ export interface Draft {
   /** Badge and PIN only: the camera plays no part. */
   readonly faceless: boolean;
   readonly consentGivenAtMs: number;
+  /** As `agreedTextOf` has it. */
+  readonly agreedText: string;
   readonly details: SubjectDetails;
   /** A new one; null for none, or for the one that `again` has. */
   readonly pin: PinHash | null;
@@ -56,6 +58,7 @@ function newDraft(again: Subject | null): Draft {
     again,
     faceless: again !== null && again.template === null,
     consentGivenAtMs: 0,
+    agreedText: '',
     details: { name: again?.name ?? '', badge: again?.badge ?? null },
     pin: null,
     template: null,
@@ -133,8 +136,12 @@ export class EnrolFlow {
     this._to('consent');
   }
 
-  agreed(atMs: number): void {
-    this._draft = { ...this._draft, consentGivenAtMs: atMs };
+  /** @param language - That of the text that was shown. */
+  agreed(atMs: number, language: string): void {
+    const { consent } = this._session().rules;
+    const version = presentVersion(consent, this._draft.faceless ? 'faceless' : 'face');
+    const agreedText = agreedTextOf({ version, language });
+    this._draft = { ...this._draft, consentGivenAtMs: atMs, agreedText };
     this._to('details');
   }
 
@@ -200,7 +207,8 @@ export class EnrolFlow {
   async save(): Promise<void> {
     const session = this._session();
     const { store } = session;
-    const { again, faceless, details, template, meanQuality, pin, consentGivenAtMs } = this._draft;
+    const { again, faceless, details, template, meanQuality, pin, consentGivenAtMs, agreedText } =
+      this._draft;
     if (template === null && !faceless) return;
     let stored = false;
     try {
@@ -212,7 +220,7 @@ export class EnrolFlow {
           template,
           meanQuality,
           pin,
-          consentTextVersion: faceless ? FACELESS_CONSENT_TEXT_VERSION : CONSENT_TEXT_VERSION,
+          agreedText,
           consentGivenAtMs,
           retentionDays: session.settings.retentionDays,
           again,

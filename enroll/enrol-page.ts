@@ -8,6 +8,7 @@ import { localized, msg } from '@lit/localize';
 import { LitElement, type PropertyValues, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import '@awesome.me/webawesome/dist/components/button/button.js';
+import { siteTextIn } from '../src/core/consent/consent-text.ts';
 import { retainUntil } from '../src/core/enrolment/retention.ts';
 import type { CaptureFailure, CaptureResult } from '../src/core/enrolment/types.ts';
 import type { Subject } from '../src/core/template/types.ts';
@@ -179,6 +180,7 @@ export class KioskEnrolPage extends LitElement {
           .retentionDays=${session.settings.retentionDays}
           .retainUntilMs=${retainUntil(Date.now(), session.settings.retentionDays)}
           .again=${draft.again?.name ?? null}
+          .own=${this._ownText()}
           ?faceless=${draft.faceless}
           @switch=${() => flow.switchConsent()}
           @answer=${this._answered}
@@ -212,10 +214,19 @@ export class KioskEnrolPage extends LitElement {
     this.session.goTo('check');
   }
 
+  private _ownText() {
+    const { consent } = this.session.rules;
+    return siteTextIn(consent[this._flow.draft.faceless ? 'faceless' : 'face'], pageLanguage());
+  }
+
   private _answered(event: CustomEvent<boolean>): void {
-    if (event.detail) this._flow.agreed(Date.now());
+    if (event.detail) this._flow.agreed(Date.now(), this._ownText()?.language ?? pageLanguage());
     else this._leave();
   }
+}
+
+function pageLanguage(): string {
+  return document.documentElement.lang || 'en';
 }
 
 declare global {

@@ -6,13 +6,14 @@ import { existsSync } from 'node:fs';
 import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { IMPORTED_TEXT_VERSION } from '../src/core/consent/consent-text.ts';
 import { DEFAULT_RETENTION_DAYS, MAX_RETENTION_DAYS, retainUntil } from '../src/core/enrolment/retention.ts';
 import { askNewPassphrase, PASSPHRASE_VARIABLE } from '../scripts/lib/ask-passphrase.ts';
 import { misuseIsNoAnswer, NO, NO_ANSWER } from '../scripts/lib/exit-codes.ts';
 import { main } from '../scripts/lib/main.ts';
 import { openPhotoKiosk } from '../scripts/lib/photo-kiosk.ts';
 import { PAGES_FOR_MANY, type TrackerKind } from '../scripts/lib/photo-pages.ts';
-import { CONSENT_TEXT_VERSION, enrollFolder } from './import/enroll-folder.ts';
+import { enrollFolder } from './import/enroll-folder.ts';
 import { findPeople } from './import/people.ts';
 import { describeFiles, describeLookAlikes, describeTotals, fileReports } from './import/report.ts';
 
@@ -135,6 +136,6 @@ function consentNeeded(untilMs: number): string {
     'the door. The photos themselves are not kept.\n' +
     `- It is erased after ${new Date(untilMs).toISOString().slice(0, 10)} (--retention-days changes that).\n` +
     '- They can withdraw at any time without a reason, and the template is erased at once.\n' +
-    `Your confirmation is recorded with each person (text ${CONSENT_TEXT_VERSION}).`
+    `Your confirmation is recorded with each person (text ${IMPORTED_TEXT_VERSION}).`
   );
 }

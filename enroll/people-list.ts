@@ -9,6 +9,10 @@ import { repeat } from 'lit/directives/repeat.js';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/input/input.js';
 import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js';
+import '@awesome.me/webawesome/dist/components/option/option.js';
+import '@awesome.me/webawesome/dist/components/select/select.js';
+import type WaSelect from '@awesome.me/webawesome/dist/components/select/select.js';
+import { isPresentText } from '../src/core/consent/consent-text.ts';
 import type { Subject } from '../src/core/template/types.ts';
 import { dateText } from '../src/locales/enrolment.ts';
 import { lastSeen } from '../src/storage/audit-query.ts';
@@ -30,6 +34,9 @@ import { stepStyles } from './step-styles.ts';
 
 const PAGE_SIZE = 50;
 
+/** `otherConsent`: agreed to another text than the present one. `outdated`: the template is of another model. */
+type PeopleGroup = 'all' | 'otherConsent' | 'outdated';
+
 /** Events: `enrol` (somebody new), `reenrol` (detail: Subject). */
 @localized()
 @customElement('kiosk-people')
@@ -39,6 +46,7 @@ export class KioskPeople extends LitElement {
   @property({ attribute: false }) session!: KioskSession;
 
   @state() private _wanted = '';
+  @state() private _group: PeopleGroup = 'all';
   @state() private _page = 0;
   /** Id of the person whose record is open. */
   @state() private _open: string | null = null;
@@ -84,7 +92,10 @@ export class KioskPeople extends LitElement {
   }
 
   private _list() {
-    const shown = pageOf(this._people().find(this._wanted), this._page, PAGE_SIZE);
+    const found = this._people()
+      .find(this._wanted)
+      .filter((subject) => this._isIn(this._group, subject));
+    const shown = pageOf(found, this._page, PAGE_SIZE);
     return html`<wa-input
         size="l"
         type="search"
@@ -93,6 +104,7 @@ export class KioskPeople extends LitElement {
         autocomplete="off"
         @input=${this._search}
       ></wa-input>
+      ${this._groups()}
       <ul class="people">
         ${repeat(
           shown.items,
@@ -107,6 +119,46 @@ export class KioskPeople extends LitElement {
           this._title.scrollIntoView();
         }}
       ></kiosk-pager>`;
+  }
+
+  /** Offered only where there is somebody to be found by it. */
+  private _groups() {
+    const { subjects } = this.session;
+    const count = (group: PeopleGroup) =>
+      [...subjects.values()].filter((subject) => this._isIn(group, subject)).length;
+    const [otherConsent, outdated] = [count('otherConsent'), count('outdated')];
+    if (otherConsent === 0 && outdated === 0) return nothing;
+    return html`<wa-select
+      size="l"
+      label=${msg('Show')}
+      .value=${this._group}
+      @change=${(event: Event) => {
+        this._group = (event.target as WaSelect).value as PeopleGroup;
+        this._page = 0;
+      }}
+    >
+      <wa-option value="all">${msg('Everybody')}</wa-option>
+      <wa-option value="otherConsent"
+        >${msg(str`Agreed to another text than the present one: ${otherConsent}`)}</wa-option
+      >
+      <wa-option value="outdated">${msg(str`Must enrol again for the present model: ${outdated}`)}</wa-option>
+    </wa-select>`;
+  }
+
+  private _isIn(group: PeopleGroup, subject: Subject): boolean {
+    switch (group) {
+      case 'all':
+        return true;
+      case 'otherConsent': {
+        const kind = subject.template === null ? 'faceless' : 'face';
+        return !isPresentText(subject.consent.textVersion, this.session.rules.consent, kind);
+      }
+      case 'outdated': {
+        const model = this.session.report?.embedder.sha256;
+        // Not by looking it up in `outdated`: after a change of the model that may be everybody.
+        return model !== undefined && subject.template !== null && subject.template.modelSha256 !== model;
+      }
+    }
   }
 
   private _row(subject: Subject) {

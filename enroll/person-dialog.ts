@@ -7,9 +7,14 @@ import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
+import '@awesome.me/webawesome/dist/components/option/option.js';
+import '@awesome.me/webawesome/dist/components/select/select.js';
+import type WaSelect from '@awesome.me/webawesome/dist/components/select/select.js';
 import type { SubjectDetails } from '../src/core/enrolment/details.ts';
+import { ALWAYS } from '../src/core/schedule/types.ts';
 import type { Subject } from '../src/core/template/types.ts';
 import { dateText } from '../src/locales/enrolment.ts';
+import { hoursText } from '../src/locales/hours.ts';
 import type { OpenStore } from '../src/storage/types.ts';
 import { baseStyles, noteStyles } from '../src/ui/base-styles.ts';
 import { errorNote } from '../src/ui/error-note.ts';
@@ -20,7 +25,10 @@ import { saveFile } from '../src/ui/save-file.ts';
 import type { KioskSession } from '../src/ui/session.ts';
 import './person-edit.ts';
 import { personFile } from './person-file.ts';
-import { lastSeenText, templateText } from './person-words.ts';
+import { consentText, lastSeenText, templateText } from './person-words.ts';
+
+/** No schedule has it for an id: those are UUIDs. */
+const AS_EVERYBODY = 'everybody';
 
 /** Events, each with the Subject as its detail: `reenrol`, `delete`; and `closed`. */
 @localized()
@@ -89,7 +97,7 @@ export class KioskPerson extends LitElement {
       </div>`;
     }
     return html`<div class="stack">
-      ${errorNote(this._problem)} ${this._standing(subject)} ${this._facts(subject)}
+      ${errorNote(this._problem)} ${this._standing(subject)} ${this._facts(subject)} ${this._hours(subject)}
       <div class="acts">
         ${this._act('id-card', msg('Edit'), () => {
           this._editing = true;
@@ -131,7 +139,7 @@ export class KioskPerson extends LitElement {
       [msg('Enrolled on'), dateText(enrolledAtMs)],
       [msg('Template'), templateText(subject)],
       [msg('Last let in'), lastSeenText(this.seenAtMs)],
-      [msg('Consent'), msg(str`given ${dateText(consent.givenAtMs)}, text ${consent.textVersion}`)],
+      [msg('Consent'), consentText(subject, this.session.rules.consent)],
       [msg('Kept until'), dateText(consent.retainUntilMs)],
     ];
     return html`<dl>
@@ -141,6 +149,35 @@ export class KioskPerson extends LitElement {
             <dd>${text}</dd>`,
       )}
     </dl>`;
+  }
+
+  private _hours({ id }: Subject): TemplateResult | typeof nothing {
+    const { site, named, assigned } = this.session.rules.schedules;
+    if (site === null && named.length === 0) return nothing;
+    const language = document.documentElement.lang || 'en';
+    return html`<wa-select
+      label=${msg('May pass')}
+      .value=${assigned[id] ?? AS_EVERYBODY}
+      ?disabled=${this._busy}
+      @change=${(event: Event) => this._assign(id, (event.target as WaSelect).value as string)}
+    >
+      <wa-option value=${AS_EVERYBODY}>${msg(str`As everybody: ${hoursText(site, language)}`)}</wa-option>
+      <wa-option value=${ALWAYS}>${msg('At any time')}</wa-option>
+      ${named.map((schedule) => html`<wa-option value=${schedule.id}>${schedule.name}: ${hoursText(schedule.windows, language)}</wa-option>`)}
+    </wa-select>`;
+  }
+
+  private async _assign(subjectId: string, schedule: string): Promise<void> {
+    await this._work(() =>
+      this.session.changeRules(
+        (before) => {
+          const assigned = { ...before.schedules.assigned, [subjectId]: schedule };
+          if (schedule === AS_EVERYBODY) Reflect.deleteProperty(assigned, subjectId);
+          return { ...before, schedules: { ...before.schedules, assigned } };
+        },
+        { kind: 'scheduled', subjectId },
+      ),
+    );
   }
 
   private _act(icon: IconName, text: string, act: () => unknown): TemplateResult {

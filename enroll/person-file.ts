@@ -1,4 +1,5 @@
 /** @file All that the kiosk has stored of one person, for that person to read. Pure. */
+import { parseAgreedText } from '../src/core/consent/consent-text.ts';
 import type { Subject } from '../src/core/template/types.ts';
 import { subjectIdOf } from '../src/storage/audit-query.ts';
 import type { AuditEntry } from '../src/storage/types.ts';
@@ -22,6 +23,7 @@ const LEFT_OUT = [
 /** @param entries - The whole log, oldest first; only what names the subject comes into the file. */
 export function personFile(subject: Subject, entries: readonly AuditEntry[], madeAtMs: number): string {
   const { id, name, badge, consent, template, pin, meanQuality, suspendedAtMs, enrolledAtMs } = subject;
+  const { version, language } = parseAgreedText(consent.textVersion);
   return JSON.stringify(
     {
       format: 'facegate-person',
@@ -34,7 +36,8 @@ export function personFile(subject: Subject, entries: readonly AuditEntry[], mad
         enrolledAt: time(enrolledAtMs),
         suspendedAt: suspendedAtMs === null ? null : time(suspendedAtMs),
         consent: {
-          textVersion: consent.textVersion,
+          textVersion: version,
+          textLanguage: language,
           givenAt: time(consent.givenAtMs),
           keptUntil: time(consent.retainUntilMs),
         },

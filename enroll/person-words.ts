@@ -1,5 +1,6 @@
 /** @file What the list of people says of a person. Pure. */
 import { msg, str } from '@lit/localize';
+import { isPresentText, parseAgreedText, type SiteConsent } from '../src/core/consent/consent-text.ts';
 import type { Subject } from '../src/core/template/types.ts';
 import { dateText } from '../src/locales/enrolment.ts';
 
@@ -9,6 +10,16 @@ export function templateText({ template, meanQuality }: Subject): string {
   return meanQuality === null
     ? msg(str`Views of the face: ${count}`)
     : msg(str`Views of the face: ${count}, quality ${Math.round(meanQuality * 100)} %`);
+}
+
+/** When, to which version, in which language, and whether that is the present one. */
+export function consentText({ consent, template }: Subject, present: SiteConsent): string {
+  const { version, language } = parseAgreedText(consent.textVersion);
+  const text = language === null ? version : `${version} (${language})`;
+  const given = msg(str`given ${dateText(consent.givenAtMs)}, text ${text}`);
+  return isPresentText(consent.textVersion, present, template === null ? 'faceless' : 'face')
+    ? given
+    : `${given}; ${msg('the text is another now')}`;
 }
 
 /** @param seenAtMs - Undefined for somebody who was never let in, null while that is not known yet. */

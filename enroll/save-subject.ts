@@ -12,7 +12,8 @@ export interface Enrolment {
   readonly meanQuality: number;
   /** A new PIN; null keeps the one that `again` has. */
   readonly pin: PinHash | null;
-  readonly consentTextVersion: string;
+  /** As `agreedTextOf` has it. */
+  readonly agreedText: string;
   /** Milliseconds since the epoch. */
   readonly consentGivenAtMs: number;
   readonly retentionDays: number;
@@ -30,7 +31,7 @@ export async function saveSubject(store: OpenStore, enrolment: Enrolment, nowMs:
     id: again?.id ?? crypto.randomUUID(),
     ...details,
     consent: {
-      textVersion: enrolment.consentTextVersion,
+      textVersion: enrolment.agreedText,
       givenAtMs: consentGivenAtMs,
       retainUntilMs: retainUntil(consentGivenAtMs, enrolment.retentionDays),
     },

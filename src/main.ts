@@ -16,5 +16,11 @@ await startLanguage();
 
 const app = document.createElement('kiosk-app');
 app.session = new KioskSession(new URL(import.meta.env.BASE_URL, location.origin).href);
+addEventListener('error', ({ error, message }) => {
+  app.session.noteError(error ?? message);
+});
+addEventListener('unhandledrejection', ({ reason }) => {
+  app.session.noteError(reason);
+});
 app.loadEnrolment = () => import('../enroll/enrol-page.ts');
 document.body.append(app);

@@ -1,6 +1,7 @@
 /** @file Enrols a folder of photos: examines each, chooses, and seals the subjects into the bytes of a backup. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { IMPORTED_TEXT_VERSION } from '../../src/core/consent/consent-text.ts';
 import { POLICIES } from '../../src/core/decision/policies.ts';
 import { retainUntil } from '../../src/core/enrolment/retention.ts';
 import type { Subject } from '../../src/core/template/types.ts';
@@ -15,9 +16,6 @@ import {
   type RefusedPhoto,
 } from './choose.ts';
 import type { FolderOfPeople } from './people.ts';
-
-/** Kept with each consent: the words of `--consent` that the operator confirmed. New words need a new version. */
-export const CONSENT_TEXT_VERSION = 'operator-2026-11';
 
 export interface EnrolledFolder {
   readonly chosen: readonly ChosenPerson[];
@@ -107,7 +105,7 @@ function toSubject(
     badge: null,
     pin: null,
     consent: {
-      textVersion: CONSENT_TEXT_VERSION,
+      textVersion: IMPORTED_TEXT_VERSION,
       givenAtMs: nowMs,
       retainUntilMs: retainUntil(nowMs, retentionDays),
     },

@@ -67,6 +67,14 @@ const REASONS: Readonly<Record<ReasonCode, () => ReasonText>> = {
     title: msg('Your access is not active'),
     advice: msg('Please ask at the desk to renew it.'),
   }),
+  outsideSchedule: () => ({
+    title: msg('Not at this time'),
+    advice: msg('You are known here, but your hours are others. Please ask at the desk.'),
+  }),
+  scheduleNotTrusted: () => ({
+    title: msg('This kiosk cannot check you now'),
+    advice: msg('It cannot tell whether these are your hours. Please ask at the desk.'),
+  }),
   galleryEmpty: () => ({
     title: msg('Nobody is enrolled here yet'),
     advice: msg('The operator can enrol people from the menu in the corner.'),

@@ -3,6 +3,7 @@
  * Pure; it opens, checks and changes nothing.
  */
 import type { ReasonCode, Verdict } from '../core/decision/types.ts';
+import type { SiteRules } from './site-rules.ts';
 import type { AuditEntry, AuditEvent, Settings } from './types.ts';
 
 export type AuditKind = AuditEvent['kind'];
@@ -31,7 +32,7 @@ export const NO_FILTER: AuditFilter = {
 
 /** Whom an entry names; null when nobody. */
 export function subjectIdOf({ event }: AuditEntry): string | null {
-  if (event.kind === 'verdict') return event.verdict.subjectId;
+  if (event.kind === 'verdict') return event.verdict.subjectId ?? event.verdict.refusedSubjectId ?? null;
   return 'subjectId' in event ? event.subjectId : null;
 }
 
@@ -111,7 +112,7 @@ export function grantMargins(entries: readonly AuditEntry[]): readonly number[] 
   );
 }
 
-const MOVES_THRESHOLD: readonly (keyof Settings)[] = ['policy', 'mode'];
+const MOVES_THRESHOLD: readonly (keyof Settings | keyof SiteRules)[] = ['policy', 'mode'];
 
 /**
  * The margins of each subject's grants that can be compared with each other: since the subject enrolled last, and since

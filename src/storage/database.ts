@@ -28,7 +28,7 @@ export interface FacegateSchema extends DBSchema {
   keys: { key: 'dataKey'; value: KeyRecord };
   subjects: { key: string; value: SubjectRecord };
   audit: { key: number; value: AuditRecord };
-  state: { key: 'settings' | 'outbox' | 'auditHead' | 'clock'; value: SealedRecord };
+  state: { key: 'settings' | 'siteRules' | 'outbox' | 'auditHead' | 'clock'; value: SealedRecord };
 }
 
 export type StoreName = 'keys' | 'subjects' | 'audit' | 'state';

@@ -16,6 +16,7 @@ import { openDataKey } from './keys.ts';
 import { addRecord, removeRecord, waitingRecords } from './outbox.ts';
 import type { KdfPolicy } from './passphrase.ts';
 import { changedFields, mergeSettings, openSettings, sealSettings } from './settings.ts';
+import { changeSiteRules, readSiteRules, type SiteRules } from './site-rules.ts';
 import { changeSubject, eraseSubject } from './subject-changes.ts';
 import type {
   AuditEntry,
@@ -190,6 +191,20 @@ export class UnlockedStore implements OpenStore {
         if (done) return after;
       }
     });
+  }
+
+  /** @throws StorageError `tampered`. */
+  siteRules(): Promise<SiteRules> {
+    return this._use((session) => readSiteRules(session));
+  }
+
+  /** @throws StorageError `invalid` naming the rule. */
+  changeSiteRules(
+    update: (before: SiteRules) => SiteRules,
+    atMs: number,
+    event?: AuditEvent,
+  ): Promise<SiteRules> {
+    return this._use((session) => changeSiteRules(session, update, atMs, event));
   }
 
   /** @throws StorageError `weakPassphrase`, or `tampered` when a record is unreadable: a backup has all or is none. */

@@ -3,6 +3,7 @@ import type { PolicyName, Verdict } from '../core/decision/types.ts';
 import type { DoorFailure, LateRecord } from '../core/door/types.ts';
 import type { DrillAttempt } from '../core/drill/types.ts';
 import type { Subject } from '../core/template/types.ts';
+import type { SiteRules } from './site-rules.ts';
 
 export type StorageErrorCode =
   /** No passphrase has been set yet: run the first-run wizard. */
@@ -89,7 +90,9 @@ export type AuditEvent =
   /** An attempt of a red-team drill, for which the door stays shut. It leaves no `verdict` entry. */
   | { readonly kind: 'drill'; readonly attempt: DrillAttempt }
   | { readonly kind: 'imported'; readonly subjects: number }
-  | { readonly kind: 'settings'; readonly changed: readonly (keyof Settings)[] };
+  /** The subject was given a schedule, or the site's again. */
+  | { readonly kind: 'scheduled'; readonly subjectId: string }
+  | { readonly kind: 'settings'; readonly changed: readonly (keyof Settings | keyof SiteRules)[] };
 
 /** Names the first entry that does not fit the chain. */
 export type ChainCheck =
@@ -146,6 +149,17 @@ export interface OpenStore {
   settings(): Promise<Settings>;
   /** Merges `change`, records it in the audit log, and returns the new settings. */
   changeSettings(change: Partial<Settings>, atMs: number): Promise<Settings>;
+  /** Those that hold where the site has set none. @throws StorageError `tampered`. */
+  siteRules(): Promise<SiteRules>;
+  /**
+   * Makes new rules of the stored ones, or of the defaults where those were altered, and records it in the audit log: as
+   * `event`, or as a change of settings.
+   */
+  changeSiteRules(
+    update: (before: SiteRules) => SiteRules,
+    atMs: number,
+    event?: AuditEvent,
+  ): Promise<SiteRules>;
   /** Seals every subject under `passphrase` into the bytes of a `.facegate` file. */
   exportBackup(passphrase: string): Promise<Uint8Array>;
   /** Adds the backup's subjects; changes nothing when the file is refused. Returns how many came in. */

@@ -9,7 +9,8 @@ import { NONCE_BYTES, TAG_BYTES, type DataKey } from './keys.ts';
 
 const SEAL_VERSION = 1;
 
-export type RecordKind = 'subject' | 'settings' | 'outbox' | 'auditEntry' | 'auditHead' | 'clock';
+export type RecordKind =
+  'subject' | 'settings' | 'siteRules' | 'outbox' | 'auditEntry' | 'auditHead' | 'clock';
 
 /** What a record is. It cannot be opened as anything else. */
 export interface RecordIdentity {

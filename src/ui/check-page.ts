@@ -13,9 +13,11 @@ import { mayOpenDoor } from '../actuators/door.ts';
 import type { DecisionContext, DecisionView, Verdict } from '../core/decision/types.ts';
 import { LIGHT_CSS } from '../core/liveness/light-colours.ts';
 import type { LightColour } from '../core/liveness/light.ts';
+import { hoursOf } from '../core/schedule/schedule.ts';
 import type { HintCode } from '../core/quality/types.ts';
 import type { Observation } from '../core/observation.ts';
 import type { Subject } from '../core/template/types.ts';
+import { hoursText } from '../locales/hours.ts';
 import { baseStyles } from './base-styles.ts';
 import './camera-view.ts';
 import type { KioskCameraView } from './camera-view.ts';
@@ -192,7 +194,7 @@ export class KioskCheckPage extends LitElement {
       }
       ${this._panel(situation, words)}
       ${
-        this._claimedId !== null && situation.kind === 'live' && situation.view.phase === 'searching'
+        this._claimedId !== null && mayGoBack(situation)
           ? html`<button class="corner start" @click=${() => this._forgetClaim()}>
               <kiosk-icon name="arrow-left"></kiosk-icon><span>${msg('Back')}</span>
             </button>`
@@ -227,7 +229,7 @@ export class KioskCheckPage extends LitElement {
           },
         });
       case 'claim':
-        return claimPanel(words, this._recognisable(), (subjectId) => this._claim(subjectId), pinWay);
+        return claimPanel(words, this._claimable(), (subjectId) => this._claim(subjectId), pinWay);
       default:
         return wordsPanel(words, cover, () => this._check.decline(performance.now()), pinWay);
     }
@@ -274,11 +276,15 @@ export class KioskCheckPage extends LitElement {
     if (pad.kind !== 'closed') return this._live(view, null);
     if (state.kind === 'failed') return { kind: 'noPicture', reason: state.reason };
     if (!session.pipeline || state.kind !== 'live') return { kind: 'preparing' };
-    if (session.subjectCount === 0) return { kind: mayUsePin(session) ? 'pinOnly' : 'empty' };
+    if (session.subjectCount === 0) {
+      if (mayUsePin(session)) return { kind: 'pinOnly' };
+      return { kind: session.outdated.length > 0 ? 'outdated' : 'empty' };
+    }
     if (this._stalled && view.untilMs === null) return { kind: 'preparing' };
     if (session.settings.mode === 'verify' && this._claimedId === null && view.phase === 'searching') {
       return { kind: 'claim' };
     }
+    if (this._isOutdated(this._claimedId)) return { kind: 'reenrol' };
     return this._live(view, this._check.hint);
   }
 
@@ -291,6 +297,8 @@ export class KioskCheckPage extends LitElement {
       demo: this.session.demo,
       opening: this._door.isOpening(view.verdict),
       shining: this._colour !== null,
+      outdated: view.phase === 'granted' && this._isOutdated(view.verdict?.subjectId ?? null),
+      hours: this._refusedHours(view.verdict),
       secondsLeft: this._secondsLeft,
     };
   }
@@ -299,6 +307,7 @@ export class KioskCheckPage extends LitElement {
     const { mode } = this.session.settings;
     if (mode === 'identify') return decisionContext(this.session, { kind: 'identify' });
     if (this._claimedId === null && this._check.view.phase === 'searching') return null;
+    if (this._isOutdated(this._claimedId)) return null;
     return decisionContext(this.session, { kind: 'verify', claimedSubjectId: this._claimedId ?? '' });
   }
 
@@ -375,6 +384,20 @@ export class KioskCheckPage extends LitElement {
     return verdict?.outcome === 'granted' ? this._nameOf(verdict.subjectId) : null;
   }
 
+  /** For the eyes of somebody who was recognised: nobody else gets to read when whom the door lets in. */
+  private _refusedHours(verdict: Verdict | null): string | null {
+    const id = verdict?.refusedSubjectId;
+    if (id === undefined || verdict?.reason !== 'outsideSchedule') return null;
+    const hours = hoursOf(this.session.rules.schedules, id);
+    // Nobody can come back at no hour.
+    return hours?.length === 0 ? null : hoursText(hours, document.documentElement.lang || 'en');
+  }
+
+  /** Whose face was enrolled with another model: no camera can recognise them. */
+  private _isOutdated(subjectId: string | null): boolean {
+    return this.session.outdated.some(({ id }) => id === subjectId);
+  }
+
   private _nameOf(subjectId: string | null): string | null {
     return subjectId === null ? null : (this.session.subjects.get(subjectId)?.name ?? null);
   }
@@ -387,10 +410,17 @@ export class KioskCheckPage extends LitElement {
     return phase === 'denied' || phase === 'timedOut' ? msg('Undetected') : null;
   }
 
-  private _recognisable(): readonly Subject[] {
-    const { subjects, gallery } = this.session;
-    return (gallery?.subjectIds ?? []).flatMap((id) => subjects.get(id) ?? []);
+  /** Who may say who they are: those who can be recognised, and those who then learn why they cannot. */
+  private _claimable(): readonly Subject[] {
+    const { subjects, gallery, outdated } = this.session;
+    const recognisable = (gallery?.subjectIds ?? []).flatMap((id) => subjects.get(id) ?? []);
+    return [...recognisable, ...outdated.filter(({ suspendedAtMs }) => suspendedAtMs === null)];
   }
+}
+
+/** Nobody takes back what they claimed while they are looked at. */
+function mayGoBack(situation: CheckSituation): boolean {
+  return situation.kind === 'reenrol' || (situation.kind === 'live' && situation.view.phase === 'searching');
 }
 
 function setOrDelete(dataset: DOMStringMap, name: string, value: string | undefined): void {

@@ -18,6 +18,10 @@ export type CheckSituation =
   | { readonly kind: 'noPicture'; readonly reason: CameraFailure }
   /** There is nobody whom the kiosk could recognise. */
   | { readonly kind: 'empty' }
+  /** Everybody enrolled by face is of another model. */
+  | { readonly kind: 'outdated' }
+  /** Verify mode: who they say they are is enrolled with another model. */
+  | { readonly kind: 'reenrol' }
   /** As `empty`, but somebody has a PIN. */
   | { readonly kind: 'pinOnly' }
   /** Somebody types a badge number and a PIN. */
@@ -37,6 +41,10 @@ export type CheckSituation =
       readonly opening: boolean;
       /** The colours of a light check are on the screen. */
       readonly shining: boolean;
+      /** Whether the granted subject's face is enrolled with another model. */
+      readonly outdated: boolean;
+      /** Of somebody who is refused for coming outside their hours, in words; else null. */
+      readonly hours: string | null;
       /** Whole seconds until a lock-out ends. */
       readonly secondsLeft: number;
     };
@@ -70,6 +78,20 @@ export function checkWords(situation: CheckSituation): CheckWords {
       return { tone: 'wait', icon: 'camera-off', ...cameraFailureText(situation.reason) };
     case 'empty':
       return { tone: 'wait', icon: 'users', ...reasonText('galleryEmpty') };
+    case 'outdated':
+      return {
+        tone: 'wait',
+        icon: 'users',
+        title: msg('Everybody has to enrol again'),
+        advice: msg('The way in which this kiosk recognises faces has changed. Please ask at the desk.'),
+      };
+    case 'reenrol':
+      return {
+        tone: 'bad',
+        icon: 'scan-face',
+        title: msg('Please enrol again'),
+        advice: msg('The way in which this kiosk recognises faces has changed. Please ask at the desk.'),
+      };
     case 'pinOnly':
       return {
         tone: 'call',
@@ -117,7 +139,7 @@ function doorFailedText(trouble: DoorTrouble): Pick<CheckWords, 'title' | 'advic
 }
 
 function liveWords(situation: CheckSituation & { kind: 'live' }): CheckWords {
-  const { view, hint, subjectName, demo, opening, secondsLeft, shining } = situation;
+  const { view, hint, subjectName, hours, outdated, demo, opening, secondsLeft, shining } = situation;
   switch (view.phase) {
     case 'searching':
       return callWords(subjectName);
@@ -138,10 +160,10 @@ function liveWords(situation: CheckSituation & { kind: 'live' }): CheckWords {
     case 'deciding':
       return { tone: 'guide', icon: null, title: hint ? hintText(hint) : msg('Hold still'), advice: '' };
     case 'granted':
-      return grantedWords(subjectName, demo, opening);
+      return grantedWords(subjectName, demo, opening, outdated);
     case 'denied':
     case 'timedOut':
-      return refusedWords(view);
+      return refusedWords(view, hours);
     case 'cooldown':
       // After a refusal the cooldown lasts but a moment; after a grant, until the person has gone.
       if (view.untilMs !== null) return callWords(subjectName);
@@ -173,7 +195,12 @@ function callWords(claimedName: string | null): CheckWords {
     : { tone: 'call', icon: null, title: msg('Look here'), advice: msg(str`Checking for ${claimedName}.`) };
 }
 
-function grantedWords(subjectName: string | null, demo: boolean, opening: boolean): CheckWords {
+function grantedWords(
+  subjectName: string | null,
+  demo: boolean,
+  opening: boolean,
+  outdated: boolean,
+): CheckWords {
   const name = subjectName ?? '';
   return demo
     ? {
@@ -186,12 +213,19 @@ function grantedWords(subjectName: string | null, demo: boolean, opening: boolea
         tone: 'good',
         icon: 'check',
         title: msg(str`Welcome, ${name}`),
-        advice: opening ? msg('The door is being opened.') : msg('Please come in.'),
+        advice: outdated
+          ? msg('Please come in, and enrol your face again: the kiosk no longer knows it.')
+          : opening
+            ? msg('The door is being opened.')
+            : msg('Please come in.'),
       };
 }
 
-function refusedWords(view: DecisionView): CheckWords {
+function refusedWords(view: DecisionView, hours: string | null): CheckWords {
   const text = reasonText(view.verdict?.reason ?? 'qualityTooLow');
+  if (view.verdict?.reason === 'outsideSchedule' && hours !== null) {
+    return { tone: 'bad', icon: 'timer', title: text.title, advice: msg(str`You may enter ${hours}.`) };
+  }
   const failure = view.verdict?.challengeFailure ?? null;
   const advice = failure === null ? text.advice : challengeFailureText(failure);
   return { tone: 'bad', icon: 'x', title: text.title, advice };

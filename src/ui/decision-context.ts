@@ -1,8 +1,10 @@
 /** @file What an attempt at this kiosk is judged by now: the session's policy, thresholds, camera and people. */
 import { POLICIES } from '../core/decision/policies.ts';
 import { similarityThreshold } from '../core/fusion/similarity-threshold.ts';
-import type { DecisionContext } from '../core/decision/types.ts';
+import type { DecisionContext, Refusal } from '../core/decision/types.ts';
 import type { InjectionFlag } from '../core/liveness/types.ts';
+import { hoursOf, isWithin } from '../core/schedule/schedule.ts';
+import { wallTimeAt } from '../core/schedule/wall-time.ts';
 import type { KioskSession } from './session.ts';
 
 /** @returns null while nobody can be judged: no model, locked, or nobody to recognise. */
@@ -26,14 +28,24 @@ export function decisionContext(
     injectionFlags,
     random: secureRandom,
     subjectCount: session.subjectCount,
-    mayPass: (subjectId) => mayPass(session, subjectId),
+    refusalOf: (subjectId) => refusalOf(session, subjectId),
   };
 }
 
-/** Whether the subject may pass now, however they were recognised. */
-export function mayPass(session: KioskSession, subjectId: string): boolean {
+/**
+ * Why the subject may not pass now, however they were recognised; null for one who may. While the clock cannot be relied on
+ * only those pass who may at any time; while the hours themselves cannot, nobody.
+ */
+export function refusalOf(session: KioskSession, subjectId: string): Refusal | null {
   const subject = session.subjects.get(subjectId);
-  return subject?.suspendedAtMs === null && subject.consent.retainUntilMs > session.expiryNowMs;
+  const nowMs = Date.now();
+  if (subject?.suspendedAtMs !== null || subject.consent.retainUntilMs <= session.expiryNowMs)
+    return 'notPermitted';
+  if (session.rulesDistrusted) return 'scheduleNotTrusted';
+  const hours = hoursOf(session.rules.schedules, subjectId);
+  if (hours === null) return null;
+  if (!session.clockTrusted) return 'scheduleNotTrusted';
+  return isWithin(hours, wallTimeAt(nowMs)) ? null : 'outsideSchedule';
 }
 
 /** False match rate at which a frame is taken to go on from the one before. */

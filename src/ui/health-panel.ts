@@ -6,14 +6,20 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { isClockBehind } from '../core/clock/clock-behind.ts';
 import type { StageTimings } from '../core/observation.ts';
 import { injectionFlagText } from '../locales/injection.ts';
+import { dayOf } from '../storage/audit-query.ts';
 import type { ChainCheck } from '../storage/types.ts';
 import { baseStyles, noteStyles } from './base-styles.ts';
+import { diagnosticsJson } from './diagnostics.ts';
 import './kiosk-icon.ts';
+import { type MemoryUse, readMemoryUse } from './memory-use.ts';
 import type { OfflineState } from './offline-copy.ts';
 import { megabytes } from './offline-note.ts';
+import { operatingTextOf } from './operating-words.ts';
 import { panelStyles } from './panel-styles.ts';
-import type { KioskSession } from './session.ts';
+import { programVersion } from './program-version.ts';
 import { momentText } from './records-words.ts';
+import { saveFile } from './save-file.ts';
+import type { KioskSession } from './session.ts';
 import { readStorageUse, type StorageUse } from './storage-use.ts';
 
 const REFRESH_MS = 1_000;
@@ -26,6 +32,11 @@ export class KioskHealthPanel extends LitElement {
     noteStyles,
     panelStyles,
     css`
+      .errors {
+        margin: 0;
+        padding-inline-start: var(--kiosk-space-5);
+        overflow-wrap: anywhere;
+      }
       .figure {
         font-size: var(--kiosk-text-xl);
         font-weight: 650;
@@ -38,6 +49,7 @@ export class KioskHealthPanel extends LitElement {
   @state() private _log: ChainCheck | null = null;
   /** Null where the browser does not say; undefined while it is asked. */
   @state() private _storage: StorageUse | null | undefined;
+  private readonly _program = programVersion(Date.now());
   private _timer: ReturnType<typeof setInterval> | undefined;
 
   override connectedCallback(): void {
@@ -60,7 +72,8 @@ export class KioskHealthPanel extends LitElement {
 
   override render() {
     const { framesPerSecond, stages } = this.session.health.summary();
-    const { report, camera, capabilities } = this.session;
+    const { report, camera, capabilities, settings, errors } = this.session;
+    const operating = operatingTextOf(this.session, settings.policy);
     const whole = (value: number | null) => (value === null ? '–' : value.toFixed(1));
     return html`<div class="stack">
       <p>
@@ -90,11 +103,16 @@ export class KioskHealthPanel extends LitElement {
         <dd>${this.session.restarts}</dd>
         <dt>${msg('Without a network')}</dt>
         <dd>${offlineText(this.session.offline.state)}</dd>
+        <dt>${msg('Version')}</dt>
+        <dd>${this._versionText()}</dd>
+        <dt>${msg('Memory of the page')}</dt>
+        <dd>${memoryText(readMemoryUse())}</dd>
         <dt>${msg('Storage')}</dt>
         <dd>${this._storageText()}</dd>
         <dt>${msg('Audit log')}</dt>
         <dd>${this._logText()}</dd>
       </dl>
+      ${operating === null ? nothing : html`<p class="quiet small">${operating}</p>`}
       <table>
         <thead>
           <tr>
@@ -147,6 +165,22 @@ export class KioskHealthPanel extends LitElement {
             </p>`
           : nothing
       }
+      <section>
+        <h3>${msg('Last errors')}</h3>
+        ${
+          errors.errors.length === 0
+            ? html`<p class="quiet">${msg('None since the page was opened.')}</p>`
+            : html`<ul class="errors">
+                ${[...errors.errors].reverse().map(({ atMs, name, message }) => html`<li class="small">${momentText(atMs)} · ${name}: ${message}</li>`)}
+              </ul>`
+        }
+      </section>
+      <wa-button size="l" appearance="outlined" @click=${this._saveDiagnostics}>
+        <kiosk-icon slot="start" name="download"></kiosk-icon>${msg('Save a diagnostics file')}
+      </wa-button>
+      <p class="quiet small">
+        ${msg('For whoever helps you with the kiosk. It holds no name, no badge number, nothing of a face and no secret.')}
+      </p>
     </div>`;
   }
 
@@ -167,6 +201,25 @@ export class KioskHealthPanel extends LitElement {
     </div>`;
   }
 
+  private _versionText(): string {
+    const { version, sinceMs } = this._program;
+    return sinceMs === null ? version : msg(str`${version}, here since ${momentText(sinceMs)}`);
+  }
+
+  private _saveDiagnostics(): void {
+    const atMs = Date.now();
+    const content = diagnosticsJson(this.session, {
+      atMs,
+      program: this._program,
+      userAgent: navigator.userAgent,
+      language: document.documentElement.lang,
+      memory: readMemoryUse(),
+      storage: this._storage ?? null,
+      log: this._log,
+    });
+    saveFile(content, 'application/json', `facegate-diagnostics-${dayOf(atMs)}.json`);
+  }
+
   private _storageText(): string {
     const use = this._storage;
     if (use === undefined) return msg('checking');
@@ -184,6 +237,11 @@ export class KioskHealthPanel extends LitElement {
       ? msg(str`whole, ${log.entries} entries`)
       : msg(str`broken from entry ${log.firstBroken} on: it was altered`);
   }
+}
+
+function memoryText(use: MemoryUse | null): string {
+  if (use === null) return msg('this browser does not say');
+  return msg(str`${megabytes(use.usedBytes)} of ${megabytes(use.limitBytes)} MB`);
 }
 
 function stageText(stage: keyof StageTimings): string {

@@ -4,7 +4,7 @@
  */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
-import { localized, msg } from '@lit/localize';
+import { localized, msg, str } from '@lit/localize';
 import { LitElement, type TemplateResult, css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import './backup-panel.ts';
@@ -196,6 +196,16 @@ export class KioskOperatorMenu extends LitElement {
     ];
     return html`<div class="stack">
       <kiosk-update-note .offline=${this.session.offline}></kiosk-update-note>
+      ${
+        this.session.outdated.length > 0
+          ? html`<p class="note warn">
+              <kiosk-icon name="triangle-alert"></kiosk-icon>
+              <span>
+                ${msg(str`${this.session.outdated.length} people enrolled with another model and have to enrol again.`)}
+              </span>
+            </p>`
+          : nothing
+      }
       <div class="grid">
         ${items.map(
           ({ icon, text, act }) =>

@@ -147,13 +147,17 @@ export class PinController {
   }
 
   private _verdict(
-    { outcome, reason, subjectId }: PinAnswer & { readonly kind: 'judged' },
+    { outcome, reason, subjectId, triedSubjectId }: PinAnswer & { readonly kind: 'judged' },
     atMs: number,
   ): Verdict {
     return {
       outcome,
       reason,
       subjectId,
+      // Badge and PIN were right, and yet it is a refusal.
+      ...(outcome === 'denied' && reason !== 'badgeAndPinWrong' && triedSubjectId !== null
+        ? { refusedSubjectId: triedSubjectId }
+        : {}),
       mode: this._handlers.mode(),
       source: 'pad',
       atMs,

@@ -4,14 +4,15 @@
  * Answers alike, and after as long, for a badge that nobody has, one without a PIN, and a wrong PIN.
  */
 import { PIN_MEMORY_MS, type PinTry, pinBlockedUntil } from '../core/decision/pin-limit.ts';
-import type { Verdict } from '../core/decision/types.ts';
+import type { Refusal, Verdict } from '../core/decision/types.ts';
 import { normaliseBadge } from '../core/enrolment/details.ts';
 import type { PinHash, Subject } from '../core/template/types.ts';
 import type { AuditEntry } from '../storage/types.ts';
 
 export interface PinDeskPorts {
   subjects(): Iterable<Subject>;
-  mayPass(subjectId: string): boolean;
+  /** Why the subject may not pass now; null for one who may. */
+  refusalOf(subjectId: string): Refusal | null;
   /** Entries of the audit log, oldest first. */
   entriesSince(fromMs: number): Promise<readonly AuditEntry[]>;
   isPin(pin: string, stored: PinHash | null): Promise<boolean>;
@@ -25,7 +26,7 @@ export type PinAnswer =
   | {
       readonly kind: 'judged';
       readonly outcome: Verdict['outcome'];
-      readonly reason: 'badgeAndPin' | 'badgeAndPinWrong' | 'notPermitted';
+      readonly reason: 'badgeAndPin' | 'badgeAndPinWrong' | Refusal;
       /** Who is let in; null for a refusal. */
       readonly subjectId: string | null;
       /** Whose badge number it is; null for nobody's. */
@@ -65,9 +66,10 @@ export class PinDesk {
     if (!right || subject === null) {
       return { ...judged, outcome: 'denied', reason: 'badgeAndPinWrong', subjectId: null };
     }
-    return this._ports.mayPass(subject.id)
+    const refusal = this._ports.refusalOf(subject.id);
+    return refusal === null
       ? { ...judged, outcome: 'granted', reason: 'badgeAndPin', subjectId: subject.id }
-      : { ...judged, outcome: 'denied', reason: 'notPermitted', subjectId: null };
+      : { ...judged, outcome: 'denied', reason: refusal, subjectId: null };
   }
 
   private _find(typed: string): Subject | null {

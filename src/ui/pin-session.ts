@@ -1,6 +1,6 @@
 /** @file Badge and PIN at this kiosk: whether they may be used now, and the desk over the session's people and log. */
 import { isPin } from '../storage/pin.ts';
-import { mayPass } from './decision-context.ts';
+import { refusalOf } from './decision-context.ts';
 import { PinDesk } from './pin-desk.ts';
 import type { KioskSession } from './session.ts';
 import { steadyWallMs } from './wall-clock.ts';
@@ -16,7 +16,7 @@ export function mayUsePin({ settings, store, subjects, demo, drill }: KioskSessi
 export function pinDeskOf(sessionOf: () => KioskSession): PinDesk {
   return new PinDesk({
     subjects: () => sessionOf().subjects.values(),
-    mayPass: (subjectId) => mayPass(sessionOf(), subjectId),
+    refusalOf: (subjectId) => refusalOf(sessionOf(), subjectId),
     entriesSince: async (fromMs) => {
       const { store } = sessionOf();
       if (store === null) throw new Error('The kiosk is locked.');

@@ -16,6 +16,7 @@ export const AUDIT_KINDS: readonly AuditKind[] = [
   'edited',
   'suspended',
   'resumed',
+  'scheduled',
   'disclosed',
   'deleted',
   'expired',
@@ -54,6 +55,8 @@ export function kindText(kind: AuditKind): string {
       return msg('Suspended');
     case 'resumed':
       return msg('Suspension lifted');
+    case 'scheduled':
+      return msg('Hours of a person changed');
     case 'disclosed':
       return msg('Stored data handed over');
     case 'deleted':
@@ -133,6 +136,10 @@ export function refusalText(reason: ReasonCode): string {
       return msg('Left too early');
     case 'notPermitted':
       return msg('May not pass');
+    case 'outsideSchedule':
+      return msg('Outside their hours');
+    case 'scheduleNotTrusted':
+      return msg('Hours could not be told');
     case 'galleryEmpty':
       return msg('Nobody enrolled');
   }

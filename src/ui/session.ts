@@ -4,6 +4,7 @@
  * It outlives every page, so going from the door to enrolment and back restarts nothing. It draws nothing.
  */
 import type { DoorActuator } from '../actuators/types.ts';
+import { isClockBehind } from '../core/clock/clock-behind.ts';
 import { POLICIES } from '../core/decision/policies.ts';
 import type { Policy } from '../core/decision/types.ts';
 import { similarityThreshold } from '../core/fusion/similarity-threshold.ts';
@@ -15,12 +16,15 @@ import { type Capabilities, readCapabilities } from '../runtime/capabilities.ts'
 import { VideoFile } from '../runtime/video-file.ts';
 import { isStorageError } from '../storage/errors.ts';
 import { DEFAULT_SETTINGS } from '../storage/settings.ts';
+import { DEFAULT_SITE_RULES, type SiteRules } from '../storage/site-rules.ts';
 import { createStorage } from '../storage/store.ts';
-import type { OpenStore, Settings, Storage, UnreadableRecord } from '../storage/types.ts';
+import type { AuditEvent, OpenStore, Settings, Storage, UnreadableRecord } from '../storage/types.ts';
 import { Pipeline, type PipelineOptions, type PipelineReport } from '../workers/bridge.ts';
 import type { PackedGallery } from '../core/matcher/types.ts';
+import { ClockWatch } from './clock-watch.ts';
 import { DoorOutputs } from './door-outputs.ts';
 import { type DrillPlan, DrillRun } from './drill-run.ts';
+import { ErrorRing } from './error-ring.ts';
 import { HealthMonitor } from './health-monitor.ts';
 import { InjectionMonitor } from './injection-monitor.ts';
 import { OfflineCopy } from './offline-copy.ts';
@@ -43,6 +47,9 @@ export class KioskSession extends EventTarget {
   readonly camera = new Camera();
   readonly health = new HealthMonitor();
   readonly injection = new InjectionMonitor(this.camera);
+  /** The last errors of this page. */
+  readonly errors = new ErrorRing();
+  readonly clock = new ClockWatch(() => ({ wallMs: Date.now(), monotonicMs: performance.now() }));
   /** Of the kiosk itself, on this device. */
   readonly offline = new OfflineCopy();
 
@@ -60,6 +67,8 @@ export class KioskSession extends EventTarget {
   private _outdated: readonly Subject[] = [];
   private _gallery: PackedGallery | null = null;
   private _settingsDistrusted = false;
+  private _rules = DEFAULT_SITE_RULES;
+  private _rulesDistrusted = false;
   private _restarts = 0;
   private _latestMs = -Infinity;
   private readonly _outputs = new DoorOutputs(this);
@@ -114,6 +123,14 @@ export class KioskSession extends EventTarget {
   get settingsDistrusted(): boolean {
     return this._settingsDistrusted;
   }
+  /** Who may pass when, and what people agree to. */
+  get rules(): SiteRules {
+    return this._rules;
+  }
+  /** The stored rules were altered: nobody passes until the operator saves them again. */
+  get rulesDistrusted(): boolean {
+    return this._rulesDistrusted;
+  }
   /** Everybody enrolled with a valid consent, by id; those of another model too. Empty while locked. */
   get subjects(): ReadonlyMap<string, Subject> {
     return this._subjects;
@@ -140,6 +157,10 @@ export class KioskSession extends EventTarget {
   /** What consents are measured by: a clock that is set back gives nobody more time. */
   get expiryNowMs(): number {
     return Math.max(Date.now(), steadyWallMs(), this._latestMs);
+  }
+  /** False while the clock is behind the log, or behind the time that has passed: hours cannot be told by it. */
+  get clockTrusted(): boolean {
+    return !this.clock.setBack && !isClockBehind(Date.now(), this._latestMs);
   }
   get policy(): Policy {
     return POLICIES[this._settings.policy];
@@ -213,7 +234,16 @@ export class KioskSession extends EventTarget {
     this._pipeline = null;
     this._pipelineStart = null;
     this._pipelineError = error instanceof Error ? error : new Error(String(error));
+    this.noteError(this._pipelineError);
     this._changed();
+  }
+
+  /** For the health page and the diagnostics file; whatever in it names a person is left out. */
+  noteError(error: unknown): void {
+    const words = [...this._subjects.values()].flatMap(({ name, badge }) =>
+      badge === null ? [name] : [name, badge],
+    );
+    this.errors.record(error, Date.now(), words);
   }
 
   /** Takes over an opened store and loads its settings and people. */
@@ -225,6 +255,14 @@ export class KioskSession extends EventTarget {
       if (!isStorageError(error, 'tampered')) throw error;
       this._settings = DISTRUSTED_SETTINGS;
       this._settingsDistrusted = true;
+    }
+    try {
+      this._rules = await store.siteRules();
+      this._rulesDistrusted = false;
+    } catch (error) {
+      if (!isStorageError(error, 'tampered')) throw error;
+      this._rules = DEFAULT_SITE_RULES;
+      this._rulesDistrusted = true;
     }
     this._store = store;
     this._outputs.follow();
@@ -260,6 +298,7 @@ export class KioskSession extends EventTarget {
   async acceptClock(): Promise<void> {
     if (!this._store) throw new Error('Unlock the kiosk to accept its clock.');
     await this._store.acceptClock(Date.now());
+    this.clock.accept();
     await this.refreshGallery();
   }
 
@@ -271,6 +310,25 @@ export class KioskSession extends EventTarget {
     this._settingsDistrusted = false;
     this._outputs.follow();
     this._changed();
+  }
+
+  /**
+   * @param update - Makes the new rules of the present ones.
+   * @param event - What the log says of it; left out, it names the rules that changed.
+   * @throws Error while locked.
+   */
+  async changeRules(update: (before: SiteRules) => SiteRules, event?: AuditEvent): Promise<void> {
+    if (!this._store) throw new Error('Unlock the kiosk to change its rules.');
+    this._rules = await this._store.changeSiteRules(update, Date.now(), event);
+    this._rulesDistrusted = false;
+    this._changed();
+  }
+
+  /** As `changeRules`, by somebody who has seen what the clock says and found it right. */
+  async changeHours(schedules: SiteRules['schedules']): Promise<void> {
+    if (!this._store) throw new Error('Unlock the kiosk to change its rules.');
+    await this.changeRules((before) => ({ ...before, schedules }));
+    if (!this.clockTrusted) await this.acceptClock();
   }
 
   /** Puts `file` in the camera's place. No verdict on it can open a door. */

@@ -15,8 +15,11 @@ import type { Settings } from '../storage/types.ts';
 import { baseStyles, noteStyles } from './base-styles.ts';
 import './camera-approval.ts';
 import './camera-picker.ts';
+import './consent-panel.ts';
 import { errorNote } from './error-note.ts';
+import './hours-panel.ts';
 import './kiosk-icon.ts';
+import { operatingTextOf } from './operating-words.ts';
 import { panelStyles } from './panel-styles.ts';
 import type { KioskSession } from './session.ts';
 import { Speaker } from './speaker.ts';
@@ -37,6 +40,11 @@ export class KioskSettingsPanel extends LitElement {
       .stack {
         gap: var(--kiosk-space-5);
       }
+      .grid {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(15rem, 100%), 1fr));
+        gap: var(--kiosk-space-3);
+      }
       @media (max-height: 820px) {
         .stack {
           gap: var(--kiosk-space-3);
@@ -48,9 +56,25 @@ export class KioskSettingsPanel extends LitElement {
   @property({ attribute: false }) session!: KioskSession;
   @state() private _change: Partial<Settings> = {};
   @state() private _error: string | null = null;
+  @state() private _inner: 'hours' | 'consent' | null = null;
 
   override render() {
+    const back = () => {
+      this._inner = null;
+    };
+    switch (this._inner) {
+      case 'hours':
+        return html`<kiosk-hours-panel .session=${this.session} @done=${back}></kiosk-hours-panel>`;
+      case 'consent':
+        return html`<kiosk-consent-panel .session=${this.session} @done=${back}></kiosk-consent-panel>`;
+      case null:
+        return this._form();
+    }
+  }
+
+  private _form() {
     const settings = { ...this.session.settings, ...this._change };
+    const operating = operatingTextOf(this.session, settings.policy);
     const orientation = matchMedia(NARROW).matches ? 'vertical' : 'horizontal';
     return html`<form class="stack" @submit=${this._save}>
       ${
@@ -63,6 +87,14 @@ export class KioskSettingsPanel extends LitElement {
             </p>`
           : nothing
       }
+      <div class="grid">
+        <wa-button size="l" appearance="outlined" @click=${() => this._open('hours')}>
+          <kiosk-icon slot="start" name="calendar"></kiosk-icon>${msg('Who may pass when')}
+        </wa-button>
+        <wa-button size="l" appearance="outlined" @click=${() => this._open('consent')}>
+          <kiosk-icon slot="start" name="list"></kiosk-icon>${msg('What people agree to')}
+        </wa-button>
+      </div>
       <wa-radio-group
         label=${msg('How strict')}
         hint=${this._policyHint(settings.policy)}
@@ -74,6 +106,7 @@ export class KioskSettingsPanel extends LitElement {
       >
         ${POLICY_ORDER.map((name) => html`<wa-radio appearance="button" value=${name}>${policyText(name).name}</wa-radio>`)}
       </wa-radio-group>
+      ${operating === null ? nothing : html`<p class="quiet small">${operating}</p>`}
       <wa-radio-group
         label=${msg('How people are recognised')}
         hint=${
@@ -171,6 +204,10 @@ export class KioskSettingsPanel extends LitElement {
     const { meaning } = policyText(policy);
     const note = this.session.report?.tracker === 'detector' ? withoutDepthText(policy) : null;
     return note === null ? meaning : `${meaning} ${note}`;
+  }
+
+  private _open(panel: 'hours' | 'consent'): void {
+    this._inner = panel;
   }
 
   private _soundHint(sound: Settings['sound']): string {

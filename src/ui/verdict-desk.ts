@@ -9,8 +9,8 @@ import type { DoorOutcome } from '../core/door/types.ts';
 import type { AuditEvent } from '../storage/types.ts';
 import type { KioskSession } from './session.ts';
 
-/** A verdict as the page tells others: nothing in it says how near anybody came. */
-export type PublicVerdict = Omit<Verdict, 'margin'>;
+/** A verdict as the page tells others: nothing in it says how near anybody came, or who was refused. */
+export type PublicVerdict = Omit<Verdict, 'margin' | 'refusedSubjectId'>;
 
 /**
  * @param triedSubjectId - Whose badge number was typed with a PIN, null for nobody's; left out where none was.

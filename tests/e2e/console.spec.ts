@@ -52,6 +52,35 @@ async function removeEntry(page: Page, index: number): Promise<void> {
   }, index);
 }
 
+/** Office hours for everybody, and nights for a few. Leaves the operator's menu open. */
+async function setHours(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await expect(page.locator('kiosk-settings-panel')).toContainText('strangers');
+  await page.getByRole('button', { name: 'Who may pass when' }).click();
+  await page.getByText('At these hours').click();
+  await page.getByRole('button', { name: 'Add a schedule for some people' }).click();
+  await page.getByLabel('Name of the schedule').fill('Night watch');
+  await page.getByLabel('From').last().fill('22:00');
+  await page.getByLabel('Until').last().fill('06:00');
+  await page.getByText('Goes on over midnight').waitFor();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByRole('button', { name: 'Who may pass when' }).waitFor();
+}
+
+/** From the settings; leaves the operator's menu open. */
+async function writeConsent(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'What people agree to' }).click();
+  await page.getByText('Our own text').first().click();
+  await page.getByLabel('English', { exact: true }).fill(HOSTILE);
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByLabel('Русский').fill('Мы храним шаблон.');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByRole('button', { name: 'What people agree to' }).click();
+  await page.getByText('Present version: site-1').waitFor();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+}
+
 test('the operator suspends, hands over, erases, looks back and finds an altered log', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'facegate-console-'));
   const kiosk = await TestKiosk.open(await modelFolder('console', 'shipped'));
@@ -107,6 +136,32 @@ test('the operator suspends, hands over, erases, looks back and finds an altered
       .poll(() => chart.evaluate((image: HTMLImageElement) => image.naturalWidth))
       .toBeGreaterThan(0);
 
+    await page.getByRole('button', { name: 'Back to the menu' }).click();
+    await setHours(page);
+    await writeConsent(page);
+    await page.getByRole('button', { name: 'Health' }).click();
+    const diagnostics = await download(page, 'Save a diagnostics file');
+    expect(JSON.parse(diagnostics)).toMatchObject({
+      settings: { hours: { site: '1 windows', schedules: 1 } },
+    });
+    expect(diagnostics).not.toContain('Ada');
+    await page.getByRole('button', { name: 'Back to the menu' }).click();
+    await page.getByRole('button', { name: 'People', exact: true }).click();
+    await page.getByLabel('Show').click();
+    await page.getByText('Agreed to another text than the present one: 2').click();
+    await page.getByRole('button', { name: 'Open Ada B' }).click();
+    await page.getByLabel('May pass').click();
+    await page.getByRole('option', { name: /^Night watch/ }).click();
+    // While it is stored the dialog does not close.
+    await expect(page.getByRole('combobox', { name: 'May pass' })).toBeEnabled();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Enrol somebody' }).click();
+    // What the operator wrote is text, whatever it looks like.
+    await expect(page.locator('kiosk-enrol-consent .own')).toHaveText(HOSTILE);
+    await page.getByRole('button', { name: 'Back to the door' }).click();
+
+    await chooseFromMenu(page, PASSPHRASE, 'Records');
+    await expect(rows.first()).toContainText('Hours of a person changed');
     await removeEntry(page, 2);
     await page.getByRole('button', { name: 'Check the log' }).click();
     await page.getByText('Entry 2 is the first that does not fit').waitFor();

@@ -59,7 +59,7 @@ async function enrolForEver(page: Page): Promise<Found> {
       const { acknowledge } = globalThis as unknown as { acknowledge: (id: string) => Promise<void> };
       const enrolOn = async (): Promise<void> => {
         for (let number = subjects.length; ; number += 1) {
-          const consent = { consentTextVersion: '1', consentGivenAtMs: Date.now(), retentionDays: 30 };
+          const consent = { agreedText: '1', consentGivenAtMs: Date.now(), retentionDays: 30 };
           const details = { name: `Person ${number}`, badge: String(number) };
           const kept = {
             ...template,

@@ -7,7 +7,7 @@ import { freshStore, makeFacelessSubject, makeSubject, PIN_HASH, refusal } from 
 const ENROLMENT = {
   details: { name: 'Person A', badge: '1024' },
   meanQuality: 0.75,
-  consentTextVersion: '1',
+  agreedText: '1',
   consentGivenAtMs: 1_000,
   retentionDays: 30,
 };

@@ -46,6 +46,8 @@ const wordsOf = (change: Partial<DecisionView>, more: Partial<CheckSituation & {
     },
     hint: null,
     subjectName: null,
+    hours: null,
+    outdated: false,
     demo: false,
     opening: false,
     shining: false,

@@ -17,7 +17,7 @@ const CONTEXT: DecisionContext = {
   injectionFlags: [],
   random: createRng(1),
   subjectCount: 2,
-  mayPass: () => true,
+  refusalOf: () => null,
 };
 
 const FACE: FaceObservation = {

@@ -101,8 +101,9 @@ describe('PinController', () => {
     const { controller, handlers, submit } = pad(new Error('no log'), {
       ...GRANTED,
       outcome: 'denied',
-      reason: 'notPermitted',
+      reason: 'outsideSchedule',
       subjectId: null,
+      triedSubjectId: 'a',
     });
     controller.open(0);
     await submit(0);
@@ -110,6 +111,11 @@ describe('PinController', () => {
     expect(handlers.onVerdict).not.toHaveBeenCalled();
     await submit(0);
     expect(controller.view).toMatchObject({ phase: 'denied', untilMs: 4_000 });
+    // The log has who it was; the door is told of nobody.
+    expect(handlers.onVerdict).toHaveBeenCalledWith(
+      expect.objectContaining({ subjectId: null, refusedSubjectId: 'a' }),
+      'a',
+    );
   });
 
   it('judges one try at a time, and cannot be closed meanwhile', async () => {

@@ -1,6 +1,6 @@
 /** @file Badge and PIN judged: alike for every wrong one, and not too often. */
 import { describe, expect, it, vi } from 'vitest';
-import type { Verdict } from '../../src/core/decision/types.ts';
+import type { Refusal, Verdict } from '../../src/core/decision/types.ts';
 import type { PinHash, Subject } from '../../src/core/template/types.ts';
 import type { AuditEntry, AuditEvent } from '../../src/storage/types.ts';
 import { PinDesk, pinTriesOf } from '../../src/ui/pin-desk.ts';
@@ -32,7 +32,7 @@ function entry(event: AuditEvent, atMs: number): AuditEntry {
 
 function desk({
   log = [] as readonly AuditEntry[],
-  mayPass = true,
+  refusal = null as Refusal | null,
   subjects = [WITH_PIN, WITHOUT_PIN],
 } = {}) {
   const clock = { nowMs: NOON_MS };
@@ -42,7 +42,7 @@ function desk({
   const entriesSince = vi.fn(() => Promise.resolve(log));
   const made = new PinDesk({
     subjects: (): readonly Subject[] => subjects,
-    mayPass: () => mayPass,
+    refusalOf: () => refusal,
     entriesSince,
     isPin,
     nowMs: () => clock.nowMs,
@@ -77,10 +77,10 @@ describe('PinDesk', () => {
   });
 
   it('refuses who may not pass now, and says so to nobody with a wrong PIN', async () => {
-    const { judge } = desk({ mayPass: false });
+    const { judge } = desk({ refusal: 'outsideSchedule' });
     expect(await judge('1024', PIN)).toMatchObject({
       outcome: 'denied',
-      reason: 'notPermitted',
+      reason: 'outsideSchedule',
       subjectId: null,
     });
     expect(await judge('1024', '190736')).toMatchObject({ reason: 'badgeAndPinWrong' });

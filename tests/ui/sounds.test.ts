@@ -39,6 +39,8 @@ function live(view: Partial<DecisionView>, demo = false): CheckSituation {
     view: { ...IDLE, ...view },
     hint: null,
     subjectName: NAME,
+    hours: null,
+    outdated: false,
     demo,
     opening: false,
     shining: false,

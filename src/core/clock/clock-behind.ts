@@ -1,7 +1,7 @@
 /** @file When a device's clock counts as set back. Reads no clock. */
 
 /** Clocks that the network sets jump by less. */
-const TOLERANCE_MS = 5 * 60_000;
+export const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
 /**
  * Whether the clock is so far behind what was logged already that somebody has to look at it.
@@ -9,5 +9,5 @@ const TOLERANCE_MS = 5 * 60_000;
  * @param latestMs - The latest moment in the log; −Infinity without any.
  */
 export function isClockBehind(nowMs: number, latestMs: number): boolean {
-  return latestMs - nowMs > TOLERANCE_MS;
+  return latestMs - nowMs > CLOCK_TOLERANCE_MS;
 }

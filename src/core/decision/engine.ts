@@ -199,7 +199,7 @@ function phaseOf(attempt: Attempt, good: boolean, context: DecisionContext): Dec
 function conclude(
   state: DecisionState,
   attempt: Attempt,
-  { outcome, reason, subjectId, similarity }: Outcome,
+  { outcome, reason, subjectId, refusedSubjectId, similarity }: Outcome,
   { policy, mode, similarityThreshold }: DecisionContext,
 ): Decision {
   const nowMs = state.clockMs ?? attempt.lastFaceMs;
@@ -208,6 +208,7 @@ function conclude(
     outcome,
     reason,
     subjectId,
+    ...(refusedSubjectId === undefined ? {} : { refusedSubjectId }),
     mode: mode.kind,
     source: attempt.source,
     atMs: nowMs,

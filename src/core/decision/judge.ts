@@ -11,6 +11,8 @@ export interface Outcome {
   readonly outcome: Verdict['outcome'];
   readonly reason: ReasonCode;
   readonly subjectId: string | null;
+  /** As in the verdict. */
+  readonly refusedSubjectId?: string;
   readonly similarity: number | null;
 }
 
@@ -46,7 +48,8 @@ export function judge(attempt: Attempt, nowMs: number, context: DecisionContext)
     liveness === 'passed' &&
     qualityHolds(attempt, counted.length)
   ) {
-    if (!context.mayPass(winner)) return denied('notPermitted', attempt);
+    const refusal = context.refusalOf(winner);
+    if (refusal !== null) return { ...denied(refusal, attempt), refusedSubjectId: winner };
     const similarity = Math.max(
       ...counted.map((vote) => (vote.subjectId === winner ? (vote.similarity ?? -1) : -1)),
     );

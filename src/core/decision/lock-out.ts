@@ -2,11 +2,13 @@
 import type { Attempt } from './state.ts';
 import type { Policy, ReasonCode, Verdict } from './types.ts';
 
-/** The kiosk's own fault: nobody could have passed, so nobody has failed. */
+/** Nobody could have passed, so nobody has failed; or whoever stands there was recognised and comes at the wrong time. */
 const NOT_THE_PERSONS_FAULT: readonly ReasonCode[] = [
   'galleryEmpty',
   'fakeSignalMissing',
   'livenessSignalMissing',
+  'outsideSchedule',
+  'scheduleNotTrusted',
 ];
 
 /**

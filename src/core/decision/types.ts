@@ -69,13 +69,22 @@ export type ReasonCode =
   | 'faceLost'
   /** The subject is suspended or the consent has run out. */
   | 'notPermitted'
+  /** The subject may pass, but not now. */
+  | 'outsideSchedule'
+  /** Whether the subject may pass now cannot be told: the clock was set back, or the hours were altered. */
+  | 'scheduleNotTrusted'
   | 'galleryEmpty';
+
+/** Why somebody who was recognised is refused all the same. */
+export type Refusal = Extract<ReasonCode, 'notPermitted' | 'outsideSchedule' | 'scheduleNotTrusted'>;
 
 export interface Verdict {
   readonly outcome: 'granted' | 'denied' | 'timedOut';
   readonly reason: ReasonCode;
   /** The subject that was recognised; null for a refusal. */
   readonly subjectId: string | null;
+  /** Who was recognised and refused as the reason says; for the log and for words to that person. Absent otherwise. */
+  readonly refusedSubjectId?: string;
   readonly mode: DecisionMode['kind'];
   /** `pad`: no face was looked at, but a badge number and a PIN were typed. */
   readonly source: 'camera' | 'file' | 'pad';
@@ -110,8 +119,8 @@ export interface DecisionContext {
   /** [0, 1), not to be foreseen: challenges are drawn by it. */
   readonly random: () => number;
   readonly subjectCount: number;
-  /** Whether the subject may pass now (consent valid, not suspended). */
-  readonly mayPass: (subjectId: string) => boolean;
+  /** Why the subject may not pass now (suspended, consent run out, not their hours); null for one who may. */
+  readonly refusalOf: (subjectId: string) => Refusal | null;
 }
 
 /** What the screen needs of the engine's state. */

@@ -10,7 +10,7 @@ export interface Template {
 }
 
 export interface Consent {
-  /** Version of the text that was agreed to. */
+  /** Version of the text that was agreed to, and its language, as `agreedTextOf` has them. */
   readonly textVersion: string;
   /** Milliseconds since the epoch. */
   readonly givenAtMs: number;

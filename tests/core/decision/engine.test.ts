@@ -10,6 +10,7 @@ import {
   STRANGER,
   THRESHOLD,
   TOO_FAR,
+  UNCHALLENGED,
   type FrameChange,
 } from './session.ts';
 
@@ -167,13 +168,29 @@ describe('refusing', () => {
   });
 
   it('refuses who may not pass', () => {
-    const context = contextOf({ mayPass: (id) => id !== 'a' });
+    const context = contextOf({ refusalOf: (id) => (id === 'a' ? 'notPermitted' : null) });
     expect(new Session(context).show(names('a'), 3)).toMatchObject({
       outcome: 'denied',
       reason: 'notPermitted',
       subjectId: null,
     });
     expect(new Session(context).show(names('b'), 3)?.outcome).toBe('granted');
+  });
+
+  it('refuses who comes outside their hours as often as they come, and locks nobody out for it', () => {
+    const session = new Session(contextOf({ refusalOf: () => 'outsideSchedule' }));
+    for (let time = 0; time < UNCHALLENGED.lockOut.failures + 1; time += 1) {
+      const verdict = session.show(names('a'), 3);
+      expect(verdict).toMatchObject({ outcome: 'denied', reason: 'outsideSchedule', subjectId: null });
+      expect(verdict?.refusedSubjectId).toBe('a');
+      session.show({ face: null }, 40);
+    }
+    expect(session.last?.view.phase).toBe('searching');
+  });
+
+  it('tells nobody of hours who is not recognised', () => {
+    const session = new Session(contextOf({ refusalOf: () => 'outsideSchedule' }));
+    expect(session.show(names('a', 0.1), 20)).toMatchObject({ reason: 'unknownSubject' });
   });
 
   it('times out when the face is never good enough, with the hint to mend it', () => {

@@ -123,7 +123,7 @@ export function contextOf(
     injectionFlags: [],
     random: createRng(1),
     subjectCount: 3,
-    mayPass: () => true,
+    refusalOf: () => null,
     ...change,
   };
 }

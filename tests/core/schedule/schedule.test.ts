@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { CLOCK_TOLERANCE_MS } from '../../../src/core/clock/clock-behind.ts';
+import { wasSetBack } from '../../../src/core/schedule/clock.ts';
+import { hoursOf, isWithin } from '../../../src/core/schedule/schedule.ts';
+import type { Schedules, TimeWindow, WallTime, Weekday } from '../../../src/core/schedule/types.ts';
+import { wallTimeAt } from '../../../src/core/schedule/wall-time.ts';
+
+const at = (weekday: Weekday, hour: number, minute = 0): WallTime => ({
+  weekday,
+  minute: hour * 60 + minute,
+});
+const between = (days: readonly Weekday[], from: number, until: number): TimeWindow => ({
+  days,
+  fromMinute: from * 60,
+  untilMinute: until * 60,
+});
+
+describe('hours of the week', () => {
+  const office = [between([1, 2, 3, 4, 5], 8, 18)];
+
+  it('hold from their first minute to the one before their last', () => {
+    expect(isWithin(office, at(1, 7, 59))).toBe(false);
+    expect(isWithin(office, at(1, 8))).toBe(true);
+    expect(isWithin(office, at(5, 17, 59))).toBe(true);
+    expect(isWithin(office, at(5, 18))).toBe(false);
+    expect(isWithin(office, at(6, 12))).toBe(false);
+  });
+
+  it('go on over midnight into a day that they do not name, and from Sunday into Monday', () => {
+    const night = [between([5, 7], 22, 6)];
+    expect(isWithin(night, at(5, 21, 59))).toBe(false);
+    expect(isWithin(night, at(5, 22))).toBe(true);
+    expect(isWithin(night, at(6, 5, 59))).toBe(true);
+    expect(isWithin(night, at(6, 6))).toBe(false);
+    expect(isWithin(night, at(6, 23))).toBe(false);
+    expect(isWithin(night, at(1, 5))).toBe(true);
+    // Friday's early hours belong to Thursday's night.
+    expect(isWithin(night, at(5, 5))).toBe(false);
+  });
+
+  it('last a whole day where both ends are the same', () => {
+    const saturday = [between([6], 0, 0)];
+    expect(isWithin(saturday, at(6, 0))).toBe(true);
+    expect(isWithin(saturday, at(6, 23, 59))).toBe(true);
+    expect(isWithin(saturday, at(7, 0))).toBe(false);
+    expect(isWithin(saturday, at(5, 23, 59))).toBe(false);
+  });
+
+  it('are any time for null and never without a window', () => {
+    expect(isWithin(null, at(3, 3))).toBe(true);
+    expect(isWithin([], at(3, 3))).toBe(false);
+  });
+});
+
+describe('hoursOf', () => {
+  const site = [between([1], 8, 9)];
+  const late = [between([2], 20, 21)];
+  const schedules: Schedules = {
+    site,
+    named: [{ id: 'late', name: 'Late', windows: late }],
+    assigned: { a: 'late', b: 'always', c: 'gone' },
+  };
+
+  it('puts a schedule of one’s own in the place of the site’s', () => {
+    expect(hoursOf(schedules, 'a')).toBe(late);
+    expect(hoursOf(schedules, 'b')).toBeNull();
+    expect(hoursOf(schedules, 'd')).toBe(site);
+  });
+
+  it('lets nobody pass by a schedule that is gone, and is not fooled by names of every object', () => {
+    expect(hoursOf(schedules, 'c')).toEqual([]);
+    expect(hoursOf(schedules, 'constructor')).toBe(site);
+  });
+});
+
+describe('wallTimeAt', () => {
+  const berlin = (iso: string) => wallTimeAt(Date.parse(iso), 'Europe/Berlin');
+
+  it('says day and minute of the zone', () => {
+    expect(berlin('2026-03-27T23:30:00Z')).toEqual(at(6, 0, 30));
+    expect(wallTimeAt(Date.parse('2026-03-27T23:30:00Z'), 'UTC')).toEqual(at(5, 23, 30));
+    expect(wallTimeAt(Date.parse('2026-03-27T23:30:00Z'), 'Asia/Kolkata')).toEqual(at(6, 5));
+  });
+
+  it('leaves out the hour that summer time takes: a window in it does not occur that night', () => {
+    expect(berlin('2026-03-29T00:59:00Z')).toEqual(at(7, 1, 59));
+    expect(berlin('2026-03-29T01:00:00Z')).toEqual(at(7, 3));
+  });
+
+  it('has the hour that winter time gives twice: a window in it is open twice', () => {
+    const window = [between([7], 2, 3)];
+    for (const iso of ['2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z']) {
+      expect(berlin(iso)).toEqual(at(7, 2, 30));
+      expect(isWithin(window, berlin(iso))).toBe(true);
+    }
+  });
+
+  it('keeps office hours at the same place on the wall all year', () => {
+    const office = [between([1], 8, 18)];
+    expect(isWithin(office, berlin('2026-07-06T06:00:00Z'))).toBe(true);
+    expect(isWithin(office, berlin('2026-12-07T06:00:00Z'))).toBe(false);
+    expect(isWithin(office, berlin('2026-12-07T07:00:00Z'))).toBe(true);
+  });
+});
+
+describe('wasSetBack', () => {
+  const start = { wallMs: 1e12, monotonicMs: 500 };
+  const later = (wallBy: number, monotonicBy: number) => ({
+    wallMs: start.wallMs + wallBy,
+    monotonicMs: start.monotonicMs + monotonicBy,
+  });
+
+  it('sees a clock that fell behind the time that has passed', () => {
+    expect(wasSetBack(start, later(3_600_000, 3_600_000))).toBe(false);
+    expect(wasSetBack(start, later(-CLOCK_TOLERANCE_MS, 0))).toBe(false);
+    expect(wasSetBack(start, later(-CLOCK_TOLERANCE_MS - 1, 0))).toBe(true);
+    // An hour back, two hours after the start.
+    expect(wasSetBack(start, later(3_600_000, 7_200_000))).toBe(true);
+  });
+
+  it('takes no sleep of the device for a set clock', () => {
+    expect(wasSetBack(start, later(8 * 3_600_000, 60_000))).toBe(false);
+  });
+});

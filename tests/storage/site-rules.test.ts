@@ -1,0 +1,78 @@
+import 'fake-indexeddb/auto';
+import { describe, expect, it } from 'vitest';
+import { withTexts } from '../../src/core/consent/consent-text.ts';
+import { DEFAULT_SITE_RULES, type SiteRules } from '../../src/storage/site-rules.ts';
+import { freshStore, PASSPHRASE, refusal, withRaw } from './support.ts';
+
+const OFFICE = [{ days: [1, 2, 3, 4, 5], fromMinute: 480, untilMinute: 1_080 }] as const;
+const inOffice = (before: SiteRules): SiteRules => ({
+  ...before,
+  schedules: { ...before.schedules, site: OFFICE },
+});
+
+describe('the site’s rules', () => {
+  it('are the defaults until they are changed, then outlive a restart, and the log names what changed', async () => {
+    const { store, storage } = await freshStore();
+    expect(await store.siteRules()).toEqual(DEFAULT_SITE_RULES);
+    await store.changeSiteRules(inOffice, 5);
+    await store.changeSiteRules(
+      (before) => ({
+        ...before,
+        consent: { ...before.consent, face: withTexts(before.consent.face, { en: '<b>x</b>', ru: 'х' }) },
+      }),
+      6,
+    );
+    await store.changeSiteRules(inOffice, 7);
+    const events = (await store.auditEntries()).map(({ event }) => event);
+    expect(events.slice(1)).toEqual([
+      { kind: 'settings', changed: ['schedules'] },
+      { kind: 'settings', changed: ['consent'] },
+    ]);
+    store.lock();
+    const rules = await (await storage.unlock(PASSPHRASE, 8)).siteRules();
+    expect(rules.schedules.site).toEqual(OFFICE);
+    expect(rules.consent.face).toEqual({ revision: 1, texts: { en: '<b>x</b>', ru: 'х' } });
+  });
+
+  it('are logged as what the caller says, with the subject who was given a schedule', async () => {
+    const { store } = await freshStore();
+    const event = { kind: 'scheduled', subjectId: 's' } as const;
+    await store.changeSiteRules(
+      (before) => ({ ...before, schedules: { ...before.schedules, assigned: { s: 'always' } } }),
+      5,
+      event,
+    );
+    expect((await store.auditEntries()).at(-1)?.event).toEqual(event);
+  });
+
+  it.each([
+    ['an hour that no clock shows', { site: [{ days: [1], fromMinute: 1_440, untilMinute: 0 }] }],
+    ['a window on no day', { site: [{ days: [], fromMinute: 0, untilMinute: 0 }] }],
+    ['a day twice', { site: [{ days: [1, 1], fromMinute: 0, untilMinute: 0 }] }],
+    ['a nameless schedule', { named: [{ id: 'a', name: ' ', windows: [] }] }],
+    ['a schedule that hides “any time”', { named: [{ id: 'always', name: 'Night', windows: [] }] }],
+    ['two schedules of one id', { named: [1, 2].map(() => ({ id: 'a', name: 'A', windows: [] })) }],
+  ])('are refused with %s, and stay as they were', async (_what, change) => {
+    const { store } = await freshStore();
+    const update = (before: SiteRules) =>
+      ({ ...before, schedules: { ...before.schedules, ...change } }) as SiteRules;
+    await refusal(store.changeSiteRules(update, 5), 'invalid');
+    expect(await store.siteRules()).toEqual(DEFAULT_SITE_RULES);
+    expect(await store.auditEntries()).toHaveLength(1);
+  });
+
+  it('that were altered open no more, and can be entered anew', async () => {
+    const { store, databaseName } = await freshStore();
+    await store.changeSiteRules(inOffice, 5);
+    await withRaw(databaseName, async (database) => {
+      await database.put('state', await database.get('state', 'settings'), 'siteRules');
+    });
+    await refusal(store.siteRules(), 'tampered');
+    await store.changeSiteRules(inOffice, 6);
+    expect((await store.siteRules()).schedules.site).toEqual(OFFICE);
+    expect((await store.auditEntries()).at(-1)?.event).toEqual({
+      kind: 'settings',
+      changed: ['schedules', 'consent'],
+    });
+  });
+});

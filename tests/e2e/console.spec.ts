@@ -147,10 +147,10 @@ test('the operator suspends, hands over, erases, looks back and finds an altered
     expect(diagnostics).not.toContain('Ada');
     await page.getByRole('button', { name: 'Back to the menu' }).click();
     await page.getByRole('button', { name: 'People', exact: true }).click();
-    await page.getByLabel('Show').click();
-    await page.getByText('Agreed to another text than the present one: 2').click();
+    await page.getByRole('combobox', { name: 'Show' }).click();
+    await page.getByRole('option', { name: 'Agreed to another text than the present one: 2' }).click();
     await page.getByRole('button', { name: 'Open Ada B' }).click();
-    await page.getByLabel('May pass').click();
+    await page.getByRole('combobox', { name: 'May pass' }).click();
     await page.getByRole('option', { name: /^Night watch/ }).click();
     // While it is stored the dialog does not close.
     await expect(page.getByRole('combobox', { name: 'May pass' })).toBeEnabled();

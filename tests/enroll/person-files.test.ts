@@ -27,6 +27,7 @@ describe('personFile', () => {
       suspendedAt: '1970-01-01T00:00:03.000Z',
       consent: {
         textVersion: '1',
+        textLanguage: null,
         givenAt: '1970-01-01T00:00:01.000Z',
         keptUntil: '1970-01-01T00:16:40.000Z',
       },

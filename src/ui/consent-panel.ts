@@ -18,7 +18,7 @@ import { allLocales } from '../locales/generated/codes.ts';
 import { baseStyles, noteStyles } from './base-styles.ts';
 import { errorNote } from './error-note.ts';
 import { LANGUAGE_NAMES } from './language.ts';
-import { panelStyles } from './panel-styles.ts';
+import { choiceOrientation, panelStyles } from './panel-styles.ts';
 import type { KioskSession } from './session.ts';
 
 type Texts = Readonly<Record<string, string>>;
@@ -65,7 +65,7 @@ export class KioskConsentPanel extends LitElement {
       <wa-radio-group
         label=${kind === 'face' ? msg('For people who enrol with their face') : msg('For people with badge and PIN only')}
         hint=${msg(str`Present version: ${presentVersion(this.session.rules.consent, kind)}`)}
-        orientation="horizontal"
+        orientation=${choiceOrientation()}
         .value=${texts === null ? 'builtIn' : 'own'}
         @change=${(event: Event) => {
           const own = (event.target as WaRadioGroup).value === 'own';

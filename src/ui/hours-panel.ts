@@ -13,7 +13,7 @@ import { MAX_SCHEDULE_NAME, MAX_SCHEDULES } from '../storage/site-rules.ts';
 import { baseStyles, noteStyles } from './base-styles.ts';
 import { errorNote } from './error-note.ts';
 import './kiosk-icon.ts';
-import { panelStyles } from './panel-styles.ts';
+import { choiceOrientation, panelStyles } from './panel-styles.ts';
 import { momentText } from './records-words.ts';
 import type { KioskSession } from './session.ts';
 import './windows-editor.ts';
@@ -58,7 +58,7 @@ export class KioskHoursPanel extends LitElement {
       <wa-radio-group
         label=${msg('When everybody may pass')}
         hint=${msg('For all people to whom you have given no schedule of their own.')}
-        orientation="horizontal"
+        orientation=${choiceOrientation()}
         .value=${site === null ? 'always' : 'hours'}
         @change=${(event: Event) => {
           this._set({ site: (event.target as WaRadioGroup).value === 'always' ? null : OFFICE });

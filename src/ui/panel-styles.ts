@@ -1,5 +1,12 @@
-/** @file What the operator's panels have in common: lists of buttons, rows of figures. */
+/** @file What the operator's panels have in common: lists of buttons, rows of figures, how choices lie. */
 import { css } from 'lit';
+
+/** Buttons side by side no longer fit. */
+const NARROW = '(max-width: 480px)';
+
+export function choiceOrientation(): 'vertical' | 'horizontal' {
+  return matchMedia(NARROW).matches ? 'vertical' : 'horizontal';
+}
 
 export const panelStyles = css`
   :host {

@@ -20,12 +20,10 @@ import { errorNote } from './error-note.ts';
 import './hours-panel.ts';
 import './kiosk-icon.ts';
 import { operatingTextOf } from './operating-words.ts';
-import { panelStyles } from './panel-styles.ts';
+import { choiceOrientation, panelStyles } from './panel-styles.ts';
 import type { KioskSession } from './session.ts';
 import { Speaker } from './speaker.ts';
 
-/** Three buttons side by side no longer fit. */
-const NARROW = '(max-width: 480px)';
 const POLICY_ORDER: readonly PolicyName[] = ['convenience', 'standard', 'strict'];
 
 /** Dispatches `done` after saving or giving up. */
@@ -75,7 +73,7 @@ export class KioskSettingsPanel extends LitElement {
   private _form() {
     const settings = { ...this.session.settings, ...this._change };
     const operating = operatingTextOf(this.session, settings.policy);
-    const orientation = matchMedia(NARROW).matches ? 'vertical' : 'horizontal';
+    const orientation = choiceOrientation();
     return html`<form class="stack" @submit=${this._save}>
       ${
         this.session.settingsDistrusted

@@ -37,6 +37,11 @@ export class KioskWindowsEditor extends LitElement {
         grid-template-columns: repeat(7, minmax(0, 1fr));
         gap: var(--kiosk-space-1);
       }
+      @media (max-width: 480px) {
+        .days {
+          grid-template-columns: repeat(4, minmax(0, 1fr));
+        }
+      }
       .days button {
         min-height: var(--kiosk-target);
         padding: 0;

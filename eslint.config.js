@@ -34,6 +34,7 @@ const IMPORT_TABLE = [
       ...['./src/runtime/camera.ts', './src/runtime/capabilities.ts'],
       // A video file that stands in for the camera, and what the two have in common.
       ...['./src/runtime/video-file.ts', './src/runtime/video-source.ts', './src/runtime/wake-lock.ts'],
+      './src/runtime/passkey.ts',
       // What the service worker says, types only.
       './src/sw/messages.ts',
     ],

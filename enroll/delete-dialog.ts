@@ -134,9 +134,7 @@ export class KioskDeletePerson extends LitElement {
     this._deleting = true;
     this._problem = null;
     try {
-      const { store } = this.session;
-      if (store === null) throw new Error(msg('The kiosk is locked. Unlock it and try again.'));
-      this._entry = await store.eraseSubject(doomed.id, Date.now());
+      this._entry = await this.session.storeFor('people').eraseSubject(doomed.id, Date.now());
       await this.session.refreshGallery();
     } catch (error) {
       this._problem = error instanceof Error ? error.message : String(error);

@@ -206,15 +206,13 @@ export class EnrolFlow {
 
   async save(): Promise<void> {
     const session = this._session();
-    const { store } = session;
     const { again, faceless, details, template, meanQuality, pin, consentGivenAtMs, agreedText } =
       this._draft;
     if (template === null && !faceless) return;
     let stored = false;
     try {
-      if (store === null) throw new Error(msg('The kiosk is locked. Unlock it and try again.'));
       this._saved = await saveSubject(
-        store,
+        session.storeFor('enrol'),
         {
           details,
           template,

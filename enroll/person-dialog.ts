@@ -226,9 +226,7 @@ export class KioskPerson extends LitElement {
     this._busy = true;
     this._problem = null;
     try {
-      const { store } = this.session;
-      if (store === null) throw new Error(msg('The kiosk is locked. Unlock it and try again.'));
-      await work(store);
+      await work(this.session.storeFor('people'));
     } catch (error) {
       this._problem = error instanceof Error ? error.message : String(error);
     } finally {

@@ -28,15 +28,17 @@ const ENROLMENT_TIMEOUT_MS = 120_000;
  * First run: chooses the passphrase and goes on to the door.
  * @param options.policy - Chosen in the settings afterwards, where Chromium's fake camera is accepted too; unless given,
  *   the kiosk stays as it is.
+ * @returns The recovery code, as it is shown.
  */
 export async function setUpKiosk(
   page: Page,
   passphrase: string,
   { policy }: { readonly policy?: PolicyName } = {},
-): Promise<void> {
+): Promise<string> {
   await page.getByRole('button', { name: 'Set up this kiosk' }).click({ timeout: START_TIMEOUT_MS });
-  await choosePassphrase(page, passphrase);
+  const recoveryCode = await choosePassphrase(page, passphrase);
   if (policy !== undefined) await changeSettings(page, passphrase, { policy, acceptCamera: true });
+  return recoveryCode;
 }
 
 /**
@@ -67,18 +69,22 @@ async function expectNext(page: Page, next: Locator): Promise<void> {
   if (await alert.isVisible()) throw new Error(await alert.innerText());
 }
 
-async function choosePassphrase(page: Page, passphrase: string): Promise<void> {
-  await page.getByLabel('Operator passphrase').fill(passphrase, { timeout: START_TIMEOUT_MS });
+/** @returns The recovery code, as it is shown. */
+async function choosePassphrase(page: Page, passphrase: string): Promise<string> {
+  await page.getByLabel('Passphrase', { exact: true }).fill(passphrase, { timeout: START_TIMEOUT_MS });
   await page.getByLabel('The same again').fill(passphrase);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  const recoveryCode = await page.getByLabel('Recovery code').innerText();
   await page.getByRole('checkbox', { name: 'I have written it down' }).check();
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByRole('button', { name: /^Finish/ }).click();
   await page.locator('kiosk-check-page').waitFor({ timeout: START_TIMEOUT_MS });
+  return recoveryCode;
 }
 
 /** After a restart. */
 export async function unlockKiosk(page: Page, passphrase: string): Promise<void> {
-  await page.getByLabel('Operator passphrase').fill(passphrase, { timeout: START_TIMEOUT_MS });
+  await page.getByLabel('Passphrase', { exact: true }).fill(passphrase, { timeout: START_TIMEOUT_MS });
   await page.getByRole('button', { name: 'Unlock' }).click();
 }
 
@@ -126,7 +132,7 @@ export async function changeSettings(
 /** From the door to one of the operator menu's items. */
 export async function chooseFromMenu(page: Page, passphrase: string, item: string): Promise<void> {
   await page.getByRole('button', { name: 'Operator' }).click({ timeout: START_TIMEOUT_MS });
-  await page.getByLabel('Operator passphrase').fill(passphrase);
+  await page.getByLabel('Passphrase', { exact: true }).fill(passphrase);
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByRole('button', { name: item }).click();
 }

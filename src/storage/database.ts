@@ -4,7 +4,7 @@
  */
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
 import { StorageError } from './errors.ts';
-import type { KeyRecord } from './keys.ts';
+import type { SlotRecord } from './key-slots.ts';
 import type { SealedRecord } from './vault.ts';
 
 export const DEFAULT_DATABASE_NAME = 'facegate';
@@ -25,7 +25,7 @@ export interface AuditRecord {
 
 /** What the stores hold when nobody has altered them; readers check. */
 export interface FacegateSchema extends DBSchema {
-  keys: { key: 'dataKey'; value: KeyRecord };
+  keys: { key: string; value: SlotRecord };
   subjects: { key: string; value: SubjectRecord };
   audit: { key: number; value: AuditRecord };
   state: { key: 'settings' | 'siteRules' | 'outbox' | 'auditHead' | 'clock'; value: SealedRecord };

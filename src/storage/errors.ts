@@ -4,9 +4,12 @@ import type { StorageErrorCode } from './types.ts';
 const ADVICE: Readonly<Record<StorageErrorCode, string>> = {
   notInitialised: 'No passphrase has been set yet. Run the first-run wizard.',
   wrongPassphrase: 'The passphrase is wrong. Check the keyboard layout and capital letters, then try again.',
+  wrongPasskey: 'This passkey does not belong to this kiosk. Use the passphrase, or another passkey.',
+  wrongRecoveryCode:
+    'The recovery code is not the one of this kiosk. Look for the newest one, and try again.',
   tampered:
     'A stored record was altered or damaged and is not used. Delete it and enrol again, or import a backup.',
-  locked: 'The kiosk is locked. Enter the operator passphrase.',
+  locked: 'The kiosk is locked. Enter the passphrase.',
   badBackup:
     'The file is not a complete Facegate backup. Copy it again from where it was made, or choose another.',
   quotaExceeded:
@@ -14,6 +17,8 @@ const ADVICE: Readonly<Record<StorageErrorCode, string>> = {
   unavailable:
     'The browser gives this site no database. Leave private browsing, allow site data for this address, and reload.',
   weakPassphrase: 'The passphrase is too weak. Choose a longer one, for example four unrelated words.',
+  samePassphrase: 'Operator and administrator need different passphrases. Choose another one.',
+  notPermitted: 'This is for the administrator.',
   alreadyInitialised: 'A passphrase is already set on this device. Unlock with it.',
   invalid: 'This cannot be stored as it is. Correct it and try again.',
 };

@@ -1,121 +1,127 @@
 /**
- * @file The data key that seals every record, and its wrapping under the operator's passphrase.
+ * @file The data key that seals every record, and its wrapping under other keys.
  *
- * The data key's bytes never reach JavaScript: WebCrypto makes, wraps and unwraps it, and what is handed out cannot
- * be exported. Nothing here reads or writes the database.
+ * The data key's bytes never reach JavaScript: WebCrypto makes, wraps and unwraps it. What seals records cannot be
+ * exported; what can be wrapped again is had for making a key slot only. Nothing here reads or writes the database.
  */
-import * as v from 'valibot';
-import { bytesSchema, concatBytes, encodeUtf8, equalBytes, toHex, wipe, type Bytes } from './bytes.ts';
-import { StorageError } from './errors.ts';
-import {
-  deriveBytes,
-  isWithinRanges,
-  KdfParametersSchema,
-  requireGoodPassphrase,
-  SALT_BYTES,
-  type KdfParameters,
-  type KdfPolicy,
-} from './passphrase.ts';
+import { bytesSchema, concatBytes, encodeUtf8, equalBytes, wipe, type Bytes } from './bytes.ts';
+import { deriveBytes, type KdfParameters } from './passphrase.ts';
 
 declare const KEY_ROLE: unique symbol;
 
 /** A CryptoKey that only fits where its role is asked for. */
-type KeyOf<Role extends string> = CryptoKey & { readonly [KEY_ROLE]: Role };
+export type KeyOf<Role extends string> = CryptoKey & { readonly [KEY_ROLE]: Role };
 
 /** Wraps and unwraps the data key. */
-export type PassphraseKey = KeyOf<'passphrase'>;
+export type WrappingKey = KeyOf<'wrapping'>;
 /** Seals and opens records. */
 export type DataKey = KeyOf<'data'>;
+/** The data key too, in a form that can be wrapped once more and seals nothing. */
+export type WrappableKey = KeyOf<'wrappable'>;
 /** Seals and opens one backup file. */
 export type BackupKey = KeyOf<'backup'>;
+
+/** What an unwrapped data key is for. */
+export type KeyUse = 'data' | 'wrappable';
 
 /** AES-GCM's native nonce length (NIST SP 800-38D §8.2). */
 export const NONCE_BYTES = 12;
 export const TAG_BYTES = 16;
 export const KEY_BITS = 256;
-const KEY_RECORD_VERSION = 1;
 
-/** The wrapped data key as it lies in the database. */
-export interface KeyRecord {
-  readonly version: typeof KEY_RECORD_VERSION;
-  readonly kdf: KdfParameters;
-  readonly salt: Bytes;
+export interface WrappedKey {
   readonly nonce: Bytes;
   readonly wrapped: Bytes;
   /**
-   * SHA-256 of the rest. Not a defence (anyone can compute it): it tells damage from a wrong passphrase, which
-   * AES-GCM alone cannot.
+   * SHA-256 of the rest and of the header. Not a defence (anyone can compute it): it tells damage from a wrong
+   * credential, which AES-GCM alone cannot.
    */
   readonly checksum: Bytes;
 }
 
-const KeyRecordSchema = v.strictObject({
-  version: v.literal(KEY_RECORD_VERSION),
-  kdf: KdfParametersSchema,
-  salt: bytesSchema(SALT_BYTES),
+/** Valibot entries of a `WrappedKey`. */
+export const WRAPPED_KEY_ENTRIES = {
   nonce: bytesSchema(NONCE_BYTES),
   wrapped: bytesSchema(KEY_BITS / 8 + TAG_BYTES),
   checksum: bytesSchema(32),
-});
+};
 
-/**
- * Makes a random data key and wraps it under `passphrase`.
- * @throws StorageError `weakPassphrase`.
- */
-export async function createDataKey(
-  passphrase: string,
-  kdf: KdfPolicy,
+/** A random one. */
+export async function generateDataKey(crypto: Crypto): Promise<WrappableKey> {
+  const algorithm = { name: 'AES-GCM', length: KEY_BITS };
+  return (await crypto.subtle.generateKey(algorithm, true, ['encrypt'])) as WrappableKey;
+}
+
+/** @param header - Bound to the wrapped key, so that neither can be exchanged. */
+export async function wrapDataKey(
+  key: WrappableKey,
+  wrappingKey: WrappingKey,
+  header: Bytes,
   crypto: Crypto,
-): Promise<{ readonly record: KeyRecord; readonly key: DataKey }> {
-  requireGoodPassphrase(passphrase);
-  const salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
+): Promise<WrappedKey> {
   const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
-  const wrappingKey = await derivePassphraseKey(passphrase, salt, kdf.parameters, crypto);
-  const exportable = await crypto.subtle.generateKey({ name: 'AES-GCM', length: KEY_BITS }, true, [
-    'encrypt',
-  ]);
-  const head = { version: KEY_RECORD_VERSION, kdf: kdf.parameters, salt, nonce } as const;
-  const algorithm = { name: 'AES-GCM', iv: nonce, additionalData: associatedData(head) };
-  const wrapped = new Uint8Array(await crypto.subtle.wrapKey('raw', exportable, wrappingKey, algorithm));
-  const unsummed = { ...head, wrapped };
-  const record = { ...unsummed, checksum: await checksumOf(unsummed, crypto) };
-  return { record, key: await unwrap(record, wrappingKey, crypto) };
+  const algorithm = { name: 'AES-GCM', iv: nonce, additionalData: header };
+  const wrapped = new Uint8Array(await crypto.subtle.wrapKey('raw', key, wrappingKey, algorithm));
+  return { nonce, wrapped, checksum: await checksumOf({ nonce, wrapped }, header, crypto) };
 }
 
-/**
- * Unwraps the data key.
- * @param stored - What the database holds; trusted in nothing.
- * @throws StorageError `tampered` for a damaged record or one with parameters out of range, `wrongPassphrase`.
- */
-export async function openDataKey(
-  passphrase: string,
-  stored: unknown,
-  kdf: KdfPolicy,
+/** Whether record and header are as they were written, by accident at least. */
+export async function isWhole(record: WrappedKey, header: Bytes, crypto: Crypto): Promise<boolean> {
+  return equalBytes(record.checksum, await checksumOf(record, header, crypto));
+}
+
+/** @throws DOMException `OperationError` under another key or header. */
+export async function unwrapDataKey<Use extends KeyUse>(
+  record: WrappedKey,
+  wrappingKey: WrappingKey,
+  header: Bytes,
+  use: Use,
   crypto: Crypto,
-): Promise<DataKey> {
-  const parsed = v.safeParse(KeyRecordSchema, stored);
-  if (!parsed.success) throw damagedKey('it has the wrong form');
-  const record: KeyRecord = parsed.output;
-  if (!isWithinRanges(record.kdf, kdf.ranges)) throw damagedKey('its Argon2id cost is out of range');
-  if (!equalBytes(record.checksum, await checksumOf(record, crypto)))
-    throw damagedKey('its checksum differs');
-  const wrappingKey = await derivePassphraseKey(passphrase, record.salt, record.kdf, crypto);
-  try {
-    return await unwrap(record, wrappingKey, crypto);
-  } catch (cause) {
-    throw new StorageError('wrongPassphrase', undefined, { cause });
-  }
+): Promise<KeyOf<Use>> {
+  const algorithm = { name: 'AES-GCM', iv: record.nonce, additionalData: header };
+  const [extractable, usages]: [boolean, KeyUsage[]] =
+    use === 'data' ? [false, ['encrypt', 'decrypt']] : [true, ['encrypt']];
+  const args = ['raw', record.wrapped, wrappingKey, algorithm, 'AES-GCM', extractable, usages] as const;
+  return (await crypto.subtle.unwrapKey(...args)) as KeyOf<Use>;
 }
 
-/** @throws StorageError `wrongPassphrase` or `unavailable`, as `deriveBytes`. */
-async function derivePassphraseKey(
+/** The same key for sealing records, which cannot be wrapped or exported. */
+export async function dataKeyOf(key: WrappableKey, crypto: Crypto): Promise<DataKey> {
+  const usages: KeyUsage[] = ['wrapKey', 'unwrapKey'];
+  const algorithm = { name: 'AES-GCM', length: KEY_BITS };
+  // Under a key that nobody keeps: the only way from one form to the other past JavaScript.
+  const passing = (await crypto.subtle.generateKey(algorithm, false, usages)) as WrappingKey;
+  const header = encodeUtf8('passing');
+  return unwrapDataKey(await wrapDataKey(key, passing, header, crypto), passing, header, 'data', crypto);
+}
+
+/** Argon2id. @throws StorageError `wrongPassphrase` or `unavailable`, as `deriveBytes`. */
+export async function passphraseWrappingKey(
   passphrase: string,
   salt: Bytes,
   parameters: KdfParameters,
   crypto: Crypto,
-): Promise<PassphraseKey> {
+): Promise<WrappingKey> {
   const usages: KeyUsage[] = ['wrapKey', 'unwrapKey'];
-  return (await deriveKey(passphrase, salt, parameters, usages, crypto)) as PassphraseKey;
+  return (await deriveKey(passphrase, salt, parameters, usages, crypto)) as WrappingKey;
+}
+
+/**
+ * HKDF with SHA-256 (RFC 5869), for secrets that nobody can guess.
+ * @param secret - At least 128 bits of randomness; stays the caller's, who overwrites it.
+ * @param purpose - Keys for different purposes differ.
+ */
+export async function secretWrappingKey(
+  secret: Bytes,
+  salt: Bytes,
+  purpose: string,
+  crypto: Crypto,
+): Promise<WrappingKey> {
+  const base = await crypto.subtle.importKey('raw', secret, 'HKDF', false, ['deriveKey']);
+  const hkdf = { name: 'HKDF', hash: 'SHA-256', salt, info: encodeUtf8(`facegate ${purpose}`) };
+  const aes = { name: 'AES-GCM', length: KEY_BITS };
+  const usages: KeyUsage[] = ['wrapKey', 'unwrapKey'];
+  return (await crypto.subtle.deriveKey(hkdf, base, aes, false, usages)) as WrappingKey;
 }
 
 /** The key of one backup file. @throws StorageError `wrongPassphrase` or `unavailable`, as `deriveBytes`. */
@@ -143,33 +149,11 @@ async function deriveKey(
   }
 }
 
-async function unwrap(record: KeyRecord, wrappingKey: PassphraseKey, crypto: Crypto): Promise<DataKey> {
-  const algorithm = { name: 'AES-GCM', iv: record.nonce, additionalData: associatedData(record) };
-  const usages: KeyUsage[] = ['encrypt', 'decrypt'];
-  const args = ['raw', record.wrapped, wrappingKey, algorithm, 'AES-GCM', false, usages] as const;
-  return (await crypto.subtle.unwrapKey(...args)) as DataKey;
-}
-
-/** Binds the wrapped key to its cost and salt, so that neither can be exchanged. */
-function associatedData(record: Pick<KeyRecord, 'version' | 'kdf' | 'salt'>): Bytes {
-  const { memoryKib, iterations, parallelism } = record.kdf;
-  const parts = [
-    'facegate',
-    'dataKey',
-    record.version,
-    memoryKib,
-    iterations,
-    parallelism,
-    toHex(record.salt),
-  ];
-  return encodeUtf8(JSON.stringify(parts));
-}
-
-async function checksumOf(record: Omit<KeyRecord, 'checksum'>, crypto: Crypto): Promise<Bytes> {
-  const bytes = concatBytes(associatedData(record), record.nonce, record.wrapped);
+async function checksumOf(
+  record: Omit<WrappedKey, 'checksum'>,
+  header: Bytes,
+  crypto: Crypto,
+): Promise<Bytes> {
+  const bytes = concatBytes(header, record.nonce, record.wrapped);
   return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-}
-
-function damagedKey(why: string): StorageError {
-  return new StorageError('tampered', `The key record was altered or damaged: ${why}.`);
 }

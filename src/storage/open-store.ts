@@ -4,15 +4,17 @@
  * Records in the audit log what it does with a given time itself: imports, expiries, settings, changes
  * of a subject, enrolments and erasures. Verdicts and locking are recorded by the caller with `appendAudit`, who knows the time and the circumstances.
  */
+import type { Role } from '../core/roles/permissions.ts';
 import type { Subject } from '../core/template/types.ts';
 import type { LateRecord } from '../core/door/types.ts';
 import type { AuditLog } from './audit-log.ts';
 import { openBackup, sealBackup } from './backup.ts';
+import { changeCredentials } from './credential-changes.ts';
+import { authoriseWith, credentialKind, listCredentials } from './credentials.ts';
 import { toStorageError, writeAtomically, type Database, type SubjectRecord } from './database.ts';
-import { isStorageError, StorageError } from './errors.ts';
+import { StorageError } from './errors.ts';
 import { isExpired, openGallery, sealSubject, wipeSubjects, type OpenedGallery } from './gallery-store.ts';
 import { HandedOut } from './handed-out.ts';
-import { openDataKey } from './keys.ts';
 import { addRecord, removeRecord, waitingRecords } from './outbox.ts';
 import type { KdfPolicy } from './passphrase.ts';
 import { changedFields, mergeSettings, openSettings, sealSettings } from './settings.ts';
@@ -21,7 +23,11 @@ import { changeSubject, eraseSubject } from './subject-changes.ts';
 import type {
   AuditEntry,
   AuditEvent,
+  Authority,
   ChainCheck,
+  Credential,
+  CredentialChange,
+  CredentialList,
   OpenStore,
   Settings,
   SubjectChange,
@@ -37,14 +43,18 @@ export interface Session {
   readonly audit: AuditLog;
   readonly kdf: KdfPolicy;
   readonly crypto: Crypto;
+  /** Who unlocked. */
+  readonly role: Role;
 }
 
 export class UnlockedStore implements OpenStore {
+  readonly role: Role;
   private _session: Session | null;
   private readonly _handedOut = new HandedOut();
 
   constructor(session: Session) {
     this._session = session;
+    this.role = session.role;
   }
 
   /** The subjects' embeddings stay the store's: `lock()` overwrites them with zeros. Copy what must outlive it. */
@@ -260,17 +270,23 @@ export class UnlockedStore implements OpenStore {
     });
   }
 
-  /** @throws StorageError `tampered` when the key record was altered since. */
-  checkPassphrase(passphrase: string): Promise<boolean> {
-    return this._use(async ({ database, kdf, crypto }) => {
-      try {
-        await openDataKey(passphrase, await database.get('keys', 'dataKey'), kdf, crypto);
-        return true;
-      } catch (error) {
-        if (isStorageError(error, 'wrongPassphrase')) return false;
-        throw error;
-      }
+  /** @throws StorageError `wrongPassphrase`, `wrongPasskey`, or `tampered` when a key record was altered since. */
+  authorise(credential: Credential, atMs: number): Promise<Authority> {
+    return this._use(async (session) => {
+      const authority = await authoriseWith(credential, session);
+      const by = credentialKind(credential);
+      await session.audit.append({ kind: 'menuOpened', role: authority.role, by }, atMs);
+      return authority;
     });
+  }
+
+  credentials(): Promise<CredentialList> {
+    return this._use(({ database }) => listCredentials(database));
+  }
+
+  /** @throws StorageError `notPermitted` for anybody but an administrator, `weakPassphrase`, `samePassphrase`. */
+  changeCredentials(authority: Authority, change: CredentialChange, atMs: number): Promise<void> {
+    return this._use((session) => changeCredentials(authority, change, session.audit, atMs, session));
   }
 
   /**

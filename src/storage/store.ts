@@ -12,12 +12,16 @@ import {
   type Database,
   type StoreName,
 } from './database.ts';
+import type { Role } from '../core/roles/permissions.ts';
+import { prepareRecovery, writeAll } from './credential-changes.ts';
+import { credentialKind, listCredentials, openWithCredential } from './credentials.ts';
 import { StorageError } from './errors.ts';
-import { createDataKey, openDataKey, type DataKey } from './keys.ts';
+import { PASSPHRASE_SLOTS, RECOVERY_SLOT, sealPassphraseSlot, sealRecoverySlot } from './key-slots.ts';
+import { dataKeyOf, generateDataKey, type DataKey } from './keys.ts';
 import { UnlockedStore, type Session } from './open-store.ts';
 import { DEFAULT_KDF, type KdfPolicy } from './passphrase.ts';
 import { parseSettings, sealSettings } from './settings.ts';
-import type { OpenStore, Settings, Storage } from './types.ts';
+import type { AuditEvent, Credential, OpenStore, Recovery, Settings, Storage } from './types.ts';
 import { createVault } from './vault.ts';
 
 export interface StorageOptions {
@@ -35,14 +39,15 @@ type Contents = 'nothing' | 'key' | 'recordsWithoutKey';
  *
  * Every method throws a `StorageError`: `unavailable` or `quotaExceeded` from the browser, and `tampered` when
  * sealed records are there but their key is gone; besides:
- * `initialise` – `alreadyInitialised`, `weakPassphrase`, `invalid`; `unlock` – `notInitialised`, `wrongPassphrase`.
+ * `initialise` – `alreadyInitialised`, `weakPassphrase`, `invalid`; `unlock` and `recover` – `notInitialised` and what
+ * the credential brings.
  */
 export function createStorage(options: StorageOptions = {}): Storage {
   const { databaseName = DEFAULT_DATABASE_NAME, crypto = globalThis.crypto, kdf = DEFAULT_KDF } = options;
 
-  function startSession(database: Database, key: DataKey): Session {
+  function startSession(database: Database, key: DataKey, role: Role): Session {
     const vault = createVault(key, crypto);
-    return { database, vault, audit: new AuditLog(database, vault, crypto), kdf, crypto };
+    return { database, vault, audit: new AuditLog(database, vault, crypto), kdf, crypto, role };
   }
 
   async function initialise(
@@ -50,29 +55,45 @@ export function createStorage(options: StorageOptions = {}): Storage {
     passphrase: string,
     settings: Settings,
     nowMs: number,
+    recoveryCode: string | undefined,
   ): Promise<OpenStore> {
     const checked = parseSettings(settings);
     requireEmpty(await contentsOf(database));
-    const { record, key } = await createDataKey(passphrase, kdf, crypto);
-    const session = startSession(database, key);
+    const key = await generateDataKey(crypto);
+    const record = await sealPassphraseSlot('administrator', passphrase, key, kdf, crypto);
+    const recovery = recoveryCode === undefined ? null : await sealRecoverySlot(recoveryCode, key, crypto);
+    const session = startSession(database, await dataKeyOf(key, crypto), 'administrator');
     const { vault } = session;
     const sealedSettings = await sealSettings(vault, checked);
-    const log = await prepareLog(vault, [{ kind: 'passphraseSet' }], nowMs, crypto);
+    const events: AuditEvent[] = [{ kind: 'passphraseSet', role: 'administrator' }];
+    if (recovery !== null) events.push({ kind: 'recoveryCodeSet' });
+    const log = await prepareLog(vault, events, nowMs, crypto);
     await writeAtomically(database, async (transaction) => {
       // Another tab may have been first while this one made its key.
       requireEmpty((await transaction.objectStore('keys').count()) === 0 ? 'nothing' : 'key');
-      await transaction.objectStore('keys').add(record, 'dataKey');
+      await transaction.objectStore('keys').add(record, PASSPHRASE_SLOTS.administrator);
+      if (recovery !== null) await transaction.objectStore('keys').add(recovery, RECOVERY_SLOT);
       await transaction.objectStore('state').put(sealedSettings, 'settings');
       await writePrepared(transaction, log);
     });
     return new UnlockedStore(session);
   }
 
-  async function unlock(database: Database, passphrase: string, nowMs: number): Promise<OpenStore> {
+  async function unlock(database: Database, credential: Credential, nowMs: number): Promise<OpenStore> {
     if (!isInitialised(await contentsOf(database))) throw new StorageError('notInitialised');
-    const key = await openDataKey(passphrase, await database.get('keys', 'dataKey'), kdf, crypto);
-    const session = startSession(database, key);
-    await session.audit.append({ kind: 'unlocked' }, nowMs);
+    const { role, key } = await openWithCredential(credential, { database, kdf, crypto }, 'data');
+    const session = startSession(database, key, role);
+    await session.audit.append({ kind: 'unlocked', role, by: credentialKind(credential) }, nowMs);
+    return new UnlockedStore(session);
+  }
+
+  async function recover(database: Database, recovery: Recovery, nowMs: number): Promise<OpenStore> {
+    if (!isInitialised(await contentsOf(database))) throw new StorageError('notInitialised');
+    const { key, changes } = await prepareRecovery(recovery, nowMs, { database, kdf, crypto });
+    const session = startSession(database, await dataKeyOf(key, crypto), 'administrator');
+    const unlocked = { kind: 'unlocked', role: session.role, by: 'recoveryCode' } as const;
+    const events = [unlocked, ...changes.map(({ event }) => event)];
+    await session.audit.appendWith(events, nowMs, (transaction) => writeAll(transaction, changes));
     return new UnlockedStore(session);
   }
 
@@ -87,9 +108,20 @@ export function createStorage(options: StorageOptions = {}): Storage {
         database.close();
       }
     },
-    initialise: (passphrase, settings, nowMs) =>
-      keepOpen(databaseName, (database) => initialise(database, passphrase, settings, nowMs)),
-    unlock: (passphrase, nowMs) => keepOpen(databaseName, (database) => unlock(database, passphrase, nowMs)),
+    initialise: (passphrase, settings, nowMs, recoveryCode) =>
+      keepOpen(databaseName, (database) => initialise(database, passphrase, settings, nowMs, recoveryCode)),
+    credentials: async () => {
+      const database = await openDatabase(databaseName);
+      try {
+        return await listCredentials(database);
+      } catch (error) {
+        throw toStorageError(error);
+      } finally {
+        database.close();
+      }
+    },
+    unlock: (credential, nowMs) => keepOpen(databaseName, (database) => unlock(database, credential, nowMs)),
+    recover: (recovery, nowMs) => keepOpen(databaseName, (database) => recover(database, recovery, nowMs)),
   };
 }
 

@@ -2,13 +2,18 @@
 import type { PolicyName, Verdict } from '../core/decision/types.ts';
 import type { DoorFailure, LateRecord } from '../core/door/types.ts';
 import type { DrillAttempt } from '../core/drill/types.ts';
+import type { Role } from '../core/roles/permissions.ts';
 import type { Subject } from '../core/template/types.ts';
+import type { Bytes } from './bytes.ts';
 import type { SiteRules } from './site-rules.ts';
 
 export type StorageErrorCode =
   /** No passphrase has been set yet: run the first-run wizard. */
   | 'notInitialised'
   | 'wrongPassphrase'
+  /** A passkey that this kiosk does not know, or no longer. */
+  | 'wrongPasskey'
+  | 'wrongRecoveryCode'
   /** A sealed record fails authentication: altered, or moved from another record. */
   | 'tampered'
   | 'locked'
@@ -18,6 +23,10 @@ export type StorageErrorCode =
   | 'unavailable'
   /** A new passphrase that breaks the rule of `passphrase.ts`. */
   | 'weakPassphrase'
+  /** A new passphrase that is the other role's. */
+  | 'samePassphrase'
+  /** Only an administrator may. */
+  | 'notPermitted'
   /** First run was asked for, but a passphrase is already set. */
   | 'alreadyInitialised'
   /** A subject or a setting that must not be stored as it is. */
@@ -83,9 +92,16 @@ export type AuditEvent =
   /** Records of unconfirmed orders that the webhook was never told of: too old, or too many; null of altered ones, whose number is lost. */
   | { readonly kind: 'doorRecordsDropped'; readonly records: number | null }
   /** The operator opened the door to try it. */
-  | { readonly kind: 'unlocked' | 'locked' | 'passphraseSet' | 'doorTested' }
+  | { readonly kind: 'locked' | 'doorTested' }
+  /** Without the rest in logs of versions that knew one passphrase only. */
+  | { readonly kind: 'unlocked'; readonly role?: Role; readonly by?: CredentialKind }
+  | { readonly kind: 'menuOpened'; readonly role: Role; readonly by: CredentialKind }
+  /** Without a role in logs of versions that knew one passphrase only. */
+  | { readonly kind: 'passphraseSet'; readonly role?: Role }
+  | { readonly kind: 'passphraseRemoved' | 'passkeyAdded' | 'passkeyRemoved'; readonly role: Role }
+  | { readonly kind: 'recoveryCodeSet' }
   | { readonly kind: 'lockedOut'; readonly untilMs: number }
-  /** The clock was behind the log, and the operator says that it is right now. */
+  /** The clock was behind the log, and the administrator said that it is right. */
   | { readonly kind: 'clockAccepted'; readonly behindMs: number }
   /** An attempt of a red-team drill, for which the door stays shut. It leaves no `verdict` entry. */
   | { readonly kind: 'drill'; readonly attempt: DrillAttempt }
@@ -93,6 +109,58 @@ export type AuditEvent =
   /** The subject was given a schedule, or the site's again. */
   | { readonly kind: 'scheduled'; readonly subjectId: string }
   | { readonly kind: 'settings'; readonly changed: readonly (keyof Settings | keyof SiteRules)[] };
+
+export type CredentialKind = 'passphrase' | 'passkey' | 'recoveryCode';
+
+/** What a passkey gave when it was asked. */
+export interface PasskeyProof {
+  readonly id: Bytes;
+  /** 32 bytes that only this passkey gives, and always; stay the caller's, who overwrites them. */
+  readonly secret: Bytes;
+}
+
+/** What somebody shows to be let in: a passphrase as typed, or what a passkey gave. */
+export type Credential = string | PasskeyProof;
+
+/** Who somebody showed to be. Only the store makes one. */
+export interface Authority {
+  readonly role: Role;
+}
+
+/** What the kiosk knows of a passkey before anybody uses it. */
+export interface PasskeyFacts {
+  /** The credential's id, as the authenticator gave it. */
+  readonly id: Bytes;
+  readonly role: Role;
+  readonly addedAtMs: number;
+}
+
+/** What there is to unlock with, besides the administrator's passphrase. */
+export interface CredentialList {
+  readonly operatorPassphrase: boolean;
+  readonly recoveryCode: boolean;
+  /** Oldest first. */
+  readonly passkeys: readonly PasskeyFacts[];
+}
+
+/** What uses a recovery code up. */
+export interface Recovery {
+  /** As `parseRecoveryCode` gives it, and so is `nextCode`. */
+  readonly code: string;
+  /** The administrator's from now on. */
+  readonly passphrase: string;
+  /** Takes the place of `code`. */
+  readonly nextCode: string;
+}
+
+export type CredentialChange =
+  /** Replaces the one that there is. */
+  | { readonly kind: 'setPassphrase'; readonly role: Role; readonly passphrase: string }
+  | { readonly kind: 'removeOperator' }
+  /** As `parseRecoveryCode` gives it; the one before opens nothing any more. */
+  | { readonly kind: 'setRecoveryCode'; readonly code: string }
+  | ({ readonly kind: 'addPasskey'; readonly role: Role } & PasskeyProof)
+  | { readonly kind: 'removePasskey'; readonly id: Bytes; readonly role: Role };
 
 /** Names the first entry that does not fit the chain. */
 export type ChainCheck =
@@ -116,6 +184,8 @@ export type SubjectSaveKind = 'enrolled' | 'reenrolled' | 'pinSet' | 'pinRemoved
 
 /** The kiosk's unlocked storage. Everything throws a `StorageError` with code `locked` after `lock()`. */
 export interface OpenStore {
+  /** Who unlocked it. */
+  readonly role: Role;
   subjects(): Promise<{
     readonly subjects: readonly Subject[];
     readonly unreadable: readonly UnreadableRecord[];
@@ -138,7 +208,7 @@ export interface OpenStore {
   verifyAudit(): Promise<ChainCheck>;
   /** The latest moment that the log knows of, which expiry never goes back behind. */
   latestMs(): Promise<number>;
-  /** The operator says that the clock, which is behind `latestMs()`, is right: expiry goes by it from now on. */
+  /** The administrator says that the clock, which is behind `latestMs()`, is right: expiry goes by it from now on. */
   acceptClock(atMs: number): Promise<void>;
   /** What the webhook is still to be told of, oldest first. Drops what is too old, and logs that. */
   outboxRecords(nowMs: number): Promise<readonly LateRecord[]>;
@@ -164,8 +234,14 @@ export interface OpenStore {
   exportBackup(passphrase: string): Promise<Uint8Array>;
   /** Adds the backup's subjects; changes nothing when the file is refused. Returns how many came in. */
   importBackup(file: Uint8Array, passphrase: string, atMs: number): Promise<number>;
-  /** True when `passphrase` opens this store; used to authorise the operator while unlocked. */
-  checkPassphrase(passphrase: string): Promise<boolean>;
+  /**
+   * Asks for a credential once more while unlocked, and logs that the menu was opened.
+   * @throws StorageError `wrongPassphrase`, `wrongPasskey`.
+   */
+  authorise(credential: Credential, atMs: number): Promise<Authority>;
+  credentials(): Promise<CredentialList>;
+  /** @throws StorageError `notPermitted` for anybody but an administrator, `weakPassphrase`, `samePassphrase`. */
+  changeCredentials(authority: Authority, change: CredentialChange, atMs: number): Promise<void>;
   /** Overwrites opened templates and keys in memory and closes. */
   lock(): void;
 }
@@ -174,8 +250,24 @@ export interface OpenStore {
 export interface Storage {
   /** False on first run. */
   isInitialised(): Promise<boolean>;
-  /** First run: makes the data key and wraps it. */
-  initialise(passphrase: string, settings: Settings, nowMs: number): Promise<OpenStore>;
-  /** @throws StorageError `wrongPassphrase` or `tampered`. */
-  unlock(passphrase: string, nowMs: number): Promise<OpenStore>;
+  /**
+   * First run: makes the data key and wraps it.
+   * @param passphrase - The administrator's.
+   * @param recoveryCode - As `parseRecoveryCode` gives it; without one, a forgotten passphrase is the end.
+   */
+  initialise(
+    passphrase: string,
+    settings: Settings,
+    nowMs: number,
+    recoveryCode?: string,
+  ): Promise<OpenStore>;
+  /** What there is to unlock with. */
+  credentials(): Promise<CredentialList>;
+  /** @throws StorageError `wrongPassphrase`, `wrongPasskey` or `tampered`. */
+  unlock(credential: Credential, nowMs: number): Promise<OpenStore>;
+  /**
+   * Opens as the administrator, who gets a new passphrase. Also where the passphrase's own slot is damaged.
+   * @throws StorageError `wrongRecoveryCode`, `weakPassphrase`, `samePassphrase` or `tampered`.
+   */
+  recover(recovery: Recovery, nowMs: number): Promise<OpenStore>;
 }

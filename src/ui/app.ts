@@ -114,6 +114,8 @@ export class KioskApp extends LitElement {
     this._screen.keepOn(session.store !== null);
     // Locking ends every permission; unlocking on the enrolment page is one.
     if (!session.store) this._allowed = this._page === 'enroll';
+    // Who unlocked or opened the menu is gone once nothing of theirs is open.
+    if (this._page === 'check' && !this._menuOpen) session.dismiss();
   }
 
   override render() {

@@ -1,51 +1,14 @@
 /** @file `<kiosk-export-panel>` and `<kiosk-import-panel>`: everybody into a sealed file, and back. */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import { localized, msg, str } from '@lit/localize';
-import { LitElement, html } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { html } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
 import './backup-picker.ts';
 import type { PickedBackup } from './backup-picker.ts';
-import { baseStyles, noteStyles } from './base-styles.ts';
-import { errorNote } from './error-note.ts';
-import './kiosk-icon.ts';
 import './new-passphrase.ts';
 import type { KioskNewPassphrase } from './new-passphrase.ts';
-import { panelStyles } from './panel-styles.ts';
 import { saveFile } from './save-file.ts';
-import type { KioskSession } from './session.ts';
-
-/** One piece of work that may fail, with its outcome in words. */
-abstract class WorkPanel extends LitElement {
-  static override styles = [baseStyles, noteStyles, panelStyles];
-
-  @property({ attribute: false }) session!: KioskSession;
-  @state() protected _busy = false;
-  @state() private _done: string | null = null;
-  @state() private _error: string | null = null;
-
-  /** @param work - Returns the sentence that reports success. */
-  protected async _run(work: () => Promise<string>): Promise<void> {
-    if (this._busy) return;
-    this._busy = true;
-    this._done = this._error = null;
-    try {
-      await new Promise((resolve) => setTimeout(resolve, 30));
-      this._done = await work();
-    } catch (error) {
-      this._error = error instanceof Error ? error.message : String(error);
-    } finally {
-      this._busy = false;
-    }
-  }
-
-  protected _outcome() {
-    return this._done === null
-      ? errorNote(this._error)
-      : html`<p class="note good" role="status">
-          <kiosk-icon name="circle-check"></kiosk-icon><span>${this._done}</span>
-        </p>`;
-  }
-}
+import { WorkPanel } from './work-panel.ts';
 
 @localized()
 @customElement('kiosk-export-panel')
@@ -77,14 +40,13 @@ export class KioskExportPanel extends WorkPanel {
   }
 
   private async _export(): Promise<void> {
-    const { store, subjects } = this.session;
-    const passphrase = this._passphrase;
-    if (!store || passphrase === null) return;
+    const { session, _passphrase: passphrase } = this;
+    if (passphrase === null) return;
     await this._run(async () => {
-      const bytes = await store.exportBackup(passphrase);
+      const bytes = await session.storeFor('backup').exportBackup(passphrase);
       const name = `facegate-${new Date().toISOString().slice(0, 10)}.facegate`;
       saveFile(bytes as Uint8Array<ArrayBuffer>, 'application/octet-stream', name);
-      return msg(str`Saved ${subjects.size} people.`);
+      return msg(str`Saved ${session.subjects.size} people.`);
     });
   }
 }
@@ -119,10 +81,11 @@ export class KioskImportPanel extends WorkPanel {
 
   private async _import(): Promise<void> {
     const { session, _backup: backup } = this;
-    const { store } = session;
-    if (!store || !backup) return;
+    if (!backup) return;
     await this._run(async () => {
-      const count = await store.importBackup(backup.bytes, backup.passphrase, Date.now());
+      const count = await session
+        .storeFor('backup')
+        .importBackup(backup.bytes, backup.passphrase, Date.now());
       await session.refreshGallery();
       return msg(str`Imported ${count} people.`);
     });

@@ -168,7 +168,7 @@ export class KioskDoorOutputPanel extends LitElement {
     await this._attempt(async () => {
       const { session } = this;
       // The log comes first, as for every opening.
-      await session.store?.appendAudit({ kind: 'doorTested' }, Date.now());
+      await session.storeFor('doorOutput').appendAudit({ kind: 'doorTested' }, Date.now());
       this._outcome = await tryDoor(session.door);
     });
     this._testing = false;

@@ -194,9 +194,13 @@ export class KioskHealthPanel extends LitElement {
         <span>
           ${msg(str`The clock of this device is behind the log, which goes to ${latest}. Set the clock. Consents run out by the log meanwhile.`)}
         </span>
-        <wa-button appearance="outlined" @click=${() => this.session.acceptClock()}>
-          ${msg('The clock is right: go by it again')}
-        </wa-button>
+        ${
+          this.session.may('clock')
+            ? html`<wa-button appearance="outlined" @click=${() => this.session.acceptClock()}>
+                ${msg('The clock is right: go by it again')}
+              </wa-button>`
+            : nothing
+        }
       </div>
     </div>`;
   }

@@ -36,6 +36,7 @@ import list from 'lucide-static/icons/list.svg?raw';
 import lock from 'lucide-static/icons/lock.svg?raw';
 import pause from 'lucide-static/icons/pause.svg?raw';
 import plug from 'lucide-static/icons/plug.svg?raw';
+import printer from 'lucide-static/icons/printer.svg?raw';
 import refresh from 'lucide-static/icons/refresh-cw.svg?raw';
 import scanFace from 'lucide-static/icons/scan-face.svg?raw';
 import search from 'lucide-static/icons/search.svg?raw';
@@ -86,6 +87,7 @@ const ICONS = {
   lock,
   pause,
   plug,
+  printer,
   refresh,
   'scan-face': scanFace,
   search,

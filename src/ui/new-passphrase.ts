@@ -63,7 +63,7 @@ export class KioskNewPassphrase extends LitElement {
         autocapitalize="off"
         password-toggle
         required
-        label=${this.label || msg('Operator passphrase')}
+        label=${this.label || msg('Passphrase')}
         @input=${(event: Event) => {
           this._first = (event.target as WaInput).value ?? '';
           this._edited();

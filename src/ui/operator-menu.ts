@@ -1,22 +1,27 @@
 /**
- * @file `<kiosk-operator-menu>`: what only the operator may do. Asks for the passphrase each time that it is opened,
- * since the tablet stands at the door unattended; locking is open to everybody.
+ * @file `<kiosk-operator-menu>`: what only an operator or an administrator may do, each theirs. Asks for passphrase or
+ * passkey each time that it is opened, since the tablet stands at the door unattended; locking is open to everybody.
  */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, type TemplateResult, css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import type { Permission } from '../core/roles/permissions.ts';
+import type { Credential } from '../storage/types.ts';
+import './access-panel.ts';
 import './backup-panel.ts';
 import { baseStyles, noteStyles } from './base-styles.ts';
+import { credentialProblem } from './credential-words.ts';
 import './door-output-panel.ts';
 import './drill-panel.ts';
 import './file-picker.ts';
 import './health-panel.ts';
 import { errorNote } from './error-note.ts';
-import { IdleTimer, OPERATOR_IDLE_MS } from './idle-timer.ts';
+import { ACTIVITY_EVENTS, IdleTimer, OPERATOR_IDLE_MS } from './idle-timer.ts';
 import './kiosk-icon.ts';
 import type { IconName } from './kiosk-icon.ts';
+import './passkey-button.ts';
 import './passphrase-form.ts';
 import type { KioskPassphraseForm } from './passphrase-form.ts';
 import './records-panel.ts';
@@ -25,12 +30,24 @@ import './settings-panel.ts';
 import './update-note.ts';
 
 type Panel =
-  'gate' | 'menu' | 'settings' | 'output' | 'import' | 'export' | 'health' | 'records' | 'drill' | 'demo';
+  | 'gate'
+  | 'menu'
+  | 'settings'
+  | 'access'
+  | 'output'
+  | 'import'
+  | 'export'
+  | 'health'
+  | 'records'
+  | 'drill'
+  | 'demo';
 
 interface MenuItem {
   readonly icon: IconName;
   readonly text: string;
   readonly act: () => void;
+  /** Null for everybody whom the menu opens for. */
+  readonly needs: Permission | null;
 }
 
 /** Dispatches `closed`; `enrol` (CustomEvent<'enrol' | 'people'>) once allowed; `preflight`. */
@@ -93,6 +110,11 @@ export class KioskOperatorMenu extends LitElement {
     this._idle.touch();
   };
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    for (const type of ACTIVITY_EVENTS) this.addEventListener(type, this._stayAwake, { passive: true });
+  }
+
   /** Opens at the passphrase. */
   open(): void {
     this._panel = 'gate';
@@ -108,6 +130,7 @@ export class KioskOperatorMenu extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    for (const type of ACTIVITY_EVENTS) this.removeEventListener(type, this._stayAwake);
     this._idle.stop();
   }
 
@@ -124,8 +147,6 @@ export class KioskOperatorMenu extends LitElement {
         // Selects inside the dialog dispatch the same event.
         if (event.target === event.currentTarget) this.close();
       }}
-      @pointerdown=${this._stayAwake}
-      @keydown=${this._stayAwake}
     >
       ${panel === null ? nothing : this._content(panel)}
     </wa-dialog>`;
@@ -142,6 +163,8 @@ export class KioskOperatorMenu extends LitElement {
           .session=${this.session}
           @done=${() => this._show('menu')}
         ></kiosk-settings-panel>`;
+      case 'access':
+        return this._withBack(html`<kiosk-access-panel .session=${this.session}></kiosk-access-panel>`);
       case 'import':
         return this._withBack(html`<kiosk-import-panel .session=${this.session}></kiosk-import-panel>`);
       case 'export':
@@ -164,12 +187,17 @@ export class KioskOperatorMenu extends LitElement {
   }
 
   private _gateContent() {
+    const allow = (credential: Credential) => this._allow(credential);
+    const show = () => {
+      this._show('menu');
+    };
     return html`<div class="stack">
-      <kiosk-passphrase-form
-        .check=${(passphrase: string) => this._allow(passphrase)}
-        @accepted=${() => this._show('menu')}
-      >
-      </kiosk-passphrase-form>
+      <kiosk-passphrase-form .check=${allow} @accepted=${show}></kiosk-passphrase-form>
+      <kiosk-passkey-button
+        .list=${() => this.session.storage.credentials()}
+        .check=${allow}
+        @accepted=${show}
+      ></kiosk-passkey-button>
       <hr />
       <wa-button size="l" appearance="outlined" @click=${this._lock}>
         <kiosk-icon slot="start" name="lock"></kiosk-icon>${msg('Lock the kiosk')}
@@ -178,22 +206,7 @@ export class KioskOperatorMenu extends LitElement {
   }
 
   private _menuContent() {
-    const items: readonly MenuItem[] = [
-      { icon: 'user-plus', text: msg('Enrol somebody'), act: () => this._enrol('enrol') },
-      { icon: 'users', text: msg('People'), act: () => this._enrol('people') },
-      { icon: 'list', text: msg('Records'), act: () => this._show('records') },
-      { icon: 'settings', text: msg('Settings'), act: () => this._show('settings') },
-      { icon: 'download', text: msg('Export a backup'), act: () => this._show('export') },
-      { icon: 'upload', text: msg('Import a backup'), act: () => this._show('import') },
-      { icon: 'activity', text: msg('Health'), act: () => this._show('health') },
-      { icon: 'door-open', text: msg('Door output'), act: () => this._show('output') },
-      { icon: 'shield-alert', text: msg('Drill'), act: () => this._show('drill') },
-      { icon: 'shield-check', text: msg('Check the set-up'), act: () => this._leaveFor('preflight') },
-      this.session.demo
-        ? { icon: 'video', text: msg('End the demo'), act: () => this._endDemo() }
-        : { icon: 'film', text: msg('Demo with a video'), act: () => this._show('demo') },
-      { icon: 'lock', text: msg('Lock the kiosk'), act: () => this._lock() },
-    ];
+    const items = this._items().filter(({ needs }) => needs === null || this.session.may(needs));
     return html`<div class="stack">
       <kiosk-update-note .offline=${this.session.offline}></kiosk-update-note>
       ${
@@ -212,7 +225,42 @@ export class KioskOperatorMenu extends LitElement {
             html`<button type="button" @click=${act}><kiosk-icon name=${icon}></kiosk-icon>${text}</button>`,
         )}
       </div>
+      ${
+        this.session.role === 'operator'
+          ? html`<p class="quiet small">
+              ${msg('Settings, door output, backups and passphrases are for the administrator.')}
+            </p>`
+          : nothing
+      }
     </div>`;
+  }
+
+  private _items(): readonly MenuItem[] {
+    const show = (panel: Panel) => () => {
+      this._show(panel);
+    };
+    return [
+      { icon: 'user-plus', text: msg('Enrol somebody'), act: () => this._enrol('enrol'), needs: 'enrol' },
+      { icon: 'users', text: msg('People'), act: () => this._enrol('people'), needs: 'people' },
+      { icon: 'list', text: msg('Records'), act: show('records'), needs: 'records' },
+      { icon: 'settings', text: msg('Settings'), act: show('settings'), needs: 'settings' },
+      { icon: 'key-round', text: msg('Who may unlock'), act: show('access'), needs: 'credentials' },
+      { icon: 'download', text: msg('Export a backup'), act: show('export'), needs: 'backup' },
+      { icon: 'upload', text: msg('Import a backup'), act: show('import'), needs: 'backup' },
+      { icon: 'activity', text: msg('Health'), act: show('health'), needs: 'health' },
+      { icon: 'door-open', text: msg('Door output'), act: show('output'), needs: 'doorOutput' },
+      { icon: 'shield-alert', text: msg('Drill'), act: show('drill'), needs: 'drill' },
+      {
+        icon: 'shield-check',
+        text: msg('Check the set-up'),
+        act: () => this._leaveFor('preflight'),
+        needs: null,
+      },
+      this.session.demo
+        ? { icon: 'video', text: msg('End the demo'), act: () => this._endDemo(), needs: null }
+        : { icon: 'film', text: msg('Demo with a video'), act: show('demo'), needs: 'demo' },
+      { icon: 'lock', text: msg('Lock the kiosk'), act: () => this._lock(), needs: null },
+    ];
   }
 
   private _demoContent() {
@@ -238,15 +286,17 @@ export class KioskOperatorMenu extends LitElement {
     </div>`;
   }
 
-  private async _allow(passphrase: string): Promise<void> {
-    const { store } = this.session;
-    if (!store) throw new Error(msg('The kiosk is locked.'));
-    if (!(await store.checkPassphrase(passphrase))) {
-      throw new Error(msg('Wrong passphrase. Check capital letters and the keyboard layout, and try again.'));
+  private async _allow(credential: Credential): Promise<void> {
+    try {
+      await this.session.authorise(credential);
+    } catch (error) {
+      throw new Error(credentialProblem(error), { cause: error });
     }
   }
 
   private _show(panel: Panel): void {
+    // Closed while the passphrase was checked.
+    if (this._panel === null) return;
     this._demoError = null;
     this._panel = panel;
   }
@@ -289,6 +339,8 @@ function panelTitle(panel: Panel): string {
       return msg('Operator menu');
     case 'settings':
       return msg('Settings');
+    case 'access':
+      return msg('Who may unlock');
     case 'import':
       return msg('Import a backup');
     case 'export':

@@ -43,7 +43,7 @@ export class KioskPassphraseForm extends LitElement {
         autocapitalize="off"
         password-toggle
         required
-        label=${this.label || msg('Operator passphrase')}
+        label=${this.label || msg('Passphrase')}
       ></wa-input>
       ${errorNote(this._error)}
       <wa-button type="submit" variant="brand" size="l" ?loading=${this._busy}>

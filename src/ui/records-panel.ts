@@ -185,9 +185,7 @@ export class KioskRecordsPanel extends LitElement {
 
   private async _try(work: (store: NonNullable<KioskSession['store']>) => Promise<void>): Promise<void> {
     try {
-      const { store } = this.session;
-      if (store === null) throw new Error(msg('The kiosk is locked.'));
-      await work(store);
+      await work(this.session.storeFor('records'));
       this._error = null;
     } catch (error) {
       this._error = error instanceof Error ? error.message : String(error);

@@ -1,8 +1,10 @@
 /** @file What the operator's records call events, outcomes and reasons. Pure; for the operator, never for the door. */
 import { msg, str } from '@lit/localize';
 import type { ReasonCode } from '../core/decision/types.ts';
+import type { Role } from '../core/roles/permissions.ts';
 import type { AuditKind, Outcome } from '../storage/audit-query.ts';
-import type { AuditEntry, ChainCheck } from '../storage/types.ts';
+import type { AuditEntry, ChainCheck, CredentialKind } from '../storage/types.ts';
+import { roleText } from './credential-words.ts';
 import { doorFailureText } from './door-output-words.ts';
 import type { IconName } from './kiosk-icon.ts';
 
@@ -26,8 +28,13 @@ export const AUDIT_KINDS: readonly AuditKind[] = [
   'drill',
   'unlocked',
   'locked',
+  'menuOpened',
   'passphraseSet',
   'clockAccepted',
+  'passphraseRemoved',
+  'passkeyAdded',
+  'passkeyRemoved',
+  'recoveryCodeSet',
   'doorConfirmed',
   'doorFailed',
   'doorRecordsDropped',
@@ -75,10 +82,20 @@ export function kindText(kind: AuditKind): string {
       return msg('Kiosk unlocked');
     case 'locked':
       return msg('Kiosk locked');
+    case 'menuOpened':
+      return msg('Operator menu opened');
     case 'passphraseSet':
       return msg('Passphrase set');
     case 'clockAccepted':
       return msg('Clock taken as right');
+    case 'passphraseRemoved':
+      return msg('Passphrase taken away');
+    case 'passkeyAdded':
+      return msg('Passkey added');
+    case 'passkeyRemoved':
+      return msg('Passkey removed');
+    case 'recoveryCodeSet':
+      return msg('New recovery code');
     case 'doorConfirmed':
       return msg('The door confirmed');
     case 'doorFailed':
@@ -192,12 +209,32 @@ export function entryDetail({ event }: AuditEntry): string {
       return event.records === null
         ? msg('They were altered; nobody knows how many.')
         : msg(str`Number: ${event.records}`);
+    case 'unlocked':
+      return event.role === undefined || event.by === undefined ? '' : whoText(event.role, event.by);
+    case 'menuOpened':
+      return whoText(event.role, event.by);
+    case 'passphraseSet':
+    case 'passphraseRemoved':
+    case 'passkeyAdded':
+    case 'passkeyRemoved':
+      return event.role === undefined ? '' : roleText(event.role);
     case 'imported':
       return msg(str`People: ${event.subjects}`);
     case 'settings':
       return event.changed.join(', ');
     default:
       return '';
+  }
+}
+
+function whoText(role: Role, by: CredentialKind): string {
+  switch (by) {
+    case 'passphrase':
+      return msg(str`${roleText(role)}, by passphrase`);
+    case 'passkey':
+      return msg(str`${roleText(role)}, by passkey`);
+    case 'recoveryCode':
+      return msg(str`${roleText(role)}, by recovery code`);
   }
 }
 

@@ -3,6 +3,7 @@
  *
  * It outlives every page, so going from the door to enrolment and back restarts nothing. It draws nothing.
  */
+import { msg } from '@lit/localize';
 import type { DoorActuator } from '../actuators/types.ts';
 import { isClockBehind } from '../core/clock/clock-behind.ts';
 import { POLICIES } from '../core/decision/policies.ts';
@@ -10,6 +11,7 @@ import type { Policy } from '../core/decision/types.ts';
 import { similarityThreshold } from '../core/fusion/similarity-threshold.ts';
 import { matchableSubjects } from '../core/matcher/matchable-subjects.ts';
 import { packGallery } from '../core/matcher/pack-gallery.ts';
+import { isPermitted, type Permission, type Role } from '../core/roles/permissions.ts';
 import type { Subject } from '../core/template/types.ts';
 import { Camera, type VideoSource } from '../runtime/camera.ts';
 import { type Capabilities, readCapabilities } from '../runtime/capabilities.ts';
@@ -18,7 +20,16 @@ import { isStorageError } from '../storage/errors.ts';
 import { DEFAULT_SETTINGS } from '../storage/settings.ts';
 import { DEFAULT_SITE_RULES, type SiteRules } from '../storage/site-rules.ts';
 import { createStorage } from '../storage/store.ts';
-import type { AuditEvent, OpenStore, Settings, Storage, UnreadableRecord } from '../storage/types.ts';
+import type {
+  AuditEvent,
+  Authority,
+  Credential,
+  CredentialChange,
+  OpenStore,
+  Settings,
+  Storage,
+  UnreadableRecord,
+} from '../storage/types.ts';
 import { Pipeline, type PipelineOptions, type PipelineReport } from '../workers/bridge.ts';
 import type { PackedGallery } from '../core/matcher/types.ts';
 import { ClockWatch } from './clock-watch.ts';
@@ -61,6 +72,7 @@ export class KioskSession extends EventTarget {
   private _demo: VideoFile | null = null;
   private _drill: DrillRun | null = null;
   private _store: OpenStore | null = null;
+  private _authority: Authority | null = null;
   private _settings: Settings = DEFAULT_SETTINGS;
   private _subjects = NO_SUBJECTS;
   private _unreadable: readonly UnreadableRecord[] = [];
@@ -108,9 +120,13 @@ export class KioskSession extends EventTarget {
   get drill(): DrillRun | null {
     return this._drill;
   }
-  /** Null while locked. */
+  /** Null while locked. What a person at the screen asks for goes through `storeFor`. */
   get store(): OpenStore | null {
     return this._store;
+  }
+  /** Of who is at the screen, as far as they have shown; null for whoever stands at the door. */
+  get role(): Role | null {
+    return this._authority?.role ?? null;
   }
   get settings(): Settings {
     return this._settings;
@@ -246,7 +262,45 @@ export class KioskSession extends EventTarget {
     this.errors.record(error, Date.now(), words);
   }
 
-  /** Takes over an opened store and loads its settings and people. */
+  may(permission: Permission): boolean {
+    return isPermitted(this.role, permission);
+  }
+
+  /** The store, for what the person at the screen may do. @throws Error while locked, and for who may not. */
+  storeFor(permission: Permission): OpenStore {
+    if (this._store === null) throw new Error(msg('The kiosk is locked. Unlock it and try again.'));
+    if (!this.may(permission)) throw new Error(msg('Your role does not allow this. Ask the administrator.'));
+    return this._store;
+  }
+
+  /**
+   * Somebody at the unlocked kiosk shows who they are, until `dismiss()`.
+   * @throws StorageError `wrongPassphrase`, `wrongPasskey`; Error while locked.
+   */
+  async authorise(credential: Credential): Promise<void> {
+    const store = this._store;
+    if (store === null) throw new Error(msg('The kiosk is locked.'));
+    const authority = await store.authorise(credential, Date.now());
+    // Locked meanwhile: nobody is at the screen of a store that is gone.
+    if (this._store !== store) throw new Error(msg('The kiosk is locked.'));
+    this._authority = authority;
+    this._changed();
+  }
+
+  /** Whoever comes next has shown nothing. */
+  dismiss(): void {
+    if (this._authority === null) return;
+    this._authority = null;
+    this._changed();
+  }
+
+  /** @throws StorageError `weakPassphrase`, `samePassphrase`; Error for who may not. */
+  async changeCredentials(change: CredentialChange): Promise<void> {
+    const store = this.storeFor('credentials');
+    if (this._authority) await store.changeCredentials(this._authority, change, Date.now());
+  }
+
+  /** Takes over an opened store and loads its settings and people. Who unlocked it is at the screen. */
   async open(store: OpenStore): Promise<void> {
     try {
       this._settings = await store.settings();
@@ -265,6 +319,7 @@ export class KioskSession extends EventTarget {
       this._rulesDistrusted = true;
     }
     this._store = store;
+    this._authority = { role: store.role };
     this._outputs.follow();
     await this.refreshGallery();
   }
@@ -294,19 +349,20 @@ export class KioskSession extends EventTarget {
     this._changed();
   }
 
-  /** The operator says that the device's clock, which is behind the log, is right. @throws Error while locked. */
+  /**
+   * The administrator says that the device's clock, which is behind the log, is right.
+   * @throws Error while locked, and for who may not.
+   */
   async acceptClock(): Promise<void> {
-    if (!this._store) throw new Error('Unlock the kiosk to accept its clock.');
-    await this._store.acceptClock(Date.now());
+    await this.storeFor('clock').acceptClock(Date.now());
     this.clock.accept();
     await this.refreshGallery();
   }
 
-  /** @throws Error while locked. */
+  /** @throws Error while locked, and for who may not. */
   async changeSettings(change: Partial<Settings>): Promise<void> {
-    if (!this._store) throw new Error('Unlock the kiosk to change its settings.');
     const whole = this._settingsDistrusted ? { ...this._settings, ...change } : change;
-    this._settings = await this._store.changeSettings(whole, Date.now());
+    this._settings = await this.storeFor('settings').changeSettings(whole, Date.now());
     this._settingsDistrusted = false;
     this._outputs.follow();
     this._changed();
@@ -315,24 +371,24 @@ export class KioskSession extends EventTarget {
   /**
    * @param update - Makes the new rules of the present ones.
    * @param event - What the log says of it; left out, it names the rules that changed.
-   * @throws Error while locked.
+   * @throws Error while locked, and for who may not: a person's hours are a matter of people, all else of settings.
    */
   async changeRules(update: (before: SiteRules) => SiteRules, event?: AuditEvent): Promise<void> {
-    if (!this._store) throw new Error('Unlock the kiosk to change its rules.');
-    this._rules = await this._store.changeSiteRules(update, Date.now(), event);
+    const store = this.storeFor(event?.kind === 'scheduled' ? 'people' : 'settings');
+    this._rules = await store.changeSiteRules(update, Date.now(), event);
     this._rulesDistrusted = false;
     this._changed();
   }
 
   /** As `changeRules`, by somebody who has seen what the clock says and found it right. */
   async changeHours(schedules: SiteRules['schedules']): Promise<void> {
-    if (!this._store) throw new Error('Unlock the kiosk to change its rules.');
     await this.changeRules((before) => ({ ...before, schedules }));
     if (!this.clockTrusted) await this.acceptClock();
   }
 
-  /** Puts `file` in the camera's place. No verdict on it can open a door. */
+  /** Puts `file` in the camera's place. No verdict on it can open a door. @throws Error for who may not. */
   async startDemo(file: File): Promise<void> {
+    this.storeFor('demo');
     this.stopDemo();
     const demo = new VideoFile(file);
     await demo.start();
@@ -346,10 +402,11 @@ export class KioskSession extends EventTarget {
     this._changed();
   }
 
-  /** @throws Error while locked or without a pipeline. */
+  /** @throws Error while locked, without a pipeline, and for who may not. */
   startDrill(plan: DrillPlan): void {
-    const { _store: store, _report: report } = this;
-    if (!store || !report) throw new Error('A drill needs an unlocked kiosk whose models run.');
+    const store = this.storeFor('drill');
+    const { _report: report } = this;
+    if (!report) throw new Error('A drill needs a kiosk whose models run.');
     const conditions = { policy: this._settings.policy, embedder: report.embedder.name };
     this._drill = new DrillRun(plan, conditions, (attempt) =>
       store.appendAudit({ kind: 'drill', attempt }, Date.now()),
@@ -366,6 +423,7 @@ export class KioskSession extends EventTarget {
   async lock(): Promise<void> {
     const store = this._store;
     this._store = null;
+    this._authority = null;
     this._outputs.follow();
     this._drill = null;
     this._gallery?.vectors.fill(0);

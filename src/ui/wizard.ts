@@ -1,5 +1,6 @@
 /**
- * @file `<kiosk-wizard>`: the first run. Privacy, passphrase, camera; or everything from a backup.
+ * @file `<kiosk-wizard>`: the first run. Privacy, passphrase, recovery code, camera; or everything from a
+ * backup.
  *
  * Nothing is written before the last step, so closing the tab half-way leaves the device as it was.
  */
@@ -10,6 +11,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { cameraFailureText } from '../locales/camera.ts';
 import { openBackup } from '../storage/backup.ts';
 import { wipeSubjects } from '../storage/gallery-store.ts';
+import { makeRecoveryCode } from '../storage/recovery-code.ts';
 import { DEFAULT_SETTINGS } from '../storage/settings.ts';
 import './backup-picker.ts';
 import type { PickedBackup } from './backup-picker.ts';
@@ -21,9 +23,11 @@ import './kiosk-icon.ts';
 import './language-button.ts';
 import './new-passphrase.ts';
 import type { KioskNewPassphrase } from './new-passphrase.ts';
+import './recovery-code.ts';
+import type { KioskRecoveryCode } from './recovery-code.ts';
 import type { KioskSession } from './session.ts';
 
-type Step = 'welcome' | 'backup' | 'passphrase' | 'camera';
+type Step = 'welcome' | 'backup' | 'passphrase' | 'code' | 'camera';
 
 @localized()
 @customElement('kiosk-wizard')
@@ -83,12 +87,13 @@ export class KioskWizard extends LitElement {
 
   @state() private _step: Step = 'welcome';
   @state() private _passphrase: string | null = null;
-  @state() private _understood = false;
+  @state() private _noted = false;
   @state() private _cameraId: string | null = null;
   @state() private _backup: PickedBackup | null = null;
   @state() private _busy = false;
   @state() private _error: string | null = null;
 
+  private readonly _recoveryCode = makeRecoveryCode(crypto);
   private readonly _cameraChanged = () => {
     this.requestUpdate();
   };
@@ -109,7 +114,7 @@ export class KioskWizard extends LitElement {
   }
 
   override render() {
-    const steps: readonly Step[] = ['welcome', 'passphrase', 'camera'];
+    const steps: readonly Step[] = ['welcome', 'passphrase', 'code', 'camera'];
     const at = steps.indexOf(this._step === 'backup' ? 'welcome' : this._step);
     return html`<main class="page">
       <section class="card">
@@ -130,6 +135,8 @@ export class KioskWizard extends LitElement {
         return this._restore();
       case 'passphrase':
         return this._choosePassphrase();
+      case 'code':
+        return this._noteCode();
       case 'camera':
         return this._chooseCamera();
     }
@@ -151,7 +158,7 @@ export class KioskWizard extends LitElement {
         </li>
         <li>
           <kiosk-icon name="key-round"></kiosk-icon>
-          <span>${msg('Face templates are sealed under a passphrase that only the operator knows.')}</span>
+          <span>${msg('Face templates are sealed. Only a passphrase of this kiosk opens them.')}</span>
         </li>
         <li>
           <kiosk-icon name="calendar"></kiosk-icon>
@@ -207,28 +214,16 @@ export class KioskWizard extends LitElement {
 
   private _choosePassphrase() {
     return html`<header class="stack">
-        <h1 tabindex="-1">${msg('Choose the operator passphrase')}</h1>
-        <p class="quiet">${msg('It unlocks the kiosk after a restart, and opens enrolment and settings.')}</p>
+        <h1 tabindex="-1">${msg('Choose the administrator’s passphrase')}</h1>
+        <p class="quiet">
+          ${msg('It unlocks the kiosk after a restart, and opens enrolment and settings. Operators can get one of their own later.')}
+        </p>
       </header>
       <kiosk-new-passphrase
         @change=${(event: Event) => {
           this._passphrase = (event.target as KioskNewPassphrase).value;
         }}
       ></kiosk-new-passphrase>
-      <p class="note warn">
-        <kiosk-icon name="triangle-alert"></kiosk-icon>
-        <span>${msg('Nobody can recover it. If it is lost, everybody has to enrol again.')}</span>
-      </p>
-      <label class="tick">
-        <input
-          type="checkbox"
-          .checked=${this._understood}
-          @change=${(event: Event) => {
-            this._understood = (event.target as HTMLInputElement).checked;
-          }}
-        />
-        ${msg('I have written it down in a safe place')}
-      </label>
       <div class="row">
         <wa-button
           size="l"
@@ -241,7 +236,33 @@ export class KioskWizard extends LitElement {
           class="grow"
           size="l"
           variant="brand"
-          ?disabled=${this._passphrase === null || !this._understood}
+          ?disabled=${this._passphrase === null}
+          @click=${() => this._go('code')}
+          >${msg('Continue')}</wa-button
+        >
+      </div>`;
+  }
+
+  private _noteCode() {
+    return html`<header class="stack">
+        <h1 tabindex="-1">${msg('Keep the recovery code')}</h1>
+        <p class="quiet">${msg('It sets a new passphrase when this one is forgotten.')}</p>
+      </header>
+      <kiosk-recovery-code
+        .code=${this._recoveryCode}
+        @change=${(event: Event) => {
+          this._noted = (event.target as KioskRecoveryCode).noted;
+        }}
+      ></kiosk-recovery-code>
+      <div class="row">
+        <wa-button size="l" appearance="outlined" @click=${() => this._go('passphrase')}
+          >${msg('Back')}</wa-button
+        >
+        <wa-button
+          class="grow"
+          size="l"
+          variant="brand"
+          ?disabled=${!this._noted}
           @click=${() => {
             this._go('camera');
             void this.session.camera.start(this._cameraId);
@@ -282,9 +303,7 @@ export class KioskWizard extends LitElement {
         }}
       ></kiosk-camera-picker>
       <div class="row">
-        <wa-button size="l" appearance="outlined" @click=${() => this._go('passphrase')}
-          >${msg('Back')}</wa-button
-        >
+        <wa-button size="l" appearance="outlined" @click=${() => this._go('code')}>${msg('Back')}</wa-button>
         <wa-button class="grow" size="l" variant="brand" ?loading=${this._busy} @click=${this._finish}>
           ${failure ? msg('Finish without a camera') : msg('Finish')}
         </wa-button>
@@ -294,10 +313,8 @@ export class KioskWizard extends LitElement {
   private _go(step: Step): void {
     this._error = null;
     // The form is drawn anew, and empty, when one comes back to it.
-    if (step === 'passphrase') {
-      this._passphrase = null;
-      this._understood = false;
-    }
+    if (step === 'passphrase') this._passphrase = null;
+    if (step === 'code') this._noted = false;
     this._step = step;
   }
 
@@ -323,7 +340,7 @@ export class KioskWizard extends LitElement {
     try {
       const { storage } = this.session;
       const settings = { ...DEFAULT_SETTINGS, cameraId: this._cameraId };
-      const store = await storage.initialise(this._passphrase, settings, Date.now());
+      const store = await storage.initialise(this._passphrase, settings, Date.now(), this._recoveryCode);
       if (this._backup) await store.importBackup(this._backup.bytes, this._backup.passphrase, Date.now());
       await this.session.open(store);
     } catch (error) {

@@ -120,10 +120,12 @@ async function walkSetUp(page: Page): Promise<void> {
   const start = page.getByRole('button', { name: 'Set up this kiosk' });
   await shootAll(page, 'welcome', start);
   await start.click();
-  await page.getByLabel('Operator passphrase').fill(PASSPHRASE);
+  await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
   await page.getByLabel('The same again').fill(PASSPHRASE);
-  await page.getByRole('checkbox', { name: 'I have written it down' }).check();
   await shootAll(page, 'passphrase', page.getByLabel('The same again'));
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('checkbox', { name: 'I have written it down' }).check();
+  await shootAll(page, 'recovery-code', page.getByText('It is shown only this once'));
   await page.getByRole('button', { name: 'Continue' }).click();
   const finish = page.getByRole('button', { name: 'Finish' });
   await shootAll(page, 'camera', finish);
@@ -137,7 +139,7 @@ async function walkSetUp(page: Page): Promise<void> {
 async function walkOperatorPanels(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Operator' }).click();
   await shootAll(page, 'operator-gate', page.getByRole('button', { name: 'Lock the kiosk' }));
-  await page.getByLabel('Operator passphrase').fill(PASSPHRASE);
+  await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
   await page.getByRole('button', { name: 'Continue' }).click();
   await shootAll(page, 'operator-menu', page.getByRole('button', { name: 'Enrol somebody' }));
   await page.getByRole('button', { name: 'Health' }).click();

@@ -1,7 +1,7 @@
 import { argon2Verify } from 'hash-wasm';
 import { describe, expect, it } from 'vitest';
-import { concatBytes, encodeUtf8, toHex } from '../../src/storage/bytes.ts';
-import { createDataKey, openDataKey, type KeyRecord } from '../../src/storage/keys.ts';
+import { concatBytes, encodeUtf8, fromHex, toHex } from '../../src/storage/bytes.ts';
+import type { PassphraseRecord } from '../../src/storage/key-slots.ts';
 import {
   DEFAULT_KDF,
   deriveBytes,
@@ -9,12 +9,12 @@ import {
   passphraseProblem,
 } from '../../src/storage/passphrase.ts';
 import { createVault } from '../../src/storage/vault.ts';
-import { CHEAP_KDF, flipped, PASSPHRASE, refusal } from './support.ts';
+import { CHEAP_KDF, createDataKey, flipped, openDataKey, PASSPHRASE, refusal } from './support.ts';
 
 const IDENTITY = { kind: 'settings', id: 'x', modelSha256: null } as const;
 
 /** Repeats what an attacker can: the record's public checksum. */
-async function resummed(record: KeyRecord): Promise<KeyRecord> {
+async function resummed(record: PassphraseRecord): Promise<PassphraseRecord> {
   const { memoryKib, iterations, parallelism } = record.kdf;
   const header = ['facegate', 'dataKey', 1, memoryKib, iterations, parallelism, toHex(record.salt)];
   const bytes = concatBytes(encodeUtf8(JSON.stringify(header)), record.nonce, record.wrapped);
@@ -64,6 +64,26 @@ describe('data key', () => {
     const reopened = await openDataKey(PASSPHRASE, record, DEFAULT_KDF, crypto);
     expect(await createVault(reopened, crypto).open(IDENTITY, sealed)).toEqual(encodeUtf8('hello'));
   }, 20_000);
+
+  it('opens what the version before roles wrote', async () => {
+    const record = {
+      version: 1,
+      kdf: CHEAP_KDF.parameters,
+      salt: fromHex('6876e1fdff3188a4f9816f43a41a6e4f'),
+      nonce: fromHex('6022af17abb650c2771bca88'),
+      wrapped: fromHex(
+        '6f4f99c8ba09638439da993e874bbe334bae93defee9caa8e827c74d5b9cb8634d8cf7cd77a13378d37559aaadead7ab',
+      ),
+      checksum: fromHex('d1709c5e10fd040805aef772bac0ca146438fed651b02a73c05ee3989ea18ef2'),
+    };
+    const sealed = {
+      version: 1,
+      nonce: fromHex('0982ccc3c33bf2ad45280ca7'),
+      ciphertext: fromHex('0cb2fd524a37ac9a7745b6e4897db68c74fab52bd6'),
+    };
+    const key = await openDataKey(PASSPHRASE, record, CHEAP_KDF, crypto);
+    expect(await createVault(key, crypto).open(IDENTITY, sealed)).toEqual(encodeUtf8('hello'));
+  });
 
   it('cannot be exported', async () => {
     const { record, key } = await createDataKey(PASSPHRASE, CHEAP_KDF, crypto);

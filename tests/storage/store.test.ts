@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
 import type { Subject } from '../../src/core/template/types.ts';
-import type { KeyRecord } from '../../src/storage/keys.ts';
+import type { PassphraseRecord } from '../../src/storage/key-slots.ts';
 import { DEFAULT_SETTINGS, parseSettings } from '../../src/storage/settings.ts';
 import { createStorage } from '../../src/storage/store.ts';
 import type { OpenStore, Settings } from '../../src/storage/types.ts';
@@ -79,7 +79,7 @@ describe('first run and unlocking', () => {
     const { store, storage, databaseName } = await freshStore();
     store.lock();
     await refusal(storage.unlock('another passphrase', 2), 'wrongPassphrase');
-    const key = (await withRaw(databaseName, (raw) => raw.get('keys', 'dataKey'))) as KeyRecord;
+    const key = (await withRaw(databaseName, (raw) => raw.get('keys', 'dataKey'))) as PassphraseRecord;
     await putRaw(databaseName, 'keys', { ...key, wrapped: flipped(key.wrapped, 5) }, 'dataKey');
     await refusal(storage.unlock(PASSPHRASE, 2), 'tampered');
   });
@@ -95,9 +95,9 @@ describe('first run and unlocking', () => {
 
   it('tells whether a passphrase is the right one', async () => {
     const { store } = await freshStore();
-    expect(await store.checkPassphrase(PASSPHRASE)).toBe(true);
-    expect(await store.checkPassphrase('another passphrase')).toBe(false);
-    expect(await store.checkPassphrase('')).toBe(false);
+    expect((await store.authorise(PASSPHRASE, 2)).role).toBe('administrator');
+    await refusal(store.authorise('another passphrase', 2), 'wrongPassphrase');
+    await refusal(store.authorise('', 2), 'wrongPassphrase');
   });
 });
 
@@ -306,7 +306,8 @@ function everyCall(store: OpenStore, subject: Subject, file: Uint8Array): (() =>
     () => store.changeSettings({ policy: 'strict' }, 3),
     () => store.exportBackup(PASSPHRASE),
     () => store.importBackup(file, PASSPHRASE, 3),
-    () => store.checkPassphrase(PASSPHRASE),
+    () => store.authorise(PASSPHRASE, 3),
+    () => store.credentials(),
   ];
 }
 

@@ -3,6 +3,12 @@ import { openDB, type IDBPDatabase } from 'idb';
 import { expect } from 'vitest';
 import type { PinHash, Subject, Template } from '../../src/core/template/types.ts';
 import { StorageError } from '../../src/storage/errors.ts';
+import {
+  openPassphraseSlot,
+  sealPassphraseSlot,
+  type PassphraseRecord,
+} from '../../src/storage/key-slots.ts';
+import { dataKeyOf, generateDataKey, type DataKey } from '../../src/storage/keys.ts';
 import type { KdfPolicy } from '../../src/storage/passphrase.ts';
 import { DEFAULT_SETTINGS } from '../../src/storage/settings.ts';
 import { createStorage } from '../../src/storage/store.ts';
@@ -21,6 +27,26 @@ export const CHEAP_KDF: KdfPolicy = {
     parallelism: { min: 1, max: 1 },
   },
 };
+
+/** A new data key, and its record under the administrator's passphrase. */
+export async function createDataKey(
+  passphrase: string,
+  kdf: KdfPolicy,
+  crypto: Crypto,
+): Promise<{ readonly record: PassphraseRecord; readonly key: DataKey }> {
+  const key = await generateDataKey(crypto);
+  const record = await sealPassphraseSlot('administrator', passphrase, key, kdf, crypto);
+  return { record, key: await dataKeyOf(key, crypto) };
+}
+
+export function openDataKey(
+  passphrase: string,
+  stored: unknown,
+  kdf: KdfPolicy,
+  crypto: Crypto,
+): Promise<DataKey> {
+  return openPassphraseSlot('administrator', passphrase, stored, kdf, 'data', crypto);
+}
 
 /** A small deterministic generator of numbers in [0, 1). */
 export function lcg(seed: number): () => number {

@@ -1,0 +1,45 @@
+/**
+ * @file Who may do what at the kiosk's screen, in one table. Pure; `KioskSession` enforces it.
+ *
+ * Locking needs no role: whoever finds the kiosk in the wrong hands may shut it.
+ */
+
+export type Role = 'operator' | 'administrator';
+
+export type Permission =
+  | 'enrol'
+  | 'people'
+  | 'records'
+  | 'health'
+  | 'drill'
+  | 'demo'
+  /** Who gets in how easily, and whatever else holds until it is changed back. */
+  | 'settings'
+  /** Which clock consents run out by. */
+  | 'clock'
+  /** Also its test button, which opens the door. */
+  | 'doorOutput'
+  /** An export hands over everybody's template, and an import replaces people. */
+  | 'backup'
+  /** Passphrases, passkeys and the recovery code. */
+  | 'credentials';
+
+/** The operator does the day's work; what decides who gets in, and for how long, is the administrator's. */
+const PERMISSIONS: Readonly<Record<Permission, readonly Role[]>> = {
+  enrol: ['operator', 'administrator'],
+  people: ['operator', 'administrator'],
+  records: ['operator', 'administrator'],
+  health: ['operator', 'administrator'],
+  drill: ['operator', 'administrator'],
+  demo: ['operator', 'administrator'],
+  settings: ['administrator'],
+  clock: ['administrator'],
+  doorOutput: ['administrator'],
+  backup: ['administrator'],
+  credentials: ['administrator'],
+};
+
+/** @param role - Null for somebody who has shown nothing yet. */
+export function isPermitted(role: Role | null, permission: Permission): boolean {
+  return role !== null && PERMISSIONS[permission].includes(role);
+}

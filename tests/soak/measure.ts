@@ -61,10 +61,14 @@ async function sumOf(
   }
 }
 
-/** Proportional, so that what the processes share is counted once. */
+/**
+ * Proportional, so that what the processes share is counted once; without the files that they map, since Chromium maps the clip
+ * that stands in for the camera, and reads ever more of it.
+ */
 async function residentMib(pid: number): Promise<number> {
   const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8');
-  return Number(/^Pss:\s+(\d+) kB$/mu.exec(text)?.[1]) / 1024;
+  const kib = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'mu').exec(text)?.[1]);
+  return (kib('Pss_Anon') + kib('Pss_Shmem')) / 1024;
 }
 
 async function openFiles(pid: number): Promise<number> {

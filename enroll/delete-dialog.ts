@@ -6,6 +6,7 @@ import { LitElement, css, html, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
+import { errorText } from '../src/locales/errors.ts';
 import type { AuditEntry } from '../src/storage/types.ts';
 import { baseStyles, noteStyles } from '../src/ui/base-styles.ts';
 import { errorNote } from '../src/ui/error-note.ts';
@@ -137,7 +138,7 @@ export class KioskDeletePerson extends LitElement {
       this._entry = await this.session.storeFor('people').eraseSubject(doomed.id, Date.now());
       await this.session.refreshGallery();
     } catch (error) {
-      this._problem = error instanceof Error ? error.message : String(error);
+      this._problem = errorText(error);
     } finally {
       this._deleting = false;
     }

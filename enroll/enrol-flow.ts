@@ -9,6 +9,7 @@ import type { SubjectDetails } from '../src/core/enrolment/details.ts';
 import type { CaptureFailure, CaptureResult } from '../src/core/enrolment/types.ts';
 import type { PinHash, Subject, Template } from '../src/core/template/types.ts';
 import { failureText } from '../src/locales/enrolment.ts';
+import { errorText } from '../src/locales/errors.ts';
 import { hashPin } from '../src/storage/pin.ts';
 import type { KioskSession } from '../src/ui/session.ts';
 import type { TypedDetails } from './details-step.ts';
@@ -150,7 +151,7 @@ export class EnrolFlow {
       const hash = pin === null ? null : await hashPin(pin);
       this._draft = { ...this._draft, details, pin: hash };
     } catch (error) {
-      this._fail(messageOf(error));
+      this._fail(errorText(error));
       return;
     }
     if (this._draft.faceless) await this.save();
@@ -175,7 +176,7 @@ export class EnrolFlow {
       const { template, meanQuality, duplicates, lookAlikes, differsFromRecord } = reviewed;
       this._draft = { ...this._draft, template, meanQuality, duplicates, lookAlikes, differsFromRecord };
     } catch (error) {
-      this._fail(messageOf(error));
+      this._fail(errorText(error));
       return;
     }
     if (this._draft.duplicates.length > 0) this._to('duplicate');
@@ -233,9 +234,9 @@ export class EnrolFlow {
       this._fail(
         stored
           ? msg(
-              str`The template is stored, but the door does not know it yet. Reload the page. (${messageOf(error)})`,
+              str`The template is stored, but the door does not know it yet. Reload the page. (${errorText(error)})`,
             )
-          : messageOf(error),
+          : errorText(error),
         stored,
       );
     }
@@ -256,8 +257,4 @@ export class EnrolFlow {
     this._step = step;
     this._onChange();
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

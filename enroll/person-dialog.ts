@@ -14,6 +14,7 @@ import type { SubjectDetails } from '../src/core/enrolment/details.ts';
 import { ALWAYS } from '../src/core/schedule/types.ts';
 import type { Subject } from '../src/core/template/types.ts';
 import { dateText } from '../src/locales/enrolment.ts';
+import { errorText } from '../src/locales/errors.ts';
 import { hoursText } from '../src/locales/hours.ts';
 import type { OpenStore } from '../src/storage/types.ts';
 import { baseStyles, noteStyles } from '../src/ui/base-styles.ts';
@@ -228,7 +229,7 @@ export class KioskPerson extends LitElement {
     try {
       await work(this.session.storeFor('people'));
     } catch (error) {
-      this._problem = error instanceof Error ? error.message : String(error);
+      this._problem = errorText(error);
     } finally {
       this._busy = false;
     }

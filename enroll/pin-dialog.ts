@@ -10,6 +10,7 @@ import { checkDetails } from '../src/core/enrolment/details.ts';
 import { checkPinForm } from '../src/core/enrolment/pin.ts';
 import type { PinHash, Subject } from '../src/core/template/types.ts';
 import { detailsProblemText } from '../src/locales/enrolment.ts';
+import { errorText } from '../src/locales/errors.ts';
 import { hashPin } from '../src/storage/pin.ts';
 import { baseStyles, noteStyles } from '../src/ui/base-styles.ts';
 import type { KioskSession } from '../src/ui/session.ts';
@@ -127,7 +128,7 @@ export class KioskPinDialog extends LitElement {
       await session.refreshGallery();
       this._done(said);
     } catch (error) {
-      this._problem = error instanceof Error ? error.message : String(error);
+      this._problem = errorText(error);
     } finally {
       this._saving = false;
     }

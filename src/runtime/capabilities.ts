@@ -1,5 +1,12 @@
 /** @file What this browser and device can do, asked once at boot; it decides nothing. */
 
+/** `hardware`: an adapter that is worth running on. */
+export type WebgpuAnswer =
+  /** `adapter` names it, in the maker's words. */
+  | { readonly kind: 'hardware' | 'software'; readonly adapter: string }
+  /** `crashes`: passed over on iPad and iPhone. */
+  | { readonly kind: 'crashes' | 'noApi' | 'noAdapter' };
+
 export interface Capabilities {
   readonly secureContext: boolean;
   /** Needed for WASM threads; comes from the COOP and COEP headers. */
@@ -7,10 +14,7 @@ export interface Capabilities {
   /** Logical processors. */
   readonly threads: number;
   readonly wasmSimd: boolean;
-  /** A hardware WebGPU adapter is there. */
-  readonly webgpu: boolean;
-  /** Plain sentence on the adapter, or on why there is none. */
-  readonly webgpuNote: string;
+  readonly webgpu: WebgpuAnswer;
   /** MediaPipe needs WebGL in a worker even when it computes on the processor. */
   readonly workerWebgl: boolean;
   readonly indexedDb: boolean;
@@ -18,35 +22,28 @@ export interface Capabilities {
 }
 
 export async function readCapabilities(): Promise<Capabilities> {
-  const gpu = await webgpuAdapter();
+  const webgpu = await askWebgpu();
   return {
     secureContext: isSecureContext,
     crossOriginIsolated: globalThis.crossOriginIsolated,
     threads: navigator.hardwareConcurrency,
     wasmSimd: hasWasmSimd(),
-    ...gpu,
+    webgpu,
     workerWebgl: hasOffscreenWebgl(),
     indexedDb: 'indexedDB' in globalThis,
     camera: 'mediaDevices' in navigator,
   };
 }
 
-async function webgpuAdapter(): Promise<{ webgpu: boolean; webgpuNote: string }> {
-  if (isAppleMobile()) {
-    // onnxruntime issue 27584: iOS 26.3 kills the page after about 500 WebGPU runs.
-    return {
-      webgpu: false,
-      webgpuNote: 'WebGPU is passed over on iPad and iPhone, where it crashes after a while.',
-    };
-  }
-  if (!('gpu' in navigator)) return { webgpu: false, webgpuNote: 'This browser has no WebGPU.' };
-  const adapter = await navigator.gpu.requestAdapter().catch(() => null);
-  if (!adapter) return { webgpu: false, webgpuNote: 'There is no WebGPU adapter.' };
-  const { vendor, architecture, isFallbackAdapter } = adapter.info;
-  const name = [vendor, architecture].filter(Boolean).join(' ') || 'unnamed adapter';
-  return isFallbackAdapter
-    ? { webgpu: false, webgpuNote: `Only a software adapter (${name}), which is slower than WASM.` }
-    : { webgpu: true, webgpuNote: name };
+async function askWebgpu(): Promise<WebgpuAnswer> {
+  // onnxruntime issue 27584: iOS 26.3 kills the page after about 500 WebGPU runs.
+  if (isAppleMobile()) return { kind: 'crashes' };
+  if (!('gpu' in navigator)) return { kind: 'noApi' };
+  const found = await navigator.gpu.requestAdapter().catch(() => null);
+  if (!found) return { kind: 'noAdapter' };
+  const { vendor, architecture, isFallbackAdapter } = found.info;
+  const adapter = [vendor, architecture].filter(Boolean).join(' ') || '–';
+  return { kind: isFallbackAdapter ? 'software' : 'hardware', adapter };
 }
 
 /** iPadOS says that it is a Mac; no Mac has a touch screen. */

@@ -9,14 +9,14 @@ export class ModelFileError extends Error {
 /**
  * A file that proves damaged in this device's cache is asked for once more, past the cache.
  * @param modelsUrl - Absolute URL of the models folder; ends in a slash.
- * @param onRepair - Told, in a plain sentence, when the second answer was the right one.
+ * @param onRepair - Called when the second answer was the right one.
  * @returns The verified bytes; the caller owns them.
  * @throws ModelFileError when the file cannot be fetched or its SHA-256 differs.
  */
 export async function fetchModel(
   modelsUrl: string,
   entry: ModelEntry,
-  onRepair?: (note: string) => void,
+  onRepair?: () => void,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const url = new URL(entry.file, modelsUrl);
   // The service worker keeps models by their content; a server passes over the query.
@@ -31,7 +31,7 @@ export async function fetchModel(
   if (digest === entry.sha256) return bytes;
   const anew = await fetchBytes(url, 'reload');
   if (anew && (await sha256Hex(anew)) === entry.sha256) {
-    onRepair?.(`The stored model file ${entry.file} was damaged and has been fetched anew.`);
+    onRepair?.();
     return anew;
   }
   const remedy = anew

@@ -5,6 +5,10 @@
 import type { CameraState, VideoSource } from './video-source.ts';
 import { createVideoElement } from './video-source.ts';
 
+export class UnplayableVideoError extends Error {
+  override readonly name = 'UnplayableVideoError';
+}
+
 export class VideoFile extends EventTarget implements VideoSource {
   readonly kind = 'file';
   readonly video = createVideoElement();
@@ -22,14 +26,17 @@ export class VideoFile extends EventTarget implements VideoSource {
     return this._state;
   }
 
-  /** @throws Error when the browser cannot play the file. */
+  /** @throws UnplayableVideoError */
   async start(): Promise<void> {
     this.video.src = this._url;
     try {
       await this.video.play();
     } catch (cause) {
       this._setState({ kind: 'failed', reason: 'unsupported' });
-      throw new Error(`This browser cannot play ${this._file.name}. Use an MP4 or WebM video.`, { cause });
+      throw new UnplayableVideoError(
+        `This browser cannot play ${this._file.name}. Use an MP4 or WebM video.`,
+        { cause },
+      );
     }
     const { videoWidth: widthPx, videoHeight: heightPx } = this.video;
     this._setState({ kind: 'live', deviceId: null, label: this._file.name, widthPx, heightPx });

@@ -80,7 +80,7 @@ export class AuditLog {
 
   /**
    * Appends one event.
-   * @throws StorageError `quotaExceeded`, `unavailable`.
+   * @throws StorageError `quotaExceeded`, `unavailable`, `otherTab`.
    */
   async append(event: AuditEvent, atMs: number): Promise<AuditEntry> {
     const [entry] = await this._inTurn(() =>
@@ -92,7 +92,7 @@ export class AuditLog {
   /**
    * Appends `events` in order and makes `change` in the same transaction: both are written or neither.
    * @returns Whether they were written: false when `change` no longer applied.
-   * @throws StorageError `quotaExceeded`, `unavailable`.
+   * @throws StorageError `quotaExceeded`, `unavailable`, `otherTab`.
    */
   appendWith(events: readonly AuditEvent[], atMs: number, change: AtomicChange): Promise<boolean> {
     return this._inTurn(() => this._append(events, atMs, change).then(({ written }) => written));
@@ -196,10 +196,7 @@ export class AuditLog {
       const outcome = await this._write(prepared, before.stored, change);
       if (outcome !== 'overtaken') return { written: outcome === 'written', entries: prepared.entries };
     }
-    throw new StorageError(
-      'unavailable',
-      'The audit log is being written by too many tabs; close the others.',
-    );
+    throw new StorageError('otherTab');
   }
 
   private async _write(

@@ -81,7 +81,7 @@ export async function sealBackup(
 /**
  * @param file - Trusted in nothing; everything that can be refused before Argon2id runs, is.
  * @returns The subjects, their embeddings owned by the caller, who overwrites them in the end.
- * @throws StorageError `badBackup`, `wrongPassphrase`, or `unavailable` when memory is short.
+ * @throws StorageError `badBackup`, `wrongPassphrase`, or `outOfMemory`.
  */
 export async function openBackup(
   file: Uint8Array,

@@ -39,7 +39,7 @@ export const ALL_STORES: StoreName[] = ['keys', 'subjects', 'audit', 'state'];
 
 /**
  * Opens the database, making it on first use.
- * @throws StorageError `unavailable` or `quotaExceeded`.
+ * @throws StorageError `unavailable`, `newerDatabase`, `otherTab` or `quotaExceeded`.
  */
 export async function openDatabase(name: string): Promise<Database> {
   if (typeof indexedDB === 'undefined') throw new StorageError('unavailable');
@@ -48,12 +48,7 @@ export async function openDatabase(name: string): Promise<Database> {
     reportBlocked = reject;
   });
   const opening = connect(name, () => {
-    reportBlocked(
-      new StorageError(
-        'unavailable',
-        'Another tab holds an older Facegate open; close every other Facegate tab.',
-      ),
-    );
+    reportBlocked(new StorageError('otherTab'));
   });
   try {
     return await Promise.race([opening, blocked]);
@@ -88,9 +83,7 @@ export function toStorageError(error: unknown): unknown {
     case 'QuotaExceededError':
       return new StorageError('quotaExceeded', undefined, { cause: error });
     case 'VersionError':
-      return new StorageError('unavailable', 'The database was made by a newer Facegate; reload to get it.', {
-        cause: error,
-      });
+      return new StorageError('newerDatabase', undefined, { cause: error });
     case 'InvalidStateError':
     case 'SecurityError':
     case 'UnknownError':

@@ -16,10 +16,15 @@ const ADVICE: Readonly<Record<StorageErrorCode, string>> = {
     'The device has no room left for this site. Free some space on the device or erase subjects, then try again.',
   unavailable:
     'The browser gives this site no database. Leave private browsing, allow site data for this address, and reload.',
+  newerDatabase: 'The database was made by a newer Facegate. Reload the page to get it.',
+  otherTab: 'Another tab of Facegate holds the database. Close every other one, then try again.',
+  outOfMemory:
+    'The passphrase cannot be checked for want of memory. Close other tabs and programs, then try again.',
   weakPassphrase: 'The passphrase is too weak. Choose a longer one, for example four unrelated words.',
   samePassphrase: 'Operator and administrator need different passphrases. Choose another one.',
   notPermitted: 'This is for the administrator.',
   alreadyInitialised: 'A passphrase is already set on this device. Unlock with it.',
+  gone: 'This person is no longer enrolled.',
   invalid: 'This cannot be stored as it is. Correct it and try again.',
 };
 

@@ -95,7 +95,7 @@ export async function dataKeyOf(key: WrappableKey, crypto: Crypto): Promise<Data
   return unwrapDataKey(await wrapDataKey(key, passing, header, crypto), passing, header, 'data', crypto);
 }
 
-/** Argon2id. @throws StorageError `wrongPassphrase` or `unavailable`, as `deriveBytes`. */
+/** Argon2id. @throws StorageError `wrongPassphrase` or `outOfMemory`, as `deriveBytes`. */
 export async function passphraseWrappingKey(
   passphrase: string,
   salt: Bytes,
@@ -124,7 +124,7 @@ export async function secretWrappingKey(
   return (await crypto.subtle.deriveKey(hkdf, base, aes, false, usages)) as WrappingKey;
 }
 
-/** The key of one backup file. @throws StorageError `wrongPassphrase` or `unavailable`, as `deriveBytes`. */
+/** The key of one backup file. @throws StorageError `wrongPassphrase` or `outOfMemory`, as `deriveBytes`. */
 export async function deriveBackupKey(
   passphrase: string,
   salt: Bytes,

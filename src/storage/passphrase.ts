@@ -86,7 +86,7 @@ export function isWithinRanges(parameters: KdfParameters, ranges: KdfRanges): bo
  * The caller has checked `parameters` against its ranges, and overwrites the result after use.
  * @param salt - 16 random bytes.
  * @returns 32 bytes, owned by the caller.
- * @throws StorageError `wrongPassphrase` for a passphrase that can be none, `unavailable` when memory is short.
+ * @throws StorageError `wrongPassphrase` for a passphrase that can be none, `outOfMemory`.
  */
 export async function deriveBytes(
   passphrase: string,
@@ -112,8 +112,7 @@ export async function deriveBytes(
     wipe(derived);
     return copy;
   } catch (cause) {
-    const detail = `The passphrase check needs ${Math.ceil(parameters.memoryKib / 1024)} MiB of memory and could not run; close other tabs and programs.`;
-    throw new StorageError('unavailable', detail, { cause });
+    throw new StorageError('outOfMemory', undefined, { cause });
   } finally {
     wipe(password);
   }

@@ -23,7 +23,7 @@ export const PIN_KDF: KdfPolicy = {
   },
 };
 
-/** @throws StorageError `unavailable` when memory is short. */
+/** @throws StorageError `outOfMemory`. */
 export async function hashPin(pin: string, crypto: Crypto = globalThis.crypto): Promise<PinHash> {
   const salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
   const derived = await deriveBytes(pin, salt, PIN_KDF.parameters);
@@ -42,7 +42,7 @@ const NOBODY: PinHash = {
 /**
  * Whether `pin` is the one of `stored`. Takes as long whether or not there is one.
  * @param stored - Null for a badge that nobody has, or whose subject has no PIN: then false.
- * @throws StorageError `unavailable` when memory is short.
+ * @throws StorageError `outOfMemory`.
  */
 export async function isPin(pin: string, stored: PinHash | null): Promise<boolean> {
   const { salt, hash, ...parameters } = stored ?? NOBODY;

@@ -37,7 +37,7 @@ type Contents = 'nothing' | 'key' | 'recordsWithoutKey';
 /**
  * Storage in this origin's IndexedDB. Opens no connection before it is asked for something.
  *
- * Every method throws a `StorageError`: `unavailable` or `quotaExceeded` from the browser, and `tampered` when
+ * Every method throws a `StorageError`: `unavailable`, `newerDatabase`, `otherTab` or `quotaExceeded` from the browser, and `tampered` when
  * sealed records are there but their key is gone; besides:
  * `initialise` – `alreadyInitialised`, `weakPassphrase`, `invalid`; `unlock` and `recover` – `notInitialised` and what
  * the credential brings.

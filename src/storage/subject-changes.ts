@@ -26,7 +26,7 @@ export async function eraseSubject(
   return entry;
 }
 
-/** @throws StorageError `invalid` when the subject is gone or the change makes none, `tampered`. */
+/** @throws StorageError `gone`, `invalid` when the change makes no subject, `tampered`. */
 export async function changeSubject(
   { database, vault, audit }: Stores,
   id: string,
@@ -36,7 +36,7 @@ export async function changeSubject(
 ): Promise<void> {
   for (;;) {
     const stored = await database.get('subjects', id);
-    if (stored === undefined) throw new StorageError('invalid', 'This person is no longer enrolled.');
+    if (stored === undefined) throw new StorageError('gone');
     const subject = await openSubject(vault, stored);
     try {
       const record = await sealSubject(vault, { ...subject, ...change });

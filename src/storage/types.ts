@@ -21,6 +21,12 @@ export type StorageErrorCode =
   | 'badBackup'
   | 'quotaExceeded'
   | 'unavailable'
+  /** The database is of a later version of the program. */
+  | 'newerDatabase'
+  /** Another tab holds the database, or writes to it without pause. */
+  | 'otherTab'
+  /** Too little for Argon2id. */
+  | 'outOfMemory'
   /** A new passphrase that breaks the rule of `passphrase.ts`. */
   | 'weakPassphrase'
   /** A new passphrase that is the other role's. */
@@ -29,6 +35,8 @@ export type StorageErrorCode =
   | 'notPermitted'
   /** First run was asked for, but a passphrase is already set. */
   | 'alreadyInitialised'
+  /** A subject who was erased meanwhile. */
+  | 'gone'
   /** A subject or a setting that must not be stored as it is. */
   | 'invalid';
 

@@ -1,8 +1,8 @@
 /** @file What pages say of roles, and of a passphrase, a passkey or a recovery code that does not open. */
 import { msg } from '@lit/localize';
 import type { Role } from '../core/roles/permissions.ts';
+import { errorText } from '../locales/errors.ts';
 import { type PasskeyFailure, PasskeyError } from '../runtime/passkey.ts';
-import { isStorageError } from '../storage/errors.ts';
 import type { RecoveryCodeProblem } from '../storage/recovery-code.ts';
 
 export function roleText(role: Role): string {
@@ -17,19 +17,7 @@ export function roleText(role: Role): string {
 /** Slips of the hand must not be mixed up with a store that somebody changed. */
 export function credentialProblem(error: unknown): string {
   if (error instanceof PasskeyError) return passkeyFailureText(error.failure);
-  if (isStorageError(error, 'wrongPassphrase')) {
-    return msg('Wrong passphrase. Check capital letters and the keyboard layout, and try again.');
-  }
-  if (isStorageError(error, 'wrongPasskey')) {
-    return msg('This passkey opens nothing here. Use the passphrase, or another passkey.');
-  }
-  if (isStorageError(error, 'wrongRecoveryCode')) {
-    return msg('This is not the recovery code of this kiosk. Each use makes a new one: look for the newest.');
-  }
-  if (isStorageError(error, 'samePassphrase')) {
-    return msg('Operator and administrator need different passphrases.');
-  }
-  return error instanceof Error ? error.message : String(error);
+  return errorText(error);
 }
 
 export function recoveryCodeProblemText(problem: RecoveryCodeProblem): string {

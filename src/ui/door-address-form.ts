@@ -8,6 +8,7 @@ import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js'
 import { localized, msg } from '@lit/localize';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { errorText } from '../locales/errors.ts';
 import type { Settings } from '../storage/types.ts';
 import { baseStyles, noteStyles } from './base-styles.ts';
 import { keepingSecrets, originOf, pageDoorOrigins } from './door-address.ts';
@@ -124,7 +125,7 @@ export class KioskDoorAddressForm extends LitElement {
       this._secrets = {};
       this.dispatchEvent(new CustomEvent('saved'));
     } catch (error) {
-      this._error = error instanceof Error ? error.message : String(error);
+      this._error = errorText(error);
     }
   }
 }

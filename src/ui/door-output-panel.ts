@@ -11,6 +11,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { tryDoor } from '../actuators/door.ts';
 import { allowedPorts, choosePort, hasSerialPorts } from '../actuators/web-serial.ts';
 import type { DoorOutcome } from '../core/door/types.ts';
+import { errorText } from '../locales/errors.ts';
 import { RELAY_PULSE_MS } from '../storage/settings.ts';
 import type { Settings } from '../storage/types.ts';
 import { baseStyles, noteStyles } from './base-styles.ts';
@@ -184,7 +185,7 @@ export class KioskDoorOutputPanel extends LitElement {
     try {
       await work();
     } catch (error) {
-      this._error = error instanceof Error ? error.message : String(error);
+      this._error = errorText(error);
     }
     this.requestUpdate();
   }

@@ -8,6 +8,7 @@ import { LitElement, css, html } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { attackRates } from '../core/metrics/attack-rates.ts';
+import { errorText } from '../locales/errors.ts';
 import { baseStyles, noteStyles, pageStyles } from './base-styles.ts';
 import './check-page.ts';
 import type { DrillRun } from './drill-run.ts';
@@ -160,7 +161,7 @@ export class KioskDrillPage extends LitElement {
     try {
       await this._drill?.answer(null);
     } catch (error) {
-      this._error = error instanceof Error ? error.message : String(error);
+      this._error = errorText(error);
       this._enter('ready');
     }
   }

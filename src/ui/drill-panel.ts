@@ -10,6 +10,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ATTACK_SPECIES, type AttackSpecies } from '../core/drill/types.ts';
 import { attackRates } from '../core/metrics/attack-rates.ts';
+import { errorText } from '../locales/errors.ts';
 import { policyText } from '../locales/policies.ts';
 import { baseStyles, noteStyles } from './base-styles.ts';
 import { drillAttempts, drillJson, type LoggedAttempt } from './drill-export.ts';
@@ -62,7 +63,7 @@ export class KioskDrillPanel extends LitElement {
         this._logged = drillAttempts(entries);
       },
       (error: unknown) => {
-        this._error = error instanceof Error ? error.message : String(error);
+        this._error = errorText(error);
       },
     );
   }
@@ -142,7 +143,7 @@ export class KioskDrillPanel extends LitElement {
       this.session.startDrill({ species: this._species, attempts: this._attempts });
       this.dispatchEvent(new CustomEvent('start'));
     } catch (error) {
-      this._error = error instanceof Error ? error.message : String(error);
+      this._error = errorText(error);
     }
   }
 

@@ -5,6 +5,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { isClockBehind } from '../core/clock/clock-behind.ts';
 import type { StageTimings } from '../core/observation.ts';
+import { recognitionNoteText, webgpuText } from '../locales/device.ts';
 import { injectionFlagText } from '../locales/injection.ts';
 import { dayOf } from '../storage/audit-query.ts';
 import type { ChainCheck } from '../storage/types.ts';
@@ -96,7 +97,7 @@ export class KioskHealthPanel extends LitElement {
         <dt>${msg('Runs on')}</dt>
         <dd>${report ? msg(str`${report.provider}, threads: ${report.threads}`) : '–'}</dd>
         <dt>WebGPU</dt>
-        <dd>${capabilities?.webgpuNote ?? '–'}</dd>
+        <dd>${capabilities ? webgpuText(capabilities.webgpu) : '–'}</dd>
         <dt>${msg('People')}</dt>
         <dd>${this.session.subjectCount}</dd>
         <dt>${msg('Worker restarts')}</dt>
@@ -141,7 +142,10 @@ export class KioskHealthPanel extends LitElement {
       )}
       ${
         report?.notes.map(
-          (note) => html`<p class="note small"><kiosk-icon name="info"></kiosk-icon><span>${note}</span></p>`,
+          (note) =>
+            html`<p class="note small">
+              <kiosk-icon name="info"></kiosk-icon><span>${recognitionNoteText(note)}</span>
+            </p>`,
         ) ?? nothing
       }
       ${this._clockNote()}
@@ -286,7 +290,9 @@ function offlineText(state: OfflineState): string {
     case 'incomplete':
       return msg('runs, but not every model is stored yet');
     case 'failed':
-      return msg(str`not stored: ${state.message}`);
+      return state.reason === 'notKept'
+        ? msg('not stored: the device could not keep every file')
+        : msg('not stored: the browser refuses it');
   }
 }
 

@@ -13,7 +13,8 @@ export type OfflineState =
   | { readonly kind: 'stored' }
   /** The program is stored; the models are not all there yet. */
   | { readonly kind: 'incomplete' }
-  | { readonly kind: 'failed'; readonly message: string };
+  /** `notKept`: for want of room, or the network went meanwhile. `refused`: the browser takes no service worker. */
+  | { readonly kind: 'failed'; readonly reason: 'notKept' | 'refused' };
 
 /** Marks that the page was loaded anew for isolation, so that a host where that does not help is not asked for ever. */
 const ISOLATION_TRIED = 'facegate.isolation-tried';
@@ -61,14 +62,14 @@ export class OfflineCopy extends EventTarget {
     });
     workbox.addEventListener('redundant', () => {
       if (this._status === null) {
-        this._set({ kind: 'failed', message: 'The device could not keep all files.' });
+        this._set({ kind: 'failed', reason: 'notKept' });
       }
     });
     try {
       await workbox.register({ immediate: true });
       await navigator.serviceWorker.ready;
-    } catch (error) {
-      this._set({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+    } catch {
+      this._set({ kind: 'failed', reason: 'refused' });
       return;
     }
     setInterval(() => void this._look(), LOOK_EVERY_MS);

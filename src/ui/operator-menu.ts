@@ -8,6 +8,7 @@ import { localized, msg, str } from '@lit/localize';
 import { LitElement, type TemplateResult, css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Permission } from '../core/roles/permissions.ts';
+import { errorText, SpokenError } from '../locales/errors.ts';
 import type { Credential } from '../storage/types.ts';
 import './access-panel.ts';
 import './backup-panel.ts';
@@ -290,7 +291,7 @@ export class KioskOperatorMenu extends LitElement {
     try {
       await this.session.authorise(credential);
     } catch (error) {
-      throw new Error(credentialProblem(error), { cause: error });
+      throw new SpokenError(credentialProblem(error), { cause: error });
     }
   }
 
@@ -316,7 +317,7 @@ export class KioskOperatorMenu extends LitElement {
       await this.session.startDemo(file);
       this.close();
     } catch (error) {
-      this._demoError = error instanceof Error ? error.message : String(error);
+      this._demoError = errorText(error);
     }
   }
 

@@ -9,6 +9,7 @@ import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js'
 import { localized, msg } from '@lit/localize';
 import { LitElement, html } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { errorText } from '../locales/errors.ts';
 import { baseStyles, noteStyles } from './base-styles.ts';
 import { errorNote } from './error-note.ts';
 import './kiosk-icon.ts';
@@ -66,7 +67,7 @@ export class KioskPassphraseForm extends LitElement {
       this._input.value = '';
       this.dispatchEvent(new CustomEvent('accepted'));
     } catch (error) {
-      this._error = error instanceof Error ? error.message : String(error);
+      this._error = errorText(error);
       this._input.select();
     } finally {
       this._busy = false;

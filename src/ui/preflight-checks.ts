@@ -4,6 +4,8 @@
  */
 import { msg, str } from '@lit/localize';
 import { pickModels } from '../core/manifest/select.ts';
+import { webgpuText } from '../locales/device.ts';
+import { errorText } from '../locales/errors.ts';
 import type { Capabilities } from '../runtime/capabilities.ts';
 import type { loadModelsStatus } from '../workers/bridge.ts';
 
@@ -20,6 +22,8 @@ export interface PreflightCheck {
   readonly detail: string;
   /** A command to type, where one helps. */
   readonly command: string | null;
+  /** In English, for whoever looks after the device: what exactly failed. */
+  readonly technical: string | null;
 }
 
 /** `unknown` where the browser cannot be asked. */
@@ -31,13 +35,13 @@ export interface PreflightFacts {
   readonly cameraCount: number;
   /** Null when the list of models could not be read; `modelsProblem` then says why. */
   readonly models: ModelsStatus | null;
-  readonly modelsProblem: string | null;
+  readonly modelsProblem: Error | null;
   /** Why the database cannot be used; null when it can. */
-  readonly storageProblem: string | null;
+  readonly storageProblem: Error | null;
   /** The clock is behind what the log tells; null while the log is locked. */
   readonly clockBehind: boolean | null;
   /** Why the models did not start; null when they did or have not yet. */
-  readonly pipelineProblem: string | null;
+  readonly pipelineProblem: Error | null;
 }
 
 const ADD_MODEL = 'npm run models -- add FILE';
@@ -63,31 +67,37 @@ function check(
   title: string,
   state: CheckState,
   detail: string,
-  command: string | null = null,
+  { command = null, technical = null }: Partial<Pick<PreflightCheck, 'command' | 'technical'>> = {},
 ): PreflightCheck {
-  return { id, title, state, detail, command };
+  return { id, title, state, detail, command, technical };
+}
+
+function failed(id: string, title: string, problem: Error): PreflightCheck {
+  return check(id, title, 'fail', errorText(problem), { technical: problem.message });
 }
 
 function modelChecks({ models, modelsProblem, pipelineProblem }: PreflightFacts): PreflightCheck[] {
   const title = msg('Face recognition model');
-  if (!models) return [check('models', title, 'fail', modelsProblem ?? '')];
+  if (!models) return modelsProblem ? [failed('models', title, modelsProblem)] : [];
   const { embedder, landmarker, detector, fakeDetector, attackDetector } = pickModels(models.manifest);
   const missing = (role: string) => models.missing.find((model) => model.role === role);
   const checks: PreflightCheck[] = [];
   if (embedder) {
     checks.push(
       pipelineProblem
-        ? check('embedder', title, 'fail', pipelineProblem)
+        ? failed('embedder', title, pipelineProblem)
         : check('embedder', title, 'ok', msg(str`${embedder.name} is in place.`)),
     );
   } else {
     const named = missing('embedder');
     const detail = named
-      ? msg(str`Missing: ${named.name}. ${sentence(named.message)}`)
+      ? msg(str`Missing: ${named.name}. Add its file, or another ONNX face embedder, then reload this page:`)
       : msg(
           'No embedder is in place, so nobody can be recognised. Add an ONNX face embedder, then reload this page:',
         );
-    checks.push(check('embedder', title, 'fail', detail, ADD_MODEL));
+    checks.push(
+      check('embedder', title, 'fail', detail, { command: ADD_MODEL, technical: named?.message ?? null }),
+    );
   }
   if (landmarker) {
     checks.push(
@@ -98,12 +108,9 @@ function modelChecks({ models, modelsProblem, pipelineProblem }: PreflightFacts)
       'The detector is in place. Without face_landmarker.task, blink cues are not available.',
     );
     checks.push(
-      check(
-        'tracker',
-        msg('Face tracker'),
-        'info',
-        [detail, sentence(missing('face-landmarker')?.message ?? '')].filter(Boolean).join(' '),
-      ),
+      check('tracker', msg('Face tracker'), 'info', detail, {
+        technical: missing('face-landmarker')?.message ?? null,
+      }),
     );
   } else {
     const why = missing('face-detector')?.message ?? missing('face-landmarker')?.message;
@@ -112,8 +119,8 @@ function modelChecks({ models, modelsProblem, pipelineProblem }: PreflightFacts)
         'tracker',
         msg('Face tracker'),
         'fail',
-        why ?? msg('No face tracker is in place. Run the set-up again:'),
-        'npm start',
+        msg('No face tracker is in place. Run the set-up again:'),
+        { command: 'npm start', technical: why ?? null },
       ),
     );
   }
@@ -195,7 +202,7 @@ function storageCheck({ capabilities, storageProblem }: PreflightFacts): Preflig
     );
   }
   return storageProblem
-    ? check('storage', title, 'fail', storageProblem)
+    ? failed('storage', title, storageProblem)
     : check('storage', title, 'ok', msg('Templates can be kept sealed on this device.'));
 }
 
@@ -232,15 +239,9 @@ function threadsCheck({ crossOriginIsolated, threads }: Capabilities): Preflight
   return check('threads', title, 'warn', detail);
 }
 
-function webgpuCheck({ webgpu, webgpuNote }: Capabilities): PreflightCheck {
-  return check(
-    'webgpu',
-    'WebGPU',
-    webgpu ? 'ok' : 'info',
-    webgpu ? webgpuNote : msg(str`${webgpuNote} Recognition runs on WASM.`),
-  );
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+function webgpuCheck({ webgpu }: Capabilities): PreflightCheck {
+  const text = webgpuText(webgpu);
+  return webgpu.kind === 'hardware'
+    ? check('webgpu', 'WebGPU', 'ok', text)
+    : check('webgpu', 'WebGPU', 'info', msg(str`${text} Recognition runs on WASM.`));
 }

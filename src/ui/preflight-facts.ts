@@ -22,7 +22,7 @@ export async function gatherFacts(
     modelsProblem: models.problem,
     storageProblem: storage.problem,
     clockBehind: session.store === null ? null : isClockBehind(Date.now(), session.latestMs),
-    pipelineProblem: session.pipelineError?.message ?? null,
+    pipelineProblem: session.pipelineError,
     initialised: storage.value ?? false,
   };
 }
@@ -37,10 +37,10 @@ async function queryCameraPermission(): Promise<CameraPermission> {
   }
 }
 
-async function settle<T>(promise: Promise<T>): Promise<{ value: T | null; problem: string | null }> {
+async function settle<T>(promise: Promise<T>): Promise<{ value: T | null; problem: Error | null }> {
   try {
     return { value: await promise, problem: null };
   } catch (error) {
-    return { value: null, problem: error instanceof Error ? error.message : String(error) };
+    return { value: null, problem: error instanceof Error ? error : new Error(String(error)) };
   }
 }

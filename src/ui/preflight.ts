@@ -62,6 +62,11 @@ export class KioskPreflight extends LitElement {
       li pre {
         grid-column: 2;
       }
+      .technical {
+        margin-top: var(--kiosk-space-1);
+        color: var(--kiosk-quiet);
+        font-size: var(--kiosk-text-s);
+      }
       pre {
         margin: var(--kiosk-space-2) 0 0;
         padding: var(--kiosk-space-3);
@@ -127,6 +132,7 @@ export class KioskPreflight extends LitElement {
       <h3>${check.title}</h3>
       <p class="quiet">${check.detail}</p>
       ${check.command ? html`<pre>${check.command}</pre>` : nothing}
+      ${check.technical ? html`<p class="technical" lang="en">${check.technical}</p>` : nothing}
     </li>`;
   }
 

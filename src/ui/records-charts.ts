@@ -7,6 +7,7 @@ import { LitElement, css, html, type PropertyValues, type TemplateResult } from 
 import { customElement, property, state } from 'lit/decorators.js';
 import { histogram } from '../core/metrics/histogram.ts';
 import { marginDrift } from '../core/metrics/margin-drift.ts';
+import { errorText } from '../locales/errors.ts';
 import {
   comparableMargins,
   dailyCounts,
@@ -234,7 +235,7 @@ export class KioskRecordsCharts extends LitElement {
       );
       this._error = null;
     } catch (error) {
-      this._error = error instanceof Error ? error.message : String(error);
+      this._error = errorText(error);
     }
   }
 

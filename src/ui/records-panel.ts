@@ -7,6 +7,7 @@ import '@awesome.me/webawesome/dist/components/spinner/spinner.js';
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { errorText } from '../locales/errors.ts';
 import { dayOf, filterEntries } from '../storage/audit-query.ts';
 import type { AuditEntry, ChainCheck } from '../storage/types.ts';
 import { baseStyles, noteStyles } from './base-styles.ts';
@@ -188,7 +189,7 @@ export class KioskRecordsPanel extends LitElement {
       await work(this.session.storeFor('records'));
       this._error = null;
     } catch (error) {
-      this._error = error instanceof Error ? error.message : String(error);
+      this._error = errorText(error);
     }
   }
 }

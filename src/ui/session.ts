@@ -3,7 +3,6 @@
  *
  * It outlives every page, so going from the door to enrolment and back restarts nothing. It draws nothing.
  */
-import { msg } from '@lit/localize';
 import type { DoorActuator } from '../actuators/types.ts';
 import { isClockBehind } from '../core/clock/clock-behind.ts';
 import { POLICIES } from '../core/decision/policies.ts';
@@ -16,7 +15,7 @@ import type { Subject } from '../core/template/types.ts';
 import { Camera, type VideoSource } from '../runtime/camera.ts';
 import { type Capabilities, readCapabilities } from '../runtime/capabilities.ts';
 import { VideoFile } from '../runtime/video-file.ts';
-import { isStorageError } from '../storage/errors.ts';
+import { StorageError, isStorageError } from '../storage/errors.ts';
 import { DEFAULT_SETTINGS } from '../storage/settings.ts';
 import { DEFAULT_SITE_RULES, type SiteRules } from '../storage/site-rules.ts';
 import { createStorage } from '../storage/store.ts';
@@ -268,8 +267,8 @@ export class KioskSession extends EventTarget {
 
   /** The store, for what the person at the screen may do. @throws Error while locked, and for who may not. */
   storeFor(permission: Permission): OpenStore {
-    if (this._store === null) throw new Error(msg('The kiosk is locked. Unlock it and try again.'));
-    if (!this.may(permission)) throw new Error(msg('Your role does not allow this. Ask the administrator.'));
+    if (this._store === null) throw new StorageError('locked');
+    if (!this.may(permission)) throw new StorageError('notPermitted');
     return this._store;
   }
 
@@ -279,10 +278,10 @@ export class KioskSession extends EventTarget {
    */
   async authorise(credential: Credential): Promise<void> {
     const store = this._store;
-    if (store === null) throw new Error(msg('The kiosk is locked.'));
+    if (store === null) throw new StorageError('locked');
     const authority = await store.authorise(credential, Date.now());
     // Locked meanwhile: nobody is at the screen of a store that is gone.
-    if (this._store !== store) throw new Error(msg('The kiosk is locked.'));
+    if (this._store !== store) throw new StorageError('locked');
     this._authority = authority;
     this._changed();
   }
@@ -351,7 +350,7 @@ export class KioskSession extends EventTarget {
 
   /**
    * The administrator says that the device's clock, which is behind the log, is right.
-   * @throws Error while locked, and for who may not.
+   * @throws StorageError `locked`, `notPermitted`.
    */
   async acceptClock(): Promise<void> {
     await this.storeFor('clock').acceptClock(Date.now());
@@ -359,7 +358,7 @@ export class KioskSession extends EventTarget {
     await this.refreshGallery();
   }
 
-  /** @throws Error while locked, and for who may not. */
+  /** @throws StorageError `locked`, `notPermitted`. */
   async changeSettings(change: Partial<Settings>): Promise<void> {
     const whole = this._settingsDistrusted ? { ...this._settings, ...change } : change;
     this._settings = await this.storeFor('settings').changeSettings(whole, Date.now());
@@ -402,7 +401,7 @@ export class KioskSession extends EventTarget {
     this._changed();
   }
 
-  /** @throws Error while locked, without a pipeline, and for who may not. */
+  /** @throws StorageError `locked`, `notPermitted`; Error without a pipeline, which no screen offers. */
   startDrill(plan: DrillPlan): void {
     const store = this.storeFor('drill');
     const { _report: report } = this;

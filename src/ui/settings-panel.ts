@@ -9,6 +9,7 @@ import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { PolicyName } from '../core/decision/types.ts';
+import { errorText } from '../locales/errors.ts';
 import { policyText, withoutDepthText } from '../locales/policies.ts';
 import { MAX_RETENTION_DAYS } from '../core/enrolment/retention.ts';
 import type { Settings } from '../storage/types.ts';
@@ -234,7 +235,7 @@ export class KioskSettingsPanel extends LitElement {
       if (session.settings.cameraId !== cameraBefore) void session.camera.start(session.settings.cameraId);
       this._done();
     } catch (error) {
-      this._error = error instanceof Error ? error.message : String(error);
+      this._error = errorText(error);
     }
   }
 

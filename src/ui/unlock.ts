@@ -3,6 +3,7 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import { localized, msg } from '@lit/localize';
 import { LitElement, css, html } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { SpokenError } from '../locales/errors.ts';
 import { isStorageError } from '../storage/errors.ts';
 import type { Credential } from '../storage/types.ts';
 import { baseStyles, pageStyles } from './base-styles.ts';
@@ -95,7 +96,7 @@ export class KioskUnlock extends LitElement {
             'The stored data was altered or damaged, so it stays shut. Try the recovery code; or restore a backup: clear this site’s data in the browser, reload, and choose “Restore from a backup”.',
           )
         : credentialProblem(error);
-      throw new Error(problem, { cause: error });
+      throw new SpokenError(problem, { cause: error });
     }
   }
 }

@@ -3,6 +3,7 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import { localized, msg } from '@lit/localize';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { errorText } from '../locales/errors.ts';
 import { baseStyles, noteStyles } from './base-styles.ts';
 import { errorNote } from './error-note.ts';
 import './kiosk-icon.ts';
@@ -63,7 +64,7 @@ export class KioskUpdateNote extends LitElement {
     try {
       await (this.kind === 'update' ? this.offline.applyUpdate() : this.offline.goBack());
     } catch (error) {
-      this._error = error instanceof Error ? error.message : String(error);
+      this._error = errorText(error);
       this._busy = false;
     }
   }

@@ -9,6 +9,7 @@ import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { cameraFailureText } from '../locales/camera.ts';
+import { errorText } from '../locales/errors.ts';
 import { openBackup } from '../storage/backup.ts';
 import { wipeSubjects } from '../storage/gallery-store.ts';
 import { makeRecoveryCode } from '../storage/recovery-code.ts';
@@ -327,7 +328,7 @@ export class KioskWizard extends LitElement {
       wipeSubjects(await openBackup(this._backup.bytes, this._backup.passphrase));
       this._go('passphrase');
     } catch (error) {
-      this._error = error instanceof Error ? error.message : String(error);
+      this._error = errorText(error);
     } finally {
       this._busy = false;
     }
@@ -344,7 +345,7 @@ export class KioskWizard extends LitElement {
       if (this._backup) await store.importBackup(this._backup.bytes, this._backup.passphrase, Date.now());
       await this.session.open(store);
     } catch (error) {
-      this._error = error instanceof Error ? error.message : String(error);
+      this._error = errorText(error);
     } finally {
       this._busy = false;
     }

@@ -24,7 +24,7 @@ import type {
 import { assembleTeam, type Team } from './team.ts';
 
 export { loadModelsStatus } from './models-status.ts';
-export { PipelineError } from './pipeline-error.ts';
+export { PipelineError, type PipelineErrorCode } from './pipeline-error.ts';
 
 export interface PipelineOptions {
   /** Absolute URL of the site; ends in a slash. */
@@ -263,7 +263,8 @@ async function makePlan(options: PipelineOptions): Promise<Plan> {
       embedder,
       fakeDetector,
       attackDetector,
-      provider: provider === 'auto' ? (capabilities.webgpu ? 'webgpu' : 'wasm') : provider,
+      provider:
+        provider === 'auto' ? (capabilities.webgpu.kind === 'hardware' ? 'webgpu' : 'wasm') : provider,
       threads: recognitionThreads(capabilities),
     },
   };

@@ -31,12 +31,17 @@ export interface RecognitionOptions {
   readonly threads: number;
 }
 
+/** `webgpuFailed` carries the reason in the browser's or the self-test's own words. */
+export type RecognitionNote =
+  | { readonly kind: 'webgpuFailed'; readonly why: string }
+  | { readonly kind: 'modelRepaired'; readonly file: string };
+
 /** What the self-test found, and what recognition runs on. */
 export interface RecognitionReport {
   readonly provider: Provider;
   readonly threads: number;
-  /** Plain sentences: why WebGPU was passed over, for the health page. */
-  readonly notes: readonly string[];
+  /** For the health page. */
+  readonly notes: readonly RecognitionNote[];
   /** Largest difference from the golden output, per model name. */
   readonly selfTest: Readonly<Record<string, number>>;
 }

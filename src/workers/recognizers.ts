@@ -8,7 +8,7 @@ import { goldenTensor, maxAbsDifference } from '../core/manifest/golden.ts';
 import type { OnnxModelEntry } from '../core/manifest/types.ts';
 import { fetchModel } from '../runtime/model-file.ts';
 import { configureOrt, OnnxSession } from '../runtime/ort.ts';
-import type { Provider, RecognitionOptions, RecognitionReport } from './protocol.ts';
+import type { Provider, RecognitionNote, RecognitionOptions, RecognitionReport } from './protocol.ts';
 
 export interface Recognizers {
   readonly embedder: OnnxSession;
@@ -35,11 +35,13 @@ export async function loadRecognizers(
   const { embedder, fakeDetector, attackDetector, modelsUrl } = options;
   configureOrt(options.ortUrl, options.threads);
   const entries = [embedder, fakeDetector, attackDetector].filter((entry) => entry !== null);
-  const notes: string[] = [];
+  const notes: RecognitionNote[] = [];
   const models = await Promise.all(
     entries.map(async (entry): Promise<Loaded> => ({
       entry,
-      bytes: await fetchModel(modelsUrl, entry, (note) => notes.push(note)),
+      bytes: await fetchModel(modelsUrl, entry, () =>
+        notes.push({ kind: 'modelRepaired', file: entry.file }),
+      ),
     })),
   );
   for (const provider of options.provider === 'webgpu'
@@ -57,7 +59,7 @@ export async function loadRecognizers(
       return { recognizers, report: { provider, threads: options.threads, notes, selfTest } };
     } catch (error) {
       if (provider === 'wasm') throw error;
-      notes.push(`WebGPU was passed over: ${error instanceof Error ? error.message : String(error)}`);
+      notes.push({ kind: 'webgpuFailed', why: error instanceof Error ? error.message : String(error) });
     }
   }
   throw new Error('unreachable');

@@ -29,7 +29,7 @@ for (const provider of ['wasm', 'webgpu'] as const) {
         selfTest,
       } = (await report.jsonValue()) as {
         provider: string;
-        notes: string[];
+        notes: unknown[];
         selfTest: Record<string, number>;
       };
       expect(notes).toEqual([]);

@@ -33,7 +33,7 @@ describe('changing a subject', () => {
   it('refuses a subject who is gone, a change that makes none, and an altered record, and logs none of it', async () => {
     const { store, subjects, databaseName } = await storeWith(2);
     const [one, other] = subjects;
-    await refusal(store.changeSubject('nobody', 'edited', { name: 'x' }, 5), 'invalid');
+    await refusal(store.changeSubject('nobody', 'edited', { name: 'x' }, 5), 'gone');
     await refusal(store.changeSubject(one.id, 'edited', { name: '' }, 5), 'invalid');
     await withRaw(databaseName, async (raw) => {
       const record = (await raw.get('subjects', one.id)) as object;

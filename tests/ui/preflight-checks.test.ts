@@ -1,6 +1,8 @@
 /** @file What the preflight list says, and when the kiosk may run. */
 import { describe, expect, it } from 'vitest';
 import type { ModelEntry } from '../../src/core/manifest/types.ts';
+import { StorageError } from '../../src/storage/errors.ts';
+import { PipelineError } from '../../src/workers/bridge.ts';
 import { type PreflightFacts, mayRun, preflightChecks } from '../../src/ui/preflight-checks.ts';
 
 const model = (role: string, name: string) => ({ role, name }) as unknown as ModelEntry;
@@ -14,8 +16,7 @@ const READY: PreflightFacts = {
     crossOriginIsolated: true,
     threads: 4,
     wasmSimd: true,
-    webgpu: false,
-    webgpuNote: 'There is no WebGPU adapter.',
+    webgpu: { kind: 'noAdapter' },
     workerWebgl: true,
     indexedDb: true,
     camera: true,
@@ -66,9 +67,17 @@ describe('preflightChecks', () => {
     ['no WASM SIMD', withDevice({ wasmSimd: false }), 'browser'],
     ['no WebGL in workers', withDevice({ workerWebgl: false }), 'browser'],
     ['no database', withDevice({ indexedDb: false }), 'storage'],
-    ['a store without its key', { storageProblem: 'The key is gone.' }, 'storage'],
-    ['a model that fails its test', { pipelineProblem: 'It computes wrongly.' }, 'embedder'],
-    ['an unreadable manifest', { models: null, modelsProblem: 'Not JSON.' }, 'models'],
+    ['a store without its key', { storageProblem: new StorageError('tampered') }, 'storage'],
+    [
+      'a model that fails its test',
+      { pipelineProblem: new PipelineError('selfTestFailed', 'off by 1') },
+      'embedder',
+    ],
+    [
+      'an unreadable manifest',
+      { models: null, modelsProblem: new PipelineError('manifestUnreadable', 'Not JSON.') },
+      'models',
+    ],
   ])('does not run with %s', (_name, facts, id) => {
     expect(mayRun(preflightChecks({ ...READY, ...facts }))).toBe(false);
     expect(state(facts, id)?.state).toBe('fail');

@@ -108,6 +108,8 @@ export default defineConfig(({ mode }) => ({
     // For the service worker, which has no page to ask.
     __DOOR_ORIGINS__: JSON.stringify(DOOR_ORIGINS),
     __PROGRAM_VERSION__: JSON.stringify(PROGRAM.version),
+    // No clock of a kiosk can be right that is before it. The day alone, so that the same sources give the same files all day.
+    __BUILT_ON__: JSON.stringify(new Date().toISOString().slice(0, 10)),
   },
   plugins: [kioskHeaders(), kioskModels(), VitePWA(PWA)],
   resolve: {

@@ -7,12 +7,12 @@ import './ui/system-icons.ts';
 import './ui/app.ts';
 import { guardScripts } from './runtime/trusted-types.ts';
 import { followColourScheme } from './ui/colour-scheme.ts';
-import { startLanguage } from './ui/language.ts';
+import { showKioskLanguage } from './ui/language.ts';
 import { KioskSession } from './ui/session.ts';
 
 guardScripts();
 followColourScheme();
-await startLanguage();
+await showKioskLanguage();
 
 const app = document.createElement('kiosk-app');
 app.session = new KioskSession(new URL(import.meta.env.BASE_URL, location.origin).href);

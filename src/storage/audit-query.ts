@@ -112,7 +112,7 @@ export function grantMargins(entries: readonly AuditEntry[]): readonly number[] 
   );
 }
 
-const MOVES_THRESHOLD: readonly (keyof Settings | keyof SiteRules)[] = ['policy', 'mode'];
+const MOVES_THRESHOLD: readonly (keyof Settings | keyof SiteRules | 'language')[] = ['policy', 'mode'];
 
 /**
  * The margins of each subject's grants that can be compared with each other: since the subject enrolled last, and since

@@ -10,6 +10,7 @@ import { ScreenLock } from '../runtime/wake-lock.ts';
 import { baseStyles, pageStyles } from './base-styles.ts';
 import './check-page.ts';
 import './drill-page.ts';
+import { ACTIVITY_EVENTS } from './idle-timer.ts';
 import './kiosk-icon.ts';
 import './offline-note.ts';
 import './operator-menu.ts';
@@ -23,6 +24,7 @@ import type { KioskSession, PageName } from './session.ts';
 import { askToKeepStorage } from './storage-use.ts';
 import { TabLead } from './tab-lead.ts';
 import './unlock.ts';
+import { holdLanguage, somebodyIsHere } from './visit-language.ts';
 import './wizard.ts';
 
 type Stage = 'booting' | 'preflight' | 'running';
@@ -95,6 +97,7 @@ export class KioskApp extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener('popstate', this._onPopState);
+    for (const kind of ACTIVITY_EVENTS) window.addEventListener(kind, somebodyIsHere, { passive: true });
     this.session.addEventListener('navigate', this._onNavigate);
     this._lead.addEventListener('change', this._onLead);
     this._lead.ask();
@@ -103,6 +106,7 @@ export class KioskApp extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener('popstate', this._onPopState);
+    for (const kind of ACTIVITY_EVENTS) window.removeEventListener(kind, somebodyIsHere);
     this.session.removeEventListener('navigate', this._onNavigate);
     this._lead.removeEventListener('change', this._onLead);
   }
@@ -112,6 +116,7 @@ export class KioskApp extends LitElement {
     if (session.pipelineError && this._stage === 'running') void this._boot();
     if (session.store) this._initialised = true;
     this._screen.keepOn(session.store !== null);
+    holdLanguage(session.store !== null && (this._menuOpen || this._page === 'enroll'));
     // Locking ends every permission; unlocking on the enrolment page is one.
     if (!session.store) this._allowed = this._page === 'enroll';
     // Who unlocked or opened the menu is gone once nothing of theirs is open.

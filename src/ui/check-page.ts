@@ -40,6 +40,7 @@ import { SourceRun } from './source-run.ts';
 import { DoorNotice } from './door-notice.ts';
 import { Speaker } from './speaker.ts';
 import { handOn, recordLockOut } from './verdict-desk.ts';
+import { somebodyIsHere } from './visit-language.ts';
 
 /** Time passes for the engine this often when no frame comes. */
 const TICK_MS = 250;
@@ -355,7 +356,10 @@ export class KioskCheckPage extends LitElement {
     // Frames that were under way when the camera went must not begin an attempt that nobody can finish.
     if (!this._run.live) return;
     this._camera.show(observation);
-    if (observation.face !== null) this._pin.seeFace(this._lastFrameMs);
+    if (observation.face !== null) {
+      somebodyIsHere();
+      this._pin.seeFace(this._lastFrameMs);
+    }
     this._check.observe(observation);
   }
 

@@ -14,7 +14,7 @@ import { diagnosticsJson } from './diagnostics.ts';
 import './kiosk-icon.ts';
 import { type MemoryUse, readMemoryUse } from './memory-use.ts';
 import type { OfflineState } from './offline-copy.ts';
-import { megabytes } from './offline-note.ts';
+import { megabytes } from './megabytes.ts';
 import { operatingTextOf } from './operating-words.ts';
 import { panelStyles } from './panel-styles.ts';
 import { programVersion } from './program-version.ts';

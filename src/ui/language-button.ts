@@ -1,9 +1,13 @@
-/** @file `<kiosk-language-button>`: one button for each language that is not shown now, named in that language. */
+/**
+ * @file `<kiosk-language-button>`: one button for each language that is not shown now, named in that language. What is chosen holds
+ * for the visit; with `keeps` it becomes the kiosk's own language.
+ */
 import { localized } from '@lit/localize';
 import { LitElement, css, html } from 'lit';
-import { customElement } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import { baseStyles } from './base-styles.ts';
-import { LANGUAGE_NAMES, chooseLanguage, otherLanguages } from './language.ts';
+import { LANGUAGE_NAMES, type Language, keepLanguage, otherLanguages, showLanguage } from './language.ts';
+import { somebodyIsHere } from './visit-language.ts';
 
 @localized()
 @customElement('kiosk-language-button')
@@ -29,13 +33,20 @@ export class KioskLanguageButton extends LitElement {
     `,
   ];
 
+  @property({ type: Boolean }) keeps = false;
+
   override render() {
     return otherLanguages().map(
       (language) =>
-        html`<button lang=${language} @click=${() => chooseLanguage(language)}>
+        html`<button lang=${language} @click=${() => this._choose(language)}>
           ${LANGUAGE_NAMES[language]}
         </button>`,
     );
+  }
+
+  private async _choose(language: Language): Promise<void> {
+    await (this.keeps ? keepLanguage(language) : showLanguage(language));
+    somebodyIsHere();
   }
 }
 

@@ -1,6 +1,7 @@
 /**
- * @file Which language the kiosk speaks: the one chosen on this device, else the browser's where it is there, else English.
- * Holds no personal data; it must be known before the kiosk is unlocked, so it is not among the sealed settings.
+ * @file Which language the kiosk speaks: its own, which the operator chose, else the browser's where it is there, else English; and
+ * for a while the one that a visitor chose. Holds no personal data; it must be known before the kiosk is unlocked, so it is not
+ * among the sealed settings.
  */
 import { configureLocalization } from '@lit/localize';
 import { allLocales, sourceLocale, targetLocales } from '../locales/generated/codes.ts';
@@ -33,24 +34,35 @@ export function preferredLanguage(wanted: readonly string[]): Language {
   return sourceLocale;
 }
 
+/** The kiosk's own, whatever a visitor reads now. */
+export function kioskLanguage(): Language {
+  return preferredLanguage([storedLanguage() ?? '', ...navigator.languages]);
+}
+
+/** The kiosk speaks another language than its own. */
+export function isVisitorsLanguage(): boolean {
+  return getLocale() !== kioskLanguage();
+}
+
 /** To be awaited before anything is shown, or words would change before people's eyes. */
-export async function startLanguage(): Promise<void> {
-  await show(preferredLanguage([storedLanguage() ?? '', ...navigator.languages]));
+export async function showKioskLanguage(): Promise<void> {
+  await showLanguage(kioskLanguage());
 }
 
 /** Every element that is `localized()` shows its words anew. */
-export async function chooseLanguage(language: Language): Promise<void> {
-  await show(language);
+export async function showLanguage(language: Language): Promise<void> {
+  await setLocale(language);
+  document.documentElement.lang = language;
+}
+
+/** Makes it the kiosk's own. */
+export async function keepLanguage(language: Language): Promise<void> {
+  await showLanguage(language);
   try {
     localStorage.setItem(STORAGE_KEY, language);
   } catch {
     // Without storage the choice lasts until the page is loaded again.
   }
-}
-
-async function show(language: Language): Promise<void> {
-  await setLocale(language);
-  document.documentElement.lang = language;
 }
 
 function storedLanguage(): string | null {

@@ -3,12 +3,8 @@ import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { baseStyles } from './base-styles.ts';
+import { megabytes } from './megabytes.ts';
 import type { OfflineState } from './offline-copy.ts';
-
-/** A million bytes, as file sizes are told. */
-export function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0);
-}
 
 @localized()
 @customElement('kiosk-offline-note')

@@ -5,9 +5,13 @@
 import { msg, str } from '@lit/localize';
 import { pickModels } from '../core/manifest/select.ts';
 import { webgpuText } from '../locales/device.ts';
+import { dateText } from '../locales/enrolment.ts';
 import { errorText } from '../locales/errors.ts';
 import type { Capabilities } from '../runtime/capabilities.ts';
 import type { loadModelsStatus } from '../workers/bridge.ts';
+import type { OfflineState } from './offline-copy.ts';
+import { megabytes } from './megabytes.ts';
+import type { StorageUse } from './storage-use.ts';
 
 /** The manifest of the models in place, and what is missing. */
 export type ModelsStatus = Awaited<ReturnType<typeof loadModelsStatus>>;
@@ -40,6 +44,13 @@ export interface PreflightFacts {
   readonly storageProblem: Error | null;
   /** The clock is behind what the log tells; null while the log is locked. */
   readonly clockBehind: boolean | null;
+  /** Null where the browser does not say. */
+  readonly storageUse: StorageUse | null;
+  readonly offline: OfflineState;
+  /** What this device's clock shows, in milliseconds since the epoch. */
+  readonly wallMs: number;
+  /** Midnight (UTC) of the day on which this version was built. */
+  readonly builtOnMs: number;
   /** Why the models did not start; null when they did or have not yet. */
   readonly pipelineProblem: Error | null;
 }
@@ -52,7 +63,8 @@ export function preflightChecks(facts: PreflightFacts): readonly PreflightCheck[
     browserCheck(facts.capabilities),
     cameraCheck(facts),
     storageCheck(facts),
-    ...clockChecks(facts),
+    clockCheck(facts),
+    offlineCheck(facts.offline),
     threadsCheck(facts.capabilities),
     webgpuCheck(facts.capabilities),
   ];
@@ -191,7 +203,10 @@ function cameraCheck({ capabilities, cameraPermission, cameraCount }: PreflightF
   }
 }
 
-function storageCheck({ capabilities, storageProblem }: PreflightFacts): PreflightCheck {
+/** Below this a few hundred people more, or the next version's models, may not fit. */
+const LITTLE_ROOM_BYTES = 200e6;
+
+function storageCheck({ capabilities, storageProblem, storageUse }: PreflightFacts): PreflightCheck {
   const title = msg('Storage');
   if (!capabilities.indexedDb) {
     return check(
@@ -201,26 +216,89 @@ function storageCheck({ capabilities, storageProblem }: PreflightFacts): Preflig
       msg('This browser has no database. Leave private browsing and allow site data.'),
     );
   }
-  return storageProblem
-    ? failed('storage', title, storageProblem)
-    : check('storage', title, 'ok', msg('Templates can be kept sealed on this device.'));
+  if (storageProblem) return failed('storage', title, storageProblem);
+  if (storageUse === null) {
+    return check('storage', title, 'ok', msg('Templates can be kept sealed on this device.'));
+  }
+  const { usedBytes, quotaBytes, persistent } = storageUse;
+  const [used, quota] = [megabytes(usedBytes), megabytes(quotaBytes)];
+  if (quotaBytes - usedBytes < LITTLE_ROOM_BYTES) {
+    const detail = msg(
+      str`${used} of ${quota} MB are used, so there is little room left. Free some space on this device.`,
+    );
+    return check('storage', title, 'warn', detail);
+  }
+  return persistent
+    ? check(
+        'storage',
+        title,
+        'ok',
+        msg(str`${used} of ${quota} MB are used, and the browser keeps them for good.`),
+      )
+    : check(
+        'storage',
+        title,
+        'warn',
+        msg(
+          str`${used} of ${quota} MB are used, and the browser may clear them all when space is short. Install the kiosk as an app from the browser’s menu, and make backups.`,
+        ),
+      );
 }
 
-function clockChecks({ clockBehind }: PreflightFacts): PreflightCheck[] {
-  if (clockBehind === null) return [];
+function clockCheck({ wallMs, builtOnMs, clockBehind }: PreflightFacts): PreflightCheck {
   const title = msg('Clock');
-  return [
-    clockBehind
-      ? check(
-          'clock',
-          title,
-          'warn',
-          msg(
-            'The clock of this device is behind the log. Set it; if it is right, say so in Health. Consents run out by the log meanwhile.',
-          ),
-        )
-      : check('clock', title, 'ok', msg('It is not behind the log.')),
-  ];
+  if (wallMs < builtOnMs) {
+    const detail = msg(
+      str`It shows ${dateText(wallMs)}, which is before this version was made. Set date and time in the settings of this device: consents run out by it.`,
+    );
+    return check('clock', title, 'warn', detail);
+  }
+  if (clockBehind === true) {
+    const detail = msg(
+      'The clock of this device is behind the log. Set it; if it is right, say so in Health. Consents run out by the log meanwhile.',
+    );
+    return check('clock', title, 'warn', detail);
+  }
+  return check('clock', title, 'ok', dateText(wallMs));
+}
+
+function offlineCheck(state: OfflineState): PreflightCheck {
+  const title = msg('Without a network');
+  switch (state.kind) {
+    case 'stored':
+      return check('offline', title, 'ok', msg('The kiosk starts and runs without one.'));
+    case 'none':
+      return check(
+        'offline',
+        title,
+        'info',
+        msg('The kiosk is not kept on this device yet. It is stored once it runs.'),
+      );
+    case 'storing':
+      return check(
+        'offline',
+        title,
+        'info',
+        msg(
+          str`Being stored: ${megabytes(state.storedBytes)} of ${megabytes(state.totalBytes)} MB. Stay connected until it is done.`,
+        ),
+      );
+    case 'incomplete':
+      return check(
+        'offline',
+        title,
+        'warn',
+        msg('Not every model is stored yet. Connect this device to its server and check again in a minute.'),
+      );
+    case 'failed':
+      return check('offline', title, 'warn', notKeptAdvice(state.reason));
+  }
+}
+
+function notKeptAdvice(reason: 'notKept' | 'refused'): string {
+  return reason === 'notKept'
+    ? msg('This device could not keep every file. Free some space, connect it to its server, and reload.')
+    : msg('The browser keeps no copy of this site. Leave private browsing, or use another browser.');
 }
 
 function threadsCheck({ crossOriginIsolated, threads }: Capabilities): PreflightCheck {

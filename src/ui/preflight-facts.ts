@@ -3,16 +3,21 @@ import { isClockBehind } from '../core/clock/clock-behind.ts';
 import { loadModelsStatus } from '../workers/bridge.ts';
 import type { CameraPermission, PreflightFacts } from './preflight-checks.ts';
 import type { KioskSession } from './session.ts';
+import { readStorageUse } from './storage-use.ts';
+
+/** `YYYY-MM-DD`; vite.config.ts puts it in. */
+declare const __BUILT_ON__: string;
 
 export async function gatherFacts(
   session: KioskSession,
 ): Promise<PreflightFacts & { readonly initialised: boolean }> {
-  const [capabilities, cameraPermission, devices, models, storage] = await Promise.all([
+  const [capabilities, cameraPermission, devices, models, storage, storageUse] = await Promise.all([
     session.readCapabilities(),
     queryCameraPermission(),
     session.camera.devices().catch(() => []),
     settle(loadModelsStatus(session.baseUrl)),
     settle(session.storage.isInitialised()),
+    readStorageUse().catch(() => null),
   ]);
   return {
     capabilities,
@@ -22,6 +27,10 @@ export async function gatherFacts(
     modelsProblem: models.problem,
     storageProblem: storage.problem,
     clockBehind: session.store === null ? null : isClockBehind(Date.now(), session.latestMs),
+    storageUse,
+    offline: session.offline.state,
+    wallMs: Date.now(),
+    builtOnMs: Date.parse(__BUILT_ON__),
     pipelineProblem: session.pipelineError,
     initialised: storage.value ?? false,
   };

@@ -37,6 +37,7 @@ import { type DrillPlan, DrillRun } from './drill-run.ts';
 import { ErrorRing } from './error-ring.ts';
 import { HealthMonitor } from './health-monitor.ts';
 import { InjectionMonitor } from './injection-monitor.ts';
+import { type Language, keepLanguage } from './language.ts';
 import { OfflineCopy } from './offline-copy.ts';
 import { steadyWallMs } from './wall-clock.ts';
 
@@ -370,7 +371,7 @@ export class KioskSession extends EventTarget {
   /**
    * @param update - Makes the new rules of the present ones.
    * @param event - What the log says of it; left out, it names the rules that changed.
-   * @throws Error while locked, and for who may not: a person's hours are a matter of people, all else of settings.
+   * @throws StorageError `locked`, `notPermitted`: a person's hours are a matter of people, all else of settings.
    */
   async changeRules(update: (before: SiteRules) => SiteRules, event?: AuditEvent): Promise<void> {
     const store = this.storeFor(event?.kind === 'scheduled' ? 'people' : 'settings');
@@ -383,6 +384,12 @@ export class KioskSession extends EventTarget {
   async changeHours(schedules: SiteRules['schedules']): Promise<void> {
     await this.changeRules((before) => ({ ...before, schedules }));
     if (!this.clockTrusted) await this.acceptClock();
+  }
+
+  /** @throws StorageError, and then the kiosk's own language is what it was. */
+  async changeLanguage(language: Language): Promise<void> {
+    await this.storeFor('settings').appendAudit({ kind: 'settings', changed: ['language'] }, Date.now());
+    await keepLanguage(language);
   }
 
   /** Puts `file` in the camera's place. No verdict on it can open a door. @throws Error for who may not. */

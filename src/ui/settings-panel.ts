@@ -20,6 +20,7 @@ import './consent-panel.ts';
 import { errorNote } from './error-note.ts';
 import './hours-panel.ts';
 import './kiosk-icon.ts';
+import { LANGUAGE_NAMES, type Language, kioskLanguage } from './language.ts';
 import { operatingTextOf } from './operating-words.ts';
 import { choiceOrientation, panelStyles } from './panel-styles.ts';
 import type { KioskSession } from './session.ts';
@@ -54,6 +55,7 @@ export class KioskSettingsPanel extends LitElement {
 
   @property({ attribute: false }) session!: KioskSession;
   @state() private _change: Partial<Settings> = {};
+  @state() private _language = kioskLanguage();
   @state() private _error: string | null = null;
   @state() private _inner: 'hours' | 'consent' | null = null;
 
@@ -153,6 +155,20 @@ export class KioskSettingsPanel extends LitElement {
         <wa-radio appearance="button" value="sounds">${msg('Sounds')}</wa-radio>
         <wa-radio appearance="button" value="speech">${msg('Sounds and speech')}</wa-radio>
       </wa-radio-group>
+      <wa-radio-group
+        label=${msg('Language of the kiosk')}
+        hint=${msg('Whoever chooses another at the door has it until nobody is there any more.')}
+        orientation=${orientation}
+        .value=${this._language}
+        @change=${(event: Event) => {
+          this._language = (event.target as WaRadioGroup).value as Language;
+        }}
+      >
+        ${Object.entries(LANGUAGE_NAMES).map(
+          ([language, name]) =>
+            html`<wa-radio appearance="button" value=${language} lang=${language}>${name}</wa-radio>`,
+        )}
+      </wa-radio-group>
       <kiosk-camera-picker
         .camera=${this.session.camera}
         .value=${settings.cameraId}
@@ -232,6 +248,7 @@ export class KioskSettingsPanel extends LitElement {
     const cameraBefore = session.settings.cameraId;
     try {
       await session.changeSettings(this._change);
+      if (this._language !== kioskLanguage()) await session.changeLanguage(this._language);
       if (session.settings.cameraId !== cameraBefore) void session.camera.start(session.settings.cameraId);
       this._done();
     } catch (error) {

@@ -123,7 +123,7 @@ export class KioskWizard extends LitElement {
           ${steps.map((_, index) => html`<li class=${index <= at ? 'past' : ''}></li>`)}
         </ol>
         ${this._content()} ${errorNote(this._error)}
-        <kiosk-language-button></kiosk-language-button>
+        <kiosk-language-button keeps></kiosk-language-button>
       </section>
     </main>`;
   }

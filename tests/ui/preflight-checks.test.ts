@@ -1,9 +1,13 @@
 /** @file What the preflight list says, and when the kiosk may run. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { ModelEntry } from '../../src/core/manifest/types.ts';
 import { StorageError } from '../../src/storage/errors.ts';
 import { PipelineError } from '../../src/workers/bridge.ts';
 import { type PreflightFacts, mayRun, preflightChecks } from '../../src/ui/preflight-checks.ts';
+import type { StorageUse } from '../../src/ui/storage-use.ts';
+
+// Dates are told in the page's language.
+vi.stubGlobal('document', { documentElement: { lang: 'en' } });
 
 const model = (role: string, name: string) => ({ role, name }) as unknown as ModelEntry;
 const EMBEDDER = model('embedder', 'own-embedder');
@@ -27,6 +31,10 @@ const READY: PreflightFacts = {
   modelsProblem: null,
   storageProblem: null,
   clockBehind: null,
+  storageUse: { usedBytes: 30e6, quotaBytes: 2e9, persistent: true },
+  offline: { kind: 'stored' },
+  wallMs: Date.UTC(2026, 6, 2),
+  builtOnMs: Date.UTC(2026, 6, 1),
   pipelineProblem: null,
 };
 
@@ -35,6 +43,9 @@ function state(facts: Partial<PreflightFacts>, id: string) {
 }
 function withModels(...models: ModelEntry[]): Partial<PreflightFacts> {
   return { models: { manifest: { version: 1, models }, missing: [] } };
+}
+function withUse(change: Partial<StorageUse>): Partial<PreflightFacts> {
+  return { storageUse: { usedBytes: 30e6, quotaBytes: 2e9, persistent: true, ...change } };
 }
 function withDevice(change: Partial<PreflightFacts['capabilities']>): Partial<PreflightFacts> {
   return { capabilities: { ...READY.capabilities, ...change } };
@@ -87,15 +98,31 @@ describe('preflightChecks', () => {
   it.each<[string, Partial<PreflightFacts>]>([
     ['without cross-origin isolation', withDevice({ crossOriginIsolated: false })],
     ['without a camera, which may come later', { cameraCount: 0 }],
+    ['where the browser may clear the storage', withUse({ persistent: false })],
+    ['with little room left', withUse({ quotaBytes: 100e6 })],
+    ['with a clock that cannot be right', { wallMs: Date.UTC(2026, 5, 30, 23, 59) }],
+    ['without some models on the device', { offline: { kind: 'incomplete' } }],
+    ['where files found no room', { offline: { kind: 'failed', reason: 'notKept' } }],
+    ['without a service worker', { offline: { kind: 'failed', reason: 'refused' } }],
     ['with the camera refused, which has its own screen', { cameraPermission: 'denied' }],
   ])('runs %s', (_name, facts) => {
     const checks = preflightChecks({ ...READY, ...facts });
     expect(mayRun(checks)).toBe(true);
-    expect(checks.some((check) => check.state === 'warn')).toBe(true);
+    const warnings = checks.filter((check) => check.state === 'warn');
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0].detail).toMatch(/\S.{20,}\.$/);
+  });
+
+  it('tells of storage and copy without alarm while they are being made', () => {
+    expect(state({ storageUse: null }, 'storage')?.state).toBe('ok');
+    expect(state({ offline: { kind: 'none' } }, 'offline')?.state).toBe('info');
+    const storing = { kind: 'storing', storedBytes: 5e6, totalBytes: 44e6 } as const;
+    expect(state({ offline: storing }, 'offline')).toMatchObject({ state: 'info' });
+    expect(state({ offline: storing }, 'offline')?.detail).toContain('5.0 of 44 MB');
   });
 
   it('warns of a clock that is behind the log, once the log is open', () => {
-    expect(state({}, 'clock')).toBeUndefined();
+    expect(state({}, 'clock')?.state).toBe('ok');
     expect(state({ clockBehind: false }, 'clock')?.state).toBe('ok');
     expect(state({ clockBehind: true }, 'clock')?.state).toBe('warn');
     expect(mayRun(preflightChecks({ ...READY, clockBehind: true }))).toBe(true);

@@ -26,6 +26,7 @@ export const baseStyles = css`
   p {
     margin: 0;
     text-wrap: pretty;
+    overflow-wrap: break-word;
   }
   h1 {
     font-size: var(--kiosk-text-xl);
@@ -91,6 +92,18 @@ export const baseStyles = css`
   wa-radio {
     --wa-form-control-height: var(--kiosk-target);
   }
+  /* Long words on a narrow screen, or large type: Web Awesome's buttons keep one line and grow past the screen. */
+  wa-button {
+    max-width: 100%;
+  }
+  wa-button::part(base) {
+    height: auto;
+    min-height: var(--kiosk-target);
+    padding-block: var(--kiosk-space-2);
+    line-height: 1.25;
+    white-space: normal;
+    overflow-wrap: anywhere;
+  }
   /* Web Awesome's own are as small as their icons. */
   wa-input::part(password-toggle-button),
   wa-input::part(clear-button) {
@@ -120,6 +133,7 @@ export const pageStyles = css`
   .page {
     min-height: 100dvh;
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     justify-items: center;
     align-items: center;
     padding: var(--kiosk-space-4);

@@ -236,12 +236,15 @@ export class KioskCheckPage extends LitElement {
     }
   }
 
-  /** Not while somebody is let in, or asked for a gesture: that has its own way out. */
+  /**
+   * Not while somebody is let in, or asked for a gesture: that has its own way out. Whoever was let in and still stands there is in
+   * nobody's way.
+   */
   private _offersPad(situation: CheckSituation): boolean {
     if (!mayUsePin(this.session)) return false;
     if (situation.kind !== 'live') return situation.kind !== 'doorFailed';
     const { phase } = situation.view;
-    return ['searching', 'positioning', 'deciding', 'denied', 'timedOut'].includes(phase);
+    return ['searching', 'positioning', 'deciding', 'denied', 'timedOut', 'cooldown'].includes(phase);
   }
 
   private _handOn(verdict: Verdict, triedSubjectId?: string | null): void {

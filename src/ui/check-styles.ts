@@ -58,6 +58,7 @@ export const checkStyles = css`
   .panel h1 {
     font-size: var(--kiosk-text-display);
     line-height: 1.08;
+    hyphens: auto;
     overflow-wrap: anywhere;
   }
   .panel p {

@@ -34,6 +34,8 @@ import keyRound from 'lucide-static/icons/key-round.svg?raw';
 import laugh from 'lucide-static/icons/laugh.svg?raw';
 import list from 'lucide-static/icons/list.svg?raw';
 import lock from 'lucide-static/icons/lock.svg?raw';
+import maximize from 'lucide-static/icons/maximize.svg?raw';
+import minimize from 'lucide-static/icons/minimize.svg?raw';
 import pause from 'lucide-static/icons/pause.svg?raw';
 import plug from 'lucide-static/icons/plug.svg?raw';
 import printer from 'lucide-static/icons/printer.svg?raw';
@@ -85,6 +87,8 @@ const ICONS = {
   laugh,
   list,
   lock,
+  maximize,
+  minimize,
   pause,
   plug,
   printer,

@@ -17,6 +17,7 @@ import { credentialProblem } from './credential-words.ts';
 import './door-output-panel.ts';
 import './drill-panel.ts';
 import './file-picker.ts';
+import { hasFullScreen, isFullScreen, toggleFullScreen } from './full-screen.ts';
 import './health-panel.ts';
 import { errorNote } from './error-note.ts';
 import { ACTIVITY_EVENTS, IdleTimer, OPERATOR_IDLE_MS } from './idle-timer.ts';
@@ -76,7 +77,7 @@ export class KioskOperatorMenu extends LitElement {
         justify-items: start;
         gap: var(--kiosk-space-2);
         min-height: 5.5rem;
-        padding: var(--kiosk-space-4);
+        padding: var(--kiosk-space-4) var(--kiosk-space-3);
         border: 1px solid var(--kiosk-line);
         border-radius: var(--kiosk-radius);
         background: var(--kiosk-surface);
@@ -84,6 +85,8 @@ export class KioskOperatorMenu extends LitElement {
         font: inherit;
         font-weight: 550;
         text-align: start;
+        hyphens: auto;
+        overflow-wrap: anywhere;
         cursor: pointer;
       }
       .grid button:hover {
@@ -236,6 +239,17 @@ export class KioskOperatorMenu extends LitElement {
     </div>`;
   }
 
+  private _fullScreenItem(): readonly MenuItem[] {
+    if (!hasFullScreen()) return [];
+    const act = () => {
+      void toggleFullScreen();
+      this.close();
+    };
+    return isFullScreen()
+      ? [{ icon: 'minimize', text: msg('Leave full screen'), act, needs: null }]
+      : [{ icon: 'maximize', text: msg('Full screen'), act, needs: null }];
+  }
+
   private _items(): readonly MenuItem[] {
     const show = (panel: Panel) => () => {
       this._show(panel);
@@ -260,6 +274,7 @@ export class KioskOperatorMenu extends LitElement {
       this.session.demo
         ? { icon: 'video', text: msg('End the demo'), act: () => this._endDemo(), needs: null }
         : { icon: 'film', text: msg('Demo with a video'), act: show('demo'), needs: 'demo' },
+      ...this._fullScreenItem(),
       { icon: 'lock', text: msg('Lock the kiosk'), act: () => this._lock(), needs: null },
     ];
   }

@@ -72,7 +72,9 @@ export class PinController {
 
   /** @param instead - Opened for somebody who could not do any challenge. */
   open(nowMs: number, instead = false): void {
-    if (this._state.kind !== 'closed' || !this._handlers.mayOpen()) return;
+    // Whoever asks for the pad while the one before stands about is the next person.
+    const free = this._state.kind === 'closed' || this._state.kind === 'leaving';
+    if (!free || !this._handlers.mayOpen()) return;
     this._openedMs = nowMs;
     this._touchedMs = nowMs;
     this._blockedUntilWallMs = 0;

@@ -38,7 +38,7 @@ export class KioskPreflight extends LitElement {
       }
       li {
         display: grid;
-        grid-template-columns: auto 1fr;
+        grid-template-columns: auto minmax(0, 1fr);
         gap: 0 var(--kiosk-space-3);
         padding: var(--kiosk-space-3) 0;
         border-top: 1px solid var(--kiosk-line);

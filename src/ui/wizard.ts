@@ -66,7 +66,7 @@ export class KioskWizard extends LitElement {
       }
       ul li {
         display: grid;
-        grid-template-columns: auto 1fr;
+        grid-template-columns: auto minmax(0, 1fr);
         gap: var(--kiosk-space-3);
       }
       ul kiosk-icon {

@@ -70,6 +70,19 @@ describe('PinController', () => {
     expect(controller.state.kind).toBe('closed');
   });
 
+  it('opens for the next person while the one before still stands there', async () => {
+    const { controller, submit } = pad(GRANTED);
+    controller.open(0);
+    await submit(0);
+    controller.open(10);
+    expect(controller.state.kind).toBe('verdict');
+    controller.tick(3_000);
+    controller.seeFace(3_000);
+    controller.open(3_100);
+    expect(controller.state).toMatchObject({ kind: 'open', problem: null });
+    expect(controller.view).toBeNull();
+  });
+
   it('stays open after a wrong PIN, and tells how long to wait', async () => {
     const { controller, handlers, submit, clock } = pad(
       WRONG,

@@ -1,0 +1,17 @@
+/** @file Full screen at the operator's word, where the browser has it: an installed kiosk fills the screen without. */
+
+/** False on iPhones, which give it to videos only. */
+export function hasFullScreen(): boolean {
+  // Missing there, whatever the types say.
+  return (document.fullscreenEnabled as boolean | undefined) === true;
+}
+
+export function isFullScreen(): boolean {
+  return document.fullscreenElement !== null;
+}
+
+/** Call it in the answer to a touch; a browser that refuses leaves the screen as it is. */
+export async function toggleFullScreen(): Promise<void> {
+  const done = isFullScreen() ? document.exitFullscreen() : document.documentElement.requestFullscreen();
+  await done.catch(() => undefined);
+}

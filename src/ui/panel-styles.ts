@@ -14,11 +14,14 @@ export const panelStyles = css`
   }
   dl {
     display: grid;
-    grid-template-columns: auto 1fr;
+    /* A long word of the names must not squeeze what they name into a column of letters. */
+    grid-template-columns: fit-content(45%) minmax(0, 1fr);
     gap: var(--kiosk-space-2) var(--kiosk-space-5);
     margin: 0;
   }
   dt {
+    hyphens: auto;
+    overflow-wrap: anywhere;
     color: var(--kiosk-quiet);
   }
   dd {

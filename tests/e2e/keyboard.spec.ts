@@ -1,0 +1,139 @@
+/**
+ * @file From the first start to the pad without a finger or a mouse, as with a switch or a keyboard, and all of it in Russian: axe-core
+ * finds nothing against WCAG 2.2 AA, and nothing is wider than 320 px, which is a tablet at 400 %. The screenshots are for people.
+ */
+import { join } from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import { accessibilityFaults } from './support/accessibility.ts';
+import { castEmbedder, clipOf } from './support/cast.ts';
+import { PASSPHRASE, TestKiosk } from './support/kiosk.ts';
+import { modelFolder } from './support/models.ts';
+import { layoutFaults } from './support/touch-targets.ts';
+
+const PHONE = { width: 390, height: 844 };
+/** WCAG 2.2, 1.4.10. */
+const REFLOW = { width: 320, height: 640 };
+const START_TIMEOUT_MS = 60_000;
+const MOST_TABS = 60;
+
+async function look(page: Page, name: string): Promise<void> {
+  // Its coming is animated.
+  await page.waitForTimeout(300);
+  for (const size of [REFLOW, PHONE]) {
+    await page.setViewportSize(size);
+    const label = `ru-${String(size.width)}-${name}`;
+    expect.soft(await layoutFaults(page), label).toEqual([]);
+    await page.screenshot({ path: join(test.info().project.outputDir, 'screens', `${label}.png`) });
+  }
+  expect.soft(await accessibilityFaults(page), name).toEqual([]);
+}
+
+/** What has the focus, as it is named; looks into shadow trees. */
+function focusedName(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    let focused = document.activeElement;
+    while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
+    if (!focused) return '';
+    const root = focused.getRootNode();
+    const host = root instanceof ShadowRoot ? root.host : null;
+    const names = [
+      focused.getAttribute('aria-label'),
+      focused.closest('label')?.textContent,
+      focused.textContent,
+      host?.getAttribute('label'),
+      (host as { label?: string } | null)?.label,
+      host?.textContent,
+    ];
+    return names.map((name) => name?.trim() ?? '').find((name) => name !== '') ?? '';
+  });
+}
+
+/** Goes on with the Tab key until `name` has the focus. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  const met: string[] = [];
+  for (let tabs = 0; tabs < MOST_TABS; tabs += 1) {
+    const focused = await focusedName(page);
+    if (focused.startsWith(name)) return;
+    met.push(focused);
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`The Tab key never came to “${name}”, but to: ${met.join(' · ')}`);
+}
+
+async function press(page: Page, name: string): Promise<void> {
+  await tabTo(page, name);
+  await page.keyboard.press('Enter');
+}
+
+async function typeInto(page: Page, label: string, text: string): Promise<void> {
+  await tabTo(page, label);
+  await page.keyboard.type(text);
+}
+
+async function openMenu(page: Page): Promise<void> {
+  await press(page, 'Оператор');
+  await typeInto(page, 'Парольная фраза оператора', PASSPHRASE);
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Новый человек' }).waitFor();
+}
+
+test('a keyboard alone leads everywhere, in Russian', async () => {
+  test.setTimeout(240_000);
+  const kiosk = await TestKiosk.open(await modelFolder('keyboard', await castEmbedder()));
+  try {
+    const { page, leave, errors } = await kiosk.visit({
+      camera: await clipOf('a'),
+      path: '?tracker=detector',
+    });
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    await page.getByRole('button', { name: 'Set up this kiosk' }).waitFor({ timeout: START_TIMEOUT_MS });
+    await press(page, 'Русский');
+    await page.getByRole('button', { name: 'Настроить этот киоск' }).waitFor();
+    await look(page, 'welcome');
+    await press(page, 'Настроить этот киоск');
+    await typeInto(page, 'Парольная фраза оператора', PASSPHRASE);
+    await typeInto(page, 'Ещё раз то же самое', PASSPHRASE);
+    await tabTo(page, 'Фраза записана');
+    await page.keyboard.press('Space');
+    await look(page, 'passphrase');
+    await press(page, 'Продолжить');
+    await page.getByRole('button', { name: 'Завершить' }).waitFor();
+    await press(page, 'Завершить');
+    await page.locator('kiosk-check-page[data-phase=empty]').waitFor({ timeout: START_TIMEOUT_MS });
+    await look(page, 'empty');
+
+    await openMenu(page);
+    await look(page, 'menu');
+    await press(page, 'Состояние');
+    await page.getByText('кадров в секунду').waitFor();
+    await look(page, 'health');
+    await press(page, 'Назад в меню');
+    await press(page, 'Записи');
+    await look(page, 'records');
+    await press(page, 'Назад в меню');
+    await press(page, 'Настройки');
+    await page.getByText('Язык киоска').waitFor();
+    await look(page, 'settings');
+    await page.keyboard.press('Escape');
+    await page.getByText('Язык киоска').waitFor({ state: 'hidden' });
+
+    await openMenu(page);
+    await press(page, 'Новый человек');
+    await page.getByRole('button', { name: 'Да, согласен' }).waitFor();
+    await look(page, 'consent');
+    await press(page, 'Да, согласен');
+    await typeInto(page, 'Имя', 'Person A');
+    await look(page, 'details');
+    await press(page, 'Дальше, к камере');
+    const enrolment = page.locator('kiosk-enrol-page[data-step=done]');
+    await enrolment.waitFor({ timeout: START_TIMEOUT_MS });
+    await look(page, 'done');
+    await press(page, 'Назад к двери');
+    await page.locator('kiosk-check-page').waitFor();
+    await look(page, 'door');
+    await leave();
+    expect(errors).toEqual([]);
+  } finally {
+    await kiosk.close();
+  }
+});

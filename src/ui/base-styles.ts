@@ -102,7 +102,7 @@ export const baseStyles = css`
     padding-block: var(--kiosk-space-2);
     line-height: 1.25;
     white-space: normal;
-    overflow-wrap: anywhere;
+    overflow-wrap: break-word;
   }
   /* Web Awesome's own are as small as their icons. */
   wa-input::part(password-toggle-button),

@@ -14,6 +14,7 @@ import {
   presentVersion,
   withTexts,
 } from '../core/consent/consent-text.ts';
+import { errorText } from '../locales/errors.ts';
 import { allLocales } from '../locales/generated/codes.ts';
 import { baseStyles, noteStyles } from './base-styles.ts';
 import { errorNote } from './error-note.ts';
@@ -125,7 +126,7 @@ export class KioskConsentPanel extends LitElement {
       }));
       this._done();
     } catch (error) {
-      this._error = error instanceof Error ? error.message : String(error);
+      this._error = errorText(error);
     }
   }
 

@@ -9,6 +9,7 @@ import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { NamedSchedule, Schedules, TimeWindow } from '../core/schedule/types.ts';
+import { errorText } from '../locales/errors.ts';
 import { MAX_SCHEDULE_NAME, MAX_SCHEDULES } from '../storage/site-rules.ts';
 import { baseStyles, noteStyles } from './base-styles.ts';
 import { errorNote } from './error-note.ts';
@@ -156,7 +157,7 @@ export class KioskHoursPanel extends LitElement {
       await this.session.changeHours(this._schedules());
       this._done();
     } catch (error) {
-      this._error = error instanceof Error ? error.message : String(error);
+      this._error = errorText(error);
     }
   }
 

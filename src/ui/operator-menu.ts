@@ -86,8 +86,13 @@ export class KioskOperatorMenu extends LitElement {
         font-weight: 550;
         text-align: start;
         hyphens: auto;
-        overflow-wrap: anywhere;
+        overflow-wrap: break-word;
         cursor: pointer;
+      }
+      @media (max-width: 340px) {
+        .grid {
+          grid-template-columns: minmax(0, 1fr);
+        }
       }
       .grid button:hover {
         background: var(--kiosk-sunken);

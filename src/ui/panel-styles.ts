@@ -21,7 +21,7 @@ export const panelStyles = css`
   }
   dt {
     hyphens: auto;
-    overflow-wrap: anywhere;
+    overflow-wrap: break-word;
     color: var(--kiosk-quiet);
   }
   dd {

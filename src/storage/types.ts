@@ -116,7 +116,10 @@ export type AuditEvent =
   | { readonly kind: 'imported'; readonly subjects: number }
   /** The subject was given a schedule, or the site's again. */
   | { readonly kind: 'scheduled'; readonly subjectId: string }
-  | { readonly kind: 'settings'; readonly changed: readonly (keyof Settings | keyof SiteRules | 'language')[] };
+  | {
+      readonly kind: 'settings';
+      readonly changed: readonly (keyof Settings | keyof SiteRules | 'language')[];
+    };
 
 export type CredentialKind = 'passphrase' | 'passkey' | 'recoveryCode';
 

@@ -14,7 +14,7 @@ import {
   presentVersion,
   withTexts,
 } from '../core/consent/consent-text.ts';
-import { errorText } from '../locales/errors.ts';
+import { errorText, SpokenError } from '../locales/errors.ts';
 import { allLocales } from '../locales/generated/codes.ts';
 import { baseStyles, noteStyles } from './base-styles.ts';
 import { errorNote } from './error-note.ts';
@@ -115,7 +115,9 @@ export class KioskConsentPanel extends LitElement {
     const [face, faceless] = KINDS.map((kind) => trimmed(this._texts(kind)));
     try {
       if ([face, faceless].some((texts) => Object.values(texts ?? {}).includes(''))) {
-        throw new Error(msg('Write the text in every language: nobody agrees to what they cannot read.'));
+        throw new SpokenError(
+          msg('Write the text in every language: nobody agrees to what they cannot read.'),
+        );
       }
       await this.session.changeRules((before) => ({
         ...before,

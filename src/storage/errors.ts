@@ -22,7 +22,7 @@ const ADVICE: Readonly<Record<StorageErrorCode, string>> = {
     'The passphrase cannot be checked for want of memory. Close other tabs and programs, then try again.',
   weakPassphrase: 'The passphrase is too weak. Choose a longer one, for example four unrelated words.',
   samePassphrase: 'Operator and administrator need different passphrases. Choose another one.',
-  notPermitted: 'This is for the administrator.',
+  notPermitted: 'Your role does not allow this. Ask the administrator.',
   alreadyInitialised: 'A passphrase is already set on this device. Unlock with it.',
   gone: 'This person is no longer enrolled.',
   invalid: 'This cannot be stored as it is. Correct it and try again.',

@@ -78,6 +78,7 @@ function comeAgain(page: Page): Promise<Visit | null> {
     while (door?.dataset.phase !== 'searching' && !over.aborted) {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
+    if (over.aborted) return null;
     const verdict = new Promise<Verdict | null>((resolve) => {
       document.addEventListener('kiosk-verdict', (event) => resolve((event as CustomEvent<Verdict>).detail), {
         once: true,

@@ -94,6 +94,10 @@ const PWA: Partial<VitePWAOptions> = {
       { src: '/icons/icon-512.png', sizes: '512x512', type: 'image/png' },
       { src: '/icons/maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
     ],
+    screenshots: [
+      { src: '/screenshots/narrow.webp', sizes: '768x1024', type: 'image/webp', form_factor: 'narrow' },
+      { src: '/screenshots/wide.webp', sizes: '1280x800', type: 'image/webp', form_factor: 'wide' },
+    ],
     shortcuts: [
       { name: 'Check', url: '/' },
       { name: 'Enrol', url: '/enroll/' },

@@ -21,6 +21,7 @@ const COMMANDS = {
   soak: 'tests/soak/soak.ts',
   training: 'training/cli/main.ts',
   icons: 'scripts/commands/icons.ts',
+  screenshots: 'tests/screenshots/screenshots.ts',
   audit: 'scripts/commands/audit.ts',
 };
 

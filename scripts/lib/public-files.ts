@@ -23,6 +23,11 @@ const PUBLIC_FILES: Readonly<Record<string, { readonly from: string; readonly fi
     from: 'src/ui/icons',
     files: ['icon-192.png', 'icon-512.png', 'maskable-512.png', 'apple-touch-180.png'],
   },
+  // Taken by npm run screenshots. Install dialogs show them: the kiosk does not keep them on the device.
+  screenshots: {
+    from: 'src/ui/screenshots',
+    files: ['narrow.webp', 'wide.webp'],
+  },
 };
 
 /** Fills the public folder; a file that is current already is left alone. */

@@ -8,6 +8,8 @@ import { textTable } from '../../scripts/lib/text-table.ts';
 const MINUTES = 3;
 /** What three minutes can tell on a machine that does other things too; the rest is printed, and told by a longer soak. */
 const TOLD_SOON: readonly Measure[] = ['heapMib', 'nodes', 'listeners', 'documents', 'workers'];
+/** Of the limits that hold for hours: compilers and caches still fill up. A screen that stays behind at each visit is far above. */
+const SOON_FACTOR = 3;
 /** A slow machine misses a visit now and then. */
 const LET_IN_SHARE = 0.9;
 
@@ -18,7 +20,10 @@ test('for three minutes nothing grows', async () => {
   const findings = judgeSoak(soak.samples);
   console.log([summaryOf(soak), ...textTable(HEADER, rowsOf(findings))].join('\n'));
   expect(findings.map(({ measure }) => measure)).toEqual(MEASURES);
-  expect(findings.filter(({ measure, rising }) => rising && TOLD_SOON.includes(measure))).toEqual([]);
+  const rising = findings.filter(
+    ({ measure, interval, limit }) => TOLD_SOON.includes(measure) && interval[0] > SOON_FACTOR * limit,
+  );
+  expect(rising).toEqual([]);
   expect(soak.notGranted.length, soak.notGranted.join()).toBeLessThanOrEqual(
     (1 - LET_IN_SHARE) * soak.visits,
   );

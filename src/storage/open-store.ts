@@ -11,7 +11,7 @@ import type { AuditLog } from './audit-log.ts';
 import { openBackup, sealBackup } from './backup.ts';
 import { changeCredentials } from './credential-changes.ts';
 import { authoriseWith, credentialKind, listCredentials } from './credentials.ts';
-import { toStorageError, writeAtomically, type Database, type SubjectRecord } from './database.ts';
+import { toStorageError, type Database, type SubjectRecord } from './database.ts';
 import { StorageError } from './errors.ts';
 import { isExpired, openGallery, sealSubject, wipeSubjects, type OpenedGallery } from './gallery-store.ts';
 import { HandedOut } from './handed-out.ts';
@@ -71,15 +71,7 @@ export class UnlockedStore implements OpenStore {
     });
   }
 
-  /** `subject` stays the caller's. @throws StorageError `invalid`. */
-  putSubject(subject: Subject): Promise<void> {
-    return this._use(async ({ database, vault }) => {
-      const record = await sealSubject(vault, subject);
-      await writeAtomically(database, (transaction) => transaction.objectStore('subjects').put(record));
-    });
-  }
-
-  /** The subject and its entry in the log are one transaction. `subject` stays the caller's. */
+  /** The subject and its entry in the log are one transaction. `subject` stays the caller's. @throws StorageError `invalid`. */
   saveSubject(subject: Subject, kind: SubjectSaveKind, atMs: number): Promise<void> {
     return this._use(async ({ vault, audit }) => {
       const record = await sealSubject(vault, subject);
@@ -90,14 +82,7 @@ export class UnlockedStore implements OpenStore {
     });
   }
 
-  /** Works for unreadable records too. An id that is not there is no error. */
-  deleteSubject(id: string): Promise<void> {
-    return this._use(({ database }) =>
-      writeAtomically(database, (transaction) => transaction.objectStore('subjects').delete(id)),
-    );
-  }
-
-  /** An id that is not there is logged all the same: what was asked for holds. */
+  /** Works for unreadable records too. An id that is not there is logged all the same: what was asked for holds. */
   eraseSubject(id: string, atMs: number): Promise<AuditEntry> {
     return this._use((session) => eraseSubject(session, id, atMs));
   }

@@ -201,11 +201,8 @@ export interface OpenStore {
     readonly subjects: readonly Subject[];
     readonly unreadable: readonly UnreadableRecord[];
   }>;
-  /** Adds, or replaces the one with the same id. */
-  putSubject(subject: Subject): Promise<void>;
-  /** Stores or replaces the subject, and logs why: both or neither. @throws StorageError `invalid`, `quotaExceeded`. */
+  /** Adds the subject, or replaces the one with the same id, and logs why: both or neither. @throws StorageError `invalid`, `quotaExceeded`. */
   saveSubject(subject: Subject, kind: SubjectSaveKind, atMs: number): Promise<void>;
-  deleteSubject(id: string): Promise<void>;
   /** Deletes a subject, or an unreadable record, together with its entry in the log: both or neither. Returns the entry. */
   eraseSubject(id: string, atMs: number): Promise<AuditEntry>;
   /** Changes a subject together with its entry in the log: both or neither. */

@@ -130,6 +130,9 @@ export const baseStyles = css`
 
 /** A centred card on a quiet ground: `<main class="page"><section class="card">`. */
 export const pageStyles = css`
+  :host {
+    display: block;
+  }
   .page {
     min-height: 100dvh;
     display: grid;
@@ -151,6 +154,11 @@ export const pageStyles = css`
   }
   .card.wide {
     width: min(100%, 52rem);
+  }
+  /* The card's sign. */
+  .card .mark {
+    font-size: 2.25rem;
+    color: var(--kiosk-accent);
   }
 `;
 

@@ -43,12 +43,8 @@ export class KioskCodeRenewal extends WorkPanel {
     await this._run(async () => {
       await this.session.changeCredentials({ kind: 'setRecoveryCode', code: this._code });
       this._finish();
-      return '';
+      return null;
     });
-  }
-
-  private _finish(): void {
-    this.dispatchEvent(new CustomEvent('done'));
   }
 }
 

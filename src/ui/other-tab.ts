@@ -1,7 +1,7 @@
 /** @file `<kiosk-other-tab>`: the kiosk runs in another tab, and may be brought here. */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import { localized, msg } from '@lit/localize';
-import { LitElement, css, html } from 'lit';
+import { LitElement, html } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { baseStyles, pageStyles } from './base-styles.ts';
 import './kiosk-icon.ts';
@@ -11,19 +11,7 @@ import './language-button.ts';
 @localized()
 @customElement('kiosk-other-tab')
 export class KioskOtherTab extends LitElement {
-  static override styles = [
-    baseStyles,
-    pageStyles,
-    css`
-      :host {
-        display: block;
-      }
-      .mark {
-        font-size: 2.25rem;
-        color: var(--kiosk-accent);
-      }
-    `,
-  ];
+  static override styles = [baseStyles, pageStyles];
 
   override render() {
     return html`<main class="page">

@@ -66,12 +66,8 @@ export class KioskPasskeyForm extends WorkPanel {
         wipe(passkey.secret);
       }
       this._finish();
-      return '';
+      return null;
     });
-  }
-
-  private _finish(): void {
-    this.dispatchEvent(new CustomEvent('done'));
   }
 }
 

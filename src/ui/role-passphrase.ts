@@ -52,12 +52,8 @@ export class KioskRolePassphrase extends WorkPanel {
     await this._run(async () => {
       await session.changeCredentials({ kind: 'setPassphrase', role, passphrase });
       this._finish();
-      return msg('The passphrase is set');
+      return null;
     });
-  }
-
-  private _finish(): void {
-    this.dispatchEvent(new CustomEvent('done'));
   }
 }
 

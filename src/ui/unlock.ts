@@ -1,7 +1,7 @@
 /** @file `<kiosk-unlock>`: asks for a passphrase, a passkey or the recovery code, and opens the store with it. */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import { localized, msg } from '@lit/localize';
-import { LitElement, css, html } from 'lit';
+import { LitElement, html } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { SpokenError } from '../locales/errors.ts';
 import { isStorageError } from '../storage/errors.ts';
@@ -19,19 +19,7 @@ import type { KioskSession } from './session.ts';
 @localized()
 @customElement('kiosk-unlock')
 export class KioskUnlock extends LitElement {
-  static override styles = [
-    baseStyles,
-    pageStyles,
-    css`
-      :host {
-        display: block;
-      }
-      .mark {
-        font-size: 2.25rem;
-        color: var(--kiosk-accent);
-      }
-    `,
-  ];
+  static override styles = [baseStyles, pageStyles];
 
   @property({ attribute: false }) session!: KioskSession;
   /** Whether there is a recovery code to ask for; null while nobody has forgotten anything. */

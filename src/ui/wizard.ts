@@ -38,9 +38,6 @@ export class KioskWizard extends LitElement {
     noteStyles,
     pageStyles,
     css`
-      :host {
-        display: block;
-      }
       ol {
         display: flex;
         gap: var(--kiosk-space-2);

@@ -17,8 +17,8 @@ export abstract class WorkPanel extends LitElement {
   @state() private _done: string | null = null;
   @state() private _error: string | null = null;
 
-  /** @param work - Returns the sentence that reports success. */
-  protected async _run(work: () => Promise<string>): Promise<void> {
+  /** @param work - Returns the sentence that reports success; null where the panel ends with it. */
+  protected async _run(work: () => Promise<string | null>): Promise<void> {
     if (this._busy) return;
     this._busy = true;
     this._done = this._error = null;
@@ -30,6 +30,11 @@ export abstract class WorkPanel extends LitElement {
     } finally {
       this._busy = false;
     }
+  }
+
+  /** The work was done, or given up. */
+  protected _finish(): void {
+    this.dispatchEvent(new CustomEvent('done'));
   }
 
   protected _outcome() {

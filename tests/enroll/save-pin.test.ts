@@ -16,20 +16,20 @@ describe('savePin', () => {
   it('gives and takes a PIN, each with an entry in the log', async () => {
     const { store } = await freshStore();
     const subject = makeSubject(1);
-    await store.putSubject(subject);
+    await store.saveSubject(subject, 'enrolled', 1);
     await savePin(store, subject, { badge: '1024', pin: PIN_HASH }, 5);
     const [stored] = (await store.subjects()).subjects;
     expect(stored).toEqual({ ...subject, badge: '1024', pin: PIN_HASH });
     await savePin(store, stored, { badge: '1024', pin: null }, 6);
     expect((await store.subjects()).subjects[0].pin).toBeNull();
     const kinds = (await store.auditEntries()).map(({ event }) => event.kind);
-    expect(kinds).toEqual(['passphraseSet', 'pinSet', 'pinRemoved']);
+    expect(kinds).toEqual(['passphraseSet', 'enrolled', 'pinSet', 'pinRemoved']);
   });
 
   it('leaves the subject as it was when the log cannot be written', async () => {
     const { store } = await freshStore();
     const subject = makeSubject(1);
-    await store.putSubject(subject);
+    await store.saveSubject(subject, 'enrolled', 1);
     const add = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
       throw new DOMException('full', 'QuotaExceededError');
     });

@@ -44,7 +44,7 @@ beforeAll(async () => {
     ...encoded.flatMap((bytes) => [uint32(bytes.length), bytes]),
   );
   ({ store, databaseName } = await freshStore());
-  await store.putSubject(makeSubject(1, { name: 'Older' }));
+  await store.saveSubject(makeSubject(1, { name: 'Older' }), 'enrolled', 1);
 });
 
 function uint32(value: number): Bytes {

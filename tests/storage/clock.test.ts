@@ -22,8 +22,8 @@ describe('a clock that was set back', () => {
 
   it('makes no consent last longer, over a restart too', async () => {
     const { store, storage } = await freshStore();
-    await store.putSubject(makeSubject(1, { consent }));
-    await store.putSubject(makeSubject(2));
+    await store.saveSubject(makeSubject(1, { consent }), 'enrolled', 1);
+    await store.saveSubject(makeSubject(2), 'enrolled', 1);
     expect(await store.eraseExpired(4_000)).toEqual([]);
     await store.appendAudit({ kind: 'locked' }, 6_000);
     store.lock();
@@ -41,10 +41,10 @@ describe('a clock that was set back', () => {
 
   it('counts again once the operator says that it is right, which is logged', async () => {
     const { store } = await freshStore();
+    await store.saveSubject(makeSubject(1, { consent }), 'enrolled', 1);
     await store.appendAudit({ kind: 'locked' }, 60_000);
     await store.acceptClock(2_000);
     expect(await store.latestMs()).toBe(2_000);
-    await store.putSubject(makeSubject(1, { consent }));
     expect(await store.eraseExpired(2_001)).toEqual([]);
     expect((await store.auditEntries()).at(-1)).toMatchObject({
       atMs: 2_000,

@@ -20,7 +20,7 @@ async function freshKiosk() {
   const { storage, databaseName } = freshStorage();
   const code = makeRecoveryCode(crypto);
   const store = await storage.initialise(PASSPHRASE, DEFAULT_SETTINGS, 1, code);
-  await store.putSubject(makeSubject(1));
+  await store.saveSubject(makeSubject(1), 'enrolled', 1);
   const administrator = await store.authorise(PASSPHRASE, 2);
   await store.changeCredentials(administrator, operatorIs(OPERATOR), 3);
   return { storage, databaseName, code, store, administrator };
@@ -78,6 +78,7 @@ describe('roles', () => {
     expect(await eventsOf(reopened)).toEqual([
       { kind: 'passphraseSet', role: 'administrator' },
       { kind: 'recoveryCodeSet' },
+      { kind: 'enrolled', subjectId: makeSubject(1).id },
       { kind: 'menuOpened', role: 'administrator', by: 'passphrase' },
       { kind: 'passphraseSet', role: 'operator' },
       { kind: 'unlocked', role: 'operator', by: 'passphrase' },

@@ -88,7 +88,7 @@ describe('database', () => {
     vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
       throw new DOMException('full', 'QuotaExceededError');
     });
-    await refusal(store.putSubject(makeSubject(1)), 'quotaExceeded');
+    await refusal(store.saveSubject(makeSubject(1), 'enrolled', 1), 'quotaExceeded');
     await refusal(store.appendAudit({ kind: 'locked' }, 2), 'quotaExceeded');
     await refusal(store.changeSettings({ policy: 'strict' }, 2), 'quotaExceeded');
     vi.restoreAllMocks();

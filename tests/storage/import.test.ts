@@ -18,7 +18,7 @@ afterEach(() => {
 describe('export and import', () => {
   it('carries the gallery to another kiosk', async () => {
     const [from, to] = [await freshStore(), await freshStore()];
-    for (const number of [1, 2]) await from.store.putSubject(makeSubject(number));
+    for (const number of [1, 2]) await from.store.saveSubject(makeSubject(number), 'enrolled', 1);
     const file = await from.store.exportBackup(FILE_PASSPHRASE);
     expect(await to.store.importBackup(file, FILE_PASSPHRASE, 9)).toBe(2);
     expect((await to.store.subjects()).subjects).toEqual([makeSubject(1), makeSubject(2)]);
@@ -30,8 +30,8 @@ describe('export and import', () => {
 
   it('replaces the same id and keeps the others', async () => {
     const { store } = await freshStore();
-    await store.putSubject(makeSubject(1, { name: 'Older' }));
-    await store.putSubject(makeSubject(5));
+    await store.saveSubject(makeSubject(1, { name: 'Older' }), 'enrolled', 1);
+    await store.saveSubject(makeSubject(5), 'enrolled', 1);
     await store.importBackup(await seal(1, 2), FILE_PASSPHRASE, 9);
     expect((await store.subjects()).subjects).toEqual([makeSubject(1), makeSubject(2), makeSubject(5)]);
   });
@@ -47,7 +47,7 @@ describe('export and import', () => {
 
   it('changes nothing when the file is refused', async () => {
     const { store, databaseName } = await freshStore();
-    await store.putSubject(makeSubject(1, { name: 'Older' }));
+    await store.saveSubject(makeSubject(1, { name: 'Older' }), 'enrolled', 1);
     const before = await dump(databaseName);
     const file = await seal(1, 2);
     const random = lcg(3);
@@ -61,7 +61,7 @@ describe('export and import', () => {
 
   it('changes nothing when there is no room for all of it', async () => {
     const { store, databaseName } = await freshStore();
-    await store.putSubject(makeSubject(1, { name: 'Older' }));
+    await store.saveSubject(makeSubject(1, { name: 'Older' }), 'enrolled', 1);
     const before = await dump(databaseName);
     const file = await seal(1, 2, 3);
     const put = Object.getOwnPropertyDescriptor(IDBObjectStore.prototype, 'put')

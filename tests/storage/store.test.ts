@@ -36,7 +36,7 @@ const putRaw = (databaseName: string, store: string, value: unknown, key?: IDBVa
 async function withSubjects(count: number) {
   const fresh = await freshStore();
   const subjects = Array.from({ length: count }, (_, row) => makeSubject(row + 1));
-  for (const subject of subjects) await fresh.store.putSubject(subject);
+  for (const subject of subjects) await fresh.store.saveSubject(subject, 'enrolled', 1);
   return { ...fresh, subjects };
 }
 
@@ -104,8 +104,8 @@ describe('first run and unlocking', () => {
 describe('gallery', () => {
   it('keeps a subject without a template, whose record cannot stand in for another', async () => {
     const { store, databaseName } = await freshStore();
-    await store.putSubject(makeFacelessSubject(1));
-    await store.putSubject(makeSubject(2));
+    await store.saveSubject(makeFacelessSubject(1), 'enrolled', 1);
+    await store.saveSubject(makeSubject(2), 'enrolled', 1);
     expect((await store.subjects()).subjects).toEqual([makeFacelessSubject(1), makeSubject(2)]);
     const record = (await withRaw(databaseName, (raw) => raw.get('subjects', makeSubject(1).id))) as object;
     await putRaw(databaseName, 'subjects', { ...record, modelSha256: MODEL_A });
@@ -115,19 +115,19 @@ describe('gallery', () => {
 
   it('replaces the subject with the same id, and deletes', async () => {
     const { store } = await withSubjects(2);
-    await store.putSubject(makeSubject(1, { name: 'Renamed' }));
+    await store.saveSubject(makeSubject(1, { name: 'Renamed' }), 'enrolled', 1);
     expect((await store.subjects()).subjects.map(({ name }) => name)).toEqual([
       'Renamed',
       'Möbius subject 2',
     ]);
-    await store.deleteSubject(makeSubject(1).id);
-    await store.deleteSubject('nobody');
+    await store.eraseSubject(makeSubject(1).id, 3);
+    await store.eraseSubject('nobody', 3);
     expect((await store.subjects()).subjects).toEqual([makeSubject(2)]);
   });
 
   it('refuses an invalid subject and keeps the old one', async () => {
     const { store, subjects } = await withSubjects(1);
-    await refusal(store.putSubject(makeSubject(1, { name: '' })), 'invalid');
+    await refusal(store.saveSubject(makeSubject(1, { name: '' }), 'enrolled', 1), 'invalid');
     expect((await store.subjects()).subjects).toEqual(subjects);
   });
 
@@ -148,7 +148,7 @@ describe('gallery', () => {
     const ids = [...subjects.slice(0, 4).map(({ id }) => id), 'copied', 'garbage'];
     expect(unreadable).toEqual(ids.map((id) => ({ id, code: 'tampered' })));
     await refusal(store.exportBackup(PASSPHRASE), 'tampered');
-    for (const id of ids) await store.deleteSubject(id);
+    for (const id of ids) await store.eraseSubject(id, 3);
     expect((await store.subjects()).unreadable).toEqual([]);
   });
 
@@ -156,13 +156,16 @@ describe('gallery', () => {
     const { store } = await withSubjects(1);
     const consent = { textVersion: '1', givenAtMs: 1, retainUntilMs: 500 };
     const ids = [7, 8].map((number) => makeSubject(number).id);
-    for (const number of [7, 8]) await store.putSubject(makeSubject(number, { consent }));
+    for (const number of [7, 8]) await store.saveSubject(makeSubject(number, { consent }), 'enrolled', 1);
     expect(await store.eraseExpired(500)).toEqual([]);
     expect(await store.eraseExpired(501)).toEqual(ids);
     expect(await store.eraseExpired(501)).toEqual([]);
     expect((await store.subjects()).subjects).toEqual([makeSubject(1)]);
     const events = (await store.auditEntries()).map(({ event }) => event);
-    expect(events.slice(1)).toEqual(ids.map((subjectId) => ({ kind: 'expired', subjectId })));
+    expect(events.slice(1)).toEqual([
+      ...[makeSubject(1).id, ...ids].map((subjectId) => ({ kind: 'enrolled', subjectId })),
+      ...ids.map((subjectId) => ({ kind: 'expired', subjectId })),
+    ]);
   });
 });
 
@@ -170,7 +173,7 @@ describe('privacy on disk', () => {
   it('holds nothing readable', async () => {
     const { store, databaseName } = await freshStore();
     const subject = makeSubject(1, { name: 'Zweistein', badge: 'B-77-secret' });
-    await store.putSubject(subject);
+    await store.saveSubject(subject, 'enrolled', 1);
     await store.changeSettings({ cameraId: 'camera-label' }, 5);
     await store.appendAudit({ kind: 'enrolled', subjectId: 'who-came' }, 5);
     const needles: Buffer[] = ['Zweistein', 'B-77-secret', 'camera-label', 'who-came', PASSPHRASE].flatMap(
@@ -294,8 +297,7 @@ describe('settings', () => {
 function everyCall(store: OpenStore, subject: Subject, file: Uint8Array): (() => Promise<unknown>)[] {
   return [
     () => store.subjects(),
-    () => store.putSubject(subject),
-    () => store.deleteSubject(subject.id),
+    () => store.saveSubject(subject, 'enrolled', 1),
     () => store.eraseSubject(subject.id, 3),
     () => store.changeSubject(subject.id, 'edited', { name: 'Other' }, 3),
     () => store.eraseExpired(Infinity),

@@ -7,7 +7,7 @@ import { CHEAP_KDF, freshStore, makeSubject, PASSPHRASE, refusal, withRaw } from
 async function storeWith(count: number) {
   const fresh = await freshStore();
   const subjects = Array.from({ length: count }, (_, row) => makeSubject(row + 1));
-  for (const subject of subjects) await fresh.store.putSubject(subject);
+  for (const subject of subjects) await fresh.store.saveSubject(subject, 'enrolled', 1);
   return { ...fresh, subjects };
 }
 
@@ -24,10 +24,10 @@ describe('changing a subject', () => {
       { ...subjects[0], name: 'New name', badge: null, suspendedAtMs: 60 },
       subjects[1],
     ]);
-    expect(await kinds(store)).toEqual(['passphraseSet', 'edited', 'suspended']);
+    expect(await kinds(store)).toEqual(['passphraseSet', 'enrolled', 'enrolled', 'edited', 'suspended']);
     await store.changeSubject(subjects[0].id, 'resumed', { suspendedAtMs: null }, 70);
     expect((await store.subjects()).subjects[0].suspendedAtMs).toBeNull();
-    expect(await store.verifyAudit()).toEqual({ intact: true, entries: 4 });
+    expect(await store.verifyAudit()).toEqual({ intact: true, entries: 6 });
   });
 
   it('refuses a subject who is gone, a change that makes none, and an altered record, and logs none of it', async () => {
@@ -40,7 +40,7 @@ describe('changing a subject', () => {
       await raw.put('subjects', { ...record, id: other.id });
     });
     await refusal(store.changeSubject(other.id, 'suspended', { suspendedAtMs: 5 }, 5), 'tampered');
-    expect(await kinds(store)).toEqual(['passphraseSet']);
+    expect(await kinds(store)).toEqual(['passphraseSet', 'enrolled', 'enrolled']);
   });
 
   it('loses nothing when two tabs change the same subject at once', async () => {
@@ -53,7 +53,7 @@ describe('changing a subject', () => {
     expect((await store.subjects()).subjects).toEqual([
       { ...subjects[0], name: 'Renamed', suspendedAtMs: 6 },
     ]);
-    expect(await store.verifyAudit()).toEqual({ intact: true, entries: 4 });
+    expect(await store.verifyAudit()).toEqual({ intact: true, entries: 5 });
   });
 });
 

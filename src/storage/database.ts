@@ -4,6 +4,7 @@
  */
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
 import { StorageError } from './errors.ts';
+import { beginFreshLog } from './fresh-log.ts';
 import type { SlotRecord } from './key-slots.ts';
 import type { SealedRecord } from './vault.ts';
 
@@ -43,6 +44,7 @@ export const ALL_STORES: StoreName[] = ['keys', 'subjects', 'audit', 'state'];
  */
 export async function openDatabase(name: string): Promise<Database> {
   if (typeof indexedDB === 'undefined') throw new StorageError('unavailable');
+  await beginFreshLog();
   let reportBlocked: (error: StorageError) => void = () => undefined;
   const blocked = new Promise<never>((_resolve, reject) => {
     reportBlocked = reject;

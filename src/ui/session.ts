@@ -39,6 +39,7 @@ import { HealthMonitor } from './health-monitor.ts';
 import { InjectionMonitor } from './injection-monitor.ts';
 import { type Language, keepLanguage } from './language.ts';
 import { OfflineCopy } from './offline-copy.ts';
+import { markSetUp } from './set-up-mark.ts';
 import { steadyWallMs } from './wall-clock.ts';
 
 export type PageName = 'check' | 'enroll';
@@ -319,6 +320,7 @@ export class KioskSession extends EventTarget {
       this._rulesDistrusted = true;
     }
     this._store = store;
+    markSetUp();
     this._authority = { role: store.role };
     this._outputs.follow();
     await this.refreshGallery();

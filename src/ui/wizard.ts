@@ -6,7 +6,7 @@
  */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import { localized, msg, str } from '@lit/localize';
-import { LitElement, css, html } from 'lit';
+import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { cameraFailureText } from '../locales/camera.ts';
 import { errorText } from '../locales/errors.ts';
@@ -27,6 +27,7 @@ import type { KioskNewPassphrase } from './new-passphrase.ts';
 import './recovery-code.ts';
 import type { KioskRecoveryCode } from './recovery-code.ts';
 import type { KioskSession } from './session.ts';
+import { wasSetUp } from './set-up-mark.ts';
 
 type Step = 'welcome' | 'backup' | 'passphrase' | 'code' | 'camera';
 
@@ -147,6 +148,16 @@ export class KioskWizard extends LitElement {
           ${msg('This device becomes a door kiosk: people enrol their face once, and are let in by looking at it.')}
         </p>
       </header>
+      ${
+        wasSetUp()
+          ? html`<p class="note warn" role="status">
+              <kiosk-icon name="triangle-alert"></kiosk-icon
+              ><span
+                ><strong>${msg('This device was a kiosk before, and its records are gone.')}</strong> ${msg('The browser or somebody has deleted them. Restore them from a backup, or set the kiosk up anew; nobody is let in until then.')}</span
+              >
+            </p>`
+          : nothing
+      }
       <ul>
         <li>
           <kiosk-icon name="shield-check"></kiosk-icon>

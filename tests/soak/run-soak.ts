@@ -5,6 +5,7 @@ import { openKioskBrowser } from '../../scripts/lib/kiosk-browser.ts';
 import { awaitKiosk, type KioskFacts } from '../../scripts/lib/kiosk-facts.ts';
 import { castEmbedder, loopOf } from '../e2e/support/cast.ts';
 import type { Verdict } from '../../src/core/decision/types.ts';
+import type { KioskSession } from '../../src/ui/session.ts';
 import { modelFolder } from '../e2e/support/models.ts';
 import { unrepeatingClip } from '../fixtures/unrepeating-clip.ts';
 import type { Sample } from './judge.ts';
@@ -19,8 +20,10 @@ export interface Soak {
   readonly samples: readonly Sample[];
 }
 
-/** After so long the clip begins anew: the kiosk then remembers none of its pictures. */
-const CLIP_S = 240;
+/** Chromium plays the clip in a loop, which the kiosk rightly takes for injected video. */
+const CLIP_S = 100;
+/** The plug is pulled so often: a camera that is started anew plays the clip from its beginning. */
+const REPLUG_S = 80;
 const VISIT_TIMEOUT_MS = 30_000;
 const PASSPHRASE = 'a kiosk for one soak only';
 const VIEWPORT = { width: 1024, height: 768 };
@@ -42,7 +45,12 @@ export async function runSoak(minutes: number, onSample: (sample: Sample) => voi
     const samples: Sample[] = [];
     const notGranted: string[] = [];
     const startMs = performance.now();
+    let replugAtS = REPLUG_S;
     for (let atS = 0; atS < minutes * 60;) {
+      if (atS >= replugAtS) {
+        await replug(page);
+        replugAtS = atS + REPLUG_S;
+      }
       const visit = await comeAgain(page);
       if (visit?.outcome !== 'granted') notGranted.push(visit?.reason ?? 'noVerdict');
       atS = (performance.now() - startMs) / 1_000;
@@ -54,6 +62,23 @@ export async function runSoak(minutes: number, onSample: (sample: Sample) => voi
   } finally {
     await browser.close();
   }
+}
+
+interface App extends Element {
+  readonly session: Pick<KioskSession, 'camera'>;
+}
+
+/** Pulls the camera's plug and puts it back; ends when there is a picture again. */
+function replug(page: Page): Promise<void> {
+  return page.evaluate(async () => {
+    const { camera } = (document.querySelector('kiosk-app') as unknown as App).session;
+    for (const track of (camera.video.srcObject as MediaStream).getTracks()) {
+      track.stop();
+      track.dispatchEvent(new Event('ended'));
+    }
+    navigator.mediaDevices.dispatchEvent(new Event('devicechange'));
+    while (camera.state.kind !== 'live') await new Promise((resolve) => setTimeout(resolve, 50));
+  });
 }
 
 interface Visit extends Pick<Verdict, 'outcome' | 'reason'> {

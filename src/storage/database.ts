@@ -64,7 +64,8 @@ export async function openDatabase(name: string): Promise<Database> {
 /** Asynchronous, so that what `openDB` throws at once is a rejection too. */
 async function connect(name: string, onBlocked: () => void): Promise<Database> {
   return openDB<FacegateSchema>(name, DATABASE_VERSION, {
-    upgrade(database) {
+    upgrade(database, oldVersion) {
+      if (oldVersion >= 1) return;
       database.createObjectStore('keys');
       database.createObjectStore('subjects', { keyPath: 'id' });
       database.createObjectStore('audit', { keyPath: 'index' });

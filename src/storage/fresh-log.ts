@@ -21,7 +21,10 @@ async function leaveOldLog(): Promise<void> {
   const scratch = await openDB(SCRATCH_DATABASE_NAME, 1, {
     upgrade(database) {
       // What was never written needs no compaction.
-      database.createObjectStore('scratch').put(0, 0).catch(() => undefined);
+      database
+        .createObjectStore('scratch')
+        .put(0, 0)
+        .catch(() => undefined);
     },
   });
   scratch.close();

@@ -153,7 +153,8 @@ export class KioskWizard extends LitElement {
           ? html`<p class="note warn" role="status">
               <kiosk-icon name="triangle-alert"></kiosk-icon
               ><span
-                ><strong>${msg('This device was a kiosk before, and its records are gone.')}</strong> ${msg('The browser or somebody has deleted them. Restore them from a backup, or set the kiosk up anew; nobody is let in until then.')}</span
+                ><strong>${msg('This device was a kiosk before, and its records are gone.')}</strong>
+                ${msg('The browser or somebody has deleted them. Restore them from a backup, or set the kiosk up anew; nobody is let in until then.')}</span
               >
             </p>`
           : nothing

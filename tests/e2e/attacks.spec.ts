@@ -46,10 +46,16 @@ test('who answers the challenge is granted; a photo of the same person is refuse
     expect(verdicts.at(-1)).toMatchObject({ outcome: 'granted', reason: 'matched', subjectName: 'Person B' });
     for (const [mishap, failure, advice] of DEAD_ENDS) {
       await setMishap(genuine.page, mishap);
-      for await (const attempt of attempts(genuine.page, { count: 1, ...ATTEMPT })) {
-        expect(attempt, mishap).toMatchObject({ outcome: 'denied', challengeFailure: failure });
+      // Nobody gets in by any of them; what went wrong may be something else now and then, as a slow machine's poses jitter.
+      const failures: (string | null)[] = [];
+      for await (const attempt of attempts(genuine.page, { count: TRIES, ...ATTEMPT })) {
+        expect(attempt.outcome, mishap).toBe('denied');
+        failures.push(attempt.challengeFailure);
+        if (attempt.challengeFailure !== failure) continue;
         await expect(genuine.page.locator('kiosk-check-page')).toContainText(advice);
+        break;
       }
+      expect(failures, mishap).toContain(failure);
     }
     await setMishap(genuine.page, 'company');
     const warned = genuine.page.getByText('One person at a time').first().waitFor();

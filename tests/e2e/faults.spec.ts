@@ -1,6 +1,7 @@
 /**
- * @file Faults of the device while the kiosk runs, on one kiosk with one person: workers that die, a camera that is pulled out,
- * a full disk, a second tab. Nobody gets in by them, and each ends by itself or says what to do.
+ * @file Faults of the device while the kiosk runs, on one kiosk with one person: workers that die, a graphics processor that is
+ * gone, a camera that is pulled out, a full disk, other tabs, records that are lost. Nobody gets in by them, and each ends by itself
+ * or says what to do.
  */
 import { type Page, expect, test } from '@playwright/test';
 import {
@@ -12,6 +13,7 @@ import {
   unlockKiosk,
   waitForVerdicts,
 } from '../../scripts/lib/drive-kiosk.ts';
+import type { KioskSession } from '../../src/ui/session.ts';
 import { castEmbedder, clipOf } from './support/cast.ts';
 import { PASSPHRASE, TestKiosk, type Visit } from './support/kiosk.ts';
 import { modelFolder } from './support/models.ts';
@@ -33,7 +35,7 @@ test.afterAll(async () => {
 });
 
 interface App extends Element {
-  readonly session: { readonly restarts: number };
+  readonly session: Pick<KioskSession, 'restarts' | 'report'>;
 }
 
 const restartsOf = (page: Page): Promise<number> =>
@@ -103,6 +105,25 @@ test('a worker that is killed in an attempt is started again, and the person is 
   await leave();
 });
 
+test('a graphics processor that is lost in an attempt is taken up again', async () => {
+  const { page, context, leave } = await comeIn({
+    path: `${PATH}&provider=webgpu`,
+    flags: ['--enable-unsafe-webgpu'],
+  });
+  await page.locator('kiosk-check-page[data-phase=deciding]').waitFor({ timeout: START_TIMEOUT_MS });
+  const devtools = await context.browser()?.newBrowserCDPSession();
+  // Chromium's own: every device of it is lost, as when the driver falls. The answer dies with the process.
+  void devtools?.send('Browser.crashGpuProcess').catch(() => undefined);
+  await waitForRestart(page, 1);
+  const { provider, notes } = await page.evaluate(() => {
+    const { report } = (document.querySelector('kiosk-app') as unknown as App).session;
+    return { provider: report?.provider, notes: report?.notes };
+  });
+  expect({ provider, notes }).toEqual({ provider: 'webgpu', notes: [] });
+  await page.locator('kiosk-check-page[data-phase=deciding]').waitFor({ timeout: START_TIMEOUT_MS });
+  await leave();
+});
+
 test('a camera that is pulled out is missed, and taken up again', async () => {
   const { page, leave } = await comeIn({});
   await page.locator('kiosk-check-page:not([data-phase=preparing])').waitFor({ timeout: START_TIMEOUT_MS });
@@ -159,5 +180,49 @@ test('a clock that was set back is named in Health, and taken as right when the 
   await expect(note).toBeVisible();
   await page.getByRole('button', { name: 'The clock is right' }).click();
   await expect(note).toBeHidden();
+  await leave();
+});
+
+test('another tab that keeps a new version from the database is named, and the kiosk starts once it is closed', async () => {
+  const { page: other, context, leave } = await kiosk.visit({ path: 'models/status.json' });
+  // Holds the database as an old program does that knows of no newer one.
+  await other.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const opening = indexedDB.open('facegate');
+        opening.onsuccess = resolve;
+        opening.onerror = reject;
+      }),
+  );
+  const page = await context.newPage();
+  await page.addInitScript(() => {
+    const open = Reflect.get(IDBFactory.prototype, 'open');
+    // The version after this one.
+    IDBFactory.prototype.open = function (name, version) {
+      return open.call(this, name, name === 'facegate' ? (version ?? 1) + 1 : version);
+    };
+  });
+  await page.goto(kiosk.url + PATH);
+  await expect(page.getByText('Another tab of Facegate holds the database')).toBeVisible();
+  await other.close();
+  await page.getByRole('button', { name: 'Check again' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByLabel('Passphrase', { exact: true })).toBeVisible();
+  await leave();
+});
+
+test('an older program leaves a newer database alone; a kiosk whose records are lost does not look like a new one', async () => {
+  const { page, leave } = await kiosk.visit({ path: PATH });
+  await expect(page.getByText('made by a newer Facegate')).toBeVisible();
+  await page.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const deleting = indexedDB.deleteDatabase('facegate');
+        deleting.onsuccess = resolve;
+        deleting.onerror = reject;
+      }),
+  );
+  await page.reload();
+  await expect(page.getByText('its records are gone')).toBeVisible();
   await leave();
 });

@@ -26,6 +26,11 @@ describe('database', () => {
     },
   );
 
+  it('leaves nothing behind of what makes the browser begin a new log', async () => {
+    (await openDatabase('fresh')).close();
+    expect((await indexedDB.databases()).map(({ name }) => name)).toEqual(['fresh']);
+  });
+
   it('says when a newer Facegate made the database', async () => {
     (await openDB('newer', 7)).close();
     await refusal(openDatabase('newer'), 'newerDatabase');

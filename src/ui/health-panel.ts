@@ -5,6 +5,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { isClockBehind } from '../core/clock/clock-behind.ts';
 import type { StageTimings } from '../core/observation.ts';
+import { decimalText } from '../locales/decimals.ts';
 import { recognitionNoteText, webgpuText } from '../locales/device.ts';
 import { injectionFlagText } from '../locales/injection.ts';
 import { dayOf } from '../storage/audit-query.ts';
@@ -75,10 +76,10 @@ export class KioskHealthPanel extends LitElement {
     const { framesPerSecond, stages } = this.session.health.summary();
     const { report, camera, capabilities, settings, errors } = this.session;
     const operating = operatingTextOf(this.session, settings.policy);
-    const whole = (value: number | null) => (value === null ? '–' : value.toFixed(1));
+    const whole = (value: number | null) => (value === null ? '–' : decimalText(value, 1));
     return html`<div class="stack">
       <p>
-        <span class="figure">${framesPerSecond === null ? '–' : framesPerSecond.toFixed(1)}</span>
+        <span class="figure">${framesPerSecond === null ? '–' : decimalText(framesPerSecond, 1)}</span>
         <span class="quiet">${msg('frames a second')}</span>
       </p>
       <dl>

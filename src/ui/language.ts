@@ -13,11 +13,8 @@ export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English
 
 const STORAGE_KEY = 'facegate.language';
 
-const { getLocale, setLocale } = configureLocalization({
-  sourceLocale,
-  targetLocales,
-  loadLocale: () => import('../locales/generated/ru.ts'),
-});
+const loadLocale = () => import('../locales/generated/ru.ts');
+const { getLocale, setLocale } = configureLocalization({ sourceLocale, targetLocales, loadLocale });
 
 /** The languages that are not shown now. */
 export function otherLanguages(): readonly Language[] {
@@ -51,8 +48,10 @@ export async function showKioskLanguage(): Promise<void> {
 
 /** Every element that is `localized()` shows its words anew. */
 export async function showLanguage(language: Language): Promise<void> {
-  await setLocale(language);
+  if (language !== sourceLocale) await loadLocale();
+  // Dates and numbers follow it, and are drawn with the words.
   document.documentElement.lang = language;
+  await setLocale(language);
 }
 
 /** Makes it the kiosk's own. */

@@ -7,6 +7,7 @@ import { LitElement, css, html, type PropertyValues, type TemplateResult } from 
 import { customElement, property, state } from 'lit/decorators.js';
 import { histogram } from '../core/metrics/histogram.ts';
 import { marginDrift } from '../core/metrics/margin-drift.ts';
+import { decimalText } from '../locales/decimals.ts';
 import { errorText } from '../locales/errors.ts';
 import {
   comparableMargins,
@@ -201,7 +202,7 @@ export class KioskRecordsCharts extends LitElement {
         ),
         heightPx: CHART_HEIGHT_PX,
         data: {
-          categories: bins.map(({ from }) => from.toFixed(2)),
+          categories: bins.map(({ from }) => decimalText(from, 2)),
           series: [
             { name: msg('Visits'), colour: OUTCOME_COLOURS.granted, values: bins.map(({ count }) => count) },
           ],

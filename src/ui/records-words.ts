@@ -2,11 +2,13 @@
 import { msg, str } from '@lit/localize';
 import type { ReasonCode } from '../core/decision/types.ts';
 import type { Role } from '../core/roles/permissions.ts';
+import { decimalText } from '../locales/decimals.ts';
 import type { AuditKind, Outcome } from '../storage/audit-query.ts';
 import type { AuditEntry, ChainCheck, CredentialKind } from '../storage/types.ts';
 import { roleText } from './credential-words.ts';
 import { doorFailureText } from './door-output-words.ts';
 import type { IconName } from './kiosk-icon.ts';
+import { settingText } from './setting-words.ts';
 
 /** The kinds that the filter offers, in its order. */
 export const AUDIT_KINDS: readonly AuditKind[] = [
@@ -202,7 +204,7 @@ export function entryDetail({ event }: AuditEntry): string {
     case 'verdict':
       return event.verdict.source === 'file'
         ? msg('Demo with a video')
-        : msg(str`after ${(event.verdict.elapsedMs / 1000).toFixed(1)} s`);
+        : msg(str`after ${decimalText(event.verdict.elapsedMs / 1_000, 1)} s`);
     case 'doorFailed':
       return event.reason === undefined ? '' : doorFailureText(event.reason);
     case 'doorRecordsDropped':
@@ -221,7 +223,7 @@ export function entryDetail({ event }: AuditEntry): string {
     case 'imported':
       return msg(str`People: ${event.subjects}`);
     case 'settings':
-      return event.changed.join(', ');
+      return event.changed.map(settingText).join(' · ');
     default:
       return '';
   }

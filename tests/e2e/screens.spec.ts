@@ -1,6 +1,6 @@
 /**
- * @file Every screen of the kiosk on a tablet held either way and on a phone: nothing is wider than the screen or too
- * small for a finger, and axe-core finds nothing against WCAG 2.2 AA, in light and dark. The screenshots in
+ * @file Every screen of the kiosk on a tablet held either way and on a phone, in each language: nothing is wider than the screen or
+ * too small for a finger, and axe-core finds nothing against WCAG 2.2 AA, in light and dark. The screenshots in
  * test-results/screens are for people to look at; nothing compares them.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -16,11 +16,13 @@ import {
   lockKiosk,
   unlockKiosk,
 } from '../../scripts/lib/drive-kiosk.ts';
+import type { Language } from '../../src/ui/language.ts';
 import { jpegsIn, writeJpegs } from '../fixtures/mjpeg.ts';
 import { unrepeatingClip } from '../fixtures/unrepeating-clip.ts';
 import { accessibilityFaults } from './support/accessibility.ts';
 import { castEmbedder, clipOf, loopOf } from './support/cast.ts';
 import { PASSPHRASE, TestKiosk } from './support/kiosk.ts';
+import { speak } from './support/language.ts';
 import { modelFolder } from './support/models.ts';
 import { layoutFaults } from './support/touch-targets.ts';
 
@@ -39,27 +41,60 @@ const DOOR_S = 180;
 const START_TIMEOUT_MS = 60_000;
 /** What the door shows comes round with the loop; it may go while it is looked at. */
 const SHOT_TRIES = 4;
+const ASIDE: Readonly<Record<Language, string>> = {
+  en: 'Move to the middle of the picture',
+  ru: 'Встаньте в середину кадра',
+};
 const TURNED = /Turn your head|Raise your chin|Lower your chin/;
 
-/** Examines the screen at one size while `shown` is there. */
-async function shoot(page: Page, name: string, size: Size, shown: Locator): Promise<void> {
+async function fit(page: Page, size: Size): Promise<void> {
   await page.setViewportSize(size);
   await page.emulateMedia({ colorScheme: size === SIZES[2] ? 'dark' : 'light' });
-  const label = `${String(size.width)}x${String(size.height)}-${name}`;
+}
+
+/** What is wrong with the screen; leaves a screenshot. */
+async function examine(page: Page, label: string): Promise<readonly string[]> {
+  const faults = await layoutFaults(page);
+  await page.screenshot({ path: join(test.info().project.outputDir, 'screens', `${label}.png`) });
+  return faults;
+}
+
+/** The largest and the smallest screen have most to say: one theme each, and the second language. */
+const hasMostToSay = (size: Size): boolean => size !== SIZES[1];
+
+async function judge(page: Page, label: string, size: Size, faults: readonly string[]): Promise<void> {
+  expect.soft(faults, label).toEqual([]);
+  if (hasMostToSay(size)) expect.soft(await accessibilityFaults(page), label).toEqual([]);
+}
+
+const labelOf = (name: string, { width, height }: Size): string =>
+  `${String(width)}x${String(height)}-${name}`;
+
+/** Examines a screen that may go by itself, at one size and in the language that is spoken, while `shown` is there. */
+async function shootPassing(page: Page, name: string, size: Size, shown: Locator): Promise<void> {
+  await fit(page, size);
+  const label = labelOf(name, size);
   for (let tries = 1; ; tries += 1) {
     await shown.waitFor({ timeout: START_TIMEOUT_MS });
     // Its coming is animated.
     await page.waitForTimeout(200);
-    const faults = await layoutFaults(page);
-    await page.screenshot({ path: join(test.info().project.outputDir, 'screens', `${label}.png`) });
+    const faults = await examine(page, label);
     if (await shown.isVisible()) {
-      expect.soft(faults, label).toEqual([]);
-      // The largest and the smallest screen have most to say, one theme each.
-      if (size !== SIZES[1]) expect.soft(await accessibilityFaults(page), label).toEqual([]);
+      await judge(page, label, size, faults);
       return;
     }
     expect(tries, `${label} stayed long enough to be looked at`).toBeLessThan(SHOT_TRIES);
   }
+}
+
+/** Examines a screen that stays, at one size. */
+async function shoot(page: Page, name: string, size: Size, shown: Locator): Promise<void> {
+  await shootPassing(page, name, size, shown);
+  if (!hasMostToSay(size)) return;
+  await speak(page, 'ru');
+  const label = labelOf(`${name}-ru`, size);
+  await judge(page, label, size, await examine(page, label));
+  await speak(page, 'en');
 }
 
 async function shootAll(page: Page, name: string, shown: Locator): Promise<void> {
@@ -86,7 +121,7 @@ async function writeDoorClip(path: string): Promise<void> {
 }
 
 test('every screen fits a tablet held either way and a phone', async () => {
-  test.setTimeout(300_000);
+  test.setTimeout(420_000);
   const folder = await mkdtemp(join(tmpdir(), 'facegate-screens-'));
   const kiosk = await TestKiosk.open(await modelFolder('screens', await castEmbedder()));
   const bare = await TestKiosk.open(await modelFolder('none', null));
@@ -163,6 +198,17 @@ async function walkOperatorPanels(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Drill' }).click();
   await shootAll(page, 'drill', page.getByRole('button', { name: 'Start the drill' }));
   await page.getByRole('button', { name: 'Back to the menu' }).click();
+  await page.getByRole('button', { name: 'Who may unlock' }).click();
+  await shootAll(page, 'access', page.getByRole('button', { name: 'Make a new code' }));
+  await page.getByRole('button', { name: 'Back to the menu' }).click();
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: 'Who may pass when' }).click();
+  await shootAll(page, 'hours', page.getByRole('button', { name: 'Save', exact: true }));
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'What people agree to' }).click();
+  await shootAll(page, 'consent-text', page.getByRole('button', { name: 'Save', exact: true }));
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Cancel' }).click();
   // The settings choose between rows and columns when they open.
   for (const size of SIZES) {
     await page.setViewportSize(size);
@@ -184,7 +230,7 @@ async function walkEnrolment(page: Page): Promise<void> {
   for (const size of SIZES) {
     await page.setViewportSize(size);
     await agreeAndName(page, 'Person A', '1024');
-    await shoot(page, 'capture', size, page.locator('.instruction').filter({ hasText: TURNED }));
+    await shootPassing(page, 'capture', size, page.locator('.instruction').filter({ hasText: TURNED }));
     await page.getByRole('button', { name: 'Cancel' }).click();
   }
   await page.getByRole('button', { name: 'Back to the door' }).click();
@@ -222,12 +268,15 @@ async function walkDoor(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Use badge and PIN' }).click();
   await shootAll(page, 'pin', page.getByLabel('PIN', { exact: true }));
   await page.getByRole('button', { name: 'Cancel' }).click();
-  const door = page.locator('kiosk-check-page');
   const inPhase = (phase: string): Locator => page.locator(`kiosk-check-page[data-phase=${phase}]`);
-  for (const size of SIZES) {
-    await shoot(page, 'idle', size, inPhase('searching'));
-    await shoot(page, 'hint', size, door.filter({ hasText: 'Move to the middle of the picture' }));
-    await shoot(page, 'refused', size, inPhase('denied'));
-    await shoot(page, 'granted', size, inPhase('granted'));
-  }
+  const round = async (language: Language, size: Size): Promise<void> => {
+    await speak(page, language);
+    const name = (screen: string): string => (language === 'en' ? screen : `${screen}-${language}`);
+    const hint = page.locator('kiosk-check-page').filter({ hasText: ASIDE[language] });
+    await shootPassing(page, name('idle'), size, inPhase('searching'));
+    await shootPassing(page, name('hint'), size, hint);
+    await shootPassing(page, name('refused'), size, inPhase('denied'));
+    await shootPassing(page, name('granted'), size, inPhase('granted'));
+  };
+  for (const size of SIZES) await round(size === SIZES[2] ? 'ru' : 'en', size);
 }

@@ -1,0 +1,53 @@
+/** @file Which setting an entry of the log is about, in the words of the panel that changes it. */
+import { msg } from '@lit/localize';
+import type { AuditEvent } from '../storage/types.ts';
+
+type SettingName = Extract<AuditEvent, { kind: 'settings' }>['changed'][number];
+
+/** @param name - Of another version of the program it may be one that is unknown here; it stays as it is. */
+export function settingText(name: SettingName): string {
+  switch (name) {
+    case 'policy':
+      return msg('How strict');
+    case 'mode':
+      return msg('How people are recognised');
+    case 'badgeAndPin':
+      return msg('Badge and PIN instead of the face');
+    case 'sound':
+      return msg('What the door lets be heard');
+    case 'language':
+      return msg('Language of the kiosk');
+    case 'cameraId':
+      return msg('Camera');
+    case 'approvedCameraLabel':
+      return msg('Camera that was accepted');
+    case 'showLandmarks':
+      return msg('Draw the points of the face');
+    case 'retentionDays':
+      return msg('Days that a template is kept');
+    case 'doorOutput':
+      return msg('What a grant opens');
+    case 'relayPulseMs':
+      return msg('How long the relay closes');
+    case 'doorTellsSubject':
+      return msg('Tell the door who it is, by the number of the record, never by name');
+    case 'webhookUrl':
+      return msg('Address');
+    case 'webhookSecret':
+      return msg('Secret that signs the orders');
+    case 'mqttUrl':
+      return msg('Address of the broker');
+    case 'mqttTopic':
+      return msg('Topic');
+    case 'mqttUsername':
+      return msg('Name at the broker, where it asks for one');
+    case 'mqttPassword':
+      return msg('Password at the broker');
+    case 'schedules':
+      return msg('Who may pass when');
+    case 'consent':
+      return msg('What people agree to');
+    default:
+      return name satisfies never;
+  }
+}

@@ -1,0 +1,17 @@
+/** @file The language that the kiosk speaks, changed on any screen. */
+import type { Page } from '@playwright/test';
+import type { Language } from '../../../src/ui/language.ts';
+import type {} from '../../../src/ui/language-button.ts';
+
+/** Presses the kiosk's own button for `language`, which is put onto the screen for that: not every screen has it. */
+export async function speak(page: Page, language: Language): Promise<void> {
+  await page.evaluate(async (wanted) => {
+    const choice = document.createElement('kiosk-language-button');
+    choice.keeps = true;
+    document.body.append(choice);
+    await choice.updateComplete;
+    choice.shadowRoot?.querySelector<HTMLElement>(`button[lang=${wanted}]`)?.click();
+    choice.remove();
+  }, language);
+  await page.waitForFunction((wanted) => document.documentElement.lang === wanted, language);
+}

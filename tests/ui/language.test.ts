@@ -30,6 +30,16 @@ it('speaks English where none is there', () => {
   expect(preferredLanguage([])).toBe('en');
 });
 
+it('names the page’s language, which dates follow, before the words are drawn anew', async () => {
+  const named: string[] = [];
+  window.addEventListener('lit-localize-status', ({ detail }) => {
+    if (detail.status === 'ready') named.push(`${detail.readyLocale} ${shown.lang}`);
+  });
+  await showLanguage('ru');
+  await showLanguage('en');
+  expect(named).toEqual(['ru ru', 'en en']);
+});
+
 /** As the button at the door does it. */
 async function visitIn(language: 'en' | 'ru'): Promise<void> {
   await showLanguage(language);

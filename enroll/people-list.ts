@@ -15,7 +15,7 @@ import type WaSelect from '@awesome.me/webawesome/dist/components/select/select.
 import { isPresentText } from '../src/core/consent/consent-text.ts';
 import type { Subject } from '../src/core/template/types.ts';
 import { dateText } from '../src/locales/enrolment.ts';
-import { lastSeen } from '../src/storage/audit-query.ts';
+import { lastSeen, logBeginsMs } from '../src/storage/audit-query.ts';
 import type { UnreadableRecord } from '../src/storage/types.ts';
 import { baseStyles, noteStyles } from '../src/ui/base-styles.ts';
 import '../src/ui/kiosk-icon.ts';
@@ -55,6 +55,7 @@ export class KioskPeople extends LitElement {
   @state() private _said = '';
   /** Null until the log is read. */
   @state() private _seen: ReadonlyMap<string, number> | null = null;
+  private _logBeginsMs: number | null = null;
 
   @query('h1') private _title!: HTMLElement;
   private _directory: PeopleDirectory | null = null;
@@ -70,6 +71,7 @@ export class KioskPeople extends LitElement {
     // A log that cannot be read says so under Records; here it only leaves the last visits open.
     this.session.store?.auditEntries().then(
       (entries) => {
+        this._logBeginsMs = logBeginsMs(entries);
         this._seen = lastSeen(entries);
       },
       () => undefined,
@@ -169,7 +171,7 @@ export class KioskPeople extends LitElement {
         <p class="quiet small facts">
           <span>${msg(str`Enrolled ${dateText(enrolledAtMs)}`)}</span>
           <span>${templateText(subject)}</span>
-          <span>${msg(str`Last let in: ${lastSeenText(this._seenAt(id))}`)}</span>
+          <span>${msg(str`Last let in: ${this._lastSeen(subject)}`)}</span>
           <span>${msg(str`Kept until ${dateText(consent.retainUntilMs)}`)}</span>
           ${template === null || pin === null ? nothing : html`<span>${msg('Has a PIN')}</span>`}
         </p>
@@ -239,7 +241,7 @@ export class KioskPeople extends LitElement {
   }
 
   private _dialogs() {
-    const open = this._open;
+    const open = this.session.subjects.get(this._open ?? '') ?? null;
     return html`<kiosk-pin-dialog
         .session=${this.session}
         .subject=${this._pinOf}
@@ -250,8 +252,8 @@ export class KioskPeople extends LitElement {
       ></kiosk-pin-dialog>
       <kiosk-person
         .session=${this.session}
-        .subject=${open === null ? null : (this.session.subjects.get(open) ?? null)}
-        .seenAtMs=${open === null ? null : this._seenAt(open)}
+        .subject=${open}
+        .lastSeen=${open === null ? '' : this._lastSeen(open)}
         @closed=${() => {
           this._open = null;
         }}
@@ -272,9 +274,9 @@ export class KioskPeople extends LitElement {
       ></kiosk-delete-person>`;
   }
 
-  /** Undefined for never, null while the log is not read. */
-  private _seenAt(id: string): number | undefined | null {
-    return this._seen === null ? null : this._seen.get(id);
+  private _lastSeen(subject: Subject): string {
+    const seenAtMs = this._seen === null ? null : this._seen.get(subject.id);
+    return lastSeenText(subject, seenAtMs, this._logBeginsMs);
   }
 
   /** Made anew only when somebody came, went or changed. */

@@ -26,7 +26,7 @@ import { saveFile } from '../src/ui/save-file.ts';
 import type { KioskSession } from '../src/ui/session.ts';
 import './person-edit.ts';
 import { personFile } from './person-file.ts';
-import { consentText, lastSeenText, templateText } from './person-words.ts';
+import { consentText, templateText } from './person-words.ts';
 
 /** No schedule has it for an id: those are UUIDs. */
 const AS_EVERYBODY = 'everybody';
@@ -58,8 +58,8 @@ export class KioskPerson extends LitElement {
   @property({ attribute: false }) session!: KioskSession;
   /** Null keeps it closed. */
   @property({ attribute: false }) subject: Subject | null = null;
-  /** When the person was let in last; undefined for never, null while it is not known. */
-  @property({ attribute: false }) seenAtMs: number | undefined | null = null;
+  /** When the person was let in last, in words. */
+  @property({ attribute: false }) lastSeen = '';
   @state() private _editing = false;
   @state() private _busy = false;
   @state() private _problem: string | null = null;
@@ -139,7 +139,7 @@ export class KioskPerson extends LitElement {
       [msg('Badge number'), badge ?? msg('none')],
       [msg('Enrolled on'), dateText(enrolledAtMs)],
       [msg('Template'), templateText(subject)],
-      [msg('Last let in'), lastSeenText(this.seenAtMs)],
+      [msg('Last let in'), this.lastSeen],
       [msg('Consent'), consentText(subject, this.session.rules.consent)],
       [msg('Kept until'), dateText(consent.retainUntilMs)],
     ];

@@ -22,8 +22,18 @@ export function consentText({ consent, template }: Subject, present: SiteConsent
     : `${given}; ${msg('the text is another now')}`;
 }
 
-/** @param seenAtMs - Undefined for somebody who was never let in, null while that is not known yet. */
-export function lastSeenText(seenAtMs: number | undefined | null): string {
+/**
+ * @param seenAtMs - Undefined for somebody whom the log does not know to have been let in, null while it is read.
+ * @param logBeginsMs - Null where the log goes back to the first day.
+ */
+export function lastSeenText(
+  { enrolledAtMs }: Subject,
+  seenAtMs: number | undefined | null,
+  logBeginsMs: number | null,
+): string {
   if (seenAtMs === null) return '…';
-  return seenAtMs === undefined ? msg('never') : dateText(seenAtMs);
+  if (seenAtMs !== undefined) return dateText(seenAtMs);
+  return logBeginsMs === null || logBeginsMs < enrolledAtMs
+    ? msg('never')
+    : msg(str`before ${dateText(logBeginsMs)}, or never`);
 }

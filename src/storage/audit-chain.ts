@@ -21,6 +21,16 @@ export interface AuditHead {
   readonly lostAt: number | null;
 }
 
+/** What comes before the first entry that is left: entries that grew too old and were removed. Kept sealed, as the head is. */
+export interface AuditStart {
+  /** Number of entries that were removed, and so the index of the first that is left. */
+  readonly count: number;
+  /** Hash of the last of them; 64 zeros without one. */
+  readonly lastHash: string;
+}
+
+export const EMPTY_START: AuditStart = { count: 0, lastHash: FIRST_PREVIOUS_HASH };
+
 export const EMPTY_HEAD: AuditHead = { count: 0, lastHash: FIRST_PREVIOUS_HASH, lostAt: null };
 
 /** An entry as it was found: null stands for one that could not be opened or read. */
@@ -61,37 +71,85 @@ export async function hashEntry(entry: Omit<AuditEntry, 'hash'>, crypto: Crypto)
   return toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
 }
 
+/** Follows a chain from its start, part by part, and keeps the first entry that was altered, is missing, or stands out of place. */
+export class ChainFollower {
+  private readonly _start: AuditStart;
+  private readonly _endIndex: number;
+  private readonly _crypto: Crypto;
+  private _next: number;
+  private _lastHash: string;
+  private _firstBroken: number | null = null;
+  private _removed = 0;
+
+  /** @param lostAt - The head's: no entry from there on can be vouched for. */
+  constructor(start: AuditStart, lostAt: number | null, crypto: Crypto) {
+    this._start = start;
+    this._endIndex = lostAt ?? Infinity;
+    this._crypto = crypto;
+    this._next = start.count;
+    this._lastHash = start.lastHash;
+  }
+
+  /** Index of the first entry that does not fit; null while all do. */
+  get firstBroken(): number | null {
+    return this._firstBroken;
+  }
+
+  /** @param entries - Those that are stored next, in their order. */
+  async follow(entries: readonly FoundEntry[]): Promise<void> {
+    if (this._firstBroken !== null) return;
+    const hashes = await Promise.all(
+      entries.map(async (entry) => (entry === null ? null : hashEntry(entry, this._crypto))),
+    );
+    for (const [row, entry] of entries.entries()) {
+      const fits =
+        this._next < this._endIndex &&
+        entry?.index === this._next &&
+        entry.previousHash === this._lastHash &&
+        entry.hash === hashes[row];
+      if (!fits) {
+        this._firstBroken = this._next;
+        return;
+      }
+      this._lastHash = entry.hash;
+      this._next += 1;
+      if (entry.event.kind === 'entriesRemoved') this._removed = entry.event.lastIndex + 1;
+    }
+  }
+
+  /**
+   * After the last entry.
+   * @param head - Null when it is missing or cannot be opened: then the log's end cannot be vouched for.
+   * @param stored - How many entries are stored.
+   * @returns Index of the first entry that does not fit; null when the log is whole.
+   */
+  finish(head: AuditHead | null, stored: number): number | null {
+    if (this._firstBroken !== null) return this._firstBroken;
+    // Of the removals the last one is always left, and says where the log must begin: a start put back to an older one shows.
+    if (this._removed !== this._start.count) return this._start.count;
+    const end = this._start.count + stored;
+    if (head === null) return end;
+    // Too short, or with entries that the head does not know.
+    if (head.count !== end) return Math.min(head.count, end);
+    return head.lastHash === this._lastHash ? null : Math.max(this._start.count, end - 1);
+  }
+}
+
 /**
- * Checks a log against its head.
+ * Checks a log against its start and its head.
  * @param entries - In the order in which they are stored.
- * @param head - Null when it is missing or cannot be opened: then the log's end cannot be vouched for.
- * @returns `firstBroken` is the index of the first entry that was altered, is missing, or stands out of place.
  */
 export async function checkChain(
   entries: readonly FoundEntry[],
   head: AuditHead | null,
   crypto: Crypto,
+  start = EMPTY_START,
 ): Promise<ChainCheck> {
-  const broken = (firstBroken: number): ChainCheck => ({
-    intact: false,
-    entries: entries.length,
-    firstBroken,
-  });
-  let previousHash = FIRST_PREVIOUS_HASH;
-  const end = head?.lostAt ?? Infinity;
-  for (const [index, entry] of entries.entries()) {
-    const fits =
-      index < end &&
-      entry !== null &&
-      entry.index === index &&
-      entry.previousHash === previousHash &&
-      entry.hash === (await hashEntry(entry, crypto));
-    if (!fits) return broken(index);
-    previousHash = entry.hash;
-  }
-  if (head === null) return broken(entries.length);
-  // Too short, or with entries that the head does not know.
-  if (head.count !== entries.length) return broken(Math.min(head.count, entries.length));
-  if (head.lastHash !== previousHash) return broken(Math.max(0, entries.length - 1));
-  return { intact: true, entries: entries.length };
+  const follower = new ChainFollower(start, head?.lostAt ?? null, crypto);
+  await follower.follow(entries);
+  return chainCheck(entries.length, follower.finish(head, entries.length));
+}
+
+export function chainCheck(entries: number, firstBroken: number | null): ChainCheck {
+  return firstBroken === null ? { intact: true, entries } : { intact: false, entries, firstBroken };
 }

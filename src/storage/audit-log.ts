@@ -1,5 +1,5 @@
 /**
- * @file The audit log in the database: appends, reads, verifies. Never changes or removes an entry.
+ * @file The audit log in the database: appends, reads, verifies. Never changes an entry, and removes those only that are too old.
  *
  * Entries are sealed, since who came when is personal data. Appends from several tabs cannot fork the chain:
  * hashes and seals are made first, then one transaction compares the head with the one they were made from and
@@ -7,10 +7,19 @@
  *
  * The limit: whoever can put back an older copy of the whole database, head included, is not noticed here.
  */
-import * as v from 'valibot';
-import { checkChain, EMPTY_HEAD, FIRST_PREVIOUS_HASH, headAfter, nextEntry } from './audit-chain.ts';
-import type { AuditHead, FoundEntry } from './audit-chain.ts';
-import { decodeUtf8, encodeUtf8 } from './bytes.ts';
+import {
+  chainCheck,
+  ChainFollower,
+  EMPTY_HEAD,
+  EMPTY_START,
+  FIRST_PREVIOUS_HASH,
+  headAfter,
+  nextEntry,
+} from './audit-chain.ts';
+import type { AuditHead } from './audit-chain.ts';
+import { AuditReader } from './audit-reader.ts';
+import { HEAD_KEY, sealEntry, sealHead, sealStart, START_KEY } from './audit-records.ts';
+import { findOldEntries } from './audit-removal.ts';
 import {
   inTurnAmongTabs,
   writeAtomically,
@@ -18,38 +27,13 @@ import {
   type Database,
   type WriteTransaction,
 } from './database.ts';
-import { isStorageError, StorageError } from './errors.ts';
+import { StorageError } from './errors.ts';
 import { LATEST_TIME_KEY, openLatestTime, sealLatestTime } from './latest-time.ts';
 import type { AuditEntry, AuditEvent, ChainCheck } from './types.ts';
-import { isSameSealing, type RecordIdentity, type SealedRecord, type Vault } from './vault.ts';
+import { isSameSealing, type SealedRecord, type Vault } from './vault.ts';
 
 /** Tabs take turns, so losses are rare where there are Web Locks; without, one of those that collide gets through. */
 const MAX_ATTEMPTS = 100;
-
-/** So many entries are read at once where not all are wanted. */
-const CHUNK = 64;
-
-/** Far beyond any log; a key above it was planted, and must not make the next index overflow. */
-const MAX_INDEX = 2 ** 48;
-
-const HEAD_IDENTITY: RecordIdentity = { kind: 'auditHead', id: 'auditHead', modelSha256: null };
-
-const HashSchema = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
-const CountSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-
-const HeadSchema = v.strictObject({
-  count: CountSchema,
-  lastHash: HashSchema,
-  lostAt: v.nullable(CountSchema),
-});
-
-const EntrySchema = v.strictObject({
-  index: CountSchema,
-  atMs: v.number(),
-  event: v.looseObject({ kind: v.string() }),
-  previousHash: HashSchema,
-  hash: HashSchema,
-});
 
 /** Entries that are ready to be written, and the head that goes with them. */
 export interface PreparedEntries {
@@ -69,6 +53,7 @@ export class AuditLog {
   private readonly _database: Database;
   private readonly _vault: Vault;
   private readonly _crypto: Crypto;
+  private readonly _reader: AuditReader;
   /** The last append of this tab; the next one waits for it. */
   private _last: Promise<unknown> = Promise.resolve();
 
@@ -76,6 +61,7 @@ export class AuditLog {
     this._database = database;
     this._vault = vault;
     this._crypto = crypto;
+    this._reader = new AuditReader(database, vault);
   }
 
   /**
@@ -109,33 +95,30 @@ export class AuditLog {
 
   /** The entries that can be read, oldest first. A gap in `index` is one that cannot: `verify` names it. */
   async entries(): Promise<readonly AuditEntry[]> {
-    const records = await this._database.getAll('audit');
-    const found = await Promise.all(records.map((record) => this._openEntry(record)));
-    return found.filter((entry) => entry !== null);
+    const entries: AuditEntry[] = [];
+    for await (const part of this._reader.forwards()) {
+      for (const { entry } of part) if (entry !== null) entries.push(entry);
+    }
+    return entries;
   }
 
   /** As `entries`, of those at or after `fromMs`, read from the end of the log backwards. */
   async entriesSince(fromMs: number): Promise<readonly AuditEntry[]> {
     const since: AuditEntry[] = [];
-    let endIndex = (await this._lastIndex()) + 1;
-    while (endIndex > 0) {
-      const range = IDBKeyRange.bound(Math.max(0, endIndex - CHUNK), endIndex, false, true);
-      const records = await this._database.getAll('audit', range);
-      const opened = await Promise.all(records.map((record) => this._openEntry(record)));
-      const found = opened.filter((entry) => entry !== null);
+    for await (const part of this._reader.backwards()) {
+      const found = part.flatMap(({ entry }) => entry ?? []);
       since.unshift(...found.filter(({ atMs }) => atMs >= fromMs));
-      // A clock that was set back leaves an entry out of order: only a whole chunk of old ones is the end.
+      // A clock that was set back leaves an entry out of order: only a whole part of old ones is the end.
       if (found.length > 0 && found.every(({ atMs }) => atMs < fromMs)) break;
-      endIndex -= CHUNK;
     }
     return since;
   }
 
   /** The latest moment that any entry was made at, by the clock of its time; −Infinity for an empty log. */
   async latestMs(): Promise<number> {
-    const [latestMs, [last]] = await Promise.all([
+    const [latestMs, last] = await Promise.all([
       this._database.get('state', LATEST_TIME_KEY).then((stored) => openLatestTime(this._vault, stored)),
-      this._lastEntries(1),
+      this._reader.last(),
     ]);
     // The newest entry alone, where an older version of the program has written last.
     return Math.max(latestMs, last?.atMs ?? -Infinity);
@@ -145,35 +128,52 @@ export class AuditLog {
   acceptClock(atMs: number): Promise<void> {
     return this._inTurn(async () => {
       const behindMs = Math.max(0, (await this.latestMs()) - atMs);
-      await this._append([{ kind: 'clockAccepted', behindMs }], atMs, ALWAYS, atMs);
+      await this._append([{ kind: 'clockAccepted', behindMs }], atMs, ALWAYS, { acceptedMs: atMs });
     });
   }
 
-  private async _lastEntries(count: number): Promise<readonly FoundEntry[]> {
-    const endIndex = (await this._lastIndex()) + 1;
-    if (endIndex === 0) return [];
-    const range = IDBKeyRange.bound(Math.max(0, endIndex - count), endIndex, false, true);
-    const records = await this._database.getAll('audit', range);
-    return Promise.all(records.map((record) => this._openEntry(record)));
-  }
-
-  /** −1 when the log is empty. */
-  private async _lastIndex(): Promise<number> {
-    const keys = IDBKeyRange.bound(0, MAX_INDEX);
-    const cursor = await this._database.transaction('audit').store.openKeyCursor(keys, 'prev');
-    return cursor === null ? -1 : Math.floor(cursor.key);
-  }
-
-  /** Checks every entry and the end of the log. */
+  /** Checks every entry, and the log's two ends. */
   async verify(): Promise<ChainCheck> {
-    const transaction = this._database.transaction(['audit', 'state'], 'readonly');
-    const [records, storedHead] = await Promise.all([
-      transaction.objectStore('audit').getAll(),
-      transaction.objectStore('state').get('auditHead'),
-      transaction.done,
-    ]);
-    const entries = await Promise.all(records.map((record) => this._openEntry(record)));
-    return checkChain(entries, await this._openHead(storedHead), this._crypto);
+    for (;;) {
+      const { start, storedStart, head, stored, lastKey } = await this._reader.frame();
+      const follower = new ChainFollower(start ?? EMPTY_START, head?.lostAt ?? null, this._crypto);
+      if (lastKey !== null) {
+        for await (const part of this._reader.forwards(lastKey)) {
+          await follower.follow(part.map(({ entry }) => entry));
+          if (follower.firstBroken !== null) break;
+        }
+      }
+      // Old entries that were removed meanwhile are no gap.
+      if (!isSameSealing(storedStart, await this._database.get('state', START_KEY))) continue;
+      return chainCheck(stored, follower.finish(head, stored));
+    }
+  }
+
+  /**
+   * Removes the entries that are more than `days` old, in one transaction with the log's new start and the entry that says so.
+   * @returns How many.
+   * @throws StorageError `quotaExceeded`, `unavailable`, `otherTab`.
+   */
+  async removeOld(days: number, nowMs: number): Promise<number> {
+    for (;;) {
+      const old = await findOldEntries(this._reader, days, nowMs, await this.latestMs(), this._crypto);
+      if (old === null) return 0;
+      const { removed, firstBroken, lastIndex, lastHash, storedStart } = old;
+      const start = await sealStart(this._vault, { count: lastIndex + 1, lastHash, atMs: nowMs });
+      const event: AuditEvent = { kind: 'entriesRemoved', removed, lastIndex, firstBroken };
+      const remove: AtomicChange = async (transaction) => {
+        const state = transaction.objectStore('state');
+        // Another tab may have removed them: then look again.
+        if (!isSameSealing(await state.get(START_KEY), storedStart)) return false;
+        await transaction.objectStore('audit').delete(IDBKeyRange.upperBound(lastIndex));
+        await state.put(start, START_KEY);
+        return true;
+      };
+      const { written } = await this._inTurn(() =>
+        this._append([event], nowMs, remove, { removedTo: lastIndex }),
+      );
+      if (written) return removed;
+    }
   }
 
   /** Runs `append` after the last one of this tab, and while no other tab appends. */
@@ -187,10 +187,10 @@ export class AuditLog {
     events: readonly AuditEvent[],
     atMs: number,
     change: AtomicChange,
-    acceptedMs: number | null = null,
+    { acceptedMs = null, removedTo = -1 }: AppendOptions = {},
   ): Promise<{ readonly written: boolean; readonly entries: readonly AuditEntry[] }> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-      const before = await this._readHead();
+      const before = await this._readHead(removedTo);
       const latestMs = acceptedMs ?? Math.max(atMs, await this.latestMs());
       const prepared = await prepareEntries(this._vault, before.head, events, atMs, this._crypto, latestMs);
       const outcome = await this._write(prepared, before.stored, change);
@@ -205,7 +205,7 @@ export class AuditLog {
     change: AtomicChange,
   ): Promise<'written' | 'refused' | 'overtaken'> {
     return writeAtomically(this._database, async (transaction) => {
-      const storedHead: unknown = await transaction.objectStore('state').get('auditHead');
+      const storedHead: unknown = await transaction.objectStore('state').get(HEAD_KEY);
       if (!isSameSealing(storedHead, expectedHead)) return 'overtaken';
       if (!(await change(transaction))) return 'refused';
       await writePrepared(transaction, prepared);
@@ -215,44 +215,27 @@ export class AuditLog {
 
   /**
    * The head to append after. When it is missing or does not fit, somebody altered the database: the kiosk goes on
-   * logging after the last entry there is, and the new head says for ever that the log is broken there.
+   * logging after the last entry there is, and the new head says that the log is broken there, until what comes before is removed.
    */
-  private async _readHead(): Promise<{ readonly head: AuditHead; readonly stored: unknown }> {
-    const transaction = this._database.transaction(['audit', 'state'], 'readonly');
-    const [cursor, stored] = await Promise.all([
-      transaction.objectStore('audit').openCursor(IDBKeyRange.bound(0, MAX_INDEX), 'prev'),
-      transaction.objectStore('state').get('auditHead'),
-      transaction.done,
-    ]);
-    const entryCount = cursor === null ? 0 : Math.floor(cursor.key) + 1;
-    const head = await this._openHead(stored);
+  private async _readHead(
+    removedTo: number,
+  ): Promise<{ readonly head: AuditHead; readonly stored: unknown }> {
+    const { head, storedHead, last, count } = await this._reader.end();
     // Fewer entries than the head counts show as a gap by themselves.
-    if (head !== null && entryCount <= head.count) return { head, stored };
-    const last = cursor === null ? null : await this._openEntry(cursor.value);
-    const lostAt = head === null ? entryCount : Math.min(head.count, head.lostAt ?? head.count);
-    return { head: { count: entryCount, lastHash: last?.hash ?? FIRST_PREVIOUS_HASH, lostAt }, stored };
-  }
-
-  private async _openHead(stored: unknown): Promise<AuditHead | null> {
-    const json = await this._openJson(HEAD_IDENTITY, stored);
-    const parsed = v.safeParse(HeadSchema, json);
-    return parsed.success ? parsed.output : null;
-  }
-
-  private async _openEntry(record: AuditRecord): Promise<FoundEntry> {
-    const json = await this._openJson(entryIdentity(record.index), record.sealed);
-    const parsed = v.safeParse(EntrySchema, json);
-    return parsed.success && parsed.output.index === record.index ? (parsed.output as AuditEntry) : null;
-  }
-
-  private async _openJson(identity: RecordIdentity, sealed: unknown): Promise<unknown> {
-    try {
-      return JSON.parse(decodeUtf8(await this._vault.open(identity, sealed)));
-    } catch (error) {
-      if (isStorageError(error, 'tampered')) return null;
-      throw error;
+    if (head !== null && count <= head.count) {
+      const lostAt = head.lostAt !== null && head.lostAt <= removedTo ? null : head.lostAt;
+      return { head: { ...head, lostAt }, stored: storedHead };
     }
+    const lostAt = head === null ? count : Math.min(head.count, head.lostAt ?? head.count);
+    return { head: { count, lastHash: last?.hash ?? FIRST_PREVIOUS_HASH, lostAt }, stored: storedHead };
   }
+}
+
+interface AppendOptions {
+  /** From now on the latest moment that the log knows of. */
+  readonly acceptedMs?: number | null;
+  /** Entries up to this index go in the same transaction. */
+  readonly removedTo?: number;
 }
 
 /** Chains and seals `events` after `head`. @param latestMs - What `latestMs()` then answers. */
@@ -269,12 +252,11 @@ export async function prepareEntries(
   let last = head;
   for (const event of events) {
     const entry = await nextEntry(last, event, atMs, crypto);
-    const sealed = await vault.seal(entryIdentity(entry.index), encodeUtf8(JSON.stringify(entry)));
     entries.push(entry);
-    records.push({ index: entry.index, sealed });
+    records.push(await sealEntry(vault, entry));
     last = headAfter(last, entry);
   }
-  const sealedHead = await vault.seal(HEAD_IDENTITY, encodeUtf8(JSON.stringify(last)));
+  const sealedHead = await sealHead(vault, last);
   return { entries, records, head: sealedHead, latestTime: await sealLatestTime(vault, latestMs) };
 }
 
@@ -290,10 +272,6 @@ export async function writePrepared(
 ): Promise<void> {
   const audit = transaction.objectStore('audit');
   await Promise.all(records.map(async (record) => audit.add(record)));
-  await transaction.objectStore('state').put(head, 'auditHead');
+  await transaction.objectStore('state').put(head, HEAD_KEY);
   await transaction.objectStore('state').put(latestTime, LATEST_TIME_KEY);
-}
-
-function entryIdentity(index: number): RecordIdentity {
-  return { kind: 'auditEntry', id: String(index), modelSha256: null };
 }

@@ -3,8 +3,7 @@
  * Pure; it opens, checks and changes nothing.
  */
 import type { ReasonCode, Verdict } from '../core/decision/types.ts';
-import type { SiteRules } from './site-rules.ts';
-import type { AuditEntry, AuditEvent, Settings } from './types.ts';
+import type { AuditEntry, AuditEvent, SettingName } from './types.ts';
 
 export type AuditKind = AuditEvent['kind'];
 export type Outcome = Verdict['outcome'];
@@ -61,6 +60,12 @@ export function lastSeen(entries: readonly AuditEntry[]): ReadonlyMap<string, nu
   return seen;
 }
 
+/** The time of the first entry that is left, where older ones were removed; null where none were. */
+export function logBeginsMs(entries: readonly AuditEntry[]): number | null {
+  const first = entries.at(0);
+  return first === undefined || first.index === 0 ? null : first.atMs;
+}
+
 export interface DailyCount extends Readonly<Record<Outcome, number>> {
   /** As `dayOf` names it. */
   readonly day: string;
@@ -112,7 +117,7 @@ export function grantMargins(entries: readonly AuditEntry[]): readonly number[] 
   );
 }
 
-const MOVES_THRESHOLD: readonly (keyof Settings | keyof SiteRules | 'language')[] = ['policy', 'mode'];
+const MOVES_THRESHOLD: readonly SettingName[] = ['policy', 'mode'];
 
 /**
  * The margins of each subject's grants that can be compared with each other: since the subject enrolled last, and since

@@ -29,7 +29,10 @@ export interface FacegateSchema extends DBSchema {
   keys: { key: string; value: SlotRecord };
   subjects: { key: string; value: SubjectRecord };
   audit: { key: number; value: AuditRecord };
-  state: { key: 'settings' | 'siteRules' | 'outbox' | 'auditHead' | 'clock'; value: SealedRecord };
+  state: {
+    key: 'settings' | 'siteRules' | 'logDays' | 'outbox' | 'auditHead' | 'auditStart' | 'clock';
+    value: SealedRecord;
+  };
 }
 
 export type StoreName = 'keys' | 'subjects' | 'audit' | 'state';

@@ -16,6 +16,7 @@ import { StorageError } from './errors.ts';
 import { isExpired, openGallery, sealSubject, wipeSubjects, type OpenedGallery } from './gallery-store.ts';
 import { HandedOut } from './handed-out.ts';
 import { addRecord, removeRecord, waitingRecords } from './outbox.ts';
+import { changeLogDays, readLogDays } from './log-days.ts';
 import type { KdfPolicy } from './passphrase.ts';
 import { changedFields, mergeSettings, openSettings, sealSettings } from './settings.ts';
 import { changeSiteRules, readSiteRules, type SiteRules } from './site-rules.ts';
@@ -133,6 +134,22 @@ export class UnlockedStore implements OpenStore {
 
   verifyAudit(): Promise<ChainCheck> {
     return this._use(({ audit }) => audit.verify());
+  }
+
+  logDays(): Promise<number | null> {
+    return this._use((session) => readLogDays(session));
+  }
+
+  /** @throws StorageError `invalid`. */
+  changeLogDays(days: number | null, atMs: number): Promise<void> {
+    return this._use((session) => changeLogDays(session, days, atMs));
+  }
+
+  removeOldEntries(nowMs: number): Promise<number> {
+    return this._use(async (session) => {
+      const days = await readLogDays(session);
+      return days === null ? 0 : session.audit.removeOld(days, nowMs);
+    });
   }
 
   latestMs(): Promise<number> {

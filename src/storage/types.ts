@@ -99,6 +99,16 @@ export type AuditEvent =
   | { readonly kind: 'doorConfirmed'; readonly subjectId: string }
   /** Records of unconfirmed orders that the webhook was never told of: too old, or too many; null of altered ones, whose number is lost. */
   | { readonly kind: 'doorRecordsDropped'; readonly records: number | null }
+  /**
+   * Entries up to `lastIndex` had grown too old and were removed. `firstBroken` names the first of them that no longer fitted the chain;
+   * null when all did.
+   */
+  | {
+      readonly kind: 'entriesRemoved';
+      readonly removed: number;
+      readonly lastIndex: number;
+      readonly firstBroken: number | null;
+    }
   /** The operator opened the door to try it. */
   | { readonly kind: 'locked' | 'doorTested' }
   /** Without the rest in logs of versions that knew one passphrase only. */
@@ -116,10 +126,10 @@ export type AuditEvent =
   | { readonly kind: 'imported'; readonly subjects: number }
   /** The subject was given a schedule, or the site's again. */
   | { readonly kind: 'scheduled'; readonly subjectId: string }
-  | {
-      readonly kind: 'settings';
-      readonly changed: readonly (keyof Settings | keyof SiteRules | 'language')[];
-    };
+  | { readonly kind: 'settings'; readonly changed: readonly SettingName[] };
+
+/** What the administrator sets, wherever it is kept. */
+export type SettingName = keyof Settings | keyof SiteRules | 'language' | 'logDays';
 
 export type CredentialKind = 'passphrase' | 'passkey' | 'recoveryCode';
 
@@ -214,6 +224,12 @@ export interface OpenStore {
   /** Those at or after `fromMs`, oldest first; reads no further back than it must. */
   auditEntriesSince(fromMs: number): Promise<readonly AuditEntry[]>;
   verifyAudit(): Promise<ChainCheck>;
+  /** For how many days entries of the log are kept; null for ever. */
+  logDays(): Promise<number | null>;
+  /** Recorded in the audit log. @throws StorageError `invalid`. */
+  changeLogDays(days: number | null, atMs: number): Promise<void>;
+  /** Removes the entries that are older than that, and logs it: both or neither. Returns how many. */
+  removeOldEntries(nowMs: number): Promise<number>;
   /** The latest moment that the log knows of, which expiry never goes back behind. */
   latestMs(): Promise<number>;
   /** The administrator says that the clock, which is behind `latestMs()`, is right: expiry goes by it from now on. */

@@ -10,7 +10,15 @@ import { NONCE_BYTES, TAG_BYTES, type DataKey } from './keys.ts';
 const SEAL_VERSION = 1;
 
 export type RecordKind =
-  'subject' | 'settings' | 'siteRules' | 'outbox' | 'auditEntry' | 'auditHead' | 'clock';
+  | 'subject'
+  | 'settings'
+  | 'siteRules'
+  | 'logDays'
+  | 'outbox'
+  | 'auditEntry'
+  | 'auditHead'
+  | 'auditStart'
+  | 'clock';
 
 /** What a record is. It cannot be opened as anything else. */
 export interface RecordIdentity {

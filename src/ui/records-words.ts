@@ -41,6 +41,7 @@ export const AUDIT_KINDS: readonly AuditKind[] = [
   'doorFailed',
   'doorRecordsDropped',
   'doorTested',
+  'entriesRemoved',
 ];
 
 export const OUTCOMES: readonly Outcome[] = ['granted', 'denied', 'timedOut'];
@@ -106,6 +107,8 @@ export function kindText(kind: AuditKind): string {
       return msg('Late records for the door dropped');
     case 'doorTested':
       return msg('Door tried by the operator');
+    case 'entriesRemoved':
+      return msg('Old entries removed');
     default:
       return kind;
   }
@@ -211,6 +214,13 @@ export function entryDetail({ event }: AuditEntry): string {
       return event.records === null
         ? msg('They were altered; nobody knows how many.')
         : msg(str`Number: ${event.records}`);
+    case 'entriesRemoved': {
+      const { removed, lastIndex, firstBroken } = event;
+      const text = msg(str`Number: ${removed}, up to No. ${lastIndex}`);
+      return firstBroken === null
+        ? text
+        : `${text}. ${msg(str`From No. ${firstBroken} on they had been altered.`)}`;
+    }
     case 'unlocked':
       return event.role === undefined || event.by === undefined ? '' : whoText(event.role, event.by);
     case 'menuOpened':

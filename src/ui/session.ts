@@ -32,6 +32,7 @@ import type {
 import { Pipeline, type PipelineOptions, type PipelineReport } from '../workers/bridge.ts';
 import type { PackedGallery } from '../core/matcher/types.ts';
 import { ClockWatch } from './clock-watch.ts';
+import { DailyUpkeep } from './daily-upkeep.ts';
 import { DoorOutputs } from './door-outputs.ts';
 import { type DrillPlan, DrillRun } from './drill-run.ts';
 import { ErrorRing } from './error-ring.ts';
@@ -84,7 +85,15 @@ export class KioskSession extends EventTarget {
   private _rulesDistrusted = false;
   private _restarts = 0;
   private _latestMs = -Infinity;
+  private _logDays: number | null = null;
   private readonly _outputs = new DoorOutputs(this);
+  private readonly _upkeep = new DailyUpkeep(
+    () => this._keepUp(),
+    (error) => {
+      // Locked meanwhile: the next who unlocks begins it anew.
+      if (!isStorageError(error, 'locked')) this.noteError(error);
+    },
+  );
 
   constructor(baseUrl: string, storage: Storage = createStorage()) {
     super();
@@ -147,6 +156,10 @@ export class KioskSession extends EventTarget {
   /** The stored rules were altered: nobody passes until the operator saves them again. */
   get rulesDistrusted(): boolean {
     return this._rulesDistrusted;
+  }
+  /** For how many days entries of the log are kept; null for ever. */
+  get logDays(): number | null {
+    return this._logDays;
   }
   /** Everybody enrolled with a valid consent, by id; those of another model too. Empty while locked. */
   get subjects(): ReadonlyMap<string, Subject> {
@@ -319,11 +332,22 @@ export class KioskSession extends EventTarget {
       this._rules = DEFAULT_SITE_RULES;
       this._rulesDistrusted = true;
     }
+    this._logDays = await store.logDays();
     this._store = store;
     markSetUp();
     this._authority = { role: store.role };
     this._outputs.follow();
     await this.refreshGallery();
+    this._upkeep.start();
+  }
+
+  /** Erases whose consent has run out, and removes what is too old from the log. */
+  private async _keepUp(): Promise<void> {
+    const store = this._store;
+    if (store === null) return;
+    const erased = await store.eraseExpired(Date.now());
+    if (erased.length > 0) await this.refreshGallery();
+    await store.removeOldEntries(Date.now());
   }
 
   /** Erases what has expired, reads everybody anew and hands the gallery to the pipeline. Call after every change. */
@@ -394,6 +418,18 @@ export class KioskSession extends EventTarget {
     await keepLanguage(language);
   }
 
+  /**
+   * What is older then goes at once.
+   * @param days - Null for ever.
+   * @throws StorageError `invalid`.
+   */
+  async changeLogDays(days: number | null): Promise<void> {
+    await this.storeFor('settings').changeLogDays(days, Date.now());
+    this._logDays = days;
+    this._upkeep.start();
+    this._changed();
+  }
+
   /** Puts `file` in the camera's place. No verdict on it can open a door. @throws Error for who may not. */
   async startDemo(file: File): Promise<void> {
     this.storeFor('demo');
@@ -432,6 +468,7 @@ export class KioskSession extends EventTarget {
     const store = this._store;
     this._store = null;
     this._authority = null;
+    this._upkeep.stop();
     this._outputs.follow();
     this._drill = null;
     this._gallery?.vectors.fill(0);

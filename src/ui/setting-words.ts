@@ -1,8 +1,6 @@
 /** @file Which setting an entry of the log is about, in the words of the panel that changes it. */
 import { msg } from '@lit/localize';
-import type { AuditEvent } from '../storage/types.ts';
-
-type SettingName = Extract<AuditEvent, { kind: 'settings' }>['changed'][number];
+import type { SettingName } from '../storage/types.ts';
 
 /** @param name - Of another version of the program it may be one that is unknown here; it stays as it is. */
 export function settingText(name: SettingName): string {
@@ -25,6 +23,8 @@ export function settingText(name: SettingName): string {
       return msg('Draw the points of the face');
     case 'retentionDays':
       return msg('Days that a template is kept');
+    case 'logDays':
+      return msg('Days that the log is kept');
     case 'doorOutput':
       return msg('What a grant opens');
     case 'relayPulseMs':

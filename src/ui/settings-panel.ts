@@ -12,6 +12,7 @@ import type { PolicyName } from '../core/decision/types.ts';
 import { errorText } from '../locales/errors.ts';
 import { policyText, withoutDepthText } from '../locales/policies.ts';
 import { MAX_RETENTION_DAYS } from '../core/enrolment/retention.ts';
+import { MAX_LOG_DAYS } from '../storage/log-days.ts';
 import type { Settings } from '../storage/types.ts';
 import { baseStyles, noteStyles } from './base-styles.ts';
 import './camera-approval.ts';
@@ -56,6 +57,8 @@ export class KioskSettingsPanel extends LitElement {
   @property({ attribute: false }) session!: KioskSession;
   @state() private _change: Partial<Settings> = {};
   @state() private _language = kioskLanguage();
+  /** Null for ever; undefined until it is changed. */
+  @state() private _logDays: number | null | undefined;
   @state() private _error: string | null = null;
   @state() private _inner: 'hours' | 'consent' | null = null;
 
@@ -75,6 +78,7 @@ export class KioskSettingsPanel extends LitElement {
 
   private _form() {
     const settings = { ...this.session.settings, ...this._change };
+    const logDays = this._logDays === undefined ? this.session.logDays : this._logDays;
     const operating = operatingTextOf(this.session, settings.policy);
     const orientation = choiceOrientation();
     return html`<form class="stack" @submit=${this._save}>
@@ -197,6 +201,19 @@ export class KioskSettingsPanel extends LitElement {
           this._set({ retentionDays: Number((event.target as WaInput).value) });
         }}
       ></wa-input>
+      <wa-input
+        type="number"
+        inputmode="numeric"
+        min="1"
+        max=${MAX_LOG_DAYS}
+        label=${msg('Days that the log is kept')}
+        hint=${this._logHint(logDays)}
+        .value=${logDays === null ? '' : String(logDays)}
+        @input=${(event: Event) => {
+          const { value } = event.target as WaInput;
+          this._logDays = value ? Number(value) : null;
+        }}
+      ></wa-input>
       <label class="tick">
         <input
           type="checkbox"
@@ -219,6 +236,14 @@ export class KioskSettingsPanel extends LitElement {
     const { meaning } = policyText(policy);
     const note = this.session.report?.tracker === 'detector' ? withoutDepthText(policy) : null;
     return note === null ? meaning : `${meaning} ${note}`;
+  }
+
+  private _logHint(days: number | null): string {
+    return days === null
+      ? msg(str`The log is kept for ever. For fewer days type a number, at most ${MAX_LOG_DAYS}.`)
+      : msg(
+          str`Entries that are a week older than that are removed for good. At most ${MAX_LOG_DAYS}; leave this empty to keep the log for ever.`,
+        );
   }
 
   private _open(panel: 'hours' | 'consent'): void {
@@ -248,6 +273,7 @@ export class KioskSettingsPanel extends LitElement {
     const cameraBefore = session.settings.cameraId;
     try {
       await session.changeSettings(this._change);
+      if (this._logDays !== undefined) await session.changeLogDays(this._logDays);
       if (this._language !== kioskLanguage()) await session.changeLanguage(this._language);
       if (session.settings.cameraId !== cameraBefore) void session.camera.start(session.settings.cameraId);
       this._done();

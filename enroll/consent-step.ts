@@ -1,8 +1,6 @@
 /**
  * @file `<kiosk-enrol-consent>`: says what will be stored, for how long and how to withdraw, and asks for a yes: in the
  * administrator's own words where there are any.
- *
- * Whoever changes what it says of itself gives `BUILT_IN_TEXT_VERSION` a new value: it is stored with the consent.
  */
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html } from 'lit';
@@ -12,6 +10,7 @@ import { baseStyles } from '../src/ui/base-styles.ts';
 import '../src/ui/kiosk-icon.ts';
 import type { IconName } from '../src/ui/kiosk-icon.ts';
 import { stepStyles } from './step-styles.ts';
+import { builtInConsent, type ConsentPoint } from '../src/locales/consent.ts';
 import { dateText } from '../src/locales/enrolment.ts';
 
 /** Events: `answer` (detail: boolean), true for yes; `switch` to consent with, or without, a face. */
@@ -95,43 +94,23 @@ export class KioskEnrolConsent extends LitElement {
   }
 
   private _builtIn() {
-    const { faceless } = this;
+    const [stored, purpose, withdrawal] = builtInConsent(this.faceless ? 'faceless' : 'face').map(
+      ({ about, title, text }) => this._point(this._icon(about), title, text),
+    );
     return html`<ul>
-      ${
-        faceless
-          ? this._point(
-              'key-round',
-              msg('What is stored'),
-              msg(
-                'Your name, your badge number and a PIN that you choose. Of the PIN only a hash is kept, from which nobody here can read it. It is sealed on this device. Nothing of your face is stored.',
-              ),
-            )
-          : this._point(
-              'scan-face',
-              msg('What is stored'),
-              msg(
-                'A numeric template made from your face, with your name and, if you like, a badge number and a hash of a PIN. It is sealed on this device. No photo and no video is kept.',
-              ),
-            )
-      }
-      ${this._point(
-        'door-open',
-        msg('What it is for'),
-        faceless
-          ? msg(
-              'Only to let you in at this door. The camera looks for faces there all the same, and matches yours with nobody. The log of the door holds no picture and no name.',
-            )
-          : msg('Only to recognise you at this door. The log of the door holds no picture and no name.'),
-      )}
-      ${this._howLong()}
-      ${this._point(
-        'trash',
-        msg('How to withdraw'),
-        faceless
-          ? msg('Tell the operator at any time, without a reason. All of it is erased at once.')
-          : msg('Tell the operator at any time, without a reason. The template is erased at once.'),
-      )}
+      ${stored} ${purpose} ${this._howLong()} ${withdrawal}
     </ul>`;
+  }
+
+  private _icon(about: ConsentPoint['about']): IconName {
+    switch (about) {
+      case 'stored':
+        return this.faceless ? 'key-round' : 'scan-face';
+      case 'purpose':
+        return 'door-open';
+      case 'withdrawal':
+        return 'trash';
+    }
   }
 
   private _howLong() {

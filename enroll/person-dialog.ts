@@ -11,6 +11,7 @@ import '@awesome.me/webawesome/dist/components/option/option.js';
 import '@awesome.me/webawesome/dist/components/select/select.js';
 import type WaSelect from '@awesome.me/webawesome/dist/components/select/select.js';
 import type { SubjectDetails } from '../src/core/enrolment/details.ts';
+import { hoursOf } from '../src/core/schedule/schedule.ts';
 import { ALWAYS } from '../src/core/schedule/types.ts';
 import type { Subject } from '../src/core/template/types.ts';
 import { dateText } from '../src/locales/enrolment.ts';
@@ -142,6 +143,7 @@ export class KioskPerson extends LitElement {
       [msg('Last let in'), this.lastSeen],
       [msg('Consent'), consentText(subject, this.session.rules.consent)],
       [msg('Kept until'), dateText(consent.retainUntilMs)],
+      ...this._hoursFact(subject),
     ];
     return html`<dl>
       ${facts.map(
@@ -152,9 +154,21 @@ export class KioskPerson extends LitElement {
     </dl>`;
   }
 
+  /** For who may not change them. */
+  private _hoursFact({ id }: Subject): readonly (readonly [string, string])[] {
+    const { session } = this;
+    if (!hasHours(session) || session.may('rules')) return [];
+    const hours = hoursOf(session.rules.schedules, id);
+    return [[msg('May pass'), hoursText(hours, document.documentElement.lang || 'en')]];
+  }
+
   private _hours({ id }: Subject): TemplateResult | typeof nothing {
-    const { site, named, assigned } = this.session.rules.schedules;
-    if (site === null && named.length === 0) return nothing;
+    const { session } = this;
+    if (!hasHours(session)) return nothing;
+    if (!session.may('rules')) {
+      return html`<p class="quiet small">${msg('Who may pass when is for the administrator.')}</p>`;
+    }
+    const { site, named, assigned } = session.rules.schedules;
     const language = document.documentElement.lang || 'en';
     return html`<wa-select
       label=${msg('May pass')}
@@ -245,6 +259,12 @@ export class KioskPerson extends LitElement {
     this._problem = null;
     this.dispatchEvent(new Event('closed'));
   }
+}
+
+/** Somebody may pass at some times only. */
+function hasHours({ rules }: KioskSession): boolean {
+  const { site, named } = rules.schedules;
+  return site !== null || named.length > 0;
 }
 
 declare global {

@@ -51,7 +51,7 @@ export async function enrollFolder(
       ? null
       : await kiosk.call<Uint8Array>(
           'sealBackup',
-          chosen.map((person) => toSubject(person, options)),
+          { subjects: chosen.map((person) => toSubject(person, options)), rules: null },
           options.passphrase,
         );
   for (const { photos } of candidates) for (const { embedding } of photos) embedding.fill(0);

@@ -1,12 +1,13 @@
 /**
- * @file The `.facegate` file: subjects sealed under a passphrase. Pure: bytes in, bytes out, in a browser or in Node;
- * no database, no clock.
+ * @file The `.facegate` file: subjects and the site's rules sealed under a passphrase. Pure: bytes in, bytes out, in a browser
+ * or in Node; no database, no clock.
  *
  * Layout, integers little-endian: magic (8 bytes) · version (uint16) · Argon2id memory in KiB, iterations,
  * parallelism (uint32 each) · salt (16) · nonce (12) · ciphertext length (uint32) · ciphertext · SHA-256 of all
  * before. The header is the ciphertext's associated data. The SHA-256 is no defence (anyone can compute it): it tells
  * a damaged file from a wrong passphrase, and before Argon2id is run. Plaintext: count (uint32), then per subject its
- * length (uint32) and its bytes as `template-codec.ts` writes them.
+ * length (uint32) and its bytes as `template-codec.ts` writes them. Version 2 goes on with the length (uint32) of the rules and
+ * their bytes as `site-rules-codec.ts` writes them; a file without rules is still of version 1.
  */
 import type { Subject } from '../core/template/types.ts';
 import { concatBytes, encodeUtf8, equalBytes, wipe, type Bytes } from './bytes.ts';
@@ -20,10 +21,11 @@ import {
   SALT_BYTES,
   type KdfPolicy,
 } from './passphrase.ts';
+import { decodeSiteRules, encodeSiteRules, parseSiteRules, type SiteRules } from './site-rules-codec.ts';
 import { decodeSubject, encodeSubject } from './template-codec.ts';
 
 const MAGIC = encodeUtf8('FACEGATE');
-const BACKUP_VERSION = 1;
+const VERSIONS = { subjects: 1, subjectsAndRules: 2 };
 const CHECKSUM_BYTES = 32;
 const LENGTH_BYTES = 4;
 
@@ -36,32 +38,39 @@ const NONCE_AT = SALT_AT + SALT_BYTES;
 const LENGTH_AT = NONCE_AT + NONCE_BYTES;
 const HEADER_BYTES = LENGTH_AT + LENGTH_BYTES;
 
+export interface BackupContent {
+  readonly subjects: readonly Subject[];
+  /** Null in a file of people alone. */
+  readonly rules: SiteRules | null;
+}
+
 export interface BackupOptions {
   readonly kdf?: KdfPolicy;
   readonly crypto?: Crypto;
 }
 
 /**
- * @param subjects - Stay the caller's.
+ * @param content - Stays the caller's.
  * @returns The bytes of a `.facegate` file.
- * @throws StorageError `weakPassphrase`, or `invalid` for a subject that must not be stored or an id that occurs twice.
+ * @throws StorageError `weakPassphrase`, or `invalid` for a subject or rule that must not be stored or an id that occurs twice.
  */
 export async function sealBackup(
-  subjects: readonly Subject[],
+  { subjects, rules }: BackupContent,
   passphrase: string,
   { kdf = DEFAULT_KDF, crypto = globalThis.crypto }: BackupOptions = {},
 ): Promise<Bytes> {
   requireGoodPassphrase(passphrase);
   if (hasRepeatedId(subjects))
     throw new StorageError('invalid', 'Two subjects of the backup have the same id.');
-  const plaintext = packSubjects(subjects);
+  const plaintext = pack(subjects, rules);
+  const version = rules === null ? VERSIONS.subjects : VERSIONS.subjectsAndRules;
   try {
     const salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
     const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
     const header = new Uint8Array(HEADER_BYTES);
     const view = new DataView(header.buffer);
     header.set(MAGIC);
-    view.setUint16(VERSION_AT, BACKUP_VERSION, true);
+    view.setUint16(VERSION_AT, version, true);
     view.setUint32(MEMORY_AT, kdf.parameters.memoryKib, true);
     view.setUint32(ITERATIONS_AT, kdf.parameters.iterations, true);
     view.setUint32(PARALLELISM_AT, kdf.parameters.parallelism, true);
@@ -80,17 +89,17 @@ export async function sealBackup(
 
 /**
  * @param file - Trusted in nothing; everything that can be refused before Argon2id runs, is.
- * @returns The subjects, their embeddings owned by the caller, who overwrites them in the end.
+ * @returns The subjects' embeddings are owned by the caller, who overwrites them in the end.
  * @throws StorageError `badBackup`, `wrongPassphrase`, or `outOfMemory`.
  */
 export async function openBackup(
   file: Uint8Array,
   passphrase: string,
   { kdf = DEFAULT_KDF, crypto = globalThis.crypto }: BackupOptions = {},
-): Promise<readonly Subject[]> {
+): Promise<BackupContent> {
   // A copy of our own: the caller's bytes could change while we wait.
   const bytes = new Uint8Array(file);
-  const { header, parameters, salt, nonce, ciphertext } = await readFile(bytes, kdf, crypto);
+  const { version, header, parameters, salt, nonce, ciphertext } = await readFile(bytes, kdf, crypto);
   const key = await deriveBackupKey(passphrase, salt, parameters, crypto);
   const algorithm = { name: 'AES-GCM', iv: nonce, additionalData: header };
   let plaintext: Bytes;
@@ -100,7 +109,7 @@ export async function openBackup(
     throw new StorageError('wrongPassphrase', undefined, { cause });
   }
   try {
-    return unpackSubjects(plaintext);
+    return unpack(plaintext, version);
   } finally {
     wipe(plaintext);
   }
@@ -113,8 +122,10 @@ async function readFile(bytes: Bytes, kdf: KdfPolicy, crypto: Crypto) {
   if (bytes.length < HEADER_BYTES + TAG_BYTES + CHECKSUM_BYTES) throw badBackup('It is cut short.');
   const view = new DataView(bytes.buffer);
   const version = view.getUint16(VERSION_AT, true);
-  if (version !== BACKUP_VERSION) {
-    throw badBackup(`It is of format version ${version}; this Facegate reads version ${BACKUP_VERSION}.`);
+  if (!Object.values(VERSIONS).includes(version)) {
+    throw badBackup(
+      `It is of format version ${version}; this Facegate reads up to ${Math.max(...Object.values(VERSIONS))}.`,
+    );
   }
   const ciphertextEnd = HEADER_BYTES + view.getUint32(LENGTH_AT, true);
   if (bytes.length !== ciphertextEnd + CHECKSUM_BYTES) throw badBackup('Its length does not fit.');
@@ -129,6 +140,7 @@ async function readFile(bytes: Bytes, kdf: KdfPolicy, crypto: Crypto) {
     throw badBackup('It was altered or damaged.');
   }
   return {
+    version,
     header: bytes.subarray(0, HEADER_BYTES),
     parameters,
     salt: bytes.subarray(SALT_AT, NONCE_AT),
@@ -137,38 +149,53 @@ async function readFile(bytes: Bytes, kdf: KdfPolicy, crypto: Crypto) {
   };
 }
 
-function packSubjects(subjects: readonly Subject[]): Bytes {
+function pack(subjects: readonly Subject[], rules: SiteRules | null): Bytes {
   const encoded: Bytes[] = [];
   try {
     for (const subject of subjects) encoded.push(encodeSubject(subject));
-    const parts = encoded.flatMap((bytes) => [uint32(bytes.length), bytes]);
-    return concatBytes(uint32(encoded.length), ...parts);
+    const parts = rules === null ? encoded : [...encoded, encodeSiteRules(parseSiteRules(rules))];
+    return concatBytes(uint32(encoded.length), ...parts.flatMap((bytes) => [uint32(bytes.length), bytes]));
   } finally {
     encoded.forEach(wipe);
   }
 }
 
 /** What comes out of the seal was written by somebody who knows the passphrase, and is checked all the same. */
-function unpackSubjects(plaintext: Bytes): readonly Subject[] {
+function unpack(plaintext: Bytes, version: number): BackupContent {
   const view = new DataView(plaintext.buffer);
+  let offset = LENGTH_BYTES;
+  const nextPart = (): Bytes => {
+    if (offset + LENGTH_BYTES > plaintext.length) throw badBackup('Its content is incomplete.');
+    const start = offset + LENGTH_BYTES;
+    const end = start + view.getUint32(offset, true);
+    if (end > plaintext.length) throw badBackup('Its content is incomplete.');
+    offset = end;
+    return plaintext.subarray(start, end);
+  };
   const subjects: Subject[] = [];
   try {
-    let offset = LENGTH_BYTES;
     const count = plaintext.length < LENGTH_BYTES ? Infinity : view.getUint32(0, true);
     while (subjects.length < count) {
-      if (offset + LENGTH_BYTES > plaintext.length) throw badBackup('Its content is incomplete.');
-      const end = offset + LENGTH_BYTES + view.getUint32(offset, true);
-      if (end > plaintext.length) throw badBackup('Its content is incomplete.');
-      subjects.push(decodeSubject(plaintext.subarray(offset + LENGTH_BYTES, end)));
-      offset = end;
+      const part = nextPart();
+      subjects.push(valid(`Its subject number ${subjects.length + 1}`, () => decodeSubject(part)));
     }
+    const part = version === VERSIONS.subjects ? null : nextPart();
+    const rules = part && valid('What it holds of the site’s rules', () => decodeSiteRules(part));
     if (offset !== plaintext.length) throw badBackup('Its content is longer than it says.');
     if (hasRepeatedId(subjects)) throw badBackup('Two of its subjects have the same id.');
-    return subjects;
-  } catch (cause) {
+    return { subjects, rules };
+  } catch (error) {
     wipeSubjects(subjects);
-    if (cause instanceof StorageError && cause.code === 'badBackup') throw cause;
-    throw badBackup(`Its subject number ${subjects.length + 1} is not valid.`, cause);
+    throw error;
+  }
+}
+
+/** @throws StorageError `badBackup` that says which part is not valid. */
+function valid<T>(what: string, decode: () => T): T {
+  try {
+    return decode();
+  } catch (cause) {
+    throw badBackup(`${what} is not valid.`, cause);
   }
 }
 

@@ -8,7 +8,7 @@ import type { Role } from '../core/roles/permissions.ts';
 import type { Subject } from '../core/template/types.ts';
 import type { LateRecord } from '../core/door/types.ts';
 import type { AuditLog } from './audit-log.ts';
-import { openBackup, sealBackup } from './backup.ts';
+import { exportBackup, importBackup } from './backup-store.ts';
 import { changeCredentials } from './credential-changes.ts';
 import { authoriseWith, credentialKind, listCredentials } from './credentials.ts';
 import { toStorageError, type Database, type SubjectRecord } from './database.ts';
@@ -19,7 +19,8 @@ import { addRecord, removeRecord, waitingRecords } from './outbox.ts';
 import { changeLogDays, readLogDays } from './log-days.ts';
 import type { KdfPolicy } from './passphrase.ts';
 import { changedFields, mergeSettings, openSettings, sealSettings } from './settings.ts';
-import { changeSiteRules, readSiteRules, type SiteRules } from './site-rules.ts';
+import type { SiteRules } from './site-rules-codec.ts';
+import { changeSiteRules, readSiteRules } from './site-rules.ts';
 import { changeSubject, eraseSubject } from './subject-changes.ts';
 import type {
   AuditEntry,
@@ -29,6 +30,7 @@ import type {
   Credential,
   CredentialChange,
   CredentialList,
+  Imported,
   OpenStore,
   Settings,
   SubjectChange,
@@ -221,55 +223,12 @@ export class UnlockedStore implements OpenStore {
 
   /** @throws StorageError `weakPassphrase`, or `tampered` when a record is unreadable: a backup has all or is none. */
   exportBackup(passphrase: string): Promise<Uint8Array> {
-    return this._use(async (session) => {
-      const { subjects, unreadable } = await openAll(session);
-      try {
-        if (unreadable.length > 0) {
-          const ids = unreadable.map(({ id }) => id).join(', ');
-          throw new StorageError(
-            'tampered',
-            `No backup was made, since these records are unreadable: ${ids}.`,
-          );
-        }
-        return await sealBackup(subjects, passphrase, session);
-      } finally {
-        wipeSubjects(subjects);
-      }
-    });
+    return this._use((session) => exportBackup(session, passphrase));
   }
 
-  /**
-   * A subject whose id is already here is replaced, and stays suspended when it is. One whose consent has run out by `atMs` stays out and is not
-   * counted. Subjects and the log entry are one transaction.
-   * @throws StorageError `badBackup`, `wrongPassphrase`, `quotaExceeded`: then nothing has changed.
-   */
-  importBackup(file: Uint8Array, passphrase: string, atMs: number): Promise<number> {
-    return this._use(async (session) => {
-      const subjects = await openBackup(file, passphrase, session);
-      try {
-        const expiryMs = Math.max(atMs, await session.audit.latestMs());
-        const valid = subjects.filter((subject) => !isExpired(subject, expiryMs));
-        const suspended = await findSuspended(session);
-        const records = await Promise.all(
-          valid.map((subject) => {
-            const suspendedAtMs = subject.suspendedAtMs ?? suspended.get(subject.id) ?? null;
-            return sealSubject(session.vault, { ...subject, suspendedAtMs });
-          }),
-        );
-        await session.audit.appendWith(
-          [{ kind: 'imported', subjects: records.length }],
-          atMs,
-          async (transaction) => {
-            const store = transaction.objectStore('subjects');
-            await Promise.all(records.map(async (record) => store.put(record)));
-            return true;
-          },
-        );
-        return records.length;
-      } finally {
-        wipeSubjects(subjects);
-      }
-    });
+  /** @throws StorageError `badBackup`, `wrongPassphrase`, `invalid`, `quotaExceeded`: then nothing has changed. */
+  importBackup(file: Uint8Array, passphrase: string, atMs: number): Promise<Imported> {
+    return this._use((session) => importBackup(session, file, passphrase, atMs));
   }
 
   /** @throws StorageError `wrongPassphrase`, `wrongPasskey`, or `tampered` when a key record was altered since. */
@@ -324,17 +283,6 @@ async function findExpired({ database, vault }: Session, nowMs: number): Promise
   const ids = new Set(subjects.filter((subject) => isExpired(subject, nowMs)).map(({ id }) => id));
   wipeSubjects(subjects);
   return records.filter(({ id }) => ids.has(id));
-}
-
-/** Since when, by id. */
-async function findSuspended(session: Session): Promise<ReadonlyMap<string, number>> {
-  const { subjects } = await openAll(session);
-  wipeSubjects(subjects);
-  return new Map(
-    subjects.flatMap(({ id, suspendedAtMs }) =>
-      suspendedAtMs === null ? [] : [[id, suspendedAtMs] as const],
-    ),
-  );
 }
 
 /** Null when they cannot be opened but `change` needs nothing of them. */

@@ -58,7 +58,8 @@ function addressSchema(kind: 'http' | 'ws') {
   );
 }
 
-const SettingsSchema = v.strictObject({
+/** A field that this version does not know is kept: a later version wrote it, before somebody went back to this one. */
+const SettingsSchema = v.looseObject({
   policy: v.picklist(['convenience', 'standard', 'strict']),
   mode: v.picklist(['identify', 'verify']),
   cameraId: v.nullable(v.pipe(v.string(), v.maxLength(512))),
@@ -95,11 +96,13 @@ export function parseSettings(value: unknown): Settings {
   throw new StorageError('invalid', `The setting “${field}” is missing or out of range.`);
 }
 
-/** `before` with the fields of `change` that are given. @throws StorageError `invalid`. */
+/** `before` with the fields of `change` that are given. @throws StorageError `invalid`, also for a setting that there is not. */
 export function mergeSettings(before: Settings | null, change: Partial<Settings>): Settings {
   const given = Object.fromEntries(
     Object.entries(change as Record<string, unknown>).filter(([, value]) => value !== undefined),
   );
+  const unknown = Object.keys(given).find((field) => !(field in DEFAULT_SETTINGS));
+  if (unknown !== undefined) throw new StorageError('invalid', `There is no setting “${unknown}”.`);
   return parseSettings({ ...before, ...given });
 }
 

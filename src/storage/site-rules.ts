@@ -1,32 +1,22 @@
 /**
- * @file The site's own rules – who may pass when, and what people agree to – sealed as one record beside the settings, so
- * that the kiosk's version before, which knows none of them, still opens all the rest after the way back.
+ * @file The site's rules in the database, sealed as one record beside the settings, so that the kiosk's version before, which
+ * knows none of them, still opens all the rest after the way back. A change and its entry in the log are one transaction.
  *
- * A change and its entry in the log are one transaction.
+ * The record is there from the first run on. Where it is missing somebody has removed it, unless the kiosk was set up by a version
+ * that wrote it with the first change only: then the log, whole and without any such change, says so.
  */
-import * as v from 'valibot';
-import { BUILT_IN_CONSENT, MAX_CONSENT_CHARACTERS, type SiteConsent } from '../core/consent/consent-text.ts';
-import { ALWAYS, ANY_TIME, type Schedules } from '../core/schedule/types.ts';
 import type { AuditLog } from './audit-log.ts';
-import { decodeUtf8, encodeUtf8 } from './bytes.ts';
-import type { Database } from './database.ts';
+import { writeAtomically, type Database, type WriteTransaction } from './database.ts';
 import { StorageError } from './errors.ts';
-import type { AuditEvent } from './types.ts';
-import { isSameSealing, type RecordIdentity, type Vault } from './vault.ts';
-
-export interface SiteRules {
-  readonly schedules: Schedules;
-  readonly consent: SiteConsent;
-}
-
-export const DEFAULT_SITE_RULES: SiteRules = {
-  schedules: ANY_TIME,
-  consent: BUILT_IN_CONSENT,
-};
-
-export const MAX_SCHEDULES = 8;
-export const MAX_WINDOWS = 14;
-export const MAX_SCHEDULE_NAME = 60;
+import {
+  decodeSiteRules,
+  DEFAULT_SITE_RULES,
+  encodeSiteRules,
+  parseSiteRules,
+  type SiteRules,
+} from './site-rules-codec.ts';
+import type { AuditEntry, AuditEvent } from './types.ts';
+import { isSameSealing, type RecordIdentity, type SealedRecord, type Vault } from './vault.ts';
 
 interface Stores {
   readonly database: Database;
@@ -34,107 +24,101 @@ interface Stores {
   readonly audit: AuditLog;
 }
 
-const KEY = 'siteRules';
-const IDENTITY: RecordIdentity = { kind: 'siteRules', id: KEY, modelSha256: null };
+/** Rules that are ready to be written in place of the stored ones. */
+export interface PreparedRules {
+  readonly rules: SiteRules;
+  /** None where nothing changes. */
+  readonly changed: readonly (keyof SiteRules)[];
+  /** Puts them into the transaction; false where the stored ones are not those any more that they were made of. */
+  readonly write: (transaction: WriteTransaction) => Promise<boolean>;
+}
 
-const Minute = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_439));
-const Days = v.pipe(
-  v.array(v.picklist([1, 2, 3, 4, 5, 6, 7])),
-  v.minLength(1),
-  v.check((days) => days.every((day, at) => at === 0 || day > days[at - 1])),
-);
-const Windows = v.pipe(
-  v.array(v.strictObject({ days: Days, fromMinute: Minute, untilMinute: Minute })),
-  v.maxLength(MAX_WINDOWS),
-);
-const ScheduleId = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+export const SITE_RULES_KEY = 'siteRules';
+const IDENTITY: RecordIdentity = { kind: 'siteRules', id: SITE_RULES_KEY, modelSha256: null };
 
-const SchedulesSchema = v.pipe(
-  v.strictObject({
-    site: v.nullable(Windows),
-    named: v.pipe(
-      v.array(
-        v.strictObject({
-          id: v.pipe(
-            ScheduleId,
-            v.check((id) => id !== ALWAYS),
-          ),
-          name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(MAX_SCHEDULE_NAME)),
-          windows: Windows,
-        }),
-      ),
-      v.maxLength(MAX_SCHEDULES),
-      v.check((named) => new Set(named.map(({ id }) => id)).size === named.length),
-    ),
-    assigned: v.record(v.pipe(v.string(), v.maxLength(64)), ScheduleId),
-  }),
-);
-
-const ConsentTextSchema = v.strictObject({
-  revision: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-  texts: v.nullable(
-    v.record(
-      v.pipe(v.string(), v.regex(/^[a-z]{2}$/)),
-      v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_CONSENT_CHARACTERS)),
-    ),
-  ),
-});
-
-const RulesSchema = v.strictObject({
-  schedules: SchedulesSchema,
-  consent: v.strictObject({ face: ConsentTextSchema, faceless: ConsentTextSchema }),
-});
-
-/** @throws StorageError `tampered`. */
-export async function readSiteRules({ database, vault }: Omit<Stores, 'audit'>): Promise<SiteRules> {
-  return open(vault, await database.get('state', KEY));
+export function sealSiteRules(vault: Vault, rules: SiteRules): Promise<SealedRecord> {
+  return vault.seal(IDENTITY, encodeSiteRules(rules));
 }
 
 /**
- * @param update - Makes the new rules of those that are stored; of the defaults where those were altered.
+ * Gives a kiosk of a version before its record, once. Reads the whole log, where the record is missing only.
+ * @throws StorageError `quotaExceeded`, `unavailable`.
+ */
+export async function beginSiteRules({ database, vault, audit }: Stores): Promise<void> {
+  if ((await database.getKey('state', SITE_RULES_KEY)) !== undefined) return;
+  if (!(await audit.verify()).intact || (await audit.entries()).some(tellsOfRules)) return;
+  const sealed = await sealSiteRules(vault, DEFAULT_SITE_RULES);
+  await writeAtomically(database, async (transaction) => {
+    const store = transaction.objectStore('state');
+    // Another tab may have set some meanwhile.
+    if ((await store.getKey(SITE_RULES_KEY)) === undefined) await store.put(sealed, SITE_RULES_KEY);
+  });
+}
+
+/** @throws StorageError `tampered` where they were altered or removed. */
+export async function readSiteRules({ database, vault }: Omit<Stores, 'audit'>): Promise<SiteRules> {
+  return open(vault, await database.get('state', SITE_RULES_KEY));
+}
+
+/**
+ * @param update - Makes the new rules of those that are stored; of the defaults where those were altered or removed.
  * @param event - What the log says of it; left out, it names the rules that changed.
  * @returns The rules as they are stored. A change that changes nothing is not logged.
- * @throws StorageError `invalid` naming the field.
+ * @throws StorageError `invalid` naming the rule.
  */
 export async function changeSiteRules(
-  { database, vault, audit }: Stores,
+  stores: Stores,
   update: (before: SiteRules) => SiteRules,
   atMs: number,
   event?: AuditEvent,
 ): Promise<SiteRules> {
   for (;;) {
-    const stored: unknown = await database.get('state', KEY);
-    const before = await open(vault, stored).catch(() => null);
-    const after = parse(update(before ?? DEFAULT_SITE_RULES));
-    const changed = (Object.keys(after) as (keyof SiteRules)[]).filter(
-      (rule) => before === null || JSON.stringify(before[rule]) !== JSON.stringify(after[rule]),
-    );
-    if (changed.length === 0) return after;
-    const sealed = await vault.seal(IDENTITY, encodeUtf8(JSON.stringify(after)));
+    const prepared = await prepareSiteRules(stores, (before) => update(before ?? DEFAULT_SITE_RULES));
+    const { rules, changed } = prepared;
+    if (changed.length === 0) return rules;
     const entry = event ?? { kind: 'settings', changed };
-    const done = await audit.appendWith([entry], atMs, async (transaction) => {
-      const store = transaction.objectStore('state');
-      // Another tab may have changed them: then look again.
-      if (!isSameSealing(await store.get(KEY), stored)) return false;
-      await store.put(sealed, KEY);
-      return true;
-    });
-    if (done) return after;
+    if (await stores.audit.appendWith([entry], atMs, prepared.write)) return rules;
   }
+}
+
+/**
+ * @param update - Makes the new rules of those that are stored; gets null where those were altered or removed.
+ * @throws StorageError `invalid` naming the rule.
+ */
+export async function prepareSiteRules(
+  { database, vault }: Omit<Stores, 'audit'>,
+  update: (before: SiteRules | null) => SiteRules,
+): Promise<PreparedRules> {
+  const stored: unknown = await database.get('state', SITE_RULES_KEY);
+  const before = await open(vault, stored).catch(() => null);
+  const rules = parseSiteRules(update(before));
+  const names = Object.keys(DEFAULT_SITE_RULES) as (keyof SiteRules)[];
+  const changed = names.filter(
+    (rule) => before === null || JSON.stringify(before[rule]) !== JSON.stringify(rules[rule]),
+  );
+  const sealed = await sealSiteRules(vault, rules);
+  return {
+    rules,
+    changed,
+    write: async (transaction) => {
+      const store = transaction.objectStore('state');
+      if (!isSameSealing(await store.get(SITE_RULES_KEY), stored)) return false;
+      if (changed.length > 0) await store.put(sealed, SITE_RULES_KEY);
+      return true;
+    },
+  };
 }
 
 async function open(vault: Vault, stored: unknown): Promise<SiteRules> {
-  if (stored === undefined) return DEFAULT_SITE_RULES;
   try {
-    return parse(JSON.parse(decodeUtf8(await vault.open(IDENTITY, stored))));
+    return decodeSiteRules(await vault.open(IDENTITY, stored));
   } catch (cause) {
-    throw new StorageError('tampered', 'The hours and the consent text were altered or damaged.', { cause });
+    throw new StorageError('tampered', 'The hours and the consent text were altered or removed.', { cause });
   }
 }
 
-function parse(value: unknown): SiteRules {
-  const parsed = v.safeParse(RulesSchema, value);
-  if (parsed.success) return parsed.output;
-  const field = v.getDotPath(parsed.issues[0]) ?? 'rules';
-  throw new StorageError('invalid', `The rule “${field}” is missing or out of range.`);
+/** Or of entries that are gone, which may have told of them: whatever removes entries has written the record before. */
+function tellsOfRules({ event }: AuditEntry): boolean {
+  if (event.kind === 'scheduled' || event.kind === 'entriesRemoved') return true;
+  return event.kind === 'settings' && event.changed.some((name) => name in DEFAULT_SITE_RULES);
 }

@@ -21,6 +21,8 @@ import { dataKeyOf, generateDataKey, type DataKey } from './keys.ts';
 import { UnlockedStore, type Session } from './open-store.ts';
 import { DEFAULT_KDF, type KdfPolicy } from './passphrase.ts';
 import { parseSettings, sealSettings } from './settings.ts';
+import { DEFAULT_SITE_RULES } from './site-rules-codec.ts';
+import { beginSiteRules, sealSiteRules, SITE_RULES_KEY } from './site-rules.ts';
 import type { AuditEvent, Credential, OpenStore, Recovery, Settings, Storage } from './types.ts';
 import { createVault } from './vault.ts';
 
@@ -65,6 +67,7 @@ export function createStorage(options: StorageOptions = {}): Storage {
     const session = startSession(database, await dataKeyOf(key, crypto), 'administrator');
     const { vault } = session;
     const sealedSettings = await sealSettings(vault, checked);
+    const sealedRules = await sealSiteRules(vault, DEFAULT_SITE_RULES);
     const events: AuditEvent[] = [{ kind: 'passphraseSet', role: 'administrator' }];
     if (recovery !== null) events.push({ kind: 'recoveryCodeSet' });
     const log = await prepareLog(vault, events, nowMs, crypto);
@@ -74,6 +77,7 @@ export function createStorage(options: StorageOptions = {}): Storage {
       await transaction.objectStore('keys').add(record, PASSPHRASE_SLOTS.administrator);
       if (recovery !== null) await transaction.objectStore('keys').add(recovery, RECOVERY_SLOT);
       await transaction.objectStore('state').put(sealedSettings, 'settings');
+      await transaction.objectStore('state').put(sealedRules, SITE_RULES_KEY);
       await writePrepared(transaction, log);
     });
     return new UnlockedStore(session);
@@ -84,6 +88,7 @@ export function createStorage(options: StorageOptions = {}): Storage {
     const { role, key } = await openWithCredential(credential, { database, kdf, crypto }, 'data');
     const session = startSession(database, key, role);
     await session.audit.append({ kind: 'unlocked', role, by: credentialKind(credential) }, nowMs);
+    await beginSiteRules(session);
     return new UnlockedStore(session);
   }
 
@@ -94,6 +99,7 @@ export function createStorage(options: StorageOptions = {}): Storage {
     const unlocked = { kind: 'unlocked', role: session.role, by: 'recoveryCode' } as const;
     const events = [unlocked, ...changes.map(({ event }) => event)];
     await session.audit.appendWith(events, nowMs, (transaction) => writeAll(transaction, changes));
+    await beginSiteRules(session);
     return new UnlockedStore(session);
   }
 

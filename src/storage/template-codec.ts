@@ -27,7 +27,7 @@ const TimestampSchema = v.pipe(v.number(), v.finite(), v.minValue(0));
 const HexSchema = (bytes: number) => v.pipe(v.string(), v.regex(new RegExp(`^[0-9a-f]{${2 * bytes}}$`)));
 
 const PinSchema = v.pipe(
-  v.strictObject({
+  v.object({
     ...KdfParametersSchema.entries,
     salt: HexSchema(SALT_BYTES),
     hash: HexSchema(PIN_HASH_BYTES),
@@ -36,11 +36,12 @@ const PinSchema = v.pipe(
   v.check((pin) => isWithinRanges(pin, PIN_KDF.ranges)),
 );
 
-const HeaderSchema = v.strictObject({
+/** Fields that it does not name were written by a later version of the program; they are ignored, and gone with the next change. */
+const HeaderSchema = v.object({
   id: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
   name: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
   badge: v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(64))),
-  consent: v.strictObject({
+  consent: v.object({
     textVersion: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
     givenAtMs: TimestampSchema,
     retainUntilMs: TimestampSchema,

@@ -5,7 +5,7 @@ import type { DrillAttempt } from '../core/drill/types.ts';
 import type { Role } from '../core/roles/permissions.ts';
 import type { Subject } from '../core/template/types.ts';
 import type { Bytes } from './bytes.ts';
-import type { SiteRules } from './site-rules.ts';
+import type { SiteRules } from './site-rules-codec.ts';
 
 export type StorageErrorCode =
   /** No passphrase has been set yet: run the first-run wizard. */
@@ -197,6 +197,13 @@ export interface UnreadableRecord {
 /** What may be changed of a subject without enrolling anew. */
 export type SubjectChange = Partial<Pick<Subject, 'name' | 'badge' | 'suspendedAtMs'>>;
 
+/** What came in with a backup. */
+export interface Imported {
+  readonly subjects: number;
+  /** What of the site's rules is another now. */
+  readonly changedRules: readonly (keyof SiteRules)[];
+}
+
 /** Why a subject is changed, as the log has it. */
 export type SubjectChangeKind = 'edited' | 'suspended' | 'resumed';
 
@@ -243,10 +250,10 @@ export interface OpenStore {
   settings(): Promise<Settings>;
   /** Merges `change`, records it in the audit log, and returns the new settings. */
   changeSettings(change: Partial<Settings>, atMs: number): Promise<Settings>;
-  /** Those that hold where the site has set none. @throws StorageError `tampered`. */
+  /** Those that hold where the site has set none. @throws StorageError `tampered` where they were altered or removed. */
   siteRules(): Promise<SiteRules>;
   /**
-   * Makes new rules of the stored ones, or of the defaults where those were altered, and records it in the audit log: as
+   * Makes new rules of the stored ones, or of the defaults where those were altered or removed, and records it in the audit log: as
    * `event`, or as a change of settings.
    */
   changeSiteRules(
@@ -254,10 +261,10 @@ export interface OpenStore {
     atMs: number,
     event?: AuditEvent,
   ): Promise<SiteRules>;
-  /** Seals every subject under `passphrase` into the bytes of a `.facegate` file. */
+  /** Seals every subject and the site's rules under `passphrase` into the bytes of a `.facegate` file. */
   exportBackup(passphrase: string): Promise<Uint8Array>;
-  /** Adds the backup's subjects; changes nothing when the file is refused. Returns how many came in. */
-  importBackup(file: Uint8Array, passphrase: string, atMs: number): Promise<number>;
+  /** Adds the backup's subjects, and puts its rules in the place of those here; changes nothing when the file is refused. */
+  importBackup(file: Uint8Array, passphrase: string, atMs: number): Promise<Imported>;
   /**
    * Asks for a credential once more while unlocked, and logs that the menu was opened.
    * @throws StorageError `wrongPassphrase`, `wrongPasskey`.

@@ -18,7 +18,7 @@ export class KioskExportPanel extends WorkPanel {
   override render() {
     return html`<div class="stack">
       <p class="quiet">
-        ${msg('The file holds everybody’s name, badge and template, sealed under a passphrase of its own. Whoever has both can read it.')}
+        ${msg('The file holds everybody’s name, badge and template, who may pass when, and what people agree to, sealed under a passphrase of its own. Whoever has both can read it.')}
       </p>
       <kiosk-new-passphrase
         label=${msg('Passphrase for the backup')}
@@ -61,6 +61,9 @@ export class KioskImportPanel extends WorkPanel {
       <p class="quiet">
         ${msg('People of the file are added; those who are here already are replaced by the file’s.')}
       </p>
+      <p class="quiet">
+        ${msg('If the file holds who may pass when and what people agree to, that replaces what is set here; only people who are not in the file keep the schedule that they were given. All other settings stay.')}
+      </p>
       <kiosk-backup-picker
         @pick=${(event: CustomEvent<PickedBackup | null>) => {
           this._backup = event.detail;
@@ -83,11 +86,14 @@ export class KioskImportPanel extends WorkPanel {
     const { session, _backup: backup } = this;
     if (!backup) return;
     await this._run(async () => {
-      const count = await session
-        .storeFor('backup')
-        .importBackup(backup.bytes, backup.passphrase, Date.now());
-      await session.refreshGallery();
-      return msg(str`Imported ${count} people.`);
+      const { subjects, changedRules } = await session.importBackup(backup.bytes, backup.passphrase);
+      const done = msg(str`Imported ${subjects} people.`);
+      const replaced = changedRules.map((rule) =>
+        rule === 'schedules'
+          ? msg('Who may pass when is now as in the file.')
+          : msg('What people agree to is now as in the file.'),
+      );
+      return [done, ...replaced].join(' ');
     });
   }
 }

@@ -14,11 +14,13 @@ import {
   presentVersion,
   withTexts,
 } from '../core/consent/consent-text.ts';
+import { builtInConsentText } from '../locales/consent.ts';
 import { errorText, SpokenError } from '../locales/errors.ts';
 import { allLocales } from '../locales/generated/codes.ts';
 import { baseStyles, noteStyles } from './base-styles.ts';
 import { errorNote } from './error-note.ts';
-import { LANGUAGE_NAMES } from './language.ts';
+import './kiosk-icon.ts';
+import { LANGUAGE_NAMES, sayingIn } from './language.ts';
 import { choiceOrientation, panelStyles } from './panel-styles.ts';
 import type { KioskSession } from './session.ts';
 
@@ -46,16 +48,37 @@ export class KioskConsentPanel extends LitElement {
   @property({ attribute: false }) session!: KioskSession;
   @state() private _change: Partial<Record<ConsentKind, Texts | null>> = {};
   @state() private _error: string | null = null;
+  /** What an own text begins with. */
+  private _builtIn: Readonly<Record<ConsentKind, Texts>> = {
+    face: NOTHING_WRITTEN,
+    faceless: NOTHING_WRITTEN,
+  };
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this._readBuiltIn();
+  }
 
   override render() {
+    const distrusted = this.session.rulesDistrusted;
     return html`<form class="stack" @submit=${this._save}>
+      ${
+        distrusted
+          ? html`<p class="note warn">
+              <kiosk-icon name="triangle-alert"></kiosk-icon>
+              <span>
+                ${msg('The stored texts and hours were altered, damaged or removed. Save the hours anew first.')}
+              </span>
+            </p>`
+          : nothing
+      }
       <p class="quiet">
         ${msg('A changed text gets a new version. Everybody’s record says which version they agreed to; under People you find those who agreed to another than the present one.')}
       </p>
       ${KINDS.map((kind) => this._kind(kind))} ${errorNote(this._error)}
       <div class="row end">
         <wa-button size="l" appearance="outlined" @click=${this._done}>${msg('Cancel')}</wa-button>
-        <wa-button size="l" variant="brand" type="submit">${msg('Save')}</wa-button>
+        <wa-button size="l" variant="brand" type="submit" ?disabled=${distrusted}>${msg('Save')}</wa-button>
       </div>
     </form>`;
   }
@@ -71,7 +94,7 @@ export class KioskConsentPanel extends LitElement {
         @change=${(event: Event) => {
           const own = (event.target as WaRadioGroup).value === 'own';
           const before = this.session.rules.consent[kind].texts;
-          this._set(kind, own ? { ...NOTHING_WRITTEN, ...before } : null);
+          this._set(kind, own ? { ...this._builtIn[kind], ...before } : null);
         }}
       >
         <wa-radio appearance="button" value="builtIn">${msg('The built-in text')}</wa-radio>
@@ -99,6 +122,15 @@ export class KioskConsentPanel extends LitElement {
               </p>`
       }
     </section>`;
+  }
+
+  private async _readBuiltIn(): Promise<void> {
+    const voices = await Promise.all(
+      allLocales.map(async (language) => [language, await sayingIn(language)] as const),
+    );
+    const textsOf = (kind: ConsentKind): Texts =>
+      Object.fromEntries(voices.map(([language, say]) => [language, builtInConsentText(kind, say)]));
+    this._builtIn = { face: textsOf('face'), faceless: textsOf('faceless') };
   }
 
   private _texts(kind: ConsentKind): Texts | null {

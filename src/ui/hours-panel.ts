@@ -8,9 +8,10 @@ import '@awesome.me/webawesome/dist/components/radio/radio.js';
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { onlyFor } from '../core/schedule/take-over.ts';
 import type { NamedSchedule, Schedules, TimeWindow } from '../core/schedule/types.ts';
 import { errorText } from '../locales/errors.ts';
-import { MAX_SCHEDULE_NAME, MAX_SCHEDULES } from '../storage/site-rules.ts';
+import { MAX_SCHEDULE_NAME, MAX_SCHEDULES } from '../storage/site-rules-codec.ts';
 import { baseStyles, noteStyles } from './base-styles.ts';
 import { errorNote } from './error-note.ts';
 import './kiosk-icon.ts';
@@ -48,7 +49,7 @@ export class KioskHoursPanel extends LitElement {
     const { session } = this;
     const { site, named } = this._schedules();
     return html`<form class="stack" @submit=${this._save}>
-      ${session.rulesDistrusted ? warning(msg('The stored hours were altered or damaged. Nobody passes until you save them anew.')) : nothing}
+      ${session.rulesDistrusted ? warning(msg('The stored hours were altered, damaged or removed. Nobody passes until you save them anew.')) : nothing}
       ${session.clockTrusted ? nothing : warning(msg('This device’s clock was set back. Until somebody has looked at it, only people who may pass at any time do.'))}
       <p class="note">
         <kiosk-icon name="timer"></kiosk-icon>
@@ -132,10 +133,8 @@ export class KioskHoursPanel extends LitElement {
   private _schedules(): Schedules {
     const schedules = { ...this.session.rules.schedules, ...this._change };
     const { subjects, unreadable } = this.session;
-    // Whoever was erased leaves no trace here either.
     const kept = new Set([...subjects.keys(), ...unreadable.map(({ id }) => id)]);
-    const assigned = Object.fromEntries(Object.entries(schedules.assigned).filter(([id]) => kept.has(id)));
-    return { ...schedules, assigned };
+    return onlyFor(schedules, kept);
   }
 
   private _set(change: Partial<Schedules>): void {

@@ -3,7 +3,8 @@
  * for a while the one that a visitor chose. Holds no personal data; it must be known before the kiosk is unlocked, so it is not
  * among the sealed settings.
  */
-import { configureLocalization } from '@lit/localize';
+import { configureLocalization, type msg } from '@lit/localize';
+import { runtimeMsg } from '@lit/localize/internal/runtime-msg.js';
 import { allLocales, sourceLocale, targetLocales } from '../locales/generated/codes.ts';
 
 export type Language = (typeof allLocales)[number];
@@ -44,6 +45,12 @@ export function isVisitorsLanguage(): boolean {
 /** To be awaited before anything is shown, or words would change before people's eyes. */
 export async function showKioskLanguage(): Promise<void> {
   await showLanguage(kioskLanguage());
+}
+
+/** What says things as `msg` does, in `language`, whichever is shown. */
+export async function sayingIn(language: Language): Promise<typeof msg> {
+  const templates = language === sourceLocale ? undefined : (await loadLocale()).templates;
+  return ((template, options) => runtimeMsg(templates, template, options)) as typeof msg;
 }
 
 /** Every element that is `localized()` shows its words anew. */

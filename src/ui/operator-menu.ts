@@ -219,6 +219,16 @@ export class KioskOperatorMenu extends LitElement {
     return html`<div class="stack">
       <kiosk-update-note .offline=${this.session.offline}></kiosk-update-note>
       ${
+        this.session.rulesDistrusted
+          ? html`<p class="note warn">
+              <kiosk-icon name="triangle-alert"></kiosk-icon>
+              <span>
+                ${msg('Nobody passes: who may pass when was altered, damaged or removed. The administrator must save it anew under Settings, or import a backup.')}
+              </span>
+            </p>`
+          : nothing
+      }
+      ${
         this.session.outdated.length > 0
           ? html`<p class="note warn">
               <kiosk-icon name="triangle-alert"></kiosk-icon>
@@ -237,7 +247,7 @@ export class KioskOperatorMenu extends LitElement {
       ${
         this.session.role === 'operator'
           ? html`<p class="quiet small">
-              ${msg('Settings, door output, backups and passphrases are for the administrator.')}
+              ${msg('Settings, hours, door output, backups and passphrases are for the administrator.')}
             </p>`
           : nothing
       }

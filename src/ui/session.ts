@@ -17,13 +17,14 @@ import { type Capabilities, readCapabilities } from '../runtime/capabilities.ts'
 import { VideoFile } from '../runtime/video-file.ts';
 import { StorageError, isStorageError } from '../storage/errors.ts';
 import { DEFAULT_SETTINGS } from '../storage/settings.ts';
-import { DEFAULT_SITE_RULES, type SiteRules } from '../storage/site-rules.ts';
+import { DEFAULT_SITE_RULES, type SiteRules } from '../storage/site-rules-codec.ts';
 import { createStorage } from '../storage/store.ts';
 import type {
   AuditEvent,
   Authority,
   Credential,
   CredentialChange,
+  Imported,
   OpenStore,
   Settings,
   Storage,
@@ -153,7 +154,7 @@ export class KioskSession extends EventTarget {
   get rules(): SiteRules {
     return this._rules;
   }
-  /** The stored rules were altered: nobody passes until the operator saves them again. */
+  /** The stored rules were altered or removed: nobody passes until the administrator saves them again. */
   get rulesDistrusted(): boolean {
     return this._rulesDistrusted;
   }
@@ -324,14 +325,7 @@ export class KioskSession extends EventTarget {
       this._settings = DISTRUSTED_SETTINGS;
       this._settingsDistrusted = true;
     }
-    try {
-      this._rules = await store.siteRules();
-      this._rulesDistrusted = false;
-    } catch (error) {
-      if (!isStorageError(error, 'tampered')) throw error;
-      this._rules = DEFAULT_SITE_RULES;
-      this._rulesDistrusted = true;
-    }
+    await this._readRules(store);
     this._logDays = await store.logDays();
     this._store = store;
     markSetUp();
@@ -348,6 +342,17 @@ export class KioskSession extends EventTarget {
     const erased = await store.eraseExpired(Date.now());
     if (erased.length > 0) await this.refreshGallery();
     await store.removeOldEntries(Date.now());
+  }
+
+  private async _readRules(store: OpenStore): Promise<void> {
+    try {
+      this._rules = await store.siteRules();
+      this._rulesDistrusted = false;
+    } catch (error) {
+      if (!isStorageError(error, 'tampered')) throw error;
+      this._rules = DEFAULT_SITE_RULES;
+      this._rulesDistrusted = true;
+    }
   }
 
   /** Erases what has expired, reads everybody anew and hands the gallery to the pipeline. Call after every change. */
@@ -397,19 +402,38 @@ export class KioskSession extends EventTarget {
   /**
    * @param update - Makes the new rules of the present ones.
    * @param event - What the log says of it; left out, it names the rules that changed.
-   * @throws StorageError `locked`, `notPermitted`: a person's hours are a matter of people, all else of settings.
+   * @throws StorageError `locked`, `notPermitted`; `tampered` while nobody passes because the rules were altered or removed: only
+   * `changeHours` ends that, or whoever gives one person a schedule would let everybody in.
    */
   async changeRules(update: (before: SiteRules) => SiteRules, event?: AuditEvent): Promise<void> {
-    const store = this.storeFor(event?.kind === 'scheduled' ? 'people' : 'settings');
+    const store = this.storeFor('rules');
+    if (this._rulesDistrusted) throw new StorageError('tampered', 'Save who may pass when anew first.');
+    await this._changeRules(store, update, event);
+  }
+
+  /** As `changeRules`, by somebody who has seen what the clock says and found it right. */
+  async changeHours(schedules: SiteRules['schedules']): Promise<void> {
+    await this._changeRules(this.storeFor('rules'), (before) => ({ ...before, schedules }));
+    if (!this.clockTrusted) await this.acceptClock();
+  }
+
+  private async _changeRules(
+    store: OpenStore,
+    update: (before: SiteRules) => SiteRules,
+    event?: AuditEvent,
+  ): Promise<void> {
     this._rules = await store.changeSiteRules(update, Date.now(), event);
     this._rulesDistrusted = false;
     this._changed();
   }
 
-  /** As `changeRules`, by somebody who has seen what the clock says and found it right. */
-  async changeHours(schedules: SiteRules['schedules']): Promise<void> {
-    await this.changeRules((before) => ({ ...before, schedules }));
-    if (!this.clockTrusted) await this.acceptClock();
+  /** @throws StorageError, and then nothing has changed. */
+  async importBackup(file: Uint8Array, passphrase: string): Promise<Imported> {
+    const store = this.storeFor('backup');
+    const imported = await store.importBackup(file, passphrase, Date.now());
+    await this._readRules(store);
+    await this.refreshGallery();
+    return imported;
   }
 
   /** @throws StorageError, and then the kiosk's own language is what it was. */

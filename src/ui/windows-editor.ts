@@ -5,7 +5,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { TimeWindow, Weekday } from '../core/schedule/types.ts';
 import { weekdayText } from '../locales/hours.ts';
-import { MAX_WINDOWS } from '../storage/site-rules.ts';
+import { MAX_WINDOWS } from '../storage/site-rules-codec.ts';
 import { baseStyles } from './base-styles.ts';
 import './kiosk-icon.ts';
 

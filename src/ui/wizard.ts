@@ -334,7 +334,7 @@ export class KioskWizard extends LitElement {
     this._busy = true;
     this._error = null;
     try {
-      wipeSubjects(await openBackup(this._backup.bytes, this._backup.passphrase));
+      wipeSubjects((await openBackup(this._backup.bytes, this._backup.passphrase)).subjects);
       this._go('passphrase');
     } catch (error) {
       this._error = errorText(error);

@@ -17,8 +17,12 @@ import {
   waitForVerdicts,
 } from '../../scripts/lib/drive-kiosk.ts';
 import { STATE_FOLDER } from '../../scripts/lib/paths.ts';
+import { wallTimeAt } from '../../src/core/schedule/wall-time.ts';
+import { sealBackup } from '../../src/storage/backup.ts';
+import { DEFAULT_SITE_RULES } from '../../src/storage/site-rules-codec.ts';
 import { encodeJpeg, type Frame, SYNTHETIC_PEOPLE, syntheticFrames } from '../fixtures/synthetic-face.ts';
 import { unrepeatingClip } from '../fixtures/unrepeating-clip.ts';
+import { makeSubject, MODEL_B, unitVector } from '../storage/support.ts';
 import { castEmbedder, clipOf } from './support/cast.ts';
 import { PASSPHRASE, TestKiosk } from './support/kiosk.ts';
 import { modelFolder } from './support/models.ts';
@@ -102,6 +106,36 @@ test.afterAll(async () => {
   await kiosk.close();
 });
 
+/** People whom nobody looks like, one of them of another model, and an hour of the day that is not now. */
+async function writeSite(path: string): Promise<void> {
+  const { sha256, dimension } = (await castEmbedder()).entry;
+  const nowMs = Date.now();
+  const consent = { textVersion: '1', givenAtMs: nowMs, retainUntilMs: nowMs + 86_400_000 };
+  const person = (number: number, name: string, badge: string, modelSha256: string) =>
+    makeSubject(number, {
+      name,
+      badge,
+      consent,
+      template: { modelSha256, dimension, embeddings: [unitVector(dimension, number)] },
+    });
+  const subjects = [person(1, 'Person B', '2048', sha256), person(2, 'Person C', '4096', MODEL_B)];
+  const fromMinute = (wallTimeAt(nowMs).minute + 180) % 1_440;
+  const window = { days: [1, 2, 3, 4, 5, 6, 7], fromMinute, untilMinute: (fromMinute + 60) % 1_440 } as const;
+  const schedules = { site: [window], named: [], assigned: {} };
+  await writeFile(
+    path,
+    await sealBackup({ subjects, rules: { ...DEFAULT_SITE_RULES, schedules } }, PASSPHRASE),
+  );
+}
+
+/** Types a badge number on the pad that asks who one is. */
+async function claimBadge(page: Page, badge: string): Promise<void> {
+  const pad = page.locator('kiosk-claim-pad');
+  await pad.getByLabel('Badge number').fill('');
+  for (const digit of badge) await pad.getByRole('button', { name: digit, exact: true }).click();
+  await pad.getByRole('button', { name: 'Check this number' }).click();
+}
+
 /** Which of the ways to bring a script into the page are open. */
 function scriptsLetIn(page: Page): Promise<string[]> {
   return page.evaluate(() => {
@@ -148,6 +182,60 @@ test('refuses another person without a name or a figure, and stays quiet', async
   await visit.leave();
   expect(visit.foreignRequests).toEqual([]);
   expect(visit.errors).toEqual([]);
+});
+
+test('a backup brings hours, which the door keeps; a badge number needs the face that goes with it', async () => {
+  const file = join(STATE_FOLDER, 'e2e', 'site.facegate');
+  await writeSite(file);
+  const { page, errors, leave } = await kiosk.visit({ camera: await clipOf('a'), path: PATH });
+  const door = page.locator('kiosk-check-page');
+  const menu = (item: string) => page.getByRole('button', { name: item, exact: true }).click();
+  await unlockKiosk(page, PASSPHRASE);
+  await chooseFromMenu(page, PASSPHRASE, 'Import a backup');
+  const seen = (await waitForVerdicts(page, 0, 1_000)).length;
+  await page.locator('input[type=file]').setInputFiles(file);
+  await page.getByLabel('Passphrase of the backup').fill(PASSPHRASE);
+  await menu('Import');
+  await expect(page.getByRole('status')).toContainText('2 people. Who may pass when is now as in the file.');
+  await page.keyboard.press('Escape');
+
+  const [refused] = (await waitForVerdicts(page, seen + 1, 30_000)).slice(seen);
+  expect(refused).toMatchObject({ outcome: 'denied', reason: 'outsideSchedule', subjectName: null });
+  await expect(door).toContainText('Not at this time');
+  await expect(door).toContainText(/You may enter Mon–Sun \d/);
+
+  await chooseFromMenu(page, PASSPHRASE, 'Records');
+  const latest = page.locator('kiosk-records-panel .entries li').filter({ hasText: 'Person A' }).first();
+  await expect(latest).toContainText('Outside their hours');
+  await menu('Back to the menu');
+  await menu('Settings');
+  await menu('Who may pass when');
+  await page.getByText('At any time').click();
+  await menu('Save');
+  await page.getByText('Badge, then face').click();
+  await menu('Save');
+  await page.getByRole('button', { name: 'Enrol somebody' }).waitFor();
+  await page.keyboard.press('Escape');
+
+  await claimBadge(page, '9999');
+  await expect(door).toContainText('Nobody here has that number.');
+  await claimBadge(page, '4096');
+  await expect(door).toContainText('Please enrol again');
+  await menu('Back');
+  const before = (await waitForVerdicts(page, 0, 1_000)).length;
+  await claimBadge(page, '2048');
+  const [wrong] = (await waitForVerdicts(page, before + 1, 30_000)).slice(before);
+  expect(wrong).toMatchObject({ outcome: 'denied', reason: 'notTheClaimedSubject', subjectName: null });
+  await claimBadge(page, '1024');
+  const [right] = (await waitForVerdicts(page, before + 2, 30_000)).slice(before + 1);
+  expect(right).toMatchObject({ outcome: 'granted', reason: 'matched', subjectName: 'Person A' });
+  expect(errors).toEqual([]);
+  // The others come to a door that asks nobody who they are.
+  await chooseFromMenu(page, PASSPHRASE, 'Settings');
+  await page.getByText('By face alone').click();
+  await menu('Save');
+  await page.getByRole('button', { name: 'Enrol somebody' }).waitFor();
+  await leave();
 });
 
 test('nobody is let in while two people stand there', async () => {

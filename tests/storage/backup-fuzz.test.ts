@@ -9,6 +9,7 @@ import { concatBytes, type Bytes } from '../../src/storage/bytes.ts';
 import { StorageError } from '../../src/storage/errors.ts';
 import { deriveBackupKey } from '../../src/storage/keys.ts';
 import { DEFAULT_KDF } from '../../src/storage/passphrase.ts';
+import { encodeSiteRules, type SiteRules } from '../../src/storage/site-rules-codec.ts';
 import { encodeSubject } from '../../src/storage/template-codec.ts';
 import type { OpenStore } from '../../src/storage/types.ts';
 import { CHEAP_KDF, dump, freshStore, lcg, makeFacelessSubject, makeSubject, refusal } from './support.ts';
@@ -16,6 +17,7 @@ import { CHEAP_KDF, dump, freshStore, lcg, makeFacelessSubject, makeSubject, ref
 const FILE_PASSPHRASE = 'passphrase of the file';
 const HEADER_BYTES = 54;
 const CHECKSUM_BYTES = 32;
+const VERSION_AT = 8;
 const COST_AT = 10;
 const LENGTH_AT = HEADER_BYTES - 4;
 /** Far longer than refusing takes, far shorter than a hang. */
@@ -23,26 +25,47 @@ const MOST_MS_EACH = 3_000;
 const RANDOM_FILE_BYTES = 4_096;
 const HOSTILE_NUMBERS = [0, 1, 15, 16, 17, 0x7fff_ffff, 0x8000_0000, 0xffff_fff0, 0xffff_ffff];
 
+/** Each thing once that rules can be made of. */
+const RULES: SiteRules = {
+  schedules: {
+    site: [{ days: [1, 5], fromMinute: 480, untilMinute: 1_080 }],
+    named: [{ id: 'n', name: 'Night', windows: [{ days: [7], fromMinute: 1_320, untilMinute: 360 }] }],
+    assigned: { [makeSubject(1).id]: 'n' },
+  },
+  consent: {
+    face: { revision: 2, texts: { en: 'We keep a template.', ru: 'Мы храним шаблон.' } },
+    faceless: { revision: 1, texts: { en: 'We keep a PIN.', ru: 'Мы храним ПИН.' } },
+  },
+};
+/** None of them is anything that rules are made of, in any place. */
+const HOSTILE_VALUES: readonly unknown[] = [
+  -1,
+  0.5,
+  1e300,
+  true,
+  [[]],
+  'x'.repeat(5_000),
+  '\0'.repeat(9_000),
+];
+
 type Draw = (below: number) => number;
 type Mutation = (draw: Draw) => Bytes | Promise<Bytes>;
 
 let file: Bytes;
 let other: Bytes;
-/** What is sealed in `file`. */
+/** What is sealed in `file`; `people` is its part before the rules. */
 let plaintext: Bytes;
+let people: Bytes;
 let store: OpenStore;
 let databaseName: string;
 
 beforeAll(async () => {
   const subjects = [makeSubject(1), makeFacelessSubject(2), makeSubject(3, { badge: null })];
   const options = { kdf: CHEAP_KDF };
-  file = await sealBackup(subjects, FILE_PASSPHRASE, options);
-  other = await sealBackup([makeSubject(4)], FILE_PASSPHRASE, options);
-  const encoded = subjects.map(encodeSubject);
-  plaintext = concatBytes(
-    uint32(encoded.length),
-    ...encoded.flatMap((bytes) => [uint32(bytes.length), bytes]),
-  );
+  file = await sealBackup({ subjects, rules: RULES }, FILE_PASSPHRASE, options);
+  other = await sealBackup({ subjects: [makeSubject(4)], rules: null }, FILE_PASSPHRASE, options);
+  people = concatBytes(uint32(subjects.length), ...subjects.map(encodeSubject).flatMap(withLength));
+  plaintext = concatBytes(people, ...withLength(encodeSiteRules(RULES)));
   ({ store, databaseName } = await freshStore());
   await store.saveSubject(makeSubject(1, { name: 'Older' }), 'enrolled', 1);
 });
@@ -51,6 +74,10 @@ function uint32(value: number): Bytes {
   const bytes = new Uint8Array(4);
   new DataView(bytes.buffer).setUint32(0, value, true);
   return bytes;
+}
+
+function withLength(bytes: Bytes): readonly Bytes[] {
+  return [uint32(bytes.length), bytes];
 }
 
 function withUint32(bytes: Uint8Array, at: number, value: number): Bytes {
@@ -92,9 +119,27 @@ async function resummed(bytes: Uint8Array): Promise<Bytes> {
   return concatBytes(body, new Uint8Array(await crypto.subtle.digest('SHA-256', body)));
 }
 
+/** `RULES` with a hostile value in one place: any field, item or part, drawn anew each time. */
+function hostileRules(draw: Draw): unknown {
+  const rules: unknown = structuredClone(RULES);
+  const places: (readonly [parent: Record<string, unknown>, key: string])[] = [];
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const [key, child] of Object.entries(value)) {
+      places.push([value as Record<string, unknown>, key]);
+      visit(child);
+    }
+  };
+  visit(rules);
+  const [parent, key] = places[draw(places.length)];
+  parent[key] = HOSTILE_VALUES[draw(HOSTILE_VALUES.length)];
+  return rules;
+}
+
 /** As somebody who knows the passphrase can. */
-async function sealedAnew(content: Bytes): Promise<Bytes> {
+async function sealedAnew(content: Bytes, version = file[VERSION_AT]): Promise<Bytes> {
   const header = withUint32(file.subarray(0, HEADER_BYTES), LENGTH_AT, content.length + 16);
+  header[VERSION_AT] = version;
   const key = await deriveBackupKey(FILE_PASSPHRASE, header.slice(22, 38), CHEAP_KDF.parameters, crypto);
   const algorithm = { name: 'AES-GCM', iv: header.slice(38, 50), additionalData: header };
   const ciphertext = new Uint8Array(await crypto.subtle.encrypt(algorithm, key, content));
@@ -112,7 +157,7 @@ const MUTATIONS: Readonly<Record<string, readonly [rounds: number, mutation: Mut
     500,
     (draw) => concatBytes(other.subarray(0, 1 + draw(HEADER_BYTES)), file.subarray(HEADER_BYTES)),
   ],
-  versions: [500, (draw) => withUint32(file, 8, 2 + draw(0xffff))],
+  versions: [500, (draw) => withUint32(file, VERSION_AT, 3 + draw(0xfffd))],
   'length fields': [
     700,
     (draw) => withUint32(file, LENGTH_AT, HOSTILE_NUMBERS[draw(HOSTILE_NUMBERS.length)] + draw(3)),
@@ -134,6 +179,22 @@ const MUTATIONS: Readonly<Record<string, readonly [rounds: number, mutation: Mut
     (draw) => sealedAnew(withUint32(plaintext, 0, 4 + draw(0xffff_ff00))),
   ],
   'parts left out under the right passphrase': [300, (draw) => sealedAnew(withoutPart(plaintext, draw))],
+  'hostile rules under the right passphrase': [
+    600,
+    (draw) =>
+      sealedAnew(concatBytes(people, ...withLength(encodeSiteRules(hostileRules(draw) as SiteRules)))),
+  ],
+  'rules cut short under the right passphrase': [
+    200,
+    (draw) => {
+      const rules = encodeSiteRules(RULES);
+      return sealedAnew(concatBytes(people, ...withLength(rules.slice(0, draw(rules.length)))));
+    },
+  ],
+  'files of one version that say they are of the other': [
+    20,
+    (draw) => (draw(2) === 0 ? sealedAnew(plaintext, 1) : sealedAnew(people, 2)),
+  ],
 };
 
 describe('10,000 mutated backups', () => {
@@ -167,7 +228,10 @@ describe('10,000 mutated backups', () => {
   it('would fail if a file got in: the unchanged one does', async () => {
     const fresh = await freshStore();
     const before = await dump(fresh.databaseName);
-    expect(await fresh.store.importBackup(file, FILE_PASSPHRASE, 9)).toBe(3);
+    expect(await fresh.store.importBackup(file, FILE_PASSPHRASE, 9)).toEqual({
+      subjects: 3,
+      changedRules: ['schedules', 'consent'],
+    });
     expect(await dump(fresh.databaseName)).not.toEqual(before);
   });
 

@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { openBackup, sealBackup } from '../../src/storage/backup.ts';
+import type { Subject } from '../../src/core/template/types.ts';
+import { type BackupContent, openBackup, sealBackup } from '../../src/storage/backup.ts';
 import { concatBytes, encodeUtf8 } from '../../src/storage/bytes.ts';
 import { isStorageError } from '../../src/storage/errors.ts';
 import { deriveBackupKey } from '../../src/storage/keys.ts';
 import { DEFAULT_KDF } from '../../src/storage/passphrase.ts';
+import { encodeSiteRules, type SiteRules } from '../../src/storage/site-rules-codec.ts';
 import { encodeSubject } from '../../src/storage/template-codec.ts';
 import {
   CHEAP_KDF,
@@ -23,12 +25,44 @@ const MEMORY_AT = 10;
 const ITERATIONS_AT = 14;
 const PARALLELISM_AT = 18;
 
+const RULES: SiteRules = {
+  schedules: {
+    site: [{ days: [1, 2, 3], fromMinute: 480, untilMinute: 1_080 }],
+    named: [{ id: 'n', name: 'Night', windows: [{ days: [7], fromMinute: 1_320, untilMinute: 360 }] }],
+    assigned: { [makeSubject(1).id]: 'n', [makeSubject(2).id]: 'always' },
+  },
+  consent: {
+    face: { revision: 3, texts: { en: 'We keep a template.', ru: 'Мы храним шаблон.' } },
+    faceless: { revision: 0, texts: null },
+  },
+};
+
+/** Made by the version that knew no rules: one subject with a face, one without, under `PASSPHRASE`. */
+const OLD_FILE = Buffer.from(
+  [
+    'RkFDRUdBVEUBAEAAAAABAAAAAQAAAHfb+aDeHUWBJ4pQ3yAYm3QdYQiI5AZ12NUfnVxqAwAARlHfTcTlj1oxcRyXvFrGh5PjkGra',
+    'dkXrIw5K9h9X3rzzGkhQ2SczCt3jpWjDBio8k0gG4c7hRB00a+FRF9MWjHNn5YV7EGQvFyCvoCptbp7PaQNqG5kjrO8G2cso0+Gn',
+    'Zc2TQifOOQ588Q12EqMT1tgO39ZpKJlBqFQjmbHQylC2qNeiofH9j3WGK86apV5VB2F2LxrB4D8DO0ZDK7un4O34DL3AQokoHXuM',
+    'dzEN5Y1yQCpvOxMbGWs7F9IrjisQNTz8YtHV8KNw5y0z/GIB8/mTo7Xg4vQ/fwwbM7eXftt0MpzpHcl8wH6/6EYrih9SIEBeLjQ6',
+    '2wWLfDo0A8pI8mPIGbaQB0B4Wo4z2A9GGnAthZJsnIlorTorfP5pdoqLW7Kz8jFlZIWIkWkZVLlsFe+9O40nIDibeqj25igjS1wz',
+    'K//0T8J28pUD3HMbDtWEREbfrSk2sDv+2nMytR80y9MXtf8GXGSVrW2AP/ndGiQm8Br93hi14JWhnLmw22gSWr56eb/KjLjxbOzV',
+    '0r/RdDpyJXnngnjIEw/fC3SuYCiqgc0+ydByLUTI92Wam13LcvhxitKt85AAQ6KqTDgxu09jvUxCwRdamKvdr3oYZlT14KT77N82',
+    'HDlFVGQLTQivs8Ahoe/rp2fuIoqFOQ+84r2ErErGcgyzJKzCFL9DO/DJXYhEx1kBv+ucl9sy/o/SOAd+G+yyqx79xnV9tuHVDcrU',
+    'djbr6xiHNNd3TQ3Pzh7wPRyVvW1lpvDBPZXk62pxPniNNsGN8gbOURoEwUezWzo967xA0UvJJ9rMsgOcCJZBG7XjbA/m13IL3bfi',
+    'qjH4Wmc7qbLLVIYmn0NYGn73+NfQSVwC8vSPsnNTXyCUDByynEnE+U/8kUoVSQfjh+VxBCCGqZG5pFLY/2j68QRn5to5piPi0goU',
+    'KurTt4X5bVvUV9uykTUg6FlyI3SlKP5iDDTBdT3KEzrc1REa5vx/5hnPsKWrik6MhRVzQDRk90MdZp9Yyik02dU38aJUDrCV2fMv',
+    'vbQM9M7MnBmQjg5kZa+zLPju32jkGMKwEll2j80zoEFUg0PEyRnZR+wE82fBoT0/G0dP7PNwQ7yJgGN98uYrLmbc8yjUwtCQw0gX',
+    '1pta9ZPpkjsFuE/OlF5Ur+yZqJST1RTAqYFqBmIJWtn1MxUGeNgfzTQ+VEKCMQM/M+gv8N76qyUCVnfV',
+  ].join(''),
+  'base64',
+);
+
 let subjects: FaceSubject[];
 let file: Uint8Array<ArrayBuffer>;
 
 beforeAll(async () => {
   subjects = [makeSubject(1), makeSubject(2, { badge: null }), makeSubject(3)];
-  file = await sealBackup(subjects, PASSPHRASE, OPTIONS);
+  file = await sealBackup(people(subjects), PASSPHRASE, OPTIONS);
 });
 
 /** Replaces the checksum, as an attacker can. */
@@ -44,29 +78,53 @@ function withUint32(bytes: Uint8Array, at: number, value: number): Uint8Array<Ar
 }
 
 /** A correct file around any plaintext: what somebody who knows the passphrase could make. */
-async function sealPlaintext(plaintext: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+async function sealPlaintext(
+  plaintext: Uint8Array<ArrayBuffer>,
+  version = 1,
+): Promise<Uint8Array<ArrayBuffer>> {
   const header = withUint32(file.subarray(0, HEADER_BYTES), HEADER_BYTES - 4, plaintext.length + 16);
+  header[8] = version;
   const key = await deriveBackupKey(PASSPHRASE, header.slice(22, 38), CHEAP_KDF.parameters, crypto);
   const algorithm = { name: 'AES-GCM', iv: header.slice(38, 50), additionalData: header };
   const ciphertext = new Uint8Array(await crypto.subtle.encrypt(algorithm, key, plaintext));
   return resummed(concatBytes(header, ciphertext, new Uint8Array(32)));
 }
 
+const people = (subjects: readonly Subject[]): BackupContent => ({ subjects, rules: null });
+
 const uint32 = (value: number) => withUint32(new Uint8Array(4), 0, value);
 
 describe('backup', () => {
   it('brings the subjects back exactly', async () => {
-    expect(await openBackup(file, PASSPHRASE, OPTIONS)).toEqual(subjects);
+    expect(await openBackup(file, PASSPHRASE, OPTIONS)).toEqual(people(subjects));
     const withPins = [makeSubject(7, { pin: PIN_HASH }), makeFacelessSubject(8)];
-    expect(await openBackup(await sealBackup(withPins, PASSPHRASE, OPTIONS), PASSPHRASE, OPTIONS)).toEqual(
-      withPins,
+    expect(
+      await openBackup(await sealBackup(people(withPins), PASSPHRASE, OPTIONS), PASSPHRASE, OPTIONS),
+    ).toEqual(people(withPins));
+    expect(await openBackup(await sealBackup(people([]), PASSPHRASE, OPTIONS), PASSPHRASE, OPTIONS)).toEqual(
+      people([]),
     );
-    expect(await openBackup(await sealBackup([], PASSPHRASE, OPTIONS), PASSPHRASE, OPTIONS)).toEqual([]);
+  });
+
+  it('brings the site’s rules back exactly, and marks the file that has them', async () => {
+    const content = { subjects, rules: RULES };
+    const whole = await sealBackup(content, PASSPHRASE, OPTIONS);
+    expect(await openBackup(whole, PASSPHRASE, OPTIONS)).toEqual(content);
+    expect([file[8], whole[8]]).toEqual([1, 2]);
+    expect(Buffer.from(whole).includes('Night')).toBe(false);
+  });
+
+  it('reads a file of the version before', async () => {
+    const { subjects: found, rules } = await openBackup(OLD_FILE, PASSPHRASE, OPTIONS);
+    expect(found.map(({ id }) => id)).toEqual([makeSubject(1).id, makeSubject(2).id]);
+    expect(found[0].template?.embeddings).toEqual([makeSubject(1).template.embeddings[0]]);
+    expect(found[1]).toEqual(makeFacelessSubject(2));
+    expect(rules).toBeNull();
   });
 
   it('works at the real cost', async () => {
-    const real = await sealBackup(subjects, PASSPHRASE);
-    expect(await openBackup(real, PASSPHRASE)).toEqual(subjects);
+    const real = await sealBackup(people(subjects), PASSPHRASE);
+    expect(await openBackup(real, PASSPHRASE)).toEqual(people(subjects));
   }, 20_000);
 
   it('shows nothing of what it holds, and differs each time', async () => {
@@ -74,13 +132,13 @@ describe('backup', () => {
     expect(text.includes('subject')).toBe(false);
     expect(text.includes('badge')).toBe(false);
     expect(text.includes(Buffer.from(subjects[0].template.embeddings[0].buffer, 0, 8))).toBe(false);
-    expect(Buffer.compare(text, await sealBackup(subjects, PASSPHRASE, OPTIONS))).not.toBe(0);
+    expect(Buffer.compare(text, await sealBackup(people(subjects), PASSPHRASE, OPTIONS))).not.toBe(0);
   });
 
   it('refuses a wrong passphrase and a weak one', async () => {
     await refusal(openBackup(file, 'another passphrase', OPTIONS), 'wrongPassphrase');
     await refusal(openBackup(file, '', OPTIONS), 'wrongPassphrase');
-    await refusal(sealBackup(subjects, 'short', OPTIONS), 'weakPassphrase');
+    await refusal(sealBackup(people(subjects), 'short', OPTIONS), 'weakPassphrase');
   });
 
   it('refuses a file that is cut at any length, or has more behind', async () => {
@@ -142,7 +200,9 @@ describe('backup', () => {
   it('checks what was sealed with the right passphrase too', async () => {
     const one = encodeSubject(makeSubject(1));
     const good = concatBytes(uint32(1), uint32(one.length), one);
-    expect(await openBackup(await sealPlaintext(good), PASSPHRASE, OPTIONS)).toEqual([makeSubject(1)]);
+    expect(await openBackup(await sealPlaintext(good), PASSPHRASE, OPTIONS)).toEqual(
+      people([makeSubject(1)]),
+    );
     const longVector = new Uint8Array(one);
     new DataView(longVector.buffer).setFloat32(one.length - 4, 1e6, true);
     const hostile = {
@@ -160,8 +220,55 @@ describe('backup', () => {
     }
   });
 
+  it('checks the rules that were sealed with the right passphrase too', async () => {
+    const none = uint32(0);
+    const withRules = (rules: unknown, tail = new Uint8Array()) => {
+      const bytes = encodeSiteRules(rules as SiteRules);
+      return concatBytes(none, uint32(bytes.length), bytes, tail);
+    };
+    const good = withRules(RULES);
+    const opened = await openBackup(await sealPlaintext(good, 2), PASSPHRASE, OPTIONS);
+    expect(opened).toEqual({ subjects: [], rules: RULES });
+    const { schedules, consent } = RULES;
+    const hostile: Record<string, readonly [Uint8Array<ArrayBuffer>, version: number]> = {
+      'none in a file that says it has them': [none, 2],
+      'some in a file that says it has none': [good, 1],
+      'bytes behind them': [withRules(RULES, new Uint8Array(1)), 2],
+      'a length that is absurd': [concatBytes(none, uint32(0xffff_ffff), encodeSiteRules(RULES)), 2],
+      'no JSON': [concatBytes(none, uint32(2), encodeUtf8('{]')), 2],
+      'no rules': [withRules(null), 2],
+      'no consent': [withRules({ schedules }), 2],
+      'a day that no week has': [
+        withRules({
+          schedules: { ...schedules, site: [{ days: [8], fromMinute: 0, untilMinute: 1 }] },
+          consent,
+        }),
+        2,
+      ],
+      'a schedule that stands for any time': [
+        withRules({
+          schedules: { ...schedules, named: [{ id: 'always', name: 'Never', windows: [] }] },
+          consent,
+        }),
+        2,
+      ],
+      'a text that nobody can read to its end': [
+        withRules({
+          schedules,
+          consent: { ...consent, face: { revision: 1, texts: { en: 'x'.repeat(4_001) } } },
+        }),
+        2,
+      ],
+    };
+    for (const [plaintext, version] of Object.values(hostile)) {
+      await refusal(openBackup(await sealPlaintext(plaintext, version), PASSPHRASE, OPTIONS), 'badBackup');
+    }
+    const invalid = { ...RULES, schedules: { ...schedules, named: [{ id: 'a', name: ' ', windows: [] }] } };
+    await refusal(sealBackup({ subjects: [], rules: invalid }, PASSPHRASE, OPTIONS), 'invalid');
+  });
+
   it('seals no invalid subject and no id twice', async () => {
-    await refusal(sealBackup([makeSubject(1, { name: '' })], PASSPHRASE, OPTIONS), 'invalid');
-    await refusal(sealBackup([makeSubject(1), makeSubject(1)], PASSPHRASE, OPTIONS), 'invalid');
+    await refusal(sealBackup(people([makeSubject(1, { name: '' })]), PASSPHRASE, OPTIONS), 'invalid');
+    await refusal(sealBackup(people([makeSubject(1), makeSubject(1)]), PASSPHRASE, OPTIONS), 'invalid');
   });
 });

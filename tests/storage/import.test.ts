@@ -1,15 +1,14 @@
 import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { sealBackup } from '../../src/storage/backup.ts';
-import { CHEAP_KDF, dump, flipped, freshStore, lcg, makeSubject, refusal } from './support.ts';
+import { withTexts } from '../../src/core/consent/consent-text.ts';
+import { openBackup, sealBackup } from '../../src/storage/backup.ts';
+import { CHEAP_KDF, dump, flipped, freshStore, lcg, makeSubject, refusal, withRaw } from './support.ts';
 
 const FILE_PASSPHRASE = 'passphrase of the file';
 const seal = (...numbers: number[]) =>
-  sealBackup(
-    numbers.map((number) => makeSubject(number)),
-    FILE_PASSPHRASE,
-    { kdf: CHEAP_KDF },
-  );
+  sealBackup({ subjects: numbers.map((number) => makeSubject(number)), rules: null }, FILE_PASSPHRASE, {
+    kdf: CHEAP_KDF,
+  });
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -20,7 +19,7 @@ describe('export and import', () => {
     const [from, to] = [await freshStore(), await freshStore()];
     for (const number of [1, 2]) await from.store.saveSubject(makeSubject(number), 'enrolled', 1);
     const file = await from.store.exportBackup(FILE_PASSPHRASE);
-    expect(await to.store.importBackup(file, FILE_PASSPHRASE, 9)).toBe(2);
+    expect(await to.store.importBackup(file, FILE_PASSPHRASE, 9)).toEqual({ subjects: 2, changedRules: [] });
     expect((await to.store.subjects()).subjects).toEqual([makeSubject(1), makeSubject(2)]);
     expect((await to.store.auditEntries()).at(-1)).toMatchObject({
       atMs: 9,
@@ -40,8 +39,8 @@ describe('export and import', () => {
     const { store } = await freshStore();
     const consent = { textVersion: '1', givenAtMs: 1, retainUntilMs: 500 };
     const subjects = [makeSubject(1), makeSubject(2, { consent })];
-    const file = await sealBackup(subjects, FILE_PASSPHRASE, { kdf: CHEAP_KDF });
-    expect(await store.importBackup(file, FILE_PASSPHRASE, 501)).toBe(1);
+    const file = await sealBackup({ subjects, rules: null }, FILE_PASSPHRASE, { kdf: CHEAP_KDF });
+    expect(await store.importBackup(file, FILE_PASSPHRASE, 501)).toMatchObject({ subjects: 1 });
     expect((await store.subjects()).subjects).toEqual([makeSubject(1)]);
   });
 
@@ -76,6 +75,111 @@ describe('export and import', () => {
     expect(error.message).toContain('Free some space');
     vi.restoreAllMocks();
     expect(await dump(databaseName)).toEqual(before);
-    expect(await store.importBackup(file, FILE_PASSPHRASE, 9)).toBe(3);
+    expect(await store.importBackup(file, FILE_PASSPHRASE, 9)).toMatchObject({ subjects: 3 });
+  });
+});
+
+const OFFICE = [{ days: [1, 2, 3, 4, 5], fromMinute: 480, untilMinute: 1_080 }] as const;
+const NIGHT = {
+  id: 'n',
+  name: 'Night',
+  windows: [{ days: [7], fromMinute: 1_320, untilMinute: 360 }],
+} as const;
+const idOf = (number: number): string => makeSubject(number).id;
+
+/** A kiosk with persons 1 and 2, office hours, nights for person 1, any time for one who was erased, and a text of its own. */
+async function kioskWithRules() {
+  const kiosk = await freshStore();
+  for (const number of [1, 2]) await kiosk.store.saveSubject(makeSubject(number), 'enrolled', 1);
+  const rules = await kiosk.store.changeSiteRules(
+    ({ consent }) => ({
+      schedules: { site: OFFICE, named: [NIGHT], assigned: { [idOf(1)]: 'n', [idOf(9)]: 'always' } },
+      consent: { ...consent, face: withTexts(consent.face, { en: 'Ours', ru: 'Наше' }) },
+    }),
+    2,
+  );
+  return { ...kiosk, rules };
+}
+
+describe('the site’s rules in a backup', () => {
+  it('come along to a new tablet, for the people who come, and the log tells of them', async () => {
+    const [from, to] = [await kioskWithRules(), await freshStore()];
+    const file = await from.store.exportBackup(FILE_PASSPHRASE);
+    expect((await openBackup(file, FILE_PASSPHRASE, { kdf: CHEAP_KDF })).rules?.schedules.assigned).toEqual({
+      [idOf(1)]: 'n',
+    });
+    expect(await to.store.importBackup(file, FILE_PASSPHRASE, 9)).toEqual({
+      subjects: 2,
+      changedRules: ['schedules', 'consent'],
+    });
+    const { schedules, consent } = await to.store.siteRules();
+    expect(schedules).toEqual({ site: OFFICE, named: [NIGHT], assigned: { [idOf(1)]: 'n' } });
+    expect(consent).toEqual(from.rules.consent);
+    expect((await to.store.auditEntries()).slice(-2).map(({ event }) => event)).toEqual([
+      { kind: 'imported', subjects: 2 },
+      { kind: 'settings', changed: ['schedules', 'consent'] },
+    ]);
+    expect((await to.store.importBackup(file, FILE_PASSPHRASE, 10)).changedRules).toEqual([]);
+  });
+
+  it('replace those here, and who is not in the file keeps the schedule they were given', async () => {
+    const [from, to] = [await kioskWithRules(), await freshStore()];
+    for (const number of [1, 3]) await to.store.saveSubject(makeSubject(number), 'enrolled', 1);
+    const [late, unused] = ['l', 'u'].map((id) => ({ id, name: id, windows: [] }));
+    await to.store.changeSiteRules(
+      (before) => ({
+        ...before,
+        schedules: {
+          site: null,
+          named: [late, unused],
+          assigned: { [idOf(1)]: 'u', [idOf(3)]: 'l', [idOf(8)]: 'u' },
+        },
+      }),
+      2,
+    );
+    await to.store.importBackup(await from.store.exportBackup(FILE_PASSPHRASE), FILE_PASSPHRASE, 9);
+    expect((await to.store.siteRules()).schedules).toEqual({
+      site: OFFICE,
+      named: [NIGHT, late],
+      assigned: { [idOf(1)]: 'n', [idOf(3)]: 'l' },
+    });
+  });
+
+  it('stay as they are when a file holds people alone', async () => {
+    const { store, rules } = await kioskWithRules();
+    expect(await store.importBackup(await seal(5), FILE_PASSPHRASE, 9)).toEqual({
+      subjects: 1,
+      changedRules: [],
+    });
+    expect(await store.siteRules()).toEqual(rules);
+  });
+
+  it('leave nothing changed when there would be too many schedules', async () => {
+    const [from, to] = [await kioskWithRules(), await freshStore()];
+    await to.store.saveSubject(makeSubject(1), 'enrolled', 1);
+    const named = Array.from({ length: 8 }, (_, at) => ({ id: `s${String(at)}`, name: 'S', windows: [] }));
+    for (const [at, { id }] of named.entries()) {
+      await to.store.saveSubject(makeSubject(10 + at), 'enrolled', 1);
+      await to.store.changeSiteRules(
+        ({ consent, schedules }) => ({
+          consent,
+          schedules: { ...schedules, named, assigned: { ...schedules.assigned, [idOf(10 + at)]: id } },
+        }),
+        2,
+      );
+    }
+    const before = await dump(to.databaseName);
+    const file = await from.store.exportBackup(FILE_PASSPHRASE);
+    await refusal(to.store.importBackup(file, FILE_PASSPHRASE, 9), 'invalid');
+    expect(await dump(to.databaseName)).toEqual(before);
+  });
+
+  it('are restored where they were removed, but in no backup then', async () => {
+    const { store, databaseName } = await kioskWithRules();
+    const file = await store.exportBackup(FILE_PASSPHRASE);
+    await withRaw(databaseName, (raw) => raw.delete('state', 'siteRules'));
+    await refusal(store.exportBackup(FILE_PASSPHRASE), 'tampered');
+    await store.importBackup(file, FILE_PASSPHRASE, 9);
+    expect((await store.siteRules()).schedules.site).toEqual(OFFICE);
   });
 });

@@ -1,8 +1,14 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
+import { DAY_MS } from '../../src/core/enrolment/retention.ts';
 import { withTexts } from '../../src/core/consent/consent-text.ts';
-import { DEFAULT_SITE_RULES, type SiteRules } from '../../src/storage/site-rules.ts';
+import { DEFAULT_SITE_RULES, type SiteRules } from '../../src/storage/site-rules-codec.ts';
 import { freshStore, PASSPHRASE, refusal, withRaw } from './support.ts';
+
+const remove = (databaseName: string, ...keys: readonly string[]) =>
+  withRaw(databaseName, async (database) => {
+    for (const key of keys) await database.delete('state', key);
+  });
 
 const OFFICE = [{ days: [1, 2, 3, 4, 5], fromMinute: 480, untilMinute: 1_080 }] as const;
 const inOffice = (before: SiteRules): SiteRules => ({
@@ -74,5 +80,97 @@ describe('the site’s rules', () => {
       kind: 'settings',
       changed: ['schedules', 'consent'],
     });
+  });
+});
+
+describe('a missing record of the rules', () => {
+  it('is one that was removed, also before anything was set, and can be entered anew', async () => {
+    const { store, databaseName } = await freshStore();
+    await remove(databaseName, 'siteRules');
+    await refusal(store.siteRules(), 'tampered');
+    await store.changeSiteRules((before) => before, 6);
+    expect(await store.siteRules()).toEqual(DEFAULT_SITE_RULES);
+    expect((await store.auditEntries()).at(-1)?.event).toEqual({
+      kind: 'settings',
+      changed: ['schedules', 'consent'],
+    });
+  });
+
+  it('is written once for a kiosk whose whole log knows of no rules', async () => {
+    const { store, storage, databaseName } = await freshStore();
+    await store.changeSettings({ policy: 'strict' }, 3);
+    store.lock();
+    await remove(databaseName, 'siteRules');
+    const later = await storage.unlock(PASSPHRASE, 8);
+    expect(await later.siteRules()).toEqual(DEFAULT_SITE_RULES);
+    expect(await withRaw(databaseName, (raw) => raw.getKey('state', 'siteRules'))).toBe('siteRules');
+  });
+
+  it.each([
+    ['hours', inOffice, undefined],
+    [
+      'a schedule of one person',
+      (before: SiteRules) => ({ ...before, schedules: { ...before.schedules, assigned: { s: 'always' } } }),
+      { kind: 'scheduled', subjectId: 's' } as const,
+    ],
+  ])('frees nobody after the log told of %s', async (_what, update, event) => {
+    const { store, storage, databaseName } = await freshStore();
+    await store.changeSiteRules(update, 5, event);
+    store.lock();
+    await remove(databaseName, 'siteRules');
+    for (const atMs of [8, 9])
+      await refusal((await storage.unlock(PASSPHRASE, atMs)).siteRules(), 'tampered');
+  });
+
+  it.each([
+    ['the entry that told of them', [1], []],
+    ['the whole log', [0, 1], ['auditHead', 'clock']],
+  ])('frees nobody when %s was removed with it', async (_what, entries, keys) => {
+    const { store, storage, databaseName } = await freshStore();
+    await store.changeSiteRules(inOffice, 5);
+    store.lock();
+    await remove(databaseName, 'siteRules', ...keys);
+    await withRaw(databaseName, async (raw) => {
+      for (const index of entries) await raw.delete('audit', index);
+    });
+    await refusal((await storage.unlock(PASSPHRASE, 8)).siteRules(), 'tampered');
+  });
+
+  it('frees nobody where the entry that told of them grew too old', async () => {
+    const { store, storage, databaseName } = await freshStore();
+    await store.changeSiteRules(inOffice, 5);
+    await store.appendAudit({ kind: 'doorTested' }, 400 * DAY_MS);
+    expect(await store.removeOldEntries(408 * DAY_MS)).toBeGreaterThan(0);
+    expect(await store.verifyAudit()).toMatchObject({ intact: true });
+    store.lock();
+    await remove(databaseName, 'siteRules');
+    await refusal((await storage.unlock(PASSPHRASE, 409 * DAY_MS)).siteRules(), 'tampered');
+  });
+});
+
+describe('after going back from a later version', () => {
+  it('its fields are kept, at every level', async () => {
+    const { store } = await freshStore();
+    const later = {
+      schedules: {
+        site: [{ ...OFFICE[0], holidays: 'closed' }],
+        named: [{ id: 'a', name: 'Night', windows: [], colour: 'blue' }],
+        assigned: {},
+        zone: 'UTC',
+      },
+      consent: {
+        face: { revision: 1, texts: null, signed: true },
+        faceless: { revision: 0, texts: null },
+        terms: 1,
+      },
+      doors: ['back'],
+    };
+    await store.changeSiteRules(() => later, 5);
+    await store.changeSiteRules(
+      (before) => ({ ...before, schedules: { ...before.schedules, assigned: { s: 'a' } } }),
+      6,
+    );
+    const expected = { ...later, schedules: { ...later.schedules, assigned: { s: 'a' } } };
+    expect(await store.siteRules()).toEqual(expected);
   });
 });

@@ -253,6 +253,16 @@ describe('settings', () => {
     expect(parseSettings(older)).toEqual({ ...older, badgeAndPin, sound });
   });
 
+  it('reads and keeps what a later version set before somebody went back to this one', async () => {
+    const { storage } = freshStorage();
+    const later = { ...DEFAULT_SETTINGS, chime: 'bell', doors: ['back'] };
+    const store = await storage.initialise(PASSPHRASE, later, 1);
+    expect(await store.settings()).toEqual(later);
+    await store.changeSettings({ policy: 'strict' }, 7);
+    expect(await store.settings()).toEqual({ ...later, policy: 'strict' });
+    expect((await store.auditEntries()).at(-1)?.event).toEqual({ kind: 'settings', changed: ['policy'] });
+  });
+
   it('refuses values out of range', async () => {
     const { store } = await freshStore();
     for (const change of [

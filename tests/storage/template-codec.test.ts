@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PinHash, Subject, Template } from '../../src/core/template/types.ts';
+import { concatBytes, decodeUtf8, encodeUtf8 } from '../../src/storage/bytes.ts';
 import { decodeSubject, encodeSubject } from '../../src/storage/template-codec.ts';
 import { type FaceSubject, makeFacelessSubject, makeSubject, PIN_HASH, unitVector } from './support.ts';
 
@@ -49,6 +50,24 @@ describe('template codec', () => {
   it('leaves out fields that it does not know', () => {
     const stranger = { ...makeSubject(1), photo: 'data:' } as Subject;
     expect(decodeSubject(encodeSubject(stranger))).toEqual(makeSubject(1));
+  });
+
+  it('reads a record with fields of a later version', () => {
+    const subject = makeSubject(1, { pin: PIN_HASH });
+    const bytes = encodeSubject(subject);
+    const end = 4 + new DataView(bytes.buffer).getUint32(0, true);
+    const header = JSON.parse(decodeUtf8(bytes.subarray(4, end))) as { consent: object; pin: object };
+    const later = encodeUtf8(
+      JSON.stringify({
+        ...header,
+        doors: ['back'],
+        consent: { ...header.consent, signed: true },
+        pin: { ...header.pin, changedAtMs: 1 },
+      }),
+    );
+    const length = new Uint8Array(4);
+    new DataView(length.buffer).setUint32(0, later.length, true);
+    expect(decodeSubject(concatBytes(length, later, bytes.subarray(end)))).toEqual(subject);
   });
 
   it('keeps a PIN, and a subject who has nothing but one', () => {

@@ -1,7 +1,7 @@
 /** @file The diagnostics file: that it says how the kiosk runs, and nothing of anybody or anything secret. */
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../src/storage/settings.ts';
-import { DEFAULT_SITE_RULES } from '../../src/storage/site-rules.ts';
+import { DEFAULT_SITE_RULES } from '../../src/storage/site-rules-codec.ts';
 import { type DiagnosedSession, diagnosticsJson, type Surroundings } from '../../src/ui/diagnostics.ts';
 import { ErrorRing, scrub } from '../../src/ui/error-ring.ts';
 import { HealthMonitor } from '../../src/ui/health-monitor.ts';

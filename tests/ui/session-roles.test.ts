@@ -1,17 +1,21 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../src/storage/settings.ts';
+import { DEFAULT_SITE_RULES, type SiteRules } from '../../src/storage/site-rules-codec.ts';
 import { KioskSession } from '../../src/ui/session.ts';
-import { freshStorage, PASSPHRASE } from '../storage/support.ts';
+import { freshStorage, PASSPHRASE, withRaw } from '../storage/support.ts';
 
 const OPERATOR = 'the operator opens it';
 
 let session: KioskSession;
+let databaseName: string;
 
 beforeEach(async () => {
   // The camera makes its video element at once.
   vi.stubGlobal('document', { createElement: () => new EventTarget() });
-  const { storage } = freshStorage();
+  const fresh = freshStorage();
+  const { storage } = fresh;
+  databaseName = fresh.databaseName;
   session = new KioskSession('http://localhost/', storage);
   await session.open(await storage.initialise(PASSPHRASE, DEFAULT_SETTINGS, 1));
   await session.authorise(PASSPHRASE);
@@ -37,6 +41,45 @@ it('lets the operator do the day’s work and refuses the rest', async () => {
     'Ask the administrator',
   );
   expect(session.settings.policy).toBe('standard');
+});
+
+it('leaves who may pass when to the administrator, everybody and each person', async () => {
+  const scheduled = { kind: 'scheduled', subjectId: 's' } as const;
+  const free = (before: SiteRules): SiteRules => ({
+    ...before,
+    schedules: { ...before.schedules, assigned: { s: 'always' } },
+  });
+  await session.authorise(OPERATOR);
+  expect(session.may('rules')).toBe(false);
+  await expect(session.changeRules(free, scheduled)).rejects.toThrow('Ask the administrator');
+  await expect(session.changeHours({ site: null, named: [], assigned: {} })).rejects.toThrow(
+    'Ask the administrator',
+  );
+  expect(session.rules).toEqual(DEFAULT_SITE_RULES);
+  await session.authorise(PASSPHRASE);
+  await session.changeRules(free, scheduled);
+  expect(session.rules.schedules.assigned).toEqual({ s: 'always' });
+});
+
+it('trusts removed rules again only when the hours are saved, or a backup brings some', async () => {
+  const never = { site: [], named: [], assigned: {} };
+  await session.changeHours(never);
+  const backup = await session.storeFor('backup').exportBackup(PASSPHRASE);
+  const remove = async () => {
+    await session.lock();
+    await withRaw(databaseName, (raw) => raw.delete('state', 'siteRules'));
+    await session.open(await session.storage.unlock(PASSPHRASE, 9));
+    expect(session.rulesDistrusted).toBe(true);
+  };
+  await remove();
+  await expect(session.changeRules((before) => before)).rejects.toThrow('anew first');
+  expect(session.rulesDistrusted).toBe(true);
+  await session.changeHours(never);
+  expect(session.rulesDistrusted).toBe(false);
+  await remove();
+  await session.importBackup(backup, PASSPHRASE);
+  expect(session.rulesDistrusted).toBe(false);
+  expect(session.rules.schedules).toEqual(never);
 });
 
 it('lets the administrator change settings and credentials', async () => {

@@ -88,6 +88,16 @@ export function withTexts(
   return sameTexts(before.texts, texts) ? before : { revision: before.revision + 1, texts };
 }
 
+/**
+ * One site's text takes the place of another's, as a backup comes in. Where this site has had a text of its own, records here may
+ * name a revision that meant other words in the file: then it becomes one that no record names.
+ */
+export function takeOverText(here: SiteConsentText, file: SiteConsentText): SiteConsentText {
+  if (here.revision === 0) return file;
+  if (sameTexts(here.texts, file.texts)) return here;
+  return { ...file, revision: Math.max(here.revision, file.revision) + 1 };
+}
+
 function sameTexts(one: SiteConsentText['texts'], other: SiteConsentText['texts']): boolean {
   if (one === null || other === null) return one === other;
   const languages = Object.keys({ ...one, ...other });

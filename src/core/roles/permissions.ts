@@ -15,6 +15,8 @@ export type Permission =
   | 'demo'
   /** Who gets in how easily, and whatever else holds until it is changed back. */
   | 'settings'
+  /** Who may pass when, everybody and each person, and what people agree to. */
+  | 'rules'
   /** Which clock consents run out by. */
   | 'clock'
   /** Also its test button, which opens the door. */
@@ -33,6 +35,7 @@ const PERMISSIONS: Readonly<Record<Permission, readonly Role[]>> = {
   drill: ['operator', 'administrator'],
   demo: ['operator', 'administrator'],
   settings: ['administrator'],
+  rules: ['administrator'],
   clock: ['administrator'],
   doorOutput: ['administrator'],
   backup: ['administrator'],

@@ -8,6 +8,7 @@ import {
   parseAgreedText,
   presentVersion,
   siteTextIn,
+  takeOverText,
   type SiteConsent,
   withTexts,
 } from '../../../src/core/consent/consent-text.ts';
@@ -58,5 +59,18 @@ describe('the text that people agree to', () => {
   it('takes what the operator confirmed for the built-in text only', () => {
     expect(isPresentText(IMPORTED_TEXT_VERSION, BUILT_IN_CONSENT, 'face')).toBe(true);
     expect(isPresentText(IMPORTED_TEXT_VERSION, changed, 'face')).toBe(false);
+  });
+
+  it('from another kiosk takes the place of this one’s under a number that no record here names', () => {
+    const first = withTexts(BUILT_IN_CONSENT.face, texts);
+    const other = { revision: 7, texts: { en: 'Other.' } };
+    expect(takeOverText(BUILT_IN_CONSENT.face, other)).toEqual(other);
+    expect(takeOverText(first, { revision: 1, texts: { en: 'Other.' } })).toEqual({
+      revision: 2,
+      texts: { en: 'Other.' },
+    });
+    expect(takeOverText(first, other).revision).toBe(8);
+    expect(takeOverText(first, { revision: 0, texts: null })).toEqual({ revision: 2, texts: null });
+    expect(takeOverText(first, { revision: 9, texts: { ...texts } })).toBe(first);
   });
 });

@@ -1,0 +1,33 @@
+/** @file One site's schedules take the place of another's, as a backup comes in. Pure. */
+import type { Schedules } from './types.ts';
+
+/**
+ * The schedules of `file` hold from now on. Its people have those that it gave them; who stays keeps their own, and with it the
+ * schedule that it is.
+ *
+ * @param incoming - Ids of the people who come with it.
+ * @param staying - Ids of the people who are not in it.
+ */
+export function takeOverSchedules(
+  here: Schedules,
+  file: Schedules,
+  incoming: ReadonlySet<string>,
+  staying: ReadonlySet<string>,
+): Schedules {
+  const kept = Object.entries(here.assigned).filter(([id]) => staying.has(id));
+  const brought = Object.entries(file.assigned).filter(([id]) => incoming.has(id));
+  const inUse = new Set(kept.map(([, schedule]) => schedule));
+  const known = new Set(file.named.map(({ id }) => id));
+  const named = here.named.filter(({ id }) => inUse.has(id) && !known.has(id));
+  return {
+    ...file,
+    named: [...file.named, ...named],
+    assigned: Object.fromEntries([...kept, ...brought]),
+  };
+}
+
+/** Without the assignments of anybody else: whoever was erased leaves no trace here either. */
+export function onlyFor(schedules: Schedules, ids: ReadonlySet<string>): Schedules {
+  const assigned = Object.entries(schedules.assigned).filter(([id]) => ids.has(id));
+  return { ...schedules, assigned: Object.fromEntries(assigned) };
+}

@@ -1,0 +1,125 @@
+/** @file What is stored into a backup, and a backup into what is stored: all of it in one transaction, or nothing. */
+import { takeOverText } from '../core/consent/consent-text.ts';
+import { onlyFor, takeOverSchedules } from '../core/schedule/take-over.ts';
+import type { Subject } from '../core/template/types.ts';
+import type { AuditLog } from './audit-log.ts';
+import { openBackup, sealBackup } from './backup.ts';
+import type { Database } from './database.ts';
+import { StorageError } from './errors.ts';
+import { isExpired, openGallery, sealSubject, wipeSubjects } from './gallery-store.ts';
+import type { KdfPolicy } from './passphrase.ts';
+import type { SiteRules } from './site-rules-codec.ts';
+import { prepareSiteRules, readSiteRules } from './site-rules.ts';
+import type { AuditEvent, Imported } from './types.ts';
+import type { Vault } from './vault.ts';
+
+interface Stores {
+  readonly database: Database;
+  readonly vault: Vault;
+  readonly audit: AuditLog;
+  readonly kdf: KdfPolicy;
+  readonly crypto: Crypto;
+}
+
+/** Since when each person here is suspended, by id; null for who is not, or whose record is unreadable. */
+type PeopleHere = ReadonlyMap<string, number | null>;
+
+/** @throws StorageError `weakPassphrase`, or `tampered` when a record is unreadable: a backup has all or is none. */
+export async function exportBackup(stores: Stores, passphrase: string): Promise<Uint8Array> {
+  const rules = await readSiteRules(stores);
+  const { subjects, unreadable } = await openGallery(stores.vault, await stores.database.getAll('subjects'));
+  try {
+    if (unreadable.length > 0) {
+      const ids = unreadable.map(({ id }) => id).join(', ');
+      throw new StorageError('tampered', `No backup was made, since these records are unreadable: ${ids}.`);
+    }
+    const schedules = onlyFor(rules.schedules, idsOf(subjects));
+    return await sealBackup({ subjects, rules: { ...rules, schedules } }, passphrase, stores);
+  } finally {
+    wipeSubjects(subjects);
+  }
+}
+
+/**
+ * A subject whose id is already here is replaced, and stays suspended when it is. One whose consent has run out by `atMs` stays out
+ * and is not counted. Rules in the file take the place of those here, except for the schedules of people who are not in it.
+ * Subjects, rules and their entries in the log are one transaction.
+ * @throws StorageError `badBackup`, `wrongPassphrase`, `quotaExceeded`, or `invalid` for more schedules than there may be: then
+ * nothing has changed.
+ */
+export async function importBackup(
+  stores: Stores,
+  file: Uint8Array,
+  passphrase: string,
+  atMs: number,
+): Promise<Imported> {
+  const { subjects, rules } = await openBackup(file, passphrase, stores);
+  try {
+    const expiryMs = Math.max(atMs, await stores.audit.latestMs());
+    const valid = subjects.filter((subject) => !isExpired(subject, expiryMs));
+    for (;;) {
+      const imported = await bringIn(stores, valid, rules, atMs);
+      if (imported !== null) return imported;
+    }
+  } finally {
+    wipeSubjects(subjects);
+  }
+}
+
+/** @returns Null, with nothing written, where another tab changed the rules meanwhile. */
+async function bringIn(
+  stores: Stores,
+  subjects: readonly Subject[],
+  rules: SiteRules | null,
+  atMs: number,
+): Promise<Imported | null> {
+  const here = await peopleHere(stores);
+  const records = await Promise.all(
+    subjects.map((subject) => {
+      const suspendedAtMs = subject.suspendedAtMs ?? here.get(subject.id) ?? null;
+      return sealSubject(stores.vault, { ...subject, suspendedAtMs });
+    }),
+  );
+  const prepared = rules && (await prepareRules(stores, rules, subjects, here));
+  const changedRules = prepared?.changed ?? [];
+  const events: AuditEvent[] = [{ kind: 'imported', subjects: records.length }];
+  if (changedRules.length > 0) events.push({ kind: 'settings', changed: changedRules });
+  const done = await stores.audit.appendWith(events, atMs, async (transaction) => {
+    if (prepared !== null && !(await prepared.write(transaction))) return false;
+    const store = transaction.objectStore('subjects');
+    await Promise.all(records.map(async (record) => store.put(record)));
+    return true;
+  });
+  return done ? { subjects: records.length, changedRules } : null;
+}
+
+function prepareRules(stores: Stores, rules: SiteRules, subjects: readonly Subject[], here: PeopleHere) {
+  const incoming = idsOf(subjects);
+  const staying = new Set([...here.keys()].filter((id) => !incoming.has(id)));
+  return prepareSiteRules(stores, (before) => {
+    // Where those here were altered or removed, nothing of them is worth keeping.
+    if (before === null) return { ...rules, schedules: onlyFor(rules.schedules, incoming) };
+    return {
+      ...rules,
+      schedules: takeOverSchedules(before.schedules, rules.schedules, incoming, staying),
+      consent: {
+        ...rules.consent,
+        face: takeOverText(before.consent.face, rules.consent.face),
+        faceless: takeOverText(before.consent.faceless, rules.consent.faceless),
+      },
+    };
+  });
+}
+
+async function peopleHere({ database, vault }: Stores): Promise<PeopleHere> {
+  const { subjects, unreadable } = await openGallery(vault, await database.getAll('subjects'));
+  wipeSubjects(subjects);
+  return new Map([
+    ...subjects.map(({ id, suspendedAtMs }) => [id, suspendedAtMs] as const),
+    ...unreadable.map(({ id }) => [id, null] as const),
+  ]);
+}
+
+function idsOf(subjects: readonly Subject[]): ReadonlySet<string> {
+  return new Set(subjects.map(({ id }) => id));
+}

@@ -1,0 +1,95 @@
+/**
+ * @file The site's own rules – who may pass when, and what people agree to – as bytes and back, with the check of those that come
+ * from outside. What it writes is in the clear.
+ *
+ * A field that this version does not know is kept as it is: a later version wrote it, before somebody went back to this one.
+ */
+import * as v from 'valibot';
+import { BUILT_IN_CONSENT, MAX_CONSENT_CHARACTERS, type SiteConsent } from '../core/consent/consent-text.ts';
+import { ALWAYS, ANY_TIME, type Schedules } from '../core/schedule/types.ts';
+import { decodeUtf8, encodeUtf8, type Bytes } from './bytes.ts';
+import { StorageError } from './errors.ts';
+
+export interface SiteRules {
+  readonly schedules: Schedules;
+  readonly consent: SiteConsent;
+}
+
+export const DEFAULT_SITE_RULES: SiteRules = {
+  schedules: ANY_TIME,
+  consent: BUILT_IN_CONSENT,
+};
+
+export const MAX_SCHEDULES = 8;
+export const MAX_WINDOWS = 14;
+export const MAX_SCHEDULE_NAME = 60;
+
+const Minute = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_439));
+const Days = v.pipe(
+  v.array(v.picklist([1, 2, 3, 4, 5, 6, 7])),
+  v.minLength(1),
+  v.check((days) => days.every((day, at) => at === 0 || day > days[at - 1])),
+);
+const Windows = v.pipe(
+  v.array(v.looseObject({ days: Days, fromMinute: Minute, untilMinute: Minute })),
+  v.maxLength(MAX_WINDOWS),
+);
+const ScheduleId = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+
+const SchedulesSchema = v.looseObject({
+  site: v.nullable(Windows),
+  named: v.pipe(
+    v.array(
+      v.looseObject({
+        id: v.pipe(
+          ScheduleId,
+          v.check((id) => id !== ALWAYS),
+        ),
+        name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(MAX_SCHEDULE_NAME)),
+        windows: Windows,
+      }),
+    ),
+    v.maxLength(MAX_SCHEDULES),
+    v.check((named) => new Set(named.map(({ id }) => id)).size === named.length),
+  ),
+  assigned: v.record(v.pipe(v.string(), v.maxLength(64)), ScheduleId),
+});
+
+const ConsentTextSchema = v.looseObject({
+  revision: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  texts: v.nullable(
+    v.record(
+      v.pipe(v.string(), v.regex(/^[a-z]{2}$/)),
+      v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_CONSENT_CHARACTERS)),
+    ),
+  ),
+});
+
+const RulesSchema = v.looseObject({
+  schedules: SchedulesSchema,
+  consent: v.looseObject({ face: ConsentTextSchema, faceless: ConsentTextSchema }),
+});
+
+/** @throws StorageError `invalid` naming the rule. */
+export function parseSiteRules(value: unknown): SiteRules {
+  const parsed = v.safeParse(RulesSchema, value);
+  if (parsed.success) return parsed.output;
+  const field = v.getDotPath(parsed.issues[0]) ?? 'rules';
+  throw new StorageError('invalid', `The rule “${field}” is missing or out of range.`);
+}
+
+/** JSON in UTF-8. */
+export function encodeSiteRules(rules: SiteRules): Bytes {
+  return encodeUtf8(JSON.stringify(rules));
+}
+
+/** @throws StorageError `invalid` for bytes that are no rules. */
+export function decodeSiteRules(bytes: Uint8Array): SiteRules {
+  let value: unknown;
+  try {
+    value = JSON.parse(decodeUtf8(bytes));
+  } catch {
+    throw new StorageError('invalid', 'The rules cannot be read.');
+  }
+  return parseSiteRules(value);
+}

@@ -29,7 +29,7 @@ import {
 } from './database.ts';
 import { StorageError } from './errors.ts';
 import { LATEST_TIME_KEY, openLatestTime, sealLatestTime } from './latest-time.ts';
-import type { AuditEntry, AuditEvent, ChainCheck } from './types.ts';
+import type { AuditEntry, AuditEvent, ChainCheck, VerifyOptions } from './types.ts';
 import { isSameSealing, type SealedRecord, type Vault } from './vault.ts';
 
 /** Tabs take turns, so losses are rare where there are Web Locks; without, one of those that collide gets through. */
@@ -102,6 +102,11 @@ export class AuditLog {
     return entries;
   }
 
+  /** The entries that can be read, part by part, the newest part first; each part oldest first. */
+  async *parts(): AsyncGenerator<readonly AuditEntry[]> {
+    for await (const part of this._reader.backwards()) yield part.flatMap(({ entry }) => entry ?? []);
+  }
+
   /** As `entries`, of those at or after `fromMs`, read from the end of the log backwards. */
   async entriesSince(fromMs: number): Promise<readonly AuditEntry[]> {
     const since: AuditEntry[] = [];
@@ -133,14 +138,18 @@ export class AuditLog {
   }
 
   /** Checks every entry, and the log's two ends. */
-  async verify(): Promise<ChainCheck> {
+  async verify({ signal, onProgress }: VerifyOptions = {}): Promise<ChainCheck> {
     for (;;) {
+      let done = 0;
       const { start, storedStart, head, stored, lastKey } = await this._reader.frame();
       const follower = new ChainFollower(start ?? EMPTY_START, head?.lostAt ?? null, this._crypto);
       if (lastKey !== null) {
         for await (const part of this._reader.forwards(lastKey)) {
+          signal?.throwIfAborted();
           await follower.follow(part.map(({ entry }) => entry));
           if (follower.firstBroken !== null) break;
+          done += part.length;
+          onProgress?.(done / stored);
         }
       }
       // Old entries that were removed meanwhile are no gap.

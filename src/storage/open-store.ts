@@ -36,6 +36,7 @@ import type {
   SubjectChange,
   SubjectChangeKind,
   SubjectSaveKind,
+  VerifyOptions,
 } from './types.ts';
 import { isSameSealing, type Vault } from './vault.ts';
 
@@ -134,8 +135,21 @@ export class UnlockedStore implements OpenStore {
     return this._use(({ audit }) => audit.entriesSince(fromMs));
   }
 
-  verifyAudit(): Promise<ChainCheck> {
-    return this._use(({ audit }) => audit.verify());
+  async *auditParts(): AsyncGenerator<readonly AuditEntry[]> {
+    const parts = await this._use(({ audit }) => Promise.resolve(audit.parts()));
+    for (;;) {
+      const part = await this._use(() => parts.next());
+      if (part.done === true) return;
+      yield part.value;
+    }
+  }
+
+  verifyAudit(options?: VerifyOptions): Promise<ChainCheck> {
+    return this._use(({ audit }) => audit.verify(options)).catch((error: unknown) => {
+      // Otherwise it would look like the database's own.
+      options?.signal?.throwIfAborted();
+      throw error;
+    });
   }
 
   logDays(): Promise<number | null> {

@@ -188,6 +188,12 @@ export type ChainCheck =
   | { readonly intact: true; readonly entries: number }
   | { readonly intact: false; readonly entries: number; readonly firstBroken: number };
 
+export interface VerifyOptions {
+  readonly signal?: AbortSignal;
+  /** Hears the share of the log that is checked, 0 to 1. */
+  readonly onProgress?: (share: number) => void;
+}
+
 /** A record that could not be opened, so that the operator can be told and the others still work. */
 export interface UnreadableRecord {
   readonly id: string;
@@ -230,7 +236,10 @@ export interface OpenStore {
   auditEntries(): Promise<readonly AuditEntry[]>;
   /** Those at or after `fromMs`, oldest first; reads no further back than it must. */
   auditEntriesSince(fromMs: number): Promise<readonly AuditEntry[]>;
-  verifyAudit(): Promise<ChainCheck>;
+  /** The whole log part by part, the newest part first; each part oldest first. */
+  auditParts(): AsyncIterable<readonly AuditEntry[]>;
+  /** @throws What the signal is aborted with. */
+  verifyAudit(options?: VerifyOptions): Promise<ChainCheck>;
   /** For how many days entries of the log are kept; null for ever. */
   logDays(): Promise<number | null>;
   /** Recorded in the audit log. @throws StorageError `invalid`. */

@@ -3,7 +3,7 @@
  * Each chart says its figures in words too.
  */
 import { localized, msg, str } from '@lit/localize';
-import { LitElement, css, html, type PropertyValues, type TemplateResult } from 'lit';
+import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { histogram } from '../core/metrics/histogram.ts';
 import { marginDrift } from '../core/metrics/margin-drift.ts';
@@ -19,6 +19,7 @@ import {
 import type { AuditEntry } from '../storage/types.ts';
 import type { BarChartData } from './bar-chart.ts';
 import { baseStyles, noteStyles } from './base-styles.ts';
+import { breathe } from './breathe.ts';
 import { errorNote } from './error-note.ts';
 import './kiosk-icon.ts';
 import type { NameOf } from './records-export.ts';
@@ -32,6 +33,8 @@ const FEWEST_MARGINS = 20;
 const CHART_HEIGHT_PX = 240;
 const ROW_HEIGHT_PX = 34;
 const NARROWEST_PX = 280;
+/** A few tens of milliseconds of work. */
+const PEOPLE_AT_ONCE = 500;
 
 interface Chart {
   readonly title: string;
@@ -79,6 +82,8 @@ export class KioskRecordsCharts extends LitElement {
   @state() private _pictures: readonly string[] = [];
   @state() private _error: string | null = null;
   private _charts: readonly Chart[] = [];
+  /** Names; null while they are looked for. */
+  @state() private _falling: readonly string[] | null = null;
   private _widthPx = 0;
   private readonly _dark = matchMedia('(prefers-color-scheme: dark)');
   private readonly _resized = new ResizeObserver(() => {
@@ -108,6 +113,7 @@ export class KioskRecordsCharts extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('entries')) return;
     this._charts = this._chartsOf(this.entries);
+    void this._findFalling(this.entries);
     if (this._widthPx > 0) void this._draw();
   }
 
@@ -126,11 +132,24 @@ export class KioskRecordsCharts extends LitElement {
     ${errorNote(this._error)} ${this._drift()}`;
   }
 
-  private _drift(): TemplateResult {
-    const falling = [...comparableMargins(this.entries)].flatMap(([subjectId, margins]) => {
+  private async _findFalling(entries: readonly AuditEntry[]): Promise<void> {
+    this._falling = null;
+    const falling: string[] = [];
+    let looked = 0;
+    for (const [subjectId, margins] of comparableMargins(entries)) {
+      looked += 1;
+      if (looked % PEOPLE_AT_ONCE === 0) await breathe();
+      // Other entries have come meanwhile.
+      if (entries !== this.entries) return;
       const name = this.nameOf(subjectId);
-      return name !== null && marginDrift(margins)?.falling === true ? name : [];
-    });
+      if (name !== null && marginDrift(margins)?.falling === true) falling.push(name);
+    }
+    this._falling = falling;
+  }
+
+  private _drift(): TemplateResult | typeof nothing {
+    const falling = this._falling;
+    if (falling === null) return nothing;
     if (falling.length === 0) {
       return html`<p class="note good">
         <kiosk-icon name="circle-check"></kiosk-icon>

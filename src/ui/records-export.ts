@@ -7,20 +7,31 @@ import type { AuditEntry, AuditEvent } from '../storage/types.ts';
 /** @returns The name of a subject who is still enrolled; null of anybody else. */
 export type NameOf = (subjectId: string) => string | null;
 
-/** With the hashes, so that each entry can be found again in the kiosk's own log. */
-export function recordsJson(entries: readonly AuditEntry[], madeAtMs: number): string {
-  return JSON.stringify(
-    {
-      format: 'facegate-audit-log',
-      version: 1,
-      madeAt: new Date(madeAtMs).toISOString(),
-      leftOut:
-        'The similarity margins of verdicts. The hashes cover them: compare hashes with the kiosk’s own log.',
-      entries: entries.map(exportedEntry),
-    },
-    null,
-    2,
-  );
+/** So many entries are written at once: a page that writes a long log must answer meanwhile. */
+export const ENTRIES_PER_PART = 1_000;
+
+/** @returns The parts of a list, `ENTRIES_PER_PART` long but for the last. */
+export function* partsOf<T>(list: readonly T[]): Generator<readonly T[]> {
+  for (let at = 0; at < list.length; at += ENTRIES_PER_PART) yield list.slice(at, at + ENTRIES_PER_PART);
+}
+
+/** With the hashes, so that each entry can be found again in the kiosk's own log. @returns The parts of the file's text. */
+export function* recordsJson(entries: readonly AuditEntry[], madeAtMs: number): Generator<string> {
+  const head = {
+    format: 'facegate-audit-log',
+    version: 1,
+    madeAt: new Date(madeAtMs).toISOString(),
+    leftOut:
+      'The similarity margins of verdicts. The hashes cover them: compare hashes with the kiosk’s own log.',
+  };
+  yield `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "entries": [`;
+  let comma = '';
+  for (const part of partsOf(entries)) {
+    const texts = part.map((entry) => JSON.stringify(exportedEntry(entry), null, 2));
+    yield `${comma}\n${texts.join(',\n')}`;
+    comma = ',';
+  }
+  yield '\n  ]\n}\n';
 }
 
 /** An entry as files have it. */

@@ -5,12 +5,13 @@
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/spinner/spinner.js';
 import { localized, msg, str } from '@lit/localize';
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { errorText } from '../locales/errors.ts';
 import { dayOf, filterEntries } from '../storage/audit-query.ts';
-import type { AuditEntry, ChainCheck } from '../storage/types.ts';
+import type { AuditEntry, ChainCheck, OpenStore } from '../storage/types.ts';
 import { baseStyles, noteStyles } from './base-styles.ts';
+import { breathe } from './breathe.ts';
 import { errorNote } from './error-note.ts';
 import './kiosk-icon.ts';
 import './pager.ts';
@@ -27,6 +28,8 @@ import { saveFile } from './save-file.ts';
 import type { KioskSession } from './session.ts';
 
 const PAGE_SIZE = 25;
+/** While a long log is read. */
+const SHOW_EVERY_MS = 1_000;
 /** There the filters would fill the screen, so they are folded at first. */
 const NARROW = '(max-width: 480px)';
 
@@ -60,24 +63,57 @@ export class KioskRecordsPanel extends LitElement {
   ];
 
   @property({ attribute: false }) session!: KioskSession;
-  /** Oldest first; null while they are read. */
+  /** Oldest first, the newest of all that can be read while they are read; null before the first have come. */
   @state() private _entries: readonly AuditEntry[] | null = null;
+  @state() private _whole = false;
   @state() private _view: 'entries' | 'charts' = 'entries';
   @state() private _wish = EVERYTHING;
   @state() private _page = 0;
   @state() private _check: ChainCheck | null = null;
-  @state() private _checking = false;
+  /** How much of the log is checked, whole per cent; null while it is not being checked. */
+  @state() private _checked: number | null = null;
+  @state() private _saving = false;
   @state() private _error: string | null = null;
+  /** Those found, newest first. */
+  private _newest: readonly AuditEntry[] = [];
   private _people = new PeopleDirectory([]);
+  private _reading = new AbortController();
+  private _checking = new AbortController();
   private readonly _nameOf = (subjectId: string): string | null =>
     this.session.subjects.get(subjectId)?.name ?? null;
 
   override connectedCallback(): void {
     super.connectedCallback();
     this._people = new PeopleDirectory(this.session.subjects.values());
-    void this._try(async (store) => {
-      this._entries = await store.auditEntries();
-    });
+    this._reading = new AbortController();
+    void this._try((store) => this._read(store, this._reading.signal));
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this._reading.abort();
+    this._checking.abort();
+  }
+
+  /** The first page is there at once, however long the log is; the rest comes in now and then. */
+  private async _read(store: OpenStore, signal: AbortSignal): Promise<void> {
+    this._whole = false;
+    const parts: (readonly AuditEntry[])[] = [];
+    let shownMs = -Infinity;
+    for await (const part of store.auditParts()) {
+      if (signal.aborted) return;
+      parts.unshift(part);
+      if (performance.now() - shownMs < SHOW_EVERY_MS) continue;
+      this._entries = parts.flat();
+      shownMs = performance.now();
+    }
+    this._entries = parts.flat();
+    this._whole = true;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    // Not at every per cent of a check.
+    if (changed.has('_entries') || changed.has('_wish')) this._newest = [...this._found()].reverse();
   }
 
   override render() {
@@ -93,19 +129,35 @@ export class KioskRecordsPanel extends LitElement {
   }
 
   private _content(entries: readonly AuditEntry[]): TemplateResult {
-    return html`<div class="row">
-        <wa-button size="l" appearance="outlined" ?loading=${this._checking} @click=${this._verify}>
-          <kiosk-icon slot="start" name="shield-check"></kiosk-icon>${msg('Check the log')}
-        </wa-button>
+    return html`${this._whole ? nothing : html`<p class="row quiet" role="status"><wa-spinner></wa-spinner>${msg('Reading older entries')}</p>`}
+      <div class="row">
+        ${
+          this._checked === null
+            ? html`<wa-button size="l" appearance="outlined" @click=${this._verify}>
+                <kiosk-icon slot="start" name="shield-check"></kiosk-icon>${msg('Check the log')}
+              </wa-button>`
+            : html`<wa-spinner></wa-spinner>
+                <span class="quiet">${msg(str`Checked: ${this._checked} %`)}</span>
+                <wa-button
+                  size="l"
+                  appearance="outlined"
+                  @click=${() => {
+                    this._checking.abort();
+                  }}
+                  >${msg('Stop')}</wa-button
+                >`
+        }
       </div>
       ${this._check === null ? nothing : checkNote(this._check)}
       <div class="views" role="group" aria-label=${msg('View')}>
         ${this._viewButton('entries', msg('Entries'))} ${this._viewButton('charts', msg('Charts'))}
       </div>
       ${
-        this._view === 'charts'
-          ? html`<kiosk-records-charts .entries=${entries} .nameOf=${this._nameOf}></kiosk-records-charts>`
-          : this._list(entries)
+        this._view === 'entries'
+          ? this._list()
+          : this._whole
+            ? html`<kiosk-records-charts .entries=${entries} .nameOf=${this._nameOf}></kiosk-records-charts>`
+            : nothing
       }`;
   }
 
@@ -123,9 +175,8 @@ export class KioskRecordsPanel extends LitElement {
     </wa-button>`;
   }
 
-  private _list(entries: readonly AuditEntry[]): TemplateResult {
-    const found = this._found(entries);
-    const shown = pageOf([...found].reverse(), this._page, PAGE_SIZE);
+  private _list(): TemplateResult {
+    const shown = pageOf(this._newest, this._page, PAGE_SIZE);
     return html`<details ?open=${!matchMedia(NARROW).matches}>
         <summary>${msg('Find entries')}</summary>
         <kiosk-records-filters
@@ -147,44 +198,63 @@ export class KioskRecordsPanel extends LitElement {
         ${this._saveButton(msg('Save as JSON'), () => this._save('json'))}
       </div>
       <p class="quiet small">
-        ${msg(str`Files hold the ${found.length} entries that were found, with names. They do not say how near anybody came to the threshold.`)}
+        ${msg(str`Files hold the ${shown.total} entries that were found, with names. They do not say how near anybody came to the threshold.`)}
       </p>`;
   }
 
   private _saveButton(text: string, save: () => Promise<void>): TemplateResult {
-    return html`<wa-button size="l" appearance="outlined" @click=${save}>
+    return html`<wa-button
+      size="l"
+      appearance="outlined"
+      ?disabled=${!this._whole || this._saving}
+      @click=${save}
+    >
       <kiosk-icon slot="start" name="download"></kiosk-icon>${text}
     </wa-button>`;
   }
 
   /** Oldest first. */
-  private _found(entries: readonly AuditEntry[]): readonly AuditEntry[] {
-    return filterEntries(entries, filterOf(this._wish, this._people));
+  private _found(): readonly AuditEntry[] {
+    return filterEntries(this._entries ?? [], filterOf(this._wish, this._people));
   }
 
   private async _verify(): Promise<void> {
-    this._checking = true;
+    const { signal } = (this._checking = new AbortController());
+    this._check = null;
+    this._checked = 0;
     await this._try(async (store) => {
-      this._check = await store.verifyAudit();
+      const onProgress = (share: number): void => {
+        this._checked = Math.floor(share * 100);
+      };
+      this._check = await store.verifyAudit({ signal, onProgress }).catch((error: unknown) => {
+        if (signal.aborted) return null;
+        throw error;
+      });
     });
-    this._checking = false;
+    this._checked = null;
   }
 
   private async _save(format: 'csv' | 'json'): Promise<void> {
-    const found = this._found(this._entries ?? []);
+    const found = this._found();
     const nowMs = Date.now();
-    const name = `facegate-records-${dayOf(nowMs)}.${format}`;
+    this._saving = true;
     await this._try(async () => {
-      if (format === 'json') {
-        saveFile(recordsJson(found, nowMs), 'application/json', name);
-        return;
+      const texts =
+        format === 'json'
+          ? recordsJson(found, nowMs)
+          : (await import('./records-csv.ts')).recordsCsv(found, this._nameOf);
+      const parts: Blob[] = [];
+      for (const text of texts) {
+        parts.push(new Blob([text]));
+        await breathe();
       }
-      const { recordsCsv } = await import('./records-csv.ts');
-      saveFile(recordsCsv(found, this._nameOf), 'text/csv', name);
+      const type = format === 'json' ? 'application/json' : 'text/csv';
+      saveFile(new Blob(parts), type, `facegate-records-${dayOf(nowMs)}.${format}`);
     });
+    this._saving = false;
   }
 
-  private async _try(work: (store: NonNullable<KioskSession['store']>) => Promise<void>): Promise<void> {
+  private async _try(work: (store: OpenStore) => Promise<void>): Promise<void> {
     try {
       await work(this.session.storeFor('records'));
       this._error = null;

@@ -9,6 +9,8 @@ import { misuseIsNoAnswer } from '../../scripts/lib/exit-codes.ts';
 import { main } from '../../scripts/lib/main.ts';
 import { DIST_FOLDER } from '../../scripts/lib/paths.ts';
 import type { TrackerKind } from '../../scripts/lib/photo-pages.ts';
+import { benchLists } from './lists.bench.ts';
+import { describeLists } from './lists-report.ts';
 import { benchMatcher } from './matcher.bench.ts';
 import { benchModels } from './models.bench.ts';
 import { describeModels, modelsTargets } from './models-report.ts';
@@ -28,6 +30,12 @@ interface CommandLine {
   readonly tracker?: TrackerKind;
 }
 
+interface ListsCommandLine {
+  readonly entries: number;
+  readonly people: number;
+  readonly json?: string;
+}
+
 interface ModelsCommandLine {
   readonly faces: number;
   readonly models?: string;
@@ -39,6 +47,11 @@ const DEFAULT_SECONDS = 20;
 /** About 20 s on two cores. */
 const DEFAULT_STEPS = 60;
 const DEFAULT_FACES = 200;
+/** A visit every five minutes for a year. */
+const DEFAULT_ENTRIES = 100_000;
+const DEFAULT_PEOPLE = 10_000;
+/** Fewer fill no second page. */
+const SHORTEST_LIST = 1_000;
 /** Fewer have no p95 to speak of. */
 const LEAST_FACES = 30;
 
@@ -131,6 +144,13 @@ function commandLine(): Command {
     .option('--json <file>', 'write the result as JSON too')
     .action(measureModels);
   program
+    .command('lists')
+    .description('Records and People of a door that is years old: waits, pauses of the page, memory')
+    .option('--entries <number>', 'of the log', parseLong, DEFAULT_ENTRIES)
+    .option('--people <number>', 'who are enrolled', parseLong, DEFAULT_PEOPLE)
+    .option('--json <file>', 'write the result as JSON too')
+    .action(measureLists);
+  program
     .command('training')
     .description('training steps with decoding and augmentation, beside the machine’s matrix product')
     .option('--steps <number>', 'how many to time', parseSteps, DEFAULT_STEPS)
@@ -151,6 +171,13 @@ async function measureModels({
   if (json !== undefined) await writeJson(json, withTargets(result, modelsTargets(result)));
 }
 
+async function measureLists({ entries, people, json }: ListsCommandLine): Promise<void> {
+  const bench = await withLoad(() => benchLists({ entries, people, onStep: say }));
+  const result = { ...bench, machine: { cores: cpus().length, cpu: cpus()[0].model } };
+  console.log(describeLists(result).join('\n'));
+  if (json !== undefined) await writeJson(json, result);
+}
+
 async function measureTraining({ steps, json }: { steps: number; json?: string }): Promise<void> {
   const result = await withLoad(() => benchTraining(steps));
   console.log(describeTraining(result).join('\n'));
@@ -167,6 +194,10 @@ async function withLoad<Result extends object>(
 
 function parseFaces(text: string): number {
   return parseWhole(text, LEAST_FACES);
+}
+
+function parseLong(text: string): number {
+  return parseWhole(text, SHORTEST_LIST);
 }
 
 function parseSteps(text: string): number {

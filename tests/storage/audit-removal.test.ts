@@ -2,7 +2,7 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it, vi } from 'vitest';
 import { DAY_MS } from '../../src/core/enrolment/retention.ts';
-import type { OpenStore } from '../../src/storage/types.ts';
+import type { AuditEntry, OpenStore } from '../../src/storage/types.ts';
 import type { SealedRecord } from '../../src/storage/vault.ts';
 import { dump, flipped, freshStore, PASSPHRASE, withRaw } from './support.ts';
 
@@ -77,6 +77,14 @@ describe('old entries', () => {
     const { store, raw } = await logOfDays(0);
     for (let number = 0; number < 600; number += 1) await visit(store, 1);
     for (const day of [40, 50]) await visit(store, day);
+    const shares: number[] = [];
+    await store.verifyAudit({ onProgress: (share) => shares.push(share) });
+    expect(shares.map((share) => share.toFixed(2))).toEqual(['0.42', '0.85', '1.00']);
+    await expect(store.verifyAudit({ signal: AbortSignal.abort() })).rejects.toThrow('aborted');
+    const parts: (readonly AuditEntry[])[] = [];
+    for await (const part of store.auditParts()) parts.unshift(part);
+    expect(parts.map(({ length }) => length)).toEqual([93, 256, 256]);
+    expect(parts.flat()).toEqual(await store.auditEntries());
     expect(await removeOn(store, 50)).toBe(603);
     expect(await store.verifyAudit()).toEqual({ intact: true, entries: 3 });
     expect(await raw((database) => database.count('audit'))).toBe(3);

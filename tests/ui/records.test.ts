@@ -6,7 +6,7 @@ import type { AuditEntry } from '../../src/storage/types.ts';
 import { drawBarChart } from '../../src/ui/bar-chart.ts';
 import { PeopleDirectory } from '../../src/ui/people-directory.ts';
 import { recordsCsv } from '../../src/ui/records-csv.ts';
-import { recordsJson, without } from '../../src/ui/records-export.ts';
+import { ENTRIES_PER_PART, type NameOf, recordsJson, without } from '../../src/ui/records-export.ts';
 import { EVERYTHING, filterOf } from '../../src/ui/records-filter.ts';
 import { makeSubject } from '../storage/support.ts';
 import { logOf, verdictOf } from '../storage/log-support.ts';
@@ -17,12 +17,14 @@ const LOG = logOf([
   [2_000, { kind: 'settings', changed: ['policy', 'mode'] }],
 ]);
 
+const csvOf = (log: readonly AuditEntry[], nameOf: NameOf): string => [...recordsCsv(log, nameOf)].join('');
+const jsonOf = (log: readonly AuditEntry[]): string => [...recordsJson(log, 5)].join('');
 const rowsOf = (csv: string): string[][] => parse(csv, { bom: true });
 const nameIs = (name: string | null) => (): string | null => name;
 
 describe('recordsCsv', () => {
   it('has a row for each entry', () => {
-    const rows = rowsOf(recordsCsv(LOG, nameIs('A, "B"\nC')));
+    const rows = rowsOf(csvOf(LOG, nameIs('A, "B"\nC')));
     expect(rows.length).toBe(4);
     expect(rows[0].slice(0, 7)).toEqual(['index', 'time', 'kind', 'outcome', 'reason', 'subject', 'name']);
     expect(rows[1].slice(0, 7)).toEqual([
@@ -45,10 +47,10 @@ describe('recordsCsv', () => {
   it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1', '=HYPERLINK("http://x","y")'])(
     'neutralises a name such as %j',
     (name) => {
-      for (const row of rowsOf(recordsCsv(LOG, nameIs(name)))) {
+      for (const row of rowsOf(csvOf(LOG, nameIs(name)))) {
         for (const cell of row) expect(cell).not.toMatch(/^[=+\-@\t\r\n＝＋－＠]/u);
       }
-      expect(rowsOf(recordsCsv(LOG, nameIs(name)))[1][6]).toBe(`'${name}`);
+      expect(rowsOf(csvOf(LOG, nameIs(name)))[1][6]).toBe(`'${name}`);
     },
   );
 
@@ -56,22 +58,22 @@ describe('recordsCsv', () => {
     const planted = [
       { ...LOG[0], event: { kind: '=cmd', subjectId: '@x' }, hash: '-1' },
     ] as unknown as AuditEntry[];
-    const [, row] = rowsOf(recordsCsv(planted, nameIs(null)));
+    const [, row] = rowsOf(csvOf(planted, nameIs(null)));
     expect([row[2], row[5], row[8]]).toEqual(["'=cmd", "'@x", "'-1"]);
   });
 });
 
 describe('what files leave out', () => {
   it.each([
-    ['CSV', recordsCsv(LOG, nameIs(null))],
-    ['JSON', recordsJson(LOG, 5)],
+    ['CSV', csvOf(LOG, nameIs(null))],
+    ['JSON', jsonOf(LOG)],
   ])('is the margin, in %s', (_format, text) => {
     expect(text).not.toContain('0.123456');
     expect(text).not.toContain('"margin"');
   });
 
   it('is nothing else, in JSON', () => {
-    const { entries } = JSON.parse(recordsJson(LOG, 5)) as { entries: Record<string, unknown>[] };
+    const { entries } = JSON.parse(jsonOf(LOG)) as { entries: Record<string, unknown>[] };
     expect(entries[1]).toEqual({
       index: 1,
       time: '1970-01-01T00:00:01.500Z',
@@ -123,4 +125,16 @@ describe('drawBarChart', () => {
     for (const text of ['Mon &lt;b&gt;', 'Tue', 'In', 'Out']) expect(svg).toContain(text);
     expect(svg).not.toMatch(/<script|<style|<foreignObject|\son\w+=/i);
   });
+});
+
+describe('long logs', () => {
+  it.each([0, 1, ENTRIES_PER_PART, ENTRIES_PER_PART + 1])(
+    'are the same file in parts: %d entries',
+    (length) => {
+      const log = Array.from({ length }, (_, index) => ({ ...LOG[0], index }));
+      expect(rowsOf(csvOf(log, nameIs(null))).length).toBe(length + 1);
+      const { entries } = JSON.parse(jsonOf(log)) as { entries: { index: number }[] };
+      expect(entries.map(({ index }) => index)).toEqual(log.map(({ index }) => index));
+    },
+  );
 });

@@ -63,11 +63,8 @@ export class AuditReader {
       const last = records.at(-1)?.index;
       if (last === undefined) return;
       yield await this._open(records);
-      if (records.length < PART) return;
-      range =
-        lastKey === null
-          ? IDBKeyRange.lowerBound(last, true)
-          : IDBKeyRange.bound(last, Math.max(last, lastKey), true, last >= lastKey);
+      if (records.length < PART || last === lastKey) return;
+      range = lastKey === null ? IDBKeyRange.lowerBound(last, true) : IDBKeyRange.bound(last, lastKey, true);
     }
   }
 

@@ -67,11 +67,15 @@ test('a full disk keeps the kiosk shut and says so, and is over once there is ro
   await setUpKiosk(first.page, PASSPHRASE, { policy: 'convenience' });
   await enrolSubject(first.page, { passphrase: PASSPHRASE, name: 'Person A', badge: '1024' });
   await first.leave();
-  // In a new browser, as Chromium remembers for a while how much room there was.
-  const { page, context, leave } = await kiosk.visit({ camera: await clipOf('a'), path: PATH });
+  // In a new browser, and before the kiosk's first write: Chromium remembers for a while how much room there was.
+  const { page, context, leave } = await kiosk.visit({
+    camera: await clipOf('a'),
+    path: 'models/status.json',
+  });
   const devtools = await context.newCDPSession(page);
   const { origin } = new URL(kiosk.url);
   await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
+  await page.goto(kiosk.url + PATH);
   await unlockKiosk(page, PASSPHRASE);
   await expect(page.getByRole('alert')).toContainText('no room left', { timeout: START_TIMEOUT_MS });
   await devtools.send('Storage.overrideQuotaForOrigin', { origin });

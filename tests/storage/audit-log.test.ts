@@ -51,6 +51,17 @@ describe('audit log', () => {
     expect(await store.verifyAudit()).toEqual({ intact: true, entries: 2 });
   });
 
+  it('checks and returns logs of any length, also where they are read in parts', async () => {
+    const { store } = await freshStore();
+    for (let entries = 1; entries <= 514; entries += 1) {
+      if ([255, 256, 257, 511, 512, 513].includes(entries)) {
+        expect(await store.verifyAudit()).toEqual({ intact: true, entries });
+        expect(await store.auditEntries()).toHaveLength(entries);
+      }
+      await store.appendAudit({ kind: 'locked' }, 10 + entries);
+    }
+  });
+
   it('finds the entries since a moment, over clocks that were set back and records that are gone', async () => {
     const { store, raw } = await freshLog();
     for (let number = 1; number <= 150; number += 1)

@@ -233,30 +233,37 @@ export class KioskRecordsCharts extends LitElement {
   }
 
   private async _draw(): Promise<void> {
-    const widthPx = this._widthPx;
+    const [widthPx, charts] = [this._widthPx, this._charts];
+    // Another width or other entries came meanwhile, or the panel has gone.
+    const isLate = (): boolean => widthPx !== this._widthPx || charts !== this._charts || !this.isConnected;
     try {
       const { drawBarChart } = await import('./bar-chart.ts');
-      // Another width or other entries came meanwhile, or the panel has gone.
-      if (widthPx !== this._widthPx || !this.isConnected) return;
-      const style = getComputedStyle(this);
-      const colour = (name: string): string => style.getPropertyValue(name).trim();
-      const look = {
-        widthPx,
-        font: 'system-ui, sans-serif',
-        ink: colour('--kiosk-ink'),
-        line: colour('--kiosk-line'),
-      };
-      this._show(
-        this._charts.map(({ data, heightPx }) => {
-          const series = data.series.map((one) => ({ ...one, colour: colour(one.colour) }));
-          const svg = drawBarChart({ ...data, series }, { ...look, heightPx });
-          return URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
-        }),
-      );
+      const drawn: string[] = [];
+      for (const { data, heightPx } of charts) {
+        if (isLate()) return;
+        const colour = this._colours();
+        const series = data.series.map((one) => ({ ...one, colour: colour(one.colour) }));
+        const look = {
+          widthPx,
+          heightPx,
+          font: 'system-ui, sans-serif',
+          ink: colour('--kiosk-ink'),
+          line: colour('--kiosk-line'),
+        };
+        drawn.push(drawBarChart({ ...data, series }, look));
+        await breathe();
+      }
+      if (isLate()) return;
+      this._show(drawn.map((svg) => URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }))));
       this._error = null;
     } catch (error) {
       this._error = errorText(error);
     }
+  }
+
+  private _colours(): (name: string) => string {
+    const style = getComputedStyle(this);
+    return (name) => style.getPropertyValue(name).trim();
   }
 
   private _show(pictures: readonly string[]): void {

@@ -1,16 +1,22 @@
 /**
- * @file How end-to-end tests run: one at a time, as each one has the camera and both cores for itself. They
+ * @file How end-to-end tests run: one at a time, but for the soak, which takes minutes of mostly waiting beside the others. They
  * use the Chromium that `npm test` found and never download one. No retries: a test that fails now and then
  * is broken.
  */
 import { defineConfig } from '@playwright/test';
 import { E2E_REPORT } from './scripts/lib/paths.ts';
 
+const SOAK = '**/soak.spec.ts';
+
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results',
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
+  projects: [
+    { name: 'kiosk', testIgnore: SOAK, workers: 1 },
+    { name: 'soak', testMatch: SOAK, workers: 1 },
+  ],
   retries: 0,
   forbidOnly: true,
   timeout: 120_000,

@@ -2,21 +2,16 @@
 import { takeOverText } from '../core/consent/consent-text.ts';
 import { onlyFor, takeOverSchedules } from '../core/schedule/take-over.ts';
 import type { Subject } from '../core/template/types.ts';
-import type { AuditLog } from './audit-log.ts';
 import { openBackup, sealBackup } from './backup.ts';
-import type { Database } from './database.ts';
 import { StorageError } from './errors.ts';
 import { isExpired, openGallery, sealSubject, wipeSubjects } from './gallery-store.ts';
 import type { KdfPolicy } from './passphrase.ts';
 import type { SiteRules } from './site-rules-codec.ts';
 import { prepareSiteRules, readSiteRules } from './site-rules.ts';
+import type { Stores } from './stores.ts';
 import type { AuditEvent, Imported } from './types.ts';
-import type { Vault } from './vault.ts';
 
-interface Stores {
-  readonly database: Database;
-  readonly vault: Vault;
-  readonly audit: AuditLog;
+interface BackupStores extends Stores {
   readonly kdf: KdfPolicy;
   readonly crypto: Crypto;
 }
@@ -25,7 +20,7 @@ interface Stores {
 type PeopleHere = ReadonlyMap<string, number | null>;
 
 /** @throws StorageError `weakPassphrase`, or `tampered` when a record is unreadable: a backup has all or is none. */
-export async function exportBackup(stores: Stores, passphrase: string): Promise<Uint8Array> {
+export async function exportBackup(stores: BackupStores, passphrase: string): Promise<Uint8Array> {
   const rules = await readSiteRules(stores);
   const { subjects, unreadable } = await openGallery(stores.vault, await stores.database.getAll('subjects'));
   try {
@@ -48,7 +43,7 @@ export async function exportBackup(stores: Stores, passphrase: string): Promise<
  * nothing has changed.
  */
 export async function importBackup(
-  stores: Stores,
+  stores: BackupStores,
   file: Uint8Array,
   passphrase: string,
   atMs: number,
@@ -68,7 +63,7 @@ export async function importBackup(
 
 /** @returns Null, with nothing written, where another tab changed the rules meanwhile. */
 async function bringIn(
-  stores: Stores,
+  stores: BackupStores,
   subjects: readonly Subject[],
   rules: SiteRules | null,
   atMs: number,
@@ -93,7 +88,12 @@ async function bringIn(
   return done ? { subjects: records.length, changedRules } : null;
 }
 
-function prepareRules(stores: Stores, rules: SiteRules, subjects: readonly Subject[], here: PeopleHere) {
+function prepareRules(
+  stores: BackupStores,
+  rules: SiteRules,
+  subjects: readonly Subject[],
+  here: PeopleHere,
+) {
   const incoming = idsOf(subjects);
   const staying = new Set([...here.keys()].filter((id) => !incoming.has(id)));
   return prepareSiteRules(stores, (before) => {
@@ -111,7 +111,7 @@ function prepareRules(stores: Stores, rules: SiteRules, subjects: readonly Subje
   });
 }
 
-async function peopleHere({ database, vault }: Stores): Promise<PeopleHere> {
+async function peopleHere({ database, vault }: BackupStores): Promise<PeopleHere> {
   const { subjects, unreadable } = await openGallery(vault, await database.getAll('subjects'));
   wipeSubjects(subjects);
   return new Map([

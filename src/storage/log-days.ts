@@ -3,20 +3,13 @@
  * which does not know it, still opens the settings after the way back. A change and its entry in the log are one transaction.
  */
 import * as v from 'valibot';
-import type { AuditLog } from './audit-log.ts';
 import { decodeUtf8, encodeUtf8 } from './bytes.ts';
-import type { Database } from './database.ts';
 import { isStorageError, StorageError } from './errors.ts';
+import type { Stores } from './stores.ts';
 import { isSameSealing, type RecordIdentity, type Vault } from './vault.ts';
 
 export const DEFAULT_LOG_DAYS = 365;
 export const MAX_LOG_DAYS = 3_650;
-
-interface Stores {
-  readonly database: Database;
-  readonly vault: Vault;
-  readonly audit: AuditLog;
-}
 
 const KEY = 'logDays';
 const IDENTITY: RecordIdentity = { kind: 'logDays', id: KEY, modelSha256: null };

@@ -7,17 +7,11 @@
 import * as v from 'valibot';
 import { isTooOld, MAX_RECORDS } from '../core/door/limits.ts';
 import type { LateRecord } from '../core/door/types.ts';
-import type { AuditLog } from './audit-log.ts';
 import { decodeUtf8, encodeUtf8 } from './bytes.ts';
-import { writeAtomically, type Database, type WriteTransaction } from './database.ts';
+import { writeAtomically, type WriteTransaction } from './database.ts';
 import { isStorageError } from './errors.ts';
+import type { Stores } from './stores.ts';
 import { isSameSealing, type RecordIdentity, type SealedRecord, type Vault } from './vault.ts';
-
-interface Stores {
-  readonly database: Database;
-  readonly vault: Vault;
-  readonly audit: AuditLog;
-}
 
 const KEY = 'outbox';
 const IDENTITY: RecordIdentity = { kind: 'outbox', id: KEY, modelSha256: null };

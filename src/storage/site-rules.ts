@@ -5,8 +5,7 @@
  * The record is there from the first run on. Where it is missing somebody has removed it, unless the kiosk was set up by a version
  * that wrote it with the first change only: then the log, whole and without any such change, says so.
  */
-import type { AuditLog } from './audit-log.ts';
-import { writeAtomically, type Database, type WriteTransaction } from './database.ts';
+import { writeAtomically, type WriteTransaction } from './database.ts';
 import { StorageError } from './errors.ts';
 import {
   decodeSiteRules,
@@ -15,14 +14,9 @@ import {
   parseSiteRules,
   type SiteRules,
 } from './site-rules-codec.ts';
+import type { Stores } from './stores.ts';
 import type { AuditEntry, AuditEvent } from './types.ts';
 import { isSameSealing, type RecordIdentity, type SealedRecord, type Vault } from './vault.ts';
-
-interface Stores {
-  readonly database: Database;
-  readonly vault: Vault;
-  readonly audit: AuditLog;
-}
 
 /** Rules that are ready to be written in place of the stored ones. */
 export interface PreparedRules {

@@ -1,16 +1,9 @@
 /** @file Changes of one stored subject, each in one transaction with its entry in the audit log. */
-import type { AuditLog } from './audit-log.ts';
-import type { Database } from './database.ts';
 import { StorageError } from './errors.ts';
 import { openSubject, sealSubject, wipeSubjects } from './gallery-store.ts';
+import type { Stores } from './stores.ts';
 import type { AuditEntry, SubjectChange, SubjectChangeKind } from './types.ts';
-import { isSameSealing, type Vault } from './vault.ts';
-
-interface Stores {
-  readonly database: Database;
-  readonly vault: Vault;
-  readonly audit: AuditLog;
-}
+import { isSameSealing } from './vault.ts';
 
 /** Works for unreadable records too. */
 export async function eraseSubject(

@@ -109,6 +109,19 @@ describe('CheckController', () => {
     expect(controller.view.phase).toBe('searching');
   });
 
+  it('begins no attempt with the frame that ends a wait: a claim may have to come first', () => {
+    let claimed = true;
+    const { controller, handlers, feed } = door(() =>
+      claimed || controller.view.phase !== 'searching' ? CONTEXT : null,
+    );
+    feed(0, 2_000, STRANGER);
+    expect(controller.view.phase).toBe('denied');
+    claimed = false;
+    feed(2_000, 20_000, STRANGER);
+    expect(controller.view.phase).toBe('searching');
+    expect(handlers.onVerdict).toHaveBeenCalledOnce();
+  });
+
   it('judges nothing while paused, and begins anew afterwards', () => {
     const { controller, handlers, feed } = door();
     feed(0, 200, {});

@@ -38,7 +38,10 @@ export function decide(state: DecisionState, observation: Observation, given: De
     timestampMs,
     context,
   );
-  return advanced.verdict === null ? take(advanced.state, observation, context) : advanced;
+  // Whoever comes next may first have to say who they are: the frame that ends a wait begins no attempt.
+  const waited = state.phase === 'cooldown' || state.phase === 'lockedOut';
+  if (advanced.verdict !== null || (waited && advanced.state.phase === 'searching')) return advanced;
+  return take(advanced.state, observation, context);
 }
 
 /**

@@ -51,6 +51,10 @@ const STORAGE: Readonly<Record<StorageErrorCode, () => string>> = {
   alreadyInitialised: () =>
     msg('A passphrase is already set on this device. Reload the page and unlock with it.'),
   gone: () => msg('This person is no longer enrolled.'),
+  tooManySchedules: () =>
+    msg(
+      'The file’s schedules and those that people here still have are too many together. Delete some under Settings, “Who may pass when”, and import again.',
+    ),
   invalid: () => msg('This cannot be stored as it is. Correct it and try again.'),
 };
 

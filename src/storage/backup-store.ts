@@ -6,7 +6,7 @@ import { openBackup, sealBackup } from './backup.ts';
 import { StorageError } from './errors.ts';
 import { isExpired, openGallery, sealSubject, wipeSubjects } from './gallery-store.ts';
 import type { KdfPolicy } from './passphrase.ts';
-import type { SiteRules } from './site-rules-codec.ts';
+import { MAX_SCHEDULES, type SiteRules } from './site-rules-codec.ts';
 import { prepareSiteRules, readSiteRules } from './site-rules.ts';
 import type { Stores } from './stores.ts';
 import type { AuditEvent, Imported } from './types.ts';
@@ -39,8 +39,7 @@ export async function exportBackup(stores: BackupStores, passphrase: string): Pr
  * A subject whose id is already here is replaced, and stays suspended when it is. One whose consent has run out by `atMs` stays out
  * and is not counted. Rules in the file take the place of those here, except for the schedules of people who are not in it.
  * Subjects, rules and their entries in the log are one transaction.
- * @throws StorageError `badBackup`, `wrongPassphrase`, `quotaExceeded`, or `invalid` for more schedules than there may be: then
- * nothing has changed.
+ * @throws StorageError `badBackup`, `wrongPassphrase`, `quotaExceeded` or `tooManySchedules`: then nothing has changed.
  */
 export async function importBackup(
   stores: BackupStores,
@@ -99,9 +98,11 @@ function prepareRules(
   return prepareSiteRules(stores, (before) => {
     // Where those here were altered or removed, nothing of them is worth keeping.
     if (before === null) return { ...rules, schedules: onlyFor(rules.schedules, incoming) };
+    const schedules = takeOverSchedules(before.schedules, rules.schedules, incoming, staying);
+    if (schedules.named.length > MAX_SCHEDULES) throw new StorageError('tooManySchedules');
     return {
       ...rules,
-      schedules: takeOverSchedules(before.schedules, rules.schedules, incoming, staying),
+      schedules,
       consent: {
         ...rules.consent,
         face: takeOverText(before.consent.face, rules.consent.face),

@@ -4,7 +4,7 @@
  */
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
 import { StorageError } from './errors.ts';
-import { beginFreshLog } from './fresh-log.ts';
+import { beginFreshLog, freshLogBegun } from './fresh-log.ts';
 import type { SlotRecord } from './key-slots.ts';
 import type { SealedRecord } from './vault.ts';
 
@@ -111,6 +111,7 @@ export async function writeAtomically<T>(
   database: Database,
   work: (transaction: WriteTransaction) => Promise<T>,
 ): Promise<T> {
+  await freshLogBegun();
   let transaction: WriteTransaction | null = null;
   try {
     transaction = database.transaction(ALL_STORES, 'readwrite', { durability: 'strict' });

@@ -25,6 +25,8 @@ const ADVICE: Readonly<Record<StorageErrorCode, string>> = {
   notPermitted: 'Your role does not allow this. Ask the administrator.',
   alreadyInitialised: 'A passphrase is already set on this device. Unlock with it.',
   gone: 'This person is no longer enrolled.',
+  tooManySchedules:
+    'There would be too many schedules. Give the people here other hours, or delete schedules, then try again.',
   invalid: 'This cannot be stored as it is. Correct it and try again.',
 };
 

@@ -37,6 +37,8 @@ export type StorageErrorCode =
   | 'alreadyInitialised'
   /** A subject who was erased meanwhile. */
   | 'gone'
+  /** A backup whose schedules do not fit beside those that people here still have. */
+  | 'tooManySchedules'
   /** A subject or a setting that must not be stored as it is. */
   | 'invalid';
 

@@ -25,6 +25,9 @@ export const recordsTableStyles = css`
     border-top: 1px solid var(--kiosk-line);
     overflow-wrap: anywhere;
   }
+  .entries .alone {
+    grid-column: span 2;
+  }
   .entries kiosk-icon {
     align-self: start;
     color: var(--kiosk-quiet);
@@ -42,7 +45,8 @@ export const recordsTableStyles = css`
     .entries li {
       grid-template-columns: 1.6rem minmax(0, 1fr);
     }
-    .entries li > * {
+    .entries li > *,
+    .entries li > .alone {
       grid-column: 2;
     }
     .entries li > kiosk-icon {
@@ -61,13 +65,14 @@ export function recordsTable(entries: readonly AuditEntry[], nameOf: NameOf) {
     ${entries.map((entry) => {
       const { event, index, atMs } = entry;
       const detail = entryDetail(entry);
+      const person = personText(entry, nameOf);
       return html`<li class=${event.kind === 'verdict' ? event.verdict.outcome : nothing}>
         <kiosk-icon name=${entryIcon(entry)}></kiosk-icon>
-        <span
+        <span class=${person === nothing ? 'alone' : nothing}
           >${entryText(entry)}
           ${detail === '' ? nothing : html`<span class="quiet small">${detail}</span>`}</span
         >
-        <span>${personText(entry, nameOf)}</span>
+        ${person === nothing ? nothing : html`<span>${person}</span>`}
         <span class="quiet small">${momentText(atMs)} · ${msg(str`No. ${index}`)}</span>
       </li>`;
     })}

@@ -170,7 +170,7 @@ describe('the site’s rules in a backup', () => {
     }
     const before = await dump(to.databaseName);
     const file = await from.store.exportBackup(FILE_PASSPHRASE);
-    await refusal(to.store.importBackup(file, FILE_PASSPHRASE, 9), 'invalid');
+    await refusal(to.store.importBackup(file, FILE_PASSPHRASE, 9), 'tooManySchedules');
     expect(await dump(to.databaseName)).toEqual(before);
   });
 

@@ -41,20 +41,23 @@ export const recordsTableStyles = css`
   .entries .timedOut kiosk-icon {
     color: var(--kiosk-warn);
   }
+  @media (max-width: 900px) {
+    .entries li {
+      grid-template-columns: 1.6rem minmax(0, 1fr) auto;
+    }
+    .entries .alone {
+      grid-column: auto;
+    }
+    .entries .person {
+      grid-area: 2 / 2;
+    }
+  }
   @media (max-width: 640px) {
     .entries li {
       grid-template-columns: 1.6rem minmax(0, 1fr);
     }
-    .entries li > *,
-    .entries li > .alone {
+    .entries .moment {
       grid-column: 2;
-    }
-    .entries li > kiosk-icon {
-      grid-column: 1;
-      grid-row: 1;
-    }
-    .entries li > kiosk-icon + * {
-      grid-row: 1;
     }
   }
 `;
@@ -72,8 +75,8 @@ export function recordsTable(entries: readonly AuditEntry[], nameOf: NameOf) {
           >${entryText(entry)}
           ${detail === '' ? nothing : html`<span class="quiet small">${detail}</span>`}</span
         >
-        ${person === nothing ? nothing : html`<span>${person}</span>`}
-        <span class="quiet small">${momentText(atMs)} · ${msg(str`No. ${index}`)}</span>
+        ${person === nothing ? nothing : html`<span class="person">${person}</span>`}
+        <span class="moment quiet small">${momentText(atMs)} · ${msg(str`No. ${index}`)}</span>
       </li>`;
     })}
   </ul>`;

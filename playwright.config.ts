@@ -20,6 +20,8 @@ export default defineConfig({
   retries: 0,
   forbidOnly: true,
   timeout: 120_000,
+  // A key derivation alone can take seconds on a busy machine.
+  expect: { timeout: 20_000 },
   reporter: [['list'], ['json', { outputFile: E2E_REPORT }]],
   use: {
     launchOptions: process.env.CHROMIUM_PATH ? { executablePath: process.env.CHROMIUM_PATH } : {},

@@ -28,6 +28,7 @@ const STORAGE_CODES: Record<StorageErrorCode, true> = {
   weakPassphrase: true,
   alreadyInitialised: true,
   gone: true,
+  tooManySchedules: true,
   invalid: true,
 };
 const PIPELINE_CODES: Record<PipelineErrorCode, true> = {

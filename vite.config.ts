@@ -1,7 +1,7 @@
 /**
  * @file How Vite builds and serves the kiosk: two pages, module workers, and the strict headers everywhere, and
  * the service worker that keeps it all on the device.
- * Set-up (scripts/lib/setup.ts) must have filled `.facegate` before.
+ * Set-up (scripts/lib/site/setup.ts) must have filled `.facegate` before.
  */
 import { readFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
@@ -10,9 +10,9 @@ import { defineConfig, type Connect, type Plugin } from 'vite';
 import { type VitePWAOptions, VitePWA } from 'vite-plugin-pwa';
 import { headersFor } from './src/core/site/headers.ts';
 import { DOOR_ORIGINS_META } from './src/core/site/door-origins.ts';
-import { readDoorOrigins } from './scripts/lib/door-origins.ts';
+import { readDoorOrigins } from './scripts/lib/site/door-origins.ts';
 import { DIST_FOLDER, PUBLIC_FOLDER, RESOLVED_MODELS_FOLDER, ROOT } from './scripts/lib/paths.ts';
-import { serveFolder } from './scripts/lib/serve-folder.ts';
+import { serveFolder } from './scripts/lib/site/serve-folder.ts';
 
 /** The entry for command-line tools, which `import('/headless.js')` inside a page. */
 const HEADLESS = 'headless';
@@ -57,7 +57,7 @@ const PWA: Partial<VitePWAOptions> = {
   strategies: 'injectManifest',
   srcDir: 'src/sw',
   filename: 'service-worker.ts',
-  // src/ui/offline-copy.ts does it, once the kiosk runs.
+  // src/kiosk/offline-copy.ts does it, once the kiosk runs.
   injectRegister: false,
   // The icons are among the files below.
   includeManifestIcons: false,

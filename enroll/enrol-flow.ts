@@ -4,17 +4,17 @@
  * Everything stays in memory until `save()`, which alone stores something. It draws nothing.
  */
 import { msg, str } from '@lit/localize';
-import { agreedTextOf, presentVersion } from '../src/core/consent/consent-text.ts';
+import { agreedTextOf, presentVersion } from '../src/core/site/consent-text.ts';
 import type { SubjectDetails } from '../src/core/enrolment/details.ts';
 import type { CaptureFailure, CaptureResult } from '../src/core/enrolment/types.ts';
 import type { PinHash, Subject, Template } from '../src/core/template/types.ts';
 import { failureText } from '../src/locales/enrolment.ts';
 import { errorText } from '../src/locales/errors.ts';
-import { hashPin } from '../src/storage/pin.ts';
-import type { KioskSession } from '../src/ui/session.ts';
-import type { TypedDetails } from './details-step.ts';
+import { hashPin } from '../src/storage/keys/pin.ts';
+import type { KioskSession } from '../src/kiosk/session.ts';
+import type { TypedDetails } from './steps/details-step.ts';
 import { review } from './review.ts';
-import { saveSubject } from './save-subject.ts';
+import { saveSubject } from '../src/storage/save-subject.ts';
 
 export type Step =
   | 'people'

@@ -8,24 +8,24 @@ import { localized, msg } from '@lit/localize';
 import { LitElement, type PropertyValues, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import '@awesome.me/webawesome/dist/components/button/button.js';
-import { siteTextIn } from '../src/core/consent/consent-text.ts';
+import { siteTextIn } from '../src/core/site/consent-text.ts';
 import { retainUntil } from '../src/core/enrolment/retention.ts';
 import type { CaptureFailure, CaptureResult } from '../src/core/enrolment/types.ts';
 import type { Subject } from '../src/core/template/types.ts';
-import type { EnrolView } from '../src/ui/app.ts';
-import { baseStyles, pageStyles } from '../src/ui/base-styles.ts';
-import { ACTIVITY_EVENTS, IdleTimer, OPERATOR_IDLE_MS } from '../src/ui/idle-timer.ts';
-import '../src/ui/kiosk-icon.ts';
-import { SessionController } from '../src/ui/session-controller.ts';
-import type { KioskSession } from '../src/ui/session.ts';
-import './capture-step.ts';
-import './consent-step.ts';
-import './details-step.ts';
-import type { TypedDetails } from './details-step.ts';
-import './end-steps.ts';
+import type { EnrolView } from '../src/ui/shell/app.ts';
+import { baseStyles, pageStyles } from '../src/ui/elements/base-styles.ts';
+import { ACTIVITY_EVENTS, IdleTimer, OPERATOR_IDLE_MS } from '../src/ui/elements/idle-timer.ts';
+import '../src/ui/elements/kiosk-icon.ts';
+import { SessionController } from '../src/ui/elements/session-controller.ts';
+import type { KioskSession } from '../src/kiosk/session.ts';
+import './steps/capture-step.ts';
+import './steps/consent-step.ts';
+import './steps/details-step.ts';
+import type { TypedDetails } from './steps/details-step.ts';
+import './steps/end-steps.ts';
 import { EnrolFlow, type Step } from './enrol-flow.ts';
-import './people-list.ts';
-import './question-steps.ts';
+import './people/people-list.ts';
+import './steps/question-steps.ts';
 
 /** Attribute `data-step` names the step, for tests and styles. */
 @localized()

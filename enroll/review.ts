@@ -7,7 +7,7 @@ import { cosine } from '../src/core/embedding/embedding.ts';
 import { buildTemplate } from '../src/core/template/build-template.ts';
 import { enrolmentThresholds, findDuplicates, similaritiesTo } from '../src/core/template/find-duplicates.ts';
 import type { Subject, SubjectWithTemplate, Template } from '../src/core/template/types.ts';
-import type { KioskSession } from '../src/ui/session.ts';
+import type { KioskSession } from '../src/kiosk/session.ts';
 
 /** More subjects than this near one face are not listed to the operator. */
 const NEAREST = 5;

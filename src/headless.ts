@@ -1,7 +1,7 @@
 /**
  * @file What the command-line tools run in a headless browser: the kiosk's own pipeline on photos, its own way of
  * running a model, and its own storage. Built as `headless.js` beside the pages and imported by
- * `scripts/lib/headless-page.ts`; no page of the kiosk loads it.
+ * `scripts/lib/kiosk/headless-page.ts`; no page of the kiosk loads it.
  */
 import { l2Normalize } from './core/embedding/embedding.ts';
 import { goldenTensor } from './core/manifest/golden.ts';
@@ -19,9 +19,9 @@ import {
 import { guardScripts } from './runtime/trusted-types.ts';
 import { Pipeline, type PipelineOptions, type PipelineReport } from './workers/bridge.ts';
 
-export { saveSubject } from '../enroll/save-subject.ts';
+export { saveSubject } from './storage/save-subject.ts';
 export { openBackup, sealBackup } from './storage/backup.ts';
-export { requireGoodPassphrase } from './storage/passphrase.ts';
+export { requireGoodPassphrase } from './storage/keys/passphrase.ts';
 export { DEFAULT_SETTINGS } from './storage/settings.ts';
 export { createStorage } from './storage/store.ts';
 export { goldenTensor, startFaceFinder };

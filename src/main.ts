@@ -3,12 +3,12 @@
  */
 import '@awesome.me/webawesome/dist/styles/themes/default.css';
 import './ui/tokens.css';
-import './ui/system-icons.ts';
-import './ui/app.ts';
+import './ui/shell/system-icons.ts';
+import './ui/shell/app.ts';
 import { guardScripts } from './runtime/trusted-types.ts';
-import { followColourScheme } from './ui/colour-scheme.ts';
-import { showKioskLanguage } from './ui/language.ts';
-import { KioskSession } from './ui/session.ts';
+import { followColourScheme } from './ui/shell/colour-scheme.ts';
+import { showKioskLanguage } from './locales/language.ts';
+import { KioskSession } from './kiosk/session.ts';
 
 guardScripts();
 followColourScheme();

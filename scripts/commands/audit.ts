@@ -4,8 +4,8 @@
  */
 import { spawnSync } from 'node:child_process';
 import { readAudit } from '../lib/dependency-audit.ts';
-import { NO } from '../lib/exit-codes.ts';
-import { main } from '../lib/main.ts';
+import { NO } from '../lib/terminal/exit-codes.ts';
+import { main } from '../lib/terminal/main.ts';
 import { ROOT } from '../lib/paths.ts';
 
 const TIMEOUT_MS = 60_000;

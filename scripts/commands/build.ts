@@ -1,10 +1,10 @@
 /** @file `npm run build`: sets up and builds into `dist/`, which any static host can serve. */
 import { Command } from 'commander';
-import { buildIfStale } from '../lib/build.ts';
-import { describeDoorOrigins, readDoorOrigins } from '../lib/door-origins.ts';
-import { main } from '../lib/main.ts';
-import { describeMissing } from '../lib/model-lines.ts';
-import { prepareAssets } from '../lib/setup.ts';
+import { buildIfStale } from '../lib/site/build.ts';
+import { describeDoorOrigins, readDoorOrigins } from '../lib/site/door-origins.ts';
+import { main } from '../lib/terminal/main.ts';
+import { describeMissing } from '../lib/models/model-lines.ts';
+import { prepareAssets } from '../lib/site/setup.ts';
 
 await main(async () => {
   new Command('npm run build --')

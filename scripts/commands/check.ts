@@ -3,11 +3,11 @@
  * not, 2 when it could not be tried.
  */
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { PASSPHRASE_VARIABLE } from '../lib/ask-passphrase.ts';
+import { PASSPHRASE_VARIABLE } from '../lib/terminal/ask-passphrase.ts';
 import { describeAttempts } from '../lib/check/describe.ts';
 import { runCheck, type CheckOptions } from '../lib/check/run-check.ts';
-import { misuseIsNoAnswer, NO, NO_ANSWER } from '../lib/exit-codes.ts';
-import { main } from '../lib/main.ts';
+import { misuseIsNoAnswer, NO, NO_ANSWER } from '../lib/terminal/exit-codes.ts';
+import { main } from '../lib/terminal/main.ts';
 import { isRecordingFile } from '../lib/record/recording.ts';
 
 type CommandLine = Pick<

@@ -1,11 +1,11 @@
 /** @file `npm run dev`: sets up and starts Vite's development server, with the same headers as the kiosk. */
 import { Command } from 'commander';
 import { createServer } from 'vite';
-import { main } from '../lib/main.ts';
-import { describeMissing } from '../lib/model-lines.ts';
+import { main } from '../lib/terminal/main.ts';
+import { describeMissing } from '../lib/models/model-lines.ts';
 import { ROOT } from '../lib/paths.ts';
-import { readPort } from '../lib/port.ts';
-import { prepareAssets } from '../lib/setup.ts';
+import { readPort } from '../lib/site/port.ts';
+import { prepareAssets } from '../lib/site/setup.ts';
 
 await main(async () => {
   new Command('npm run dev --')

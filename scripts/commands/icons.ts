@@ -2,7 +2,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { main } from '../lib/main.ts';
+import { main } from '../lib/terminal/main.ts';
 import { ROOT } from '../lib/paths.ts';
 
 const UI_FOLDER = join(ROOT, 'src', 'ui');

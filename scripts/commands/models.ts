@@ -1,8 +1,8 @@
 /** @file `npm run models`: shows and checks the models that the manifests name. */
 import { Command } from 'commander';
-import { main } from '../lib/main.ts';
-import { describeMissing, describeModels } from '../lib/model-lines.ts';
-import { resolveModels } from '../lib/models.ts';
+import { main } from '../lib/terminal/main.ts';
+import { describeMissing, describeModels } from '../lib/models/model-lines.ts';
+import { resolveModels } from '../lib/models/resolve-models.ts';
 import { addCommand } from './models/add.ts';
 
 await main(async () => {

@@ -2,16 +2,16 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { renderUnicodeCompact } from 'uqr';
-import { buildIfStale } from '../lib/build.ts';
-import { lanAddresses, readCertificate } from '../lib/certificate.ts';
-import { describeDoorOrigins, readDoorOrigins } from '../lib/door-origins.ts';
-import { main } from '../lib/main.ts';
-import { describeMissing, describeModels } from '../lib/model-lines.ts';
-import { resolveModels } from '../lib/models.ts';
+import { buildIfStale } from '../lib/site/build.ts';
+import { lanAddresses, readCertificate } from '../lib/site/certificate.ts';
+import { describeDoorOrigins, readDoorOrigins } from '../lib/site/door-origins.ts';
+import { main } from '../lib/terminal/main.ts';
+import { describeMissing, describeModels } from '../lib/models/model-lines.ts';
+import { resolveModels } from '../lib/models/resolve-models.ts';
 import { DIST_FOLDER, RESOLVED_MODELS_FOLDER, STATE_FOLDER } from '../lib/paths.ts';
-import { readPort } from '../lib/port.ts';
-import { serveKiosk, type RunningKiosk, type ServeOptions } from '../lib/serve.ts';
-import { prepareAssets } from '../lib/setup.ts';
+import { readPort } from '../lib/site/port.ts';
+import { serveKiosk, type RunningKiosk, type ServeOptions } from '../lib/site/serve.ts';
+import { prepareAssets } from '../lib/site/setup.ts';
 
 const DEFAULT_PORT = 4173;
 

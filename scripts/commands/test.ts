@@ -1,6 +1,6 @@
 /** @file `npm test`: lint, format, types, unit and end-to-end tests in one run, with one closing summary line. */
 import { Command, Option } from 'commander';
-import { main } from '../lib/main.ts';
+import { main } from '../lib/terminal/main.ts';
 import { oneCheck, sum, type Outcome } from '../lib/stages/outcome.ts';
 import { runE2e } from '../lib/stages/e2e.ts';
 import { runFormat, runLint, runTypes } from '../lib/stages/static.ts';

@@ -2,11 +2,11 @@
  * @file `npm run verify`: do two photos show one person? Exit code 0 for yes, 1 for no, 2 when it cannot be said.
  */
 import { Command, Option } from 'commander';
-import { misuseIsNoAnswer, NO, NO_ANSWER } from '../lib/exit-codes.ts';
-import { main } from '../lib/main.ts';
-import { openPhotoKiosk } from '../lib/photo-kiosk.ts';
-import type { TrackerKind } from '../lib/photo-pages.ts';
-import { parseRate } from '../lib/rates.ts';
+import { misuseIsNoAnswer, NO, NO_ANSWER } from '../lib/terminal/exit-codes.ts';
+import { main } from '../lib/terminal/main.ts';
+import { openPhotoKiosk } from '../lib/photos/photo-kiosk.ts';
+import type { TrackerKind } from '../lib/photos/photo-pages.ts';
+import { parseRate } from '../lib/terminal/rates.ts';
 import { describeAnswer } from '../lib/verify/describe-answer.ts';
 import { verifyPhotos } from '../lib/verify/verify-photos.ts';
 

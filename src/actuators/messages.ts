@@ -2,8 +2,8 @@
  * @file What a door is told, as JSON (docs/door-outputs.md). No name, no badge number and nothing biometric; who it is only where
  * the settings say so. Pure.
  */
-import type { LateRecord } from '../core/door/types.ts';
-import { OPEN_WITHIN_MS } from '../core/door/limits.ts';
+import type { LateRecord } from '../core/site/door-order.ts';
+import { OPEN_WITHIN_MS } from '../core/site/limits.ts';
 import type { Grant } from './types.ts';
 
 const VERSION = 1;

@@ -3,7 +3,7 @@
  * stays broken: what mqtt.js holds back to send again after a reconnect goes with it, or an order could open a door late.
  */
 import type { MqttClient } from 'mqtt';
-import type { DoorFailure } from '../core/door/types.ts';
+import type { DoorFailure } from '../core/site/door-order.ts';
 import { wasRefusedByPolicy } from './policy-watch.ts';
 
 export interface MqttTarget {

@@ -2,7 +2,7 @@
  * @file A door opener on a USB relay of the kind LCUS-1 (one channel, CH340, 9600 baud), by Web Serial. The opener's circuit goes
  * through COM and NO, so that it is shut while the relay has no power. The relay does not answer: what was sent is all that is known.
  */
-import type { DoorFailure, DoorOutcome } from '../core/door/types.ts';
+import type { DoorFailure, DoorOutcome } from '../core/site/door-order.ts';
 import { CLOCK } from './clock.ts';
 import type { Clock, DoorActuator, Grant } from './types.ts';
 

@@ -1,6 +1,6 @@
 /** @file What a door output is. Types only. */
 import type { Verdict } from '../core/decision/types.ts';
-import type { DoorOutcome, LateRecord } from '../core/door/types.ts';
+import type { DoorOutcome, LateRecord } from '../core/site/door-order.ts';
 
 /** The only verdicts that may open a door: granted, to somebody, on live camera frames or on badge and PIN. */
 export type DoorVerdict = Verdict & {

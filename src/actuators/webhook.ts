@@ -2,7 +2,7 @@
  * @file A door that is opened by a signed request. An order is tried for a few seconds and then never again: what is sent later is a
  * record of it, which opens nothing. The record is stored before the order goes out, so that not even a crash turns one into the other.
  */
-import type { DoorFailure, DoorOutcome, LateRecord } from '../core/door/types.ts';
+import type { DoorFailure, DoorOutcome, LateRecord } from '../core/site/door-order.ts';
 import { type BackOff, backOffMs } from './back-off.ts';
 import { pause } from './clock.ts';
 import { LateRecords } from './late-records.ts';

@@ -3,7 +3,7 @@
  * is stored with each consent.
  */
 import { msg } from '@lit/localize';
-import type { ConsentKind } from '../core/consent/consent-text.ts';
+import type { ConsentKind } from '../core/site/consent-text.ts';
 
 /** Until when it is kept is no part of it: that differs from person to person. */
 export interface ConsentPoint {

@@ -1,14 +1,14 @@
 /** @file What is stored into a backup, and a backup into what is stored: all of it in one transaction, or nothing. */
-import { takeOverText } from '../core/consent/consent-text.ts';
+import { takeOverText } from '../core/site/consent-text.ts';
 import { onlyFor, takeOverSchedules } from '../core/schedule/take-over.ts';
 import type { Subject } from '../core/template/types.ts';
 import { openBackup, sealBackup } from './backup.ts';
 import { StorageError } from './errors.ts';
 import { isExpired, openGallery, sealSubject, wipeSubjects } from './gallery-store.ts';
-import type { KdfPolicy } from './passphrase.ts';
+import type { KdfPolicy } from './keys/passphrase.ts';
 import { MAX_SCHEDULES, type SiteRules } from './site-rules-codec.ts';
 import { prepareSiteRules, readSiteRules } from './site-rules.ts';
-import type { Stores } from './stores.ts';
+import type { Stores } from './change-tools.ts';
 import type { AuditEvent, Imported } from './types.ts';
 
 interface BackupStores extends Stores {

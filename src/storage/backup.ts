@@ -13,14 +13,14 @@ import type { Subject } from '../core/template/types.ts';
 import { concatBytes, encodeUtf8, equalBytes, wipe, type Bytes } from './bytes.ts';
 import { StorageError } from './errors.ts';
 import { wipeSubjects } from './gallery-store.ts';
-import { deriveBackupKey, NONCE_BYTES, TAG_BYTES } from './keys.ts';
+import { deriveBackupKey, NONCE_BYTES, TAG_BYTES } from './keys/keys.ts';
 import {
   DEFAULT_KDF,
   isWithinRanges,
   requireGoodPassphrase,
   SALT_BYTES,
   type KdfPolicy,
-} from './passphrase.ts';
+} from './keys/passphrase.ts';
 import { decodeSiteRules, encodeSiteRules, parseSiteRules, type SiteRules } from './site-rules-codec.ts';
 import { decodeSubject, encodeSubject } from './template-codec.ts';
 

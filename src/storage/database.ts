@@ -4,8 +4,8 @@
  */
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
 import { StorageError } from './errors.ts';
-import { beginFreshLog, freshLogBegun } from './fresh-log.ts';
-import type { SlotRecord } from './key-slots.ts';
+import { beginFreshLog, freshLogBegun } from './write-ahead-log.ts';
+import type { SlotRecord } from './keys/key-slots.ts';
 import type { SealedRecord } from './vault.ts';
 
 export const DEFAULT_DATABASE_NAME = 'facegate';

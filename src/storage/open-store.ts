@@ -4,20 +4,20 @@
  * Records in the audit log what it does with a given time itself: imports, expiries, settings, changes
  * of a subject, enrolments and erasures. Verdicts and locking are recorded by the caller with `appendAudit`, who knows the time and the circumstances.
  */
-import type { Role } from '../core/roles/permissions.ts';
+import type { Role } from '../core/site/permissions.ts';
 import type { Subject } from '../core/template/types.ts';
-import type { LateRecord } from '../core/door/types.ts';
-import type { AuditLog } from './audit-log.ts';
+import type { LateRecord } from '../core/site/door-order.ts';
+import type { AuditLog } from './log/audit-log.ts';
 import { exportBackup, importBackup } from './backup-store.ts';
-import { changeCredentials } from './credential-changes.ts';
-import { authoriseWith, credentialKind, listCredentials } from './credentials.ts';
+import { changeCredentials } from './keys/credential-changes.ts';
+import { authoriseWith, credentialKind, listCredentials } from './keys/credentials.ts';
 import { toStorageError, type Database, type SubjectRecord } from './database.ts';
 import { StorageError } from './errors.ts';
 import { isExpired, openGallery, sealSubject, wipeSubjects, type OpenedGallery } from './gallery-store.ts';
 import { HandedOut } from './handed-out.ts';
 import { addRecord, removeRecord, waitingRecords } from './outbox.ts';
-import { changeLogDays, readLogDays } from './log-days.ts';
-import type { KdfPolicy } from './passphrase.ts';
+import { changeLogDays, readLogDays } from './log/log-days.ts';
+import type { KdfPolicy } from './keys/passphrase.ts';
 import { changedFields, mergeSettings, openSettings, sealSettings } from './settings.ts';
 import type { SiteRules } from './site-rules-codec.ts';
 import { changeSiteRules, readSiteRules } from './site-rules.ts';

@@ -5,12 +5,12 @@
  * What was dropped is logged in the transaction that drops it. An outbox that was altered is dropped too, as nobody knows what it held.
  */
 import * as v from 'valibot';
-import { isTooOld, MAX_RECORDS } from '../core/door/limits.ts';
-import type { LateRecord } from '../core/door/types.ts';
+import { isTooOld, MAX_RECORDS } from '../core/site/limits.ts';
+import type { LateRecord } from '../core/site/door-order.ts';
 import { decodeUtf8, encodeUtf8 } from './bytes.ts';
 import { writeAtomically, type WriteTransaction } from './database.ts';
 import { isStorageError } from './errors.ts';
-import type { Stores } from './stores.ts';
+import type { Stores } from './change-tools.ts';
 import { isSameSealing, type RecordIdentity, type SealedRecord, type Vault } from './vault.ts';
 
 const KEY = 'outbox';

@@ -5,7 +5,7 @@
  * A field that this version does not know is kept as it is: a later version wrote it, before somebody went back to this one.
  */
 import * as v from 'valibot';
-import { BUILT_IN_CONSENT, MAX_CONSENT_CHARACTERS, type SiteConsent } from '../core/consent/consent-text.ts';
+import { BUILT_IN_CONSENT, MAX_CONSENT_CHARACTERS, type SiteConsent } from '../core/site/consent-text.ts';
 import { ALWAYS, ANY_TIME, type Schedules } from '../core/schedule/types.ts';
 import { decodeUtf8, encodeUtf8, type Bytes } from './bytes.ts';
 import { StorageError } from './errors.ts';

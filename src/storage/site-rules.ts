@@ -14,7 +14,7 @@ import {
   parseSiteRules,
   type SiteRules,
 } from './site-rules-codec.ts';
-import type { Stores } from './stores.ts';
+import type { Stores } from './change-tools.ts';
 import type { AuditEntry, AuditEvent } from './types.ts';
 import { isSameSealing, type RecordIdentity, type SealedRecord, type Vault } from './vault.ts';
 

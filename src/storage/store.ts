@@ -2,7 +2,7 @@
  * @file `createStorage`: the way in, for the pages. Sets the passphrase on first run, unlocks later, and hands out
  * an open store.
  */
-import { AuditLog, prepareLog, writePrepared } from './audit-log.ts';
+import { AuditLog, prepareLog, writePrepared } from './log/audit-log.ts';
 import {
   ALL_STORES,
   DEFAULT_DATABASE_NAME,
@@ -12,14 +12,14 @@ import {
   type Database,
   type StoreName,
 } from './database.ts';
-import type { Role } from '../core/roles/permissions.ts';
-import { prepareRecovery, writeAll } from './credential-changes.ts';
-import { credentialKind, listCredentials, openWithCredential } from './credentials.ts';
+import type { Role } from '../core/site/permissions.ts';
+import { prepareRecovery, writeAll } from './keys/credential-changes.ts';
+import { credentialKind, listCredentials, openWithCredential } from './keys/credentials.ts';
 import { StorageError } from './errors.ts';
-import { PASSPHRASE_SLOTS, RECOVERY_SLOT, sealPassphraseSlot, sealRecoverySlot } from './key-slots.ts';
-import { dataKeyOf, generateDataKey, type DataKey } from './keys.ts';
+import { PASSPHRASE_SLOTS, RECOVERY_SLOT, sealPassphraseSlot, sealRecoverySlot } from './keys/key-slots.ts';
+import { dataKeyOf, generateDataKey, type DataKey } from './keys/keys.ts';
 import { UnlockedStore, type Session } from './open-store.ts';
-import { DEFAULT_KDF, type KdfPolicy } from './passphrase.ts';
+import { DEFAULT_KDF, type KdfPolicy } from './keys/passphrase.ts';
 import { parseSettings, sealSettings } from './settings.ts';
 import { DEFAULT_SITE_RULES } from './site-rules-codec.ts';
 import { beginSiteRules, sealSiteRules, SITE_RULES_KEY } from './site-rules.ts';

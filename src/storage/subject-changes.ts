@@ -1,7 +1,7 @@
 /** @file Changes of one stored subject, each in one transaction with its entry in the audit log. */
 import { StorageError } from './errors.ts';
 import { openSubject, sealSubject, wipeSubjects } from './gallery-store.ts';
-import type { Stores } from './stores.ts';
+import type { Stores } from './change-tools.ts';
 import type { AuditEntry, SubjectChange, SubjectChangeKind } from './types.ts';
 import { isSameSealing } from './vault.ts';
 

@@ -8,8 +8,8 @@ import * as v from 'valibot';
 import type { Subject } from '../core/template/types.ts';
 import { decodeUtf8, encodeUtf8, type Bytes } from './bytes.ts';
 import { StorageError } from './errors.ts';
-import { isWithinRanges, KdfParametersSchema, SALT_BYTES } from './passphrase.ts';
-import { PIN_HASH_BYTES, PIN_KDF } from './pin.ts';
+import { isWithinRanges, KdfParametersSchema, SALT_BYTES } from './keys/passphrase.ts';
+import { PIN_HASH_BYTES, PIN_KDF } from './keys/pin.ts';
 
 export const MAX_DIMENSION = 4096;
 export const MAX_EMBEDDINGS = 256;

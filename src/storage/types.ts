@@ -1,8 +1,8 @@
 /** @file What storage offers to the pages. Types only. */
 import type { PolicyName, Verdict } from '../core/decision/types.ts';
-import type { DoorFailure, LateRecord } from '../core/door/types.ts';
-import type { DrillAttempt } from '../core/drill/types.ts';
-import type { Role } from '../core/roles/permissions.ts';
+import type { DoorFailure, LateRecord } from '../core/site/door-order.ts';
+import type { DrillAttempt } from '../core/site/drill.ts';
+import type { Role } from '../core/site/permissions.ts';
 import type { Subject } from '../core/template/types.ts';
 import type { Bytes } from './bytes.ts';
 import type { SiteRules } from './site-rules-codec.ts';

@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 import { bytesSchema, encodeUtf8, equalBytes, type Bytes } from './bytes.ts';
 import { StorageError } from './errors.ts';
-import { NONCE_BYTES, TAG_BYTES, type DataKey } from './keys.ts';
+import { NONCE_BYTES, TAG_BYTES, type DataKey } from './keys/keys.ts';
 
 const SEAL_VERSION = 1;
 

@@ -6,7 +6,7 @@ import { warpRgba } from '../core/align/sample.ts';
 import type { OnnxModelEntry } from '../core/manifest/types.ts';
 import type { AlignmentPoints } from '../core/observation.ts';
 import { QUALITY_CROP_SIZE } from '../core/quality/measures.ts';
-import { toTensor } from '../core/tensor/to-tensor.ts';
+import { toTensor } from '../core/align/to-tensor.ts';
 import type { RecognitionRequest, VisionOptions } from './protocol.ts';
 
 export interface Crops {

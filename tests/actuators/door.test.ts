@@ -1,7 +1,7 @@
 /** @file The door opens for a grant on camera frames, or on badge and PIN, and for nothing else. */
 import { describe, expect, it, vi } from 'vitest';
 import { DoorRefusedError, mayOpenDoor, openDoor } from '../../src/actuators/door.ts';
-import { OPEN_WITHIN_MS } from '../../src/core/door/limits.ts';
+import { OPEN_WITHIN_MS } from '../../src/core/site/limits.ts';
 import { NO_DOOR } from '../../src/actuators/none.ts';
 import type { DoorVerdict } from '../../src/actuators/types.ts';
 import type { Verdict } from '../../src/core/decision/types.ts';

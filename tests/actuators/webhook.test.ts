@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LateRecords } from '../../src/actuators/late-records.ts';
 import type { Clock, Grant, Outbox } from '../../src/actuators/types.ts';
 import { Webhook } from '../../src/actuators/webhook.ts';
-import { OPEN_WITHIN_MS, RECORD_MAX_AGE_MS } from '../../src/core/door/limits.ts';
+import { OPEN_WITHIN_MS, RECORD_MAX_AGE_MS } from '../../src/core/site/limits.ts';
 import type { OpenStore, Storage } from '../../src/storage/types.ts';
 import { freshStore, PASSPHRASE } from '../storage/support.ts';
 import { SECRET, WebhookServer } from './webhook-server.ts';

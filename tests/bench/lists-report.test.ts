@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeLists } from './lists-report.ts';
+import { describeLists } from '../../bench/lists-report.ts';
 
 it('says what was waited for, how long the page paused, and what it weighed', () => {
   const lines = describeLists({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeModels, modelsTargets, type ModelsResult } from './models-report.ts';
-import type { ModelLatencies, ModelProvider } from './models.bench.ts';
+import { describeModels, modelsTargets, type ModelsResult } from '../../bench/models-report.ts';
+import type { ModelLatencies, ModelProvider } from '../../bench/models.bench.ts';
 
 function msOf(p50: number, p95: number) {
   return { count: 30, mean: p50, p50, p95 };

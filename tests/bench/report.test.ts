@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type BenchResult, describeBench, targetsOf, verdictOn } from './report.ts';
+import { type BenchResult, describeBench, targetsOf, verdictOn } from '../../bench/report.ts';
 
 const RESULT: BenchResult = {
   clip: 'a.mjpeg',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { percentile, perSecond, quantiles } from './statistics.ts';
+import { percentile, perSecond, quantiles } from '../../bench/statistics.ts';
 
 describe('quantiles', () => {
   it('takes nearest ranks, whatever the order', () => {

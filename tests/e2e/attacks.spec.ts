@@ -3,16 +3,21 @@
  * person's photo is not. `npm run drill -- --self` shows every species, and more often.
  */
 import { expect, test } from '@playwright/test';
-import type { SeenVerdict } from '../../scripts/lib/drive-kiosk.ts';
+import type { SeenVerdict } from '../../scripts/lib/kiosk/drive-kiosk.ts';
 import { attempts } from '../../scripts/lib/check/attempts.ts';
-import { enrolSubject, setUpKiosk, unlockKiosk, waitForVerdicts } from '../../scripts/lib/drive-kiosk.ts';
-import { attackClip } from '../fixtures/attack-clip.ts';
-import { setMishap } from '../fixtures/responder.ts';
-import type { Mishap } from '../fixtures/responder/messages.ts';
-import { SYNTHETIC_PEOPLE } from '../fixtures/synthetic-face.ts';
-import { clipOf } from './support/cast.ts';
-import { PASSPHRASE, TestKiosk } from './support/kiosk.ts';
-import { modelFolder } from './support/models.ts';
+import {
+  enrolSubject,
+  setUpKiosk,
+  unlockKiosk,
+  waitForVerdicts,
+} from '../../scripts/lib/kiosk/drive-kiosk.ts';
+import { attackClip } from '../../simulator/attack-clip.ts';
+import { setMishap } from '../../simulator/responder.ts';
+import type { Mishap } from '../../simulator/responder/messages.ts';
+import { SYNTHETIC_PEOPLE } from '../../simulator/synthetic-face.ts';
+import { clipOf } from '../../simulator/cast.ts';
+import { PASSPHRASE, TestKiosk } from '../../simulator/test-kiosk.ts';
+import { modelFolder } from '../../simulator/model-folder.ts';
 
 /** Longer than the policy's own time for an attempt. */
 const VERDICT_TIMEOUT_MS = 60_000;

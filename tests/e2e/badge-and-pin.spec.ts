@@ -6,10 +6,10 @@ import {
   typeBadgeAndPin,
   unlockKiosk,
   waitForVerdicts,
-} from '../../scripts/lib/drive-kiosk.ts';
-import { castEmbedder } from './support/cast.ts';
-import { PASSPHRASE, TestKiosk } from './support/kiosk.ts';
-import { modelFolder } from './support/models.ts';
+} from '../../scripts/lib/kiosk/drive-kiosk.ts';
+import { castEmbedder } from '../../simulator/cast.ts';
+import { PASSPHRASE, TestKiosk } from '../../simulator/test-kiosk.ts';
+import { modelFolder } from '../../simulator/model-folder.ts';
 
 const PERSON = { passphrase: PASSPHRASE, name: 'Person A', badge: '1024', pin: '582914' };
 const WRONG_PIN = '190736';

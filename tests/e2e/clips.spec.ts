@@ -8,21 +8,21 @@ import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import type { SeenVerdict } from '../../scripts/lib/drive-kiosk.ts';
+import type { SeenVerdict } from '../../scripts/lib/kiosk/drive-kiosk.ts';
 import {
   changeSettings,
   enrolSubject,
   setUpKiosk,
   unlockKiosk,
   waitForVerdicts,
-} from '../../scripts/lib/drive-kiosk.ts';
+} from '../../scripts/lib/kiosk/drive-kiosk.ts';
 import { ROOT } from '../../scripts/lib/paths.ts';
 import type { Observation } from '../../src/core/observation.ts';
 import { openFaceFinder } from '../../training/prepare/face-finder.ts';
-import { deepfakeClip } from '../fixtures/deepfake-clip.ts';
-import { unrepeatingClip } from '../fixtures/unrepeating-clip.ts';
-import { PASSPHRASE, TestKiosk } from './support/kiosk.ts';
-import { modelFolder } from './support/models.ts';
+import { deepfakeClip } from '../../simulator/deepfake-clip.ts';
+import { unrepeatingClip } from '../../simulator/unrepeating-clip.ts';
+import { PASSPHRASE, TestKiosk } from '../../simulator/test-kiosk.ts';
+import { modelFolder } from '../../simulator/model-folder.ts';
 
 type Tracker = Observation['tracker'];
 

@@ -3,13 +3,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { chooseFromMenu, restoreKiosk } from '../../scripts/lib/drive-kiosk.ts';
-import { readManifest } from '../../scripts/lib/manifest-file.ts';
+import { chooseFromMenu, restoreKiosk } from '../../scripts/lib/kiosk/drive-kiosk.ts';
+import { readManifest } from '../../scripts/lib/models/manifest-file.ts';
 import { SHIPPED_MODELS_FOLDER } from '../../scripts/lib/paths.ts';
 import { sealBackup } from '../../src/storage/backup.ts';
 import { makeSubject, unitVector } from '../storage/support.ts';
-import { PASSPHRASE, TestKiosk } from './support/kiosk.ts';
-import { modelFolder } from './support/models.ts';
+import { PASSPHRASE, TestKiosk } from '../../simulator/test-kiosk.ts';
+import { modelFolder } from '../../simulator/model-folder.ts';
 
 const HOSTILE = '=<img src=x onerror=alert(1)>';
 const OPERATOR = 'the operator opens it';

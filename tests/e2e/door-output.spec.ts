@@ -15,14 +15,14 @@ import {
   setUpKiosk,
   typeBadgeAndPin,
   unlockKiosk,
-} from '../../scripts/lib/drive-kiosk.ts';
+} from '../../scripts/lib/kiosk/drive-kiosk.ts';
 import { ROOT } from '../../scripts/lib/paths.ts';
 import { DOOR_ORIGINS_VARIABLE } from '../../src/core/site/door-origins.ts';
 import { Broker, findMosquitto, USER } from '../actuators/broker.ts';
 import { SECRET, WebhookServer } from '../actuators/webhook-server.ts';
-import { castEmbedder } from './support/cast.ts';
-import { PASSPHRASE, TestKiosk } from './support/kiosk.ts';
-import { modelFolder } from './support/models.ts';
+import { castEmbedder } from '../../simulator/cast.ts';
+import { PASSPHRASE, TestKiosk } from '../../simulator/test-kiosk.ts';
+import { modelFolder } from '../../simulator/model-folder.ts';
 
 const PERSON = { passphrase: PASSPHRASE, name: 'Person A', badge: '1024', pin: '582914' };
 const VISIT = { flags: ['--use-fake-ui-for-media-stream'] };

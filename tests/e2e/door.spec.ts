@@ -15,17 +15,17 @@ import {
   START_TIMEOUT_MS,
   unlockKiosk,
   waitForVerdicts,
-} from '../../scripts/lib/drive-kiosk.ts';
+} from '../../scripts/lib/kiosk/drive-kiosk.ts';
 import { STATE_FOLDER } from '../../scripts/lib/paths.ts';
 import { wallTimeAt } from '../../src/core/schedule/wall-time.ts';
 import { sealBackup } from '../../src/storage/backup.ts';
 import { DEFAULT_SITE_RULES } from '../../src/storage/site-rules-codec.ts';
-import { encodeJpeg, type Frame, SYNTHETIC_PEOPLE, syntheticFrames } from '../fixtures/synthetic-face.ts';
-import { unrepeatingClip } from '../fixtures/unrepeating-clip.ts';
+import { encodeJpeg, type Frame, SYNTHETIC_PEOPLE, syntheticFrames } from '../../simulator/synthetic-face.ts';
+import { unrepeatingClip } from '../../simulator/unrepeating-clip.ts';
 import { makeSubject, MODEL_B, unitVector } from '../storage/support.ts';
-import { castEmbedder, clipOf } from './support/cast.ts';
-import { PASSPHRASE, TestKiosk } from './support/kiosk.ts';
-import { modelFolder } from './support/models.ts';
+import { castEmbedder, clipOf } from '../../simulator/cast.ts';
+import { PASSPHRASE, TestKiosk } from '../../simulator/test-kiosk.ts';
+import { modelFolder } from '../../simulator/model-folder.ts';
 
 /** Long enough to catch what a page does now and then. */
 const QUIET_MS = 10_000;

@@ -2,11 +2,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { setUpKiosk, START_TIMEOUT_MS } from '../../scripts/lib/drive-kiosk.ts';
+import { setUpKiosk, START_TIMEOUT_MS } from '../../scripts/lib/kiosk/drive-kiosk.ts';
 import type { EmbedderEntry } from '../../src/core/manifest/types.ts';
-import { castEmbedder, clipOf } from './support/cast.ts';
-import { PASSPHRASE, TestKiosk } from './support/kiosk.ts';
-import { modelFolder } from './support/models.ts';
+import { castEmbedder, clipOf } from '../../simulator/cast.ts';
+import { PASSPHRASE, TestKiosk } from '../../simulator/test-kiosk.ts';
+import { modelFolder } from '../../simulator/model-folder.ts';
 
 /** Opens a kiosk on `models` and closes it whatever happens. */
 async function withKiosk(models: string, body: (kiosk: TestKiosk) => Promise<void>): Promise<void> {

@@ -12,11 +12,11 @@ import {
   START_TIMEOUT_MS,
   unlockKiosk,
   waitForVerdicts,
-} from '../../scripts/lib/drive-kiosk.ts';
-import type { KioskSession } from '../../src/ui/session.ts';
-import { castEmbedder, clipOf } from './support/cast.ts';
-import { PASSPHRASE, TestKiosk, type Visit } from './support/kiosk.ts';
-import { modelFolder } from './support/models.ts';
+} from '../../scripts/lib/kiosk/drive-kiosk.ts';
+import type { KioskSession } from '../../src/kiosk/session.ts';
+import { castEmbedder, clipOf } from '../../simulator/cast.ts';
+import { PASSPHRASE, TestKiosk, type Visit } from '../../simulator/test-kiosk.ts';
+import { modelFolder } from '../../simulator/model-folder.ts';
 
 test.describe.configure({ mode: 'serial', timeout: 240_000 });
 

@@ -4,9 +4,9 @@
  */
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { castEmbedder, clipOf } from './support/cast.ts';
-import { PASSPHRASE, TestKiosk } from './support/kiosk.ts';
-import { modelFolder } from './support/models.ts';
+import { castEmbedder, clipOf } from '../../simulator/cast.ts';
+import { PASSPHRASE, TestKiosk } from '../../simulator/test-kiosk.ts';
+import { modelFolder } from '../../simulator/model-folder.ts';
 import { layoutFaults } from './support/touch-targets.ts';
 
 /** WCAG 2.2, 1.4.10. */

@@ -4,12 +4,12 @@
  */
 import { expect, test } from '@playwright/test';
 import sharp from 'sharp';
-import { callHeadlessForHandle, callMethod } from '../../scripts/lib/headless-page.ts';
-import { type KioskBrowser, openKioskBrowser } from '../../scripts/lib/kiosk-browser.ts';
+import { callHeadlessForHandle, callMethod } from '../../scripts/lib/kiosk/headless-page.ts';
+import { type KioskBrowser, openKioskBrowser } from '../../scripts/lib/kiosk/kiosk-browser.ts';
 import { applyHomography, fitHomography } from '../../src/core/geometry/homography.ts';
 import { judgeDepth, type TurnedShape } from '../../src/core/liveness/depth.ts';
 import type { FaceObservation, Observation } from '../../src/core/observation.ts';
-import { encodeJpeg, type Frame, SYNTHETIC_PEOPLE, syntheticFrames } from '../fixtures/synthetic-face.ts';
+import { encodeJpeg, type Frame, SYNTHETIC_PEOPLE, syntheticFrames } from '../../simulator/synthetic-face.ts';
 
 const FRAMES: readonly Frame[] = [
   ...syntheticFrames({ person: SYNTHETIC_PEOPLE.a, seconds: 9, fps: 1, motion: 'turns' }),

@@ -8,15 +8,20 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, expect, type Page, test } from '@playwright/test';
-import { findChromium } from '../../scripts/lib/chromium.ts';
-import { chooseFromMenu, setUpKiosk, START_TIMEOUT_MS, unlockKiosk } from '../../scripts/lib/drive-kiosk.ts';
-import { chromiumFlags } from '../../scripts/lib/kiosk-browser.ts';
+import { findChromium } from '../../scripts/lib/kiosk/chromium.ts';
+import {
+  chooseFromMenu,
+  setUpKiosk,
+  START_TIMEOUT_MS,
+  unlockKiosk,
+} from '../../scripts/lib/kiosk/drive-kiosk.ts';
+import { chromiumFlags } from '../../scripts/lib/kiosk/kiosk-browser.ts';
 import { DIST_FOLDER } from '../../scripts/lib/paths.ts';
-import { serveFolder } from '../../scripts/lib/serve-folder.ts';
+import { serveFolder } from '../../scripts/lib/site/serve-folder.ts';
 import type { Manifest } from '../../src/core/manifest/types.ts';
-import { castEmbedder, clipOf } from './support/cast.ts';
-import { PASSPHRASE, TestKiosk } from './support/kiosk.ts';
-import { modelFolder } from './support/models.ts';
+import { castEmbedder, clipOf } from '../../simulator/cast.ts';
+import { PASSPHRASE, TestKiosk } from '../../simulator/test-kiosk.ts';
+import { modelFolder } from '../../simulator/model-folder.ts';
 
 const PATH = '?tracker=detector';
 

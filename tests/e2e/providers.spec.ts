@@ -1,8 +1,8 @@
 /** @file The same network on both providers: WebGPU must give what WASM gives, under the kiosk's own CSP. */
 import { expect, test } from '@playwright/test';
-import { castEmbedder, clipOf } from './support/cast.ts';
-import { TestKiosk } from './support/kiosk.ts';
-import { modelFolder } from './support/models.ts';
+import { castEmbedder, clipOf } from '../../simulator/cast.ts';
+import { TestKiosk } from '../../simulator/test-kiosk.ts';
+import { modelFolder } from '../../simulator/model-folder.ts';
 
 /** Software WebGPU takes over a minute on two busy cores. */
 const SLOW_MS = 240_000;

@@ -1,9 +1,9 @@
 /** @file Who may unlock what, in the real kiosk: operator and administrator, a passkey, the recovery code. */
 import { type BrowserContext, type CDPSession, expect, type Page, test } from '@playwright/test';
-import { chooseFromMenu, lockKiosk, setUpKiosk, unlockKiosk } from '../../scripts/lib/drive-kiosk.ts';
-import { castEmbedder } from './support/cast.ts';
-import { PASSPHRASE, TestKiosk } from './support/kiosk.ts';
-import { modelFolder } from './support/models.ts';
+import { chooseFromMenu, lockKiosk, setUpKiosk, unlockKiosk } from '../../scripts/lib/kiosk/drive-kiosk.ts';
+import { castEmbedder } from '../../simulator/cast.ts';
+import { PASSPHRASE, TestKiosk } from '../../simulator/test-kiosk.ts';
+import { modelFolder } from '../../simulator/model-folder.ts';
 
 const OPERATOR = 'the operator opens it';
 const NEXT = 'a wholly other passphrase';

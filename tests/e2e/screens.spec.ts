@@ -15,15 +15,15 @@ import {
   enrolWithoutFace,
   lockKiosk,
   unlockKiosk,
-} from '../../scripts/lib/drive-kiosk.ts';
-import type { Language } from '../../src/ui/language.ts';
-import { jpegsIn, writeJpegs } from '../fixtures/mjpeg.ts';
-import { unrepeatingClip } from '../fixtures/unrepeating-clip.ts';
+} from '../../scripts/lib/kiosk/drive-kiosk.ts';
+import type { Language } from '../../src/locales/language.ts';
+import { jpegsIn, writeJpegs } from '../../simulator/mjpeg.ts';
+import { unrepeatingClip } from '../../simulator/unrepeating-clip.ts';
 import { accessibilityFaults } from './support/accessibility.ts';
-import { castEmbedder, clipOf, loopOf } from './support/cast.ts';
-import { PASSPHRASE, TestKiosk } from './support/kiosk.ts';
+import { castEmbedder, clipOf, loopOf } from '../../simulator/cast.ts';
+import { PASSPHRASE, TestKiosk } from '../../simulator/test-kiosk.ts';
 import { speak } from './support/language.ts';
-import { modelFolder } from './support/models.ts';
+import { modelFolder } from '../../simulator/model-folder.ts';
 import { layoutFaults } from './support/touch-targets.ts';
 
 const SIZES = [

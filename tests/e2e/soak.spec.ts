@@ -1,9 +1,9 @@
 /** @file Three minutes of `npm run soak`: nothing of the kiosk grows from visit to visit. */
 import { expect, test } from '@playwright/test';
-import { judgeSoak, type Measure, MEASURES } from '../soak/judge.ts';
-import { HEADER, rowsOf, summaryOf } from '../soak/report.ts';
-import { runSoak } from '../soak/run-soak.ts';
-import { textTable } from '../../scripts/lib/text-table.ts';
+import { judgeSoak, type Measure, MEASURES } from '../../bench/soak/judge.ts';
+import { HEADER, rowsOf, summaryOf } from '../../bench/soak/report.ts';
+import { runSoak } from '../../bench/soak/run-soak.ts';
+import { textTable } from '../../scripts/lib/terminal/text-table.ts';
 
 const MINUTES = 3;
 /** What three minutes can tell on a machine that does other things too; the rest is printed, and told by a longer soak. */

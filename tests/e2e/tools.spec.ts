@@ -6,10 +6,10 @@ import { basename, join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import sharp from 'sharp';
 import { ROOT } from '../../scripts/lib/paths.ts';
-import { encodeJpeg, SYNTHETIC_PEOPLE, syntheticFrames } from '../fixtures/synthetic-face.ts';
-import { castEmbedder, clipOf } from './support/cast.ts';
-import { PASSPHRASE } from './support/kiosk.ts';
-import { modelFolder } from './support/models.ts';
+import { encodeJpeg, SYNTHETIC_PEOPLE, syntheticFrames } from '../../simulator/synthetic-face.ts';
+import { castEmbedder, clipOf } from '../../simulator/cast.ts';
+import { PASSPHRASE } from '../../simulator/test-kiosk.ts';
+import { modelFolder } from '../../simulator/model-folder.ts';
 
 /** Drawn at one frame a second, so that two photos of one person are not the same moment. */
 const PHOTOS_EACH = 4;

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { ROOT } from '../../scripts/lib/paths.ts';
 import { openPackedDataset } from '../../training/data/packed-reader.ts';
-import { encodeJpeg, SYNTHETIC_PEOPLE, syntheticFrames } from '../fixtures/synthetic-face.ts';
-import { castEmbedder } from './support/cast.ts';
+import { encodeJpeg, SYNTHETIC_PEOPLE, syntheticFrames } from '../../simulator/synthetic-face.ts';
+import { castEmbedder } from '../../simulator/cast.ts';
 
 const PHOTOS_EACH = 3;
 const COMMAND_TIMEOUT_MS = 90_000;

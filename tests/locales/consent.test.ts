@@ -3,7 +3,7 @@ import { builtInConsentText } from '../../src/locales/consent.ts';
 
 it('is said in every language, whichever the page shows', async () => {
   vi.stubGlobal('window', new EventTarget());
-  const { sayingIn } = await import('../../src/ui/language.ts');
+  const { sayingIn } = await import('../../src/locales/language.ts');
   const [en, ru] = [await sayingIn('en'), await sayingIn('ru')];
   for (const kind of ['face', 'faceless'] as const) {
     expect(builtInConsentText(kind, en)).toBe(builtInConsentText(kind));

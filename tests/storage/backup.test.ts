@@ -3,8 +3,8 @@ import type { Subject } from '../../src/core/template/types.ts';
 import { type BackupContent, openBackup, sealBackup } from '../../src/storage/backup.ts';
 import { concatBytes, encodeUtf8 } from '../../src/storage/bytes.ts';
 import { isStorageError } from '../../src/storage/errors.ts';
-import { deriveBackupKey } from '../../src/storage/keys.ts';
-import { DEFAULT_KDF } from '../../src/storage/passphrase.ts';
+import { deriveBackupKey } from '../../src/storage/keys/keys.ts';
+import { DEFAULT_KDF } from '../../src/storage/keys/passphrase.ts';
 import { encodeSiteRules, type SiteRules } from '../../src/storage/site-rules-codec.ts';
 import { encodeSubject } from '../../src/storage/template-codec.ts';
 import {

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { withTexts } from '../../src/core/consent/consent-text.ts';
+import { withTexts } from '../../src/core/site/consent-text.ts';
 import { openBackup, sealBackup } from '../../src/storage/backup.ts';
 import { CHEAP_KDF, dump, flipped, freshStore, lcg, makeSubject, refusal, withRaw } from './support.ts';
 

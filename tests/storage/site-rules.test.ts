@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../src/core/enrolment/retention.ts';
-import { withTexts } from '../../src/core/consent/consent-text.ts';
+import { withTexts } from '../../src/core/site/consent-text.ts';
 import { DEFAULT_SITE_RULES, type SiteRules } from '../../src/storage/site-rules-codec.ts';
 import { freshStore, PASSPHRASE, refusal, withRaw } from './support.ts';
 

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
 import type { Subject } from '../../src/core/template/types.ts';
-import type { PassphraseRecord } from '../../src/storage/key-slots.ts';
+import type { PassphraseRecord } from '../../src/storage/keys/key-slots.ts';
 import { DEFAULT_SETTINGS, parseSettings } from '../../src/storage/settings.ts';
 import { createStorage } from '../../src/storage/store.ts';
 import type { OpenStore, Settings } from '../../src/storage/types.ts';

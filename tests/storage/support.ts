@@ -7,9 +7,9 @@ import {
   openPassphraseSlot,
   sealPassphraseSlot,
   type PassphraseRecord,
-} from '../../src/storage/key-slots.ts';
-import { dataKeyOf, generateDataKey, type DataKey } from '../../src/storage/keys.ts';
-import type { KdfPolicy } from '../../src/storage/passphrase.ts';
+} from '../../src/storage/keys/key-slots.ts';
+import { dataKeyOf, generateDataKey, type DataKey } from '../../src/storage/keys/keys.ts';
+import type { KdfPolicy } from '../../src/storage/keys/passphrase.ts';
 import { DEFAULT_SETTINGS } from '../../src/storage/settings.ts';
 import { createStorage } from '../../src/storage/store.ts';
 import type { OpenStore, Storage, StorageErrorCode } from '../../src/storage/types.ts';

@@ -4,12 +4,12 @@
  */
 import { drawAround, drawFrom, happens } from '../augment/draw.ts';
 import type { Rng } from '../../src/core/rng/rng.ts';
-import type { Canvas } from '../augment/canvas.ts';
+import type { Canvas } from '../image/canvas.ts';
 import { blur, gaussianKernel } from '../fakes/blur.ts';
-import type { Colours } from '../fakes/colours.ts';
+import type { Colours } from '../image/colours.ts';
 import type { Aperture } from './grid.ts';
-import { luminance, toLevel } from './light.ts';
-import type { Rgb } from './light.ts';
+import { luminance, toLevel } from '../image/light.ts';
+import type { Rgb } from '../image/light.ts';
 import type { Scene, Stand } from './scene.ts';
 
 export interface Camera {

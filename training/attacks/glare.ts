@@ -1,7 +1,7 @@
 /** @file Light that a glossy surface throws back beside the picture on it. */
 import { drawAround, drawFrom, happens } from '../augment/draw.ts';
 import type { Rng } from '../../src/core/rng/rng.ts';
-import { step } from './field.ts';
+import { step } from '../image/field.ts';
 
 /** @returns Linear light that comes on top at a place of the surface, ≥ 0. */
 export type Glare = (x: number, y: number) => number;

@@ -4,13 +4,13 @@
  */
 import { drawAround, drawFrom, happens } from '../augment/draw.ts';
 import type { Rng } from '../../src/core/rng/rng.ts';
-import type { Picture } from '../data/picture.ts';
-import { step, valueNoise } from './field.ts';
+import type { Picture } from '../image/picture.ts';
+import { step, valueNoise } from '../image/field.ts';
 import { drawGlare } from './glare.ts';
 import { waveSeen } from './grid.ts';
 import type { Aperture, SeenWave } from './grid.ts';
-import { luminance, sampleLight, toLight } from './light.ts';
-import type { Rgb } from './light.ts';
+import { luminance, sampleLight, toLight } from '../image/light.ts';
+import type { Rgb } from '../image/light.ts';
 import { drawTilt, invertProjection, project, tiltedPlane } from './plane.ts';
 import { render } from './scene.ts';
 import type { Scene, Shade, Stand } from './scene.ts';

@@ -1,8 +1,8 @@
 /** @file What stands before the camera, as light on its sensor; the same for a person, a print and a screen. */
-import type { Colours } from '../fakes/colours.ts';
+import type { Colours } from '../image/colours.ts';
 import type { Point } from '../../src/core/observation.ts';
 import { project, type Projection } from './plane.ts';
-import type { Rgb } from './light.ts';
+import type { Rgb } from '../image/light.ts';
 
 /** How the camera stands to the face. */
 export interface Stand {

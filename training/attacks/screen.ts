@@ -5,13 +5,13 @@
 import { drawAround, drawFrom, happens } from '../augment/draw.ts';
 import type { Rng } from '../../src/core/rng/rng.ts';
 import type { Point } from '../../src/core/observation.ts';
-import type { Picture } from '../data/picture.ts';
-import { step } from './field.ts';
+import type { Picture } from '../image/picture.ts';
+import { step } from '../image/field.ts';
 import { drawGlare } from './glare.ts';
 import { lampAmplitudes, waveSeen } from './grid.ts';
 import type { Aperture, SeenWave } from './grid.ts';
-import { luminance, sampleLight, toLight } from './light.ts';
-import type { Rgb } from './light.ts';
+import { luminance, sampleLight, toLight } from '../image/light.ts';
+import type { Rgb } from '../image/light.ts';
 import { drawTilt, invertProjection, project, tiltedPlane } from './plane.ts';
 import type { Projection } from './plane.ts';
 import type { PresentOptions } from './print.ts';

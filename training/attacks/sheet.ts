@@ -2,10 +2,10 @@
 import { drawAround, drawFrom, happens, pick } from '../augment/draw.ts';
 import type { Rng } from '../../src/core/rng/rng.ts';
 import type { Point } from '../../src/core/observation.ts';
-import type { Picture } from '../data/picture.ts';
-import { step, valueNoise } from './field.ts';
-import { sampleLight, toLight } from './light.ts';
-import type { Rgb } from './light.ts';
+import type { Picture } from '../image/picture.ts';
+import { step, valueNoise } from '../image/field.ts';
+import { sampleLight, toLight } from '../image/light.ts';
+import type { Rgb } from '../image/light.ts';
 import type { Shade } from './scene.ts';
 
 /** In pixels of the packed crop. */

@@ -1,9 +1,9 @@
 /** @file The photo that both the living person and the attack are made from, so that only the attack tells them apart. */
 import { drawAround, drawFrom, happens } from '../augment/draw.ts';
 import type { Rng } from '../../src/core/rng/rng.ts';
-import type { Picture } from '../data/picture.ts';
+import type { Picture } from '../image/picture.ts';
 import { blur, gaussianKernel } from '../fakes/blur.ts';
-import { toColours } from '../fakes/colours.ts';
+import { toColours } from '../image/colours.ts';
 import { drawContent, extendContent } from '../fakes/content.ts';
 
 /** Of the blur that hides how the surroundings were continued. */

@@ -3,7 +3,7 @@ import { alignTransform } from '../../src/core/align/align.ts';
 import { ARCFACE } from '../../src/core/align/template.ts';
 import type { Alignment } from '../../src/core/align/template.ts';
 import { warpRgba } from '../../src/core/align/sample.ts';
-import type { Picture } from '../data/picture.ts';
+import type { Picture } from '../image/picture.ts';
 
 export interface AlignPictureOptions {
   /** The ArcFace template without margin when absent. A packed crop holds as much as its own. */

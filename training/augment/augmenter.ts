@@ -1,6 +1,6 @@
 /** @file Carries out the augmentations of a configuration, one picture at a time. Aligns nothing. */
 import type { Rng } from '../../src/core/rng/rng.ts';
-import type { Picture } from '../data/picture.ts';
+import type { Picture } from '../image/picture.ts';
 import { blackOut } from './blackout.ts';
 import { blur } from './blur.ts';
 import { checkAugmentConfig } from './check-config.ts';

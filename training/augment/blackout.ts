@@ -1,7 +1,7 @@
 /** @file Which part of the face is blacked out, if any: the decisions of DFDC's "hardcore" augmentation (spec §5). */
-import type { Picture } from '../data/picture.ts';
+import type { Picture } from '../image/picture.ts';
 import type { Rng } from '../../src/core/rng/rng.ts';
-import type { Canvas } from './canvas.ts';
+import type { Canvas } from '../image/canvas.ts';
 import { happens } from './draw.ts';
 import { blackenFaceHalf, blackenSquareParts } from './halves.ts';
 import { blackenHullSide } from './hull.ts';

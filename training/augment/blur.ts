@@ -1,7 +1,7 @@
 /** @file Gaussian blur with a kernel of odd side (spec §5). */
 import { randomInteger, type Rng } from '../../src/core/rng/rng.ts';
-import type { Canvas } from './canvas.ts';
-import { applySeparable, makeTaps } from './separable.ts';
+import type { Canvas } from '../image/canvas.ts';
+import { applySeparable, makeTaps } from '../image/separable.ts';
 import type { BlurKnobs } from './types.ts';
 
 /** Blurs in place. */

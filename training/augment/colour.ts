@@ -1,9 +1,9 @@
 /** @file Changes of light and colour (spec §5): jitter, one of several changes, and luminance only. */
 import type { Rng } from '../../src/core/rng/rng.ts';
-import type { Canvas } from './canvas.ts';
+import type { Canvas } from '../image/canvas.ts';
 import { drawAround, pick } from './draw.ts';
 import { shiftByPrincipalComponents } from './fancy-pca.ts';
-import { shiftHsv } from './hsv.ts';
+import { shiftHsv } from '../image/hsv.ts';
 import type { ColourKnobs, JitterKnobs } from './types.ts';
 
 /** Shares of red, green and blue in the luminance (ITU-R BT.601). */

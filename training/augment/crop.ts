@@ -1,7 +1,7 @@
 /** @file AdaFace's crop: a rectangle of the face stays in its place, all around it turns black (spec §5). */
 import type { AlignmentPoints } from '../../src/core/observation.ts';
 import type { Rng } from '../../src/core/rng/rng.ts';
-import { blackenBox, type Canvas } from './canvas.ts';
+import { blackenBox, type Canvas } from '../image/canvas.ts';
 import { drawFrom } from './draw.ts';
 import { faceSquare } from './face-square.ts';
 import type { CropKnobs } from './types.ts';

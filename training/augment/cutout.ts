@@ -2,7 +2,7 @@
 import { boxAround } from '../../src/core/geometry/box.ts';
 import type { Rng } from '../../src/core/rng/rng.ts';
 import type { AlignmentPoints, Box, Point } from '../../src/core/observation.ts';
-import { blackenBox, type Canvas } from './canvas.ts';
+import { blackenBox, type Canvas } from '../image/canvas.ts';
 import { pick } from './draw.ts';
 import { faceSquare } from './face-square.ts';
 import { CUTOUT_PARTS, type CutoutKnobs, type CutoutPart } from './types.ts';

@@ -1,6 +1,6 @@
 /** @file Shifts all pixels along the principal components of their colours (spec §5; Krizhevsky et al. 2012, §4.1). */
 import { randomGaussian, type Rng } from '../../src/core/rng/rng.ts';
-import type { Canvas } from './canvas.ts';
+import type { Canvas } from '../image/canvas.ts';
 
 /**
  * Adds Σᵢ αᵢλᵢpᵢ to every pixel, in place, with αᵢ of N(0, σ) and λᵢ, pᵢ the eigenvalues and eigenvectors of the

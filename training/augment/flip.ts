@@ -1,6 +1,6 @@
 /** @file Mirrors a picture from left to right: pixels, points and landmarks, the last two under their new names. */
 import type { AlignmentPoints, Point } from '../../src/core/observation.ts';
-import { wholePixels, type Canvas } from './canvas.ts';
+import { wholePixels, type Canvas } from '../image/canvas.ts';
 import { LANDMARK_COUNT, MIRRORED_LANDMARK } from './landmark-mirror.ts';
 
 /** Mirrors the pixels, in place. */

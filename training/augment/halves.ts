@@ -4,7 +4,7 @@ import type { Rng } from '../../src/core/rng/rng.ts';
 import { alignTransform } from '../../src/core/align/align.ts';
 import { TEMPLATE_SIZE } from '../../src/core/align/template.ts';
 import { similarityScale } from '../../src/core/geometry/similarity.ts';
-import { blackenBox, blackenPolygon, type Canvas } from './canvas.ts';
+import { blackenBox, blackenPolygon, type Canvas } from '../image/canvas.ts';
 import { pick } from './draw.ts';
 import { faceSquare } from './face-square.ts';
 

@@ -1,7 +1,7 @@
 /** @file DFDC's hull blackout: one side of the face's outline about its centroid (spec §5). */
 import type { Point } from '../../src/core/observation.ts';
 import { randomInteger, type Rng } from '../../src/core/rng/rng.ts';
-import { blackenPolygon, type Canvas } from './canvas.ts';
+import { blackenPolygon, type Canvas } from '../image/canvas.ts';
 
 /**
  * The jaw from the image's left to its right, then the brows back from right to left, among MediaPipe's 478

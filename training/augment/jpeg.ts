@@ -1,7 +1,7 @@
 /** @file Compresses a picture as JPEG and decodes it, which leaves the blocks and the coarse colour of real files. */
 import sharp from 'sharp';
 import { randomInteger, type Rng } from '../../src/core/rng/rng.ts';
-import type { Canvas } from './canvas.ts';
+import type { Canvas } from '../image/canvas.ts';
 import { happens } from './draw.ts';
 import type { JpegKnobs } from './types.ts';
 

@@ -1,6 +1,6 @@
 /** @file DFDC's landmark blackout: the line between two landmarks, dilated until it hides the part (spec §5). */
 import type { AlignmentPoints, Point } from '../../src/core/observation.ts';
-import { blackenPolygon, type Canvas } from './canvas.ts';
+import { blackenPolygon, type Canvas } from '../image/canvas.ts';
 import type { CutoutPart } from './types.ts';
 
 /** On each side of the line's middle, for the source draws it two pixels wide. */

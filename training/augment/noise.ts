@@ -1,6 +1,6 @@
 /** @file Gaussian noise (spec §5). */
 import type { Rng } from '../../src/core/rng/rng.ts';
-import type { Canvas } from './canvas.ts';
+import type { Canvas } from '../image/canvas.ts';
 import { drawFrom } from './draw.ts';
 import type { NoiseKnobs } from './types.ts';
 

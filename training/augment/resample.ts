@@ -1,8 +1,8 @@
 /** @file Shrinks and enlarges a picture by one of five kernels, as AdaFace's low-resolution augmentation does (spec §5). */
 import type { Rng } from '../../src/core/rng/rng.ts';
-import type { Canvas } from './canvas.ts';
+import type { Canvas } from '../image/canvas.ts';
 import { drawFrom, pick } from './draw.ts';
-import { applySeparable, makeTaps, type Taps } from './separable.ts';
+import { applySeparable, makeTaps, type Taps } from '../image/separable.ts';
 import { RESAMPLE_KERNELS, type LowResolutionKnobs, type ResampleKernel } from './types.ts';
 
 /** Steepness of the cubic kernel (Keys 1981), as OpenCV sets it. */

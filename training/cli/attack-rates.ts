@@ -1,6 +1,6 @@
 /** @file `attack-rates`: APCER by species and BPCER of an attack detector, on packed datasets. */
 import { Command, Option } from 'commander';
-import { startProgress } from '../../scripts/lib/progress.ts';
+import { startProgress } from '../../scripts/lib/terminal/progress.ts';
 import { openPackedDataset } from '../data/packed-reader.ts';
 import { SPLITS } from '../data/types.ts';
 import type { Split } from '../data/types.ts';

@@ -1,6 +1,6 @@
 /** @file `attacks`: a packed dataset into pairs of its real images, photographed again, and attacks made of them. */
 import { Command } from 'commander';
-import { startProgress } from '../../scripts/lib/progress.ts';
+import { startProgress } from '../../scripts/lib/terminal/progress.ts';
 import { packAttacks } from '../attacks/pack-attacks.ts';
 import { openPackedDataset } from '../data/packed-reader.ts';
 import { jsonOption, writeJson } from './json.ts';

@@ -1,6 +1,6 @@
 /** @file What an evaluation found, as lines for the terminal. */
-import { percent } from '../../scripts/lib/rates.ts';
-import { textTable } from '../../scripts/lib/text-table.ts';
+import { percent } from '../../scripts/lib/terminal/rates.ts';
+import { textTable } from '../../scripts/lib/terminal/text-table.ts';
 import type { DatasetResult } from '../evaluate/evaluate-dataset.ts';
 import type { DetectorFigures, FrameFigures } from '../evaluate/frame-figures.ts';
 import type { IdRate } from '../evaluate/id-rate.ts';

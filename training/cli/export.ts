@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { ROOT } from '../../scripts/lib/paths.ts';
-import { startProgress } from '../../scripts/lib/progress.ts';
+import { startProgress } from '../../scripts/lib/terminal/progress.ts';
 import { PRECISIONS } from '../engine/store-weights.ts';
 import type { Precision } from '../engine/store-weights.ts';
 import { exportRun } from '../export/export-run.ts';

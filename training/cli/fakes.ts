@@ -1,6 +1,6 @@
 /** @file `fakes`: a packed dataset into one that also holds fakes made of its real images. */
 import { Command, Option } from 'commander';
-import { startProgress } from '../../scripts/lib/progress.ts';
+import { startProgress } from '../../scripts/lib/terminal/progress.ts';
 import { openPackedDataset } from '../data/packed-reader.ts';
 import { FAKE_KINDS, packFakes } from '../fakes/pack-fakes.ts';
 import type { FakeKind } from '../fakes/pack-fakes.ts';

@@ -1,6 +1,6 @@
 /** @file `npm run training -- <command>`: prepares data, trains, measures and exports. */
 import { Command } from 'commander';
-import { main } from '../../scripts/lib/main.ts';
+import { main } from '../../scripts/lib/terminal/main.ts';
 import { attackRatesCommand } from './attack-rates.ts';
 import { attacksCommand } from './attacks.ts';
 import { eerCommand } from './eer.ts';

@@ -1,7 +1,7 @@
 /** @file The options that name models, and the models that they name, opened and with their thresholds. */
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { readManifest } from '../../scripts/lib/manifest-file.ts';
+import { readManifest } from '../../scripts/lib/models/manifest-file.ts';
 import {
   LOCAL_MODELS_FOLDER,
   RESOLVED_MODELS_FOLDER,

@@ -1,7 +1,7 @@
 /** @file `prepare`: a data set's folder into a packed dataset. */
 import { availableParallelism } from 'node:os';
 import { Command, Option } from 'commander';
-import { startProgress } from '../../scripts/lib/progress.ts';
+import { startProgress } from '../../scripts/lib/terminal/progress.ts';
 import { FILES } from '../data/packed-format.ts';
 import { LAYOUTS } from '../prepare/layouts/index.ts';
 import type { LayoutName } from '../prepare/layouts/index.ts';

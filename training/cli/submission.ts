@@ -1,7 +1,7 @@
 /** @file `submission`: one similarity per pair of photos, as contests want it. */
 import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
-import { startProgress } from '../../scripts/lib/progress.ts';
+import { startProgress } from '../../scripts/lib/terminal/progress.ts';
 import { pickModels } from '../../src/core/manifest/select.ts';
 import type { ModelShelf } from '../evaluate/model-spec.ts';
 import { listPairFolders } from '../evaluate/pair-folders.ts';

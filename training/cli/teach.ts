@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { startProgress } from '../../scripts/lib/progress.ts';
+import { startProgress } from '../../scripts/lib/terminal/progress.ts';
 import { ROOT } from '../../scripts/lib/paths.ts';
 import { openPackedDataset } from '../data/packed-reader.ts';
 import { DEVICES } from '../engine/devices.ts';

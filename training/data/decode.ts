@@ -1,7 +1,7 @@
 /** @file Pixels of a packed dataset's crops, and how crops are compressed. */
 import sharp from 'sharp';
 import type { OutputInfo } from 'sharp';
-import type { Picture } from './picture.ts';
+import type { Picture } from '../image/picture.ts';
 import type { PackedDataset } from './types.ts';
 
 /** How every crop is packed: high, since a fake's traces are fine, and the same for reals and fakes. */

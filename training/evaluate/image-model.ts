@@ -1,7 +1,7 @@
 /** @file Runs an ONNX model over crops, in batches as large as it takes. Knows images and vectors, not their meaning. */
 import type { InferenceSession } from 'onnxruntime-node';
 import type { OnnxInput } from '../../src/core/manifest/types.ts';
-import { tensorLength, toTensor } from '../../src/core/tensor/to-tensor.ts';
+import { tensorLength, toTensor } from '../../src/core/align/to-tensor.ts';
 import { createSession, feedTensor } from '../engine/devices.ts';
 import type { DeviceOptions } from '../engine/devices.ts';
 import type { ModelSpec } from './model-spec.ts';

@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { writeEntry } from '../../scripts/lib/bring/local-manifest.ts';
+import { writeEntry } from '../../scripts/lib/models/bring/local-manifest.ts';
 import { goldenTensor, maxAbsDifference } from '../../src/core/manifest/golden.ts';
 import type { OnnxModelEntry } from '../../src/core/manifest/types.ts';
-import { toTensor } from '../../src/core/tensor/to-tensor.ts';
+import { toTensor } from '../../src/core/align/to-tensor.ts';
 import { openPackedDataset } from '../data/packed-reader.ts';
 import type { PackedDataset } from '../data/types.ts';
 import { createSession, feedTensor } from '../engine/devices.ts';

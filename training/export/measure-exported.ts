@@ -1,6 +1,6 @@
 /** @file Measures an exported model on people that were neither trained nor tuned on, for its card. */
 import { join } from 'node:path';
-import { readManifest } from '../../scripts/lib/manifest-file.ts';
+import { readManifest } from '../../scripts/lib/models/manifest-file.ts';
 import { SHIPPED_MODELS_FOLDER } from '../../scripts/lib/paths.ts';
 import type { AttackDetectorEntry, EmbedderEntry, FakeDetectorEntry } from '../../src/core/manifest/types.ts';
 import type { PackedDataset } from '../data/types.ts';

@@ -1,5 +1,5 @@
 /** @file The model card's section on image conditions: where the model is weaker than on the whole. */
-import { percent } from '../../scripts/lib/rates.ts';
+import { percent } from '../../scripts/lib/terminal/rates.ts';
 import type { DatasetResult } from '../evaluate/evaluate-dataset.ts';
 import {
   isMuchWorse,

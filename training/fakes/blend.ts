@@ -1,6 +1,6 @@
 /** @file Lays one image over another through soft masks. */
 import { areaAround, blur, gaussianKernel } from './blur.ts';
-import type { Colours } from './colours.ts';
+import type { Colours } from '../image/colours.ts';
 
 /**
  * out = m·source + (1−m)·target (spec §6).

@@ -3,7 +3,7 @@
  * al. 2001, in Ohta's colour features (Ohta, Kanade & Sakai 1980) instead of lαβ. They are linear in R, G, B, so the
  * whole transfer is one matrix.
  */
-import type { Colours } from './colours.ts';
+import type { Colours } from '../image/colours.ts';
 
 /** I1 = (R+G+B)/3, I2 = (R−B)/2, I3 = (2G−R−B)/4; mean and standard deviation of each. */
 interface ColourStatistics {

@@ -1,8 +1,8 @@
 /** @file Where a crop shows something: crops of tight pictures are black beyond the original's edges. */
-import type { Picture } from '../data/picture.ts';
-import type { Colours } from './colours.ts';
+import type { Picture } from '../image/picture.ts';
+import type { Colours } from '../image/colours.ts';
 import { erode, square } from './mask.ts';
-import { convexHull, fillConvex } from './polygon.ts';
+import { convexHull, fillConvex } from '../image/polygon.ts';
 
 /** JPEG leaves traces of this many grey levels in the black beside an edge. */
 const BLACK = 20;

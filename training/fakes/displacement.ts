@@ -1,6 +1,6 @@
 /** @file Small moves of an image and its mask: an affine one for both, an elastic one for the mask alone. */
 import { randomGaussian, type Rng } from '../../src/core/rng/rng.ts';
-import { sampleRun, type Colours } from './colours.ts';
+import { sampleRun, type Colours } from '../image/colours.ts';
 
 /** Scaling about the middle of the image, then a shift. */
 export interface Move {

@@ -4,7 +4,7 @@ import type { Rng } from '../../src/core/rng/rng.ts';
 import { compressCrop, decodePicture } from '../data/decode.ts';
 import { createPackedWriter } from '../data/packed-writer.ts';
 import type { PackedImage } from '../data/packed-writer.ts';
-import type { Picture } from '../data/picture.ts';
+import type { Picture } from '../image/picture.ts';
 import type { PackedDataset, PackedRecord } from '../data/types.ts';
 import { NO_PROGRESS } from '../progress.ts';
 import type { StartProgress } from '../progress.ts';

@@ -1,6 +1,6 @@
 /** @file Cuts a part out of a picture and puts it back, so that work on a face need not pass over the rest. */
 import type { Point } from '../../src/core/observation.ts';
-import type { Picture } from '../data/picture.ts';
+import type { Picture } from '../image/picture.ts';
 import type { Area } from './blur.ts';
 import type { MappedPicture } from './swap-shape.ts';
 

@@ -1,6 +1,6 @@
 /** @file Warps an image by a triangulation of points: affine within each triangle. */
 import Delaunator from 'delaunator';
-import { sampleRun, type Colours } from './colours.ts';
+import { sampleRun, type Colours } from '../image/colours.ts';
 
 /** Triangles flatter than this many square pixels hold no pixel centre worth warping. */
 const LEAST_AREA = 1e-6;

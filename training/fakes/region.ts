@@ -1,6 +1,6 @@
 /** @file The part of a face that a fake replaces, as a mask with hard edges. */
 import { randomInteger, shuffled, type Rng } from '../../src/core/rng/rng.ts';
-import type { Picture } from '../data/picture.ts';
+import type { Picture } from '../image/picture.ts';
 import {
   FACE_OVAL,
   INNER_FACE,
@@ -12,7 +12,7 @@ import {
   RIGHT_BROW,
   RIGHT_EYE,
 } from './landmarks.ts';
-import { convexHull, fillConvex } from './polygon.ts';
+import { convexHull, fillConvex } from '../image/polygon.ts';
 
 /**
  * - `oval`: up to the hairline.

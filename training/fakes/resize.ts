@@ -1,5 +1,5 @@
 /** @file Images made smaller and larger. */
-import type { Colours } from './colours.ts';
+import type { Colours } from '../image/colours.ts';
 
 /** Takes the nearest pixel, and so aliases as a careless resize does. */
 export function resizeNearest({ data, width, height }: Colours, toWidth: number, toHeight: number): Colours {

@@ -3,9 +3,9 @@
  * instead of one generator's habits (spec §6 "SBI"; Shiohara & Yamasaki 2022).
  */
 import { randomInteger, type Rng } from '../../src/core/rng/rng.ts';
-import type { Picture } from '../data/picture.ts';
+import type { Picture } from '../image/picture.ts';
 import { blend } from './blend.ts';
-import { toColours } from './colours.ts';
+import { toColours } from '../image/colours.ts';
 import { drawContent, extendContent, restoreSurroundings } from './content.ts';
 import { moveColours, moveMask, type Move } from './displacement.ts';
 import { intersect, soften } from './mask.ts';

@@ -3,7 +3,7 @@
  * Yamasaki 2022). Their shifts of hue, saturation and value by ±0.3 grey levels are left out: rounding undoes them.
  */
 import type { Rng } from '../../src/core/rng/rng.ts';
-import type { Colours } from './colours.ts';
+import type { Colours } from '../image/colours.ts';
 import { resizeLinear, resizeNearest } from './resize.ts';
 
 const RGB_SHIFT_PROBABILITY = 0.3;

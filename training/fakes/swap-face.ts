@@ -1,10 +1,10 @@
 /** @file Identity swaps: one person's face put onto another person's head by its landmarks. */
 import { randomInteger, type Rng } from '../../src/core/rng/rng.ts';
-import type { Picture } from '../data/picture.ts';
+import type { Picture } from '../image/picture.ts';
 import { blend, blendTwoBands } from './blend.ts';
 import { areaAround, blur, gaussianKernel } from './blur.ts';
 import { transferColours } from './colour-transfer.ts';
-import { toColours, type Colours } from './colours.ts';
+import { toColours, type Colours } from '../image/colours.ts';
 import { drawContent, extendContent } from './content.ts';
 import { LANDMARK_COUNT, WARP_POINTS } from './landmarks.ts';
 import { intersect, soften, square } from './mask.ts';

@@ -1,7 +1,7 @@
 /** @file Where the landmarks of a swapped face come to lie. */
 import { applySimilarity, fitSimilarity } from '../../src/core/geometry/similarity.ts';
 import type { AlignmentPoints, Point } from '../../src/core/observation.ts';
-import type { Picture } from '../data/picture.ts';
+import type { Picture } from '../image/picture.ts';
 import { ALIGNMENT_LANDMARKS, FACE_OVAL, LANDMARK_COUNT } from './landmarks.ts';
 
 /** A picture whose face has landmarks. */

@@ -1,5 +1,5 @@
 /** @file Brings a face to another place and shape. */
-import { toColours, type Colours } from './colours.ts';
+import { toColours, type Colours } from '../image/colours.ts';
 import { clearBorder, drawContent } from './content.ts';
 import { WARP_POINTS } from './landmarks.ts';
 import { warpPiecewise } from './piecewise-warp.ts';

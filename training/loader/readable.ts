@@ -1,7 +1,7 @@
 /** @file Opens an image, or another one of the same person when it is broken: a bad file must not end a run. */
 import { scaledTemplate } from '../../src/core/align/template.ts';
 import { decodePicture } from '../data/decode.ts';
-import type { Picture } from '../data/picture.ts';
+import type { Picture } from '../image/picture.ts';
 import type { PackedDataset, PackedRecord } from '../data/types.ts';
 import type { Fault } from './types.ts';
 

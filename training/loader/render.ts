@@ -1,13 +1,13 @@
 /** @file From a row of a batch plan to the network's input values. The same row always gives the same values. */
 import { showsAllOf } from '../../src/core/align/template.ts';
 import { createRng } from '../../src/core/rng/rng.ts';
-import { tensorLength, toTensor } from '../../src/core/tensor/to-tensor.ts';
+import { tensorLength, toTensor } from '../../src/core/align/to-tensor.ts';
 import type { OnnxInput } from '../../src/core/manifest/types.ts';
 import { alignPicture } from '../augment/align-picture.ts';
 import { createAugmenter } from '../augment/augmenter.ts';
 import { recompressAsCrop } from '../data/decode.ts';
 import { openPackedDataset } from '../data/packed-reader.ts';
-import type { Picture } from '../data/picture.ts';
+import type { Picture } from '../image/picture.ts';
 import { selfBlend } from '../fakes/self-blend.ts';
 import { swapFace } from '../fakes/swap-face.ts';
 import { mixSeed } from '../samplers/mix-seed.ts';

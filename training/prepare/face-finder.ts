@@ -1,6 +1,6 @@
 /** @file The kiosk's face tracker for Node: headless Chromium with several pages, each of which searches photos. */
-import { callHeadlessForHandle, callMethod } from '../../scripts/lib/headless-page.ts';
-import { openKioskBrowser } from '../../scripts/lib/kiosk-browser.ts';
+import { callHeadlessForHandle, callMethod } from '../../scripts/lib/kiosk/headless-page.ts';
+import { openKioskBrowser } from '../../scripts/lib/kiosk/kiosk-browser.ts';
 import type { AlignmentPoints, Box } from '../../src/core/observation.ts';
 
 export type TrackerKind = 'landmarker' | 'detector';

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { StateLayout } from '../engine/program.ts';
 import type { Weights } from '../engine/state.ts';
 import { sameShape } from '../graph/shape.ts';
-import { networkFromOnnx } from '../nets/from-onnx.ts';
+import { networkFromOnnx } from '../from-onnx/from-onnx.ts';
 import { networkOf } from '../nets/network-spec.ts';
 import type { Network } from '../nets/types.ts';
 import { decodeOnnxModel } from '../onnx/reader.ts';

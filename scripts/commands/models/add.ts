@@ -1,9 +1,9 @@
 /** @file `npm run models -- add`: brings a model of one's own. */
 import { Command, Option } from 'commander';
 import { TEMPLATE_NAMES } from '../../../src/core/align/template.ts';
-import { addModel } from '../../lib/bring/add-model.ts';
-import { parseNumber, parseTriple, type AddOptions } from '../../lib/bring/options.ts';
-import { describeAdded } from '../../lib/bring/report.ts';
+import { addModel } from '../../lib/models/bring/add-model.ts';
+import { parseNumber, parseTriple, type AddOptions } from '../../lib/models/bring/options.ts';
+import { describeAdded } from '../../lib/models/bring/report.ts';
 import { LOCAL_MODELS_FOLDER } from '../../lib/paths.ts';
 
 export function addCommand(): Command {
@@ -12,7 +12,9 @@ export function addCommand(): Command {
     .argument('<file>', 'the ONNX file')
     .requiredOption('--name <name>', 'its name: lower-case letters, digits and hyphens')
     .addOption(
-      new Option('--role <role>', 'what it does').choices(['embedder', 'fake-detector', 'attack-detector']).default('embedder'),
+      new Option('--role <role>', 'what it does')
+        .choices(['embedder', 'fake-detector', 'attack-detector'])
+        .default('embedder'),
     )
     .option('--size <px>', 'sides of the input image', parseNumber, 112)
     .addOption(
@@ -22,7 +24,9 @@ export function addCommand(): Command {
     .option('--mean <numbers>', 'subtracted from each channel, 0–255', parseTriple, [127.5, 127.5, 127.5])
     .option('--std <numbers>', 'then divided by', parseTriple, [128, 128, 128])
     .addOption(
-      new Option('--template <name>', 'how it wants faces aligned').choices(TEMPLATE_NAMES).default('arcface-112'),
+      new Option('--template <name>', 'how it wants faces aligned')
+        .choices(TEMPLATE_NAMES)
+        .default('arcface-112'),
     )
     .option('--margin <share>', 'of the side, added around the aligned face', parseNumber, 0)
     .option('--licence <text>', 'an SPDX identifier or a plain statement', 'not stated')

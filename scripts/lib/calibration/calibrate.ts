@@ -8,8 +8,8 @@ import {
   impostorPairsNeeded,
   operatingPoints,
 } from '../../../src/core/metrics/operating-points.ts';
-import type { PhotoPages } from '../photo-pages.ts';
-import { startProgress } from '../progress.ts';
+import type { PhotoPages } from '../photos/photo-pages.ts';
+import { startProgress } from '../terminal/progress.ts';
 import type { PairPlan } from './pairs.ts';
 import { similaritiesOf } from './similarities.ts';
 

@@ -4,7 +4,7 @@
 import type { OperatingPoint } from '../../../src/core/manifest/types.ts';
 import type { EqualErrorRate } from '../../../src/core/metrics/equal-error-rate.ts';
 import { DEFAULT_FMR_TARGETS, impostorPairsNeeded } from '../../../src/core/metrics/operating-points.ts';
-import { oneIn, percent } from '../rates.ts';
+import { oneIn, percent } from '../terminal/rates.ts';
 
 /** Above it the embeddings tell little of who is who. */
 const POOR_EER = 0.2;

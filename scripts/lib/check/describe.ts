@@ -1,7 +1,7 @@
 /**
  * @file What `npm run check` says of its attempts. Pure.
  */
-import { textTable } from '../text-table.ts';
+import { textTable } from '../terminal/text-table.ts';
 import type { Attempt } from './attempts.ts';
 
 const WORDS: Readonly<Record<Attempt['outcome'], string>> = {

@@ -5,13 +5,13 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PolicyName } from '../../../src/core/decision/types.ts';
-import { changeSettings, restoreKiosk, watchVerdicts } from '../drive-kiosk.ts';
-import { openKioskBrowser, type KioskBrowser } from '../kiosk-browser.ts';
-import { awaitKiosk, type KioskFacts } from '../kiosk-facts.ts';
-import type { TrackerKind } from '../photo-pages.ts';
+import { changeSettings, restoreKiosk, watchVerdicts } from '../kiosk/drive-kiosk.ts';
+import { openKioskBrowser, type KioskBrowser } from '../kiosk/kiosk-browser.ts';
+import { awaitKiosk, type KioskFacts } from '../kiosk/kiosk-facts.ts';
+import type { TrackerKind } from '../photos/photo-pages.ts';
 import { writeRecording } from '../record/recording.ts';
 import { Screencast } from '../record/screencast.ts';
-import { requireEmbedder, resolveStandIn } from '../stand-in-models.ts';
+import { requireEmbedder, resolveStandIn } from '../models/stand-in-models.ts';
 import { type Attempt, attempts } from './attempts.ts';
 import { cameraClip } from './camera-clip.ts';
 

@@ -6,16 +6,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from '@playwright/test';
-import { buildIfStale } from '../build.ts';
-import { findChromium } from '../chromium.ts';
-import { watchVerdicts } from '../drive-kiosk.ts';
-import { awaitKiosk, type KioskFacts } from '../kiosk-facts.ts';
-import { chromiumFlags } from '../kiosk-browser.ts';
+import { buildIfStale } from '../site/build.ts';
+import { findChromium } from '../kiosk/chromium.ts';
+import { watchVerdicts } from '../kiosk/drive-kiosk.ts';
+import { awaitKiosk, type KioskFacts } from '../kiosk/kiosk-facts.ts';
+import { chromiumFlags } from '../kiosk/kiosk-browser.ts';
 import { DIST_FOLDER } from '../paths.ts';
-import type { TrackerKind } from '../photo-pages.ts';
-import { type RunningKiosk, serveKiosk } from '../serve.ts';
-import { prepareAssets } from '../setup.ts';
-import { requireEmbedder } from '../stand-in-models.ts';
+import type { TrackerKind } from '../photos/photo-pages.ts';
+import { type RunningKiosk, serveKiosk } from '../site/serve.ts';
+import { prepareAssets } from '../site/setup.ts';
+import { requireEmbedder } from '../models/stand-in-models.ts';
 
 /** What stands before the camera of a visit. */
 export interface DrillCamera {

@@ -1,7 +1,7 @@
 /** @file What a drill says of itself: lines for a terminal, and a page of Markdown. Pure. */
 import type { PresentationRate } from '../../../src/core/metrics/attack-rates.ts';
-import { percent } from '../rates.ts';
-import { textTable } from '../text-table.ts';
+import { percent } from '../terminal/rates.ts';
+import { textTable } from '../terminal/text-table.ts';
 import type { DrillPresentation, DrillResult } from './run-drill.ts';
 
 const HEADER = ['presented', 'times', 'errors', 'rate', '95 % interval', 'below, at 95 %', 'no answer'];

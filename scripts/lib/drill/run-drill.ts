@@ -4,9 +4,9 @@ import type { PolicyName } from '../../../src/core/decision/types.ts';
 import { attackRates, type AttackRates, type Presentation } from '../../../src/core/metrics/attack-rates.ts';
 import { type Attempt, attempts } from '../check/attempts.ts';
 import { type CameraClip, cameraClip } from '../check/camera-clip.ts';
-import { changeSettings, enrolSubject, setUpKiosk, unlockKiosk } from '../drive-kiosk.ts';
-import type { KioskFacts } from '../kiosk-facts.ts';
-import type { TrackerKind } from '../photo-pages.ts';
+import { changeSettings, enrolSubject, setUpKiosk, unlockKiosk } from '../kiosk/drive-kiosk.ts';
+import type { KioskFacts } from '../kiosk/kiosk-facts.ts';
+import type { TrackerKind } from '../photos/photo-pages.ts';
 import { type DrillCamera, DrillKiosk } from './drill-kiosk.ts';
 import type { DrillVideo } from './media.ts';
 

@@ -3,10 +3,10 @@
  */
 import { rm } from 'node:fs/promises';
 import { stripVTControlCharacters } from 'node:util';
-import { buildIfStale } from '../build.ts';
-import { findChromium } from '../chromium.ts';
+import { buildIfStale } from '../site/build.ts';
+import { findChromium } from '../kiosk/chromium.ts';
 import { E2E_REPORT } from '../paths.ts';
-import { prepareAssets } from '../setup.ts';
+import { prepareAssets } from '../site/setup.ts';
 import { readReport } from './report-file.ts';
 import { runProgram } from './static.ts';
 import type { Failure, Outcome } from './outcome.ts';

@@ -1,7 +1,7 @@
 /**
  * @file The answer of `npm run verify` in plain lines.
  */
-import { oneIn } from '../rates.ts';
+import { oneIn } from '../terminal/rates.ts';
 import type { Answer } from './verify-photos.ts';
 
 export function describeAnswer(answer: Answer): string[] {

@@ -4,8 +4,8 @@
 import { POLICIES } from '../../../src/core/decision/policies.ts';
 import { cosine } from '../../../src/core/embedding/embedding.ts';
 import { similarityThreshold } from '../../../src/core/fusion/similarity-threshold.ts';
-import { judgePhoto, onlyFace, type UsableFace } from '../photo-faults.ts';
-import type { PhotoKiosk } from '../photo-kiosk.ts';
+import { judgePhoto, onlyFace, type UsableFace } from '../photos/photo-faults.ts';
+import type { PhotoKiosk } from '../photos/photo-kiosk.ts';
 
 export interface VerifiedPhoto {
   readonly path: string;

@@ -12,7 +12,7 @@ import {
   isReturning,
   NO_LIVENESS,
   restartLiveness,
-} from './liveness.ts';
+} from './attempt-liveness.ts';
 import type { Attempt } from './state.ts';
 import type { DecisionContext } from './types.ts';
 import { voteOf } from './vote.ts';

@@ -8,7 +8,7 @@
 import type { Observation } from '../observation.ts';
 import { gather, startAttempt } from './attempt.ts';
 import { hasVotes, judge, judgeChallenges, judgeLeft, judgeTimeout, type Outcome } from './judge.ts';
-import { abandonLiveness, declineLiveness, isAwaited, judgeLiveness } from './liveness.ts';
+import { abandonLiveness, declineLiveness, isAwaited, judgeLiveness } from './attempt-liveness.ts';
 import { challengeView, lightView } from './liveness-view.ts';
 import { addFailure, isFailure, isOutOfTries } from './lock-out.ts';
 import { POLICIES } from './policies.ts';

@@ -1,7 +1,7 @@
 /** @file Reads a verdict off the evidence of an attempt, or none yet. Changes nothing; in doubt it refuses. */
 import { fuseFakeProbabilities } from '../fusion/fake-probability.ts';
 import { winnerOf } from '../fusion/voting.ts';
-import { isAnswered, judgeLiveness, wasPrompted } from './liveness.ts';
+import { isAnswered, judgeLiveness, wasPrompted } from './attempt-liveness.ts';
 import { lightView } from './liveness-view.ts';
 import type { Attempt } from './state.ts';
 import type { DecisionContext, ReasonCode, Verdict } from './types.ts';

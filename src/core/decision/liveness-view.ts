@@ -7,7 +7,7 @@ import {
   isPrompted,
 } from '../liveness/challenge-follow.ts';
 import type { LightSequence } from '../liveness/light.ts';
-import type { AttemptLiveness } from './liveness.ts';
+import type { AttemptLiveness } from './attempt-liveness.ts';
 
 export interface ChallengeView {
   readonly kind: ChallengeKind;

@@ -4,7 +4,7 @@
  */
 import type { Box, Observation } from '../observation.ts';
 import type { HintCode } from '../quality/types.ts';
-import { type AttemptLiveness, wasPrompted } from './liveness.ts';
+import { type AttemptLiveness, wasPrompted } from './attempt-liveness.ts';
 import type { Phase, Verdict } from './types.ts';
 import type { Vote } from './vote.ts';
 

@@ -2,7 +2,7 @@
  * @file Whether the clock on the wall can be relied on for a schedule: whoever sets it back buys themselves hours. That it
  * was set forward cannot be told from a device that slept.
  */
-import { CLOCK_TOLERANCE_MS } from '../clock/clock-behind.ts';
+import { CLOCK_TOLERANCE_MS } from './clock-behind.ts';
 
 /** The two clocks of a device, read together. */
 export interface ClockReading {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CLOCK_TOLERANCE_MS } from '../../../src/core/clock/clock-behind.ts';
+import { CLOCK_TOLERANCE_MS } from '../../../src/core/schedule/clock-behind.ts';
 import { wasSetBack } from '../../../src/core/schedule/clock.ts';
 import { hoursOf, isWithin } from '../../../src/core/schedule/schedule.ts';
 import type { Schedules, TimeWindow, WallTime, Weekday } from '../../../src/core/schedule/types.ts';

@@ -1,7 +1,7 @@
 /** @file The language that the kiosk speaks, changed on any screen. */
 import type { Page } from '@playwright/test';
-import type { Language } from '../../../src/ui/language.ts';
-import type {} from '../../../src/ui/language-button.ts';
+import type { Language } from '../../../src/locales/language.ts';
+import type {} from '../../../src/ui/elements/language-button.ts';
 
 /** Presses the kiosk's own button for `language`, which is put onto the screen for that: not every screen has it. */
 export async function speak(page: Page, language: Language): Promise<void> {

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { createRng } from '../../../src/core/rng/rng.ts';
 import { demosaic, drawCamera, expose, meanLightOf } from '../../../training/attacks/camera.ts';
 import type { Camera } from '../../../training/attacks/camera.ts';
-import { sampleLight, toLevel, toLight } from '../../../training/attacks/light.ts';
-import type { Rgb } from '../../../training/attacks/light.ts';
+import { sampleLight, toLevel, toLight } from '../../../training/image/light.ts';
+import type { Rgb } from '../../../training/image/light.ts';
 
 const SIDE = 32;
 const flat = (light: number): Float32Array => new Float32Array(SIDE * SIDE * 3).fill(light);

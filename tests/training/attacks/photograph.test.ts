@@ -7,7 +7,7 @@ import { photographPair } from '../../../training/attacks/photograph.ts';
 import type { PhotographedPair } from '../../../training/attacks/photograph.ts';
 import { prepareSource } from '../../../training/attacks/source.ts';
 import { BORDERLESS, drawFrame, grow, insideFrame } from '../../../training/attacks/sheet.ts';
-import type { Picture } from '../../../training/data/picture.ts';
+import type { Picture } from '../../../training/image/picture.ts';
 import { schematicFace, SIZE } from '../fakes/schematic-face.ts';
 
 const MARGIN = 24 / 112;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createRng } from '../../../src/core/rng/rng.ts';
 import { lampAmplitudes, transfer, waveSeen } from '../../../training/attacks/grid.ts';
 import { drawTilt, invertProjection, project, tiltedPlane } from '../../../training/attacks/plane.ts';
-import { step, valueNoise } from '../../../training/attacks/field.ts';
+import { step, valueNoise } from '../../../training/image/field.ts';
 
 const centre = { x: 80, y: 70 };
 

@@ -8,7 +8,7 @@ import { createAugmenter } from '../../../training/augment/augmenter.ts';
 import { flipLandmarks } from '../../../training/augment/flip.ts';
 import { MIRRORED_LANDMARK } from '../../../training/augment/landmark-mirror.ts';
 import { misalign, moveView, pointsForMove } from '../../../training/augment/view.ts';
-import type { Picture } from '../../../training/data/picture.ts';
+import type { Picture } from '../../../training/image/picture.ts';
 import { MARGIN_PX, meanDifference, pictureOf, POINTS, sameBytes, SIDE, wavyPicture } from './support.ts';
 
 const flip = createAugmenter({ flip: { probability: 1 } });

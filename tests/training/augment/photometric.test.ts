@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../../src/core/rng/rng.ts';
 import { gaussianBlur } from '../../../training/augment/blur.ts';
-import type { Canvas } from '../../../training/augment/canvas.ts';
+import type { Canvas } from '../../../training/image/canvas.ts';
 import { scaleColour, toGray } from '../../../training/augment/colour.ts';
 import { shiftByPrincipalComponents } from '../../../training/augment/fancy-pca.ts';
-import { shiftHsv } from '../../../training/augment/hsv.ts';
+import { shiftHsv } from '../../../training/image/hsv.ts';
 import { recompress } from '../../../training/augment/jpeg.ts';
 import { addNoise } from '../../../training/augment/noise.ts';
 import { lowerResolution, resample, resampleTaps } from '../../../training/augment/resample.ts';

@@ -3,7 +3,7 @@ import { ARCFACE_112 } from '../../../src/core/align/template.ts';
 import type { AlignmentPoints, Point } from '../../../src/core/observation.ts';
 import { createRng } from '../../../src/core/rng/rng.ts';
 import { HULL_LANDMARKS } from '../../../training/augment/hull.ts';
-import type { Picture } from '../../../training/data/picture.ts';
+import type { Picture } from '../../../training/image/picture.ts';
 
 export const SIDE = 160;
 export const MARGIN_PX = 24;

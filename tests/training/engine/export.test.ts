@@ -2,7 +2,7 @@
 import { Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { createSession } from '../../../training/engine/devices.ts';
-import { networkFromOnnx } from '../../../training/nets/from-onnx.ts';
+import { networkFromOnnx } from '../../../training/from-onnx/from-onnx.ts';
 import { decodeOnnxModel } from '../../../training/onnx/reader.ts';
 import { Evaluator } from '../../../training/engine/evaluator.ts';
 import { exportOnnx } from '../../../training/engine/export.ts';

@@ -3,7 +3,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readManifest } from '../../../scripts/lib/manifest-file.ts';
+import { readManifest } from '../../../scripts/lib/models/manifest-file.ts';
 import { goldenTensor, maxAbsDifference } from '../../../src/core/manifest/golden.ts';
 import { attackPath } from '../../../training/attacks/attack-path.ts';
 import { openPackedDataset } from '../../../training/data/packed-reader.ts';
@@ -20,7 +20,7 @@ import type { TrainConfig } from '../../../training/train/config.ts';
 import { withChanges } from '../../../training/train/load-config.ts';
 import { runTraining } from '../../../training/train/run-training.ts';
 import { randomWeights } from '../engine/support.ts';
-import { writeTinyDataset } from '../train/tiny-dataset.ts';
+import { writeTinyDataset } from '../../../simulator/tiny-dataset.ts';
 
 const TIMEOUT_MS = 60_000;
 

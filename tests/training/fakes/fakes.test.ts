@@ -1,7 +1,7 @@
 /** @file Self-blended images and identity swaps on schematic faces. */
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../../src/core/rng/rng.ts';
-import type { Picture } from '../../../training/data/picture.ts';
+import type { Picture } from '../../../training/image/picture.ts';
 import { selfBlend } from '../../../training/fakes/self-blend.ts';
 import { swapFace } from '../../../training/fakes/swap-face.ts';
 import { changes, isSame, meanColour, outsidePixels, schematicFace, SIZE } from './schematic-face.ts';

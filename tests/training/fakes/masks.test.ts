@@ -1,11 +1,11 @@
 /** @file Hulls, face regions and soft masks. */
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../../src/core/rng/rng.ts';
-import type { Picture } from '../../../training/data/picture.ts';
+import type { Picture } from '../../../training/image/picture.ts';
 import { areaAround, blur, gaussianKernel } from '../../../training/fakes/blur.ts';
 import { drawContent } from '../../../training/fakes/content.ts';
 import { erode, soften, square } from '../../../training/fakes/mask.ts';
-import { convexHull, fillConvex } from '../../../training/fakes/polygon.ts';
+import { convexHull, fillConvex } from '../../../training/image/polygon.ts';
 import { drawRegion, type FaceRegion } from '../../../training/fakes/region.ts';
 import { schematicFace, SIZE } from './schematic-face.ts';
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { blend, blendTwoBands } from '../../../training/fakes/blend.ts';
 import { transferColours } from '../../../training/fakes/colour-transfer.ts';
-import type { Colours } from '../../../training/fakes/colours.ts';
+import type { Colours } from '../../../training/image/colours.ts';
 import { moveColours } from '../../../training/fakes/displacement.ts';
 import { warpPiecewise } from '../../../training/fakes/piecewise-warp.ts';
 import { resizeLinear, resizeNearest } from '../../../training/fakes/resize.ts';

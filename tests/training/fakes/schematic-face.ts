@@ -1,6 +1,6 @@
 /** @file A face as flat coloured shapes with 478 landmarks: enough for fakes to be made from and checked. */
 import { scaledTemplate } from '../../../src/core/align/template.ts';
-import type { Picture } from '../../../training/data/picture.ts';
+import type { Picture } from '../../../training/image/picture.ts';
 import {
   ALIGNMENT_LANDMARKS,
   FACE_OVAL,

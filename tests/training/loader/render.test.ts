@@ -1,7 +1,7 @@
 /** @file One row of a batch: pixels, fakes, broken images. */
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { toTensor } from '../../../src/core/tensor/to-tensor.ts';
+import { toTensor } from '../../../src/core/align/to-tensor.ts';
 import { alignPicture } from '../../../training/augment/align-picture.ts';
 import type { AugmentConfig } from '../../../training/augment/types.ts';
 import { decodePicture, recompressAsCrop } from '../../../training/data/decode.ts';

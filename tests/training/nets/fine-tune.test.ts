@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { compileProgram } from '../../../training/engine/compile.ts';
 import { initialState, weightsOf } from '../../../training/engine/state.ts';
 import { TrainingStep } from '../../../training/engine/training-step.ts';
-import { networkFromOnnx } from '../../../training/nets/from-onnx.ts';
+import { networkFromOnnx } from '../../../training/from-onnx/from-onnx.ts';
 import { decodeOnnxModel } from '../../../training/onnx/reader.ts';
 import { float32Tensor, ints } from '../../../training/onnx/types.ts';
 import { encodeOnnxModel } from '../../../training/onnx/writer.ts';
 import { sgd } from '../../../training/optim/sgd.ts';
 import { classProgram, tinyImages } from '../engine/support.ts';
-import { node, SIDE, smallModel, weight } from './from-onnx-support.ts';
+import { node, SIDE, smallModel, weight } from '../from-onnx/support.ts';
 
 /** Sessions take a while to start on a busy machine. */
 const TIMEOUT_MS = 60_000;

@@ -10,7 +10,7 @@ import { readRun } from '../../../training/run/read-run.ts';
 import type { TrainConfig } from '../../../training/train/config.ts';
 import { runTraining } from '../../../training/train/run-training.ts';
 import type { TrainingResult } from '../../../training/train/run-training.ts';
-import { writeTinyDataset } from './tiny-dataset.ts';
+import { writeTinyDataset } from '../../../simulator/tiny-dataset.ts';
 
 /** "Under a minute" on a busy machine too. */
 const TIMEOUT_MS = 60_000;

@@ -4,7 +4,7 @@
  * people_faces). `landmarks.csv` beside the folders gives points for where the tracker finds no face.
  */
 import { join } from 'node:path';
-import { listFolder } from '../../../scripts/lib/photo-files.ts';
+import { listFolder } from '../../../scripts/lib/photos/photo-files.ts';
 import { readGivenPoints } from '../given-points.ts';
 import type { ReadLayout, SourceImage, SourceProblem } from '../source.ts';
 

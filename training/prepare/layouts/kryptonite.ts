@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { listFolder } from '../../../scripts/lib/photo-files.ts';
+import { listFolder } from '../../../scripts/lib/photos/photo-files.ts';
 import type { ReadLayout, SourceImage, SourceProblem } from '../source.ts';
 
 const metaSchema = v.record(v.string(), v.picklist([0, 1]));

@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join, parse } from 'node:path';
-import { listFolder } from '../../../scripts/lib/photo-files.ts';
+import { listFolder } from '../../../scripts/lib/photos/photo-files.ts';
 import type { ReadLayout, SourceImage, SourceProblem } from '../source.ts';
 
 export const readPairs: ReadLayout = async (folder) => {

@@ -1,0 +1,218 @@
+/**
+ * @file `npm run bench`: measures the kiosk on a clip, its networks or training, and prints each figure beside its
+ * target. A missed target is a finding, not a failure: the exit code is 0 whenever the measuring itself worked.
+ */
+import { writeFile } from 'node:fs/promises';
+import { cpus, loadavg } from 'node:os';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { misuseIsNoAnswer } from '../scripts/lib/terminal/exit-codes.ts';
+import { main } from '../scripts/lib/terminal/main.ts';
+import { DIST_FOLDER } from '../scripts/lib/paths.ts';
+import type { TrackerKind } from '../scripts/lib/photos/photo-pages.ts';
+import { benchLists } from './lists.bench.ts';
+import { describeLists } from './lists-report.ts';
+import { benchMatcher } from './matcher.bench.ts';
+import { benchModels } from './models.bench.ts';
+import { describeModels, modelsTargets } from './models-report.ts';
+import { type BenchResult, describeBench, type Target, targetsOf, verdictOn } from './report.ts';
+import { benchTraining } from './training.bench.ts';
+import { describeTraining } from './training-report.ts';
+import { benchHuman, type HumanBench } from './run-human.ts';
+import { benchKiosk } from './run-kiosk.ts';
+import { subjectMatter } from './subject-matter.ts';
+import { weighDevice } from './weigh.ts';
+
+interface CommandLine {
+  readonly clip?: string;
+  readonly seconds: number;
+  readonly json?: string;
+  readonly human: boolean;
+  readonly tracker?: TrackerKind;
+}
+
+interface ListsCommandLine {
+  readonly entries: number;
+  readonly people: number;
+  readonly json?: string;
+}
+
+interface ModelsCommandLine {
+  readonly faces: number;
+  readonly models?: string;
+  readonly unsafeWebgpu?: boolean;
+  readonly json?: string;
+}
+
+const DEFAULT_SECONDS = 20;
+/** About 20 s on two cores. */
+const DEFAULT_STEPS = 60;
+const DEFAULT_FACES = 200;
+/** A visit every five minutes for a year. */
+const DEFAULT_ENTRIES = 100_000;
+const DEFAULT_PEOPLE = 10_000;
+/** Fewer fill no second page. */
+const SHORTEST_LIST = 1_000;
+/** Fewer have no p95 to speak of. */
+const LEAST_FACES = 30;
+
+await main(async () => {
+  await commandLine().parseAsync();
+});
+
+async function measureKiosk(options: CommandLine): Promise<void> {
+  const matter = await subjectMatter(options.clip);
+  try {
+    const { clipName, path, models, modelsFolder, notes } = matter;
+    const { seconds, tracker } = options;
+    const load: Record<string, { before: number; after: number }> = {};
+    const loaded = async <Result>(part: string, body: () => Result | Promise<Result>): Promise<Result> => {
+      const before = loadavg()[0];
+      const result = await body();
+      load[part] = { before, after: loadavg()[0] };
+      return result;
+    };
+    const kiosk = await loaded('kiosk', () =>
+      benchKiosk({ clip: path, models, seconds, tracker, onStep: say }),
+    );
+    const human = options.human
+      ? await loaded('human', () => tryHuman(path, seconds))
+      : 'It was not asked for.';
+    say('1:N scan');
+    const matcher = await loaded('1:N scan', () => benchMatcher());
+    const result: BenchResult = {
+      clip: clipName,
+      notes: typeof human === 'string' ? [...notes, `human was not measured. ${human}`] : notes,
+      machine: { cores: cpus().length, cpu: cpus()[0].model, node: process.versions.node, load },
+      kiosk,
+      human: typeof human === 'string' ? [] : human,
+      matcher,
+      weights: await weighDevice(DIST_FOLDER, modelsFolder),
+    };
+    console.log(describeBench(result).join('\n'));
+    if (options.json !== undefined) await writeJson(options.json, withTargets(result, targetsOf(result)));
+  } finally {
+    await matter.discard();
+  }
+}
+
+/** @returns its figures, or why there are none. */
+async function tryHuman(clip: string, seconds: number): Promise<readonly HumanBench[] | string> {
+  say(`human for twice ${seconds} s`);
+  try {
+    return [await benchHuman(clip, seconds, 'everyFrame'), await benchHuman(clip, seconds, 'asShipped')];
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function withTargets(result: object, targets: readonly Target[]): object {
+  return { ...result, targets: targets.map((row) => ({ ...row, verdict: verdictOn(row) })) };
+}
+
+async function writeJson(path: string, result: object): Promise<void> {
+  await writeFile(path, `${JSON.stringify(result, null, 2)}\n`);
+}
+
+function say(step: string): void {
+  console.error(`… ${step}`);
+}
+
+function commandLine(): Command {
+  const program = misuseIsNoAnswer(new Command('npm run bench --')).description(
+    'Measure the kiosk, its networks, or training.',
+  );
+  program
+    .command('kiosk', { isDefault: true })
+    .description('the kiosk on a clip, beside @vladmandic/human on the same clip')
+    .option('--clip <file>', 'the video: .mjpeg and .y4m as they are, others through ffmpeg')
+    .option('--seconds <number>', 'how long to measure each', parseSeconds, DEFAULT_SECONDS)
+    .option('--json <file>', 'write the result as JSON too')
+    .option('--no-human', 'leave the comparison out')
+    .addOption(
+      new Option('--tracker <tracker>', 'find faces with this one').choices(['landmarker', 'detector']),
+    )
+    .action(measureKiosk);
+  program
+    .command('models')
+    .description('the networks: size of the file, and milliseconds per face on WASM and WebGPU')
+    .option('--faces <number>', 'how many to time', parseFaces, DEFAULT_FACES)
+    .option('--models <folder>', 'use the models and manifest.json of this folder instead')
+    .option(
+      '--unsafe-webgpu',
+      'start Chromium with its flag of that name: brings a software adapter, which takes seconds per face',
+    )
+    .option('--json <file>', 'write the result as JSON too')
+    .action(measureModels);
+  program
+    .command('lists')
+    .description('Records and People of a door that is years old: waits, pauses of the page, memory')
+    .option('--entries <number>', 'of the log', parseLong, DEFAULT_ENTRIES)
+    .option('--people <number>', 'who are enrolled', parseLong, DEFAULT_PEOPLE)
+    .option('--json <file>', 'write the result as JSON too')
+    .action(measureLists);
+  program
+    .command('training')
+    .description('training steps with decoding and augmentation, beside the machine’s matrix product')
+    .option('--steps <number>', 'how many to time', parseSteps, DEFAULT_STEPS)
+    .option('--json <file>', 'write the result as JSON too')
+    .action(measureTraining);
+  return program;
+}
+
+async function measureModels({
+  faces,
+  models,
+  unsafeWebgpu = false,
+  json,
+}: ModelsCommandLine): Promise<void> {
+  const bench = await withLoad(() => benchModels({ faces, models, unsafeWebgpu, onStep: say }));
+  const result = { ...bench, machine: { cores: cpus().length, cpu: cpus()[0].model } };
+  console.log(describeModels(result).join('\n'));
+  if (json !== undefined) await writeJson(json, withTargets(result, modelsTargets(result)));
+}
+
+async function measureLists({ entries, people, json }: ListsCommandLine): Promise<void> {
+  const bench = await withLoad(() => benchLists({ entries, people, onStep: say }));
+  const result = { ...bench, machine: { cores: cpus().length, cpu: cpus()[0].model } };
+  console.log(describeLists(result).join('\n'));
+  if (json !== undefined) await writeJson(json, result);
+}
+
+async function measureTraining({ steps, json }: { steps: number; json?: string }): Promise<void> {
+  const result = await withLoad(() => benchTraining(steps));
+  console.log(describeTraining(result).join('\n'));
+  if (json !== undefined) await writeJson(json, result);
+}
+
+/** Adds the machine's load before and after. */
+async function withLoad<Result extends object>(
+  bench: () => Promise<Result>,
+): Promise<Result & { load: { before: number; after: number } }> {
+  const before = loadavg()[0];
+  return { ...(await bench()), load: { before, after: loadavg()[0] } };
+}
+
+function parseFaces(text: string): number {
+  return parseWhole(text, LEAST_FACES);
+}
+
+function parseLong(text: string): number {
+  return parseWhole(text, SHORTEST_LIST);
+}
+
+function parseSteps(text: string): number {
+  return parseWhole(text, 1);
+}
+
+function parseWhole(text: string, least: number): number {
+  const number = Number(text);
+  if (!(Number.isInteger(number) && number >= least))
+    throw new InvalidArgumentError(`It must be a whole number ≥ ${least}.`);
+  return number;
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds >= 1 && seconds <= 600)) throw new InvalidArgumentError('It must be 1 to 600.');
+  return seconds;
+}

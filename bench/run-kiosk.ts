@@ -1,0 +1,129 @@
+/**
+ * @file Runs the real access page on a clip and measures it from within. Enrols the clip's own person first, through
+ * the enrolment page.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Page } from '@playwright/test';
+import { attempts } from '../scripts/lib/check/attempts.ts';
+import { enrolSubject, setUpKiosk, watchVerdicts } from '../scripts/lib/kiosk/drive-kiosk.ts';
+import { openKioskBrowser } from '../scripts/lib/kiosk/kiosk-browser.ts';
+import { awaitKiosk, type KioskFacts } from '../scripts/lib/kiosk/kiosk-facts.ts';
+import type { TrackerKind } from '../scripts/lib/photos/photo-pages.ts';
+import type { Observation, StageTimings } from '../src/core/observation.ts';
+import { perSecond, type Quantiles, quantiles } from './statistics.ts';
+import { unrepeatingClip } from '../simulator/unrepeating-clip.ts';
+
+export interface KioskBench {
+  readonly kiosk: KioskFacts;
+  readonly seconds: number;
+  readonly observations: number;
+  readonly trackedFps: number | null;
+  readonly embeddingsPerSecond: number | null;
+  /** Milliseconds of each stage, over the frames in which it ran. */
+  readonly stages: readonly { readonly stage: keyof StageTimings; readonly ms: Quantiles | null }[];
+  /** Milliseconds between the page's animation frames. */
+  readonly frameIntervals: Quantiles | null;
+  /** Milliseconds from the first frame with a face until the page announces the verdict. */
+  readonly verdicts: Quantiles | null;
+  /** Visits whose verdict was not a grant, by reason: they count among the verdicts too. */
+  readonly notGranted: readonly string[];
+}
+
+export interface KioskBenchOptions {
+  readonly clip: string;
+  readonly models: string | undefined;
+  readonly seconds: number;
+  readonly tracker: TrackerKind | undefined;
+  readonly onStep: (step: string) => void;
+}
+
+/** Frames as the page noted them. */
+interface Noted {
+  readonly frames: { readonly timestampMs: number; readonly timings: StageTimings }[];
+  readonly intervals: number[];
+}
+
+/** No bench stands before the camera for longer. */
+const LONGEST_S = 240;
+const PASSPHRASE = 'a kiosk for one bench only';
+const VIEWPORT = { width: 1024, height: 768 };
+/** An odd number has a middle one. */
+const VISITS = 7;
+const VISIT_TIMEOUT_MS = 30_000;
+const STAGES = [
+  ...(['waitMs', 'grabMs', 'readMs', 'trackMs', 'alignMs', 'qualityMs'] as const),
+  ...(['embedMs', 'fakeMs', 'matchMs', 'totalMs'] as const),
+] satisfies readonly (keyof StageTimings)[];
+
+export async function benchKiosk(options: KioskBenchOptions): Promise<KioskBench> {
+  const { clip, models, seconds, tracker, onStep } = options;
+  // Chromium plays a file in a loop, and the kiosk asks whoever repeats to the last bit for a challenge.
+  const camera = clip.endsWith('.mjpeg') ? await unrepeatingClip(clip, LONGEST_S) : clip;
+  const browser = await openKioskBrowser({ camera, models });
+  try {
+    const page = await browser.browser.newPage({ viewport: VIEWPORT, serviceWorkers: 'block' });
+    await watchVerdicts(page);
+    onStep('starting the kiosk');
+    await page.goto(browser.url + (tracker === undefined ? '' : `?tracker=${tracker}`));
+    const kiosk = await awaitKiosk(page);
+    // Nobody in the clip answers challenges: what is timed is recognition.
+    await setUpKiosk(page, PASSPHRASE, { policy: 'convenience' });
+    onStep('enrolling the person of the clip');
+    await enrolSubject(page, { passphrase: PASSPHRASE, name: 'Ada' });
+    const elapsed: number[] = [];
+    const notGranted: string[] = [];
+    onStep(`${VISITS} visits`);
+    const visits = attempts(page, { count: VISITS, timeoutMs: VISIT_TIMEOUT_MS, passphrase: PASSPHRASE });
+    for await (const { outcome, reason, fromFirstFaceMs } of visits) {
+      if (fromFirstFaceMs !== null) elapsed.push(fromFirstFaceMs);
+      if (outcome !== 'granted') notGranted.push(reason);
+    }
+    onStep(`measuring for ${seconds} s`);
+    const { frames, intervals } = await note(page, seconds);
+    const embedded = frames.filter(({ timings }) => timings.embedMs !== null);
+    return {
+      kiosk,
+      seconds,
+      observations: frames.length,
+      trackedFps: perSecond(frames.map(({ timestampMs }) => timestampMs)),
+      embeddingsPerSecond: perSecond(embedded.map(({ timestampMs }) => timestampMs)),
+      stages: STAGES.map((stage) => ({
+        stage,
+        ms: quantiles(frames.map(({ timings }) => timings[stage]).filter((ms) => ms !== null)),
+      })),
+      frameIntervals: quantiles(intervals),
+      verdicts: quantiles(elapsed),
+      notGranted,
+    };
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Notes every observation that reaches the page, and every animation frame, while the person stands at the door. */
+async function note(page: Page, seconds: number): Promise<Noted> {
+  await page.evaluate(() => {
+    const noted: Noted = { frames: [], intervals: [] };
+    (globalThis as unknown as { noted: Noted }).noted = noted;
+    const app: (Element & { session?: { health: object } }) | null = document.querySelector('kiosk-app');
+    if (!app?.session) throw new Error('The kiosk is not there.');
+    const health = app.session.health as { record(observation: Observation): void };
+    const record = health.record.bind(health);
+    health.record = (observation) => {
+      const { timestampMs, timings } = observation;
+      noted.frames.push({ timestampMs, timings });
+      record(observation);
+    };
+    const clock = {
+      lastMs: performance.now(),
+      tick(nowMs: number) {
+        noted.intervals.push(nowMs - this.lastMs);
+        this.lastMs = nowMs;
+        requestAnimationFrame((next) => this.tick(next));
+      },
+    };
+    requestAnimationFrame((nowMs) => clock.tick(nowMs));
+  });
+  await sleep(seconds * 1_000);
+  return page.evaluate(() => (globalThis as unknown as { noted: Noted }).noted);
+}

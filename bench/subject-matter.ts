@@ -1,0 +1,55 @@
+/**
+ * @file What the bench runs on: a clip, and the models of a kiosk.
+ */
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { type CameraClip, cameraClip } from '../scripts/lib/check/camera-clip.ts';
+import { resolveModels } from '../scripts/lib/models/resolve-models.ts';
+import { RESOLVED_MODELS_FOLDER, ROOT } from '../scripts/lib/paths.ts';
+import { modelFolder } from '../simulator/model-folder.ts';
+import { renderSyntheticClip, SYNTHETIC_PEOPLE } from '../simulator/synthetic-face.ts';
+import { toyEmbedder } from '../simulator/toy-embedder.ts';
+
+export interface SubjectMatter extends CameraClip {
+  /** For the report. */
+  readonly clipName: string;
+  /** A folder that stands in for the site's models; undefined for the site's own. */
+  readonly models: string | undefined;
+  /** Where the models lie, to be weighed. */
+  readonly modelsFolder: string;
+  /** What the reader must know before comparing numbers. */
+  readonly notes: readonly string[];
+}
+
+const DEFAULT_CLIP = join(ROOT, '..', 'shared', 'data', 'clips', 'p04-glasses.mjpeg');
+const SYNTHETIC_SECONDS = 4;
+
+/** @param named - A video file; without it the default clip, and where that is missing a synthetic one. */
+export async function subjectMatter(named: string | undefined): Promise<SubjectMatter> {
+  const file = named ?? (existsSync(DEFAULT_CLIP) ? DEFAULT_CLIP : null);
+  const notes: string[] = [];
+  if (file === null) notes.push('The clip is synthetic: there is no real one beside this clone.');
+  const { present } = await resolveModels();
+  const ownEmbedder = file !== null && present.some(({ role }) => role === 'embedder');
+  if (!ownEmbedder) {
+    notes.push('The embedder is the toy of simulator, far smaller than a real one: embedMs says little.');
+  }
+  const models = ownEmbedder ? undefined : await modelFolder('bench', await toyEmbedder());
+  const clip =
+    file === null
+      ? await cameraClip(
+          await renderSyntheticClip({
+            person: SYNTHETIC_PEOPLE.a,
+            seconds: SYNTHETIC_SECONDS,
+            motion: 'calm',
+          }),
+        )
+      : await cameraClip(file);
+  return {
+    ...clip,
+    clipName: file === null ? 'synthetic' : basename(file),
+    models,
+    modelsFolder: models ?? RESOLVED_MODELS_FOLDER,
+    notes,
+  };
+}

@@ -1,0 +1,121 @@
+/** @file Times whole training steps, decoding and augmentation included, beside the machine's own matrix product. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createSession, feedTensor } from '../training/engine/devices.ts';
+import { TrainingStep } from '../training/engine/training-step.ts';
+import { INPUT_MEAN, INPUT_STD, perChannel } from '../training/evaluate/network-model.ts';
+import { Graph } from '../training/graph/graph.ts';
+import { gemm } from '../training/graph/ops/index.ts';
+import { toOnnx } from '../training/graph/to-onnx.ts';
+import { createLoader } from '../training/loader/loader.ts';
+import { encodeOnnxModel } from '../training/onnx/writer.ts';
+import doorEmbedder from '../training/configs/door-embedder.ts';
+import { feedsOf } from '../training/train/batch-feeds.ts';
+import type { TrainConfig } from '../training/train/config.ts';
+import { buildSession } from '../training/train/session.ts';
+import { writeTinyDataset } from '../simulator/tiny-dataset.ts';
+
+export interface TrainingBench {
+  readonly network: string;
+  readonly batch: number;
+  readonly steps: number;
+  readonly imagesPerSecond: number;
+  /** Share of the time that the engine waited for a batch, [0, 1]. */
+  readonly starved: number;
+  readonly gflops: number;
+  /** Of the matrix product of 2048³ in the same run. */
+  readonly matMulGflops: number;
+  readonly shareOfPeak: number;
+  readonly peakMemoryMb: number;
+}
+
+/** Net a of the engine's measurements: forward, both backward passes and the update of one image at 112². */
+const GFLOP_PER_IMAGE = 1.17;
+const WARM_UP_STEPS = 4;
+const MATRIX = 2048;
+const MATMUL_RUNS = 6;
+/** As the default of `train`. */
+const WORKERS = 2;
+
+/** Net a at 112², 32 images a batch, with the shipped embedder's augmentations on drawn pictures. */
+export async function benchTraining(steps: number): Promise<TrainingBench> {
+  const folder = await mkdtemp(join(tmpdir(), 'facegate-bench-'));
+  try {
+    const config: TrainConfig = {
+      ...doorEmbedder,
+      losses: doorEmbedder.losses.slice(0, 1),
+      datasets: [[await writeTinyDataset(folder)]],
+      net: { kind: 'slim-resnet', inputSize: 112, embeddingSize: 128, neck: 'pool' },
+      sampler: {
+        ...{ kind: 'label-balanced', people: 4, realsPerPerson: 6, fakesPerPerson: 2 },
+        ...{ ownFakes: true, made: null },
+      },
+    };
+    const timed = await timeSteps(config, folder, steps);
+    const peakMemoryMb = process.resourceUsage().maxRSS / 1024;
+    const matMulGflops = await timeMatMul();
+    const gflops = timed.imagesPerSecond * GFLOP_PER_IMAGE;
+    return {
+      ...{ network: 'slim ResNet (net a), 112²', steps, ...timed, gflops, matMulGflops, peakMemoryMb },
+      shareOfPeak: gflops / matMulGflops,
+    };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function timeSteps(
+  config: TrainConfig,
+  folder: string,
+  steps: number,
+): Promise<Pick<TrainingBench, 'batch' | 'imagesPerSecond' | 'starved'>> {
+  const { program, start, sampler, datasets, network } = buildSession(config, folder, null);
+  const step = await TrainingStep.create(program, start);
+  const loader = createLoader({
+    datasets: datasets.map((dataset) => dataset.folder),
+    tensor: {
+      ...{ size: network.inputSize, alignment: config.alignment },
+      ...{ mean: perChannel(INPUT_MEAN), std: perChannel(INPUT_STD) },
+    },
+    ...{ augment: config.augment, workers: WORKERS, ahead: 4, fromStep: 0 },
+    plan: (number) => sampler.batchAt(number),
+  });
+  let [startMs, starvedMs] = [0, 0];
+  try {
+    for (let done = -WARM_UP_STEPS; done < steps; done += 1) {
+      if (done === 0) startMs = performance.now();
+      const batch = await loader.next();
+      if (done >= 0) starvedMs += batch.starvedMs;
+      await step.run(feedsOf(batch.plan, batch.images, config.losses, config.seed), 1e-3);
+    }
+    const elapsedMs = performance.now() - startMs;
+    return {
+      batch: sampler.batchSize,
+      imagesPerSecond: (steps * sampler.batchSize * 1000) / elapsedMs,
+      starved: starvedMs / elapsedMs,
+    };
+  } finally {
+    await loader.close();
+    await step.release();
+    for (const dataset of datasets) dataset.close();
+  }
+}
+
+/** @returns Billions of operations a second of the best run: what the machine can do when nothing disturbs it. */
+async function timeMatMul(): Promise<number> {
+  const graph = new Graph();
+  const dims = [MATRIX, MATRIX];
+  const product = gemm(graph.input('a', dims), graph.input('b', dims));
+  const session = await createSession(encodeOnnxModel(toOnnx(graph, { product })));
+  const values = new Float32Array(MATRIX * MATRIX).fill(0.5);
+  const [a, b] = ['a', 'b'].map((name) => feedTensor(name, 'float32', dims, values));
+  let best = Infinity;
+  for (let run = 0; run < MATMUL_RUNS; run += 1) {
+    const startMs = performance.now();
+    await session.run({ a, b });
+    best = Math.min(best, performance.now() - startMs);
+  }
+  await session.release();
+  return (2 * MATRIX ** 3) / 1e6 / best;
+}

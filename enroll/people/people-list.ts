@@ -1,0 +1,302 @@
+/**
+ * @file `<kiosk-people>`: who is enrolled, found by name or badge and shown page by page. It shows no picture and no
+ * biometric data.
+ */
+import { localized, msg, str } from '@lit/localize';
+import { LitElement, html, nothing } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import '@awesome.me/webawesome/dist/components/input/input.js';
+import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js';
+import '@awesome.me/webawesome/dist/components/option/option.js';
+import '@awesome.me/webawesome/dist/components/select/select.js';
+import type WaSelect from '@awesome.me/webawesome/dist/components/select/select.js';
+import { isPresentText } from '../../src/core/site/consent-text.ts';
+import type { Subject } from '../../src/core/template/types.ts';
+import { dateText } from '../../src/locales/enrolment.ts';
+import { lastSeen, logBeginsMs } from '../../src/storage/log/audit-query.ts';
+import type { UnreadableRecord } from '../../src/storage/types.ts';
+import { baseStyles, noteStyles } from '../../src/ui/elements/base-styles.ts';
+import '../../src/ui/elements/kiosk-icon.ts';
+import '../../src/ui/elements/pager.ts';
+import { pageOf } from '../../src/ui/elements/paging.ts';
+import { PeopleDirectory } from '../../src/kiosk/people-directory.ts';
+import { SessionController } from '../../src/ui/elements/session-controller.ts';
+import type { KioskSession } from '../../src/kiosk/session.ts';
+import './delete-dialog.ts';
+import type { Doomed } from './delete-dialog.ts';
+import { peopleStyles } from './people-styles.ts';
+import './pin-dialog.ts';
+import './person-dialog.ts';
+import { lastSeenText, templateText } from './person-words.ts';
+import { stepStyles } from '../steps/step-styles.ts';
+
+const PAGE_SIZE = 50;
+
+/** `otherConsent`: agreed to another text than the present one. `outdated`: the template is of another model. */
+type PeopleGroup = 'all' | 'otherConsent' | 'outdated';
+
+/** Events: `enrol` (somebody new), `reenrol` (detail: Subject). */
+@localized()
+@customElement('kiosk-people')
+export class KioskPeople extends LitElement {
+  static override styles = [baseStyles, noteStyles, stepStyles, peopleStyles];
+
+  @property({ attribute: false }) session!: KioskSession;
+
+  @state() private _wanted = '';
+  @state() private _group: PeopleGroup = 'all';
+  @state() private _page = 0;
+  /** Id of the person whose record is open. */
+  @state() private _open: string | null = null;
+  @state() private _doomed: Doomed | null = null;
+  @state() private _pinOf: Subject | null = null;
+  @state() private _said = '';
+  /** Null until the log is read. */
+  @state() private _seen: ReadonlyMap<string, number> | null = null;
+  private _logBeginsMs: number | null = null;
+
+  @query('h1') private _title!: HTMLElement;
+  private _directory: PeopleDirectory | null = null;
+  private _listed: ReadonlyMap<string, Subject> | null = null;
+
+  constructor() {
+    super();
+    new SessionController(this, () => this.session);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // A log that cannot be read says so under Records; here it only leaves the last visits open.
+    this.session.store?.auditEntries().then(
+      (entries) => {
+        this._logBeginsMs = logBeginsMs(entries);
+        this._seen = lastSeen(entries);
+      },
+      () => undefined,
+    );
+  }
+
+  override render() {
+    const { subjects, unreadable } = this.session;
+    return html`
+      <div class="head">
+        <h1 tabindex="-1">${msg('People')}</h1>
+        <wa-button size="l" variant="brand" @click=${() => this.dispatchEvent(new Event('enrol'))}>
+          <kiosk-icon slot="start" name="user-plus"></kiosk-icon>${msg('Enrol somebody')}
+        </wa-button>
+      </div>
+      ${subjects.size === 0 ? html`<p class="quiet">${msg('Nobody is enrolled yet.')}</p>` : this._list()}
+      ${unreadable.length > 0 ? this._unreadable(unreadable) : nothing} ${this._dialogs()}
+      <p class="hidden-visually" role="status">${this._said}</p>
+    `;
+  }
+
+  private _list() {
+    const found = this._people()
+      .find(this._wanted)
+      .filter((subject) => this._isIn(this._group, subject));
+    const shown = pageOf(found, this._page, PAGE_SIZE);
+    return html`<wa-input
+        size="l"
+        type="search"
+        label=${msg('Find by name or badge number')}
+        with-clear
+        autocomplete="off"
+        @input=${this._search}
+      ></wa-input>
+      ${this._groups()}
+      <ul class="people">
+        ${repeat(
+          shown.items,
+          ({ id }) => id,
+          (subject) => this._row(subject),
+        )}
+      </ul>
+      <kiosk-pager
+        .view=${shown}
+        @page=${(event: CustomEvent<number>) => {
+          this._page = event.detail;
+          this._title.scrollIntoView();
+        }}
+      ></kiosk-pager>`;
+  }
+
+  /** Offered only where there is somebody to be found by it. */
+  private _groups() {
+    const { subjects } = this.session;
+    const count = (group: PeopleGroup) =>
+      [...subjects.values()].filter((subject) => this._isIn(group, subject)).length;
+    const [otherConsent, outdated] = [count('otherConsent'), count('outdated')];
+    if (otherConsent === 0 && outdated === 0) return nothing;
+    return html`<wa-select
+      size="l"
+      label=${msg('Show')}
+      .value=${this._group}
+      @change=${(event: Event) => {
+        this._group = (event.target as WaSelect).value as PeopleGroup;
+        this._page = 0;
+      }}
+    >
+      <wa-option value="all">${msg('Everybody')}</wa-option>
+      <wa-option value="otherConsent"
+        >${msg(str`Agreed to another text than the present one: ${otherConsent}`)}</wa-option
+      >
+      <wa-option value="outdated">${msg(str`Must enrol again for the present model: ${outdated}`)}</wa-option>
+    </wa-select>`;
+  }
+
+  private _isIn(group: PeopleGroup, subject: Subject): boolean {
+    switch (group) {
+      case 'all':
+        return true;
+      case 'otherConsent': {
+        const kind = subject.template === null ? 'faceless' : 'face';
+        return !isPresentText(subject.consent.textVersion, this.session.rules.consent, kind);
+      }
+      case 'outdated': {
+        const model = this.session.report?.embedder.sha256;
+        // Not by looking it up in `outdated`: after a change of the model that may be everybody.
+        return model !== undefined && subject.template !== null && subject.template.modelSha256 !== model;
+      }
+    }
+  }
+
+  private _row(subject: Subject) {
+    const { id, name, badge, enrolledAtMs, consent, template, pin } = subject;
+    return html`<li>
+      <div class="person">
+        <p class="who">${name} ${badge === null ? nothing : html`<span class="quiet">${badge}</span>`}</p>
+        <p class="quiet small facts">
+          <span>${msg(str`Enrolled ${dateText(enrolledAtMs)}`)}</span>
+          <span>${templateText(subject)}</span>
+          <span>${msg(str`Last let in: ${this._lastSeen(subject)}`)}</span>
+          <span>${msg(str`Kept until ${dateText(consent.retainUntilMs)}`)}</span>
+          ${template === null || pin === null ? nothing : html`<span>${msg('Has a PIN')}</span>`}
+        </p>
+        ${this._state(subject)}
+      </div>
+      <wa-button
+        appearance="outlined"
+        @click=${() => {
+          this._pinOf = subject;
+        }}
+      >
+        <kiosk-icon slot="start" name="key-round"></kiosk-icon>${msg('PIN')}
+        <span class="hidden-visually">${name}</span>
+      </wa-button>
+      <wa-button
+        appearance="outlined"
+        @click=${() => {
+          this._open = id;
+        }}
+      >
+        ${msg('Open')}<span class="hidden-visually"> ${name}</span>
+      </wa-button>
+    </li>`;
+  }
+
+  private _state(subject: Subject) {
+    if (subject.suspendedAtMs !== null) {
+      return html`<p class="state small"><kiosk-icon name="pause"></kiosk-icon>${msg('Suspended')}</p>`;
+    }
+    if (!this.session.outdated.includes(subject)) return nothing;
+    return html`<p class="state small">
+      <kiosk-icon name="triangle-alert"></kiosk-icon>
+      ${msg('Cannot be recognised: enrolled with another model. Enrol again.')}
+    </p>`;
+  }
+
+  private _unreadable(records: readonly UnreadableRecord[]) {
+    return html`<section class="unreadable" aria-labelledby="unreadable-title">
+      <h2 id="unreadable-title">${msg('Records that cannot be opened')}</h2>
+      <p class="note warn">
+        <kiosk-icon name="triangle-alert"></kiosk-icon>
+        <span>
+          ${msg(
+            'These records were altered or damaged since they were stored, so they match nobody. Bring in a backup that holds these people, or delete the records and enrol the people again. If nobody knows why it happened, treat this device as tampered with.',
+          )}
+        </span>
+      </p>
+      <ul class="people">
+        ${records.map(
+          ({ id }) =>
+            html`<li>
+              <div class="person"><code>${id}</code></div>
+              <wa-button
+                appearance="outlined"
+                variant="danger"
+                @click=${() => {
+                  this._doomed = { id, name: null };
+                }}
+              >
+                <kiosk-icon slot="start" name="trash"></kiosk-icon>${msg('Delete')}
+                <span class="hidden-visually">${id}</span>
+              </wa-button>
+            </li>`,
+        )}
+      </ul>
+    </section>`;
+  }
+
+  private _dialogs() {
+    const open = this.session.subjects.get(this._open ?? '') ?? null;
+    return html`<kiosk-pin-dialog
+        .session=${this.session}
+        .subject=${this._pinOf}
+        @done=${(event: CustomEvent<string>) => {
+          this._said = event.detail;
+          this._pinOf = null;
+        }}
+      ></kiosk-pin-dialog>
+      <kiosk-person
+        .session=${this.session}
+        .subject=${open}
+        .lastSeen=${open === null ? '' : this._lastSeen(open)}
+        @closed=${() => {
+          this._open = null;
+        }}
+        @reenrol=${(event: CustomEvent<Subject>) => {
+          this.dispatchEvent(new CustomEvent('reenrol', { detail: event.detail }));
+        }}
+        @delete=${({ detail: { id, name } }: CustomEvent<Subject>) => {
+          this._doomed = { id, name };
+        }}
+      ></kiosk-person>
+      <kiosk-delete-person
+        .session=${this.session}
+        .doomed=${this._doomed}
+        @closed=${(event: CustomEvent<boolean>) => {
+          this._doomed = null;
+          if (event.detail) this._title.focus();
+        }}
+      ></kiosk-delete-person>`;
+  }
+
+  private _lastSeen(subject: Subject): string {
+    const seenAtMs = this._seen === null ? null : this._seen.get(subject.id);
+    return lastSeenText(subject, seenAtMs, this._logBeginsMs);
+  }
+
+  /** Made anew only when somebody came, went or changed. */
+  private _people(): PeopleDirectory {
+    const { subjects } = this.session;
+    if (this._directory === null || this._listed !== subjects) {
+      this._directory = new PeopleDirectory(subjects.values());
+      this._listed = subjects;
+    }
+    return this._directory;
+  }
+
+  private _search(event: Event): void {
+    this._wanted = (event.target as WaInput).value ?? '';
+    this._page = 0;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'kiosk-people': KioskPeople;
+  }
+}

@@ -1,0 +1,274 @@
+/**
+ * @file `<kiosk-person>`: all about one enrolled person, and what the operator may do: change, enrol again, suspend, hand
+ * over what is stored, delete. It shows no picture and no biometric data.
+ */
+import { localized, msg, str } from '@lit/localize';
+import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
+import '@awesome.me/webawesome/dist/components/option/option.js';
+import '@awesome.me/webawesome/dist/components/select/select.js';
+import type WaSelect from '@awesome.me/webawesome/dist/components/select/select.js';
+import type { SubjectDetails } from '../../src/core/enrolment/details.ts';
+import { hoursOf } from '../../src/core/schedule/schedule.ts';
+import { ALWAYS } from '../../src/core/schedule/types.ts';
+import type { Subject } from '../../src/core/template/types.ts';
+import { dateText } from '../../src/locales/enrolment.ts';
+import { errorText } from '../../src/locales/errors.ts';
+import { hoursText } from '../../src/locales/hours.ts';
+import type { OpenStore } from '../../src/storage/types.ts';
+import { baseStyles, noteStyles } from '../../src/ui/elements/base-styles.ts';
+import { errorNote } from '../../src/ui/elements/error-note.ts';
+import '../../src/ui/elements/kiosk-icon.ts';
+import type { IconName } from '../../src/ui/elements/kiosk-icon.ts';
+import { panelStyles } from '../../src/ui/elements/panel-styles.ts';
+import { saveFile } from '../../src/ui/elements/save-file.ts';
+import type { KioskSession } from '../../src/kiosk/session.ts';
+import './person-edit.ts';
+import { personFile } from './person-file.ts';
+import { consentText, templateText } from './person-words.ts';
+
+/** No schedule has it for an id: those are UUIDs. */
+const AS_EVERYBODY = 'everybody';
+
+/** Events, each with the Subject as its detail: `reenrol`, `delete`; and `closed`. */
+@localized()
+@customElement('kiosk-person')
+export class KioskPerson extends LitElement {
+  static override styles = [
+    baseStyles,
+    noteStyles,
+    panelStyles,
+    css`
+      wa-dialog {
+        --width: min(34rem, 94vw);
+      }
+      wa-dialog::part(close-button) {
+        min-width: var(--kiosk-target);
+        min-height: var(--kiosk-target);
+      }
+      .acts {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(14rem, 100%), 1fr));
+        gap: var(--kiosk-space-3);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session!: KioskSession;
+  /** Null keeps it closed. */
+  @property({ attribute: false }) subject: Subject | null = null;
+  /** When the person was let in last, in words. */
+  @property({ attribute: false }) lastSeen = '';
+  @state() private _editing = false;
+  @state() private _busy = false;
+  @state() private _problem: string | null = null;
+
+  override render() {
+    const { subject } = this;
+    return html`<wa-dialog
+      ?open=${subject !== null}
+      label=${subject?.name ?? ''}
+      @wa-hide=${(event: Event) => {
+        // Nothing that was begun is left half done.
+        if (event.target === event.currentTarget && this._busy) event.preventDefault();
+      }}
+      @wa-after-hide=${(event: Event) => {
+        if (event.target === event.currentTarget) this._close();
+      }}
+    >
+      ${subject === null ? nothing : this._content(subject)}
+    </wa-dialog>`;
+  }
+
+  private _content(subject: Subject): TemplateResult {
+    const { name, badge } = subject;
+    if (this._editing) {
+      return html`<div class="stack">
+        ${errorNote(this._problem)}
+        <kiosk-person-edit
+          .initial=${{ name, badge }}
+          .badgesInUse=${this._badgesOfOthers(subject.id)}
+          .saving=${this._busy}
+          @details=${(event: CustomEvent<SubjectDetails>) => this._change(subject, event.detail)}
+          @back=${() => {
+            this._editing = false;
+          }}
+        ></kiosk-person-edit>
+      </div>`;
+    }
+    return html`<div class="stack">
+      ${errorNote(this._problem)} ${this._standing(subject)} ${this._facts(subject)} ${this._hours(subject)}
+      <div class="acts">
+        ${this._act('id-card', msg('Edit'), () => {
+          this._editing = true;
+        })}
+        ${this._act('refresh', msg('Enrol again'), () => this._leaveFor('reenrol', subject))}
+        ${
+          subject.suspendedAtMs === null
+            ? this._act('pause', msg('Suspend'), () => this._suspend(subject, true))
+            : this._act('check', msg('Lift the suspension'), () => this._suspend(subject, false))
+        }
+        ${this._act('download', msg('Save what is stored'), () => this._disclose(subject))}
+        <wa-button appearance="outlined" variant="danger" @click=${() => this._leaveFor('delete', subject)}>
+          <kiosk-icon slot="start" name="trash"></kiosk-icon>${msg('Delete')}
+        </wa-button>
+      </div>
+    </div>`;
+  }
+
+  private _standing(subject: Subject): TemplateResult | typeof nothing {
+    if (subject.suspendedAtMs !== null) {
+      return html`<p class="note warn">
+        <kiosk-icon name="pause"></kiosk-icon>
+        <span>
+          ${msg(str`Suspended since ${dateText(subject.suspendedAtMs)}: the door recognises this person no more until the suspension is lifted.`)}
+        </span>
+      </p>`;
+    }
+    if (!this.session.outdated.includes(subject)) return nothing;
+    return html`<p class="note warn">
+      <kiosk-icon name="triangle-alert"></kiosk-icon>
+      <span>${msg('Cannot be recognised: enrolled with another model. Enrol again.')}</span>
+    </p>`;
+  }
+
+  private _facts(subject: Subject): TemplateResult {
+    const { badge, enrolledAtMs, consent } = subject;
+    const facts: readonly (readonly [string, string])[] = [
+      [msg('Badge number'), badge ?? msg('none')],
+      [msg('Enrolled on'), dateText(enrolledAtMs)],
+      [msg('Template'), templateText(subject)],
+      [msg('Last let in'), this.lastSeen],
+      [msg('Consent'), consentText(subject, this.session.rules.consent)],
+      [msg('Kept until'), dateText(consent.retainUntilMs)],
+      ...this._hoursFact(subject),
+    ];
+    return html`<dl>
+      ${facts.map(
+        ([term, text]) =>
+          html`<dt>${term}</dt>
+            <dd>${text}</dd>`,
+      )}
+    </dl>`;
+  }
+
+  /** For who may not change them. */
+  private _hoursFact({ id }: Subject): readonly (readonly [string, string])[] {
+    const { session } = this;
+    if (!hasHours(session) || session.may('rules')) return [];
+    const hours = hoursOf(session.rules.schedules, id);
+    return [[msg('May pass'), hoursText(hours, document.documentElement.lang || 'en')]];
+  }
+
+  private _hours({ id }: Subject): TemplateResult | typeof nothing {
+    const { session } = this;
+    if (!hasHours(session)) return nothing;
+    if (!session.may('rules')) {
+      return html`<p class="quiet small">${msg('Who may pass when is for the administrator.')}</p>`;
+    }
+    const { site, named, assigned } = session.rules.schedules;
+    const language = document.documentElement.lang || 'en';
+    return html`<wa-select
+      label=${msg('May pass')}
+      .value=${assigned[id] ?? AS_EVERYBODY}
+      ?disabled=${this._busy}
+      @change=${(event: Event) => this._assign(id, (event.target as WaSelect).value as string)}
+    >
+      <wa-option value=${AS_EVERYBODY}>${msg(str`As everybody: ${hoursText(site, language)}`)}</wa-option>
+      <wa-option value=${ALWAYS}>${msg('At any time')}</wa-option>
+      ${named.map((schedule) => html`<wa-option value=${schedule.id}>${schedule.name}: ${hoursText(schedule.windows, language)}</wa-option>`)}
+    </wa-select>`;
+  }
+
+  private async _assign(subjectId: string, schedule: string): Promise<void> {
+    await this._work(() =>
+      this.session.changeRules(
+        (before) => {
+          const assigned = { ...before.schedules.assigned, [subjectId]: schedule };
+          if (schedule === AS_EVERYBODY) Reflect.deleteProperty(assigned, subjectId);
+          return { ...before, schedules: { ...before.schedules, assigned } };
+        },
+        { kind: 'scheduled', subjectId },
+      ),
+    );
+  }
+
+  private _act(icon: IconName, text: string, act: () => unknown): TemplateResult {
+    return html`<wa-button appearance="outlined" ?disabled=${this._busy} @click=${act}>
+      <kiosk-icon slot="start" name=${icon}></kiosk-icon>${text}
+    </wa-button>`;
+  }
+
+  private _badgesOfOthers(own: string): readonly string[] {
+    return [...this.session.subjects.values()].flatMap(({ id, badge }) =>
+      id === own || badge === null ? [] : badge,
+    );
+  }
+
+  private async _change(subject: Subject, details: SubjectDetails): Promise<void> {
+    await this._work(async (store) => {
+      await store.changeSubject(subject.id, 'edited', details, Date.now());
+      await this.session.refreshGallery();
+      this._editing = false;
+    });
+  }
+
+  private async _suspend(subject: Subject, suspended: boolean): Promise<void> {
+    await this._work(async (store) => {
+      const nowMs = Date.now();
+      const [kind, suspendedAtMs] = suspended
+        ? (['suspended', nowMs] as const)
+        : (['resumed', null] as const);
+      await store.changeSubject(subject.id, kind, { suspendedAtMs }, nowMs);
+      await this.session.refreshGallery();
+    });
+  }
+
+  /** The log comes first: what was handed over without a trace cannot be answered for. */
+  private async _disclose(subject: Subject): Promise<void> {
+    await this._work(async (store) => {
+      const nowMs = Date.now();
+      await store.appendAudit({ kind: 'disclosed', subjectId: subject.id }, nowMs);
+      const content = personFile(subject, await store.auditEntries(), nowMs);
+      saveFile(content, 'application/json', `facegate-person-${subject.id}.json`);
+    });
+  }
+
+  private async _work(work: (store: OpenStore) => Promise<void>): Promise<void> {
+    if (this._busy) return;
+    this._busy = true;
+    this._problem = null;
+    try {
+      await work(this.session.storeFor('people'));
+    } catch (error) {
+      this._problem = errorText(error);
+    } finally {
+      this._busy = false;
+    }
+  }
+
+  private _leaveFor(event: 'reenrol' | 'delete', subject: Subject): void {
+    this._close();
+    this.dispatchEvent(new CustomEvent(event, { detail: subject }));
+  }
+
+  private _close(): void {
+    this._editing = false;
+    this._problem = null;
+    this.dispatchEvent(new Event('closed'));
+  }
+}
+
+/** Somebody may pass at some times only. */
+function hasHours({ rules }: KioskSession): boolean {
+  const { site, named } = rules.schedules;
+  return site !== null || named.length > 0;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'kiosk-person': KioskPerson;
+  }
+}

@@ -1,0 +1,62 @@
+/** @file All that the kiosk has stored of one person, for that person to read. Pure. */
+import { parseAgreedText } from '../../src/core/site/consent-text.ts';
+import type { Subject } from '../../src/core/template/types.ts';
+import { subjectIdOf } from '../../src/storage/log/audit-query.ts';
+import type { AuditEntry } from '../../src/storage/types.ts';
+import { exportedEntry } from '../../src/ui/operator/records/records-export.ts';
+
+const LEFT_OUT = [
+  {
+    what: 'The hash of the PIN',
+    why: 'The PIN could be tried out on it.',
+  },
+  {
+    what: 'The embeddings of the template',
+    why: 'They are the key to the door, and are never written in the clear. Their number, their model and their quality are given.',
+  },
+  {
+    what: 'How near each visit came to the threshold',
+    why: 'It would help somebody else to fool the door.',
+  },
+] as const;
+
+/** @param entries - The whole log, oldest first; only what names the subject comes into the file. */
+export function personFile(subject: Subject, entries: readonly AuditEntry[], madeAtMs: number): string {
+  const { id, name, badge, consent, template, pin, meanQuality, suspendedAtMs, enrolledAtMs } = subject;
+  const { version, language } = parseAgreedText(consent.textVersion);
+  return JSON.stringify(
+    {
+      format: 'facegate-person',
+      version: 1,
+      madeAt: time(madeAtMs),
+      subject: {
+        id,
+        name,
+        badge,
+        enrolledAt: time(enrolledAtMs),
+        suspendedAt: suspendedAtMs === null ? null : time(suspendedAtMs),
+        consent: {
+          textVersion: version,
+          textLanguage: language,
+          givenAt: time(consent.givenAtMs),
+          keptUntil: time(consent.retainUntilMs),
+        },
+        template: template && {
+          embeddings: template.embeddings.length,
+          dimension: template.dimension,
+          modelSha256: template.modelSha256,
+          meanQuality,
+        },
+        hasPin: pin !== null,
+      },
+      log: entries.filter((entry) => subjectIdOf(entry) === id).map(exportedEntry),
+      leftOut: LEFT_OUT,
+    },
+    null,
+    2,
+  );
+}
+
+function time(atMs: number): string {
+  return new Date(atMs).toISOString();
+}

@@ -1,0 +1,39 @@
+/** @file What the list of people says of a person. Pure. */
+import { msg, str } from '@lit/localize';
+import { isPresentText, parseAgreedText, type SiteConsent } from '../../src/core/site/consent-text.ts';
+import type { Subject } from '../../src/core/template/types.ts';
+import { dateText } from '../../src/locales/enrolment.ts';
+
+export function templateText({ template, meanQuality }: Subject): string {
+  if (template === null) return msg('No face: badge and PIN only');
+  const count = template.embeddings.length;
+  return meanQuality === null
+    ? msg(str`Views of the face: ${count}`)
+    : msg(str`Views of the face: ${count}, quality ${Math.round(meanQuality * 100)} %`);
+}
+
+/** When, to which version, in which language, and whether that is the present one. */
+export function consentText({ consent, template }: Subject, present: SiteConsent): string {
+  const { version, language } = parseAgreedText(consent.textVersion);
+  const text = language === null ? version : `${version} (${language})`;
+  const given = msg(str`given ${dateText(consent.givenAtMs)}, text ${text}`);
+  return isPresentText(consent.textVersion, present, template === null ? 'faceless' : 'face')
+    ? given
+    : `${given}; ${msg('the text is another now')}`;
+}
+
+/**
+ * @param seenAtMs - Undefined for somebody whom the log does not know to have been let in, null while it is read.
+ * @param logBeginsMs - Null where the log goes back to the first day.
+ */
+export function lastSeenText(
+  { enrolledAtMs }: Subject,
+  seenAtMs: number | undefined | null,
+  logBeginsMs: number | null,
+): string {
+  if (seenAtMs === null) return '…';
+  if (seenAtMs !== undefined) return dateText(seenAtMs);
+  return logBeginsMs === null || logBeginsMs < enrolledAtMs
+    ? msg('never')
+    : msg(str`before ${dateText(logBeginsMs)}, or never`);
+}

@@ -1,0 +1,153 @@
+/** @file `<kiosk-pin-dialog>`: gives somebody who is enrolled a PIN, or takes it away. */
+import { localized, msg, str } from '@lit/localize';
+import { LitElement, html, nothing } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
+import '@awesome.me/webawesome/dist/components/input/input.js';
+import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js';
+import { checkDetails } from '../../src/core/enrolment/details.ts';
+import { checkPinForm } from '../../src/core/enrolment/pin.ts';
+import type { PinHash, Subject } from '../../src/core/template/types.ts';
+import { detailsProblemText } from '../../src/locales/enrolment.ts';
+import { errorText } from '../../src/locales/errors.ts';
+import { hashPin } from '../../src/storage/keys/pin.ts';
+import { baseStyles, noteStyles } from '../../src/ui/elements/base-styles.ts';
+import type { KioskSession } from '../../src/kiosk/session.ts';
+import '../steps/new-pin.ts';
+import type { KioskNewPin } from '../steps/new-pin.ts';
+import { peopleStyles } from './people-styles.ts';
+import { savePin } from '../../src/storage/save-pin.ts';
+import { stepStyles } from '../steps/step-styles.ts';
+
+/** Dispatches `done` (detail: string, what was done; empty for nothing). */
+@localized()
+@customElement('kiosk-pin-dialog')
+export class KioskPinDialog extends LitElement {
+  static override styles = [baseStyles, noteStyles, stepStyles, peopleStyles];
+
+  @property({ attribute: false }) session!: KioskSession;
+  /** Whose PIN it is; null closes the dialog. */
+  @property({ attribute: false }) subject: Subject | null = null;
+
+  @state() private _problem: string | null = null;
+  @state() private _saving = false;
+  @query('wa-input[name="badge"]') private _badge!: WaInput | null;
+  @query('kiosk-new-pin') private _pin!: KioskNewPin;
+
+  override render() {
+    const { subject } = this;
+    return html`<wa-dialog
+      ?open=${subject !== null}
+      label=${subject === null ? '' : msg(str`PIN of ${subject.name}`)}
+      @wa-hide=${this._hide}
+    >
+      ${
+        subject === null
+          ? nothing
+          : html`<form id="form" class="form" novalidate @submit=${this._submit}>
+              <p>
+                ${msg('With badge number and PIN this person enters without being recognised. Whoever knows both gets in: let the person type the PIN, and do not look.')}
+              </p>
+              ${
+                subject.badge === null
+                  ? html`<wa-input
+                      name="badge"
+                      size="l"
+                      label=${msg('Badge number')}
+                      autocomplete="off"
+                    ></wa-input>`
+                  : nothing
+              }
+              <kiosk-new-pin label=${msg('New PIN')} hint=${msg('At least six digits.')}></kiosk-new-pin>
+            </form>`
+      }
+      ${this._problem === null ? nothing : html`<p class="note bad" role="alert">${this._problem}</p>`}
+      <div slot="footer" class="actions">
+        <wa-button size="l" appearance="outlined" ?disabled=${this._saving} @click=${() => this._done('')}>
+          ${msg('Cancel')}
+        </wa-button>
+        ${
+          subject?.pin && subject.template
+            ? html`<wa-button
+                size="l"
+                appearance="outlined"
+                variant="danger"
+                ?disabled=${this._saving}
+                @click=${this._remove}
+              >
+                ${msg('Remove the PIN')}
+              </wa-button>`
+            : nothing
+        }
+        <wa-button size="l" variant="brand" ?loading=${this._saving} @click=${this._submit}>
+          ${msg('Save the PIN')}
+        </wa-button>
+      </div>
+    </wa-dialog>`;
+  }
+
+  private async _submit(event: Event): Promise<void> {
+    event.preventDefault();
+    const { subject } = this;
+    if (subject === null) return;
+    let { badge } = subject;
+    if (this._badge !== null) {
+      const others = [...this.session.subjects.values()].flatMap((other) => other.badge ?? []);
+      const checked = checkDetails({ name: subject.name, badge: this._badge.value ?? '' }, others);
+      this._problem = checked.ok ? null : checked.problems.map(detailsProblemText).join(' ');
+      if (!checked.ok) return;
+      badge = checked.details.badge;
+    }
+    const { typed } = this._pin;
+    this._pin.problem = checkPinForm(typed, badge, true);
+    if (this._pin.problem !== null) return;
+    await this._save(badge, () => hashPin(typed.pin), msg(str`${subject.name} has a new PIN.`));
+  }
+
+  private async _remove(): Promise<void> {
+    const { subject } = this;
+    if (subject === null) return;
+    await this._save(
+      subject.badge,
+      () => Promise.resolve(null),
+      msg(str`${subject.name} has no PIN any more.`),
+    );
+  }
+
+  private async _save(
+    badge: string | null,
+    hash: () => Promise<PinHash | null>,
+    said: string,
+  ): Promise<void> {
+    const { subject, session } = this;
+    if (subject === null || this._saving) return;
+    this._saving = true;
+    try {
+      await savePin(session.storeFor('people'), subject, { badge, pin: await hash() }, Date.now());
+      await session.refreshGallery();
+      this._done(said);
+    } catch (error) {
+      this._problem = errorText(error);
+    } finally {
+      this._saving = false;
+    }
+  }
+
+  private _hide(event: Event): void {
+    if (event.target !== event.currentTarget) return;
+    if (this._saving) event.preventDefault();
+    else if (this.subject !== null) this._done('');
+  }
+
+  private _done(said: string): void {
+    this._problem = null;
+    this.dispatchEvent(new CustomEvent('done', { detail: said }));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'kiosk-pin-dialog': KioskPinDialog;
+  }
+}

@@ -1,0 +1,156 @@
+/**
+ * @file `<kiosk-enrol-consent>`: says what will be stored, for how long and how to withdraw, and asks for a yes: in the
+ * administrator's own words where there are any.
+ */
+import { localized, msg, str } from '@lit/localize';
+import { LitElement, css, html } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import { baseStyles } from '../../src/ui/elements/base-styles.ts';
+import '../../src/ui/elements/kiosk-icon.ts';
+import type { IconName } from '../../src/ui/elements/kiosk-icon.ts';
+import { stepStyles } from './step-styles.ts';
+import { builtInConsent, type ConsentPoint } from '../../src/locales/consent.ts';
+import { dateText } from '../../src/locales/enrolment.ts';
+
+/** Events: `answer` (detail: boolean), true for yes; `switch` to consent with, or without, a face. */
+@localized()
+@customElement('kiosk-enrol-consent')
+export class KioskEnrolConsent extends LitElement {
+  static override styles = [
+    baseStyles,
+    stepStyles,
+    css`
+      ul {
+        list-style: none;
+        margin: 0;
+        padding: 0;
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr));
+        gap: var(--kiosk-space-4) var(--kiosk-space-5);
+      }
+      li {
+        display: grid;
+        grid-template-columns: auto 1fr;
+        gap: var(--kiosk-space-3);
+      }
+      li kiosk-icon {
+        color: var(--kiosk-accent);
+        margin-top: 0.1em;
+      }
+      h3 {
+        line-height: 1.4;
+      }
+      .own {
+        white-space: pre-line;
+        overflow-wrap: anywhere;
+      }
+    `,
+  ];
+
+  @property({ type: Number }) retentionDays = 0;
+  /** Milliseconds since the epoch. */
+  @property({ type: Number }) retainUntilMs = 0;
+  /** The subject who enrols again; null for a new one. */
+  @property({ attribute: false }) again: string | null = null;
+
+  /** The administrator's text; null where the built-in one holds. */
+  @property({ attribute: false }) own: { readonly text: string; readonly language: string } | null = null;
+
+  /** Without a face: badge number and PIN only. */
+  @property({ type: Boolean }) faceless = false;
+
+  override render() {
+    const { faceless } = this;
+    return html`
+      <h1 tabindex="-1">${this._title()}</h1>
+      ${
+        this.own === null
+          ? this._builtIn()
+          : html`<p class="own" lang=${this.own.language}>${this.own.text}</p>
+              <ul>
+                ${this._howLong()}
+              </ul>`
+      }
+      <p class="quiet">
+        ${
+          faceless
+            ? msg('Nothing is stored before you say yes.')
+            : msg('Nothing is stored before you say yes. You can also enter without your face.')
+        }
+      </p>
+      <div class="actions">
+        <wa-button size="l" appearance="outlined" @click=${() => this._answer(false)}>
+          ${msg('No, go back')}
+        </wa-button>
+        <wa-button size="l" variant="brand" @click=${() => this._answer(true)}
+          >${msg('Yes, I agree')}</wa-button
+        >
+      </div>
+      <wa-button size="l" appearance="plain" @click=${() => this.dispatchEvent(new Event('switch'))}>
+        ${faceless ? msg('Use my face after all') : msg('Without my face: badge and PIN')}
+      </wa-button>
+    `;
+  }
+
+  private _builtIn() {
+    const [stored, purpose, withdrawal] = builtInConsent(this.faceless ? 'faceless' : 'face').map(
+      ({ about, title, text }) => this._point(this._icon(about), title, text),
+    );
+    return html`<ul>
+      ${stored} ${purpose} ${this._howLong()} ${withdrawal}
+    </ul>`;
+  }
+
+  private _icon(about: ConsentPoint['about']): IconName {
+    switch (about) {
+      case 'stored':
+        return this.faceless ? 'key-round' : 'scan-face';
+      case 'purpose':
+        return 'door-open';
+      case 'withdrawal':
+        return 'trash';
+    }
+  }
+
+  private _howLong() {
+    return this._point(
+      'calendar',
+      msg('For how long'),
+      msg(
+        str`Until ${dateText(this.retainUntilMs)} (${this.retentionDays} days). Then it stops working and is erased.`,
+      ),
+    );
+  }
+
+  private _title(): string {
+    if (this.faceless) {
+      return this.again === null
+        ? msg('May this door keep your badge number and a PIN?')
+        : msg(str`${this.again}, may this door keep your badge number and a PIN instead of your face?`);
+    }
+    return this.again === null
+      ? msg('May this door remember your face?')
+      : msg(str`${this.again}, may this door remember your face anew?`);
+  }
+
+  private _point(icon: IconName, title: string, text: string) {
+    return html`<li>
+      <kiosk-icon name=${icon}></kiosk-icon>
+      <div>
+        <h3>${title}</h3>
+        <p>${text}</p>
+      </div>
+    </li>`;
+  }
+
+  private _answer(yes: boolean): void {
+    this.dispatchEvent(new CustomEvent('answer', { detail: yes }));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'kiosk-enrol-consent': KioskEnrolConsent;
+  }
+}

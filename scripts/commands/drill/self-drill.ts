@@ -1,0 +1,136 @@
+/**
+ * @file A drill on what the project makes itself: attacks simulated from real clips where they lie beside the clone, from
+ * drawn people otherwise, and a drawn person who does what the door asks.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Presenter } from '../../lib/drill/run-drill.ts';
+import { ROOT } from '../../lib/paths.ts';
+import { openFaceFinder } from '../../../training/prepare/face-finder.ts';
+import { attackClip, everyGestureClip, faceChangeClip } from '../../../simulator/attack-clip.ts';
+import { deepfakeClip } from '../../../simulator/deepfake-clip.ts';
+import { useResponder } from '../../../simulator/responder.ts';
+import { renderSyntheticClip, SYNTHETIC_PEOPLE } from '../../../simulator/synthetic-face.ts';
+
+export const SELF_SPECIES = [
+  'bonaFide',
+  'stillPhoto',
+  'movedPhoto',
+  'phoneReplay',
+  'loop',
+  'everyGesture',
+  'faceSwap',
+  'faceChange',
+  'faceChangeOnPrompt',
+] as const;
+export type SelfSpecies = (typeof SELF_SPECIES)[number];
+
+export interface SelfDrillOptions {
+  /** Of each species; the responder is shown twice as often. */
+  readonly attempts: number;
+  /** Use drawn people only. */
+  readonly drawn: boolean;
+  readonly species: readonly SelfSpecies[];
+  readonly onStep: (step: string) => void;
+}
+
+export interface SelfDrill {
+  readonly enrolled: readonly Pick<Presenter, 'name' | 'camera'>[];
+  readonly presenters: readonly Presenter[];
+  readonly notes: readonly string[];
+}
+
+/** Whose clips are attacked with. */
+interface Victims {
+  /** Clip of the enrolled person. */
+  readonly owner: string;
+  /** Clip of somebody else. */
+  readonly stranger: string;
+  readonly real: boolean;
+}
+
+const CLIPS_FOLDER = join(ROOT, '..', 'shared', 'data', 'clips');
+const OWNER_CLIP = 'p01-neutral-smile.mjpeg';
+const RESPONDER = SYNTHETIC_PEOPLE.b;
+const IMPOSTOR = SYNTHETIC_PEOPLE.c;
+const CLIP_SECONDS = 4;
+const DEEPFAKE_SEED = 1;
+
+/** Makes what is to be shown, or takes it from `.facegate/fixtures`. */
+export async function selfDrill(options: SelfDrillOptions): Promise<SelfDrill> {
+  const { drawn, species, attempts, onStep } = options;
+  const victims = await victimsOf(drawn);
+  const responder = {
+    prepare: (context: Parameters<typeof useResponder>[0]) => useResponder(context, { bearer: RESPONDER }),
+  };
+  const presenters: Presenter[] = [];
+  for (const name of species) {
+    onStep(`making ${name}`);
+    presenters.push(
+      name === 'bonaFide'
+        ? { species: null, name: 'drawn responder', camera: responder, attempts: 2 * attempts }
+        : { species: name, ...(await attack(name, victims)), attempts },
+    );
+  }
+  return {
+    enrolled: [
+      { name: 'Drawn person', camera: responder },
+      ...(victims.real ? [{ name: 'Owner of the clip', camera: { file: victims.owner } }] : []),
+    ],
+    presenters,
+    notes: [
+      'Attacks are simulations made by simulator/attack-clip.ts: no print, phone or mask was before a camera. ' +
+        'The bona fide presentations are a drawn head that follows the prompts (simulator/responder.ts).',
+      victims.real
+        ? `Photos, replays, loops and swaps are of the person of ${basename(victims.owner)}; the other two of a drawn one.`
+        : 'All attacks are of a drawn person.',
+    ],
+  };
+}
+
+async function attack(
+  species: Exclude<SelfSpecies, 'bonaFide'>,
+  { owner, stranger }: Victims,
+): Promise<Pick<Presenter, 'name' | 'camera'>> {
+  const played = (file: string) => ({ name: basename(owner), camera: { file } });
+  switch (species) {
+    case 'stillPhoto':
+    case 'movedPhoto':
+    case 'phoneReplay':
+    case 'loop':
+      return played(await attackClip(species, owner));
+    case 'everyGesture':
+      return { name: 'drawn responder', camera: { file: await everyGestureClip(RESPONDER) } };
+    case 'faceSwap':
+      return played(await swapped(owner, stranger));
+    case 'faceChange':
+      return played(await faceChangeClip(stranger, owner));
+    case 'faceChangeOnPrompt':
+      return {
+        name: 'drawn responder',
+        camera: {
+          prepare: (context) => useResponder(context, { bearer: RESPONDER, challenger: IMPOSTOR }),
+        },
+      };
+  }
+}
+
+async function victimsOf(drawn: boolean): Promise<Victims> {
+  if (!drawn && existsSync(CLIPS_FOLDER)) {
+    const [stranger] = readdirSync(CLIPS_FOLDER).filter((name) => name !== OWNER_CLIP);
+    return { owner: join(CLIPS_FOLDER, OWNER_CLIP), stranger: join(CLIPS_FOLDER, stranger), real: true };
+  }
+  const clipOf = (person: typeof RESPONDER): Promise<string> =>
+    renderSyntheticClip({ person, seconds: CLIP_SECONDS, motion: 'turns' });
+  return { owner: await clipOf(RESPONDER), stranger: await clipOf(IMPOSTOR), real: false };
+}
+
+/** The owner's face on the stranger's moving head. */
+async function swapped(owner: string, stranger: string): Promise<string> {
+  const finder = await openFaceFinder({ tracker: 'landmarker' });
+  try {
+    return await deepfakeClip({ face: owner, head: stranger, seed: DEEPFAKE_SEED, finder });
+  } finally {
+    await finder.close();
+  }
+}

@@ -1,0 +1,145 @@
+/**
+ * @file `npm run enroll`: enrols a folder of photos into a sealed backup. Exit code 0 when somebody was enrolled, 1
+ * when nobody was, 2 when it could not be tried. It writes nothing unsealed.
+ */
+import { existsSync } from 'node:fs';
+import { rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { IMPORTED_TEXT_VERSION } from '../../src/core/site/consent-text.ts';
+import {
+  DEFAULT_RETENTION_DAYS,
+  MAX_RETENTION_DAYS,
+  retainUntil,
+} from '../../src/core/enrolment/retention.ts';
+import { askNewPassphrase, PASSPHRASE_VARIABLE } from '../lib/terminal/ask-passphrase.ts';
+import { misuseIsNoAnswer, NO, NO_ANSWER } from '../lib/terminal/exit-codes.ts';
+import { main } from '../lib/terminal/main.ts';
+import { openPhotoKiosk } from '../lib/photos/photo-kiosk.ts';
+import { PAGES_FOR_MANY, type TrackerKind } from '../lib/photos/photo-pages.ts';
+import { enrollFolder } from '../lib/enroll/enroll-folder.ts';
+import { findPeople } from '../lib/enroll/people.ts';
+import { describeFiles, describeLookAlikes, describeTotals, fileReports } from '../lib/enroll/report.ts';
+
+interface ImportOptions {
+  readonly out: string;
+  readonly consent?: true;
+  readonly force?: true;
+  readonly json?: true;
+  readonly retentionDays: number;
+  readonly tracker?: TrackerKind;
+  readonly models?: string;
+}
+
+await main(async () => {
+  const program = misuseIsNoAnswer(new Command('npm run enroll --'))
+    .description(
+      'Enrol a folder of photos into a sealed backup that the kiosk imports. A photo’s name is the person’s, or its ' +
+        `folder’s; underscores stand for spaces. The passphrase comes from ${PASSPHRASE_VARIABLE} or is asked for.`,
+    )
+    .argument('<folder>', 'one photo per person, or one sub-folder per person')
+    .requiredOption('--out <file>', 'the backup to write, such as gallery.facegate')
+    .option('--consent', 'confirm that each person has agreed')
+    .option('--retention-days <days>', 'for how long people stay enrolled', parseDays, DEFAULT_RETENTION_DAYS)
+    .option('--force', 'write over a file that is there')
+    .option('--json', 'print the result as JSON')
+    .addOption(
+      new Option('--tracker <tracker>', 'find faces with this one').choices(['landmarker', 'detector']),
+    )
+    .option('--models <folder>', 'use the models and manifest.json of this folder instead')
+    .parse();
+  const options = program.opts<ImportOptions>();
+  try {
+    await importFolder(program.args[0], options);
+  } catch (error) {
+    if (!options.json) throw error;
+    console.log(JSON.stringify({ error: (error as Error).message }, null, 2));
+    process.exitCode = NO_ANSWER;
+  }
+});
+
+async function importFolder(folder: string, options: ImportOptions): Promise<void> {
+  const nowMs = Date.now();
+  if (!options.consent) throw new Error(consentNeeded(retainUntil(nowMs, options.retentionDays)));
+  await checkOut(options);
+  const found = await findPeople(folder);
+  if (found.people.length === 0) throw new Error(`${folder} holds no photo (JPEG, PNG, WebP or AVIF).`);
+  const passphrase = await askNewPassphrase();
+  const kiosk = await openPhotoKiosk({
+    models: options.models,
+    tracker: options.tracker,
+    pages: PAGES_FOR_MANY,
+  });
+  try {
+    const { retentionDays } = options;
+    const enrolled = await enrollFolder(kiosk, folder, found, { passphrase, retentionDays, nowMs });
+    const { chosen, backup, photosPerSecond } = enrolled;
+    if (backup === null) process.exitCode = NO;
+    else await writeWhole(options.out, backup);
+    const reports = fileReports(found, enrolled);
+    const { embedder, tracker } = kiosk.report;
+    if (options.json) {
+      const subjects = chosen.map(({ name, used, lookAlikes }) => ({
+        name,
+        photos: used.length,
+        lookAlikes,
+      }));
+      const written = backup === null ? null : options.out;
+      const model = { name: embedder.name, sha256: embedder.sha256 };
+      console.log(JSON.stringify({ written, subjects, files: reports, model, tracker }, null, 2));
+      return;
+    }
+    for (const line of [...describeFiles(reports), ...describeLookAlikes(enrolled)]) console.log(line);
+    console.log(`${describeTotals(reports, chosen.length)} ${photosPerSecond.toFixed(1)} photos a second.`);
+    console.log(
+      backup === null
+        ? 'Nothing was written.'
+        : `Written to ${options.out}, sealed. Import it on the kiosk; it needs the model ${embedder.name} and this passphrase.`,
+    );
+  } finally {
+    await kiosk.close();
+  }
+}
+
+/** Refuses before any photo is examined. */
+async function checkOut({ out, force }: ImportOptions): Promise<void> {
+  const folder = await stat(dirname(out)).catch(() => null);
+  if (!folder?.isDirectory())
+    throw new Error(`${dirname(out)}, where ${out} should go, is no folder. Make it first.`);
+  if (!existsSync(out)) return;
+  if ((await stat(out)).isDirectory()) throw new Error(`${out} is a folder. Name a file.`);
+  if (!force)
+    throw new Error(`${out} is there already. Choose another name, or add --force to write over it.`);
+}
+
+/** For its owner's eyes only, and whole or not at all. */
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  const part = `${path}.${String(process.pid)}.part`;
+  try {
+    await writeFile(part, bytes, { mode: 0o600 });
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
+}
+
+function parseDays(text: string): number {
+  const days = Number(text);
+  if (!Number.isInteger(days) || days < 1 || days > MAX_RETENTION_DAYS) {
+    throw new InvalidArgumentError(`It must be a whole number of days from 1 to ${MAX_RETENTION_DAYS}.`);
+  }
+  return days;
+}
+
+function consentNeeded(untilMs: number): string {
+  return (
+    'Nobody is enrolled without having agreed. By adding --consent you confirm that each person in the folder has ' +
+    'been told, and has agreed to, the following:\n' +
+    '- A numeric template made from their photos is kept with their name, sealed, on the kiosk, to recognise them at ' +
+    'the door. The photos themselves are not kept.\n' +
+    `- It is erased after ${new Date(untilMs).toISOString().slice(0, 10)} (--retention-days changes that).\n` +
+    '- They can withdraw at any time without a reason, and the template is erased at once.\n' +
+    `Your confirmation is recorded with each person (text ${IMPORTED_TEXT_VERSION}).`
+  );
+}

@@ -1,0 +1,121 @@
+/**
+ * @file Which photos and which people of a folder are enrolled: the checks of the enrolment page, without a person
+ * to ask. Pure: it reads no file and has no clock.
+ */
+import type { EmbedderEntry } from '../../../src/core/manifest/types.ts';
+import { createMatcher } from '../../../src/core/matcher/matcher.ts';
+import { packGallery } from '../../../src/core/matcher/pack-gallery.ts';
+import { buildTemplate } from '../../../src/core/template/build-template.ts';
+import { enrolmentThresholds, findDuplicates } from '../../../src/core/template/find-duplicates.ts';
+import type { Template } from '../../../src/core/template/types.ts';
+
+/** A photo good enough for a template. */
+export interface GoodPhoto {
+  readonly path: string;
+  /** Unit vector [dimension]. */
+  readonly embedding: Float32Array;
+  /** `QualityReport.overall`. */
+  readonly overall: number;
+}
+
+export interface Candidate {
+  readonly name: string;
+  /** At least one. */
+  readonly photos: readonly GoodPhoto[];
+}
+
+export interface ChosenPerson {
+  readonly name: string;
+  readonly template: Template;
+  /** Of the photos that the template holds, [0, 1]. */
+  readonly meanQuality: number;
+  /** Whose embeddings the template holds. */
+  readonly used: readonly string[];
+  /** Of this person, but with nothing to add to the template. */
+  readonly spare: readonly string[];
+  /** Names of people enrolled before this one who look alike. */
+  readonly lookAlikes: readonly string[];
+}
+
+export interface RefusedPhoto {
+  readonly path: string;
+  readonly why: string;
+}
+
+export interface Choice {
+  readonly chosen: readonly ChosenPerson[];
+  readonly refused: readonly RefusedPhoto[];
+}
+
+/** Nobody looks like more people than this and still is worth a search. */
+const MOST_MATCHES = 20;
+
+/**
+ * @param targetFpir - As the policy of the door has it; with the number of people it sets how near is too near.
+ * @returns Everybody, in the order given; who looks like somebody before them is refused.
+ */
+export function choosePeople(
+  candidates: readonly Candidate[],
+  embedder: Pick<EmbedderEntry, 'sha256' | 'dimension' | 'operatingPoints'>,
+  targetFpir: number,
+): Choice {
+  const embeddings = candidates.reduce((sum, { photos }) => sum + photos.length, 0);
+  const thresholds = enrolmentThresholds(embedder.operatingPoints, targetFpir, embeddings);
+  const chosen: ChosenPerson[] = [];
+  const refused: RefusedPhoto[] = [];
+  for (const { name, photos } of candidates) {
+    const built = buildTemplate(
+      photos.map((photo) => ({ ...photo, poseName: 'photo' })),
+      { modelSha256: embedder.sha256, dimension: embedder.dimension },
+    );
+    const outliers = new Set(built.outliers.map(({ index }) => index));
+    for (const index of outliers) {
+      refused.push({ path: photos[index].path, why: `it does not look like the other photos of ${name}` });
+    }
+    const kept = photos.filter((_, index) => !outliers.has(index));
+    const refuse = (why: string): void => void refused.push(...kept.map(({ path }) => ({ path, why })));
+    if (built.cohesion < thresholds.onePerson) {
+      refuse(`the photos of ${name} do not look like one person; keep those that show ${name}`);
+      continue;
+    }
+    const { duplicates, lookAlikes } = findDuplicates(
+      built.template,
+      searchAmong(chosen, built.template),
+      thresholds,
+    );
+    if (duplicates.length > 0) {
+      refuse(`${name} looks the same as ${names(duplicates, chosen).join(' and ')}, who is enrolled already`);
+      continue;
+    }
+    const used = new Set(built.chosen);
+    chosen.push({
+      name,
+      template: built.template,
+      meanQuality: built.chosen.reduce((sum, index) => sum + photos[index].overall, 0) / built.chosen.length,
+      used: photos.filter((_, index) => used.has(index)).map(({ path }) => path),
+      spare: photos.filter((_, index) => !used.has(index) && !outliers.has(index)).map(({ path }) => path),
+      lookAlikes: names(lookAlikes, chosen),
+    });
+  }
+  return { chosen, refused };
+}
+
+type Searches = Parameters<typeof findDuplicates>[1];
+
+/** People are known by their place in `enrolled`. */
+function searchAmong(enrolled: readonly ChosenPerson[], { dimension, embeddings }: Template): Searches {
+  if (enrolled.length === 0) return embeddings.map(() => []);
+  const subjects = enrolled.map(({ template }, index) => ({
+    id: String(index),
+    embeddings: template.embeddings,
+  }));
+  const matcher = createMatcher(packGallery(subjects, dimension));
+  return embeddings.map((embedding) => matcher.search(embedding, MOST_MATCHES));
+}
+
+function names(
+  matches: readonly { readonly subjectId: string }[],
+  enrolled: readonly ChosenPerson[],
+): string[] {
+  return matches.map(({ subjectId }) => enrolled[Number(subjectId)].name);
+}

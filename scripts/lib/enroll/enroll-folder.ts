@@ -1,0 +1,117 @@
+/** @file Enrols a folder of photos: examines each, chooses, and seals the subjects into the bytes of a backup. */
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { IMPORTED_TEXT_VERSION } from '../../../src/core/site/consent-text.ts';
+import { POLICIES } from '../../../src/core/decision/policies.ts';
+import { retainUntil } from '../../../src/core/enrolment/retention.ts';
+import type { Subject } from '../../../src/core/template/types.ts';
+import { judgePhoto, onlyFace } from '../photos/photo-faults.ts';
+import type { PhotoKiosk } from '../photos/photo-kiosk.ts';
+import { startProgress } from '../terminal/progress.ts';
+import {
+  choosePeople,
+  type Candidate,
+  type ChosenPerson,
+  type GoodPhoto,
+  type RefusedPhoto,
+} from './choose.ts';
+import type { FolderOfPeople } from './people.ts';
+
+export interface EnrolledFolder {
+  readonly chosen: readonly ChosenPerson[];
+  readonly refused: readonly RefusedPhoto[];
+  readonly photosPerSecond: number;
+  /** A `.facegate` file; null when nobody was accepted. */
+  readonly backup: Uint8Array | null;
+}
+
+export interface EnrolOptions {
+  readonly passphrase: string;
+  readonly retentionDays: number;
+  /** Milliseconds since the epoch: when the operator confirmed the consent. */
+  readonly nowMs: number;
+}
+
+export async function enrollFolder(
+  kiosk: PhotoKiosk,
+  folder: string,
+  { people }: FolderOfPeople,
+  options: EnrolOptions,
+): Promise<EnrolledFolder> {
+  // Whoever typed a passphrase that will not do should hear of it before the photos are examined.
+  await kiosk.call('requireGoodPassphrase', options.passphrase);
+  const startMs = performance.now();
+  const { candidates, refused, count } = await examineAll(kiosk, folder, people);
+  const photosPerSecond = (count * 1000) / (performance.now() - startMs);
+  const { embedder } = kiosk.report;
+  const choice = choosePeople(candidates, embedder, POLICIES.standard.targetFpir);
+  const { chosen } = choice;
+  const backup =
+    chosen.length === 0
+      ? null
+      : await kiosk.call<Uint8Array>(
+          'sealBackup',
+          { subjects: chosen.map((person) => toSubject(person, options)), rules: null },
+          options.passphrase,
+        );
+  for (const { photos } of candidates) for (const { embedding } of photos) embedding.fill(0);
+  for (const { template } of chosen) for (const embedding of template.embeddings) embedding.fill(0);
+  return { chosen, refused: [...refused, ...choice.refused], photosPerSecond, backup };
+}
+
+async function examineAll(kiosk: PhotoKiosk, folder: string, people: FolderOfPeople['people']) {
+  const refused: RefusedPhoto[] = [];
+  const count = people.reduce((sum, { photos }) => sum + photos.length, 0);
+  const progress = startProgress(count, 'photos');
+  const examine = async (path: string): Promise<GoodPhoto | null> => {
+    const photo = await examineOne(kiosk, join(folder, path));
+    progress.step();
+    if (typeof photo !== 'string') return { path, ...photo };
+    refused.push({ path, why: photo });
+    return null;
+  };
+  try {
+    const examined = await Promise.all(
+      people.map(async ({ name, photos }): Promise<Candidate> => {
+        const found = await Promise.all(photos.map(examine));
+        return { name, photos: found.filter((photo) => photo !== null) };
+      }),
+    );
+    return { candidates: examined.filter(({ photos }) => photos.length > 0), refused, count };
+  } finally {
+    progress.stop();
+  }
+}
+
+/** @returns What a template needs of the photo, or why it is refused. */
+async function examineOne(kiosk: PhotoKiosk, path: string): Promise<Omit<GoodPhoto, 'path'> | string> {
+  try {
+    const found = onlyFace(await kiosk.examine(path));
+    if (typeof found === 'string') return found;
+    const { faults, overall } = judgePhoto(found.face, 'enrolment');
+    return faults.length > 0 ? faults.join('; ') : { embedding: found.embedding, overall };
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function toSubject(
+  { name, template, meanQuality }: ChosenPerson,
+  { nowMs, retentionDays }: EnrolOptions,
+): Subject {
+  return {
+    id: randomUUID(),
+    name,
+    badge: null,
+    pin: null,
+    consent: {
+      textVersion: IMPORTED_TEXT_VERSION,
+      givenAtMs: nowMs,
+      retainUntilMs: retainUntil(nowMs, retentionDays),
+    },
+    enrolledAtMs: nowMs,
+    meanQuality,
+    suspendedAtMs: null,
+    template,
+  };
+}

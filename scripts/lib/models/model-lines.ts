@@ -1,0 +1,36 @@
+/**
+ * @file Says in plain lines what the kiosk runs on, for the terminal.
+ */
+import type { ModelRole } from '../../../src/core/manifest/types.ts';
+import type { ModelReport } from './resolve-models.ts';
+
+/** In the order in which a face passes them. */
+const ROLES: readonly { readonly role: ModelRole; readonly label: string; readonly withoutIt: string }[] = [
+  { role: 'face-landmarker', label: 'Face landmarker', withoutIt: 'blinks are not seen' },
+  { role: 'face-detector', label: 'Face detector', withoutIt: 'only the landmarker can track faces' },
+  {
+    role: 'embedder',
+    label: 'Embedder',
+    withoutIt: 'nobody can be recognised; the page says how to add one',
+  },
+  { role: 'fake-detector', label: 'Fake detector', withoutIt: 'fakes are not told from people' },
+  {
+    role: 'attack-detector',
+    label: 'Attack detector',
+    withoutIt: 'prints and screens are not told from people by a network',
+  },
+];
+
+/** One line per role: the model in use, or what its absence means. */
+export function describeModels({ present }: ModelReport): string[] {
+  const width = Math.max(...ROLES.map(({ label }) => label.length));
+  return ROLES.map(({ role, label, withoutIt }) => {
+    const model = present.find((entry) => entry.role === role);
+    return `  ${label.padEnd(width)}  ${model ? `${model.name} (${model.file})` : `none: ${withoutIt}`}`;
+  });
+}
+
+/** One line per model that a manifest names and that is not there. */
+export function describeMissing({ missing }: ModelReport): string[] {
+  return missing.map(({ name, why, whatToDo }) => `Model ${name} is not in use: ${why}. ${whatToDo}`);
+}

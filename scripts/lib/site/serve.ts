@@ -1,0 +1,101 @@
+/**
+ * @file Serves a built kiosk over HTTP or HTTPS with its security headers. It must not build, and it must
+ * not answer an unknown path with a page.
+ */
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { headersFor } from '../../../src/core/site/headers.ts';
+import { serveFolder } from './serve-folder.ts';
+
+export interface ServeOptions {
+  /** The build's folder. */
+  readonly dist: string;
+  /** A folder that stands in for the build's `models/`. */
+  readonly models?: string | undefined;
+  /** 0 lets the system choose one. */
+  readonly port: number;
+  /** The interface to listen on; `localhost` unless told otherwise. */
+  readonly host?: string | undefined;
+  /** What the pages may reach besides this service, for the door output; none unless given. */
+  readonly doorOrigins?: readonly string[] | undefined;
+  /** PEM key and certificate; without them the service is plain HTTP. */
+  readonly https?: { readonly key: string; readonly cert: string } | undefined;
+}
+
+export interface RunningKiosk {
+  /** The address for this machine's browser, ending in a slash. */
+  readonly url: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+const MODELS_PATH = '/models/';
+
+/** @throws when the port is taken or may not be used; the message says what to do. */
+export async function serveKiosk(options: ServeOptions): Promise<RunningKiosk> {
+  const handler = createHandler(options);
+  const server = options.https ? createHttpsServer(options.https, handler) : createHttpServer(handler);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => {
+      reject(explainListenError(error, options.port));
+    });
+    server.listen(options.port, options.host ?? 'localhost', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `${options.https ? 'https' : 'http'}://localhost:${String(port)}/`,
+    port,
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => {
+          if (error) reject(error);
+          else resolve();
+        });
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function createHandler({
+  dist,
+  models,
+  doorOrigins,
+}: ServeOptions): (req: IncomingMessage, res: ServerResponse) => void {
+  const serveDist = serveFolder(dist, '/');
+  const serveModels = models === undefined ? null : serveFolder(models, MODELS_PATH);
+  return (req, res) => {
+    const path = (req.url ?? '/').split('?', 1)[0] ?? '/';
+    for (const [name, value] of Object.entries(headersFor(path, doorOrigins))) res.setHeader(name, value);
+    const notFound = (): void => {
+      answer(res, 404, 'There is nothing at this address.');
+    };
+    if (req.method !== 'GET' && req.method !== 'HEAD') {
+      res.setHeader('Allow', 'GET, HEAD');
+      answer(res, 405, 'Only GET and HEAD are answered here.');
+    } else if (path === '/enroll') {
+      res.setHeader('Location', '/enroll/');
+      answer(res, 308, 'The enrolment page is at /enroll/.');
+    } else if (serveModels && path.startsWith(MODELS_PATH)) serveModels(req, res, notFound);
+    else serveDist(req, res, notFound);
+  };
+}
+
+function answer(res: ServerResponse, status: number, message: string): void {
+  res.statusCode = status;
+  res.setHeader('Content-Type', 'text/plain; charset=utf-8');
+  res.setHeader('Cache-Control', 'no-cache');
+  res.end(`${message}\n`);
+}
+
+function explainListenError(error: NodeJS.ErrnoException, port: number): Error {
+  if (error.code === 'EADDRINUSE') {
+    const advice = `Stop what runs there, or choose another: PORT=${String(port + 1)} npm start`;
+    return new Error(`Port ${String(port)} is in use. ${advice}`, { cause: error });
+  }
+  if (error.code === 'EACCES') {
+    const advice = 'Choose one above 1023: PORT=4173 npm start';
+    return new Error(`Port ${String(port)} may not be used by this account. ${advice}`, { cause: error });
+  }
+  return error;
+}

@@ -1,0 +1,45 @@
+/** @file Model folders for test kiosks: an embedder of the test's own, or the shipped one, beside the trackers. */
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readManifest } from '../scripts/lib/models/manifest-file.ts';
+import { RESOLVED_MODELS_FOLDER, SHIPPED_MODELS_FOLDER, STATE_FOLDER } from '../scripts/lib/paths.ts';
+import { resolveModels } from '../scripts/lib/models/resolve-models.ts';
+import type { EmbedderEntry, Manifest } from '../src/core/manifest/types.ts';
+
+/**
+ * @param name - Of the folder under `.facegate/e2e`, made anew.
+ * @param embedder - The models as they ship, an embedder instead of theirs, or null for a kiosk without one.
+ * @returns The folder that a kiosk serves as `/models/`.
+ */
+export async function modelFolder(
+  name: string,
+  embedder: { readonly model: Uint8Array; readonly entry: EmbedderEntry } | 'shipped' | null,
+): Promise<string> {
+  const folder = join(STATE_FOLDER, 'e2e', name);
+  const target = join(folder, 'models');
+  await rm(folder, { recursive: true, force: true });
+  await resolveModels({
+    manifestFolders: [embedder === 'shipped' ? SHIPPED_MODELS_FOLDER : await bring(folder, embedder)],
+    searchFolders: [RESOLVED_MODELS_FOLDER],
+    target,
+    download: false,
+  });
+  return target;
+}
+
+/** @returns A folder with a manifest of the shipped trackers and this embedder. */
+async function bring(
+  folder: string,
+  embedder: { readonly model: Uint8Array; readonly entry: EmbedderEntry } | null,
+): Promise<string> {
+  const brought = join(folder, 'brought');
+  await mkdir(brought, { recursive: true });
+  const shipped = await readManifest(join(SHIPPED_MODELS_FOLDER, 'manifest.json'));
+  const trackers = (shipped?.models ?? []).filter(
+    ({ role }) => role === 'face-landmarker' || role === 'face-detector',
+  );
+  const manifest: Manifest = { version: 1, models: [...(embedder ? [embedder.entry] : []), ...trackers] };
+  if (embedder) await writeFile(join(brought, embedder.entry.file), embedder.model);
+  await writeFile(join(brought, 'manifest.json'), JSON.stringify(manifest));
+  return brought;
+}

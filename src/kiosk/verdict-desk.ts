@@ -1,0 +1,86 @@
+/**
+ * @file Where a verdict goes from the door's page: to listeners on the page, the audit log, and the door. During a drill it
+ * goes to the drill alone, and the door stays shut.
+ */
+import { mayOpenDoor, openDoor } from '../actuators/door.ts';
+import type { DoorActuator } from '../actuators/types.ts';
+import type { Verdict } from '../core/decision/types.ts';
+import type { DoorOutcome } from '../core/site/door-order.ts';
+import type { AuditEvent } from '../storage/types.ts';
+import type { KioskSession } from './session.ts';
+
+/** A verdict as the page tells others: nothing in it says how near anybody came, or who was refused. */
+export type PublicVerdict = Omit<Verdict, 'margin' | 'refusedSubjectId'>;
+
+/**
+ * @param triedSubjectId - Whose badge number was typed with a PIN, null for nobody's; left out where none was.
+ * @returns What became of the door; `none` for a verdict that opens nothing.
+ * @throws what the store throws. Before the door was told it means that nothing was opened, after that it never happens.
+ */
+export async function handOn(
+  session: KioskSession,
+  verdict: Verdict,
+  actuator: DoorActuator,
+  triedSubjectId?: string | null,
+): Promise<DoorOutcome> {
+  const { outcome, reason, subjectId, mode, source, atMs: decidedMs, elapsedMs } = verdict;
+  const { challengeFailure, declined } = verdict;
+  const told: PublicVerdict = {
+    outcome,
+    reason,
+    subjectId,
+    mode,
+    source,
+    atMs: decidedMs,
+    elapsedMs,
+    challengeFailure,
+    declined,
+  };
+  document.dispatchEvent(
+    new CustomEvent<PublicVerdict>('kiosk-verdict', { detail: told, bubbles: true, composed: true }),
+  );
+  if (session.drill) {
+    await session.drill.answer(verdict);
+    return NO_DOOR_OPENED;
+  }
+  const atMs = Date.now();
+  const seenMs = performance.now();
+  // The log comes first: a grant without a trace is worse than a door that stays shut.
+  await session.store?.appendAudit(
+    { kind: 'verdict', verdict, ...(triedSubjectId === undefined ? {} : { triedSubjectId }) },
+    atMs,
+  );
+  if (source !== 'file') actuator.tell?.(outcome, subjectId, atMs);
+  if (!mayOpenDoor(verdict)) return NO_DOOR_OPENED;
+  const opened = await openDoor(verdict, actuator, atMs, seenMs);
+  await recordOutcome(session, verdict.subjectId, opened);
+  return opened;
+}
+
+const NO_DOOR_OPENED: DoorOutcome = { kind: 'none' };
+
+/** An output that cannot answer leaves nothing to record. A log that fails now must not hide what the person has to know. */
+async function recordOutcome(session: KioskSession, subjectId: string, outcome: DoorOutcome): Promise<void> {
+  const event: AuditEvent | null =
+    outcome.kind === 'failed'
+      ? { kind: 'doorFailed', subjectId, reason: outcome.reason }
+      : outcome.kind === 'confirmed'
+        ? { kind: 'doorConfirmed', subjectId }
+        : null;
+  if (event !== null) await session.store?.appendAudit(event, Date.now()).catch(() => undefined);
+}
+
+/** @param untilMs - On the page's monotonic clock. */
+export async function recordLockOut(session: KioskSession, untilMs: number): Promise<void> {
+  const atMs = Date.now();
+  await session.store?.appendAudit(
+    { kind: 'lockedOut', untilMs: Math.round(atMs + untilMs - performance.now()) },
+    atMs,
+  );
+}
+
+declare global {
+  interface DocumentEventMap {
+    'kiosk-verdict': CustomEvent<PublicVerdict>;
+  }
+}

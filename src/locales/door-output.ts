@@ -1,0 +1,77 @@
+/** @file What the operator reads of door outputs: what became of an order, and what is wrong with what was typed. Pure. */
+import { msg, str } from '@lit/localize';
+import { DOOR_ORIGINS_VARIABLE } from '../core/site/door-origins.ts';
+import type { DoorFailure, DoorOutcome } from '../core/site/door-order.ts';
+import { isDoorAddress, isTopic, MIN_SECRET_CHARACTERS } from '../storage/settings.ts';
+import type { Settings } from '../storage/types.ts';
+
+export function doorFailureText(reason: DoorFailure): string {
+  switch (reason) {
+    case 'tooLate':
+      return msg('It came too late: a grant opens the door within a few seconds or not at all.');
+    case 'notSetUp':
+      return msg('The door output is not set up: its address or its secret is missing.');
+    case 'blocked':
+      return msg('The kiosk’s content security policy does not let it reach the address.');
+    case 'unreachable':
+      return msg('There was no answer in time.');
+    case 'refused':
+      return msg('The other side refused. Check the address, and the secret or the password.');
+    case 'notConfirmed':
+      return msg('The other side took the order without confirming it.');
+    case 'nobodyListens':
+      return msg('The broker has the order, but nobody listens to the topic.');
+    case 'noRelay':
+      return msg('The relay is not there. Plug it in, or choose it under Operator → Door output.');
+  }
+}
+
+/** Of a try. */
+export function doorOutcomeText(outcome: DoorOutcome, settings: Settings): string {
+  switch (outcome.kind) {
+    case 'none':
+      return msg('Nothing: the screen says who may come in.');
+    case 'sent':
+      return msg(str`The relay was told to close for ${settings.relayPulseMs} ms. Did the door open?`);
+    case 'confirmed':
+      return settings.doorOutput === 'mqtt'
+        ? msg('The broker has the order, and somebody listens to the topic. Did the door open?')
+        : msg('The door confirmed. Did it open?');
+    case 'failed':
+      return doorFailureText(outcome.reason);
+  }
+}
+
+/** @param mayReach - What the page may reach by now, from its origins for the door. @param origin - What it is to reach too. */
+export function blockedText(origin: string, mayReach: readonly string[]): string {
+  const setting = `${DOOR_ORIGINS_VARIABLE}="${[...mayReach, origin].join(' ')}"`;
+  return msg(
+    str`The kiosk may not reach ${origin}: its content security policy allows nothing that it was not built for. Build and serve it with ${setting}, then install the new version from this menu.`,
+  );
+}
+
+/** What is wrong with the settings of an output that was chosen; null when nothing. */
+export function doorSettingsProblem(settings: Settings): string | null {
+  const { doorOutput, webhookUrl, webhookSecret, mqttUrl, mqttTopic } = settings;
+  if (doorOutput === 'webhook') {
+    if (!isDoorAddress(webhookUrl, 'http')) {
+      return msg(
+        'The address must begin with https://. Plain http:// is for this device itself, as http://localhost. A name and a password may not stand in it.',
+      );
+    }
+    if (webhookSecret.length < MIN_SECRET_CHARACTERS) {
+      return msg(str`Enter the secret, of ${MIN_SECRET_CHARACTERS} characters or more.`);
+    }
+  }
+  if (doorOutput === 'mqtt') {
+    if (!isDoorAddress(mqttUrl, 'ws')) {
+      return msg(
+        'The address must begin with wss://. Plain ws:// is for this device itself, as ws://localhost. A name and a password may not stand in it.',
+      );
+    }
+    if (!isTopic(mqttTopic)) {
+      return msg('The topic must be words parted by slashes, without # and +.');
+    }
+  }
+  return null;
+}

@@ -1,0 +1,267 @@
+/** @file What the operator's records call events, outcomes and reasons. Pure; for the operator, never for the door. */
+import { msg, str } from '@lit/localize';
+import type { ReasonCode } from '../core/decision/types.ts';
+import type { Role } from '../core/site/permissions.ts';
+import { decimalText } from './decimals.ts';
+import type { AuditKind, Outcome } from '../storage/log/audit-query.ts';
+import type { AuditEntry, ChainCheck, CredentialKind } from '../storage/types.ts';
+import { roleText } from './credentials.ts';
+import { doorFailureText } from './door-output.ts';
+import type { IconName } from '../ui/elements/kiosk-icon.ts';
+import { settingText } from './settings.ts';
+
+/** The kinds that the filter offers, in its order. */
+export const AUDIT_KINDS: readonly AuditKind[] = [
+  'verdict',
+  'enrolled',
+  'reenrolled',
+  'pinSet',
+  'pinRemoved',
+  'edited',
+  'suspended',
+  'resumed',
+  'scheduled',
+  'disclosed',
+  'deleted',
+  'expired',
+  'imported',
+  'settings',
+  'lockedOut',
+  'drill',
+  'unlocked',
+  'locked',
+  'menuOpened',
+  'passphraseSet',
+  'clockAccepted',
+  'passphraseRemoved',
+  'passkeyAdded',
+  'passkeyRemoved',
+  'recoveryCodeSet',
+  'doorConfirmed',
+  'doorFailed',
+  'doorRecordsDropped',
+  'doorTested',
+  'entriesRemoved',
+];
+
+export const OUTCOMES: readonly Outcome[] = ['granted', 'denied', 'timedOut'];
+
+/** An entry that a newer Facegate wrote has a kind without words: then the kind itself. */
+export function kindText(kind: AuditKind): string {
+  switch (kind) {
+    case 'verdict':
+      return msg('Visit at the door');
+    case 'enrolled':
+      return msg('Enrolled');
+    case 'reenrolled':
+      return msg('Enrolled again');
+    case 'pinSet':
+      return msg('PIN set');
+    case 'pinRemoved':
+      return msg('PIN removed');
+    case 'edited':
+      return msg('Name or badge changed');
+    case 'suspended':
+      return msg('Suspended');
+    case 'resumed':
+      return msg('Suspension lifted');
+    case 'scheduled':
+      return msg('Hours of a person changed');
+    case 'disclosed':
+      return msg('Stored data handed over');
+    case 'deleted':
+      return msg('Deleted');
+    case 'expired':
+      return msg('Erased: consent ran out');
+    case 'imported':
+      return msg('Backup imported');
+    case 'settings':
+      return msg('Settings changed');
+    case 'lockedOut':
+      return msg('Door locked for a while');
+    case 'drill':
+      return msg('Drill');
+    case 'unlocked':
+      return msg('Kiosk unlocked');
+    case 'locked':
+      return msg('Kiosk locked');
+    case 'menuOpened':
+      return msg('Operator menu opened');
+    case 'passphraseSet':
+      return msg('Passphrase set');
+    case 'clockAccepted':
+      return msg('Clock taken as right');
+    case 'passphraseRemoved':
+      return msg('Passphrase taken away');
+    case 'passkeyAdded':
+      return msg('Passkey added');
+    case 'passkeyRemoved':
+      return msg('Passkey removed');
+    case 'recoveryCodeSet':
+      return msg('New recovery code');
+    case 'doorConfirmed':
+      return msg('The door confirmed');
+    case 'doorFailed':
+      return msg('The door did not confirm');
+    case 'doorRecordsDropped':
+      return msg('Late records for the door dropped');
+    case 'doorTested':
+      return msg('Door tried by the operator');
+    case 'entriesRemoved':
+      return msg('Old entries removed');
+    default:
+      return kind;
+  }
+}
+
+export function outcomeText(outcome: Outcome): string {
+  switch (outcome) {
+    case 'granted':
+      return msg('Let in');
+    case 'denied':
+      return msg('Refused');
+    case 'timedOut':
+      return msg('Ran out of time');
+  }
+}
+
+/** Says to the operator which check it was, which the door keeps to itself. */
+export function refusalText(reason: ReasonCode): string {
+  switch (reason) {
+    case 'matched':
+      return msg('Recognised');
+    case 'badgeAndPin':
+      return msg('Badge and PIN');
+    case 'badgeAndPinWrong':
+      return msg('Wrong badge or PIN');
+    case 'unknownSubject':
+      return msg('Nobody known');
+    case 'notTheClaimedSubject':
+      return msg('Not who they said');
+    case 'ambiguous':
+      return msg('Two people fit');
+    case 'fakeSuspected':
+      return msg('Looked like a fake');
+    case 'fakeSignalMissing':
+      return msg('No check for fakes');
+    case 'livenessFailed':
+      return msg('Challenge failed');
+    case 'livenessSignalMissing':
+      return msg('A liveness check was missing');
+    case 'noAlternative':
+      return msg('No challenge they could do');
+    case 'qualityTooLow':
+      return msg('Picture too poor');
+    case 'severalFaces':
+      return msg('Several faces');
+    case 'faceLost':
+      return msg('Left too early');
+    case 'notPermitted':
+      return msg('May not pass');
+    case 'outsideSchedule':
+      return msg('Outside their hours');
+    case 'scheduleNotTrusted':
+      return msg('Hours could not be told');
+    case 'galleryEmpty':
+      return msg('Nobody enrolled');
+  }
+}
+
+export function entryIcon({ event }: AuditEntry): IconName {
+  switch (event.kind) {
+    case 'verdict':
+      return event.verdict.outcome === 'granted'
+        ? 'circle-check'
+        : event.verdict.outcome === 'denied'
+          ? 'circle-x'
+          : 'hourglass';
+    case 'enrolled':
+    case 'reenrolled':
+      return 'user-plus';
+    case 'suspended':
+    case 'deleted':
+    case 'expired':
+      return 'user-x';
+    case 'settings':
+      return 'settings';
+    case 'drill':
+    case 'lockedOut':
+      return 'shield-alert';
+    default:
+      return 'info';
+  }
+}
+
+/** What happened, in one line. */
+export function entryText({ event }: AuditEntry): string {
+  if (event.kind !== 'verdict') return kindText(event.kind);
+  const { outcome, reason } = event.verdict;
+  return outcome === 'granted' && reason === 'matched'
+    ? outcomeText(outcome)
+    : `${outcomeText(outcome)}: ${refusalText(reason)}`;
+}
+
+/** What else the entry says; empty when nothing. Without anything that tells how near somebody came. */
+export function entryDetail({ event }: AuditEntry): string {
+  switch (event.kind) {
+    case 'verdict':
+      return event.verdict.source === 'file'
+        ? msg('Demo with a video')
+        : msg(str`after ${decimalText(event.verdict.elapsedMs / 1_000, 1)} s`);
+    case 'doorFailed':
+      return event.reason === undefined ? '' : doorFailureText(event.reason);
+    case 'doorRecordsDropped':
+      return event.records === null
+        ? msg('They were altered; nobody knows how many.')
+        : msg(str`Number: ${event.records}`);
+    case 'entriesRemoved': {
+      const { removed, lastIndex, firstBroken } = event;
+      const text = msg(str`Number: ${removed}, up to No. ${lastIndex}`);
+      return firstBroken === null
+        ? text
+        : `${text}. ${msg(str`From No. ${firstBroken} on they had been altered.`)}`;
+    }
+    case 'unlocked':
+      return event.role === undefined || event.by === undefined ? '' : whoText(event.role, event.by);
+    case 'menuOpened':
+      return whoText(event.role, event.by);
+    case 'passphraseSet':
+    case 'passphraseRemoved':
+    case 'passkeyAdded':
+    case 'passkeyRemoved':
+      return event.role === undefined ? '' : roleText(event.role);
+    case 'imported':
+      return msg(str`People: ${event.subjects}`);
+    case 'settings':
+      return event.changed.map(settingText).join(' · ');
+    default:
+      return '';
+  }
+}
+
+function whoText(role: Role, by: CredentialKind): string {
+  switch (by) {
+    case 'passphrase':
+      return msg(str`${roleText(role)}, by passphrase`);
+    case 'passkey':
+      return msg(str`${roleText(role)}, by passkey`);
+    case 'recoveryCode':
+      return msg(str`${roleText(role)}, by recovery code`);
+  }
+}
+
+export function chainText(check: ChainCheck): string {
+  return check.intact
+    ? msg(str`The log is whole: all ${check.entries} entries fit each other.`)
+    : msg(
+        str`Entry ${check.firstBroken} is the first that does not fit: it was altered or removed. What comes before it is whole; nothing from there on can be relied on.`,
+      );
+}
+
+/** Date and time of day, in the page's language. */
+export function momentText(atMs: number): string {
+  return new Intl.DateTimeFormat(document.documentElement.lang || undefined, {
+    dateStyle: 'medium',
+    timeStyle: 'medium',
+  }).format(atMs);
+}

@@ -1,0 +1,10 @@
+/** @file What changes of stored records are made with. Types only. */
+import type { AuditLog } from './log/audit-log.ts';
+import type { Database } from './database.ts';
+import type { Vault } from './vault.ts';
+
+export interface Stores {
+  readonly database: Database;
+  readonly vault: Vault;
+  readonly audit: AuditLog;
+}

@@ -1,0 +1,133 @@
+/** @file Every change of a credential, each in one transaction with its entries in the audit log. */
+import type { Role } from '../../core/site/permissions.ts';
+import type { AuditLog } from '../log/audit-log.ts';
+import { AdministratorAuthority, type SlotTools } from './credentials.ts';
+import type { WriteTransaction } from '../database.ts';
+import { isStorageError, StorageError } from '../errors.ts';
+import {
+  openPassphraseSlot,
+  openRecoverySlot,
+  passkeySlot,
+  PASSPHRASE_SLOTS,
+  RECOVERY_SLOT,
+  sealPasskeySlot,
+  sealPassphraseSlot,
+  sealRecoverySlot,
+  type SlotRecord,
+} from './key-slots.ts';
+import type { WrappableKey } from './keys.ts';
+import { requireGoodPassphrase } from './passphrase.ts';
+import type { AuditEvent, Authority, CredentialChange, Recovery } from '../types.ts';
+
+/** A slot to be written, or to be removed, with what the log says of it. */
+interface SlotChange {
+  readonly slot: string;
+  /** Null removes it. */
+  readonly record: SlotRecord | null;
+  readonly event: AuditEvent;
+}
+
+/**
+ * Makes `change` and logs it. Removing what is not there changes and logs nothing.
+ * @throws StorageError `notPermitted` for anybody but an administrator, `weakPassphrase`, `samePassphrase`.
+ */
+export async function changeCredentials(
+  authority: Authority,
+  change: CredentialChange,
+  audit: AuditLog,
+  atMs: number,
+  tools: SlotTools,
+): Promise<void> {
+  if (!(authority instanceof AdministratorAuthority)) throw new StorageError('notPermitted');
+  const prepared = await prepare(change, authority.key, atMs, tools);
+  await audit.appendWith([prepared.event], atMs, async (transaction) => {
+    const { record, slot } = prepared;
+    const missing = (await transaction.objectStore('keys').getKey(slot)) === undefined;
+    if (record === null && missing) return false;
+    await write(transaction, prepared);
+    return true;
+  });
+}
+
+/**
+ * @returns The data key, and what uses the code up once it is written.
+ * @throws StorageError `wrongRecoveryCode`, `tampered`, `weakPassphrase`, `samePassphrase`.
+ */
+export async function prepareRecovery(
+  { code, passphrase, nextCode }: Recovery,
+  nowMs: number,
+  tools: SlotTools,
+): Promise<{ readonly key: WrappableKey; readonly changes: readonly SlotChange[] }> {
+  const { database, crypto } = tools;
+  const stored: unknown = await database.get('keys', RECOVERY_SLOT);
+  if (stored === undefined) throw new StorageError('wrongRecoveryCode');
+  const key = await openRecoverySlot(code, stored, crypto);
+  const asked: readonly CredentialChange[] = [
+    { kind: 'setPassphrase', role: 'administrator', passphrase },
+    { kind: 'setRecoveryCode', code: nextCode },
+  ];
+  const changes: SlotChange[] = [];
+  for (const change of asked) changes.push(await prepare(change, key, nowMs, tools));
+  return { key, changes };
+}
+
+/** Puts all of it into the transaction. */
+export async function writeAll(transaction: WriteTransaction, changes: readonly SlotChange[]): Promise<true> {
+  await Promise.all(changes.map((change) => write(transaction, change)));
+  return true;
+}
+
+async function write(transaction: WriteTransaction, { slot, record }: SlotChange): Promise<void> {
+  const store = transaction.objectStore('keys');
+  await (record === null ? store.delete(slot) : store.put(record, slot));
+}
+
+async function prepare(
+  change: CredentialChange,
+  key: WrappableKey,
+  atMs: number,
+  tools: SlotTools,
+): Promise<SlotChange> {
+  const { kdf, crypto } = tools;
+  switch (change.kind) {
+    case 'setPassphrase': {
+      const { role, passphrase } = change;
+      requireGoodPassphrase(passphrase);
+      await requireOther(role, passphrase, tools);
+      const record = await sealPassphraseSlot(role, passphrase, key, kdf, crypto);
+      return { slot: PASSPHRASE_SLOTS[role], record, event: { kind: 'passphraseSet', role } };
+    }
+    case 'removeOperator': {
+      const event = { kind: 'passphraseRemoved', role: 'operator' } as const;
+      return { slot: PASSPHRASE_SLOTS.operator, record: null, event };
+    }
+    case 'setRecoveryCode': {
+      const record = await sealRecoverySlot(change.code, key, crypto);
+      return { slot: RECOVERY_SLOT, record, event: { kind: 'recoveryCodeSet' } };
+    }
+    case 'addPasskey': {
+      const { id, role, secret } = change;
+      const record = await sealPasskeySlot({ id, role, addedAtMs: atMs }, secret, key, crypto);
+      return { slot: passkeySlot(id), record, event: { kind: 'passkeyAdded', role } };
+    }
+    case 'removePasskey': {
+      const { id, role } = change;
+      return { slot: passkeySlot(id), record: null, event: { kind: 'passkeyRemoved', role } };
+    }
+  }
+}
+
+/** A passphrase that both had would always make its owner the operator. */
+async function requireOther(role: Role, passphrase: string, tools: SlotTools): Promise<void> {
+  const other = role === 'operator' ? 'administrator' : 'operator';
+  const stored: unknown = await tools.database.get('keys', PASSPHRASE_SLOTS[other]);
+  if (stored === undefined) return;
+  try {
+    await openPassphraseSlot(other, passphrase, stored, tools.kdf, 'data', tools.crypto);
+  } catch (error) {
+    // A damaged slot opens for nobody.
+    if (isStorageError(error, 'wrongPassphrase') || isStorageError(error, 'tampered')) return;
+    throw error;
+  }
+  throw new StorageError('samePassphrase');
+}

@@ -1,0 +1,105 @@
+/**
+ * @file What credentials there are, and whose a given one is. `credential-changes.ts` makes and removes them.
+ */
+import type { Role } from '../../core/site/permissions.ts';
+import type { Database } from '../database.ts';
+import { isStorageError, StorageError } from '../errors.ts';
+import {
+  openPasskeySlot,
+  openPassphraseSlot,
+  passkeyFacts,
+  passkeySlot,
+  PASSPHRASE_SLOTS,
+  RECOVERY_SLOT,
+} from './key-slots.ts';
+import type { KeyOf, KeyUse, WrappableKey } from './keys.ts';
+import type { KdfPolicy } from './passphrase.ts';
+import type { Authority, Credential, CredentialKind, CredentialList } from '../types.ts';
+
+/** What opening and making slots needs. */
+export interface SlotTools {
+  readonly database: Database;
+  readonly kdf: KdfPolicy;
+  readonly crypto: Crypto;
+}
+
+interface Opened<Use extends KeyUse> {
+  readonly role: Role;
+  readonly key: KeyOf<Use>;
+}
+
+/**
+ * An administrator's, who may make slots: that takes the data key in its wrappable form. It keeps roles apart in this
+ * program; whoever runs another one with an operator's passphrase has the data key all the same.
+ */
+export class AdministratorAuthority implements Authority {
+  readonly role = 'administrator';
+
+  constructor(readonly key: WrappableKey) {}
+}
+
+export function credentialKind(credential: Credential): CredentialKind {
+  return typeof credential === 'string' ? 'passphrase' : 'passkey';
+}
+
+/** What exists, without opening anything. */
+export async function listCredentials(database: Database): Promise<CredentialList> {
+  const slots = await database.getAllKeys('keys');
+  const passkeys = await Promise.all(
+    slots.map(async (slot) => passkeyFacts(slot, await database.get('keys', slot))),
+  );
+  return {
+    operatorPassphrase: slots.includes(PASSPHRASE_SLOTS.operator),
+    recoveryCode: slots.includes(RECOVERY_SLOT),
+    passkeys: passkeys.filter((facts) => facts !== null).sort((a, b) => a.addedAtMs - b.addedAtMs),
+  };
+}
+
+/**
+ * Whose `credential` is, with the data key.
+ * @throws StorageError `wrongPassphrase`, `wrongPasskey`, `tampered`.
+ */
+export async function openWithCredential<Use extends KeyUse>(
+  credential: Credential,
+  tools: SlotTools,
+  use: Use,
+): Promise<Opened<Use>> {
+  if (typeof credential === 'string') return openWithPassphrase(credential, tools, use);
+  const stored: unknown = await tools.database.get('keys', passkeySlot(credential.id));
+  if (stored === undefined) throw new StorageError('wrongPasskey');
+  return openPasskeySlot(credential.secret, stored, use, tools.crypto);
+}
+
+/** As `openWithCredential`, for what the operator menu may do. */
+export async function authoriseWith(credential: Credential, tools: SlotTools): Promise<Authority> {
+  const { role, key } = await openWithCredential(credential, tools, 'wrappable');
+  return role === 'administrator' ? new AdministratorAuthority(key) : { role };
+}
+
+/** The operator's comes first where there is one, since it is typed more often and each costs a slow hash. */
+async function openWithPassphrase<Use extends KeyUse>(
+  passphrase: string,
+  tools: SlotTools,
+  use: Use,
+): Promise<Opened<Use>> {
+  // A damaged slot of the operator's must not keep the administrator out, who can make it anew.
+  const operator = await openSlot('operator', passphrase, tools, use).catch((error: unknown) => {
+    if (isStorageError(error, 'wrongPassphrase') || isStorageError(error, 'tampered')) return null;
+    throw error;
+  });
+  if (operator !== null) return { role: 'operator', key: operator };
+  const key = await openSlot('administrator', passphrase, tools, use);
+  if (key === null) throw new StorageError('tampered', 'The administrator’s key record is gone.');
+  return { role: 'administrator', key };
+}
+
+/** @returns Null where there is no such slot. */
+async function openSlot<Use extends KeyUse>(
+  role: Role,
+  passphrase: string,
+  { database, kdf, crypto }: SlotTools,
+  use: Use,
+): Promise<KeyOf<Use> | null> {
+  const stored: unknown = await database.get('keys', PASSPHRASE_SLOTS[role]);
+  return stored === undefined ? null : openPassphraseSlot(role, passphrase, stored, kdf, use, crypto);
+}

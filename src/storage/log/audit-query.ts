@@ -1,0 +1,154 @@
+/**
+ * @file Questions to the entries of the audit log: which fit a filter, who was seen last when, how many came a day.
+ * Pure; it opens, checks and changes nothing.
+ */
+import type { ReasonCode, Verdict } from '../../core/decision/types.ts';
+import type { AuditEntry, AuditEvent, SettingName } from '../types.ts';
+
+export type AuditKind = AuditEvent['kind'];
+export type Outcome = Verdict['outcome'];
+
+/** Null means: any. */
+export interface AuditFilter {
+  readonly kind: AuditKind | null;
+  /** Of verdicts; entries of other kinds have none and are left out. */
+  readonly outcome: Outcome | null;
+  /** First moment of the range, milliseconds since the epoch. */
+  readonly fromMs: number | null;
+  /** First moment after the range. */
+  readonly untilMs: number | null;
+  /** Entries that name one of these. */
+  readonly subjectIds: ReadonlySet<string> | null;
+}
+
+export const NO_FILTER: AuditFilter = {
+  kind: null,
+  outcome: null,
+  fromMs: null,
+  untilMs: null,
+  subjectIds: null,
+};
+
+/** Whom an entry names; null when nobody. */
+export function subjectIdOf({ event }: AuditEntry): string | null {
+  if (event.kind === 'verdict') return event.verdict.subjectId ?? event.verdict.refusedSubjectId ?? null;
+  return 'subjectId' in event ? event.subjectId : null;
+}
+
+/** @returns Those that fit, in the order given. */
+export function filterEntries(entries: readonly AuditEntry[], filter: AuditFilter): readonly AuditEntry[] {
+  const { kind, outcome, fromMs, untilMs, subjectIds } = filter;
+  return entries.filter((entry) => {
+    const { event, atMs } = entry;
+    if (kind !== null && event.kind !== kind) return false;
+    if (outcome !== null && (event.kind !== 'verdict' || event.verdict.outcome !== outcome)) return false;
+    if (fromMs !== null && atMs < fromMs) return false;
+    if (untilMs !== null && atMs >= untilMs) return false;
+    if (subjectIds === null) return true;
+    const subjectId = subjectIdOf(entry);
+    return subjectId !== null && subjectIds.has(subjectId);
+  });
+}
+
+/** When each subject was let in last, by id. A video file that stood in for the camera saw nobody. */
+export function lastSeen(entries: readonly AuditEntry[]): ReadonlyMap<string, number> {
+  const seen = new Map<string, number>();
+  for (const { verdict, atMs } of liveVerdicts(entries)) {
+    if (verdict.outcome !== 'granted' || verdict.subjectId === null) continue;
+    seen.set(verdict.subjectId, Math.max(atMs, seen.get(verdict.subjectId) ?? -Infinity));
+  }
+  return seen;
+}
+
+/** The time of the first entry that is left, where older ones were removed; null where none were. */
+export function logBeginsMs(entries: readonly AuditEntry[]): number | null {
+  const first = entries.at(0);
+  return first === undefined || first.index === 0 ? null : first.atMs;
+}
+
+export interface DailyCount extends Readonly<Record<Outcome, number>> {
+  /** As `dayOf` names it. */
+  readonly day: string;
+}
+
+/** The day by the device's own clock, `2026-03-01`. */
+export function dayOf(atMs: number): string {
+  const date = new Date(atMs);
+  const two = (part: number): string => String(part).padStart(2, '0');
+  return `${String(date.getFullYear())}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** @returns The last `days` days up to that of `lastMs`, oldest first, those without visitors too. */
+export function dailyCounts(
+  entries: readonly AuditEntry[],
+  lastMs: number,
+  days: number,
+): readonly DailyCount[] {
+  const counts = new Map<string, Record<Outcome, number>>();
+  const last = new Date(lastMs);
+  for (let back = days - 1; back >= 0; back -= 1) {
+    // At noon, so that no change of the clocks moves it into another day.
+    const noon = new Date(last.getFullYear(), last.getMonth(), last.getDate() - back, 12);
+    counts.set(dayOf(noon.getTime()), { granted: 0, denied: 0, timedOut: 0 });
+  }
+  // To name the day of each of a hundred thousand entries takes long.
+  const fromMs = new Date(last.getFullYear(), last.getMonth(), last.getDate() - days).getTime();
+  for (const { verdict, atMs } of liveVerdicts(entries)) {
+    if (atMs < fromMs) continue;
+    const day = counts.get(dayOf(atMs));
+    if (day !== undefined) day[verdict.outcome] += 1;
+  }
+  return [...counts].map(([day, count]) => ({ day, ...count }));
+}
+
+/** Why people were not let in, the most frequent reason first. */
+export function refusalReasons(
+  entries: readonly AuditEntry[],
+): readonly { readonly reason: ReasonCode; readonly count: number }[] {
+  const counts = new Map<ReasonCode, number>();
+  for (const { verdict } of liveVerdicts(entries)) {
+    if (verdict.outcome === 'granted') continue;
+    counts.set(verdict.reason, (counts.get(verdict.reason) ?? 0) + 1);
+  }
+  return [...counts].map(([reason, count]) => ({ reason, count })).sort((a, b) => b.count - a.count);
+}
+
+/** How far the best candidate of every grant lay above the threshold, without saying whose it was. */
+export function grantMargins(entries: readonly AuditEntry[]): readonly number[] {
+  return liveVerdicts(entries).flatMap(({ verdict: { outcome, margin } }) =>
+    outcome === 'granted' && margin !== null ? [margin] : [],
+  );
+}
+
+const MOVES_THRESHOLD: readonly SettingName[] = ['policy', 'mode'];
+
+/**
+ * The margins of each subject's grants that can be compared with each other: since the subject enrolled last, and since
+ * the policy and the mode are what they are, which set the threshold.
+ * @param entries - Oldest first.
+ */
+export function comparableMargins(entries: readonly AuditEntry[]): ReadonlyMap<string, readonly number[]> {
+  const margins = new Map<string, number[]>();
+  for (const { event } of entries) {
+    if (event.kind === 'settings' && event.changed.some((field) => MOVES_THRESHOLD.includes(field))) {
+      margins.clear();
+    } else if (event.kind === 'enrolled' || event.kind === 'reenrolled' || event.kind === 'deleted') {
+      margins.delete(event.subjectId);
+    } else if (event.kind === 'verdict') {
+      const { subjectId, outcome, margin, source } = event.verdict;
+      if (outcome !== 'granted' || subjectId === null || margin === null || source !== 'camera') continue;
+      const own = margins.get(subjectId);
+      if (own === undefined) margins.set(subjectId, [margin]);
+      else own.push(margin);
+    }
+  }
+  return margins;
+}
+
+function liveVerdicts(
+  entries: readonly AuditEntry[],
+): readonly { readonly verdict: Verdict; readonly atMs: number }[] {
+  return entries.flatMap(({ event, atMs }) =>
+    event.kind === 'verdict' && event.verdict.source === 'camera' ? [{ verdict: event.verdict, atMs }] : [],
+  );
+}

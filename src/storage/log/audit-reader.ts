@@ -1,0 +1,118 @@
+/**
+ * @file Reads the audit log part by part, in either direction, so that a long one neither fills the memory at once nor keeps the
+ * page from answering. Writes nothing.
+ */
+import type { AuditHead, FoundEntry } from './audit-chain.ts';
+import { type DatedStart, HEAD_KEY, openEntry, openHead, openStart, START_KEY } from './audit-records.ts';
+import type { AuditRecord, Database } from '../database.ts';
+import type { Vault } from '../vault.ts';
+
+/** About ten milliseconds of work on a slow device. */
+const PART = 256;
+
+/** Far beyond any log; a key above it was planted, and must not make the next index overflow. */
+const MAX_INDEX = 2 ** 48;
+
+/** A stored entry; null where it cannot be opened. */
+export interface ReadEntry {
+  readonly key: number;
+  readonly entry: FoundEntry;
+}
+
+/** What the log is checked against, all of one moment. */
+export interface LogFrame {
+  readonly start: DatedStart | null;
+  readonly storedStart: unknown;
+  readonly head: AuditHead | null;
+  /** How many entries are stored. */
+  readonly stored: number;
+  /** Nothing beyond it was there. Null for an empty log. */
+  readonly lastKey: number | null;
+}
+
+export class AuditReader {
+  private readonly _database: Database;
+  private readonly _vault: Vault;
+
+  constructor(database: Database, vault: Vault) {
+    this._database = database;
+    this._vault = vault;
+  }
+
+  async frame(): Promise<LogFrame> {
+    const transaction = this._database.transaction(['audit', 'state'], 'readonly');
+    const [stored, cursor, storedHead, storedStart] = await Promise.all([
+      transaction.objectStore('audit').count(),
+      transaction.objectStore('audit').openKeyCursor(null, 'prev'),
+      transaction.objectStore('state').get(HEAD_KEY),
+      transaction.objectStore('state').get(START_KEY),
+      transaction.done,
+    ]);
+    const [head, start] = [
+      await openHead(this._vault, storedHead),
+      await openStart(this._vault, storedStart),
+    ];
+    return { start, storedStart, head, stored, lastKey: cursor?.key ?? null };
+  }
+
+  /** Oldest first, planted keys too. @param lastKey - Reads up to it; null to the end. */
+  async *forwards(lastKey: number | null = null): AsyncGenerator<readonly ReadEntry[]> {
+    let range = lastKey === null ? null : IDBKeyRange.upperBound(lastKey);
+    for (;;) {
+      const records = await this._database.getAll('audit', range, PART);
+      const last = records.at(-1)?.index;
+      if (last === undefined) return;
+      yield await this._open(records);
+      if (records.length < PART || last === lastKey) return;
+      range = lastKey === null ? IDBKeyRange.lowerBound(last, true) : IDBKeyRange.bound(last, lastKey, true);
+    }
+  }
+
+  /** The newest part first, each part oldest first. Whatever lies beyond any log is left out. */
+  async *backwards(): AsyncGenerator<readonly ReadEntry[]> {
+    let end = MAX_INDEX;
+    while (end > 0) {
+      // Where entries are missing, the next ones may lie far before.
+      const below = IDBKeyRange.bound(0, end, false, true);
+      const cursor = await this._database.transaction('audit').store.openKeyCursor(below, 'prev');
+      if (cursor === null) return;
+      const from = Math.max(0, cursor.key - PART + 1);
+      yield await this._open(await this._database.getAll('audit', IDBKeyRange.bound(from, cursor.key)));
+      end = from;
+    }
+  }
+
+  /** The newest entry; null in an empty log, or when it cannot be opened. */
+  async last(): Promise<FoundEntry> {
+    const range = IDBKeyRange.bound(0, MAX_INDEX);
+    const cursor = await this._database.transaction('audit').store.openCursor(range, 'prev');
+    return cursor && openEntry(this._vault, cursor.value);
+  }
+
+  /** The head as it is stored, and how many entries there would be if the last one's number is right. */
+  async end(): Promise<{
+    readonly head: AuditHead | null;
+    readonly storedHead: unknown;
+    readonly last: FoundEntry;
+    readonly count: number;
+  }> {
+    const transaction = this._database.transaction(['audit', 'state'], 'readonly');
+    const [cursor, storedHead] = await Promise.all([
+      transaction.objectStore('audit').openCursor(IDBKeyRange.bound(0, MAX_INDEX), 'prev'),
+      transaction.objectStore('state').get(HEAD_KEY),
+      transaction.done,
+    ]);
+    return {
+      head: await openHead(this._vault, storedHead),
+      storedHead,
+      last: cursor && (await openEntry(this._vault, cursor.value)),
+      count: cursor === null ? 0 : Math.floor(cursor.key) + 1,
+    };
+  }
+
+  private _open(records: readonly AuditRecord[]): Promise<readonly ReadEntry[]> {
+    return Promise.all(
+      records.map(async (record) => ({ key: record.index, entry: await openEntry(this._vault, record) })),
+    );
+  }
+}

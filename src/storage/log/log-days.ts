@@ -1,0 +1,59 @@
+/**
+ * @file For how long the audit log is kept, sealed as a record of its own beside the settings, so that the kiosk's version before,
+ * which does not know it, still opens the settings after the way back. A change and its entry in the log are one transaction.
+ */
+import * as v from 'valibot';
+import { decodeUtf8, encodeUtf8 } from '../bytes.ts';
+import { isStorageError, StorageError } from '../errors.ts';
+import type { Stores } from '../change-tools.ts';
+import { isSameSealing, type RecordIdentity, type Vault } from '../vault.ts';
+
+export const DEFAULT_LOG_DAYS = 365;
+export const MAX_LOG_DAYS = 3_650;
+
+const KEY = 'logDays';
+const IDENTITY: RecordIdentity = { kind: 'logDays', id: KEY, modelSha256: null };
+const DaysSchema = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_LOG_DAYS)));
+
+/** @returns Days; null for ever, and where it was altered: then nothing is removed until the administrator says it anew. */
+export async function readLogDays({ database, vault }: Omit<Stores, 'audit'>): Promise<number | null> {
+  return open(vault, await database.get('state', KEY));
+}
+
+/** A change that changes nothing is not logged. @throws StorageError `invalid`. */
+export async function changeLogDays(
+  { database, vault, audit }: Stores,
+  days: number | null,
+  atMs: number,
+): Promise<void> {
+  if (!v.is(DaysSchema, days))
+    throw new StorageError('invalid', `The log is kept for 1 to ${MAX_LOG_DAYS} days, or for ever.`);
+  for (;;) {
+    const stored: unknown = await database.get('state', KEY);
+    if ((await open(vault, stored)) === days) return;
+    const sealed = await vault.seal(IDENTITY, encodeUtf8(JSON.stringify(days)));
+    const done = await audit.appendWith(
+      [{ kind: 'settings', changed: ['logDays'] }],
+      atMs,
+      async (transaction) => {
+        const store = transaction.objectStore('state');
+        // Another tab may have changed it: then look again.
+        if (!isSameSealing(await store.get(KEY), stored)) return false;
+        await store.put(sealed, KEY);
+        return true;
+      },
+    );
+    if (done) return;
+  }
+}
+
+async function open(vault: Vault, stored: unknown): Promise<number | null> {
+  if (stored === undefined) return DEFAULT_LOG_DAYS;
+  try {
+    const parsed = v.safeParse(DaysSchema, JSON.parse(decodeUtf8(await vault.open(IDENTITY, stored))));
+    return parsed.success ? parsed.output : null;
+  } catch (error) {
+    if (isStorageError(error, 'tampered')) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,47 @@
+/** @file Seals an enrolled subject in the store together with its entry in the audit log: both or neither. */
+import { retainUntil } from '../core/enrolment/retention.ts';
+import type { SubjectDetails } from '../core/enrolment/details.ts';
+import type { PinHash, Subject, Template } from '../core/template/types.ts';
+import type { OpenStore } from './types.ts';
+
+export interface Enrolment {
+  readonly details: SubjectDetails;
+  /** Null for somebody who enters with badge and PIN only. */
+  readonly template: Template | null;
+  /** Of the template's frames, [0, 1]; counts for nothing without one. */
+  readonly meanQuality: number;
+  /** A new PIN; null keeps the one that `again` has. */
+  readonly pin: PinHash | null;
+  /** As `agreedTextOf` has it. */
+  readonly agreedText: string;
+  /** Milliseconds since the epoch. */
+  readonly consentGivenAtMs: number;
+  readonly retentionDays: number;
+  /** The subject who enrols anew and keeps the id; null for somebody new. */
+  readonly again: Subject | null;
+}
+
+/**
+ * @returns The subject as stored.
+ * @throws StorageError, and then the store is as it was before.
+ */
+export async function saveSubject(store: OpenStore, enrolment: Enrolment, nowMs: number): Promise<Subject> {
+  const { details, template, meanQuality, pin, again, consentGivenAtMs } = enrolment;
+  const subject: Subject = {
+    id: again?.id ?? crypto.randomUUID(),
+    ...details,
+    consent: {
+      textVersion: enrolment.agreedText,
+      givenAtMs: consentGivenAtMs,
+      retainUntilMs: retainUntil(consentGivenAtMs, enrolment.retentionDays),
+    },
+    enrolledAtMs: nowMs,
+    meanQuality: template === null ? null : meanQuality,
+    // A new face does not lift a suspension: the operator does.
+    suspendedAtMs: again?.suspendedAtMs ?? null,
+    template,
+    pin: pin ?? again?.pin ?? null,
+  };
+  await store.saveSubject(subject, again === null ? 'enrolled' : 'reenrolled', nowMs);
+  return subject;
+}

@@ -1,0 +1,66 @@
+/** @file `<kiosk-camera-picker>`: the list of cameras as a select. Changes nothing itself. */
+import '@awesome.me/webawesome/dist/components/option/option.js';
+import '@awesome.me/webawesome/dist/components/select/select.js';
+import type WaSelect from '@awesome.me/webawesome/dist/components/select/select.js';
+import { localized, msg, str } from '@lit/localize';
+import { LitElement, html } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { Camera, CameraDevice } from '../../runtime/camera.ts';
+import { baseStyles } from '../elements/base-styles.ts';
+
+/** The value of “let the browser choose”, since an option needs one. */
+const ANY = 'any';
+
+/** Dispatches `pick` (CustomEvent<string | null>: a deviceId, or null for the browser's choice). */
+@localized()
+@customElement('kiosk-camera-picker')
+export class KioskCameraPicker extends LitElement {
+  static override styles = baseStyles;
+
+  @property({ attribute: false }) camera!: Camera;
+  @property({ attribute: false }) value: string | null = null;
+  @state() private _devices: readonly CameraDevice[] = [];
+
+  private readonly _refresh = () => {
+    void this.camera.devices().then((devices) => {
+      // Before the permission is given a device has no id to choose it by.
+      this._devices = devices.filter((device) => device.deviceId !== '');
+    });
+  };
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.camera.addEventListener('statechange', this._refresh);
+    if ('mediaDevices' in navigator) navigator.mediaDevices.addEventListener('devicechange', this._refresh);
+    this._refresh();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.camera.removeEventListener('statechange', this._refresh);
+    if ('mediaDevices' in navigator)
+      navigator.mediaDevices.removeEventListener('devicechange', this._refresh);
+  }
+
+  override render() {
+    const chosen = this._devices.some(({ deviceId }) => deviceId === this.value) ? this.value : null;
+    return html`<wa-select label=${msg('Camera')} .value=${chosen ?? ANY} @change=${this._pick}>
+      <wa-option value=${ANY}>${msg('Any camera')}</wa-option>
+      ${this._devices.map(
+        ({ deviceId, label }, index) =>
+          html`<wa-option value=${deviceId}>${label || msg(str`Camera ${index + 1}`)}</wa-option>`,
+      )}
+    </wa-select>`;
+  }
+
+  private _pick(event: Event): void {
+    const value = (event.target as WaSelect).value;
+    this.dispatchEvent(new CustomEvent('pick', { detail: value === ANY ? null : value }));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'kiosk-camera-picker': KioskCameraPicker;
+  }
+}

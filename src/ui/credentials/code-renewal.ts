@@ -1,0 +1,55 @@
+/** @file `<kiosk-code-renewal>`: shows a new recovery code, which holds once it is noted; until then the old one does. */
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import { localized, msg } from '@lit/localize';
+import { html } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { makeRecoveryCode } from '../../storage/keys/recovery-code.ts';
+import './recovery-code.ts';
+import type { KioskRecoveryCode } from './recovery-code.ts';
+import { WorkPanel } from '../elements/work-panel.ts';
+
+/** Dispatches `done` after saving or giving up. */
+@localized()
+@customElement('kiosk-code-renewal')
+export class KioskCodeRenewal extends WorkPanel {
+  @state() private _noted = false;
+  private readonly _code = makeRecoveryCode(crypto);
+
+  override render() {
+    return html`<div class="stack">
+      <p class="quiet">${msg('It takes the place of the one before as soon as you say that you have it.')}</p>
+      <kiosk-recovery-code
+        .code=${this._code}
+        @change=${(event: Event) => {
+          this._noted = (event.target as KioskRecoveryCode).noted;
+        }}
+      ></kiosk-recovery-code>
+      ${this._outcome()}
+      <div class="row end">
+        <wa-button size="l" appearance="outlined" @click=${this._finish}>${msg('Cancel')}</wa-button>
+        <wa-button
+          size="l"
+          variant="brand"
+          ?disabled=${!this._noted}
+          ?loading=${this._busy}
+          @click=${this._save}
+          >${msg('Use this code')}</wa-button
+        >
+      </div>
+    </div>`;
+  }
+
+  private async _save(): Promise<void> {
+    await this._run(async () => {
+      await this.session.changeCredentials({ kind: 'setRecoveryCode', code: this._code });
+      this._finish();
+      return null;
+    });
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'kiosk-code-renewal': KioskCodeRenewal;
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * @file What the door lets be heard: which situation has which sound and which words, each once. It never says a name:
+ * everybody near the door would hear it.
+ */
+import { msg } from '@lit/localize';
+import { reasonText } from '../../locales/reasons.ts';
+import type { Settings } from '../../storage/types.ts';
+import { type CheckSituation, checkWords } from './check-words.ts';
+import type { Chime, Chimes } from './chimes.ts';
+import type { Speaker } from './speaker.ts';
+
+export interface Announcement {
+  /** Tells one announcement from the next. */
+  readonly key: string;
+  readonly chime: Chime;
+  readonly text: string;
+}
+
+/** Null where there is nothing that must be heard. */
+export function announcementOf(situation: CheckSituation): Announcement | null {
+  if (situation.kind === 'doorFailed') {
+    return { key: 'doorFailed', chime: 'refused', text: whole(checkWords(situation)) };
+  }
+  if (situation.kind === 'pin') {
+    return situation.pad.problem === 'wrong'
+      ? { key: 'pinWrong', chime: 'refused', text: whole(reasonText('badgeAndPinWrong')) }
+      : null;
+  }
+  if (situation.kind !== 'live') return null;
+  const { view, demo, opening, shining } = situation;
+  const { challenge, light, verdict, phase } = view;
+  switch (phase) {
+    case 'granted': {
+      // Nobody is asked in before the door says that it opens.
+      if (opening) return null;
+      // The words on the screen hold the name.
+      const text = demo ? msg('Demo: would be granted') : whole(reasonText(verdict?.reason ?? 'matched'));
+      return { key: keyOf(phase, verdict?.atMs), chime: 'granted', text };
+    }
+    case 'denied':
+    case 'timedOut':
+      return { key: keyOf(phase, verdict?.atMs), chime: 'refused', text: whole(checkWords(situation)) };
+    case 'lockedOut':
+      return { key: phase, chime: 'refused', text: whole(checkWords(situation)) };
+    case 'challenging':
+      if (light !== null) {
+        return shining ? null : { key: 'light', chime: 'prompt', text: whole(checkWords(situation)) };
+      }
+      // While the head is held or comes back, the prompt that was said still holds.
+      if (challenge?.stage !== 'act') return null;
+      return {
+        key: keyOf(challenge.kind, challenge.goal),
+        chime: 'prompt',
+        text: checkWords(situation).title,
+      };
+    default:
+      return null;
+  }
+}
+
+function keyOf(what: string, which: number | undefined): string {
+  return `${what} ${String(which)}`;
+}
+
+function whole({ title, advice }: { readonly title: string; readonly advice: string }): string {
+  return advice === '' ? title : `${/[.!?]$/u.test(title) ? title : `${title}.`} ${advice}`;
+}
+
+export class Announcer {
+  private _last: string | null = null;
+
+  constructor(
+    private readonly _chimes: Pick<Chimes, 'play'>,
+    private readonly _speaker: Pick<Speaker, 'say' | 'stop'>,
+  ) {}
+
+  /** @param language - Of the page, BCP 47. */
+  follow(situation: CheckSituation, sound: Settings['sound'], language: string): void {
+    const announcement = announcementOf(situation);
+    const key = announcement?.key ?? null;
+    if (key === this._last) return;
+    this._last = key;
+    if (announcement === null || sound === 'off') return;
+    void this._chimes.play(announcement.chime);
+    if (sound === 'speech') this._speaker.say(announcement.text, language);
+  }
+}

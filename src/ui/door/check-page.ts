@@ -1,0 +1,442 @@
+/**
+ * @file `<kiosk-check-page>`: the door. Shows the picture, says one thing at a time, and hands every verdict to the
+ * audit log and, where it may, to the door.
+ *
+ * For tests and tools it carries `data-phase`, `data-reason` and `data-subject-name`; while a challenge runs
+ * `data-challenge` (its kind), `data-challenge-goal` and `data-challenge-stage`; while the screen shines `data-light`
+ * (its colour). It dispatches `kiosk-verdict` on the document with the verdict and without its margin.
+ */
+import { localized, msg } from '@lit/localize';
+import { LitElement, type PropertyValues, html, nothing } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { mayOpenDoor } from '../../actuators/door.ts';
+import type { DecisionContext, DecisionView, Verdict } from '../../core/decision/types.ts';
+import { LIGHT_CSS } from '../../core/liveness/light-colours.ts';
+import type { LightColour } from '../../core/liveness/light.ts';
+import { hoursOf } from '../../core/schedule/schedule.ts';
+import type { HintCode } from '../../core/quality/types.ts';
+import type { Observation } from '../../core/observation.ts';
+import type { Subject } from '../../core/template/types.ts';
+import { hoursText } from '../../locales/hours.ts';
+import { baseStyles } from '../elements/base-styles.ts';
+import '../camera/camera-view.ts';
+import type { KioskCameraView } from '../camera/camera-view.ts';
+import { CheckController } from '../../kiosk/check-controller.ts';
+import { lightAt } from '../../kiosk/check-light.ts';
+import { Announcer } from './announcer.ts';
+import { claimPanel, guideOf, pinButton, pinPanel, wordsPanel } from './check-panel.ts';
+import { checkStyles } from './check-styles.ts';
+import { type CheckSituation, type CheckWords, checkWords } from './check-words.ts';
+import { Chimes } from './chimes.ts';
+import '../elements/kiosk-icon.ts';
+import '../elements/language-button.ts';
+import { SessionController } from '../elements/session-controller.ts';
+import type { KioskSession } from '../../kiosk/session.ts';
+import { steadyWallMs } from '../../kiosk/wall-clock.ts';
+import { decisionContext } from '../../kiosk/decision-context.ts';
+import { PinController } from '../../kiosk/pin-controller.ts';
+import { pinDeskOf, mayUsePin } from '../../kiosk/pin-session.ts';
+import { SourceRun } from '../../kiosk/source-run.ts';
+import { DoorNotice } from '../../kiosk/door-notice.ts';
+import { Speaker } from './speaker.ts';
+import { handOn, recordLockOut } from '../../kiosk/verdict-desk.ts';
+import { somebodyIsHere } from '../elements/visit-language.ts';
+
+/** Time passes for the engine this often when no frame comes. */
+const TICK_MS = 250;
+/** Without a frame for this long a worker is being started again, or the camera hangs: say so. */
+const STALLED_MS = 2_500;
+/** Who claimed to be somebody and did not come before the camera is forgotten. */
+const CLAIM_MS = 20_000;
+
+const DARK = { colour: null, changesInMs: null } as const;
+
+/** Dispatches `operator` when the corner button is pressed. */
+@localized()
+@customElement('kiosk-check-page')
+export class KioskCheckPage extends LitElement {
+  static override styles = [baseStyles, checkStyles];
+
+  @property({ attribute: false }) session!: KioskSession;
+  /** Nothing is judged while the operator's menu is open. */
+  @property({ type: Boolean }) paused = false;
+
+  @state() private _claimedId: string | null = null;
+  @state() private _secondsLeft = 0;
+  @state() private _stalled = false;
+  /** On the screen now. */
+  @state() private _colour: LightColour | null = null;
+  @query('kiosk-camera-view') private _camera!: KioskCameraView;
+
+  private readonly _check = new CheckController({
+    context: () => this._context(),
+    onVerdict: (verdict) => {
+      this._handOn(verdict);
+      this._pin.followUp(verdict, performance.now());
+    },
+    onLockOut: (untilMs) => void recordLockOut(this.session, untilMs),
+    onReady: () => {
+      if (this._claimedId !== null) this._forgetClaim();
+    },
+    onChange: () => {
+      this._shine();
+      this.requestUpdate();
+    },
+  });
+  private readonly _pin = new PinController({
+    mayOpen: () => mayUsePin(this.session),
+    judge: (badge, pin) => this._desk.judge(badge, pin),
+    onVerdict: (verdict, triedSubjectId) => {
+      if (verdict.reason === 'badgeAndPinWrong') this._check.countFailure(verdict.atMs);
+      this._handOn(verdict, triedSubjectId);
+    },
+    policy: () => this.session.policy,
+    mode: () => this.session.settings.mode,
+    onChange: () => {
+      this._followPause();
+      this.requestUpdate();
+    },
+    wallMs: steadyWallMs,
+  });
+  private readonly _door = new DoorNotice(() => {
+    this._followPause();
+    this.requestUpdate();
+  });
+  private readonly _desk = pinDeskOf(() => this.session);
+  private readonly _chimes = new Chimes();
+  private readonly _speaker = new Speaker();
+  private readonly _announcer = new Announcer(this._chimes, this._speaker);
+  private readonly _run = new SourceRun({
+    onObservation: (observation) => this._observe(observation),
+    onSourceState: () => this._onSourceState(),
+    wantLandmarks: () => this.session.settings.showLandmarks,
+  });
+  private _ticker: ReturnType<typeof setInterval> | undefined;
+  private _colourTimer: ReturnType<typeof setTimeout> | undefined;
+  private _claimedAtMs = 0;
+  private _restartsSeen = 0;
+  private _lastFrameMs = 0;
+
+  private readonly _onVisibility = () => {
+    this._followPause();
+    this._pump();
+  };
+
+  constructor() {
+    super();
+    new SessionController(this, () => this.session);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener('visibilitychange', this._onVisibility);
+    this._ticker = setInterval(() => this._tick(), TICK_MS);
+    const { camera, settings } = this.session;
+    if (camera.state.kind === 'off') void camera.start(settings.cameraId);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('visibilitychange', this._onVisibility);
+    clearInterval(this._ticker);
+    clearTimeout(this._colourTimer);
+    this._chimes.close();
+    this._speaker.stop();
+    this._run.end();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('paused')) this._followPause();
+    const { _view: view } = this;
+    const situation = this._situation();
+    this.dataset.phase = situation.kind === 'live' ? view.phase : situation.kind;
+    setOrDelete(this.dataset, 'reason', view.verdict?.reason);
+    setOrDelete(this.dataset, 'subjectName', this._grantedName() ?? undefined);
+    const challenge = situation.kind === 'live' ? view.challenge : null;
+    setOrDelete(this.dataset, 'challenge', challenge?.kind);
+    setOrDelete(this.dataset, 'challengeGoal', challenge?.goal.toString());
+    setOrDelete(this.dataset, 'challengeStage', challenge?.stage);
+    setOrDelete(this.dataset, 'light', this._colour ?? undefined);
+  }
+
+  protected override updated(): void {
+    const { sound } = this.session.settings;
+    this._announcer.follow(this._situation(), sound, document.documentElement.lang || 'en');
+    this._pump();
+  }
+
+  override render() {
+    const { session } = this;
+    const situation = this._situation();
+    const words = checkWords(situation);
+    const { kind } = situation;
+    const claiming = kind === 'claim' || kind === 'pin';
+    const lockedOut = situation.kind === 'live' && situation.view.phase === 'lockedOut';
+    return html`<main data-tone=${words.tone} ?data-light=${this._colour !== null}>
+      <kiosk-camera-view
+        .source=${session.source}
+        .guide=${claiming || lockedOut || this._pin.view ? 'hidden' : guideOf(words.tone)}
+        .label=${this._label()}
+        lift="0.5"
+        reach="0.38"
+        ?calm=${lockedOut || words.tone === 'call' || words.tone === 'wait'}
+        ?landmarks=${session.settings.showLandmarks}
+      ></kiosk-camera-view>
+      <div class="edge"></div>
+      ${
+        this._colour === null
+          ? nothing
+          : html`<div class="light" style="background: ${LIGHT_CSS[this._colour]}"></div>`
+      }
+      ${
+        session.demo
+          ? html`<p class="demo" role="note">${msg('DEMO – video file, the door stays shut')}</p>`
+          : nothing
+      }
+      ${this._panel(situation, words)}
+      ${
+        this._claimedId !== null && mayGoBack(situation)
+          ? html`<button class="corner start" @click=${() => this._forgetClaim()}>
+              <kiosk-icon name="arrow-left"></kiosk-icon><span>${msg('Back')}</span>
+            </button>`
+          : nothing
+      }
+      ${session.demo ? nothing : html`<kiosk-language-button class="language"></kiosk-language-button>`}
+      <button
+        class="corner"
+        aria-label=${msg('Operator')}
+        @click=${() => this.dispatchEvent(new CustomEvent('operator'))}
+      >
+        <kiosk-icon name="ellipsis"></kiosk-icon>
+      </button>
+    </main>`;
+  }
+
+  private _panel(situation: CheckSituation, words: CheckWords) {
+    const { kind } = situation;
+    const pinWay = this._offersPad(situation)
+      ? pinButton(kind !== 'pinOnly', () => this._pin.open(performance.now()))
+      : nothing;
+    const cover = kind === 'pinOnly' ? 'whole' : kind === 'noPicture' ? 'dim' : 'none';
+    switch (kind) {
+      case 'pin':
+        return pinPanel(words, situation.pad, this.session.subjects.values(), {
+          try: ({ badge, pin }) => void this._pin.submit(badge, pin, () => performance.now()),
+          cancel: () => {
+            this._pin.close();
+          },
+          touch: () => {
+            this._pin.touch(performance.now());
+          },
+        });
+      case 'claim':
+        return claimPanel(words, this._claimable(), (subjectId) => this._claim(subjectId), pinWay);
+      default:
+        return wordsPanel(words, cover, () => this._check.decline(performance.now()), pinWay);
+    }
+  }
+
+  /**
+   * Not while somebody is let in, or asked for a gesture: that has its own way out. Whoever was let in and still stands there is in
+   * nobody's way.
+   */
+  private _offersPad(situation: CheckSituation): boolean {
+    if (!mayUsePin(this.session)) return false;
+    if (situation.kind !== 'live') return situation.kind !== 'doorFailed';
+    const { phase } = situation.view;
+    return ['searching', 'positioning', 'deciding', 'denied', 'timedOut', 'cooldown'].includes(phase);
+  }
+
+  private _handOn(verdict: Verdict, triedSubjectId?: string | null): void {
+    const { door, drill } = this.session;
+    const handedOn = handOn(this.session, verdict, door, triedSubjectId);
+    const waits = door.answers && drill === null && mayOpenDoor(verdict);
+    void this._door.follow(verdict, waits, handedOn, () => performance.now());
+  }
+
+  private _followPause(): void {
+    const busy = this._pin.state.kind !== 'closed' || this._door.trouble !== null;
+    this._check.setPaused(this.paused || document.hidden || busy);
+  }
+
+  /** What the door is at: badge and PIN while they are, else the face. */
+  private get _view(): DecisionView {
+    return this._pin.view ?? this._check.view;
+  }
+
+  private _claim(subjectId: string): void {
+    this._claimedId = subjectId;
+    this._claimedAtMs = performance.now();
+    this._check.restart();
+  }
+
+  private _situation(): CheckSituation {
+    const { session, _view: view } = this;
+    const { state } = session.source;
+    const pad = this._pin.state;
+    const { trouble } = this._door;
+    if (trouble !== null) return { kind: 'doorFailed', trouble };
+    if (pad.kind === 'open') return { kind: 'pin', pad };
+    if (pad.kind !== 'closed') return this._live(view, null);
+    if (state.kind === 'failed') return { kind: 'noPicture', reason: state.reason };
+    if (!session.pipeline || state.kind !== 'live') return { kind: 'preparing' };
+    if (session.subjectCount === 0) {
+      if (mayUsePin(session)) return { kind: 'pinOnly' };
+      return { kind: session.outdated.length > 0 ? 'outdated' : 'empty' };
+    }
+    if (this._stalled && view.untilMs === null) return { kind: 'preparing' };
+    if (session.settings.mode === 'verify' && this._claimedId === null && view.phase === 'searching') {
+      return { kind: 'claim' };
+    }
+    if (this._isOutdated(this._claimedId)) return { kind: 'reenrol' };
+    return this._live(view, this._check.hint);
+  }
+
+  private _live(view: DecisionView, hint: HintCode | null): CheckSituation {
+    return {
+      kind: 'live',
+      view,
+      hint,
+      subjectName: this._grantedName() ?? this._nameOf(this._claimedId),
+      demo: this.session.demo,
+      opening: this._door.isOpening(view.verdict),
+      shining: this._colour !== null,
+      outdated: view.phase === 'granted' && this._isOutdated(view.verdict?.subjectId ?? null),
+      hours: this._refusedHours(view.verdict),
+      secondsLeft: this._secondsLeft,
+    };
+  }
+
+  private _context(): DecisionContext | null {
+    const { mode } = this.session.settings;
+    if (mode === 'identify') return decisionContext(this.session, { kind: 'identify' });
+    if (this._claimedId === null && this._check.view.phase === 'searching') return null;
+    if (this._isOutdated(this._claimedId)) return null;
+    return decisionContext(this.session, { kind: 'verify', claimedSubjectId: this._claimedId ?? '' });
+  }
+
+  /** Shows the colour that is due, and comes back when the next one is. */
+  private _shine(): void {
+    clearTimeout(this._colourTimer);
+    const { light } = this._check.view;
+    const { colour, changesInMs } = light ? lightAt(light, performance.now()) : DARK;
+    this._colour = colour;
+    if (changesInMs !== null) {
+      this._colourTimer = setTimeout(() => {
+        this._shine();
+      }, changesInMs);
+    }
+  }
+
+  private _onSourceState(): void {
+    if (!this._run.live) {
+      this._check.abandon();
+      this._camera.show(null);
+    }
+    this.requestUpdate();
+  }
+
+  /** Runs the pipeline on the source while the tab is seen; hidden tabs get no frames worth judging. */
+  private _pump(): void {
+    // An update that was under way when the page was taken off still comes, and would start what has just been ended.
+    if (!this.isConnected) return;
+    const { pipeline, restarts, source } = this.session;
+    if (restarts !== this._restartsSeen) {
+      // The pipeline has begun to number its frames anew.
+      this._restartsSeen = restarts;
+      this._check.restart();
+    }
+    if (!this._run.follow(source, document.hidden ? null : pipeline)) return;
+    this._check.restart();
+    this._lastFrameMs = performance.now();
+  }
+
+  private _observe(observation: Observation): void {
+    this._lastFrameMs = performance.now();
+    this._stalled = false;
+    this.session.health.record(observation);
+    this.session.injection.observe(observation);
+    // Frames that were under way when the camera went must not begin an attempt that nobody can finish.
+    if (!this._run.live) return;
+    this._camera.show(observation);
+    if (observation.face !== null) {
+      somebodyIsHere();
+      this._pin.seeFace(this._lastFrameMs);
+    }
+    this._check.observe(observation);
+  }
+
+  private _tick(): void {
+    const nowMs = performance.now();
+    this._stalled = this._run.running && nowMs - this._lastFrameMs > STALLED_MS;
+    this._check.tick(nowMs);
+    this._pin.tick(nowMs);
+    this._door.tick(nowMs);
+    const { view } = this._check;
+    this._secondsLeft =
+      view.phase === 'lockedOut' && view.untilMs !== null
+        ? Math.max(0, Math.ceil((view.untilMs - nowMs) / 1_000))
+        : 0;
+    const waited = view.phase === 'searching' && nowMs - this._claimedAtMs > CLAIM_MS;
+    if (this._claimedId !== null && waited) this._forgetClaim();
+  }
+
+  private _forgetClaim(): void {
+    this._claimedId = null;
+    this._check.restart();
+  }
+
+  private _grantedName(): string | null {
+    const { verdict } = this._view;
+    return verdict?.outcome === 'granted' ? this._nameOf(verdict.subjectId) : null;
+  }
+
+  /** For the eyes of somebody who was recognised: nobody else gets to read when whom the door lets in. */
+  private _refusedHours(verdict: Verdict | null): string | null {
+    const id = verdict?.refusedSubjectId;
+    if (id === undefined || verdict?.reason !== 'outsideSchedule') return null;
+    const hours = hoursOf(this.session.rules.schedules, id);
+    // Nobody can come back at no hour.
+    return hours?.length === 0 ? null : hoursText(hours, document.documentElement.lang || 'en');
+  }
+
+  /** Whose face was enrolled with another model: no camera can recognise them. */
+  private _isOutdated(subjectId: string | null): boolean {
+    return this.session.outdated.some(({ id }) => id === subjectId);
+  }
+
+  private _nameOf(subjectId: string | null): string | null {
+    return subjectId === null ? null : (this.session.subjects.get(subjectId)?.name ?? null);
+  }
+
+  /** The plate under the face: a name once it is certain, and “Undetected” once it is certain that there is none. */
+  private _label(): string | null {
+    // Whoever stands there while badge and PIN are judged was not recognised.
+    const { phase } = this._check.view;
+    if (phase === 'granted') return this._grantedName();
+    return phase === 'denied' || phase === 'timedOut' ? msg('Undetected') : null;
+  }
+
+  /** Who may say who they are: those who can be recognised, and those who then learn why they cannot. */
+  private _claimable(): readonly Subject[] {
+    const { subjects, gallery, outdated } = this.session;
+    const recognisable = (gallery?.subjectIds ?? []).flatMap((id) => subjects.get(id) ?? []);
+    return [...recognisable, ...outdated.filter(({ suspendedAtMs }) => suspendedAtMs === null)];
+  }
+}
+
+/** Nobody takes back what they claimed while they are looked at. */
+function mayGoBack(situation: CheckSituation): boolean {
+  return situation.kind === 'reenrol' || (situation.kind === 'live' && situation.view.phase === 'searching');
+}
+
+function setOrDelete(dataset: DOMStringMap, name: string, value: string | undefined): void {
+  if (value === undefined) Reflect.deleteProperty(dataset, name);
+  else dataset[name] = value;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'kiosk-check-page': KioskCheckPage;
+  }
+}

@@ -1,0 +1,126 @@
+/** @file The door's panel of words as templates, and the oval that goes with their tone. They decide nothing. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { msg } from '@lit/localize';
+import type { Subject } from '../../core/template/types.ts';
+import type { CheckWords, Tone } from './check-words.ts';
+import './claim-pad.ts';
+import '../elements/kiosk-icon.ts';
+import type { GuideState } from '../camera/overlay.ts';
+import type { OpenPad } from '../../kiosk/pin-controller.ts';
+import './pin-pad.ts';
+import type { BadgeAndPin } from './pin-pad.ts';
+
+const COVERS = { none: '', dim: 'whole', whole: 'whole unseen' } as const;
+
+/**
+ * @param cover - Whether the panel covers the picture: dimly, since there is none worth seeing, or wholly.
+ * @param onDecline - The person cannot do what is asked.
+ * @param more - Below the words.
+ */
+export function wordsPanel(
+  { icon, title, advice, clock, ring, decline }: CheckWords,
+  cover: 'none' | 'dim' | 'whole',
+  onDecline: () => void,
+  more: TemplateResult | typeof nothing,
+) {
+  return html`<section class="panel ${COVERS[cover]}">
+    ${
+      icon
+        ? html`<span class="mark ${ring === undefined ? '' : 'asked'}">
+            ${ring === undefined ? nothing : ringAround(ring)}<kiosk-icon name=${icon}></kiosk-icon>
+          </span>`
+        : nothing
+    }
+    <div class="words" aria-live="assertive" aria-atomic="true">
+      <h1>${title}</h1>
+      <p>${advice}</p>
+    </div>
+    ${clock === undefined ? nothing : html`<p class="clock" role="timer">${clock}</p>`}
+    ${decline === undefined ? nothing : html`<button class="decline" @click=${onDecline}>${decline}</button>`}
+    ${more}
+  </section>`;
+}
+
+/** @param filled - [0, 1]. */
+function ringAround(filled: number) {
+  return html`<svg class="ring" viewBox="0 0 100 100" aria-hidden="true">
+    <circle cx="50" cy="50" r="44" />
+    <circle class="filled" cx="50" cy="50" r="44" pathLength="1" stroke-dasharray="${filled} 1" />
+  </svg>`;
+}
+
+/**
+ * @param onClaim - Takes the id of the subject whom somebody claims to be.
+ * @param more - Below the words.
+ */
+export function claimPanel(
+  { title, advice }: CheckWords,
+  subjects: readonly Subject[],
+  onClaim: (subjectId: string) => void,
+  more: TemplateResult | typeof nothing,
+) {
+  return html`<section class="panel whole claim">
+    <div class="words">
+      <h1>${title}</h1>
+      <p>${advice}</p>
+      ${more}
+    </div>
+    <kiosk-claim-pad
+      .subjects=${subjects}
+      @claim=${(event: CustomEvent<string>) => onClaim(event.detail)}
+    ></kiosk-claim-pad>
+  </section>`;
+}
+
+/** The way in for those who cannot or will not use their face; quiet where there is another. */
+export function pinButton(quiet: boolean, onOpen: () => void) {
+  return html`<button class="decline ${quiet ? 'quietly' : ''}" @click=${onOpen}>
+    ${msg('Use badge and PIN')}
+  </button>`;
+}
+
+/** @param subjects - Whose badge numbers may be typed. */
+export function pinPanel(
+  { title, advice }: CheckWords,
+  pad: OpenPad,
+  subjects: Iterable<Subject>,
+  on: {
+    readonly try: (typed: BadgeAndPin) => void;
+    readonly cancel: () => void;
+    readonly touch: () => void;
+  },
+) {
+  const lettered = [...subjects].some(({ badge, pin }) => pin !== null && /\D/u.test(badge ?? ''));
+  return html`<section
+    class="panel whole claim unseen"
+    @pointerdown=${on.touch}
+    @keydown=${on.touch}
+    @input=${on.touch}
+  >
+    <div class="words">
+      <h1>${title}</h1>
+      <p>${advice}</p>
+    </div>
+    <kiosk-pin-pad
+      .pad=${pad}
+      ?lettered=${lettered}
+      @try=${(event: CustomEvent<BadgeAndPin>) => on.try(event.detail)}
+      @cancel=${on.cancel}
+    ></kiosk-pin-pad>
+  </section>`;
+}
+
+export function guideOf(tone: Tone): GuideState {
+  switch (tone) {
+    case 'call':
+      return 'invite';
+    case 'guide':
+      return 'seek';
+    case 'good':
+      return 'good';
+    case 'bad':
+      return 'bad';
+    case 'wait':
+      return 'hidden';
+  }
+}

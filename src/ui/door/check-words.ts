@@ -1,0 +1,237 @@
+/** @file What the door's panel says in each situation: tone, icon, title, advice. Pure. */
+import { msg, str } from '@lit/localize';
+import type { DecisionView } from '../../core/decision/types.ts';
+import type { HintCode } from '../../core/quality/types.ts';
+import { cameraFailureText } from '../../locales/camera.ts';
+import { hintText } from '../../locales/hints.ts';
+import { challengeFailureText } from '../../locales/challenges.ts';
+import { reasonText } from '../../locales/reasons.ts';
+import type { CameraFailure } from '../../runtime/camera.ts';
+import { challengeWords, lightWords } from './check-challenge-words.ts';
+import type { DoorTrouble } from '../../kiosk/door-notice.ts';
+import type { IconName } from '../elements/kiosk-icon.ts';
+import type { OpenPad } from '../../kiosk/pin-controller.ts';
+
+/** What the door is doing. `view` is the engine's, with a hint that has lasted long enough to be read. */
+export type CheckSituation =
+  | { readonly kind: 'preparing' }
+  | { readonly kind: 'noPicture'; readonly reason: CameraFailure }
+  /** There is nobody whom the kiosk could recognise. */
+  | { readonly kind: 'empty' }
+  /** Everybody enrolled by face is of another model. */
+  | { readonly kind: 'outdated' }
+  /** Verify mode: who they say they are is enrolled with another model. */
+  | { readonly kind: 'reenrol' }
+  /** As `empty`, but somebody has a PIN. */
+  | { readonly kind: 'pinOnly' }
+  /** Somebody types a badge number and a PIN. */
+  | { readonly kind: 'pin'; readonly pad: OpenPad }
+  /** Somebody was let in, and the door does not open. */
+  | { readonly kind: 'doorFailed'; readonly trouble: DoorTrouble }
+  /** Verify mode: nobody has said who they are. */
+  | { readonly kind: 'claim' }
+  | {
+      readonly kind: 'live';
+      readonly view: DecisionView;
+      readonly hint: HintCode | null;
+      /** Of the granted subject, or in verify mode of the claimed one. */
+      readonly subjectName: string | null;
+      readonly demo: boolean;
+      /** The door was told to open and has not answered yet. */
+      readonly opening: boolean;
+      /** The colours of a light check are on the screen. */
+      readonly shining: boolean;
+      /** Whether the granted subject's face is enrolled with another model. */
+      readonly outdated: boolean;
+      /** Of somebody who is refused for coming outside their hours, in words; else null. */
+      readonly hours: string | null;
+      /** Whole seconds until a lock-out ends. */
+      readonly secondsLeft: number;
+    };
+
+/** `call` invites, `guide` helps to position, `good` and `bad` are verdicts, `wait` asks for patience. */
+export type Tone = 'call' | 'guide' | 'good' | 'bad' | 'wait';
+
+export interface CheckWords {
+  readonly tone: Tone;
+  readonly icon: IconName | null;
+  readonly title: string;
+  readonly advice: string;
+  /** Time that is left, as m:ss. */
+  readonly clock?: string;
+  /** How far a ring around the icon is filled, [0, 1]. */
+  readonly ring?: number;
+  /** What is on the button of who cannot do what is asked. */
+  readonly decline?: string;
+}
+
+export function checkWords(situation: CheckSituation): CheckWords {
+  switch (situation.kind) {
+    case 'preparing':
+      return {
+        tone: 'wait',
+        icon: null,
+        title: msg('One moment'),
+        advice: msg('The kiosk is getting ready.'),
+      };
+    case 'noPicture':
+      return { tone: 'wait', icon: 'camera-off', ...cameraFailureText(situation.reason) };
+    case 'empty':
+      return { tone: 'wait', icon: 'users', ...reasonText('galleryEmpty') };
+    case 'outdated':
+      return {
+        tone: 'wait',
+        icon: 'users',
+        title: msg('Everybody has to enrol again'),
+        advice: msg('The way in which this kiosk recognises faces has changed. Please ask at the desk.'),
+      };
+    case 'reenrol':
+      return {
+        tone: 'bad',
+        icon: 'scan-face',
+        title: msg('Please enrol again'),
+        advice: msg('The way in which this kiosk recognises faces has changed. Please ask at the desk.'),
+      };
+    case 'pinOnly':
+      return {
+        tone: 'call',
+        icon: 'key-round',
+        title: msg('Enter with badge and PIN'),
+        advice: msg('Nobody is enrolled by face here.'),
+      };
+    case 'pin':
+      return {
+        tone: 'call',
+        icon: null,
+        title: msg('Badge number and PIN'),
+        advice: situation.pad.instead
+          ? msg('You can enter this way instead.')
+          : msg('Shield the keys with your hand.'),
+      };
+    case 'doorFailed':
+      return {
+        tone: 'bad',
+        icon: 'triangle-alert',
+        ...doorFailedText(situation.trouble),
+      };
+    case 'claim':
+      return {
+        tone: 'call',
+        icon: null,
+        title: msg('Who are you?'),
+        advice: msg('Then look into the camera.'),
+      };
+    case 'live':
+      return liveWords(situation);
+  }
+}
+
+function doorFailedText(trouble: DoorTrouble): Pick<CheckWords, 'title' | 'advice'> {
+  switch (trouble) {
+    case 'unlogged':
+      return { title: msg('The door did not open'), advice: msg('Please ask at the desk.') };
+    case 'unanswered':
+      return {
+        title: msg('You are recognised, but the door did not answer'),
+        advice: msg('Please ask at the desk.'),
+      };
+  }
+}
+
+function liveWords(situation: CheckSituation & { kind: 'live' }): CheckWords {
+  const { view, hint, subjectName, hours, outdated, demo, opening, secondsLeft, shining } = situation;
+  switch (view.phase) {
+    case 'searching':
+      return callWords(subjectName);
+    case 'positioning':
+      return {
+        tone: 'guide',
+        icon: null,
+        title: hint ? hintText(hint) : msg('Look into the camera'),
+        advice: '',
+      };
+    case 'challenging':
+      if (view.light !== null) return lightWords(shining);
+      // What is asked for comes first; a hint about the picture only while nothing is.
+      if (view.challenge !== null && (hint === null || view.challenge.stage !== 'hold')) {
+        return challengeWords(view.challenge);
+      }
+      return { tone: 'guide', icon: null, title: hint ? hintText(hint) : msg('Hold still'), advice: '' };
+    case 'deciding':
+      return { tone: 'guide', icon: null, title: hint ? hintText(hint) : msg('Hold still'), advice: '' };
+    case 'granted':
+      return grantedWords(subjectName, demo, opening, outdated);
+    case 'denied':
+    case 'timedOut':
+      return refusedWords(view, hours);
+    case 'cooldown':
+      // After a refusal the cooldown lasts but a moment; after a grant, until the person has gone.
+      if (view.untilMs !== null) return callWords(subjectName);
+      return {
+        tone: 'wait',
+        icon: null,
+        title: msg('One moment'),
+        advice: msg('The next person can follow once you have stepped aside.'),
+      };
+    case 'lockedOut':
+      return {
+        tone: 'bad',
+        icon: 'timer',
+        title: msg('Too many attempts'),
+        advice: msg('Please wait, or ask at the desk.'),
+        clock: clockText(secondsLeft),
+      };
+  }
+}
+
+function callWords(claimedName: string | null): CheckWords {
+  return claimedName === null
+    ? {
+        tone: 'call',
+        icon: null,
+        title: msg('Look here to enter'),
+        advice: msg('You are checked on this device. No picture is kept.'),
+      }
+    : { tone: 'call', icon: null, title: msg('Look here'), advice: msg(str`Checking for ${claimedName}.`) };
+}
+
+function grantedWords(
+  subjectName: string | null,
+  demo: boolean,
+  opening: boolean,
+  outdated: boolean,
+): CheckWords {
+  const name = subjectName ?? '';
+  return demo
+    ? {
+        tone: 'good',
+        icon: 'film',
+        title: msg('Demo: would be granted'),
+        advice: msg(str`Recognised ${name}. The door stays shut.`),
+      }
+    : {
+        tone: 'good',
+        icon: 'check',
+        title: msg(str`Welcome, ${name}`),
+        advice: outdated
+          ? msg('Please come in, and enrol your face again: the kiosk no longer knows it.')
+          : opening
+            ? msg('The door is being opened.')
+            : msg('Please come in.'),
+      };
+}
+
+function refusedWords(view: DecisionView, hours: string | null): CheckWords {
+  const text = reasonText(view.verdict?.reason ?? 'qualityTooLow');
+  if (view.verdict?.reason === 'outsideSchedule' && hours !== null) {
+    return { tone: 'bad', icon: 'timer', title: text.title, advice: msg(str`You may enter ${hours}.`) };
+  }
+  const failure = view.verdict?.challengeFailure ?? null;
+  const advice = failure === null ? text.advice : challengeFailureText(failure);
+  return { tone: 'bad', icon: 'x', title: text.title, advice };
+}
+
+/** Seconds as m:ss. */
+export function clockText(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}

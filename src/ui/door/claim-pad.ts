@@ -1,0 +1,159 @@
+/** @file `<kiosk-claim-pad>`: says who one is before the camera checks it, by badge number or by name. */
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import { localized, msg } from '@lit/localize';
+import { LitElement, css, html, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { Subject } from '../../core/template/types.ts';
+import { BADGE_MAX } from '../../core/enrolment/details.ts';
+import { baseStyles } from '../elements/base-styles.ts';
+import '../elements/kiosk-icon.ts';
+import { padStyles } from './pad-styles.ts';
+
+const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
+/** More names than this are narrowed down by typing first. */
+const SHOWN_NAMES = 50;
+
+/** Dispatches `claim` (CustomEvent<string>: the subject's id). */
+@localized()
+@customElement('kiosk-claim-pad')
+export class KioskClaimPad extends LitElement {
+  static override styles = [
+    baseStyles,
+    padStyles,
+    css`
+      ul {
+        display: grid;
+        gap: var(--kiosk-space-2);
+        max-height: 38dvh;
+        overflow-y: auto;
+        margin: 0;
+        padding: 0;
+        list-style: none;
+      }
+      ul button {
+        width: 100%;
+        text-align: start;
+        padding: 0 var(--kiosk-space-4);
+      }
+    `,
+  ];
+
+  /** Those who can be recognised here. */
+  @property({ attribute: false }) subjects: readonly Subject[] = [];
+  @state() private _byName = false;
+  @state() private _typed = '';
+  @state() private _unknown = false;
+
+  override render() {
+    return this._byName ? this._names() : this._pad();
+  }
+
+  private _pad() {
+    // The keys on the screen have digits only; for letters the device's own keyboard must come up.
+    const lettered = this.subjects.some(({ badge }) => badge !== null && /\P{Nd}/u.test(badge));
+    return html`<form class="stack" @submit=${this._submit}>
+      <input
+        class="display"
+        aria-label=${msg('Badge number')}
+        autocomplete="off"
+        autocapitalize="characters"
+        inputmode=${lettered ? 'text' : 'none'}
+        maxlength=${BADGE_MAX}
+        .value=${this._typed}
+        @input=${(event: Event) => this._type((event.target as HTMLInputElement).value)}
+      />
+      <p role="status">${this._unknown ? msg('Nobody here has that number.') : nothing}</p>
+      <div class="keys">
+        ${DIGITS.map((digit) => this._key(digit))}
+        <button
+          type="button"
+          aria-label=${msg('Delete the last digit')}
+          @click=${() => this._type(this._typed.slice(0, -1))}
+        >
+          <kiosk-icon name="delete-left"></kiosk-icon>
+        </button>
+        ${this._key('0')}
+        <button class="go" aria-label=${msg('Check this number')}>
+          <kiosk-icon name="arrow-right"></kiosk-icon>
+        </button>
+      </div>
+      <button
+        type="button"
+        class="link"
+        @click=${() => {
+          this._byName = true;
+          this._typed = '';
+        }}
+      >
+        ${msg('Pick my name instead')}
+      </button>
+    </form>`;
+  }
+
+  private _names() {
+    const typed = this._typed.trim().toLocaleLowerCase();
+    const found = this.subjects
+      .filter(({ name }) => name.toLocaleLowerCase().includes(typed))
+      .sort((a, b) => a.name.localeCompare(b.name))
+      .slice(0, SHOWN_NAMES);
+    return html`<div class="stack">
+      <input
+        class="display"
+        style="letter-spacing: 0; font-size: var(--kiosk-text-l)"
+        type="search"
+        aria-label=${msg('Your name')}
+        placeholder=${msg('Your name')}
+        autocomplete="off"
+        .value=${this._typed}
+        @input=${(event: Event) => this._type((event.target as HTMLInputElement).value)}
+      />
+      <ul>
+        ${found.map(
+          ({ id, name }) =>
+            html`<li><button type="button" @click=${() => this._claim(id)}>${name}</button></li>`,
+        )}
+      </ul>
+      <p role="status">${found.length === 0 ? msg('Nobody here has that name.') : nothing}</p>
+      <button
+        type="button"
+        class="link"
+        @click=${() => {
+          this._byName = false;
+          this._typed = '';
+        }}
+      >
+        ${msg('Use my badge number')}
+      </button>
+    </div>`;
+  }
+
+  private _key(digit: string) {
+    return html`<button type="button" @click=${() => this._type(this._typed + digit)}>${digit}</button>`;
+  }
+
+  private _type(text: string): void {
+    this._typed = text.slice(0, BADGE_MAX);
+    this._unknown = false;
+  }
+
+  private _submit(event: Event): void {
+    event.preventDefault();
+    const badge = this._typed.trim().toUpperCase();
+    if (!badge) return;
+    const subject = this.subjects.find((candidate) => candidate.badge?.toUpperCase() === badge);
+    if (subject) this._claim(subject.id);
+    else this._unknown = true;
+  }
+
+  private _claim(subjectId: string): void {
+    this._typed = '';
+    this._byName = false;
+    this.dispatchEvent(new CustomEvent('claim', { detail: subjectId }));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'kiosk-claim-pad': KioskClaimPad;
+  }
+}

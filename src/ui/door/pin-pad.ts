@@ -1,0 +1,185 @@
+/** @file `<kiosk-pin-pad>`: takes a badge number and a PIN, by touch or by keyboard. It judges nothing. */
+import { localized, msg } from '@lit/localize';
+import { LitElement, type PropertyValues, css, html, nothing } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { BADGE_MAX } from '../../core/enrolment/details.ts';
+import { PIN_MAX } from '../../core/enrolment/pin.ts';
+import { reasonText } from '../../locales/reasons.ts';
+import { baseStyles } from '../elements/base-styles.ts';
+import { clockText } from './check-words.ts';
+import '../elements/kiosk-icon.ts';
+import { padStyles } from './pad-styles.ts';
+import type { OpenPad } from '../../kiosk/pin-controller.ts';
+
+const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
+
+type Field = 'badge' | 'pin';
+
+/** What was typed. */
+export interface BadgeAndPin {
+  readonly badge: string;
+  readonly pin: string;
+}
+
+/** Dispatches `try` (CustomEvent<BadgeAndPin>), and `cancel`. */
+@localized()
+@customElement('kiosk-pin-pad')
+export class KioskPinPad extends LitElement {
+  static override styles = [
+    baseStyles,
+    padStyles,
+    css`
+      label {
+        display: grid;
+        grid-template-columns: 7.5rem 1fr;
+        align-items: center;
+        gap: var(--kiosk-space-2);
+      }
+      label span {
+        text-align: start;
+      }
+      .display {
+        min-height: clamp(48px, 7dvh, 3.5rem);
+        font-size: var(--kiosk-text-l);
+      }
+      .display.active {
+        border-color: #fff;
+        background: rgb(0 0 0 / 55%);
+      }
+      .display:focus-visible {
+        outline-color: #fff;
+      }
+      p {
+        min-height: 3em;
+      }
+      [role='timer'] {
+        display: block;
+      }
+      button:disabled {
+        opacity: 0.5;
+        cursor: default;
+      }
+      @media (max-width: 480px) {
+        label {
+          grid-template-columns: 6rem 1fr;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) pad!: OpenPad;
+  /** Some badge numbers have letters: then the device's own keyboard must come up for them. */
+  @property({ type: Boolean }) lettered = false;
+
+  @state() private _badge = '';
+  @state() private _pin = '';
+  /** What the keys on the screen write into. */
+  @state() private _field: Field = 'badge';
+  @query('input[name=badge]') private _badgeInput!: HTMLInputElement;
+  @query('input[name=pin]') private _pinInput!: HTMLInputElement;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get('pad');
+    // A PIN that was judged is not left standing.
+    if (before?.checking && !this.pad.checking) this._pin = '';
+  }
+
+  protected override firstUpdated(): void {
+    this._badgeInput.focus();
+  }
+
+  override render() {
+    const { checking, waitS } = this.pad;
+    return html`<form class="stack" @submit=${this._submit} @keydown=${this._onKey}>
+      ${this._input('badge', msg('Badge'), this._badge, this.lettered ? 'text' : 'none')}
+      ${this._input('pin', msg('PIN'), this._pin, 'none')}
+      <p>
+        <strong role="alert">${this._said()}</strong>
+        ${waitS > 0 ? html`<strong role="timer">${clockText(waitS)}</strong>` : nothing}
+      </p>
+      <div class="keys">
+        ${DIGITS.map((digit) => this._key(digit))}
+        <button
+          type="button"
+          aria-label=${msg('Delete the last digit')}
+          @click=${() => this._type(this._typed.slice(0, -1))}
+        >
+          <kiosk-icon name="delete-left"></kiosk-icon>
+        </button>
+        ${this._key('0')}
+        <button
+          class="go"
+          aria-label=${this._field === 'badge' ? msg('Go on to the PIN') : msg('Check badge and PIN')}
+          ?disabled=${checking}
+        >
+          <kiosk-icon name="arrow-right"></kiosk-icon>
+        </button>
+      </div>
+      <button type="button" class="link" @click=${this._cancel}>${msg('Cancel')}</button>
+    </form>`;
+  }
+
+  private _input(field: Field, label: string, typed: string, inputMode: 'text' | 'none') {
+    return html`<label>
+      <span>${label}</span>
+      <input
+        class="display ${this._field === field ? 'active' : ''}"
+        name=${field}
+        type=${field === 'pin' ? 'password' : 'text'}
+        autocomplete="off"
+        autocapitalize="characters"
+        spellcheck="false"
+        inputmode=${inputMode}
+        maxlength=${field === 'pin' ? PIN_MAX : BADGE_MAX}
+        .value=${typed}
+        @focus=${() => {
+          this._field = field;
+        }}
+        @input=${(event: Event) => this._type((event.target as HTMLInputElement).value)}
+      />
+    </label>`;
+  }
+
+  private _said(): string {
+    const { problem, waitS, checking } = this.pad;
+    if (checking) return msg('One moment');
+    if (waitS > 0) return msg('Too many wrong tries. Please wait.');
+    if (problem === 'failed') return msg('That could not be checked. Please ask at the desk.');
+    return problem === 'wrong' ? reasonText('badgeAndPinWrong').title : '';
+  }
+
+  private _key(digit: string) {
+    return html`<button type="button" @click=${() => this._type(this._typed + digit)}>${digit}</button>`;
+  }
+
+  private get _typed(): string {
+    return this._field === 'badge' ? this._badge : this._pin;
+  }
+
+  private _type(text: string): void {
+    if (this._field === 'badge') this._badge = text.slice(0, BADGE_MAX);
+    else this._pin = text.slice(0, PIN_MAX);
+  }
+
+  private _onKey(event: KeyboardEvent): void {
+    if (event.key === 'Escape') this._cancel();
+  }
+
+  private _submit(event: Event): void {
+    event.preventDefault();
+    const [badge, pin] = [this._badge.trim(), this._pin];
+    if (badge === '') this._badgeInput.focus();
+    else if (pin === '' || this._field === 'badge') this._pinInput.focus();
+    else this.dispatchEvent(new CustomEvent<BadgeAndPin>('try', { detail: { badge, pin } }));
+  }
+
+  private _cancel(): void {
+    this.dispatchEvent(new Event('cancel'));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'kiosk-pin-pad': KioskPinPad;
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * @file `<kiosk-language-button>`: one button for each language that is not shown now, named in that language. What is chosen holds
+ * for the visit; with `keeps` it becomes the kiosk's own language.
+ */
+import { localized } from '@lit/localize';
+import { LitElement, css, html } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { baseStyles } from './base-styles.ts';
+import {
+  LANGUAGE_NAMES,
+  type Language,
+  keepLanguage,
+  otherLanguages,
+  showLanguage,
+} from '../../locales/language.ts';
+import { somebodyIsHere } from './visit-language.ts';
+
+@localized()
+@customElement('kiosk-language-button')
+export class KioskLanguageButton extends LitElement {
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        display: inline-flex;
+        gap: var(--kiosk-space-2);
+      }
+      button {
+        min-width: 52px;
+        min-height: 52px;
+        padding-inline: var(--kiosk-space-4);
+        border: 0;
+        border-radius: 26px;
+        background: var(--kiosk-language-ground, transparent);
+        color: inherit;
+        font: inherit;
+        cursor: pointer;
+      }
+    `,
+  ];
+
+  @property({ type: Boolean }) keeps = false;
+
+  override render() {
+    return otherLanguages().map(
+      (language) =>
+        html`<button lang=${language} @click=${() => this._choose(language)}>
+          ${LANGUAGE_NAMES[language]}
+        </button>`,
+    );
+  }
+
+  private async _choose(language: Language): Promise<void> {
+    await (this.keeps ? keepLanguage(language) : showLanguage(language));
+    somebodyIsHere();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'kiosk-language-button': KioskLanguageButton;
+  }
+}

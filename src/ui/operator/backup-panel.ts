@@ -1,0 +1,106 @@
+/** @file `<kiosk-export-panel>` and `<kiosk-import-panel>`: everybody into a sealed file, and back. */
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import { localized, msg, str } from '@lit/localize';
+import { html } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import './backup-picker.ts';
+import type { PickedBackup } from './backup-picker.ts';
+import '../credentials/new-passphrase.ts';
+import type { KioskNewPassphrase } from '../credentials/new-passphrase.ts';
+import { saveFile } from '../elements/save-file.ts';
+import { WorkPanel } from '../elements/work-panel.ts';
+
+@localized()
+@customElement('kiosk-export-panel')
+export class KioskExportPanel extends WorkPanel {
+  @state() private _passphrase: string | null = null;
+
+  override render() {
+    return html`<div class="stack">
+      <p class="quiet">
+        ${msg('The file holds everybody’s name, badge and template, who may pass when, and what people agree to, sealed under a passphrase of its own. Whoever has both can read it.')}
+      </p>
+      <kiosk-new-passphrase
+        label=${msg('Passphrase for the backup')}
+        @change=${(event: Event) => {
+          this._passphrase = (event.target as KioskNewPassphrase).value;
+        }}
+      ></kiosk-new-passphrase>
+      ${this._outcome()}
+      <wa-button
+        size="l"
+        variant="brand"
+        ?disabled=${this._passphrase === null}
+        ?loading=${this._busy}
+        @click=${this._export}
+      >
+        ${msg('Save the backup')}
+      </wa-button>
+    </div>`;
+  }
+
+  private async _export(): Promise<void> {
+    const { session, _passphrase: passphrase } = this;
+    if (passphrase === null) return;
+    await this._run(async () => {
+      const bytes = await session.storeFor('backup').exportBackup(passphrase);
+      const name = `facegate-${new Date().toISOString().slice(0, 10)}.facegate`;
+      saveFile(bytes as Uint8Array<ArrayBuffer>, 'application/octet-stream', name);
+      return msg(str`Saved ${session.subjects.size} people.`);
+    });
+  }
+}
+
+@localized()
+@customElement('kiosk-import-panel')
+export class KioskImportPanel extends WorkPanel {
+  @state() private _backup: PickedBackup | null = null;
+
+  override render() {
+    return html`<div class="stack">
+      <p class="quiet">
+        ${msg('People of the file are added; those who are here already are replaced by the file’s.')}
+      </p>
+      <p class="quiet">
+        ${msg('If the file holds who may pass when and what people agree to, that replaces what is set here; only people who are not in the file keep the schedule that they were given. All other settings stay.')}
+      </p>
+      <kiosk-backup-picker
+        @pick=${(event: CustomEvent<PickedBackup | null>) => {
+          this._backup = event.detail;
+        }}
+      ></kiosk-backup-picker>
+      ${this._outcome()}
+      <wa-button
+        size="l"
+        variant="brand"
+        ?disabled=${!this._backup}
+        ?loading=${this._busy}
+        @click=${this._import}
+      >
+        ${msg('Import')}
+      </wa-button>
+    </div>`;
+  }
+
+  private async _import(): Promise<void> {
+    const { session, _backup: backup } = this;
+    if (!backup) return;
+    await this._run(async () => {
+      const { subjects, changedRules } = await session.importBackup(backup.bytes, backup.passphrase);
+      const done = msg(str`Imported ${subjects} people.`);
+      const replaced = changedRules.map((rule) =>
+        rule === 'schedules'
+          ? msg('Who may pass when is now as in the file.')
+          : msg('What people agree to is now as in the file.'),
+      );
+      return [done, ...replaced].join(' ');
+    });
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'kiosk-export-panel': KioskExportPanel;
+    'kiosk-import-panel': KioskImportPanel;
+  }
+}

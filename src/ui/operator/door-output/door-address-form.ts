@@ -1,0 +1,137 @@
+/**
+ * @file `<kiosk-door-address-form>`: address and secrets of a webhook or of an MQTT broker. A secret that is stored is never put into
+ * the page again; an empty field keeps it, as long as the address stays where it is.
+ */
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import '@awesome.me/webawesome/dist/components/input/input.js';
+import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js';
+import { localized, msg } from '@lit/localize';
+import { LitElement, html, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { errorText } from '../../../locales/errors.ts';
+import type { Settings } from '../../../storage/types.ts';
+import { baseStyles, noteStyles } from '../../elements/base-styles.ts';
+import { keepingSecrets, originOf, pageDoorOrigins } from './door-address.ts';
+import { blockedText, doorSettingsProblem } from '../../../locales/door-output.ts';
+import { errorNote } from '../../elements/error-note.ts';
+import '../../elements/kiosk-icon.ts';
+import type { KioskSession } from '../../../kiosk/session.ts';
+
+type TextField = 'webhookUrl' | 'mqttUrl' | 'mqttUsername' | 'mqttTopic';
+type SecretField = 'webhookSecret' | 'mqttPassword';
+
+/** Dispatches `saved`. */
+@localized()
+@customElement('kiosk-door-address-form')
+export class KioskDoorAddressForm extends LitElement {
+  static override styles = [baseStyles, noteStyles];
+
+  @property({ attribute: false }) session!: KioskSession;
+  @property() kind: 'webhook' | 'mqtt' = 'webhook';
+  @state() private _draft: Partial<Settings> = {};
+  /** As typed now. An empty one leaves the stored one as it is. */
+  @state() private _secrets: Partial<Pick<Settings, SecretField>> = {};
+  @state() private _error: string | null = null;
+
+  override render() {
+    const settings = { ...this.session.settings, ...this._draft };
+    return html`<form class="stack" @submit=${this._save}>
+      ${this.kind === 'webhook' ? this._webhook() : this._mqtt()}
+      <label class="tick">
+        <input
+          type="checkbox"
+          .checked=${settings.doorTellsSubject}
+          @change=${(event: Event) => {
+            this._set({ doorTellsSubject: (event.target as HTMLInputElement).checked });
+          }}
+        />
+        ${msg('Tell the door who it is, by the number of the record, never by name')}
+      </label>
+      ${this._blocked(this.kind === 'webhook' ? settings.webhookUrl : settings.mqttUrl)}
+      ${errorNote(this._error)}
+      <div class="row end">
+        <wa-button size="l" appearance="outlined" type="submit">${msg('Save')}</wa-button>
+      </div>
+    </form>`;
+  }
+
+  private _webhook() {
+    return html`${this._text('webhookUrl', msg('Address'), 'https://door.example/open')}
+    ${this._secret('webhookSecret', msg('Secret that signs the orders'))}`;
+  }
+
+  private _mqtt() {
+    return html`${this._text('mqttUrl', msg('Address of the broker'), 'wss://broker.example:8884')}
+    ${this._text('mqttTopic', msg('Topic'), 'facegate')}
+    ${this._text('mqttUsername', msg('Name at the broker, where it asks for one'), '')}
+    ${this._secret('mqttPassword', msg('Password at the broker'))}`;
+  }
+
+  private _text(field: TextField, label: string, placeholder: string) {
+    return html`<wa-input
+      autocapitalize="off"
+      autocomplete="off"
+      spellcheck="false"
+      label=${label}
+      placeholder=${placeholder}
+      .value=${this._draft[field] ?? this.session.settings[field]}
+      @input=${(event: Event) => {
+        this._set({ [field]: ((event.target as WaInput).value ?? '').trim() });
+      }}
+    ></wa-input>`;
+  }
+
+  private _secret(field: SecretField, label: string) {
+    const stored = this.session.settings[field] !== '';
+    return html`<wa-input
+      type="password"
+      autocomplete="off"
+      password-toggle
+      label=${label}
+      hint=${stored ? msg('One is stored, and not shown again. Type a new one to replace it.') : ''}
+      .value=${this._secrets[field] ?? ''}
+      @input=${(event: Event) => {
+        this._error = null;
+        this._secrets = { ...this._secrets, [field]: (event.target as WaInput).value ?? '' };
+      }}
+    ></wa-input>`;
+  }
+
+  private _blocked(address: string) {
+    const origin = originOf(address);
+    const mayReach = pageDoorOrigins();
+    if (origin === null || origin === location.origin || mayReach.includes(origin)) return nothing;
+    return html`<p class="note warn">
+      <kiosk-icon name="triangle-alert"></kiosk-icon>
+      <span>${blockedText(origin, mayReach)}</span>
+    </p>`;
+  }
+
+  private _set(change: Partial<Settings>): void {
+    this._error = null;
+    this._draft = { ...this._draft, ...change };
+  }
+
+  private async _save(event: Event): Promise<void> {
+    event.preventDefault();
+    const { session } = this;
+    const typed = Object.fromEntries(Object.entries(this._secrets).filter(([, secret]) => secret !== ''));
+    const change = keepingSecrets(session.settings, { ...this._draft, ...typed, doorOutput: this.kind });
+    this._error = doorSettingsProblem({ ...session.settings, ...change });
+    if (this._error !== null) return;
+    try {
+      await session.changeSettings(change);
+      this._draft = {};
+      this._secrets = {};
+      this.dispatchEvent(new CustomEvent('saved'));
+    } catch (error) {
+      this._error = errorText(error);
+    }
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'kiosk-door-address-form': KioskDoorAddressForm;
+  }
+}

@@ -1,0 +1,215 @@
+/** @file `<kiosk-door-output-panel>`: what a grant opens, and a try of it. For the operator. */
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import '@awesome.me/webawesome/dist/components/input/input.js';
+import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js';
+import '@awesome.me/webawesome/dist/components/radio-group/radio-group.js';
+import type WaRadioGroup from '@awesome.me/webawesome/dist/components/radio-group/radio-group.js';
+import '@awesome.me/webawesome/dist/components/radio/radio.js';
+import { localized, msg } from '@lit/localize';
+import { LitElement, html, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { tryDoor } from '../../../actuators/door.ts';
+import { allowedPorts, choosePort, hasSerialPorts } from '../../../actuators/web-serial.ts';
+import type { DoorOutcome } from '../../../core/site/door-order.ts';
+import { errorText } from '../../../locales/errors.ts';
+import { RELAY_PULSE_MS } from '../../../storage/settings.ts';
+import type { Settings } from '../../../storage/types.ts';
+import { baseStyles, noteStyles } from '../../elements/base-styles.ts';
+import { originOf, pageDoorOrigins } from './door-address.ts';
+import './door-address-form.ts';
+import { blockedText, doorOutcomeText, doorSettingsProblem } from '../../../locales/door-output.ts';
+import { errorNote } from '../../elements/error-note.ts';
+import '../../elements/kiosk-icon.ts';
+import { panelStyles } from '../../elements/panel-styles.ts';
+import type { KioskSession } from '../../../kiosk/session.ts';
+
+/** Four buttons side by side no longer fit. */
+const NARROW = '(max-width: 560px)';
+
+@localized()
+@customElement('kiosk-door-output-panel')
+export class KioskDoorOutputPanel extends LitElement {
+  static override styles = [baseStyles, noteStyles, panelStyles];
+
+  @property({ attribute: false }) session!: KioskSession;
+  /** Chosen and not saved yet: these need an address first. */
+  @state() private _chosen: 'webhook' | 'mqtt' | null = null;
+  @state() private _allowed: number | null = null;
+  @state() private _outcome: DoorOutcome | null = null;
+  @state() private _testing = false;
+  @state() private _error: string | null = null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this._count();
+  }
+
+  override render() {
+    const kind = this._chosen ?? this.session.settings.doorOutput;
+    const orientation = matchMedia(NARROW).matches ? 'vertical' : 'horizontal';
+    return html`<div class="stack">
+      <wa-radio-group
+        label=${msg('What a grant opens')}
+        hint=${hintText(kind)}
+        orientation=${orientation}
+        .value=${kind}
+        @change=${(event: Event) => {
+          void this._choose((event.target as WaRadioGroup).value as Settings['doorOutput']);
+        }}
+      >
+        <wa-radio appearance="button" value="none">${msg('Nothing')}</wa-radio>
+        <wa-radio appearance="button" value="relay">${msg('USB relay')}</wa-radio>
+        <wa-radio appearance="button" value="webhook">${msg('Webhook')}</wa-radio>
+        <wa-radio appearance="button" value="mqtt">MQTT</wa-radio>
+      </wa-radio-group>
+      ${kind === 'relay' ? this._relay() : nothing}
+      ${
+        kind === 'webhook' || kind === 'mqtt'
+          ? html`<kiosk-door-address-form
+              .session=${this.session}
+              .kind=${kind}
+              @saved=${() => {
+                this._chosen = null;
+                this._outcome = null;
+              }}
+            ></kiosk-door-address-form>`
+          : nothing
+      }
+      ${kind === 'none' ? nothing : this._try()} ${errorNote(this._error)}
+    </div>`;
+  }
+
+  private _relay() {
+    if (!hasSerialPorts()) {
+      return html`<p class="note warn">
+        <kiosk-icon name="triangle-alert"></kiosk-icon>
+        <span>${msg('This browser cannot use serial ports. Chrome and Edge on a computer can.')}</span>
+      </p>`;
+    }
+    return html`<wa-input
+        type="number"
+        inputmode="numeric"
+        min=${RELAY_PULSE_MS.min}
+        max=${RELAY_PULSE_MS.max}
+        step="100"
+        label=${msg('How long, in milliseconds')}
+        .value=${String(this.session.settings.relayPulseMs)}
+        @change=${(event: Event) => {
+          void this._change({ relayPulseMs: Number((event.target as WaInput).value) });
+        }}
+      ></wa-input>
+      <p class="quiet">${this._allowed === 0 ? msg('No relay is chosen yet.') : msg('A relay is chosen.')}</p>
+      <div class="row">
+        <wa-button size="l" appearance="outlined" @click=${this._chooseRelay}>
+          <kiosk-icon slot="start" name="plug"></kiosk-icon>${msg('Choose the relay')}
+        </wa-button>
+      </div>`;
+  }
+
+  private _try() {
+    const { settings } = this.session;
+    const relay = settings.doorOutput === 'relay';
+    const ready =
+      this._chosen === null && (relay ? this._allowed !== 0 : doorSettingsProblem(settings) === null);
+    return html`<div class="row">
+        <wa-button
+          size="l"
+          variant="brand"
+          ?disabled=${!ready}
+          ?loading=${this._testing}
+          @click=${this._test}
+        >
+          <kiosk-icon slot="start" name="door-open"></kiosk-icon>${msg('Test: open the door')}
+        </wa-button>
+      </div>
+      <div role="status">${this._outcome === null ? nothing : this._outcomeNote(this._outcome)}</div>`;
+  }
+
+  private _outcomeNote(outcome: DoorOutcome) {
+    const { settings } = this.session;
+    const failed = outcome.kind === 'failed';
+    const address = settings.doorOutput === 'mqtt' ? settings.mqttUrl : settings.webhookUrl;
+    const origin = originOf(address);
+    const noAnswer = failed && outcome.reason === 'unreachable' && settings.doorOutput === 'webhook';
+    return html`<p class="note ${failed ? 'bad' : 'good'}">
+      <kiosk-icon name=${failed ? 'circle-alert' : 'circle-check'}></kiosk-icon>
+      <span>
+        ${
+          failed && outcome.reason === 'blocked' && origin !== null
+            ? blockedText(origin, pageDoorOrigins())
+            : doorOutcomeText(outcome, settings)
+        }
+        ${noAnswer ? msg('Is it on, and does it answer the browser’s preflight for this site (CORS)?') : nothing}
+      </span>
+    </p>`;
+  }
+
+  private async _count(): Promise<void> {
+    this._allowed = (await allowedPorts()).length;
+  }
+
+  private async _chooseRelay(): Promise<void> {
+    this._outcome = null;
+    await choosePort();
+    await this._count();
+  }
+
+  private async _choose(kind: Settings['doorOutput']): Promise<void> {
+    this._outcome = null;
+    // What was saved before is taken up at once.
+    const ready = doorSettingsProblem({ ...this.session.settings, doorOutput: kind }) === null;
+    this._chosen = !ready && (kind === 'webhook' || kind === 'mqtt') ? kind : null;
+    if (this._chosen === null) await this._change({ doorOutput: kind });
+  }
+
+  private async _test(): Promise<void> {
+    if (this._testing) return;
+    this._outcome = null;
+    this._testing = true;
+    await this._attempt(async () => {
+      const { session } = this;
+      // The log comes first, as for every opening.
+      await session.storeFor('doorOutput').appendAudit({ kind: 'doorTested' }, Date.now());
+      this._outcome = await tryDoor(session.door);
+    });
+    this._testing = false;
+  }
+
+  private async _change(change: Partial<Settings>): Promise<void> {
+    this._outcome = null;
+    await this._attempt(() => this.session.changeSettings(change));
+  }
+
+  private async _attempt(work: () => Promise<unknown>): Promise<void> {
+    this._error = null;
+    try {
+      await work();
+    } catch (error) {
+      this._error = errorText(error);
+    }
+    this.requestUpdate();
+  }
+}
+
+function hintText(kind: Settings['doorOutput']): string {
+  switch (kind) {
+    case 'none':
+      return msg('Nothing: the screen says who may come in.');
+    case 'relay':
+      return msg(
+        'A USB relay of the kind LCUS-1 closes its contact for a moment. Wire the door opener to COM and NO.',
+      );
+    case 'webhook':
+      return msg('The kiosk sends a signed request to your own server, which opens the door.');
+    case 'mqtt':
+      return msg(
+        'The kiosk tells your MQTT broker over WebSocket; a controller that listens opens the door.',
+      );
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'kiosk-door-output-panel': KioskDoorOutputPanel;
+  }
+}

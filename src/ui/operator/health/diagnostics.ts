@@ -1,0 +1,128 @@
+/**
+ * @file The diagnostics file: how the kiosk runs, for whoever helps with it. It names each thing that it takes, so that
+ * nothing else can get into it: no person, no biometric data, no secret, no device id.
+ */
+import type { ChainCheck } from '../../../storage/types.ts';
+import type { MemoryUse } from '../../../kiosk/memory-use.ts';
+import type { ProgramVersion } from '../../../kiosk/program-version.ts';
+import type { KioskSession } from '../../../kiosk/session.ts';
+import type { StorageUse } from '../../../kiosk/storage-use.ts';
+
+export interface Surroundings {
+  readonly atMs: number;
+  readonly program: ProgramVersion;
+  readonly userAgent: string;
+  readonly language: string;
+  readonly memory: MemoryUse | null;
+  readonly storage: StorageUse | null;
+  readonly log: ChainCheck | null;
+}
+
+/** What is taken of a capable session: tests stand in for it. */
+export type DiagnosedSession = Pick<
+  KioskSession,
+  | 'capabilities'
+  | 'report'
+  | 'camera'
+  | 'health'
+  | 'injection'
+  | 'restarts'
+  | 'pipelineError'
+  | 'errors'
+  | 'settings'
+  | 'rules'
+  | 'subjects'
+  | 'subjectCount'
+  | 'outdated'
+  | 'unreadable'
+  | 'offline'
+  | 'clockTrusted'
+>;
+
+export function diagnosticsJson(session: DiagnosedSession, around: Surroundings): string {
+  return JSON.stringify(
+    {
+      format: 'facegate-diagnostics',
+      version: 1,
+      madeAt: new Date(around.atMs).toISOString(),
+      program: {
+        version: around.program.version,
+        since: around.program.sinceMs === null ? null : new Date(around.program.sinceMs).toISOString(),
+        updateReady: session.offline.updateReady,
+        offline: session.offline.state.kind,
+      },
+      browser: { userAgent: around.userAgent, language: around.language },
+      capabilities: session.capabilities,
+      pipeline: pipelineOf(session),
+      camera: cameraOf(session),
+      timings: session.health.summary(),
+      memory: around.memory,
+      storage: around.storage,
+      log: around.log,
+      clockTrusted: session.clockTrusted,
+      people: {
+        enrolled: session.subjects.size,
+        recognisable: session.subjectCount,
+        ofAnotherModel: session.outdated.length,
+        unreadable: session.unreadable.length,
+      },
+      settings: settingsOf(session),
+      errors: session.errors.errors.map(({ atMs, name, message }) => ({
+        at: new Date(atMs).toISOString(),
+        name,
+        message,
+      })),
+    },
+    null,
+    2,
+  );
+}
+
+function pipelineOf({ report, restarts, pipelineError }: DiagnosedSession) {
+  if (report === null) return { running: false, restarts };
+  const { provider, threads, notes, selfTest, tracker } = report;
+  const models = [report.embedder, report.fakeDetector, report.attackDetector].flatMap((model) =>
+    model === null ? [] : [{ role: model.role, name: model.name, sha256: model.sha256, bytes: model.bytes }],
+  );
+  return {
+    running: pipelineError === null,
+    restarts,
+    tracker,
+    provider,
+    threads,
+    notes,
+    selfTest,
+    models,
+  };
+}
+
+/** Neither the device's id nor its name. */
+function cameraOf({ camera: { state }, injection }: DiagnosedSession) {
+  const size = state.kind === 'live' ? { widthPx: state.widthPx, heightPx: state.heightPx } : {};
+  return { state: state.kind, ...size, flags: injection.flags };
+}
+
+function settingsOf({ settings, rules }: DiagnosedSession) {
+  const { policy, mode, showLandmarks, retentionDays, badgeAndPin, sound, doorOutput } = settings;
+  const { relayPulseMs, doorTellsSubject } = settings;
+  const { site, named, assigned } = rules.schedules;
+  return {
+    policy,
+    mode,
+    showLandmarks,
+    retentionDays,
+    badgeAndPin,
+    sound,
+    doorOutput,
+    relayPulseMs,
+    doorTellsSubject,
+    cameraChosen: settings.cameraId !== null,
+    cameraApproved: settings.approvedCameraLabel !== null,
+    hours: {
+      site: site === null ? 'always' : `${site.length} windows`,
+      schedules: named.length,
+      given: Object.keys(assigned).length,
+    },
+    consentRevisions: { face: rules.consent.face.revision, faceless: rules.consent.faceless.revision },
+  };
+}

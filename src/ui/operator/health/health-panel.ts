@@ -1,0 +1,304 @@
+/** @file `<kiosk-health-panel>`: how fast the kiosk runs and on what, and whether its log is whole. For the operator. */
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import { localized, msg, str } from '@lit/localize';
+import { LitElement, css, html, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { isClockBehind } from '../../../core/schedule/clock-behind.ts';
+import type { StageTimings } from '../../../core/observation.ts';
+import { decimalText } from '../../../locales/decimals.ts';
+import { recognitionNoteText, webgpuText } from '../../../locales/device.ts';
+import { injectionFlagText } from '../../../locales/injection.ts';
+import { dayOf } from '../../../storage/log/audit-query.ts';
+import type { ChainCheck } from '../../../storage/types.ts';
+import { baseStyles, noteStyles } from '../../elements/base-styles.ts';
+import { diagnosticsJson } from './diagnostics.ts';
+import '../../elements/kiosk-icon.ts';
+import { type MemoryUse, readMemoryUse } from '../../../kiosk/memory-use.ts';
+import type { OfflineState } from '../../../kiosk/offline-copy.ts';
+import { megabytes } from '../../elements/megabytes.ts';
+import { operatingTextOf } from '../settings/operating-words.ts';
+import { panelStyles } from '../../elements/panel-styles.ts';
+import { programVersion } from '../../../kiosk/program-version.ts';
+import { momentText } from '../../../locales/records.ts';
+import { saveFile } from '../../elements/save-file.ts';
+import type { KioskSession } from '../../../kiosk/session.ts';
+import { readStorageUse, type StorageUse } from '../../../kiosk/storage-use.ts';
+
+const REFRESH_MS = 1_000;
+
+@localized()
+@customElement('kiosk-health-panel')
+export class KioskHealthPanel extends LitElement {
+  static override styles = [
+    baseStyles,
+    noteStyles,
+    panelStyles,
+    css`
+      .errors {
+        margin: 0;
+        padding-inline-start: var(--kiosk-space-5);
+        overflow-wrap: anywhere;
+      }
+      .figure {
+        font-size: var(--kiosk-text-xl);
+        font-weight: 650;
+        font-variant-numeric: tabular-nums;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session!: KioskSession;
+  @state() private _log: ChainCheck | null = null;
+  /** Null where the browser does not say; undefined while it is asked. */
+  @state() private _storage: StorageUse | null | undefined;
+  private readonly _program = programVersion(Date.now());
+  private _timer: ReturnType<typeof setInterval> | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this._timer = setInterval(() => {
+      this.requestUpdate();
+    }, REFRESH_MS);
+    void readStorageUse().then((use) => {
+      this._storage = use;
+    });
+    void this.session.store?.verifyAudit().then((check) => {
+      this._log = check;
+    });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this._timer);
+  }
+
+  override render() {
+    const { framesPerSecond, stages } = this.session.health.summary();
+    const { report, camera, capabilities, settings, errors } = this.session;
+    const operating = operatingTextOf(this.session, settings.policy);
+    const whole = (value: number | null) => (value === null ? '–' : decimalText(value, 1));
+    return html`<div class="stack">
+      <p>
+        <span class="figure">${framesPerSecond === null ? '–' : decimalText(framesPerSecond, 1)}</span>
+        <span class="quiet">${msg('frames a second')}</span>
+      </p>
+      <dl>
+        <dt>${msg('Camera')}</dt>
+        <dd>
+          ${camera.state.kind === 'live' ? `${camera.state.label} · ${camera.state.widthPx} × ${camera.state.heightPx}` : msg('not running')}
+        </dd>
+        <dt>${msg('Tracker')}</dt>
+        <dd>${report?.tracker ?? '–'}</dd>
+        <dt>${msg('Embedder')}</dt>
+        <dd>${report?.embedder.name ?? '–'}</dd>
+        <dt>${msg('Deepfake detector')}</dt>
+        <dd>${report?.fakeDetector?.name ?? msg('none')}</dd>
+        <dt>${msg('Attack detector')}</dt>
+        <dd>${report?.attackDetector?.name ?? msg('none')}</dd>
+        <dt>${msg('Runs on')}</dt>
+        <dd>${report ? msg(str`${report.provider}, threads: ${report.threads}`) : '–'}</dd>
+        <dt>WebGPU</dt>
+        <dd>${capabilities ? webgpuText(capabilities.webgpu) : '–'}</dd>
+        <dt>${msg('People')}</dt>
+        <dd>${this.session.subjectCount}</dd>
+        <dt>${msg('Worker restarts')}</dt>
+        <dd>${this.session.restarts}</dd>
+        <dt>${msg('Without a network')}</dt>
+        <dd>${offlineText(this.session.offline.state)}</dd>
+        <dt>${msg('Version')}</dt>
+        <dd>${this._versionText()}</dd>
+        <dt>${msg('Memory of the page')}</dt>
+        <dd>${memoryText(readMemoryUse())}</dd>
+        <dt>${msg('Storage')}</dt>
+        <dd>${this._storageText()}</dd>
+        <dt>${msg('Audit log')}</dt>
+        <dd>${this._logText()}</dd>
+      </dl>
+      ${operating === null ? nothing : html`<p class="quiet small">${operating}</p>`}
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">${msg('Stage')}</th>
+            <th scope="col">${msg('Median ms')}</th>
+            <th scope="col">${msg('95 % ms')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${stages.map(
+            ({ stage, p50Ms, p95Ms }) =>
+              html`<tr>
+                <th scope="row">${stageText(stage)}</th>
+                <td>${whole(p50Ms)}</td>
+                <td>${whole(p95Ms)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+      ${this.session.injection.flags.map(
+        (flag) =>
+          html`<p class="note warn">
+            <kiosk-icon name="triangle-alert"></kiosk-icon>
+            <span>${msg('The camera looks like software:')} ${injectionFlagText(flag)}</span>
+          </p>`,
+      )}
+      ${
+        report?.notes.map(
+          (note) =>
+            html`<p class="note small">
+              <kiosk-icon name="info"></kiosk-icon><span>${recognitionNoteText(note)}</span>
+            </p>`,
+        ) ?? nothing
+      }
+      ${this._clockNote()}
+      ${
+        this.session.outdated.length > 0
+          ? html`<p class="note warn">
+              <kiosk-icon name="triangle-alert"></kiosk-icon>
+              <span>
+                ${msg(str`${this.session.outdated.length} people enrolled with another model and have to enrol again.`)}
+              </span>
+            </p>`
+          : nothing
+      }
+      ${
+        this.session.unreadable.length > 0
+          ? html`<p class="note bad">
+              <kiosk-icon name="circle-alert"></kiosk-icon>
+              <span>
+                ${msg(str`${this.session.unreadable.length} stored records were altered or damaged. Delete them under People and enrol again.`)}
+              </span>
+            </p>`
+          : nothing
+      }
+      <section>
+        <h3>${msg('Last errors')}</h3>
+        ${
+          errors.errors.length === 0
+            ? html`<p class="quiet">${msg('None since the page was opened.')}</p>`
+            : html`<ul class="errors">
+                ${[...errors.errors].reverse().map(({ atMs, name, message }) => html`<li class="small">${momentText(atMs)} · ${name}: ${message}</li>`)}
+              </ul>`
+        }
+      </section>
+      <wa-button size="l" appearance="outlined" @click=${this._saveDiagnostics}>
+        <kiosk-icon slot="start" name="download"></kiosk-icon>${msg('Save a diagnostics file')}
+      </wa-button>
+      <p class="quiet small">
+        ${msg('For whoever helps you with the kiosk. It holds no name, no badge number, nothing of a face and no secret.')}
+      </p>
+    </div>`;
+  }
+
+  private _clockNote() {
+    const { latestMs } = this.session;
+    if (!isClockBehind(Date.now(), latestMs)) return nothing;
+    const latest = momentText(latestMs);
+    return html`<div class="note warn">
+      <kiosk-icon name="triangle-alert"></kiosk-icon>
+      <div class="stack">
+        <span>
+          ${msg(str`The clock of this device is behind the log, which goes to ${latest}. Set the clock. Consents run out by the log meanwhile.`)}
+        </span>
+        ${
+          this.session.may('clock')
+            ? html`<wa-button appearance="outlined" @click=${() => this.session.acceptClock()}>
+                ${msg('The clock is right: go by it again')}
+              </wa-button>`
+            : nothing
+        }
+      </div>
+    </div>`;
+  }
+
+  private _versionText(): string {
+    const { version, sinceMs } = this._program;
+    return sinceMs === null ? version : msg(str`${version}, here since ${momentText(sinceMs)}`);
+  }
+
+  private _saveDiagnostics(): void {
+    const atMs = Date.now();
+    const content = diagnosticsJson(this.session, {
+      atMs,
+      program: this._program,
+      userAgent: navigator.userAgent,
+      language: document.documentElement.lang,
+      memory: readMemoryUse(),
+      storage: this._storage ?? null,
+      log: this._log,
+    });
+    saveFile(content, 'application/json', `facegate-diagnostics-${dayOf(atMs)}.json`);
+  }
+
+  private _storageText(): string {
+    const use = this._storage;
+    if (use === undefined) return msg('checking');
+    if (use === null) return '–';
+    const [used, quota] = [megabytes(use.usedBytes), megabytes(use.quotaBytes)];
+    return use.persistent
+      ? msg(str`${used} of ${quota} MB, kept for good`)
+      : msg(str`${used} of ${quota} MB; the browser may clear it when space is short`);
+  }
+
+  private _logText(): string {
+    const log = this._log;
+    if (!log) return msg('checking');
+    return log.intact
+      ? msg(str`whole, ${log.entries} entries`)
+      : msg(str`broken from entry ${log.firstBroken} on: it was altered`);
+  }
+}
+
+function memoryText(use: MemoryUse | null): string {
+  if (use === null) return msg('this browser does not say');
+  return msg(str`${megabytes(use.usedBytes)} of ${megabytes(use.limitBytes)} MB`);
+}
+
+function stageText(stage: keyof StageTimings): string {
+  switch (stage) {
+    case 'waitMs':
+      return msg('Wait for the frame');
+    case 'grabMs':
+      return msg('Grab');
+    case 'readMs':
+      return msg('Read the pixels');
+    case 'trackMs':
+      return msg('Track');
+    case 'alignMs':
+      return msg('Align');
+    case 'qualityMs':
+      return msg('Quality');
+    case 'embedMs':
+      return msg('Embed');
+    case 'fakeMs':
+      return msg('Examine for a fake');
+    case 'attackMs':
+      return msg('Examine for an attack');
+    case 'matchMs':
+      return msg('Search');
+    case 'totalMs':
+      return msg('Whole way');
+  }
+}
+
+function offlineText(state: OfflineState): string {
+  switch (state.kind) {
+    case 'none':
+      return msg('not kept on this device');
+    case 'storing':
+      return msg('being stored');
+    case 'stored':
+      return msg('starts and runs');
+    case 'incomplete':
+      return msg('runs, but not every model is stored yet');
+    case 'failed':
+      return state.reason === 'notKept'
+        ? msg('not stored: the device could not keep every file')
+        : msg('not stored: the browser refuses it');
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'kiosk-health-panel': KioskHealthPanel;
+  }
+}

@@ -1,0 +1,396 @@
+/**
+ * @file `<kiosk-operator-menu>`: what only an operator or an administrator may do, each theirs. Asks for passphrase or
+ * passkey each time that it is opened, since the tablet stands at the door unattended; locking is open to everybody.
+ */
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
+import { localized, msg, str } from '@lit/localize';
+import { LitElement, type TemplateResult, css, html, nothing } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import type { Permission } from '../../core/site/permissions.ts';
+import { errorText, SpokenError } from '../../locales/errors.ts';
+import type { Credential } from '../../storage/types.ts';
+import '../credentials/access-panel.ts';
+import './backup-panel.ts';
+import { baseStyles, noteStyles } from '../elements/base-styles.ts';
+import { credentialProblem } from '../../locales/credentials.ts';
+import './door-output/door-output-panel.ts';
+import './drill/drill-panel.ts';
+import '../elements/file-picker.ts';
+import { hasFullScreen, isFullScreen, toggleFullScreen } from './full-screen.ts';
+import './health/health-panel.ts';
+import { errorNote } from '../elements/error-note.ts';
+import { ACTIVITY_EVENTS, IdleTimer, OPERATOR_IDLE_MS } from '../elements/idle-timer.ts';
+import '../elements/kiosk-icon.ts';
+import type { IconName } from '../elements/kiosk-icon.ts';
+import '../credentials/passkey-button.ts';
+import '../credentials/passphrase-form.ts';
+import type { KioskPassphraseForm } from '../credentials/passphrase-form.ts';
+import './records/records-panel.ts';
+import type { KioskSession } from '../../kiosk/session.ts';
+import './settings/settings-panel.ts';
+import '../elements/update-note.ts';
+
+type Panel =
+  | 'gate'
+  | 'menu'
+  | 'settings'
+  | 'access'
+  | 'output'
+  | 'import'
+  | 'export'
+  | 'health'
+  | 'records'
+  | 'drill'
+  | 'demo';
+
+interface MenuItem {
+  readonly icon: IconName;
+  readonly text: string;
+  readonly act: () => void;
+  /** Null for everybody whom the menu opens for. */
+  readonly needs: Permission | null;
+}
+
+/** Dispatches `closed`; `enrol` (CustomEvent<'enrol' | 'people'>) once allowed; `preflight`. */
+@localized()
+@customElement('kiosk-operator-menu')
+export class KioskOperatorMenu extends LitElement {
+  static override styles = [
+    baseStyles,
+    noteStyles,
+    css`
+      wa-dialog {
+        --width: min(38rem, 94vw);
+      }
+      /* The log's rows need room. */
+      wa-dialog.wide {
+        --width: min(58rem, 96vw);
+      }
+      .grid {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(min(10.5rem, 100% / 2 - var(--kiosk-space-3)), 1fr));
+        gap: var(--kiosk-space-3);
+      }
+      .grid button {
+        display: grid;
+        justify-items: start;
+        gap: var(--kiosk-space-2);
+        min-height: 5.5rem;
+        padding: var(--kiosk-space-4) var(--kiosk-space-3);
+        border: 1px solid var(--kiosk-line);
+        border-radius: var(--kiosk-radius);
+        background: var(--kiosk-surface);
+        color: inherit;
+        font: inherit;
+        font-weight: 550;
+        text-align: start;
+        hyphens: auto;
+        overflow-wrap: break-word;
+        cursor: pointer;
+      }
+      @media (max-width: 340px) {
+        .grid {
+          grid-template-columns: minmax(0, 1fr);
+        }
+      }
+      .grid button:hover {
+        background: var(--kiosk-sunken);
+      }
+      .grid kiosk-icon {
+        color: var(--kiosk-accent);
+        font-size: 1.15em;
+      }
+      hr {
+        width: 100%;
+        margin: 0;
+        border: 0;
+        border-top: 1px solid var(--kiosk-line);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session!: KioskSession;
+  @state() private _panel: Panel | null = null;
+  @state() private _demoError: string | null = null;
+  @query('kiosk-passphrase-form') private _gate!: KioskPassphraseForm | null;
+  private readonly _idle = new IdleTimer(OPERATOR_IDLE_MS, () => this.close());
+  private readonly _stayAwake = () => {
+    this._idle.touch();
+  };
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    for (const type of ACTIVITY_EVENTS) this.addEventListener(type, this._stayAwake, { passive: true });
+  }
+
+  /** Opens at the passphrase. */
+  open(): void {
+    this._panel = 'gate';
+    this._idle.touch();
+  }
+
+  close(): void {
+    this._idle.stop();
+    if (this._panel === null) return;
+    this._panel = null;
+    this.dispatchEvent(new CustomEvent('closed'));
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const type of ACTIVITY_EVENTS) this.removeEventListener(type, this._stayAwake);
+    this._idle.stop();
+  }
+
+  override render() {
+    const panel = this._panel;
+    return html`<wa-dialog
+      label=${panel ? panelTitle(panel) : ''}
+      class=${panel === 'records' ? 'wide' : ''}
+      ?open=${panel !== null}
+      @wa-after-show=${(event: Event) => {
+        if (event.target === event.currentTarget) this._gate?.focus();
+      }}
+      @wa-after-hide=${(event: Event) => {
+        // Selects inside the dialog dispatch the same event.
+        if (event.target === event.currentTarget) this.close();
+      }}
+    >
+      ${panel === null ? nothing : this._content(panel)}
+    </wa-dialog>`;
+  }
+
+  private _content(panel: Panel): TemplateResult {
+    switch (panel) {
+      case 'gate':
+        return this._gateContent();
+      case 'menu':
+        return this._menuContent();
+      case 'settings':
+        return html`<kiosk-settings-panel
+          .session=${this.session}
+          @done=${() => this._show('menu')}
+        ></kiosk-settings-panel>`;
+      case 'access':
+        return this._withBack(html`<kiosk-access-panel .session=${this.session}></kiosk-access-panel>`);
+      case 'import':
+        return this._withBack(html`<kiosk-import-panel .session=${this.session}></kiosk-import-panel>`);
+      case 'export':
+        return this._withBack(html`<kiosk-export-panel .session=${this.session}></kiosk-export-panel>`);
+      case 'health':
+        return this._withBack(html`<kiosk-health-panel .session=${this.session}></kiosk-health-panel>`);
+      case 'records':
+        return this._withBack(html`<kiosk-records-panel .session=${this.session}></kiosk-records-panel>`);
+      case 'output':
+        return this._withBack(
+          html`<kiosk-door-output-panel .session=${this.session}></kiosk-door-output-panel>`,
+        );
+      case 'drill':
+        return this._withBack(
+          html`<kiosk-drill-panel .session=${this.session} @start=${() => this.close()}></kiosk-drill-panel>`,
+        );
+      case 'demo':
+        return this._withBack(this._demoContent());
+    }
+  }
+
+  private _gateContent() {
+    const allow = (credential: Credential) => this._allow(credential);
+    const show = () => {
+      this._show('menu');
+    };
+    return html`<div class="stack">
+      <kiosk-passphrase-form .check=${allow} @accepted=${show}></kiosk-passphrase-form>
+      <kiosk-passkey-button
+        .list=${() => this.session.storage.credentials()}
+        .check=${allow}
+        @accepted=${show}
+      ></kiosk-passkey-button>
+      <hr />
+      <wa-button size="l" appearance="outlined" @click=${this._lock}>
+        <kiosk-icon slot="start" name="lock"></kiosk-icon>${msg('Lock the kiosk')}
+      </wa-button>
+    </div>`;
+  }
+
+  private _menuContent() {
+    const items = this._items().filter(({ needs }) => needs === null || this.session.may(needs));
+    return html`<div class="stack">
+      <kiosk-update-note .offline=${this.session.offline}></kiosk-update-note>
+      ${
+        this.session.rulesDistrusted
+          ? html`<p class="note warn">
+              <kiosk-icon name="triangle-alert"></kiosk-icon>
+              <span>
+                ${msg('Nobody passes: who may pass when was altered, damaged or removed. The administrator must save it anew under Settings, or import a backup.')}
+              </span>
+            </p>`
+          : nothing
+      }
+      ${
+        this.session.outdated.length > 0
+          ? html`<p class="note warn">
+              <kiosk-icon name="triangle-alert"></kiosk-icon>
+              <span>
+                ${msg(str`${this.session.outdated.length} people enrolled with another model and have to enrol again.`)}
+              </span>
+            </p>`
+          : nothing
+      }
+      <div class="grid">
+        ${items.map(
+          ({ icon, text, act }) =>
+            html`<button type="button" @click=${act}><kiosk-icon name=${icon}></kiosk-icon>${text}</button>`,
+        )}
+      </div>
+      ${
+        this.session.role === 'operator'
+          ? html`<p class="quiet small">
+              ${msg('Settings, hours, door output, backups and passphrases are for the administrator.')}
+            </p>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  private _fullScreenItem(): readonly MenuItem[] {
+    if (!hasFullScreen()) return [];
+    const act = () => {
+      void toggleFullScreen();
+      this.close();
+    };
+    return isFullScreen()
+      ? [{ icon: 'minimize', text: msg('Leave full screen'), act, needs: null }]
+      : [{ icon: 'maximize', text: msg('Full screen'), act, needs: null }];
+  }
+
+  private _items(): readonly MenuItem[] {
+    const show = (panel: Panel) => () => {
+      this._show(panel);
+    };
+    return [
+      { icon: 'user-plus', text: msg('Enrol somebody'), act: () => this._enrol('enrol'), needs: 'enrol' },
+      { icon: 'users', text: msg('People'), act: () => this._enrol('people'), needs: 'people' },
+      { icon: 'list', text: msg('Records'), act: show('records'), needs: 'records' },
+      { icon: 'settings', text: msg('Settings'), act: show('settings'), needs: 'settings' },
+      { icon: 'key-round', text: msg('Who may unlock'), act: show('access'), needs: 'credentials' },
+      { icon: 'download', text: msg('Export a backup'), act: show('export'), needs: 'backup' },
+      { icon: 'upload', text: msg('Import a backup'), act: show('import'), needs: 'backup' },
+      { icon: 'activity', text: msg('Health'), act: show('health'), needs: 'health' },
+      { icon: 'door-open', text: msg('Door output'), act: show('output'), needs: 'doorOutput' },
+      { icon: 'shield-alert', text: msg('Drill'), act: show('drill'), needs: 'drill' },
+      {
+        icon: 'shield-check',
+        text: msg('Check the set-up'),
+        act: () => this._leaveFor('preflight'),
+        needs: null,
+      },
+      this.session.demo
+        ? { icon: 'video', text: msg('End the demo'), act: () => this._endDemo(), needs: null }
+        : { icon: 'film', text: msg('Demo with a video'), act: show('demo'), needs: 'demo' },
+      ...this._fullScreenItem(),
+      { icon: 'lock', text: msg('Lock the kiosk'), act: () => this._lock(), needs: null },
+    ];
+  }
+
+  private _demoContent() {
+    return html`<div class="stack">
+      <p class="quiet">
+        ${msg('A video file stands in for the camera, to show or try the kiosk. The screen says so all the time, and the door stays shut.')}
+      </p>
+      <kiosk-file-picker
+        label=${msg('Video file')}
+        accept="video/*"
+        @pick=${(event: CustomEvent<File>) => this._startDemo(event.detail)}
+      ></kiosk-file-picker>
+      ${errorNote(this._demoError)}
+    </div>`;
+  }
+
+  private _withBack(content: TemplateResult) {
+    return html`<div class="stack">
+      ${content}
+      <wa-button size="l" appearance="plain" @click=${() => this._show('menu')}>
+        <kiosk-icon slot="start" name="arrow-left"></kiosk-icon>${msg('Back to the menu')}
+      </wa-button>
+    </div>`;
+  }
+
+  private async _allow(credential: Credential): Promise<void> {
+    try {
+      await this.session.authorise(credential);
+    } catch (error) {
+      throw new SpokenError(credentialProblem(error), { cause: error });
+    }
+  }
+
+  private _show(panel: Panel): void {
+    // Closed while the passphrase was checked.
+    if (this._panel === null) return;
+    this._demoError = null;
+    this._panel = panel;
+  }
+
+  private _enrol(view: 'enrol' | 'people'): void {
+    this.close();
+    this.dispatchEvent(new CustomEvent('enrol', { detail: view }));
+  }
+
+  private _leaveFor(event: 'preflight'): void {
+    this.close();
+    this.dispatchEvent(new CustomEvent(event));
+  }
+
+  private async _startDemo(file: File): Promise<void> {
+    try {
+      await this.session.startDemo(file);
+      this.close();
+    } catch (error) {
+      this._demoError = errorText(error);
+    }
+  }
+
+  private _endDemo(): void {
+    this.session.stopDemo();
+    this.close();
+  }
+
+  private _lock(): void {
+    this.close();
+    void this.session.lock();
+  }
+}
+
+function panelTitle(panel: Panel): string {
+  switch (panel) {
+    case 'gate':
+      return msg('For the operator');
+    case 'menu':
+      return msg('Operator menu');
+    case 'settings':
+      return msg('Settings');
+    case 'access':
+      return msg('Who may unlock');
+    case 'import':
+      return msg('Import a backup');
+    case 'export':
+      return msg('Export a backup');
+    case 'health':
+      return msg('Health');
+    case 'records':
+      return msg('Records');
+    case 'output':
+      return msg('Door output');
+    case 'drill':
+      return msg('Red-team drill');
+    case 'demo':
+      return msg('Demo with a video');
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'kiosk-operator-menu': KioskOperatorMenu;
+  }
+}

@@ -1,0 +1,294 @@
+/**
+ * @file `<kiosk-records-charts>`: visits by day, reasons of refusals and margins as charts, and whose margins fall.
+ * Each chart says its figures in words too.
+ */
+import { localized, msg, str } from '@lit/localize';
+import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { histogram } from '../../../core/metrics/histogram.ts';
+import { marginDrift } from '../../../core/metrics/margin-drift.ts';
+import { decimalText } from '../../../locales/decimals.ts';
+import { errorText } from '../../../locales/errors.ts';
+import {
+  comparableMargins,
+  dailyCounts,
+  grantMargins,
+  type Outcome,
+  refusalReasons,
+} from '../../../storage/log/audit-query.ts';
+import type { AuditEntry } from '../../../storage/types.ts';
+import type { BarChartData } from './bar-chart.ts';
+import { baseStyles, noteStyles } from '../../elements/base-styles.ts';
+import { breathe } from './breathe.ts';
+import { errorNote } from '../../elements/error-note.ts';
+import '../../elements/kiosk-icon.ts';
+import type { NameOf } from './records-export.ts';
+import { OUTCOMES, outcomeText, refusalText } from '../../../locales/records.ts';
+
+const DAYS = 30;
+/** Bins of 0.05. */
+const BINS_PER_UNIT = 20;
+/** A histogram of fewer grants would say whose they are. */
+const FEWEST_MARGINS = 20;
+const CHART_HEIGHT_PX = 240;
+const ROW_HEIGHT_PX = 34;
+const NARROWEST_PX = 280;
+/** A few tens of milliseconds of work. */
+const PEOPLE_AT_ONCE = 500;
+
+interface Chart {
+  readonly title: string;
+  /** Says in a sentence what it shows. */
+  readonly label: string;
+  readonly heightPx: number;
+  readonly data: BarChartData;
+}
+
+@localized()
+@customElement('kiosk-records-charts')
+export class KioskRecordsCharts extends LitElement {
+  static override styles = [
+    baseStyles,
+    noteStyles,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        gap: var(--kiosk-space-5);
+      }
+      figure {
+        display: grid;
+        gap: var(--kiosk-space-2);
+        margin: 0;
+      }
+      figcaption {
+        font-weight: 620;
+      }
+      img {
+        display: block;
+        max-width: 100%;
+      }
+      ul {
+        margin: 0;
+        padding-inline-start: 1.2em;
+      }
+    `,
+  ];
+
+  /** All that can be read, oldest first. */
+  @property({ attribute: false }) entries: readonly AuditEntry[] = [];
+  @property({ attribute: false }) nameOf!: NameOf;
+  /** An object URL for each chart. */
+  @state() private _pictures: readonly string[] = [];
+  @state() private _error: string | null = null;
+  private _charts: readonly Chart[] = [];
+  /** Names; null while they are looked for. */
+  @state() private _falling: readonly string[] | null = null;
+  private _widthPx = 0;
+  private readonly _dark = matchMedia('(prefers-color-scheme: dark)');
+  private readonly _resized = new ResizeObserver(() => {
+    const widthPx = Math.max(NARROWEST_PX, Math.floor(this.clientWidth));
+    if (widthPx === this._widthPx) return;
+    this._widthPx = widthPx;
+    void this._draw();
+  });
+  private readonly _recolour = () => {
+    void this._draw();
+  };
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this._resized.observe(this);
+    this._dark.addEventListener('change', this._recolour);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this._resized.disconnect();
+    this._dark.removeEventListener('change', this._recolour);
+    this._show([]);
+    this._widthPx = 0;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('entries')) return;
+    this._charts = this._chartsOf(this.entries);
+    void this._findFalling(this.entries);
+    if (this._widthPx > 0) void this._draw();
+  }
+
+  override render() {
+    return html`${this._charts.map(
+      ({ title, label, heightPx }, at) =>
+        html`<figure>
+          <figcaption>${title}</figcaption>
+          ${
+            this._pictures.at(at) === undefined
+              ? html`<div aria-hidden="true" .style.height=${`${String(heightPx)}px`}></div>`
+              : html`<img src=${this._pictures[at]} alt=${label} />`
+          }
+        </figure>`,
+    )}
+    ${errorNote(this._error)} ${this._drift()}`;
+  }
+
+  private async _findFalling(entries: readonly AuditEntry[]): Promise<void> {
+    this._falling = null;
+    const falling: string[] = [];
+    let looked = 0;
+    for (const [subjectId, margins] of comparableMargins(entries)) {
+      looked += 1;
+      if (looked % PEOPLE_AT_ONCE === 0) await breathe();
+      // Other entries have come meanwhile.
+      if (entries !== this.entries) return;
+      const name = this.nameOf(subjectId);
+      if (name !== null && marginDrift(margins)?.falling === true) falling.push(name);
+    }
+    this._falling = falling;
+  }
+
+  private _drift(): TemplateResult | typeof nothing {
+    const falling = this._falling;
+    if (falling === null) return nothing;
+    if (falling.length === 0) {
+      return html`<p class="note good">
+        <kiosk-icon name="circle-check"></kiosk-icon>
+        <span>${msg('Nobody is recognised less and less well.')}</span>
+      </p>`;
+    }
+    return html`<div class="note warn">
+      <kiosk-icon name="triangle-alert"></kiosk-icon>
+      <div>
+        <p>
+          ${msg('These people are recognised less well from visit to visit. Let them enrol again before the door refuses them:')}
+        </p>
+        <ul>
+          ${falling.map((name) => html`<li>${name}</li>`)}
+        </ul>
+      </div>
+    </div>`;
+  }
+
+  private _chartsOf(entries: readonly AuditEntry[]): readonly Chart[] {
+    const days = dailyCounts(entries, Date.now(), DAYS);
+    const total = (outcome: Outcome): number => days.reduce((sum, day) => sum + day[outcome], 0);
+    const [granted, denied, timedOut] = OUTCOMES.map(total);
+    const charts: Chart[] = [
+      {
+        title: msg(str`Visits in the last ${DAYS} days`),
+        label: msg(
+          str`${granted} visitors were let in, ${denied} were refused and ${timedOut} ran out of time.`,
+        ),
+        heightPx: CHART_HEIGHT_PX,
+        data: {
+          categories: days.map(({ day }) => shortDay(day)),
+          series: OUTCOMES.map((outcome) => ({
+            name: outcomeText(outcome),
+            colour: OUTCOME_COLOURS[outcome],
+            values: days.map((day) => day[outcome]),
+          })),
+          lying: false,
+        },
+      },
+    ];
+    const reasons = refusalReasons(entries);
+    if (reasons.length > 0) {
+      charts.push({
+        title: msg('Why visitors were not let in'),
+        label: reasons.map(({ reason, count }) => `${refusalText(reason)}: ${String(count)}`).join('; '),
+        heightPx: 40 + ROW_HEIGHT_PX * reasons.length,
+        data: {
+          categories: reasons.map(({ reason }) => refusalText(reason)),
+          series: [
+            {
+              name: msg('Visits'),
+              colour: OUTCOME_COLOURS.denied,
+              values: reasons.map(({ count }) => count),
+            },
+          ],
+          lying: true,
+        },
+      });
+    }
+    const margins = grantMargins(entries);
+    if (margins.length >= FEWEST_MARGINS) {
+      const bins = histogram(margins, BINS_PER_UNIT);
+      const narrow = margins.filter((margin) => margin < 1 / BINS_PER_UNIT).length;
+      charts.push({
+        title: msg('How clearly visitors were recognised: similarity above the threshold'),
+        label: msg(
+          str`Of ${margins.length} visitors who were let in, ${narrow} lay less than 0.05 above the threshold.`,
+        ),
+        heightPx: CHART_HEIGHT_PX,
+        data: {
+          categories: bins.map(({ from }) => decimalText(from, 2)),
+          series: [
+            { name: msg('Visits'), colour: OUTCOME_COLOURS.granted, values: bins.map(({ count }) => count) },
+          ],
+          lying: false,
+        },
+      });
+    }
+    return charts;
+  }
+
+  private async _draw(): Promise<void> {
+    const [widthPx, charts] = [this._widthPx, this._charts];
+    // Another width or other entries came meanwhile, or the panel has gone.
+    const isLate = (): boolean => widthPx !== this._widthPx || charts !== this._charts || !this.isConnected;
+    try {
+      const { drawBarChart } = await import('./bar-chart.ts');
+      const drawn: string[] = [];
+      for (const { data, heightPx } of charts) {
+        if (isLate()) return;
+        const colour = this._colours();
+        const series = data.series.map((one) => ({ ...one, colour: colour(one.colour) }));
+        const look = {
+          widthPx,
+          heightPx,
+          font: 'system-ui, sans-serif',
+          ink: colour('--kiosk-ink'),
+          line: colour('--kiosk-line'),
+        };
+        drawn.push(drawBarChart({ ...data, series }, look));
+        await breathe();
+      }
+      if (isLate()) return;
+      this._show(drawn.map((svg) => URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }))));
+      this._error = null;
+    } catch (error) {
+      this._error = errorText(error);
+    }
+  }
+
+  private _colours(): (name: string) => string {
+    const style = getComputedStyle(this);
+    return (name) => style.getPropertyValue(name).trim();
+  }
+
+  private _show(pictures: readonly string[]): void {
+    for (const url of this._pictures) URL.revokeObjectURL(url);
+    this._pictures = pictures;
+  }
+}
+
+/** Names of the tokens. */
+const OUTCOME_COLOURS: Readonly<Record<Outcome, string>> = {
+  granted: '--kiosk-good',
+  denied: '--kiosk-bad',
+  timedOut: '--kiosk-warn',
+};
+
+/** Day and month, in the page's language. */
+function shortDay(day: string): string {
+  return new Intl.DateTimeFormat(document.documentElement.lang || undefined, {
+    day: 'numeric',
+    month: 'short',
+  }).format(new Date(`${day}T12:00:00`));
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'kiosk-records-charts': KioskRecordsCharts;
+  }
+}

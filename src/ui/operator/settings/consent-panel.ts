@@ -1,0 +1,182 @@
+/** @file `<kiosk-consent-panel>`: the text that people agree to before anything of them is stored, in every language. */
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import '@awesome.me/webawesome/dist/components/radio-group/radio-group.js';
+import type WaRadioGroup from '@awesome.me/webawesome/dist/components/radio-group/radio-group.js';
+import '@awesome.me/webawesome/dist/components/radio/radio.js';
+import '@awesome.me/webawesome/dist/components/textarea/textarea.js';
+import type WaTextarea from '@awesome.me/webawesome/dist/components/textarea/textarea.js';
+import { localized, msg, str } from '@lit/localize';
+import { LitElement, css, html, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import {
+  type ConsentKind,
+  MAX_CONSENT_CHARACTERS,
+  presentVersion,
+  withTexts,
+} from '../../../core/site/consent-text.ts';
+import { builtInConsentText } from '../../../locales/consent.ts';
+import { errorText, SpokenError } from '../../../locales/errors.ts';
+import { allLocales } from '../../../locales/generated/codes.ts';
+import { baseStyles, noteStyles } from '../../elements/base-styles.ts';
+import { errorNote } from '../../elements/error-note.ts';
+import '../../elements/kiosk-icon.ts';
+import { LANGUAGE_NAMES, sayingIn } from '../../../locales/language.ts';
+import { choiceOrientation, panelStyles } from '../../elements/panel-styles.ts';
+import type { KioskSession } from '../../../kiosk/session.ts';
+
+type Texts = Readonly<Record<string, string>>;
+
+const KINDS: readonly ConsentKind[] = ['face', 'faceless'];
+const NOTHING_WRITTEN: Texts = Object.fromEntries(allLocales.map((language) => [language, '']));
+
+/** Dispatches `done` after saving or giving up. */
+@localized()
+@customElement('kiosk-consent-panel')
+export class KioskConsentPanel extends LitElement {
+  static override styles = [
+    baseStyles,
+    noteStyles,
+    panelStyles,
+    css`
+      section {
+        display: grid;
+        gap: var(--kiosk-space-3);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session!: KioskSession;
+  @state() private _change: Partial<Record<ConsentKind, Texts | null>> = {};
+  @state() private _error: string | null = null;
+  /** What an own text begins with. */
+  private _builtIn: Readonly<Record<ConsentKind, Texts>> = {
+    face: NOTHING_WRITTEN,
+    faceless: NOTHING_WRITTEN,
+  };
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this._readBuiltIn();
+  }
+
+  override render() {
+    const distrusted = this.session.rulesDistrusted;
+    return html`<form class="stack" @submit=${this._save}>
+      ${
+        distrusted
+          ? html`<p class="note warn">
+              <kiosk-icon name="triangle-alert"></kiosk-icon>
+              <span>
+                ${msg('The stored texts and hours were altered, damaged or removed. Save the hours anew first.')}
+              </span>
+            </p>`
+          : nothing
+      }
+      <p class="quiet">
+        ${msg('A changed text gets a new version. Everybody’s record says which version they agreed to; under People you find those who agreed to another than the present one.')}
+      </p>
+      ${KINDS.map((kind) => this._kind(kind))} ${errorNote(this._error)}
+      <div class="row end">
+        <wa-button size="l" appearance="outlined" @click=${this._done}>${msg('Cancel')}</wa-button>
+        <wa-button size="l" variant="brand" type="submit" ?disabled=${distrusted}>${msg('Save')}</wa-button>
+      </div>
+    </form>`;
+  }
+
+  private _kind(kind: ConsentKind) {
+    const texts = this._texts(kind);
+    return html`<section>
+      <wa-radio-group
+        label=${kind === 'face' ? msg('For people who enrol with their face') : msg('For people with badge and PIN only')}
+        hint=${msg(str`Present version: ${presentVersion(this.session.rules.consent, kind)}`)}
+        orientation=${choiceOrientation()}
+        .value=${texts === null ? 'builtIn' : 'own'}
+        @change=${(event: Event) => {
+          const own = (event.target as WaRadioGroup).value === 'own';
+          const before = this.session.rules.consent[kind].texts;
+          this._set(kind, own ? { ...this._builtIn[kind], ...before } : null);
+        }}
+      >
+        <wa-radio appearance="button" value="builtIn">${msg('The built-in text')}</wa-radio>
+        <wa-radio appearance="button" value="own">${msg('Our own text')}</wa-radio>
+      </wa-radio-group>
+      ${
+        texts === null
+          ? nothing
+          : html`${allLocales.map(
+                (language) =>
+                  html`<wa-textarea
+                    label=${LANGUAGE_NAMES[language]}
+                    lang=${language}
+                    rows="6"
+                    required
+                    maxlength=${MAX_CONSENT_CHARACTERS}
+                    .value=${texts[language] ?? ''}
+                    @input=${(event: Event) => {
+                      this._set(kind, { ...texts, [language]: (event.target as WaTextarea).value ?? '' });
+                    }}
+                  ></wa-textarea>`,
+              )}
+              <p class="quiet small">
+                ${msg('Say what is stored, what for, and how to withdraw. Until when it is kept is added below your text. Plain text; line breaks are kept.')}
+              </p>`
+      }
+    </section>`;
+  }
+
+  private async _readBuiltIn(): Promise<void> {
+    const voices = await Promise.all(
+      allLocales.map(async (language) => [language, await sayingIn(language)] as const),
+    );
+    const textsOf = (kind: ConsentKind): Texts =>
+      Object.fromEntries(voices.map(([language, say]) => [language, builtInConsentText(kind, say)]));
+    this._builtIn = { face: textsOf('face'), faceless: textsOf('faceless') };
+  }
+
+  private _texts(kind: ConsentKind): Texts | null {
+    const changed = this._change[kind];
+    return changed === undefined ? this.session.rules.consent[kind].texts : changed;
+  }
+
+  private _set(kind: ConsentKind, texts: Texts | null): void {
+    this._change = { ...this._change, [kind]: texts };
+  }
+
+  private async _save(event: Event): Promise<void> {
+    event.preventDefault();
+    const [face, faceless] = KINDS.map((kind) => trimmed(this._texts(kind)));
+    try {
+      if ([face, faceless].some((texts) => Object.values(texts ?? {}).includes(''))) {
+        throw new SpokenError(
+          msg('Write the text in every language: nobody agrees to what they cannot read.'),
+        );
+      }
+      await this.session.changeRules((before) => ({
+        ...before,
+        consent: {
+          face: withTexts(before.consent.face, face),
+          faceless: withTexts(before.consent.faceless, faceless),
+        },
+      }));
+      this._done();
+    } catch (error) {
+      this._error = errorText(error);
+    }
+  }
+
+  private _done(): void {
+    this.dispatchEvent(new CustomEvent('done'));
+  }
+}
+
+function trimmed(texts: Texts | null): Texts | null {
+  return (
+    texts && Object.fromEntries(Object.entries(texts).map(([language, text]) => [language, text.trim()]))
+  );
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'kiosk-consent-panel': KioskConsentPanel;
+  }
+}

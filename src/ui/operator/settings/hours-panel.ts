@@ -1,0 +1,176 @@
+/** @file `<kiosk-hours-panel>`: when everybody may pass, and the schedules that single people can be given instead. */
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import '@awesome.me/webawesome/dist/components/input/input.js';
+import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js';
+import '@awesome.me/webawesome/dist/components/radio-group/radio-group.js';
+import type WaRadioGroup from '@awesome.me/webawesome/dist/components/radio-group/radio-group.js';
+import '@awesome.me/webawesome/dist/components/radio/radio.js';
+import { localized, msg, str } from '@lit/localize';
+import { LitElement, css, html, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { onlyFor } from '../../../core/schedule/take-over.ts';
+import type { NamedSchedule, Schedules, TimeWindow } from '../../../core/schedule/types.ts';
+import { errorText } from '../../../locales/errors.ts';
+import { MAX_SCHEDULE_NAME, MAX_SCHEDULES } from '../../../storage/site-rules-codec.ts';
+import { baseStyles, noteStyles } from '../../elements/base-styles.ts';
+import { errorNote } from '../../elements/error-note.ts';
+import '../../elements/kiosk-icon.ts';
+import { choiceOrientation, panelStyles } from '../../elements/panel-styles.ts';
+import { momentText } from '../../../locales/records.ts';
+import type { KioskSession } from '../../../kiosk/session.ts';
+import './windows-editor.ts';
+
+/** What a site begins with that lets people pass at some times only. */
+const OFFICE: readonly TimeWindow[] = [{ days: [1, 2, 3, 4, 5], fromMinute: 8 * 60, untilMinute: 18 * 60 }];
+
+/** Dispatches `done` after saving or giving up. */
+@localized()
+@customElement('kiosk-hours-panel')
+export class KioskHoursPanel extends LitElement {
+  static override styles = [
+    baseStyles,
+    noteStyles,
+    panelStyles,
+    css`
+      section {
+        display: grid;
+        gap: var(--kiosk-space-3);
+        padding-top: var(--kiosk-space-4);
+        border-top: 1px solid var(--kiosk-line);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session!: KioskSession;
+  @state() private _change: Partial<Schedules> = {};
+  @state() private _error: string | null = null;
+
+  override render() {
+    const { session } = this;
+    const { site, named } = this._schedules();
+    return html`<form class="stack" @submit=${this._save}>
+      ${session.rulesDistrusted ? warning(msg('The stored hours were altered, damaged or removed. Nobody passes until you save them anew.')) : nothing}
+      ${session.clockTrusted ? nothing : warning(msg('This device’s clock was set back. Until somebody has looked at it, only people who may pass at any time do.'))}
+      <p class="note">
+        <kiosk-icon name="timer"></kiosk-icon>
+        <span>
+          ${msg(str`This device’s clock says ${momentText(Date.now())} (${Intl.DateTimeFormat().resolvedOptions().timeZone}). If that is wrong, put it right first: by saving you say that it is right.`)}
+        </span>
+      </p>
+      <wa-radio-group
+        label=${msg('When everybody may pass')}
+        hint=${msg('For all people to whom you have given no schedule of their own.')}
+        orientation=${choiceOrientation()}
+        .value=${site === null ? 'always' : 'hours'}
+        @change=${(event: Event) => {
+          this._set({ site: (event.target as WaRadioGroup).value === 'always' ? null : OFFICE });
+        }}
+      >
+        <wa-radio appearance="button" value="always">${msg('At any time')}</wa-radio>
+        <wa-radio appearance="button" value="hours">${msg('At these hours')}</wa-radio>
+      </wa-radio-group>
+      ${
+        site === null
+          ? nothing
+          : html`${site.length === 0 ? warning(msg('Without any hours nobody may pass.')) : nothing}
+              <kiosk-windows-editor
+                .windows=${site}
+                @change=${(event: CustomEvent<readonly TimeWindow[]>) => {
+                  this._set({ site: event.detail });
+                }}
+              ></kiosk-windows-editor>`
+      }
+      ${named.map((schedule) => this._schedule(schedule))}
+      ${
+        named.length < MAX_SCHEDULES
+          ? html`<wa-button appearance="outlined" @click=${this._add}>
+              <kiosk-icon slot="start" name="calendar"></kiosk-icon>${msg('Add a schedule for some people')}
+            </wa-button>`
+          : nothing
+      }
+      ${errorNote(this._error)}
+      <div class="row end">
+        <wa-button size="l" appearance="outlined" @click=${this._done}>${msg('Cancel')}</wa-button>
+        <wa-button size="l" variant="brand" type="submit">${msg('Save')}</wa-button>
+      </div>
+    </form>`;
+  }
+
+  private _schedule(schedule: NamedSchedule) {
+    const { id, name, windows } = schedule;
+    const given = Object.values(this._schedules().assigned).filter((one) => one === id).length;
+    return html`<section>
+      <wa-input
+        label=${msg('Name of the schedule')}
+        hint=${msg(str`People who have it: ${given}`)}
+        maxlength=${MAX_SCHEDULE_NAME}
+        required
+        autocomplete="off"
+        .value=${name}
+        @input=${(event: Event) => {
+          this._replace({ ...schedule, name: (event.target as WaInput).value ?? '' });
+        }}
+      ></wa-input>
+      <kiosk-windows-editor
+        .windows=${windows}
+        @change=${(event: CustomEvent<readonly TimeWindow[]>) => {
+          this._replace({ ...schedule, windows: event.detail });
+        }}
+      ></kiosk-windows-editor>
+      <wa-button
+        appearance="plain"
+        ?disabled=${given > 0}
+        @click=${() => {
+          this._set({ named: this._schedules().named.filter((one) => one.id !== id) });
+        }}
+      >
+        <kiosk-icon slot="start" name="trash"></kiosk-icon>${msg('Remove this schedule')}
+      </wa-button>
+      ${given > 0 ? html`<p class="quiet small">${msg('Give these people other hours under People before you remove it.')}</p>` : nothing}
+    </section>`;
+  }
+
+  private _schedules(): Schedules {
+    const schedules = { ...this.session.rules.schedules, ...this._change };
+    const { subjects, unreadable } = this.session;
+    const kept = new Set([...subjects.keys(), ...unreadable.map(({ id }) => id)]);
+    return onlyFor(schedules, kept);
+  }
+
+  private _set(change: Partial<Schedules>): void {
+    this._change = { ...this._change, ...change };
+  }
+
+  private _add(): void {
+    const { named } = this._schedules();
+    this._set({ named: [...named, { id: crypto.randomUUID(), name: '', windows: OFFICE }] });
+  }
+
+  private _replace(schedule: NamedSchedule): void {
+    this._set({ named: this._schedules().named.map((one) => (one.id === schedule.id ? schedule : one)) });
+  }
+
+  private async _save(event: Event): Promise<void> {
+    event.preventDefault();
+    try {
+      await this.session.changeHours(this._schedules());
+      this._done();
+    } catch (error) {
+      this._error = errorText(error);
+    }
+  }
+
+  private _done(): void {
+    this.dispatchEvent(new CustomEvent('done'));
+  }
+}
+
+function warning(text: string) {
+  return html`<p class="note warn"><kiosk-icon name="triangle-alert"></kiosk-icon><span>${text}</span></p>`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'kiosk-hours-panel': KioskHoursPanel;
+  }
+}

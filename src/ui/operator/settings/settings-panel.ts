@@ -1,0 +1,294 @@
+/** @file `<kiosk-settings-panel>`: how strict, whom to ask for, which camera, what to draw, how long to keep. */
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import '@awesome.me/webawesome/dist/components/input/input.js';
+import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js';
+import '@awesome.me/webawesome/dist/components/radio-group/radio-group.js';
+import type WaRadioGroup from '@awesome.me/webawesome/dist/components/radio-group/radio-group.js';
+import '@awesome.me/webawesome/dist/components/radio/radio.js';
+import { localized, msg, str } from '@lit/localize';
+import { LitElement, css, html, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { PolicyName } from '../../../core/decision/types.ts';
+import { errorText } from '../../../locales/errors.ts';
+import { policyText, withoutDepthText } from '../../../locales/policies.ts';
+import { MAX_RETENTION_DAYS } from '../../../core/enrolment/retention.ts';
+import { MAX_LOG_DAYS } from '../../../storage/log/log-days.ts';
+import type { Settings } from '../../../storage/types.ts';
+import { baseStyles, noteStyles } from '../../elements/base-styles.ts';
+import './camera-approval.ts';
+import '../../camera/camera-picker.ts';
+import './consent-panel.ts';
+import { errorNote } from '../../elements/error-note.ts';
+import './hours-panel.ts';
+import '../../elements/kiosk-icon.ts';
+import { LANGUAGE_NAMES, type Language, kioskLanguage } from '../../../locales/language.ts';
+import { operatingTextOf } from './operating-words.ts';
+import { choiceOrientation, panelStyles } from '../../elements/panel-styles.ts';
+import type { KioskSession } from '../../../kiosk/session.ts';
+import { Speaker } from '../../door/speaker.ts';
+
+const POLICY_ORDER: readonly PolicyName[] = ['convenience', 'standard', 'strict'];
+
+/** Dispatches `done` after saving or giving up. */
+@localized()
+@customElement('kiosk-settings-panel')
+export class KioskSettingsPanel extends LitElement {
+  static override styles = [
+    baseStyles,
+    noteStyles,
+    panelStyles,
+    css`
+      .stack {
+        gap: var(--kiosk-space-5);
+      }
+      .grid {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(15rem, 100%), 1fr));
+        gap: var(--kiosk-space-3);
+      }
+      @media (max-height: 820px) {
+        .stack {
+          gap: var(--kiosk-space-3);
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session!: KioskSession;
+  @state() private _change: Partial<Settings> = {};
+  @state() private _language = kioskLanguage();
+  /** Null for ever; undefined until it is changed. */
+  @state() private _logDays: number | null | undefined;
+  @state() private _error: string | null = null;
+  @state() private _inner: 'hours' | 'consent' | null = null;
+
+  override render() {
+    const back = () => {
+      this._inner = null;
+    };
+    switch (this._inner) {
+      case 'hours':
+        return html`<kiosk-hours-panel .session=${this.session} @done=${back}></kiosk-hours-panel>`;
+      case 'consent':
+        return html`<kiosk-consent-panel .session=${this.session} @done=${back}></kiosk-consent-panel>`;
+      case null:
+        return this._form();
+    }
+  }
+
+  private _form() {
+    const settings = { ...this.session.settings, ...this._change };
+    const logDays = this._logDays === undefined ? this.session.logDays : this._logDays;
+    const operating = operatingTextOf(this.session, settings.policy);
+    const orientation = choiceOrientation();
+    return html`<form class="stack" @submit=${this._save}>
+      ${
+        this.session.settingsDistrusted
+          ? html`<p class="note warn">
+              <kiosk-icon name="triangle-alert"></kiosk-icon>
+              <span
+                >${msg('The stored settings were altered or damaged. The strict policy holds until you save them anew.')}</span
+              >
+            </p>`
+          : nothing
+      }
+      <div class="grid">
+        <wa-button size="l" appearance="outlined" @click=${() => this._open('hours')}>
+          <kiosk-icon slot="start" name="calendar"></kiosk-icon>${msg('Who may pass when')}
+        </wa-button>
+        <wa-button size="l" appearance="outlined" @click=${() => this._open('consent')}>
+          <kiosk-icon slot="start" name="list"></kiosk-icon>${msg('What people agree to')}
+        </wa-button>
+      </div>
+      <wa-radio-group
+        label=${msg('How strict')}
+        hint=${this._policyHint(settings.policy)}
+        orientation=${orientation}
+        .value=${settings.policy}
+        @change=${(event: Event) => {
+          this._set({ policy: (event.target as WaRadioGroup).value as PolicyName });
+        }}
+      >
+        ${POLICY_ORDER.map((name) => html`<wa-radio appearance="button" value=${name}>${policyText(name).name}</wa-radio>`)}
+      </wa-radio-group>
+      ${operating === null ? nothing : html`<p class="quiet small">${operating}</p>`}
+      <wa-radio-group
+        label=${msg('How people are recognised')}
+        hint=${
+          settings.mode === 'identify'
+            ? msg('People only look into the camera.')
+            : msg('People first type their badge number or pick their name, then look into the camera.')
+        }
+        orientation=${orientation}
+        .value=${settings.mode}
+        @change=${(event: Event) => {
+          this._set({ mode: (event.target as WaRadioGroup).value as Settings['mode'] });
+        }}
+      >
+        <wa-radio appearance="button" value="identify">${msg('By face alone')}</wa-radio>
+        <wa-radio appearance="button" value="verify">${msg('Badge, then face')}</wa-radio>
+      </wa-radio-group>
+      <wa-radio-group
+        label=${msg('Badge and PIN instead of the face')}
+        hint=${
+          settings.badgeAndPin === 'on'
+            ? msg(
+                'Only for people to whom you gave a PIN. Whoever knows a badge number and its PIN gets in, unseen by the camera.',
+              )
+            : msg('Nobody enters without their face. PINs are kept, and open nothing.')
+        }
+        orientation=${orientation}
+        .value=${settings.badgeAndPin}
+        @change=${(event: Event) => {
+          this._set({ badgeAndPin: (event.target as WaRadioGroup).value as Settings['badgeAndPin'] });
+        }}
+      >
+        <wa-radio appearance="button" value="off">${msg('Off')}</wa-radio>
+        <wa-radio appearance="button" value="on">${msg('For those with a PIN')}</wa-radio>
+      </wa-radio-group>
+      <wa-radio-group
+        label=${msg('What the door lets be heard')}
+        hint=${this._soundHint(settings.sound)}
+        orientation=${orientation}
+        .value=${settings.sound}
+        @change=${(event: Event) => {
+          this._set({ sound: (event.target as WaRadioGroup).value as Settings['sound'] });
+        }}
+      >
+        <wa-radio appearance="button" value="off">${msg('Nothing')}</wa-radio>
+        <wa-radio appearance="button" value="sounds">${msg('Sounds')}</wa-radio>
+        <wa-radio appearance="button" value="speech">${msg('Sounds and speech')}</wa-radio>
+      </wa-radio-group>
+      <wa-radio-group
+        label=${msg('Language of the kiosk')}
+        hint=${msg('Whoever chooses another at the door has it until nobody is there any more.')}
+        orientation=${orientation}
+        .value=${this._language}
+        @change=${(event: Event) => {
+          this._language = (event.target as WaRadioGroup).value as Language;
+        }}
+      >
+        ${Object.entries(LANGUAGE_NAMES).map(
+          ([language, name]) =>
+            html`<wa-radio appearance="button" value=${language} lang=${language}>${name}</wa-radio>`,
+        )}
+      </wa-radio-group>
+      <kiosk-camera-picker
+        .camera=${this.session.camera}
+        .value=${settings.cameraId}
+        @pick=${(event: CustomEvent<string | null>) => {
+          this._set({ cameraId: event.detail });
+        }}
+      ></kiosk-camera-picker>
+      <kiosk-camera-approval
+        .label=${this.session.camera.facts?.label ?? null}
+        .flags=${this.session.injection.flags}
+        .approved=${settings.approvedCameraLabel}
+        @approve=${(event: CustomEvent<string | null>) => {
+          this._set({ approvedCameraLabel: event.detail });
+        }}
+      ></kiosk-camera-approval>
+      <wa-input
+        type="number"
+        inputmode="numeric"
+        min="1"
+        max=${MAX_RETENTION_DAYS}
+        required
+        label=${msg('Days that a template is kept')}
+        hint=${msg(str`For people who enrol from now on; at most ${MAX_RETENTION_DAYS}.`)}
+        .value=${String(settings.retentionDays)}
+        @input=${(event: Event) => {
+          this._set({ retentionDays: Number((event.target as WaInput).value) });
+        }}
+      ></wa-input>
+      <wa-input
+        type="number"
+        inputmode="numeric"
+        min="1"
+        max=${MAX_LOG_DAYS}
+        label=${msg('Days that the log is kept')}
+        hint=${this._logHint(logDays)}
+        .value=${logDays === null ? '' : String(logDays)}
+        @input=${(event: Event) => {
+          const { value } = event.target as WaInput;
+          this._logDays = value ? Number(value) : null;
+        }}
+      ></wa-input>
+      <label class="tick">
+        <input
+          type="checkbox"
+          .checked=${settings.showLandmarks}
+          @change=${(event: Event) => {
+            this._set({ showLandmarks: (event.target as HTMLInputElement).checked });
+          }}
+        />
+        ${msg('Draw the points of the face')}
+      </label>
+      ${errorNote(this._error)}
+      <div class="row end">
+        <wa-button size="l" appearance="outlined" @click=${this._done}>${msg('Cancel')}</wa-button>
+        <wa-button size="l" variant="brand" type="submit">${msg('Save')}</wa-button>
+      </div>
+    </form>`;
+  }
+
+  private _policyHint(policy: PolicyName): string {
+    const { meaning } = policyText(policy);
+    const note = this.session.report?.tracker === 'detector' ? withoutDepthText(policy) : null;
+    return note === null ? meaning : `${meaning} ${note}`;
+  }
+
+  private _logHint(days: number | null): string {
+    return days === null
+      ? msg(str`The log is kept for ever. For fewer days type a number, at most ${MAX_LOG_DAYS}.`)
+      : msg(
+          str`Entries that are a week older than that are removed for good. At most ${MAX_LOG_DAYS}; leave this empty to keep the log for ever.`,
+        );
+  }
+
+  private _open(panel: 'hours' | 'consent'): void {
+    this._inner = panel;
+  }
+
+  private _soundHint(sound: Settings['sound']): string {
+    switch (sound) {
+      case 'off':
+        return msg('The screen says it all.');
+      case 'sounds':
+        return msg('Short sounds for a prompt, a yes and a no.');
+      case 'speech':
+        return new Speaker().canSpeak(document.documentElement.lang || 'en')
+          ? msg('Prompts and answers are also spoken, by a voice of this device, and never a name.')
+          : msg('This device has no voice of its own for this language, so only sounds are heard.');
+    }
+  }
+
+  private _set(change: Partial<Settings>): void {
+    this._change = { ...this._change, ...change };
+  }
+
+  private async _save(event: Event): Promise<void> {
+    event.preventDefault();
+    const { session } = this;
+    const cameraBefore = session.settings.cameraId;
+    try {
+      await session.changeSettings(this._change);
+      if (this._logDays !== undefined) await session.changeLogDays(this._logDays);
+      if (this._language !== kioskLanguage()) await session.changeLanguage(this._language);
+      if (session.settings.cameraId !== cameraBefore) void session.camera.start(session.settings.cameraId);
+      this._done();
+    } catch (error) {
+      this._error = errorText(error);
+    }
+  }
+
+  private _done(): void {
+    this.dispatchEvent(new CustomEvent('done'));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'kiosk-settings-panel': KioskSettingsPanel;
+  }
+}

@@ -1,0 +1,279 @@
+/**
+ * @file `<kiosk-app>`: the way from boot to the door, in one tab at a time. Preflight when something is missing, the wizard on first run,
+ * the lock, and then the page of the path; the session stays alive between pages.
+ */
+import '@awesome.me/webawesome/dist/components/spinner/spinner.js';
+import { localized, msg } from '@lit/localize';
+import { LitElement, css, html } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { ScreenLock } from '../../runtime/wake-lock.ts';
+import { baseStyles, pageStyles } from '../elements/base-styles.ts';
+import '../door/check-page.ts';
+import '../operator/drill/drill-page.ts';
+import { ACTIVITY_EVENTS } from '../elements/idle-timer.ts';
+import '../elements/kiosk-icon.ts';
+import './offline-note.ts';
+import '../operator/operator-menu.ts';
+import './other-tab.ts';
+import type { KioskOperatorMenu } from '../operator/operator-menu.ts';
+import '../start/preflight.ts';
+import { type PreflightCheck, mayRun, preflightChecks } from '../start/preflight-checks.ts';
+import { gatherFacts } from '../start/preflight-facts.ts';
+import { SessionController } from '../elements/session-controller.ts';
+import type { KioskSession, PageName } from '../../kiosk/session.ts';
+import { askToKeepStorage } from '../../kiosk/storage-use.ts';
+import { TabLead } from '../../kiosk/tab-lead.ts';
+import '../start/unlock.ts';
+import { holdLanguage, somebodyIsHere } from '../elements/visit-language.ts';
+import '../start/wizard.ts';
+
+type Stage = 'booting' | 'preflight' | 'running';
+
+/** What the enrolment page opens with. */
+export type EnrolView = 'enrol' | 'people';
+
+@localized()
+@customElement('kiosk-app')
+export class KioskApp extends LitElement {
+  static override styles = [
+    baseStyles,
+    pageStyles,
+    css`
+      :host {
+        display: block;
+        min-height: 100dvh;
+      }
+      .boot {
+        justify-items: center;
+        align-content: center;
+        gap: var(--kiosk-space-5);
+        text-align: center;
+      }
+      .boot kiosk-icon {
+        font-size: 3rem;
+        color: var(--kiosk-accent);
+      }
+      wa-spinner {
+        font-size: 1.75rem;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session!: KioskSession;
+  /** Loads the enrolment page's element; main.ts knows where it is. */
+  @property({ attribute: false }) loadEnrolment!: () => Promise<unknown>;
+
+  @state() private _stage: Stage = 'booting';
+  @state() private _checks: readonly PreflightCheck[] = [];
+  @state() private _initialised = false;
+  @state() private _page: PageName = pageOfPath();
+  @state() private _enrolView: EnrolView = 'enrol';
+  @state() private _enrolLoaded = false;
+  @state() private _menuOpen = false;
+  /** The passphrase was typed for this visit to the enrolment page. */
+  private _allowed = false;
+  private readonly _screen = new ScreenLock();
+  private readonly _lead = new TabLead();
+  @query('kiosk-operator-menu') private _menu!: KioskOperatorMenu;
+
+  private readonly _onPopState = () => {
+    this._show(pageOfPath());
+  };
+  private readonly _onNavigate = (event: Event) => {
+    this._goTo((event as CustomEvent<PageName>).detail);
+  };
+
+  private readonly _onLead = () => {
+    if (this._lead.state === 'leading') void this._boot();
+    else if (this._lead.state === 'lost') void this._leave();
+    else this.requestUpdate();
+  };
+
+  constructor() {
+    super();
+    new SessionController(this, () => this.session);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('popstate', this._onPopState);
+    for (const kind of ACTIVITY_EVENTS) window.addEventListener(kind, somebodyIsHere, { passive: true });
+    this.session.addEventListener('navigate', this._onNavigate);
+    this._lead.addEventListener('change', this._onLead);
+    this._lead.ask();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('popstate', this._onPopState);
+    for (const kind of ACTIVITY_EVENTS) window.removeEventListener(kind, somebodyIsHere);
+    this.session.removeEventListener('navigate', this._onNavigate);
+    this._lead.removeEventListener('change', this._onLead);
+  }
+
+  protected override willUpdate(): void {
+    const { session } = this;
+    if (session.pipelineError && this._stage === 'running') void this._boot();
+    if (session.store) this._initialised = true;
+    this._screen.keepOn(session.store !== null);
+    holdLanguage(session.store !== null && (this._menuOpen || this._page === 'enroll'));
+    // Locking ends every permission; unlocking on the enrolment page is one.
+    if (!session.store) this._allowed = this._page === 'enroll';
+    // Who unlocked or opened the menu is gone once nothing of theirs is open.
+    if (this._page === 'check' && !this._menuOpen) session.dismiss();
+  }
+
+  override render() {
+    if (this._lead.state === 'waiting') {
+      return html`<kiosk-other-tab @take=${() => this._lead.take()}></kiosk-other-tab>`;
+    }
+    switch (this._stage) {
+      case 'booting':
+        return html`<main class="page boot">
+          <div class="stack" role="status">
+            <kiosk-icon name="scan-face"></kiosk-icon>
+            <p class="quiet">${msg('Starting')}</p>
+          </div>
+          <wa-spinner></wa-spinner>
+        </main>`;
+      case 'preflight':
+        return html`<kiosk-preflight
+          .checks=${this._checks}
+          .offline=${this.session.offline}
+          @again=${() => this._boot(true)}
+          @done=${this._run}
+        ></kiosk-preflight>`;
+      case 'running':
+        return this._running();
+    }
+  }
+
+  private _running() {
+    const { session } = this;
+    if (!session.store) {
+      return html`${
+          this._initialised
+            ? html`<kiosk-unlock .session=${session}></kiosk-unlock>`
+            : html`<kiosk-wizard .session=${session}></kiosk-wizard>`
+        } <kiosk-offline-note .state=${session.offline.state}></kiosk-offline-note>`;
+    }
+    return html`${this._page === 'check' ? this._checkPage() : this._enrolPage()}
+      <kiosk-operator-menu
+        .session=${session}
+        @closed=${() => {
+          this._menuOpen = false;
+        }}
+        @enrol=${(event: CustomEvent<EnrolView>) => {
+          this._enrolView = event.detail;
+          this._allowed = true;
+          this._goTo('enroll');
+        }}
+        @preflight=${() => this._boot(true)}
+      ></kiosk-operator-menu>`;
+  }
+
+  private _checkPage() {
+    if (this.session.drill) return html`<kiosk-drill-page .session=${this.session}></kiosk-drill-page>`;
+    return html`<kiosk-check-page
+      .session=${this.session}
+      .paused=${this._menuOpen}
+      @operator=${() => {
+        this._menuOpen = true;
+        this._menu.open();
+      }}
+    ></kiosk-check-page>`;
+  }
+
+  private _enrolPage() {
+    if (!this._enrolLoaded) {
+      void this.loadEnrolment().then(() => {
+        this._enrolLoaded = true;
+      });
+      return html`<main class="page boot"><wa-spinner></wa-spinner></main>`;
+    }
+    return html`<kiosk-enrol-page .session=${this.session} .view=${this._enrolView}></kiosk-enrol-page>`;
+  }
+
+  /** @param showAlways - Show the list even when nothing is missing: the operator asked for it. */
+  private async _boot(showAlways = false): Promise<void> {
+    this._stage = 'booting';
+    const { initialised, ...facts } = await gatherFacts(this.session);
+    this._initialised = initialised || this.session.store !== null;
+    this._checks = preflightChecks(facts);
+    // A pipeline that stopped is tried again when the operator asks, or when the page is loaded anew.
+    const retry = showAlways && facts.pipelineProblem !== null;
+    if (retry && (await this._retryPipeline())) {
+      this._checks = preflightChecks({ ...facts, pipelineProblem: null });
+    }
+    const ready = mayRun(this._checks);
+    if (ready && !showAlways) {
+      this._run();
+      return;
+    }
+    this._stage = 'preflight';
+    if (!ready) void this._keepOffline();
+  }
+
+  /** Another tab runs the kiosk now. Loading anew ends camera, workers and keys here, and then waits. */
+  private async _leave(): Promise<void> {
+    // What cannot be logged must not keep two doors running.
+    await this.session.lock().catch(() => undefined);
+    location.reload();
+  }
+
+  private async _retryPipeline(): Promise<boolean> {
+    return this.session.startPipeline().then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** The models load while the operator types the passphrase; a failure comes back through the session. */
+  private _run(): void {
+    this._stage = 'running';
+    this.session
+      .startPipeline()
+      .catch(() => undefined)
+      // Storing must not slow the start.
+      .finally(() => void this._keepOffline());
+  }
+
+  private async _keepOffline(): Promise<void> {
+    const { session } = this;
+    void askToKeepStorage();
+    if (!import.meta.env.PROD) return;
+    await session.offline.start(`${session.baseUrl}service-worker.js`, () => session.store === null);
+    await session.offline.report(session.pipeline !== null);
+  }
+
+  private _goTo(page: PageName): void {
+    if (page === this._page) return;
+    history.pushState(
+      null,
+      '',
+      page === 'check' ? this.session.baseUrl : new URL('enroll/', this.session.baseUrl),
+    );
+    this._show(page);
+  }
+
+  /** Also where the browser's forward button leads: without the passphrase it ends at the door. */
+  private _show(page: PageName): void {
+    if (page === 'enroll' && !this._allowed) {
+      history.replaceState(null, '', this.session.baseUrl);
+      this._page = 'check';
+      return;
+    }
+    if (page === 'check') this._allowed = false;
+    this._page = page;
+  }
+}
+
+function pageOfPath(): PageName {
+  return /\/enroll\/?(index\.html)?$/u.test(location.pathname) ? 'enroll' : 'check';
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'kiosk-app': KioskApp;
+  }
+}

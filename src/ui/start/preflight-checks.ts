@@ -1,0 +1,325 @@
+/**
+ * @file Turns what is known of device and models into the preflight list: what is there, what is missing, and what
+ * to do. Pure; it measures nothing itself.
+ */
+import { msg, str } from '@lit/localize';
+import { pickModels } from '../../core/manifest/select.ts';
+import { webgpuText } from '../../locales/device.ts';
+import { dateText } from '../../locales/enrolment.ts';
+import { errorText } from '../../locales/errors.ts';
+import type { Capabilities } from '../../runtime/capabilities.ts';
+import type { loadModelsStatus } from '../../workers/bridge.ts';
+import type { OfflineState } from '../../kiosk/offline-copy.ts';
+import { megabytes } from '../elements/megabytes.ts';
+import type { StorageUse } from '../../kiosk/storage-use.ts';
+
+/** The manifest of the models in place, and what is missing. */
+export type ModelsStatus = Awaited<ReturnType<typeof loadModelsStatus>>;
+
+/** `fail` keeps the kiosk from running; `warn` makes it worse; `info` is good to know. */
+export type CheckState = 'ok' | 'fail' | 'warn' | 'info';
+
+export interface PreflightCheck {
+  readonly id: string;
+  readonly title: string;
+  readonly state: CheckState;
+  readonly detail: string;
+  /** A command to type, where one helps. */
+  readonly command: string | null;
+  /** In English, for whoever looks after the device: what exactly failed. */
+  readonly technical: string | null;
+}
+
+/** `unknown` where the browser cannot be asked. */
+export type CameraPermission = 'granted' | 'prompt' | 'denied' | 'unknown';
+
+export interface PreflightFacts {
+  readonly capabilities: Capabilities;
+  readonly cameraPermission: CameraPermission;
+  readonly cameraCount: number;
+  /** Null when the list of models could not be read; `modelsProblem` then says why. */
+  readonly models: ModelsStatus | null;
+  readonly modelsProblem: Error | null;
+  /** Why the database cannot be used; null when it can. */
+  readonly storageProblem: Error | null;
+  /** The clock is behind what the log tells; null while the log is locked. */
+  readonly clockBehind: boolean | null;
+  /** Null where the browser does not say. */
+  readonly storageUse: StorageUse | null;
+  readonly offline: OfflineState;
+  /** What this device's clock shows, in milliseconds since the epoch. */
+  readonly wallMs: number;
+  /** Midnight (UTC) of the day on which this version was built. */
+  readonly builtOnMs: number;
+  /** Why the models did not start; null when they did or have not yet. */
+  readonly pipelineProblem: Error | null;
+}
+
+const ADD_MODEL = 'npm run models -- add FILE';
+
+export function preflightChecks(facts: PreflightFacts): readonly PreflightCheck[] {
+  return [
+    ...modelChecks(facts),
+    browserCheck(facts.capabilities),
+    cameraCheck(facts),
+    storageCheck(facts),
+    clockCheck(facts),
+    offlineCheck(facts.offline),
+    threadsCheck(facts.capabilities),
+    webgpuCheck(facts.capabilities),
+  ];
+}
+
+export function mayRun(checks: readonly PreflightCheck[]): boolean {
+  return checks.every((check) => check.state !== 'fail');
+}
+
+function check(
+  id: string,
+  title: string,
+  state: CheckState,
+  detail: string,
+  { command = null, technical = null }: Partial<Pick<PreflightCheck, 'command' | 'technical'>> = {},
+): PreflightCheck {
+  return { id, title, state, detail, command, technical };
+}
+
+function failed(id: string, title: string, problem: Error): PreflightCheck {
+  return check(id, title, 'fail', errorText(problem), { technical: problem.message });
+}
+
+function modelChecks({ models, modelsProblem, pipelineProblem }: PreflightFacts): PreflightCheck[] {
+  const title = msg('Face recognition model');
+  if (!models) return modelsProblem ? [failed('models', title, modelsProblem)] : [];
+  const { embedder, landmarker, detector, fakeDetector, attackDetector } = pickModels(models.manifest);
+  const missing = (role: string) => models.missing.find((model) => model.role === role);
+  const checks: PreflightCheck[] = [];
+  if (embedder) {
+    checks.push(
+      pipelineProblem
+        ? failed('embedder', title, pipelineProblem)
+        : check('embedder', title, 'ok', msg(str`${embedder.name} is in place.`)),
+    );
+  } else {
+    const named = missing('embedder');
+    const detail = named
+      ? msg(str`Missing: ${named.name}. Add its file, or another ONNX face embedder, then reload this page:`)
+      : msg(
+          'No embedder is in place, so nobody can be recognised. Add an ONNX face embedder, then reload this page:',
+        );
+    checks.push(
+      check('embedder', title, 'fail', detail, { command: ADD_MODEL, technical: named?.message ?? null }),
+    );
+  }
+  if (landmarker) {
+    checks.push(
+      check('tracker', msg('Face tracker'), 'ok', msg('The landmarker is in place: 478 points and blinks.')),
+    );
+  } else if (detector) {
+    const detail = msg(
+      'The detector is in place. Without face_landmarker.task, blink cues are not available.',
+    );
+    checks.push(
+      check('tracker', msg('Face tracker'), 'info', detail, {
+        technical: missing('face-landmarker')?.message ?? null,
+      }),
+    );
+  } else {
+    const why = missing('face-detector')?.message ?? missing('face-landmarker')?.message;
+    checks.push(
+      check(
+        'tracker',
+        msg('Face tracker'),
+        'fail',
+        msg('No face tracker is in place. Run the set-up again:'),
+        { command: 'npm start', technical: why ?? null },
+      ),
+    );
+  }
+  if (!fakeDetector) {
+    const detail = msg('None is in place. Deepfakes are not examined by a model.');
+    checks.push(check('fake-detector', msg('Deepfake detector'), 'info', detail));
+  }
+  if (!attackDetector) {
+    const detail = msg('None is in place. Prints and pictures on screens are not examined by a model.');
+    checks.push(check('attack-detector', msg('Attack detector'), 'info', detail));
+  }
+  return checks;
+}
+
+function browserCheck(c: Capabilities): PreflightCheck {
+  const title = msg('Browser');
+  if (!c.secureContext) {
+    const detail = msg(
+      'Browsers give the camera only to secure addresses. Use the https:// address, or http://localhost on the device itself.',
+    );
+    return check('browser', title, 'fail', detail);
+  }
+  if (!c.wasmSimd || !c.workerWebgl) {
+    const lacks = c.wasmSimd ? 'WebGL 2 (OffscreenCanvas)' : 'WebAssembly SIMD';
+    const detail = msg(
+      str`This browser lacks ${lacks}. Use a current Chrome, Edge, Firefox, or Safari 17 or later, with hardware graphics switched on.`,
+    );
+    return check('browser', title, 'fail', detail);
+  }
+  return check('browser', title, 'ok', msg('It has all that the kiosk needs.'));
+}
+
+function cameraCheck({ capabilities, cameraPermission, cameraCount }: PreflightFacts): PreflightCheck {
+  const title = msg('Camera');
+  if (!capabilities.camera) {
+    return check(
+      'camera',
+      title,
+      'warn',
+      msg('This browser gives no camera to this address. Use https:// or http://localhost.'),
+    );
+  }
+  if (cameraCount === 0) {
+    return check(
+      'camera',
+      title,
+      'warn',
+      msg('No camera is connected. Plug one in; the kiosk takes it up by itself.'),
+    );
+  }
+  switch (cameraPermission) {
+    case 'denied':
+      return check(
+        'camera',
+        title,
+        'warn',
+        msg('The camera is blocked for this site. Tap the symbol beside the address and allow it.'),
+      );
+    case 'granted':
+      return check('camera', title, 'ok', msg('A camera is connected and allowed.'));
+    default:
+      return check(
+        'camera',
+        title,
+        'ok',
+        msg('A camera is connected. The browser will ask once whether it may be used.'),
+      );
+  }
+}
+
+/** Below this a few hundred people more, or the next version's models, may not fit. */
+const LITTLE_ROOM_BYTES = 200e6;
+
+function storageCheck({ capabilities, storageProblem, storageUse }: PreflightFacts): PreflightCheck {
+  const title = msg('Storage');
+  if (!capabilities.indexedDb) {
+    return check(
+      'storage',
+      title,
+      'fail',
+      msg('This browser has no database. Leave private browsing and allow site data.'),
+    );
+  }
+  if (storageProblem) return failed('storage', title, storageProblem);
+  if (storageUse === null) {
+    return check('storage', title, 'ok', msg('Templates can be kept sealed on this device.'));
+  }
+  const { usedBytes, quotaBytes, persistent } = storageUse;
+  const [used, quota] = [megabytes(usedBytes), megabytes(quotaBytes)];
+  if (quotaBytes - usedBytes < LITTLE_ROOM_BYTES) {
+    const detail = msg(
+      str`${used} of ${quota} MB are used, so there is little room left. Free some space on this device.`,
+    );
+    return check('storage', title, 'warn', detail);
+  }
+  return persistent
+    ? check(
+        'storage',
+        title,
+        'ok',
+        msg(str`${used} of ${quota} MB are used, and the browser keeps them for good.`),
+      )
+    : check(
+        'storage',
+        title,
+        'warn',
+        msg(
+          str`${used} of ${quota} MB are used, and the browser may clear them all when space is short. Install the kiosk as an app from the browser’s menu, and make backups.`,
+        ),
+      );
+}
+
+function clockCheck({ wallMs, builtOnMs, clockBehind }: PreflightFacts): PreflightCheck {
+  const title = msg('Clock');
+  if (wallMs < builtOnMs) {
+    const detail = msg(
+      str`It shows ${dateText(wallMs)}, which is before this version was made. Set date and time in the settings of this device: consents run out by it.`,
+    );
+    return check('clock', title, 'warn', detail);
+  }
+  if (clockBehind === true) {
+    const detail = msg(
+      'The clock of this device is behind the log. Set it; if it is right, say so in Health. Consents run out by the log meanwhile.',
+    );
+    return check('clock', title, 'warn', detail);
+  }
+  return check('clock', title, 'ok', dateText(wallMs));
+}
+
+function offlineCheck(state: OfflineState): PreflightCheck {
+  const title = msg('Without a network');
+  switch (state.kind) {
+    case 'stored':
+      return check('offline', title, 'ok', msg('The kiosk starts and runs without one.'));
+    case 'none':
+      return check(
+        'offline',
+        title,
+        'info',
+        msg('The kiosk is not kept on this device yet. It is stored once it runs.'),
+      );
+    case 'storing':
+      return check(
+        'offline',
+        title,
+        'info',
+        msg(
+          str`Being stored: ${megabytes(state.storedBytes)} of ${megabytes(state.totalBytes)} MB. Stay connected until it is done.`,
+        ),
+      );
+    case 'incomplete':
+      return check(
+        'offline',
+        title,
+        'warn',
+        msg('Not every model is stored yet. Connect this device to its server and check again in a minute.'),
+      );
+    case 'failed':
+      return check('offline', title, 'warn', notKeptAdvice(state.reason));
+  }
+}
+
+function notKeptAdvice(reason: 'notKept' | 'refused'): string {
+  return reason === 'notKept'
+    ? msg('This device could not keep every file. Free some space, connect it to its server, and reload.')
+    : msg('The browser keeps no copy of this site. Leave private browsing, or use another browser.');
+}
+
+function threadsCheck({ crossOriginIsolated, threads }: Capabilities): PreflightCheck {
+  const title = msg('Speed');
+  if (crossOriginIsolated) {
+    return check(
+      'threads',
+      title,
+      'ok',
+      msg(str`The page is isolated, so recognition may use several of ${threads} threads.`),
+    );
+  }
+  const detail = msg(
+    'The page is not cross-origin isolated, so recognition runs on one thread. Serve it with npm start, or reload once so that the service worker can isolate it.',
+  );
+  return check('threads', title, 'warn', detail);
+}
+
+function webgpuCheck({ webgpu }: Capabilities): PreflightCheck {
+  const text = webgpuText(webgpu);
+  return webgpu.kind === 'hardware'
+    ? check('webgpu', 'WebGPU', 'ok', text)
+    : check('webgpu', 'WebGPU', 'info', msg(str`${text} Recognition runs on WASM.`));
+}

@@ -1,0 +1,368 @@
+/**
+ * @file `<kiosk-wizard>`: the first run. Privacy, passphrase, recovery code, camera; or everything from a
+ * backup.
+ *
+ * Nothing is written before the last step, so closing the tab half-way leaves the device as it was.
+ */
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import { localized, msg, str } from '@lit/localize';
+import { LitElement, css, html, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { cameraFailureText } from '../../locales/camera.ts';
+import { errorText } from '../../locales/errors.ts';
+import { openBackup } from '../../storage/backup.ts';
+import { wipeSubjects } from '../../storage/gallery-store.ts';
+import { makeRecoveryCode } from '../../storage/keys/recovery-code.ts';
+import { DEFAULT_SETTINGS } from '../../storage/settings.ts';
+import '../operator/backup-picker.ts';
+import type { PickedBackup } from '../operator/backup-picker.ts';
+import { baseStyles, noteStyles, pageStyles } from '../elements/base-styles.ts';
+import '../camera/camera-picker.ts';
+import '../camera/camera-view.ts';
+import { errorNote } from '../elements/error-note.ts';
+import '../elements/kiosk-icon.ts';
+import '../elements/language-button.ts';
+import '../credentials/new-passphrase.ts';
+import type { KioskNewPassphrase } from '../credentials/new-passphrase.ts';
+import '../credentials/recovery-code.ts';
+import type { KioskRecoveryCode } from '../credentials/recovery-code.ts';
+import type { KioskSession } from '../../kiosk/session.ts';
+import { wasSetUp } from '../../kiosk/set-up-mark.ts';
+
+type Step = 'welcome' | 'backup' | 'passphrase' | 'code' | 'camera';
+
+@localized()
+@customElement('kiosk-wizard')
+export class KioskWizard extends LitElement {
+  static override styles = [
+    baseStyles,
+    noteStyles,
+    pageStyles,
+    css`
+      ol {
+        display: flex;
+        gap: var(--kiosk-space-2);
+        list-style: none;
+        margin: 0;
+        padding: 0;
+      }
+      ol li {
+        flex: 1;
+        height: 6px;
+        border-radius: 3px;
+        background: var(--kiosk-sunken);
+      }
+      ol li.past {
+        background: var(--kiosk-accent);
+      }
+      ul {
+        display: grid;
+        gap: var(--kiosk-space-3);
+        list-style: none;
+        margin: 0;
+        padding: 0;
+      }
+      ul li {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr);
+        gap: var(--kiosk-space-3);
+      }
+      ul kiosk-icon {
+        color: var(--kiosk-accent);
+        font-size: 1.2em;
+      }
+      kiosk-camera-view {
+        width: 100%;
+        height: min(21rem, 42dvh);
+        border-radius: var(--kiosk-radius);
+      }
+      .grow {
+        flex: 1;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session!: KioskSession;
+
+  @state() private _step: Step = 'welcome';
+  @state() private _passphrase: string | null = null;
+  @state() private _noted = false;
+  @state() private _cameraId: string | null = null;
+  @state() private _backup: PickedBackup | null = null;
+  @state() private _busy = false;
+  @state() private _error: string | null = null;
+
+  private readonly _recoveryCode = makeRecoveryCode(crypto);
+  private readonly _cameraChanged = () => {
+    this.requestUpdate();
+  };
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.session.camera.addEventListener('statechange', this._cameraChanged);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.session.camera.removeEventListener('statechange', this._cameraChanged);
+  }
+
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has('_step') && changed.get('_step') !== undefined)
+      this.renderRoot.querySelector('h1')?.focus();
+  }
+
+  override render() {
+    const steps: readonly Step[] = ['welcome', 'passphrase', 'code', 'camera'];
+    const at = steps.indexOf(this._step === 'backup' ? 'welcome' : this._step);
+    return html`<main class="page">
+      <section class="card">
+        <ol aria-label=${msg(str`Step ${at + 1} of ${steps.length}`)}>
+          ${steps.map((_, index) => html`<li class=${index <= at ? 'past' : ''}></li>`)}
+        </ol>
+        ${this._content()} ${errorNote(this._error)}
+        <kiosk-language-button keeps></kiosk-language-button>
+      </section>
+    </main>`;
+  }
+
+  private _content() {
+    switch (this._step) {
+      case 'welcome':
+        return this._welcome();
+      case 'backup':
+        return this._restore();
+      case 'passphrase':
+        return this._choosePassphrase();
+      case 'code':
+        return this._noteCode();
+      case 'camera':
+        return this._chooseCamera();
+    }
+  }
+
+  private _welcome() {
+    return html`<header class="stack">
+        <h1 tabindex="-1">${msg('Welcome to Facegate')}</h1>
+        <p class="quiet">
+          ${msg('This device becomes a door kiosk: people enrol their face once, and are let in by looking at it.')}
+        </p>
+      </header>
+      ${
+        wasSetUp()
+          ? html`<p class="note warn" role="status">
+              <kiosk-icon name="triangle-alert"></kiosk-icon
+              ><span
+                ><strong>${msg('This device was a kiosk before, and its records are gone.')}</strong>
+                ${msg('The browser or somebody has deleted them. Restore them from a backup, or set the kiosk up anew; nobody is let in until then.')}</span
+              >
+            </p>`
+          : nothing
+      }
+      <ul>
+        <li>
+          <kiosk-icon name="shield-check"></kiosk-icon>
+          <span
+            >${msg('Everything stays on this device. No picture is kept, and nothing is sent anywhere.')}</span
+          >
+        </li>
+        <li>
+          <kiosk-icon name="key-round"></kiosk-icon>
+          <span>${msg('Face templates are sealed. Only a passphrase of this kiosk opens them.')}</span>
+        </li>
+        <li>
+          <kiosk-icon name="calendar"></kiosk-icon>
+          <span
+            >${msg('People agree before they enrol, and their template is erased when the agreed time is over.')}</span
+          >
+        </li>
+      </ul>
+      <div class="stack">
+        <wa-button size="l" variant="brand" @click=${() => this._go('passphrase')}
+          >${msg('Set up this kiosk')}</wa-button
+        >
+        <wa-button size="l" appearance="plain" @click=${() => this._go('backup')}>
+          ${msg('Restore from a backup')}
+        </wa-button>
+      </div>`;
+  }
+
+  private _restore() {
+    return html`<header class="stack">
+        <h1 tabindex="-1">${msg('Restore from a backup')}</h1>
+        <p class="quiet">
+          ${msg('Choose a .facegate file and type the passphrase that it was made with. Then choose this kiosk’s own passphrase.')}
+        </p>
+      </header>
+      <kiosk-backup-picker
+        @pick=${(event: CustomEvent<PickedBackup | null>) => {
+          this._backup = event.detail;
+        }}
+      ></kiosk-backup-picker>
+      <div class="row">
+        <wa-button
+          size="l"
+          appearance="outlined"
+          @click=${() => {
+            this._backup = null;
+            this._go('welcome');
+          }}
+          >${msg('Back')}</wa-button
+        >
+        <wa-button
+          class="grow"
+          size="l"
+          variant="brand"
+          ?disabled=${!this._backup}
+          ?loading=${this._busy}
+          @click=${this._checkBackup}
+        >
+          ${msg('Continue')}
+        </wa-button>
+      </div>`;
+  }
+
+  private _choosePassphrase() {
+    return html`<header class="stack">
+        <h1 tabindex="-1">${msg('Choose the administrator’s passphrase')}</h1>
+        <p class="quiet">
+          ${msg('It unlocks the kiosk after a restart, and opens enrolment and settings. Operators can get one of their own later.')}
+        </p>
+      </header>
+      <kiosk-new-passphrase
+        @change=${(event: Event) => {
+          this._passphrase = (event.target as KioskNewPassphrase).value;
+        }}
+      ></kiosk-new-passphrase>
+      <div class="row">
+        <wa-button
+          size="l"
+          appearance="outlined"
+          @click=${() => this._go(this._backup ? 'backup' : 'welcome')}
+        >
+          ${msg('Back')}
+        </wa-button>
+        <wa-button
+          class="grow"
+          size="l"
+          variant="brand"
+          ?disabled=${this._passphrase === null}
+          @click=${() => this._go('code')}
+          >${msg('Continue')}</wa-button
+        >
+      </div>`;
+  }
+
+  private _noteCode() {
+    return html`<header class="stack">
+        <h1 tabindex="-1">${msg('Keep the recovery code')}</h1>
+        <p class="quiet">${msg('It sets a new passphrase when this one is forgotten.')}</p>
+      </header>
+      <kiosk-recovery-code
+        .code=${this._recoveryCode}
+        @change=${(event: Event) => {
+          this._noted = (event.target as KioskRecoveryCode).noted;
+        }}
+      ></kiosk-recovery-code>
+      <div class="row">
+        <wa-button size="l" appearance="outlined" @click=${() => this._go('passphrase')}
+          >${msg('Back')}</wa-button
+        >
+        <wa-button
+          class="grow"
+          size="l"
+          variant="brand"
+          ?disabled=${!this._noted}
+          @click=${() => {
+            this._go('camera');
+            void this.session.camera.start(this._cameraId);
+          }}
+          >${msg('Continue')}</wa-button
+        >
+      </div>`;
+  }
+
+  private _chooseCamera() {
+    const { camera } = this.session;
+    const failure = camera.state.kind === 'failed' ? cameraFailureText(camera.state.reason) : null;
+    return html`<header class="stack">
+        <h1 tabindex="-1">${msg('Check the camera')}</h1>
+        <p class="quiet">
+          ${msg('At eye height, with the light in front of people rather than behind them.')}
+        </p>
+      </header>
+      ${
+        failure
+          ? html`<p class="note warn" role="status">
+              <kiosk-icon name="camera-off"></kiosk-icon
+              ><span><strong>${failure.title}.</strong> ${failure.advice}</span>
+            </p>`
+          : html`<kiosk-camera-view
+              .source=${camera}
+              .guide=${'seek'}
+              lift="0.5"
+              reach="0.4"
+            ></kiosk-camera-view>`
+      }
+      <kiosk-camera-picker
+        .camera=${camera}
+        .value=${this._cameraId}
+        @pick=${(event: CustomEvent<string | null>) => {
+          this._cameraId = event.detail;
+          void camera.start(this._cameraId);
+        }}
+      ></kiosk-camera-picker>
+      <div class="row">
+        <wa-button size="l" appearance="outlined" @click=${() => this._go('code')}>${msg('Back')}</wa-button>
+        <wa-button class="grow" size="l" variant="brand" ?loading=${this._busy} @click=${this._finish}>
+          ${failure ? msg('Finish without a camera') : msg('Finish')}
+        </wa-button>
+      </div>`;
+  }
+
+  private _go(step: Step): void {
+    this._error = null;
+    // The form is drawn anew, and empty, when one comes back to it.
+    if (step === 'passphrase') this._passphrase = null;
+    if (step === 'code') this._noted = false;
+    this._step = step;
+  }
+
+  /** Before anything is written: a backup that does not open must not leave a half set-up kiosk behind. */
+  private async _checkBackup(): Promise<void> {
+    if (this._busy || !this._backup) return;
+    this._busy = true;
+    this._error = null;
+    try {
+      wipeSubjects((await openBackup(this._backup.bytes, this._backup.passphrase)).subjects);
+      this._go('passphrase');
+    } catch (error) {
+      this._error = errorText(error);
+    } finally {
+      this._busy = false;
+    }
+  }
+
+  private async _finish(): Promise<void> {
+    if (this._busy || this._passphrase === null) return;
+    this._busy = true;
+    this._error = null;
+    try {
+      const { storage } = this.session;
+      const settings = { ...DEFAULT_SETTINGS, cameraId: this._cameraId };
+      const store = await storage.initialise(this._passphrase, settings, Date.now(), this._recoveryCode);
+      if (this._backup) await store.importBackup(this._backup.bytes, this._backup.passphrase, Date.now());
+      await this.session.open(store);
+    } catch (error) {
+      this._error = errorText(error);
+    } finally {
+      this._busy = false;
+    }
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'kiosk-wizard': KioskWizard;
+  }
+}

@@ -1,0 +1,63 @@
+/** @file What a person is handed: all that is stored of them, and the receipt of its erasure. Nothing biometric. */
+import { describe, expect, it } from 'vitest';
+import { erasureReceipt } from '../../../enroll/people/erasure-receipt.ts';
+import { personFile } from '../../../enroll/people/person-file.ts';
+import { logOf, verdictOf } from '../../storage/log/support.ts';
+import { makeSubject } from '../../storage/support.ts';
+
+const SUBJECT = makeSubject(1, { suspendedAtMs: 3_000 });
+const LOG = logOf([
+  [1, { kind: 'enrolled', subjectId: SUBJECT.id }],
+  [2, { kind: 'enrolled', subjectId: 'other' }],
+  [3, { kind: 'verdict', verdict: verdictOf({ subjectId: SUBJECT.id, margin: 0.123456 }) }],
+  [4, { kind: 'deleted', subjectId: SUBJECT.id }],
+]);
+
+describe('personFile', () => {
+  const text = personFile(SUBJECT, LOG, 9_000);
+
+  it('says what is stored, and nothing of anybody else', () => {
+    const file = JSON.parse(text) as { subject: unknown; log: { index: number }[] };
+    expect(file.subject).toEqual({
+      id: SUBJECT.id,
+      hasPin: false,
+      name: SUBJECT.name,
+      badge: SUBJECT.badge,
+      enrolledAt: '1970-01-01T00:00:02.000Z',
+      suspendedAt: '1970-01-01T00:00:03.000Z',
+      consent: {
+        textVersion: '1',
+        textLanguage: null,
+        givenAt: '1970-01-01T00:00:01.000Z',
+        keptUntil: '1970-01-01T00:16:40.000Z',
+      },
+      template: {
+        embeddings: 2,
+        dimension: 16,
+        modelSha256: SUBJECT.template.modelSha256,
+        meanQuality: 0.75,
+      },
+    });
+    expect(file.log.map(({ index }) => index)).toEqual([0, 2, 3]);
+    expect(text).not.toContain('other');
+  });
+
+  it('holds no embedding and no margin', () => {
+    for (const value of [...SUBJECT.template.embeddings[0], ...SUBJECT.template.embeddings[1], 0.123456]) {
+      expect(text).not.toContain(String(value).slice(0, 8));
+    }
+  });
+});
+
+describe('erasureReceipt', () => {
+  it('names the subject by id, the time and the log’s entry, and nobody by name', () => {
+    const text = erasureReceipt(SUBJECT.id, LOG[3]);
+    expect(JSON.parse(text)).toMatchObject({
+      subjectId: SUBJECT.id,
+      erasedAt: '1970-01-01T00:00:00.004Z',
+      logEntry: { index: 3, hash: LOG[3].hash },
+    });
+    expect(text).not.toContain(SUBJECT.name);
+    expect(text).not.toContain(SUBJECT.badge);
+  });
+});

@@ -1,0 +1,189 @@
+/** @file The door's controller over the real engine: who is told what, and how often. */
+import { describe, expect, it, vi } from 'vitest';
+import { POLICIES } from '../../src/core/decision/policies.ts';
+import type { DecisionContext } from '../../src/core/decision/types.ts';
+import { NO_CUES } from '../../src/core/liveness/cues.ts';
+import { createRng } from '../../src/core/rng/rng.ts';
+import type { FaceObservation, Observation } from '../../src/core/observation.ts';
+import { CheckController } from '../../src/kiosk/check-controller.ts';
+
+const CONTEXT: DecisionContext = {
+  policy: { ...POLICIES.standard, name: 'convenience' },
+  mode: { kind: 'identify' },
+  similarityThreshold: 0.5,
+  continuityThreshold: 0.35,
+  fakeThreshold: null,
+  attackThreshold: null,
+  injectionFlags: [],
+  random: createRng(1),
+  subjectCount: 2,
+  refusalOf: () => null,
+};
+
+const FACE: FaceObservation = {
+  box: { x: 220, y: 140, width: 200, height: 200 },
+  confidence: 0.99,
+  points: [
+    { x: 280, y: 210 },
+    { x: 360, y: 210 },
+    { x: 320, y: 250 },
+    { x: 290, y: 290 },
+    { x: 350, y: 290 },
+  ],
+  landmarks: null,
+  pose: { yawDeg: 0, pitchDeg: 0, rollDeg: 0 },
+  quality: {
+    faceSizePx: 220,
+    interocularPx: 80,
+    yawDeg: 0,
+    pitchDeg: 0,
+    rollDeg: 0,
+    sharpness: 800,
+    exposure: 125,
+    clipping: 0,
+    contrast: 50,
+    eyesOpen: 1,
+    faceCount: 1,
+    centring: 0,
+  },
+  embedding: new Float32Array([1]),
+  matches: [{ subjectId: 'a', similarity: 0.8 }],
+  fakeProbability: null,
+  liveness: { ...NO_CUES, blink: 0, jawOpen: 0 },
+};
+
+function frame(sequence: number, timestampMs: number, face: Partial<FaceObservation> | null): Observation {
+  return {
+    sequence,
+    timestampMs,
+    frameHash: null,
+    frame: { widthPx: 640, heightPx: 480 },
+    source: 'camera',
+    tracker: 'landmarker',
+    face: face && { ...FACE, ...face },
+    faceCount: face ? 1 : 0,
+    timings: {
+      waitMs: 0,
+      grabMs: 0,
+      readMs: 0,
+      trackMs: 0,
+      alignMs: 0,
+      qualityMs: 0,
+      embedMs: 0,
+      fakeMs: null,
+      attackMs: null,
+      matchMs: 0,
+      totalMs: 0,
+    },
+  };
+}
+
+function door(context: () => DecisionContext | null = () => CONTEXT) {
+  const handlers = { context, onVerdict: vi.fn(), onLockOut: vi.fn(), onReady: vi.fn(), onChange: vi.fn() };
+  const controller = new CheckController(handlers);
+  let sequence = 0;
+  /** Feeds frames 100 ms apart from `fromMs` to `toMs`. */
+  const feed = (fromMs: number, toMs: number, face: Partial<FaceObservation> | null) => {
+    for (let t = fromMs; t < toMs; t += 100) controller.observe(frame(++sequence, t, face));
+  };
+  return { controller, handlers, feed };
+}
+
+const STRANGER = { matches: [{ subjectId: 'a', similarity: 0.1 }] };
+
+describe('CheckController', () => {
+  it('hands a verdict on once, however long it is shown', () => {
+    const { controller, handlers, feed } = door();
+    feed(0, 2_000, {});
+    controller.tick(2_100);
+    expect(handlers.onVerdict).toHaveBeenCalledOnce();
+    expect(handlers.onVerdict.mock.calls[0][0]).toMatchObject({ outcome: 'granted', subjectId: 'a' });
+    expect(controller.view.phase).toBe('granted');
+  });
+
+  it('says when the next person may come, after the last one has gone', () => {
+    const { controller, handlers, feed } = door();
+    feed(0, 1_000, {});
+    feed(1_000, 8_000, null);
+    expect(handlers.onReady).toHaveBeenCalledOnce();
+    expect(controller.view.phase).toBe('searching');
+  });
+
+  it('begins no attempt with the frame that ends a wait: a claim may have to come first', () => {
+    let claimed = true;
+    const { controller, handlers, feed } = door(() =>
+      claimed || controller.view.phase !== 'searching' ? CONTEXT : null,
+    );
+    feed(0, 2_000, STRANGER);
+    expect(controller.view.phase).toBe('denied');
+    claimed = false;
+    feed(2_000, 20_000, STRANGER);
+    expect(controller.view.phase).toBe('searching');
+    expect(handlers.onVerdict).toHaveBeenCalledOnce();
+  });
+
+  it('judges nothing while paused, and begins anew afterwards', () => {
+    const { controller, handlers, feed } = door();
+    feed(0, 200, {});
+    expect(controller.view.phase).not.toBe('searching');
+    controller.setPaused(true);
+    expect(controller.view.phase).toBe('searching');
+    feed(200, 3_000, {});
+    expect(handlers.onVerdict).not.toHaveBeenCalled();
+    controller.setPaused(false);
+    feed(3_000, 5_000, {});
+    expect(handlers.onVerdict).toHaveBeenCalledOnce();
+  });
+
+  it('judges nothing without a context', () => {
+    const { controller, handlers, feed } = door(() => null);
+    feed(0, 3_000, {});
+    expect(handlers.onVerdict).not.toHaveBeenCalled();
+    expect(controller.view.phase).toBe('searching');
+  });
+
+  it('tells of a lock-out once, and a restart is no way around it', () => {
+    const { controller, handlers, feed } = door();
+    let t = 0;
+    for (let attempt = 0; attempt < 5; attempt++, t += 8_000) {
+      feed(t, t + 3_000, STRANGER);
+      feed(t + 3_000, t + 8_000, null);
+    }
+    expect(handlers.onVerdict).toHaveBeenCalledTimes(5);
+    expect(handlers.onLockOut).toHaveBeenCalledOnce();
+    controller.restart();
+    expect(controller.view.phase).toBe('lockedOut');
+  });
+
+  it('locks the next face out after five failures of another kind', () => {
+    const { controller, handlers, feed } = door();
+    feed(0, 100, null);
+    controller.setPaused(true);
+    for (let failure = 1; failure <= 4; failure++) controller.countFailure(100 + failure);
+    controller.setPaused(false);
+    feed(200, 300, null);
+    expect(controller.view.phase).toBe('searching');
+    controller.countFailure(300);
+    feed(300, 500, {});
+    expect(controller.view.phase).toBe('lockedOut');
+    expect(handlers.onLockOut).toHaveBeenCalledOnce();
+    expect(handlers.onVerdict).not.toHaveBeenCalled();
+  });
+
+  it('takes frames that are numbered anew after a restart', () => {
+    const { controller, handlers, feed } = door();
+    feed(0, 300, null);
+    controller.restart();
+    for (let i = 1; i <= 20; i++) controller.observe(frame(i, 1_000 + i * 100, {}));
+    expect(handlers.onVerdict).toHaveBeenCalledOnce();
+  });
+
+  it('shows a hint only once it has lasted', () => {
+    const { controller, feed } = door();
+    const far = { quality: { ...FACE.quality, faceSizePx: 40 }, embedding: null, matches: null };
+    feed(0, 200, far);
+    expect(controller.hint).toBeNull();
+    feed(200, 600, far);
+    expect(controller.hint).toBe('moveCloser');
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import type { CameraFacts } from '../../src/core/liveness/camera-facts.ts';
+import type { Observation } from '../../src/core/observation.ts';
+import { InjectionMonitor } from '../../src/kiosk/injection-monitor.ts';
+
+const WEBCAM: CameraFacts = { label: 'HD Webcam', capabilities: null, settings: {}, unresponsive: null };
+
+function frame(
+  timestampMs: number,
+  frameHash: string,
+  source: Observation['source'] = 'camera',
+): Observation {
+  return { timestampMs, frameHash, source, frame: { widthPx: 640, heightPx: 480 } } as Observation;
+}
+
+/** A second of frames, over and over. */
+function loop(monitor: InjectionMonitor, source?: Observation['source']): void {
+  for (let at = 0; at < 40; at += 1) monitor.observe(frame(at * 50 + (at % 3), `${at % 20}`, source));
+}
+
+describe('InjectionMonitor', () => {
+  it('says what the camera says of itself at once, and nothing without a camera', () => {
+    expect(new InjectionMonitor({ facts: null }).flags).toEqual([]);
+    expect(new InjectionMonitor({ facts: { ...WEBCAM, label: 'OBS Virtual Camera' } }).flags).toEqual([
+      'virtualCamera',
+    ]);
+  });
+
+  it('notices a loop, and forgets it when the camera is started anew', () => {
+    const camera: { facts: CameraFacts | null } = { facts: WEBCAM };
+    const monitor = new InjectionMonitor(camera);
+    loop(monitor);
+    expect(monitor.flags).toEqual(['repeatedFrames']);
+    camera.facts = { ...WEBCAM };
+    expect(monitor.flags).toEqual([]);
+    loop(monitor);
+    camera.facts = null;
+    expect(monitor.flags).toEqual([]);
+  });
+
+  it('passes over a video file, which loops by design', () => {
+    const monitor = new InjectionMonitor({ facts: WEBCAM });
+    loop(monitor, 'file');
+    expect(monitor.flags).toEqual([]);
+  });
+});

@@ -1,0 +1,137 @@
+/** @file Badge and PIN judged: alike for every wrong one, and not too often. */
+import { describe, expect, it, vi } from 'vitest';
+import type { Refusal, Verdict } from '../../src/core/decision/types.ts';
+import type { PinHash, Subject } from '../../src/core/template/types.ts';
+import type { AuditEntry, AuditEvent } from '../../src/storage/types.ts';
+import { PinDesk, pinTriesOf } from '../../src/kiosk/pin-desk.ts';
+import { makeSubject, PIN_HASH } from '../storage/support.ts';
+
+const MINUTE_MS = 60_000;
+const NOON_MS = 1_800_000_000_000;
+
+const WITH_PIN = makeSubject(1, { badge: '1024', pin: PIN_HASH });
+const WITHOUT_PIN = makeSubject(2, { badge: '2048' });
+const PIN = '582914';
+
+const VERDICT: Verdict = {
+  outcome: 'denied',
+  reason: 'badgeAndPinWrong',
+  subjectId: null,
+  mode: 'identify',
+  source: 'pad',
+  atMs: 1,
+  elapsedMs: 1,
+  margin: null,
+  challengeFailure: null,
+  declined: [],
+};
+
+function entry(event: AuditEvent, atMs: number): AuditEntry {
+  return { index: 0, atMs, event, previousHash: '', hash: '' };
+}
+
+function desk({
+  log = [] as readonly AuditEntry[],
+  refusal = null as Refusal | null,
+  subjects = [WITH_PIN, WITHOUT_PIN],
+} = {}) {
+  const clock = { nowMs: NOON_MS };
+  const isPin = vi.fn((pin: string, stored: PinHash | null) =>
+    Promise.resolve(stored !== null && pin === PIN),
+  );
+  const entriesSince = vi.fn(() => Promise.resolve(log));
+  const made = new PinDesk({
+    subjects: (): readonly Subject[] => subjects,
+    refusalOf: () => refusal,
+    entriesSince,
+    isPin,
+    nowMs: () => clock.nowMs,
+  });
+  return { judge: (badge: string, pin: string) => made.judge(badge, pin), clock, isPin, entriesSince };
+}
+
+describe('PinDesk', () => {
+  it('lets the right PIN of a badge in, however the badge is typed', async () => {
+    const { judge } = desk({ subjects: [makeSubject(1, { badge: 'AB12', pin: PIN_HASH })] });
+    expect(await judge(' ab12', PIN)).toEqual({
+      kind: 'judged',
+      outcome: 'granted',
+      reason: 'badgeAndPin',
+      subjectId: WITH_PIN.id,
+      triedSubjectId: WITH_PIN.id,
+      blockedUntilMs: null,
+    });
+  });
+
+  it('refuses a wrong PIN, a badge without PIN and a badge of nobody alike, and hashes each time', async () => {
+    const { judge, isPin } = desk();
+    const answers = [await judge('1024', '190736'), await judge('2048', PIN), await judge('4096', PIN)];
+    for (const answer of answers) {
+      expect(answer).toMatchObject({ outcome: 'denied', reason: 'badgeAndPinWrong', subjectId: null });
+    }
+    expect(isPin.mock.calls).toEqual([
+      ['190736', PIN_HASH],
+      [PIN, null],
+      [PIN, null],
+    ]);
+  });
+
+  it('refuses who may not pass now, and says so to nobody with a wrong PIN', async () => {
+    const { judge } = desk({ refusal: 'outsideSchedule' });
+    expect(await judge('1024', PIN)).toMatchObject({
+      outcome: 'denied',
+      reason: 'outsideSchedule',
+      subjectId: null,
+    });
+    expect(await judge('1024', '190736')).toMatchObject({ reason: 'badgeAndPinWrong' });
+  });
+
+  it.each(['1024', '4096'])(
+    'makes badge %s wait after five failures, without looking at the PIN',
+    async (badge) => {
+      const { judge, clock, isPin } = desk();
+      for (let failure = 1; failure <= 4; failure += 1) {
+        expect(await judge(badge, '190736')).toMatchObject({ blockedUntilMs: null });
+      }
+      expect(await judge(badge, '190736')).toMatchObject({ blockedUntilMs: NOON_MS + MINUTE_MS });
+      isPin.mockClear();
+      expect(await judge(badge, PIN)).toEqual({ kind: 'wait', untilMs: NOON_MS + MINUTE_MS });
+      expect(isPin).not.toHaveBeenCalled();
+      clock.nowMs += MINUTE_MS;
+      expect(await judge(badge, PIN)).toMatchObject({ kind: 'judged' });
+    },
+  );
+
+  it('goes on counting after a reload, from the log', async () => {
+    const wrong = { kind: 'verdict', verdict: VERDICT, triedSubjectId: WITH_PIN.id } as const;
+    const log = [1, 2, 3, 4].map((second) => entry(wrong, NOON_MS - 10_000 + second));
+    const { judge, entriesSince } = desk({ log });
+    expect(await judge('1024', '190736')).toMatchObject({ blockedUntilMs: NOON_MS + MINUTE_MS });
+    expect(await judge('1024', PIN)).toMatchObject({ kind: 'wait' });
+    expect(entriesSince).toHaveBeenCalledOnce();
+  });
+});
+
+describe('pinTriesOf', () => {
+  it('takes tries with badge and PIN only, and none from the future', () => {
+    const face: Verdict = { ...VERDICT, source: 'camera', reason: 'unknownSubject' };
+    const right: Verdict = { ...VERDICT, outcome: 'granted', reason: 'badgeAndPin', subjectId: 'a' };
+    const tries = pinTriesOf(
+      [
+        entry({ kind: 'unlocked' }, 1),
+        entry({ kind: 'verdict', verdict: face }, 2),
+        entry({ kind: 'verdict', verdict: VERDICT, triedSubjectId: null }, 3),
+        entry({ kind: 'verdict', verdict: VERDICT, triedSubjectId: 'a' }, 4),
+        entry({ kind: 'verdict', verdict: right, triedSubjectId: 'a' }, 99),
+      ],
+      10,
+    );
+    expect(tries.map(({ atMs, right: fits }) => [atMs, fits])).toEqual([
+      [3, false],
+      [4, false],
+      [10, true],
+    ]);
+    expect(tries[1].badgeKey).toBe(tries[2].badgeKey);
+    expect(tries[0].badgeKey).not.toBe(tries[1].badgeKey);
+  });
+});

@@ -1,0 +1,104 @@
+import 'fake-indexeddb/auto';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../src/storage/settings.ts';
+import { DEFAULT_SITE_RULES, type SiteRules } from '../../src/storage/site-rules-codec.ts';
+import { KioskSession } from '../../src/kiosk/session.ts';
+import { freshStorage, PASSPHRASE, withRaw } from '../storage/support.ts';
+
+const OPERATOR = 'the operator opens it';
+
+let session: KioskSession;
+let databaseName: string;
+
+beforeEach(async () => {
+  // The camera makes its video element at once.
+  vi.stubGlobal('document', { createElement: () => new EventTarget() });
+  const fresh = freshStorage();
+  const { storage } = fresh;
+  databaseName = fresh.databaseName;
+  session = new KioskSession('http://localhost/', storage);
+  await session.open(await storage.initialise(PASSPHRASE, DEFAULT_SETTINGS, 1));
+  await session.authorise(PASSPHRASE);
+  await session.changeCredentials({ kind: 'setPassphrase', role: 'operator', passphrase: OPERATOR });
+});
+
+it('lets nobody do anything whom it has dismissed, and the door goes on', async () => {
+  session.dismiss();
+  expect(session.role).toBeNull();
+  expect(() => session.storeFor('people')).toThrow('Ask the administrator');
+  await expect(session.changeSettings({ policy: 'strict' })).rejects.toThrow('Ask the administrator');
+  await session.store?.appendAudit({ kind: 'lockedOut', untilMs: 5 }, 4);
+});
+
+it('lets the operator do the day’s work and refuses the rest', async () => {
+  await session.authorise(OPERATOR);
+  expect(session.role).toBe('operator');
+  expect(session.storeFor('people')).toBe(session.store);
+  expect(() => session.storeFor('backup')).toThrow('Ask the administrator');
+  expect(() => session.storeFor('doorOutput')).toThrow('Ask the administrator');
+  await expect(session.changeSettings({ policy: 'convenience' })).rejects.toThrow('Ask the administrator');
+  await expect(session.changeCredentials({ kind: 'removeOperator' })).rejects.toThrow(
+    'Ask the administrator',
+  );
+  expect(session.settings.policy).toBe('standard');
+});
+
+it('leaves who may pass when to the administrator, everybody and each person', async () => {
+  const scheduled = { kind: 'scheduled', subjectId: 's' } as const;
+  const free = (before: SiteRules): SiteRules => ({
+    ...before,
+    schedules: { ...before.schedules, assigned: { s: 'always' } },
+  });
+  await session.authorise(OPERATOR);
+  expect(session.may('rules')).toBe(false);
+  await expect(session.changeRules(free, scheduled)).rejects.toThrow('Ask the administrator');
+  await expect(session.changeHours({ site: null, named: [], assigned: {} })).rejects.toThrow(
+    'Ask the administrator',
+  );
+  expect(session.rules).toEqual(DEFAULT_SITE_RULES);
+  await session.authorise(PASSPHRASE);
+  await session.changeRules(free, scheduled);
+  expect(session.rules.schedules.assigned).toEqual({ s: 'always' });
+});
+
+it('trusts removed rules again only when the hours are saved, or a backup brings some', async () => {
+  const never = { site: [], named: [], assigned: {} };
+  await session.changeHours(never);
+  const backup = await session.storeFor('backup').exportBackup(PASSPHRASE);
+  const remove = async () => {
+    await session.lock();
+    await withRaw(databaseName, (raw) => raw.delete('state', 'siteRules'));
+    await session.open(await session.storage.unlock(PASSPHRASE, 9));
+    expect(session.rulesDistrusted).toBe(true);
+  };
+  await remove();
+  await expect(session.changeRules((before) => before)).rejects.toThrow('anew first');
+  expect(session.rulesDistrusted).toBe(true);
+  await session.changeHours(never);
+  expect(session.rulesDistrusted).toBe(false);
+  await remove();
+  await session.importBackup(backup, PASSPHRASE);
+  expect(session.rulesDistrusted).toBe(false);
+  expect(session.rules.schedules).toEqual(never);
+});
+
+it('lets the administrator change settings and credentials', async () => {
+  await session.authorise(PASSPHRASE);
+  await session.changeSettings({ policy: 'strict' });
+  expect(session.settings.policy).toBe('strict');
+  await session.changeCredentials({ kind: 'removeOperator' });
+  await expect(session.authorise(OPERATOR)).rejects.toThrow('The passphrase is wrong');
+});
+
+it('forgets who was there when it is locked', async () => {
+  await session.authorise(PASSPHRASE);
+  await session.lock();
+  expect(session.role).toBeNull();
+  expect(() => session.storeFor('people')).toThrow('locked');
+  await session.open(await session.storage.unlock(OPERATOR, 9));
+  expect(session.role).toBe('operator');
+  // Whoever only unlocked has shown nothing with which credentials could be changed.
+  await session.lock();
+  await session.open(await session.storage.unlock(PASSPHRASE, 10));
+  await expect(session.changeCredentials({ kind: 'removeOperator' })).rejects.toThrow('administrator');
+});

@@ -1,0 +1,119 @@
+/**
+ * @file Bringing a model: the choice of input and output, the manifest it is written to, and its options.
+ */
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { withEntry, writeEntry } from '../../../../scripts/lib/models/bring/local-manifest.ts';
+import { parseNumber, parseTriple } from '../../../../scripts/lib/models/bring/options.ts';
+import {
+  chooseValues,
+  type ModelSignature,
+  type ModelValue,
+} from '../../../../scripts/lib/models/bring/signature.ts';
+import { requirePairs } from '../../../../scripts/lib/calibration/calibrate.ts';
+import { oneIn, parseRate, percent } from '../../../../scripts/lib/terminal/rates.ts';
+import type { TrackerEntry } from '../../../../src/core/manifest/types.ts';
+
+const value = (name: string, shape: ModelValue['shape'], type: string | null = 'float32'): ModelValue => ({
+  name,
+  type,
+  shape,
+});
+const signature = (...shape: (number | string)[]): ModelSignature => ({
+  inputs: [value('data', shape)],
+  outputs: [value('fc1', [1, 512])],
+});
+const WANTED = { size: 112, layout: 'NCHW' } as const;
+
+describe('chooseValues', () => {
+  it('takes the only input and output, with open sizes too', () => {
+    const names = { input: 'data', output: 'fc1' };
+    expect(chooseValues(signature(1, 3, 112, 112), WANTED)).toEqual(names);
+    expect(chooseValues(signature('N', 3, 'H', 'W'), WANTED)).toEqual(names);
+    expect(chooseValues(signature(), WANTED)).toEqual(names);
+    expect(chooseValues(signature(1, 160, 160, 3), { size: 160, layout: 'NHWC' })).toEqual(names);
+  });
+
+  it('says which options would fit another shape', () => {
+    expect(() => chooseValues(signature(1, 3, 160, 160), WANTED)).toThrow('Say --layout NCHW --size 160.');
+    expect(() => chooseValues(signature(1, 112, 112, 3), WANTED)).toThrow('Say --layout NHWC --size 112.');
+    expect(() => chooseValues(signature(8, 3, 112, 112), WANTED)).toThrow('batch of 1');
+    expect(() => chooseValues(signature(1, 1, 112, 112), WANTED)).toThrow('RGB image');
+    expect(() => chooseValues(signature(1, 3, 112), WANTED)).toThrow('1 × 3 × 112,');
+  });
+
+  it('refuses another type, and asks where there are several', () => {
+    const several = { inputs: [value('a', []), value('b', [])], outputs: [value('y', [])] };
+    expect(() => chooseValues(several, WANTED)).toThrow('2 inputs: a, b. Name one with --input.');
+    expect(() => chooseValues(several, { ...WANTED, input: 'c' })).toThrow('no input "c"; it has a, b');
+    expect(chooseValues(several, { ...WANTED, input: 'b' })).toEqual({ input: 'b', output: 'y' });
+    const half = { ...several, inputs: [value('h', [1, 3, 112, 112], 'float16')] };
+    expect(() => chooseValues(half, WANTED)).toThrow('float16');
+  });
+});
+
+const entry = (name: string, file: string): TrackerEntry => ({
+  name,
+  role: 'face-detector',
+  file,
+  sha256: 'a'.repeat(64),
+  bytes: 3,
+  licence: 'Apache-2.0',
+  source: { kind: 'brought', note: 'A note.' },
+});
+
+describe('withEntry', () => {
+  it('puts a new entry first and replaces one of the same name in place', () => {
+    const one = withEntry(null, entry('one', 'one.onnx'));
+    const two = withEntry(one, entry('two', 'two.onnx'));
+    expect(two.models.map(({ name }) => name)).toEqual(['two', 'one']);
+    const again = withEntry(two, entry('one', 'other.onnx'));
+    expect(again.models.map(({ file }) => file)).toEqual(['two.onnx', 'other.onnx']);
+  });
+});
+
+describe('writeEntry', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'facegate-test-'));
+  });
+  afterEach(async () => rm(folder, { recursive: true }));
+
+  it('writes the model and the manifest, and removes a replaced file', async () => {
+    await writeEntry(folder, entry('one', 'one.onnx'), Buffer.from('old'));
+    await writeEntry(folder, entry('one', 'new.onnx'), Buffer.from('new'));
+    expect((await readdir(folder)).sort()).toEqual(['manifest.json', 'new.onnx']);
+    expect(await readFile(join(folder, 'new.onnx'), 'utf8')).toBe('new');
+  });
+
+  it('writes nothing for an entry that no manifest may hold', async () => {
+    await expect(writeEntry(folder, entry('Bad name', 'x.onnx'), Buffer.from('x'))).rejects.toThrow(
+      'lower-case',
+    );
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+describe('options and rates', () => {
+  it('reads triples and numbers', () => {
+    expect(parseTriple('127.5')).toEqual([127.5, 127.5, 127.5]);
+    expect(parseTriple('1, 2,3')).toEqual([1, 2, 3]);
+    for (const bad of ['1,2', '1,,3', '', 'x']) expect(() => parseTriple(bad)).toThrow();
+    expect(() => parseNumber('Infinity')).toThrow();
+  });
+
+  it('reads and prints rates', () => {
+    expect(['0.001', '1e-3', '1:1000', '1 in 1,000'].map(parseRate)).toEqual([1e-3, 1e-3, 1e-3, 1e-3]);
+    for (const bad of ['0', '1', '-1', 'x', '5:1', '1:0']) expect(() => parseRate(bad)).toThrow();
+    expect([oneIn(1e-3), oneIn(1e-6)]).toEqual(['1 in 1,000', '1 in 1,000,000']);
+    expect([percent(0), percent(0.0123456), percent(1)]).toEqual(['0 %', '1.23 %', '100 %']);
+  });
+
+  it('asks for as many pairs as the loosest operating point needs', () => {
+    expect(() => requirePairs(1, 1000)).not.toThrow();
+    expect(() => requirePairs(1, 999)).toThrow('too few pairs');
+    expect(() => requirePairs(0, 100_000)).toThrow('0 of one person');
+  });
+});

@@ -1,0 +1,96 @@
+/**
+ * @file The answer of `npm run verify` on observations made by hand.
+ */
+import { describe, expect, it } from 'vitest';
+import { describeAnswer } from '../../../scripts/lib/verify/describe-answer.ts';
+import { verifyPhotos } from '../../../scripts/lib/verify/verify-photos.ts';
+import type { EmbedderEntry } from '../../../src/core/manifest/types.ts';
+import type { FaceObservation, Observation } from '../../../src/core/observation.ts';
+
+const QUALITY: FaceObservation['quality'] = {
+  faceSizePx: 20,
+  interocularPx: 60,
+  yawDeg: 0,
+  pitchDeg: 0,
+  rollDeg: 0,
+  sharpness: 300,
+  exposure: 120,
+  clipping: 0,
+  contrast: 40,
+  eyesOpen: null,
+  faceCount: 1,
+  centring: 0.9,
+};
+
+function observation(degrees: number, quality: Partial<FaceObservation['quality']> = {}): Observation {
+  const angle = (degrees * Math.PI) / 180;
+  return {
+    faceCount: quality.faceCount ?? 1,
+    face: {
+      quality: { ...QUALITY, ...quality },
+      embedding: Float32Array.of(Math.cos(angle), Math.sin(angle)),
+    },
+  } as unknown as Observation;
+}
+
+const PHOTOS: Record<string, Observation> = {
+  'a.jpg': observation(0),
+  // Cosines to a: 0.5 and a little less.
+  'b.jpg': observation(59.999),
+  'c.jpg': observation(61, { exposure: 5 }),
+  'two.jpg': observation(0, { faceCount: 2 }),
+  'none.jpg': { faceCount: 0, face: null } as unknown as Observation,
+};
+
+const kiosk = {
+  report: {
+    tracker: 'detector',
+    provider: 'wasm',
+    embedder: {
+      name: 'tiny',
+      sha256: 'a'.repeat(64),
+      operatingPoints: [
+        { fmr: 1e-3, threshold: 0.5 },
+        { fmr: 1e-4, threshold: 0.8 },
+      ],
+    } as unknown as EmbedderEntry,
+  },
+  examine: (photo: string | Uint8Array): Promise<Observation> => {
+    const found = typeof photo === 'string' ? PHOTOS[photo] : undefined;
+    return found ? Promise.resolve(found) : Promise.reject(new Error('there is no such file'));
+  },
+} as const;
+
+describe('verifyPhotos', () => {
+  it('says yes at or above the threshold of the standard policy, and no below', async () => {
+    const yes = await verifyPhotos(kiosk, 'a.jpg', 'b.jpg');
+    expect(yes).toMatchObject({ same: true, threshold: 0.5, fmr: 1e-3, extrapolated: false });
+    expect(yes.similarity).toBeCloseTo(0.5, 4);
+    expect((await verifyPhotos(kiosk, 'a.jpg', 'c.jpg')).same).toBe(false);
+  });
+
+  it('decides at another rate when told to, and marks one that was not measured', async () => {
+    const strict = await verifyPhotos(kiosk, 'a.jpg', 'b.jpg', 1e-5);
+    expect(strict.same).toBe(false);
+    expect(strict.threshold).toBeCloseTo(1.1, 9);
+    expect(describeAnswer(strict)[2]).toContain('FMR 1 in 100,000, beyond what the model was measured at');
+  });
+
+  it('warns of a poor photo, but not of where the face is in it', async () => {
+    const answer = await verifyPhotos(kiosk, 'a.jpg', 'c.jpg');
+    expect(answer.photos).toEqual([
+      { path: 'a.jpg', warnings: [] },
+      { path: 'c.jpg', warnings: ['it is too dark'] },
+    ]);
+    expect(describeAnswer(answer).at(-1)).toContain('c.jpg: it is too dark.');
+  });
+
+  it.each([
+    ['two.jpg', 'two.jpg: it shows several faces'],
+    ['none.jpg', 'none.jpg: no face was found'],
+    ['gone.jpg', 'gone.jpg: there is no such file.'],
+  ])('names %s, which cannot be used', async (path, message) => {
+    await expect(verifyPhotos(kiosk, 'a.jpg', path)).rejects.toThrow(message);
+    await expect(verifyPhotos(kiosk, path, 'a.jpg')).rejects.toThrow(message);
+  });
+});

@@ -1,0 +1,160 @@
+import { argon2Verify } from 'hash-wasm';
+import { describe, expect, it } from 'vitest';
+import { concatBytes, encodeUtf8, fromHex, toHex } from '../../../src/storage/bytes.ts';
+import type { PassphraseRecord } from '../../../src/storage/keys/key-slots.ts';
+import {
+  DEFAULT_KDF,
+  deriveBytes,
+  MIN_PASSPHRASE_LENGTH,
+  passphraseProblem,
+} from '../../../src/storage/keys/passphrase.ts';
+import { createVault } from '../../../src/storage/vault.ts';
+import { CHEAP_KDF, createDataKey, flipped, openDataKey, PASSPHRASE, refusal } from '../support.ts';
+
+const IDENTITY = { kind: 'settings', id: 'x', modelSha256: null } as const;
+
+/** Repeats what an attacker can: the record's public checksum. */
+async function resummed(record: PassphraseRecord): Promise<PassphraseRecord> {
+  const { memoryKib, iterations, parallelism } = record.kdf;
+  const header = ['facegate', 'dataKey', 1, memoryKib, iterations, parallelism, toHex(record.salt)];
+  const bytes = concatBytes(encodeUtf8(JSON.stringify(header)), record.nonce, record.wrapped);
+  return { ...record, checksum: new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)) };
+}
+
+describe('passphrase rule', () => {
+  it('counts characters, not code units', () => {
+    expect(passphraseProblem('abcdefghijk')).toBe('tooShort');
+    expect(passphraseProblem('abcdefghijkl')).toBeNull();
+    expect(passphraseProblem('😀😁😂🤣😃😄')).toBe('tooShort');
+    expect('abcdefghijkl').toHaveLength(MIN_PASSPHRASE_LENGTH);
+  });
+
+  it('refuses repetition and excess', () => {
+    expect(passphraseProblem('abababababababab')).toBe('tooUniform');
+    expect(passphraseProblem('abcdef'.repeat(50))).toBe('tooLong');
+  });
+
+  it('says what to do', async () => {
+    const error = await refusal(createDataKey('short', CHEAP_KDF, crypto), 'weakPassphrase');
+    expect(error.message).toContain('at least 12 characters');
+  });
+});
+
+describe('deriveBytes', () => {
+  it('is Argon2id version 1.3 with the given cost', async () => {
+    const salt = encodeUtf8('0123456789abcdef');
+    const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64').replaceAll('=', '');
+    const derived = await deriveBytes(PASSPHRASE, salt, CHEAP_KDF.parameters);
+    const encoded = `$argon2id$v=19$m=64,t=1,p=1$${base64(salt)}$${base64(derived)}`;
+    expect(await argon2Verify({ password: PASSPHRASE, hash: encoded })).toBe(true);
+  });
+
+  it('gives the same bytes for composed and decomposed characters', async () => {
+    const salt = new Uint8Array(16);
+    const composed = await deriveBytes('caf\u00e9', salt, CHEAP_KDF.parameters);
+    expect(await deriveBytes('cafe\u0301', salt, CHEAP_KDF.parameters)).toEqual(composed);
+  });
+});
+
+describe('data key', () => {
+  it('opens with the passphrase, at the real cost', async () => {
+    const { record, key } = await createDataKey(PASSPHRASE, DEFAULT_KDF, crypto);
+    expect(record.kdf).toEqual({ memoryKib: 65_536, iterations: 3, parallelism: 1 });
+    const sealed = await createVault(key, crypto).seal(IDENTITY, encodeUtf8('hello'));
+    const reopened = await openDataKey(PASSPHRASE, record, DEFAULT_KDF, crypto);
+    expect(await createVault(reopened, crypto).open(IDENTITY, sealed)).toEqual(encodeUtf8('hello'));
+  }, 20_000);
+
+  it('opens what the version before roles wrote', async () => {
+    const record = {
+      version: 1,
+      kdf: CHEAP_KDF.parameters,
+      salt: fromHex('6876e1fdff3188a4f9816f43a41a6e4f'),
+      nonce: fromHex('6022af17abb650c2771bca88'),
+      wrapped: fromHex(
+        '6f4f99c8ba09638439da993e874bbe334bae93defee9caa8e827c74d5b9cb8634d8cf7cd77a13378d37559aaadead7ab',
+      ),
+      checksum: fromHex('d1709c5e10fd040805aef772bac0ca146438fed651b02a73c05ee3989ea18ef2'),
+    };
+    const sealed = {
+      version: 1,
+      nonce: fromHex('0982ccc3c33bf2ad45280ca7'),
+      ciphertext: fromHex('0cb2fd524a37ac9a7745b6e4897db68c74fab52bd6'),
+    };
+    const key = await openDataKey(PASSPHRASE, record, CHEAP_KDF, crypto);
+    expect(await createVault(key, crypto).open(IDENTITY, sealed)).toEqual(encodeUtf8('hello'));
+  });
+
+  it('cannot be exported', async () => {
+    const { record, key } = await createDataKey(PASSPHRASE, CHEAP_KDF, crypto);
+    const reopened = await openDataKey(PASSPHRASE, record, CHEAP_KDF, crypto);
+    for (const one of [key, reopened]) {
+      expect(one.extractable).toBe(false);
+      await expect(crypto.subtle.exportKey('raw', one)).rejects.toThrow();
+    }
+  });
+
+  it('refuses a wrong passphrase, an empty and an endless one', async () => {
+    const { record } = await createDataKey(PASSPHRASE, CHEAP_KDF, crypto);
+    for (const wrong of ['Correct test phrase', '', 'x'.repeat(100_000)]) {
+      await refusal(openDataKey(wrong, record, CHEAP_KDF, crypto), 'wrongPassphrase');
+    }
+  });
+
+  it('tells damage to any byte from a wrong passphrase', async () => {
+    const { record } = await createDataKey(PASSPHRASE, CHEAP_KDF, crypto);
+    for (const field of ['salt', 'nonce', 'wrapped', 'checksum'] as const) {
+      for (let at = 0; at < record[field].length; at += 1) {
+        const damaged = { ...record, [field]: flipped(record[field], at) };
+        await refusal(openDataKey(PASSPHRASE, damaged, CHEAP_KDF, crypto), 'tampered');
+      }
+    }
+  });
+
+  it('does not open an altered record whose checksum was made to fit', async () => {
+    const { record } = await createDataKey(PASSPHRASE, CHEAP_KDF, crypto);
+    expect(await resummed(record)).toEqual(record);
+    for (const field of ['salt', 'nonce', 'wrapped'] as const) {
+      const altered = await resummed({ ...record, [field]: flipped(record[field], 3) });
+      await refusal(openDataKey(PASSPHRASE, altered, CHEAP_KDF, crypto), 'wrongPassphrase');
+    }
+    const costlier = await resummed({ ...record, kdf: { ...record.kdf, iterations: 2 } });
+    await refusal(openDataKey(PASSPHRASE, costlier, CHEAP_KDF, crypto), 'wrongPassphrase');
+  });
+
+  it('refuses a downgraded or an absurd cost before it runs Argon2id', async () => {
+    const { record } = await createDataKey(PASSPHRASE, CHEAP_KDF, crypto);
+    const costs = [
+      { memoryKib: 65_535, iterations: 3, parallelism: 1 },
+      { memoryKib: 65_536, iterations: 2, parallelism: 1 },
+      { memoryKib: 4_000_000, iterations: 3, parallelism: 1 },
+      { memoryKib: 65_536, iterations: 4_000_000, parallelism: 1 },
+      { memoryKib: 65_536, iterations: 3, parallelism: 200 },
+      { memoryKib: 65_536.5, iterations: 3, parallelism: 1 },
+      { memoryKib: NaN, iterations: 3, parallelism: 1 },
+    ];
+    const startMs = performance.now();
+    for (const kdf of costs) {
+      const altered = await resummed({ ...record, kdf });
+      await refusal(openDataKey(PASSPHRASE, altered, DEFAULT_KDF, crypto), 'tampered');
+    }
+    expect(performance.now() - startMs).toBeLessThan(2_000);
+  });
+
+  it('refuses what is no key record', async () => {
+    const { record } = await createDataKey(PASSPHRASE, CHEAP_KDF, crypto);
+    const saltless = Object.fromEntries(Object.entries(record).filter(([field]) => field !== 'salt'));
+    for (const stored of [
+      undefined,
+      null,
+      7,
+      'key',
+      {},
+      saltless,
+      { ...record, version: 2 },
+      { ...record, more: 1 },
+    ]) {
+      await refusal(openDataKey(PASSPHRASE, stored, CHEAP_KDF, crypto), 'tampered');
+    }
+  });
+});

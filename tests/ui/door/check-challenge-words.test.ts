@@ -1,0 +1,139 @@
+/** @file What the door says of a liveness check: every prompt, every hint and every dead end has words of its own. */
+import { describe, expect, it } from 'vitest';
+import type { ChallengeView } from '../../../src/core/decision/liveness-view.ts';
+import type { DecisionView, Verdict } from '../../../src/core/decision/types.ts';
+import { challengeFailureText, promptText } from '../../../src/locales/challenges.ts';
+import { lightAt } from '../../../src/kiosk/check-light.ts';
+import { type CheckSituation, checkWords } from '../../../src/ui/door/check-words.ts';
+import { GESTURES } from '../../core/liveness/simulated-head.ts';
+
+const ASKED: ChallengeView = {
+  kind: 'turnLeft',
+  goal: 16,
+  stage: 'act',
+  progress: 0.5,
+  note: null,
+  mayDecline: true,
+};
+const LIGHT = {
+  sequence: { colours: ['blue', 'neutral', 'green'], stepMs: 400 },
+  startsAtMs: 1_000,
+} as const;
+const REFUSED: Verdict = {
+  outcome: 'denied',
+  reason: 'livenessFailed',
+  subjectId: null,
+  mode: 'identify',
+  source: 'camera',
+  atMs: 1,
+  elapsedMs: 1,
+  margin: null,
+  challengeFailure: null,
+  declined: [],
+};
+
+const wordsOf = (change: Partial<DecisionView>, more: Partial<CheckSituation & { kind: 'live' }> = {}) =>
+  checkWords({
+    kind: 'live',
+    view: {
+      phase: 'challenging',
+      hint: null,
+      verdict: null,
+      untilMs: null,
+      challenge: null,
+      light: null,
+      ...change,
+    },
+    hint: null,
+    subjectName: null,
+    hours: null,
+    outdated: false,
+    demo: false,
+    opening: false,
+    shining: false,
+    secondsLeft: 0,
+    ...more,
+  });
+
+describe('a challenge on the screen', () => {
+  it('has a prompt of its own for every gesture', () => {
+    const prompts = GESTURES.map((gesture) => promptText(gesture));
+    expect(new Set(prompts).size).toBe(GESTURES.length);
+    expect(prompts[0]).toMatch(/little to the left/);
+    expect(prompts[1]).toMatch(/far to the left/);
+  });
+
+  it('shows a sign, a ring and a way out', () => {
+    const words = wordsOf({ challenge: ASKED });
+    expect(words).toMatchObject({
+      tone: 'guide',
+      icon: 'arrow-left',
+      ring: 0.5,
+      decline: 'I cannot do this',
+    });
+    expect(wordsOf({ challenge: { ...ASKED, progress: 1 } }).advice).toBe('Stay like this');
+  });
+
+  it('does not tell beforehand what will be asked', () => {
+    const words = ['turnLeft', 'blink', 'moveBack'].map((kind) =>
+      wordsOf({
+        challenge: { ...ASKED, kind: kind as ChallengeView['kind'], stage: 'hold', mayDecline: false },
+      }),
+    );
+    expect(words[1]).toEqual(words[0]);
+    expect(words[2]).toEqual(words[0]);
+    expect(words[0].decline).toBeUndefined();
+  });
+
+  it('says why the hold goes on', () => {
+    const advice = (['tooEarly', 'secondChance', null] as const).map(
+      (note) => wordsOf({ challenge: { ...ASKED, stage: 'hold', note } }).advice,
+    );
+    expect(new Set(advice).size).toBe(3);
+  });
+
+  it('asks to look straight again', () => {
+    expect(wordsOf({ challenge: { ...ASKED, stage: 'back' } }).title).toMatch(/straight ahead again/);
+  });
+
+  it('puts a hint about the picture before the hold, and after a prompt', () => {
+    const hint = { hint: 'tooDark' } as const;
+    expect(wordsOf({ challenge: { ...ASKED, stage: 'hold' } }, hint).title).toMatch(/dark/);
+    expect(wordsOf({ challenge: ASKED }, hint).title).toMatch(/left/);
+  });
+});
+
+describe('a refusal', () => {
+  it('says what to do otherwise for every failure, without a number', () => {
+    const texts = (['tooEarly', 'tooSlow', 'wrongMove', 'jumped', 'left'] as const).map(
+      (challengeFailure) => {
+        const { advice } = wordsOf({ phase: 'denied', verdict: { ...REFUSED, challengeFailure } });
+        expect(advice).toBe(challengeFailureText(challengeFailure));
+        return advice;
+      },
+    );
+    expect(new Set(texts).size).toBe(5);
+    expect(texts.join()).not.toMatch(/\d/);
+  });
+
+  it('sends who can do nothing of it to the desk', () => {
+    const { advice } = wordsOf({ phase: 'denied', verdict: { ...REFUSED, reason: 'noAlternative' } });
+    expect(advice).toMatch(/desk/);
+  });
+});
+
+describe('the light', () => {
+  it('is announced with another way, and then asks for stillness only', () => {
+    expect(wordsOf({ light: LIGHT })).toMatchObject({ icon: 'sun', decline: 'Use another way' });
+    expect(wordsOf({ light: LIGHT }, { shining: true }).decline).toBeUndefined();
+  });
+
+  it('shows each colour for its time and none before or after', () => {
+    expect(lightAt(LIGHT, 400)).toEqual({ colour: null, changesInMs: 600 });
+    expect(lightAt(LIGHT, 1_000)).toEqual({ colour: 'blue', changesInMs: 400 });
+    expect(lightAt(LIGHT, 1_399)).toEqual({ colour: 'blue', changesInMs: 1 });
+    expect(lightAt(LIGHT, 1_400)).toEqual({ colour: 'neutral', changesInMs: 400 });
+    expect(lightAt(LIGHT, 2_199)).toEqual({ colour: 'green', changesInMs: 1 });
+    expect(lightAt(LIGHT, 2_200)).toEqual({ colour: null, changesInMs: null });
+  });
+});

@@ -1,0 +1,69 @@
+/** @file What the door says to people who come outside their hours, or whose face it no longer knows. */
+import { describe, expect, it } from 'vitest';
+import type { DecisionView, Verdict } from '../../../src/core/decision/types.ts';
+import { type CheckSituation, checkWords } from '../../../src/ui/door/check-words.ts';
+
+type Live = CheckSituation & { readonly kind: 'live' };
+
+function verdictOf(outcome: Verdict['outcome'], reason: Verdict['reason']): Verdict {
+  return {
+    outcome,
+    reason,
+    subjectId: outcome === 'granted' ? 'a' : null,
+    mode: 'identify',
+    source: 'camera',
+    atMs: 0,
+    elapsedMs: 0,
+    margin: null,
+    challengeFailure: null,
+    declined: [],
+  };
+}
+
+function wordsOf(verdict: Verdict, change: Partial<Live> = {}) {
+  const view: DecisionView = {
+    phase: verdict.outcome,
+    hint: null,
+    verdict,
+    untilMs: 1,
+    challenge: null,
+    light: null,
+  };
+  return checkWords({
+    kind: 'live',
+    view,
+    hint: null,
+    subjectName: 'Ada',
+    demo: false,
+    opening: false,
+    shining: false,
+    outdated: false,
+    hours: null,
+    secondsLeft: 0,
+    ...change,
+  });
+}
+
+describe('the door’s words', () => {
+  it('tell who comes outside their hours when they may enter', () => {
+    const words = wordsOf(verdictOf('denied', 'outsideSchedule'), { hours: 'Mon–Fri 8:00–18:00' });
+    expect(words).toMatchObject({
+      tone: 'bad',
+      title: 'Not at this time',
+      advice: 'You may enter Mon–Fri 8:00–18:00.',
+    });
+    expect(words.advice).not.toContain('Ada');
+  });
+
+  it('tell nobody hours who is refused for anything else', () => {
+    const words = wordsOf(verdictOf('denied', 'unknownSubject'), { hours: 'Mon–Fri 8:00–18:00' });
+    expect(words.advice).not.toContain('Mon');
+  });
+
+  it('ask whoever got in by badge and PIN to enrol the face again, and nobody else', () => {
+    const granted = verdictOf('granted', 'badgeAndPin');
+    expect(wordsOf(granted, { outdated: true }).advice).toContain('enrol your face again');
+    expect(wordsOf(granted).advice).toBe('Please come in.');
+    expect(checkWords({ kind: 'reenrol' }).title).toBe('Please enrol again');
+  });
+});

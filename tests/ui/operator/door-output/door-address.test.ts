@@ -1,0 +1,78 @@
+// @vitest-environment happy-dom
+/** @file Addresses of door outputs in the panel: secrets stay where they were meant to go, and what is missing is named. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../../../src/storage/settings.ts';
+import type { Settings } from '../../../../src/storage/types.ts';
+import {
+  keepingSecrets,
+  originOf,
+  pageDoorOrigins,
+} from '../../../../src/ui/operator/door-output/door-address.ts';
+import { blockedText, doorSettingsProblem } from '../../../../src/locales/door-output.ts';
+
+const STORED: Settings = {
+  ...DEFAULT_SETTINGS,
+  webhookUrl: 'https://door.example/open',
+  webhookSecret: 'a secret of the door',
+  mqttUrl: 'wss://broker.example',
+  mqttPassword: 'hush',
+};
+
+describe('keepingSecrets', () => {
+  it('keeps a secret while the address stays at its origin', () => {
+    const change = { webhookUrl: 'https://door.example/other', mqttUrl: 'wss://broker.example/mqtt' };
+    expect(keepingSecrets(STORED, change)).toEqual(change);
+    expect(keepingSecrets(STORED, { doorTellsSubject: true })).toEqual({ doorTellsSubject: true });
+  });
+
+  it('forgets it when the address goes elsewhere, unless a new one comes with it', () => {
+    const moved = { webhookUrl: 'https://evil.example/', mqttUrl: 'wss://broker.example:8884' };
+    expect(keepingSecrets(STORED, moved)).toEqual({ ...moved, webhookSecret: '', mqttPassword: '' });
+    const anew = { ...moved, webhookSecret: 'another secret, as long', mqttPassword: 'other' };
+    expect(keepingSecrets(STORED, anew)).toEqual(anew);
+  });
+});
+
+describe('doorSettingsProblem', () => {
+  it.each<[string, Partial<Settings>, RegExp | null]>([
+    ['no webhook', { doorOutput: 'webhook', webhookUrl: '' }, /https/],
+    ['plain http', { doorOutput: 'webhook', webhookUrl: 'http://door.example' }, /https/],
+    ['no secret', { doorOutput: 'webhook', webhookSecret: '' }, /secret/],
+    ['a webhook', { doorOutput: 'webhook' }, null],
+    ['plain ws', { doorOutput: 'mqtt', mqttUrl: 'ws://broker.example' }, /wss/],
+    ['a wildcard', { doorOutput: 'mqtt', mqttTopic: 'a/#' }, /topic/],
+    ['a broker', { doorOutput: 'mqtt', mqttPassword: '' }, null],
+    ['a relay', { doorOutput: 'relay', webhookUrl: '' }, null],
+  ])('%s', (_name, change, problem) => {
+    const text = doorSettingsProblem({ ...STORED, ...change });
+    if (problem === null) expect(text).toBeNull();
+    else expect(text).toMatch(problem);
+  });
+});
+
+describe('pageDoorOrigins', () => {
+  afterEach(() => {
+    document.head.innerHTML = '';
+  });
+
+  it('reads what the page was built to reach', () => {
+    expect(pageDoorOrigins()).toEqual([]);
+    document.head.innerHTML =
+      '<meta name="facegate-door-origins" content="https://door.example wss://broker.example:8884">';
+    expect(pageDoorOrigins()).toEqual(['https://door.example', 'wss://broker.example:8884']);
+  });
+});
+
+it('tells what to set, with the origins that are set already', () => {
+  const text = blockedText('https://door.example', ['wss://broker.example']);
+  expect(text).toContain('FACEGATE_DOOR_ORIGINS="wss://broker.example https://door.example"');
+});
+
+it.each([
+  ['https://door.example/open?x=1', 'https://door.example'],
+  ['wss://broker.example:8884/mqtt', 'wss://broker.example:8884'],
+  ['https://', null],
+  ['', null],
+])('the origin of %j is %j', (address, origin) => {
+  expect(originOf(address)).toBe(origin);
+});

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { operatingText } from '../../../../src/ui/operator/settings/operating-words.ts';
+
+const MEASURED = {
+  fpir: 1e-3,
+  fpirInterval: [1 / 1_700, 1 / 600],
+  fnmr: 0.0483,
+  fnmrInterval: [0.0447, 0.052],
+  impostorPairs: 180_000,
+  genuinePairs: 13_222,
+  reachesTarget: true,
+} as const;
+
+describe('operatingText', () => {
+  it('says the rates as one in so many, with their intervals and evidence', () => {
+    expect(operatingText(MEASURED, 'en')).toBe(
+      'About 1 in 1,000 strangers would be taken for somebody (95 % interval: 1 in 1,700 to 1 in 600). ' +
+        'Of people enrolled about 4.8% are refused at a first look (4.5% to 5.2%). ' +
+        'Measured on 180,000 pairs of different and 13,222 of the same people.',
+    );
+  });
+
+  it('promises no interval where nothing was measured', () => {
+    const text = operatingText({ ...MEASURED, fpirInterval: null, fnmrInterval: null }, 'en');
+    expect(text).toContain('never measured at so strict a point');
+    expect(text).toContain('at least 4.8%');
+    expect(text).not.toContain('interval');
+  });
+
+  it('says when the model cannot reach what the policy wants, and when no error was seen', () => {
+    const missed = { ...MEASURED, fpirInterval: null, fnmrInterval: null, reachesTarget: false };
+    expect(operatingText(missed, 'en')).toContain('more than this policy wants');
+    expect(operatingText({ ...MEASURED, fpirInterval: [0, 1 / 600] }, 'en')).toContain('at most 1 in 600');
+  });
+});

@@ -1,0 +1,130 @@
+/** @file What the preflight list says, and when the kiosk may run. */
+import { describe, expect, it, vi } from 'vitest';
+import type { ModelEntry } from '../../../src/core/manifest/types.ts';
+import { StorageError } from '../../../src/storage/errors.ts';
+import { PipelineError } from '../../../src/workers/bridge.ts';
+import { type PreflightFacts, mayRun, preflightChecks } from '../../../src/ui/start/preflight-checks.ts';
+import type { StorageUse } from '../../../src/kiosk/storage-use.ts';
+
+// Dates are told in the page's language.
+vi.stubGlobal('document', { documentElement: { lang: 'en' } });
+
+const model = (role: string, name: string) => ({ role, name }) as unknown as ModelEntry;
+const EMBEDDER = model('embedder', 'own-embedder');
+const DETECTOR = model('face-detector', 'detector');
+const LANDMARKER = model('face-landmarker', 'landmarker');
+
+const READY: PreflightFacts = {
+  capabilities: {
+    secureContext: true,
+    crossOriginIsolated: true,
+    threads: 4,
+    wasmSimd: true,
+    webgpu: { kind: 'noAdapter' },
+    workerWebgl: true,
+    indexedDb: true,
+    camera: true,
+  },
+  cameraPermission: 'granted',
+  cameraCount: 1,
+  models: { manifest: { version: 1, models: [EMBEDDER, LANDMARKER, DETECTOR] }, missing: [] },
+  modelsProblem: null,
+  storageProblem: null,
+  clockBehind: null,
+  storageUse: { usedBytes: 30e6, quotaBytes: 2e9, persistent: true },
+  offline: { kind: 'stored' },
+  wallMs: Date.UTC(2026, 6, 2),
+  builtOnMs: Date.UTC(2026, 6, 1),
+  pipelineProblem: null,
+};
+
+function state(facts: Partial<PreflightFacts>, id: string) {
+  return preflightChecks({ ...READY, ...facts }).find((check) => check.id === id);
+}
+function withModels(...models: ModelEntry[]): Partial<PreflightFacts> {
+  return { models: { manifest: { version: 1, models }, missing: [] } };
+}
+function withUse(change: Partial<StorageUse>): Partial<PreflightFacts> {
+  return { storageUse: { usedBytes: 30e6, quotaBytes: 2e9, persistent: true, ...change } };
+}
+function withDevice(change: Partial<PreflightFacts['capabilities']>): Partial<PreflightFacts> {
+  return { capabilities: { ...READY.capabilities, ...change } };
+}
+
+describe('preflightChecks', () => {
+  it('lets a complete kiosk run', () => {
+    expect(mayRun(preflightChecks(READY))).toBe(true);
+  });
+
+  it('says how to add a missing embedder, and names it when set-up knows it', () => {
+    const facts: Partial<PreflightFacts> = {
+      models: {
+        manifest: { version: 1, models: [DETECTOR] },
+        missing: [{ name: 'own-embedder', role: 'embedder', message: 'Train it.' }],
+      },
+    };
+    expect(mayRun(preflightChecks({ ...READY, ...facts }))).toBe(false);
+    expect(state(facts, 'embedder')).toMatchObject({ state: 'fail', command: 'npm run models -- add FILE' });
+    expect(state(facts, 'embedder')?.detail).toContain('own-embedder');
+  });
+
+  it('takes a missing landmarker as good to know, but no tracker at all as a failure', () => {
+    expect(state(withModels(EMBEDDER, DETECTOR), 'tracker')?.state).toBe('info');
+    expect(state(withModels(EMBEDDER), 'tracker')?.state).toBe('fail');
+  });
+
+  it.each<[string, Partial<PreflightFacts>, string]>([
+    ['an insecure address', withDevice({ secureContext: false }), 'browser'],
+    ['no WASM SIMD', withDevice({ wasmSimd: false }), 'browser'],
+    ['no WebGL in workers', withDevice({ workerWebgl: false }), 'browser'],
+    ['no database', withDevice({ indexedDb: false }), 'storage'],
+    ['a store without its key', { storageProblem: new StorageError('tampered') }, 'storage'],
+    [
+      'a model that fails its test',
+      { pipelineProblem: new PipelineError('selfTestFailed', 'off by 1') },
+      'embedder',
+    ],
+    [
+      'an unreadable manifest',
+      { models: null, modelsProblem: new PipelineError('manifestUnreadable', 'Not JSON.') },
+      'models',
+    ],
+  ])('does not run with %s', (_name, facts, id) => {
+    expect(mayRun(preflightChecks({ ...READY, ...facts }))).toBe(false);
+    expect(state(facts, id)?.state).toBe('fail');
+    expect(state(facts, id)?.detail).not.toBe('');
+  });
+
+  it.each<[string, Partial<PreflightFacts>]>([
+    ['without cross-origin isolation', withDevice({ crossOriginIsolated: false })],
+    ['without a camera, which may come later', { cameraCount: 0 }],
+    ['where the browser may clear the storage', withUse({ persistent: false })],
+    ['with little room left', withUse({ quotaBytes: 100e6 })],
+    ['with a clock that cannot be right', { wallMs: Date.UTC(2026, 5, 30, 23, 59) }],
+    ['without some models on the device', { offline: { kind: 'incomplete' } }],
+    ['where files found no room', { offline: { kind: 'failed', reason: 'notKept' } }],
+    ['without a service worker', { offline: { kind: 'failed', reason: 'refused' } }],
+    ['with the camera refused, which has its own screen', { cameraPermission: 'denied' }],
+  ])('runs %s', (_name, facts) => {
+    const checks = preflightChecks({ ...READY, ...facts });
+    expect(mayRun(checks)).toBe(true);
+    const warnings = checks.filter((check) => check.state === 'warn');
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0].detail).toMatch(/\S.{20,}\.$/);
+  });
+
+  it('tells of storage and copy without alarm while they are being made', () => {
+    expect(state({ storageUse: null }, 'storage')?.state).toBe('ok');
+    expect(state({ offline: { kind: 'none' } }, 'offline')?.state).toBe('info');
+    const storing = { kind: 'storing', storedBytes: 5e6, totalBytes: 44e6 } as const;
+    expect(state({ offline: storing }, 'offline')).toMatchObject({ state: 'info' });
+    expect(state({ offline: storing }, 'offline')?.detail).toContain('5.0 of 44 MB');
+  });
+
+  it('warns of a clock that is behind the log, once the log is open', () => {
+    expect(state({}, 'clock')?.state).toBe('ok');
+    expect(state({ clockBehind: false }, 'clock')?.state).toBe('ok');
+    expect(state({ clockBehind: true }, 'clock')?.state).toBe('warn');
+    expect(mayRun(preflightChecks({ ...READY, clockBehind: true }))).toBe(true);
+  });
+});

@@ -1,0 +1,181 @@
+/**
+ * @file ONNX operators on constants, computed while the network is built: exporters write shapes as small programs
+ * (Shape, Gather, Concat, …), and turn weights around before using them.
+ */
+import { sizeOf } from '../graph/shape.ts';
+import { attributeOf, float32Tensor, int64Tensor } from '../onnx/types.ts';
+import type { OnnxAttribute, OnnxTensor } from '../onnx/types.ts';
+import { resolveShape, sliceRanges, squeezedShape, unsqueezedShape } from './shapes.ts';
+import { meaningfulName } from './translation.ts';
+import type { ConstantOperand, NodeView } from './translation.ts';
+
+/** The first input, of a node all of whose inputs are constant. */
+function first(view: NodeView): OnnxTensor {
+  return view.constant(0) ?? view.fail('input 0 is missing');
+}
+
+const numbers = (tensor: OnnxTensor): number[] => Array.from<number | bigint, number>(tensor.data, Number);
+
+const pick = (tensor: OnnxTensor, dims: readonly number[], at: readonly number[]): OnnxTensor => {
+  const { data } = tensor;
+  if (data instanceof BigInt64Array)
+    return int64Tensor(
+      dims,
+      at.map((index) => data[index]),
+    );
+  const picked = at.map((index) => data[index]);
+  return data instanceof Int32Array ? { dims, data: Int32Array.from(picked) } : float32Tensor(dims, picked);
+};
+
+const FLOAT_TYPES = [1, 10, 11];
+const INT64_TYPE = 7;
+
+function cast(view: NodeView): OnnxTensor {
+  const { dims, data } = first(view);
+  const to = view.int('to', 1);
+  const values = numbers({ dims, data });
+  if (FLOAT_TYPES.includes(to))
+    return data instanceof Float32Array ? { dims, data } : float32Tensor(dims, values);
+  return to === INT64_TYPE
+    ? int64Tensor(dims, values.map(Math.trunc))
+    : { dims, data: Int32Array.from(values) };
+}
+
+function constant(view: NodeView): OnnxTensor {
+  const given = (name: string): OnnxAttribute | undefined => attributeOf(view.node, name);
+  const attribute =
+    given('value') ??
+    given('value_float') ??
+    given('value_int') ??
+    given('value_ints') ??
+    given('value_floats');
+  switch (attribute?.kind) {
+    case 'tensor':
+      return attribute.value;
+    case 'float':
+      return float32Tensor([], [attribute.value]);
+    case 'int':
+      return int64Tensor([], [attribute.value]);
+    case 'ints':
+      return int64Tensor([attribute.value.length], attribute.value);
+    case 'floats':
+      return float32Tensor([attribute.value.length], attribute.value);
+    default:
+      return view.fail('its value is missing, or of a kind that is not supported');
+  }
+}
+
+function transpose(view: NodeView): OnnxTensor {
+  const { dims, ...rest } = first(view);
+  const order = view.ints('perm') ?? dims.map((_, axis) => dims.length - 1 - axis);
+  const steps = dims.map((_, axis) => sizeOf(dims.slice(axis + 1)));
+  const turned = order.map((axis) => dims[axis]);
+  const at = Array.from({ length: sizeOf(dims) }, (_, index) => {
+    let left = index;
+    let source = 0;
+    for (let axis = turned.length - 1; axis >= 0; axis -= 1) {
+      source += (left % turned[axis]) * steps[order[axis]];
+      left = Math.floor(left / turned[axis]);
+    }
+    return source;
+  });
+  return pick({ dims, ...rest }, turned, at);
+}
+
+function gather(view: NodeView): OnnxTensor {
+  const list = first(view);
+  const indices = view.constant(1) ?? view.fail('input 1 is missing');
+  if (list.dims.length !== 1) view.fail('only of lists can constants be gathered');
+  const at = numbers(indices).map((index) => (index < 0 ? index + list.dims[0] : index));
+  if (at.some((index) => index < 0 || index >= list.dims[0])) view.fail('an index is out of range');
+  return pick(list, indices.dims, at);
+}
+
+function concat(view: NodeView): OnnxTensor {
+  const parts = view.node.inputs.map(
+    (_, index) => view.constant(index) ?? view.fail(`input ${index} is missing`),
+  );
+  if (parts.some(({ dims, data }) => dims.length !== 1 || !(data instanceof BigInt64Array))) {
+    view.fail('only lists of int64 can be joined among constants');
+  }
+  const joined = parts.flatMap(numbers);
+  return int64Tensor([joined.length], joined);
+}
+
+function slice(view: NodeView): OnnxTensor {
+  const list = first(view);
+  if (list.dims.length !== 1) view.fail('only lists can be cut among constants');
+  const [{ start, count, step = 1 }] = sliceRanges(view, list.dims);
+  return pick(
+    list,
+    [Math.max(count, 0)],
+    Array.from({ length: Math.max(count, 0) }, (_, at) => start + at * step),
+  );
+}
+
+/** The second one's axes of size 1 are spread over the first one's, as for the scales of 8-bit weights. */
+function mul(view: NodeView): OnnxTensor {
+  const [left, right] = [first(view), view.constant(1) ?? view.fail('input 1 is missing')];
+  const { dims } = left;
+  const fits =
+    right.dims.length === dims.length && right.dims.every((size, axis) => size === 1 || size === dims[axis]);
+  if (!fits)
+    view.fail(`[${dims.join(', ')}] times [${right.dims.join(', ')}] is not supported among constants`);
+  const steps = dims.map((_, axis) => sizeOf(dims.slice(axis + 1)));
+  const rightSteps = dims.map((_, axis) => (right.dims[axis] === 1 ? 0 : sizeOf(right.dims.slice(axis + 1))));
+  const [values, factors] = [numbers(left), numbers(right)];
+  return float32Tensor(
+    dims,
+    values.map((value, index) => {
+      const at = dims.reduce(
+        (sum, size, axis) => sum + (Math.floor(index / steps[axis]) % size) * rightSteps[axis],
+        0,
+      );
+      return value * factors[at];
+    }),
+  );
+}
+
+const reshaped =
+  (shapeOf: (view: NodeView, dims: readonly number[]) => readonly number[]) =>
+  (view: NodeView): OnnxTensor => {
+    const tensor = first(view);
+    const dims = shapeOf(view, tensor.dims);
+    if (sizeOf(dims) !== tensor.data.length)
+      view.fail(`[${tensor.dims.join(', ')}] cannot become [${dims.join(', ')}]`);
+    return { ...tensor, dims };
+  };
+
+const FOLDERS: Readonly<Record<string, (view: NodeView) => OnnxTensor>> = {
+  Constant: constant,
+  Identity: first,
+  Cast: cast,
+  Transpose: transpose,
+  Gather: gather,
+  Concat: concat,
+  Mul: mul,
+  Slice: slice,
+  Reshape: reshaped((view, dims) => resolveShape(view.list('shape', 1) ?? [], dims)),
+  Squeeze: reshaped((view, dims) => squeezedShape(dims, view.list('axes', 1))),
+  Unsqueeze: reshaped((view, dims) => unsqueezedShape(dims, view.list('axes', 1) ?? [])),
+};
+
+export const FOLDED_OPERATORS: readonly string[] = [...Object.keys(FOLDERS), 'Shape'];
+
+/** @returns What the node makes if that is known before the model runs, else null. */
+export function foldConstant(view: NodeView): ConstantOperand | null {
+  const { opType, inputs, outputs } = view.node;
+  if (opType === 'Shape') {
+    const operand = view.operand(0);
+    const shape = 'value' in operand ? operand.value.shape : operand.tensor.dims;
+    const cut = shape.slice(view.int('start', 0), view.int('end', shape.length));
+    return { tensor: int64Tensor([cut.length], cut), name: null };
+  }
+  if (!Object.hasOwn(FOLDERS, opType)) return null;
+  const operands = inputs.flatMap((name, index) => (name === '' ? [] : [view.operand(index)]));
+  if (operands.some((operand) => 'value' in operand)) return null;
+  const tensor = FOLDERS[opType](view);
+  // A weight that is turned around or stored in another type is still that weight.
+  const [source] = operands as ConstantOperand[];
+  return { tensor, name: opType === 'Constant' ? meaningfulName(outputs[0]) : source.name };
+}

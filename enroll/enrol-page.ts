@@ -23,7 +23,7 @@ import './steps/consent-step.ts';
 import './steps/details-step.ts';
 import type { TypedDetails } from './steps/details-step.ts';
 import './steps/end-steps.ts';
-import { EnrolFlow, type Step } from './enrol-flow.ts';
+import { EnrolFlow, type Step } from '../src/kiosk/enrolment-flow.ts';
 import './people/people-list.ts';
 import './steps/question-steps.ts';
 

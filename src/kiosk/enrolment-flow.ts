@@ -4,17 +4,17 @@
  * Everything stays in memory until `save()`, which alone stores something. It draws nothing.
  */
 import { msg, str } from '@lit/localize';
-import { agreedTextOf, presentVersion } from '../src/core/site/consent-text.ts';
-import type { SubjectDetails } from '../src/core/enrolment/details.ts';
-import type { CaptureFailure, CaptureResult } from '../src/core/enrolment/types.ts';
-import type { PinHash, Subject, Template } from '../src/core/template/types.ts';
-import { failureText } from '../src/locales/enrolment.ts';
-import { errorText } from '../src/locales/errors.ts';
-import { hashPin } from '../src/storage/keys/pin.ts';
-import type { KioskSession } from '../src/kiosk/session.ts';
-import type { TypedDetails } from './steps/details-step.ts';
-import { review } from './review.ts';
-import { saveSubject } from '../src/storage/save-subject.ts';
+import { agreedTextOf, presentVersion } from '../core/site/consent-text.ts';
+import type { SubjectDetails } from '../core/enrolment/details.ts';
+import type { CaptureFailure, CaptureResult } from '../core/enrolment/types.ts';
+import type { PinHash, Subject, Template } from '../core/template/types.ts';
+import { failureText } from '../locales/enrolment.ts';
+import { errorText } from '../locales/errors.ts';
+import { hashPin } from '../storage/keys/pin.ts';
+import type { KioskSession } from './session.ts';
+import type { TypedDetails } from '../../enroll/steps/details-step.ts';
+import { review } from './enrolment-review.ts';
+import { saveSubject } from '../storage/save-subject.ts';
 
 export type Step =
   | 'people'

@@ -2,12 +2,12 @@
  * @file What stands between a finished capture and the store: is it one person, is that person enrolled already,
  * does somebody else look alike. It stores nothing and asks nobody: the page does.
  */
-import type { CaptureResult } from '../src/core/enrolment/types.ts';
-import { cosine } from '../src/core/embedding/embedding.ts';
-import { buildTemplate } from '../src/core/template/build-template.ts';
-import { enrolmentThresholds, findDuplicates, similaritiesTo } from '../src/core/template/find-duplicates.ts';
-import type { Subject, SubjectWithTemplate, Template } from '../src/core/template/types.ts';
-import type { KioskSession } from '../src/kiosk/session.ts';
+import type { CaptureResult } from '../core/enrolment/types.ts';
+import { cosine } from '../core/embedding/embedding.ts';
+import { buildTemplate } from '../core/template/build-template.ts';
+import { enrolmentThresholds, findDuplicates, similaritiesTo } from '../core/template/find-duplicates.ts';
+import type { Subject, SubjectWithTemplate, Template } from '../core/template/types.ts';
+import type { KioskSession } from './session.ts';
 
 /** More subjects than this near one face are not listed to the operator. */
 const NEAREST = 5;

@@ -124,6 +124,12 @@ const libraryBlocks = LIBRARY_TABLE.map(({ files, libraries }) => ({
   ]),
 }));
 
+/** Loads with its telemetry off there, and nowhere else. */
+const NODE_RUNTIME = {
+  regex: '^onnxruntime-node(/|$)',
+  message: 'training/engine/onnxruntime.ts is the one importer of onnxruntime-node.',
+};
+
 export default defineConfig(
   globalIgnores([
     ...['dist', '.facegate', 'coverage', 'test-results', 'playwright-report', 'models/local'],
@@ -199,6 +205,11 @@ export default defineConfig(
     rules: refuseImports([
       { regex: '^(?![./]|valibot$)', message: 'core imports nothing outside core but valibot.' },
     ]),
+  },
+  {
+    files: ['training/**/*.ts', 'scripts/**/*.ts', 'simulator/**/*.ts', 'bench/**/*.ts', 'tests/**/*.ts'],
+    ignores: ['training/engine/onnxruntime.ts'],
+    rules: refuseImports([NODE_RUNTIME]),
   },
   {
     // Nobody imports tests; tests may import anything.

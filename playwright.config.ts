@@ -5,6 +5,7 @@
  */
 import { defineConfig } from '@playwright/test';
 import { E2E_REPORT } from './scripts/lib/paths.ts';
+import './training/engine/no-telemetry.ts';
 
 const SOAK = '**/soak.spec.ts';
 

@@ -2,6 +2,7 @@
  * @file How unit tests run. No retries: a test that fails now and then is broken.
  */
 import { defineConfig } from 'vitest/config';
+import './training/engine/no-telemetry.ts';
 
 export default defineConfig({
   test: {

@@ -67,11 +67,14 @@ if (!Object.hasOwn(COMMANDS, command ?? '')) {
 checkNode();
 if (!packagesAreCurrent()) installPackages();
 
+// Whatever a library would send about this machine stays off (training/engine/no-telemetry.ts).
+const environment = { ...process.env, ORT_DISABLE_TELEMETRY: '1', DO_NOT_TRACK: '1' };
+
 // `tsx` is resolved from this file, so that relative paths among the arguments stay the caller's own.
 const child = spawn(
   process.execPath,
   ['--import', import.meta.resolve('tsx'), join(ROOT, COMMANDS[command]), ...args],
-  { stdio: 'inherit' },
+  { stdio: 'inherit', env: environment },
 );
 // Whoever stops this process means the command.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '../training/engine/onnxruntime.ts';
 import { cosine } from '../src/core/embedding/embedding.ts';
 import { goldenTensor } from '../src/core/manifest/golden.ts';
 import type { EmbedderEntry, OnnxInput, OperatingPoint } from '../src/core/manifest/types.ts';

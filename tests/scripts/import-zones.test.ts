@@ -90,8 +90,8 @@ const ROWS: Record<string, { readonly may: readonly string[]; readonly mayNot: r
     mayNot: [ORT, 'src/workers/team.ts', SCRIPTS, TESTS, 'node:fs', '@mediapipe/tasks-vision', 'hash-wasm'],
   },
   'training/new.ts': {
-    may: [CORE, 'node:fs', 'onnxruntime-node'],
-    mayNot: [CAMERA, PROTOCOL, STORAGE, UI, SCRIPTS, TESTS],
+    may: [CORE, 'node:fs', 'training/engine/onnxruntime.ts'],
+    mayNot: [CAMERA, PROTOCOL, STORAGE, UI, SCRIPTS, TESTS, 'onnxruntime-node'],
   },
   'scripts/commands/new.ts': {
     may: [CORE, SCRIPTS, 'node:fs', 'vite'],
@@ -103,7 +103,7 @@ const ROWS: Record<string, { readonly may: readonly string[]; readonly mayNot: r
   },
   'tests/core/new.test.ts': {
     may: [CORE, CAMERA, ORT, PROTOCOL, STORAGE, UI, SCRIPTS, TESTS, 'node:fs', 'idb'],
-    mayNot: [],
+    mayNot: ['onnxruntime-node'],
   },
 };
 

@@ -1,6 +1,6 @@
 /** @file The toy embedder tells the synthetic people apart, and its manifest entry is true. */
 import { createHash } from 'node:crypto';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '../../training/engine/onnxruntime.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cosine } from '../../src/core/embedding/embedding.ts';
 import { goldenTensor, maxAbsDifference } from '../../src/core/manifest/golden.ts';

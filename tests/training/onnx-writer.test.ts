@@ -1,5 +1,5 @@
 /** @file Models written by `training/onnx` run in onnxruntime-node and give the values computed by hand. */
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '../../training/engine/onnxruntime.ts';
 import { describe, expect, it } from 'vitest';
 import { ProtoWriter } from '../../training/onnx/protobuf.ts';
 import {

@@ -1,5 +1,5 @@
 /** @file Which of ONNX Runtime's execution providers a `--device` means, and how sessions are made on it. */
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from './onnxruntime.ts';
 import type { OnnxElementType } from '../onnx/types.ts';
 
 export type Device = 'cpu' | 'webgpu' | 'cuda';

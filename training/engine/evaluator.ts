@@ -1,5 +1,5 @@
 /** @file Runs a network forward, with running statistics in its batch norms: validation and export checks. */
-import type { InferenceSession } from 'onnxruntime-node';
+import type { InferenceSession } from './onnxruntime.ts';
 import type { Network } from '../nets/types.ts';
 import { encodeOnnxModel } from '../onnx/writer.ts';
 import { createSession, feedTensor } from './devices.ts';

@@ -2,8 +2,8 @@
  * @file Runs training steps: one ONNX session whose state goes back and forth between two sets of buffers, so that
  * nothing is allocated per step and a failed step leaves the state before it untouched.
  */
-import { Tensor } from 'onnxruntime-node';
-import type { InferenceSession } from 'onnxruntime-node';
+import { Tensor } from './onnxruntime.ts';
+import type { InferenceSession } from './onnxruntime.ts';
 import { createRng } from '../../src/core/rng/rng.ts';
 import type { DropoutSpec } from '../graph/scope.ts';
 import { sizeOf } from '../graph/shape.ts';

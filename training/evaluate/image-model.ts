@@ -1,5 +1,5 @@
 /** @file Runs an ONNX model over crops, in batches as large as it takes. Knows images and vectors, not their meaning. */
-import type { InferenceSession } from 'onnxruntime-node';
+import type { InferenceSession } from '../engine/onnxruntime.ts';
 import type { OnnxInput } from '../../src/core/manifest/types.ts';
 import { tensorLength, toTensor } from '../../src/core/align/to-tensor.ts';
 import { createSession, feedTensor } from '../engine/devices.ts';

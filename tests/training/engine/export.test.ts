@@ -1,5 +1,5 @@
 /** @file Exported models: batch norms folded, same answers, unit embeddings, any batch size. */
-import { Tensor } from 'onnxruntime-node';
+import { Tensor } from '../../../training/engine/onnxruntime.ts';
 import { describe, expect, it } from 'vitest';
 import { createSession } from '../../../training/engine/devices.ts';
 import { networkFromOnnx } from '../../../training/from-onnx/from-onnx.ts';

@@ -1,5 +1,5 @@
 /** @file Small ONNX models written by hand, and the comparison of a rebuilt network with onnxruntime. */
-import { Tensor } from 'onnxruntime-node';
+import { Tensor } from '../../../training/engine/onnxruntime.ts';
 import { expect } from 'vitest';
 import { createSession } from '../../../training/engine/devices.ts';
 import { Evaluator } from '../../../training/engine/evaluator.ts';

@@ -26,7 +26,8 @@ export interface FrameSize {
 
 /**
  * The five points that alignment uses, in template order: the eye on the image's left, the eye on the image's
- * right, the nose tip, the mouth corner on the image's left, the mouth corner on the image's right (spec §2).
+ * right, the nose tip, the mouth corner on the image's left, the mouth corner on the image's right
+ * (docs/sources.md #1).
  */
 export type AlignmentPoints = readonly [Point, Point, Point, Point, Point];
 
@@ -74,8 +75,8 @@ export interface LivenessCues {
   /** Of the frame's own light; null where skin or background cannot be told. */
   readonly light: LightSample | null;
   /**
-   * x, y pairs in pixels, always of the same places of a face: some that move apart when a head turns and would not on a
-   * plane. Their number depends on the tracker.
+   * x, y pairs in pixels, always of the same places of a face: some that move apart when a head turns and would not on
+   * a plane. Their number depends on the tracker.
    */
   readonly shape: readonly number[] | null;
   /** Cosine to the embedding of the frame that was embedded before; null for the first and for frames without one. */

@@ -1,4 +1,7 @@
-/** @file Which part of the face is blacked out, if any: the decisions of DFDC's "hardcore" augmentation (spec §5). */
+/**
+ * @file Which part of the face is blacked out, if any: the decisions of system 3's "hardcore" augmentation
+ * (docs/sources.md #50).
+ */
 import type { Picture } from '../image/picture.ts';
 import type { Rng } from '../../src/core/rng/rng.ts';
 import type { Canvas } from '../image/canvas.ts';

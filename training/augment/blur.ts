@@ -1,4 +1,4 @@
-/** @file Gaussian blur with a kernel of odd side (spec §5). */
+/** @file Gaussian blur with a kernel of odd side. */
 import { randomInteger, type Rng } from '../../src/core/rng/rng.ts';
 import type { Canvas } from '../image/canvas.ts';
 import { applySeparable, makeTaps } from '../image/separable.ts';
@@ -10,7 +10,7 @@ export function blur(canvas: Canvas, { kernelPx: [low, high] }: BlurKnobs, rng: 
 }
 
 /**
- * Blurs in place, σ = 0.3·((k − 1)/2 − 1) + 0.8 (OpenCV's rule, which the sources' libraries follow).
+ * Blurs in place, σ = 0.3·((k − 1)/2 − 1) + 0.8 (OpenCV's rule, docs/sources.md #52).
  *
  * @param kernelPx - k, odd; 1 changes nothing.
  */

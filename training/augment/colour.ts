@@ -1,4 +1,4 @@
-/** @file Changes of light and colour (spec §5): jitter, one of several changes, and luminance only. */
+/** @file Changes of light and colour (docs/sources.md #47, #49): jitter, one of several changes, and luminance only. */
 import type { Rng } from '../../src/core/rng/rng.ts';
 import type { Canvas } from '../image/canvas.ts';
 import { drawAround, pick } from './draw.ts';

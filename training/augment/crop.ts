@@ -1,4 +1,6 @@
-/** @file AdaFace's crop: a rectangle of the face stays in its place, all around it turns black (spec §5). */
+/**
+ * @file AdaFace's crop: a rectangle of the face stays in its place, all around it turns black (docs/sources.md #48).
+ */
 import type { AlignmentPoints } from '../../src/core/observation.ts';
 import type { Rng } from '../../src/core/rng/rng.ts';
 import { blackenBox, type Canvas } from '../image/canvas.ts';

@@ -1,4 +1,4 @@
-/** @file System 0's cutout: a black box over the eyes, the nose or the mouth (spec §5). */
+/** @file System 0's cutout: a black box over the eyes, the nose or the mouth (docs/sources.md #45). */
 import { boxAround } from '../../src/core/geometry/box.ts';
 import type { Rng } from '../../src/core/rng/rng.ts';
 import type { AlignmentPoints, Box, Point } from '../../src/core/observation.ts';
@@ -14,7 +14,7 @@ const SOURCE_SIDE = 224;
  * The source adds fixed numbers of pixels around the points of a 224² picture. Here that picture is taken to be the
  * aligned square at 224², and the numbers grow and shrink with it: in a packed crop they are half as large.
  *
- * @returns In picture pixels; it may reach beyond the picture, where the source's indices wrapped (spec §10.3).
+ * @returns In picture pixels; it may reach beyond the picture, where system 0's indices wrapped (docs/sources.md #46).
  */
 export function cutoutBox(points: AlignmentPoints, part: CutoutPart): Box {
   const unit = faceSquare(points).side / SOURCE_SIDE;

@@ -1,4 +1,4 @@
-/** @file Shifts all pixels along the principal components of their colours (spec §5; Krizhevsky et al. 2012, §4.1). */
+/** @file Shifts all pixels along the principal components of their colours (docs/sources.md #51). */
 import { randomGaussian, type Rng } from '../../src/core/rng/rng.ts';
 import type { Canvas } from '../image/canvas.ts';
 

@@ -1,4 +1,6 @@
-/** @file Blackouts of half the face: at the nose along the face's axes, and DFDC's bit masks (spec §5). */
+/**
+ * @file Blackouts of half the face: at the nose along the face's axes, and system 3's bit masks (docs/sources.md #50).
+ */
 import type { AlignmentPoints, Box } from '../../src/core/observation.ts';
 import type { Rng } from '../../src/core/rng/rng.ts';
 import { alignTransform } from '../../src/core/align/align.ts';

@@ -1,11 +1,11 @@
-/** @file DFDC's hull blackout: one side of the face's outline about its centroid (spec §5). */
+/** @file System 3's hull blackout: one side of the face's outline about its centroid (docs/sources.md #50). */
 import type { Point } from '../../src/core/observation.ts';
 import { randomInteger, type Rng } from '../../src/core/rng/rng.ts';
 import { blackenPolygon, type Canvas } from '../image/canvas.ts';
 
 /**
  * The jaw from the image's left to its right, then the brows back from right to left, among MediaPipe's 478
- * landmarks: the same outline as the source's points 0–16 and 26–17 of dlib's 68.
+ * landmarks: the same outline as system 3's points 0–16 and 26–17 of dlib's 68.
  */
 export const HULL_LANDMARKS: readonly number[] = [
   ...[127, 234, 93, 132, 58, 172, 136, 150, 149, 176, 148],

@@ -1,9 +1,12 @@
-/** @file DFDC's landmark blackout: the line between two landmarks, dilated until it hides the part (spec §5). */
+/**
+ * @file System 3's landmark blackout: a line between two landmarks, dilated until it hides the part
+ * (docs/sources.md #50).
+ */
 import type { AlignmentPoints, Point } from '../../src/core/observation.ts';
 import { blackenPolygon, type Canvas } from '../image/canvas.ts';
 import type { CutoutPart } from './types.ts';
 
-/** On each side of the line's middle, for the source draws it two pixels wide. */
+/** On each side of the line's middle, for system 3 draws it two pixels wide. */
 const HALF_LINE_PX = 1;
 
 interface ThickLine {

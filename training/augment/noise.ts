@@ -1,4 +1,4 @@
-/** @file Gaussian noise (spec §5). */
+/** @file Gaussian noise (docs/sources.md #49). */
 import type { Rng } from '../../src/core/rng/rng.ts';
 import type { Canvas } from '../image/canvas.ts';
 import { drawFrom } from './draw.ts';

@@ -1,21 +1,24 @@
-/** @file The source systems' augmentations by name (spec §5), as plain data to start a configuration from. */
+/** @file Augmentations of the systems of docs/sources.md by name, as plain data to start a configuration from. */
 import type { AugmentConfig } from './types.ts';
 
-/** Kryptonite, with the cutout of its runs; its command line offers gray too, switched off. */
+/**
+ * System 0, Kryptonite, with the cutout of its runs (docs/sources.md #45); its command line offers gray too, switched
+ * off.
+ */
 export const SYSTEM_0: AugmentConfig = {
   cutout: { probability: 0.5, part: 'any' },
   gray: { probability: 0 },
   flip: { probability: 0.5 },
 };
 
-/** The CGS final task. */
+/** System 4, the CGS final task (docs/sources.md #47). */
 export const CGS: AugmentConfig = {
   blur: { probability: 0.25, kernelPx: [3, 7] },
   colour: { probability: 0.5, jitter: { brightness: 0.3, contrast: 0.3, saturation: 0.3 } },
   flip: { probability: 0.5 },
 };
 
-/** AdaFace (Kim et al. 2022). */
+/** AdaFace (docs/sources.md #48). */
 export const ADAFACE: AugmentConfig = {
   crop: { probability: 0.2, area: [0.2, 1], aspect: [3 / 4, 4 / 3] },
   lowResolution: { probability: 0.2, scale: [0.2, 1] },
@@ -23,8 +26,8 @@ export const ADAFACE: AugmentConfig = {
 };
 
 /**
- * The DFDC's first place. OpenCV counts hue to 180, so the source's ±20 is ±40°. Its resizing by a random kernel has
- * no counterpart, since the alignment gives every face its size.
+ * System 3, the first place of DFDC (docs/sources.md #49). OpenCV counts hue to 180, so its ±20 is ±40° here. Its
+ * resizing by a random kernel has no counterpart, since the alignment gives every face its size.
  */
 export const DFDC: AugmentConfig = {
   jpeg: { probability: 0.5, quality: [60, 100] },
@@ -41,7 +44,10 @@ export const DFDC: AugmentConfig = {
   view: { probability: 0.5, shift: 0.1, scale: 0.2, rotateDeg: 10 },
 };
 
-/** With blackouts that keep a detector from resting on one part of the face. */
+/**
+ * System 3 with its "hardcore" blackouts (docs/sources.md #50), which keep a detector from resting on one part of the
+ * face.
+ */
 export const DFDC_HARDCORE: AugmentConfig = {
   blackout: { landmarks: 0.7, hull: 0.2, bitMask: 0.1 },
   ...DFDC,

@@ -1,4 +1,4 @@
-/** @file Shrinks and enlarges a picture by one of five kernels, as AdaFace's low-resolution augmentation does (spec §5). */
+/** @file Shrinks and enlarges a picture by one of five kernels, as AdaFace does (docs/sources.md #48). */
 import type { Rng } from '../../src/core/rng/rng.ts';
 import type { Canvas } from '../image/canvas.ts';
 import { drawFrom, pick } from './draw.ts';

@@ -25,13 +25,13 @@ export interface CutoutKnobs extends Chance {
 
 /** Probabilities, [0, 1], tried in this order; each counts only where none before it acted. */
 export interface BlackoutKnobs {
-  /** A thick line over eyes, mouth or nose (DFDC: .7, of which an eighth does nothing). */
+  /** A thick line over eyes, mouth or nose (system 3: .7, of which an eighth does nothing). */
   readonly landmarks?: number;
-  /** One side of the hull of jaw and brows; skips faces without the 478 landmarks (DFDC: .2). */
+  /** One side of the hull of jaw and brows; skips faces without the 478 landmarks (system 3: .2). */
   readonly hull?: number;
   /** Everything on one side of the nose tip, along the face's own axes: left, right, above or below. */
   readonly halfFace?: number;
-  /** Half of the aligned square, or two of its quarters that touch at a corner (DFDC: .1). */
+  /** Half of the aligned square, or two of its quarters that touch at a corner (system 3: .1). */
   readonly bitMask?: number;
 }
 
@@ -112,25 +112,25 @@ export interface MisalignKnobs extends Chance {
 export interface AugmentConfig {
   /** A black box over eyes, nose or mouth (system 0: .5 in its runs). */
   readonly cutout?: CutoutKnobs;
-  /** Parts of the face blacked out (DFDC "hardcore"). */
+  /** Parts of the face blacked out (system 3's "hardcore"). */
   readonly blackout?: BlackoutKnobs;
   /** A rectangle of the face kept in its place, black around it (AdaFace: p .2, area .2–1, aspect ¾–4/3). */
   readonly crop?: CropKnobs;
   /** Shrunk and enlarged again (AdaFace: p .2, scale .2–1, five kernels). */
   readonly lowResolution?: LowResolutionKnobs;
-  /** Compressed and decoded (DFDC: p .5, quality 60–100). */
+  /** Compressed and decoded (system 3: p .5, quality 60–100). */
   readonly jpeg?: JpegKnobs;
-  /** Gaussian, independent per channel (DFDC: p .1, variance 10–50). */
+  /** Gaussian, independent per channel (system 3: p .1, variance 10–50). */
   readonly noise?: NoiseKnobs;
-  /** Gaussian (CGS: p .25, kernel 3–7; DFDC: p .05, kernel 3). */
+  /** Gaussian (system 4: p .25, kernel 3–7; system 3: p .05, kernel 3). */
   readonly blur?: BlurKnobs;
-  /** Light and colour (CGS: p .5, ±.3; AdaFace: p .2, ±.5; DFDC: p .7, one of three). */
+  /** Light and colour (system 4: p .5, ±.3; AdaFace: p .2, ±.5; system 3: p .7, one of three). */
   readonly colour?: ColourKnobs;
-  /** Luminance only (DFDC: p .2). */
+  /** Luminance only (system 3: p .2). */
   readonly gray?: Chance;
-  /** Mirrored left to right, points and landmarks too (system 0, CGS, DFDC: p .5). */
+  /** Mirrored left to right, points and landmarks too (systems 0, 3 and 4: p .5). */
   readonly flip?: Chance;
-  /** Rotated, scaled and shifted as seen by the alignment (DFDC: p .5, .1, .2, 10°). */
+  /** Rotated, scaled and shifted as seen by the alignment (system 3: p .5, .1, .2, 10°). */
   readonly view?: ViewKnobs;
   /** Points that miss a little, as a tracker's do: the later alignment inherits the error. */
   readonly misalign?: MisalignKnobs;

@@ -36,7 +36,7 @@ interface Flags extends ModelFlags {
   readonly json?: string;
 }
 
-/** For a model without operating points; the first is the sources' (spec §8). */
+/** For a model without operating points; the first is that of systems 1 and 2 (docs/sources.md #19). */
 const USUAL_THRESHOLDS = [0.2, 0.3, 0.4, 0.5];
 
 /** LFW's list, as `prepare --layout lfw` keeps it. */
@@ -76,7 +76,10 @@ export function evaluateCommand(): Command {
         .default([SOURCE_SIZES.distractorPeople, SOURCE_SIZES.distractorImages], '50x60'),
     )
     .option('--flip', 'add the embeddings of the mirrored crops, as LFW scores are often given')
-    .option('--parity', 'take curves and thresholds as the source systems do, to compare with their figures')
+    .option(
+      '--parity',
+      'take curves and thresholds as the systems of docs/sources.md do, to compare with their figures',
+    )
     .option('--slices', 'also by image condition: head turn, sharpness, exposure, skin luminance');
   return addModelOptions(command).addOption(jsonOption()).action(evaluate);
 }

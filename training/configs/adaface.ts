@@ -1,4 +1,4 @@
-/** @file AdaFace's own recipe (spec §4, §5): SGD .1, ÷10 three times, quality-adaptive margin. */
+/** @file AdaFace's own recipe (docs/sources.md #62): SGD .1, ÷10 three times, quality-adaptive margin. */
 import { ADAFACE } from '../augment/recipes.ts';
 import type { TrainConfig } from '../train/config.ts';
 
@@ -9,14 +9,14 @@ export default {
   net: { kind: 'improved-residual', depth: 18, inputSize: 112, embeddingSize: 512 },
   alignment: { template: 'arcface-112', margin: 0 },
   datasets: [['lfw'], ['celeba-wild', 'celeba-half', 'celeba-64']],
-  // 512 in the source.
+  // 512 in AdaFace.
   sampler: { kind: 'm-per-class', batch: 64, m: 2 },
   augment: ADAFACE,
   losses: [{ kind: 'ada-face', weight: 1, scale: 64, margin: 0.4, concentration: 0.333 }],
   optimiser: { kind: 'sgd', momentum: 0.9, weightDecay: 5e-4 },
   clipNorm: 5,
   averageDecay: null,
-  // Epochs 12, 20 and 24 of 26 in the source.
+  // Epochs 12, 20 and 24 of 26 in AdaFace.
   schedule: {
     kind: 'multi-step',
     rate: 0.1,

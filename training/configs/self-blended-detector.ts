@@ -1,11 +1,14 @@
-/** @file Self-blended images (spec §6): a fake detector that sees no fakes but those made of its own real images. */
+/**
+ * @file Self-blended images (docs/sources.md #53): a fake detector that sees no fakes but those made of its own real
+ * images.
+ */
 import type { TrainConfig } from '../train/config.ts';
 
 export default {
   name: 'self-blended-detector',
   about: 'a fake detector from real images alone, after Shiohara & Yamasaki',
   seed: 0,
-  // EfficientNet-B4 at 380² in the source.
+  // EfficientNet-B4 at 380² in the paper (docs/sources.md #55).
   net: { kind: 'fake-detector', inputSize: 128 },
   alignment: { template: 'arcface-112', margin: 24 / 112 },
   datasets: [['dfdc'], ['lfw'], ['celeba-wild']],
@@ -20,7 +23,7 @@ export default {
     flip: { probability: 0.5 },
   },
   losses: [{ kind: 'balanced-bce', weight: 1 }],
-  // SAM around SGD in the source; plain SGD here.
+  // SAM around SGD in the paper; plain SGD here.
   optimiser: { kind: 'sgd', momentum: 0.9 },
   clipNorm: 1,
   averageDecay: 0.999,

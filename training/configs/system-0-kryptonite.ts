@@ -1,4 +1,7 @@
-/** @file System 0's final recipe (spec §4, §7, §11): ResNet-18 with the fake-aware loss on raw embeddings, margin 1, λ 1. */
+/**
+ * @file System 0's final recipe (docs/sources.md #56): ResNet-18 with the fake-aware loss on raw embeddings, margin 1,
+ * λ 1.
+ */
 import { SYSTEM_0 } from '../augment/recipes.ts';
 import type { TrainConfig } from '../train/config.ts';
 
@@ -6,7 +9,7 @@ export default {
   name: 'system-0-kryptonite',
   about: 'triplet(a, p, n) + λ·triplet(a, p, fake) on ResNet-18, as system 0 trained it',
   seed: 0,
-  // 224² in the source; aligned crops hold no more detail than 112².
+  // 224² in system 0; aligned crops hold no more detail than 112².
   net: { kind: 'resnet-18', inputSize: 112, embeddingSize: 512 },
   alignment: { template: 'arcface-112', margin: 0 },
   datasets: [['dfdc']],
@@ -30,7 +33,7 @@ export default {
   schedule: { kind: 'constant', rate: 1e-4 },
   steps: 5_000,
   validation: { everySteps: 200, pairsPerKind: 2_000 },
-  // 11 bad epochs in the source.
+  // 11 bad epochs in system 0.
   earlyStop: { patience: 11 },
   checkpointEverySteps: 200,
   logEverySteps: 20,

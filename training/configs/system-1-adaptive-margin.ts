@@ -1,4 +1,4 @@
-/** @file System 1's ResNet-18 (spec §4): adaptive margin on triplets, 128-d, Adam 1e-2, batch 128. */
+/** @file System 1's ResNet-18 (docs/sources.md #39): adaptive margin on triplets, 128-d, Adam 1e-2, batch 128. */
 import type { TrainConfig } from '../train/config.ts';
 
 export default {

@@ -1,4 +1,4 @@
-/** @file System 1's Siamese idea with its pairs and its loss mended as spec §4 and §10 recommend: contrastive, m = 1. */
+/** @file System 1's Siamese idea with its pairs and its loss mended (docs/sources.md #40): contrastive, m = 1. */
 import type { TrainConfig } from '../train/config.ts';
 
 export default {

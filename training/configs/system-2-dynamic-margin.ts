@@ -1,4 +1,4 @@
-/** @file System 2, NEURAL DEFENDERS (spec §4, §7): IR-101, dynamic margin, AdamW 5e-6, plateau on the EER every 100 batches. */
+/** @file System 2 (docs/sources.md #58): IR-101, dynamic margin, AdamW 5e-6, plateau on the EER every 100 batches. */
 import type { TrainConfig } from '../train/config.ts';
 
 export default {

@@ -1,4 +1,7 @@
-/** @file System 3, the frame detector of DFDC's winner (spec §5, §6): EfficientNet, balanced BCE, SGD with poly decay. */
+/**
+ * @file System 3, the frame detector of DFDC's winner (docs/sources.md #61): EfficientNet, balanced BCE, SGD with poly
+ * decay.
+ */
 import { DFDC_HARDCORE } from '../augment/recipes.ts';
 import type { TrainConfig } from '../train/config.ts';
 
@@ -6,9 +9,9 @@ export default {
   name: 'system-3-dfdc-detector',
   about: 'EfficientNet against deepfakes with DFDC’s hardcore augmentations, at B0 size instead of B7',
   seed: 0,
-  // B7 at 380² in the source.
+  // B7 at 380² in system 3.
   net: { kind: 'efficient-net', inputSize: 160, embeddingSize: 1 },
-  // A third of the face on each side in the source; the packed crops end at 24/112.
+  // A third of the face on each side in system 3 (docs/sources.md #14); the packed crops end at 24/112.
   alignment: { template: 'arcface-112', margin: 24 / 112 },
   datasets: [['dfdc']],
   sampler: { kind: 'real-fake', pairs: 12, ownFakes: true, made: null },

@@ -1,4 +1,4 @@
-/** @file System 4, CGS, metric learning (spec §4, §5): sub-centre ArcFace with three centres and 28.6°. */
+/** @file System 4, metric learning (docs/sources.md #43): sub-centre ArcFace with three centres and 28.6°. */
 import { CGS } from '../augment/recipes.ts';
 import { SUB_CENTRE_RECIPE } from '../losses/arc-face.ts';
 import type { TrainConfig } from '../train/config.ts';
@@ -7,7 +7,7 @@ export default {
   name: 'system-4-arcface',
   about: 'sub-centre ArcFace, as system 4 trained it',
   seed: 42,
-  // InceptionResNet-v1 at 160² in the source.
+  // InceptionResNet-v1 at 160² in system 4.
   net: { kind: 'resnet-18', inputSize: 112, embeddingSize: 512 },
   alignment: { template: 'arcface-112', margin: 0 },
   datasets: [['lfw'], ['celeba-wild', 'celeba-half', 'celeba-64']],

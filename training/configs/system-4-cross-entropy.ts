@@ -1,4 +1,4 @@
-/** @file System 4, CGS, classification (spec §4, §7): EfficientNet with batch norm and a linear classifier. */
+/** @file System 4, classification (docs/sources.md #60): EfficientNet with batch norm and a linear classifier. */
 import { CGS } from '../augment/recipes.ts';
 import type { TrainConfig } from '../train/config.ts';
 

@@ -1,4 +1,4 @@
-/** @file System 4, CGS, triplets (spec §3, §4): cosine triplets with margin .2 over the hard ones, batch 128, 4 per person. */
+/** @file System 4, triplets (docs/sources.md #36): cosine, margin .2, over the hard ones, batch 128, 4 per person. */
 import { CGS } from '../augment/recipes.ts';
 import type { TrainConfig } from '../train/config.ts';
 

@@ -1,4 +1,4 @@
-/** @file How well a fake detector judges single frames, and videos by their frames (spec §6). */
+/** @file How well a fake detector judges single frames, and videos by their frames. */
 import { fuseFakeProbabilities } from '../../src/core/fusion/fake-probability.ts';
 import { equalErrorRates } from '../../src/core/metrics/equal-error-rate.ts';
 import type { EqualErrorRate } from '../../src/core/metrics/equal-error-rate.ts';

@@ -1,6 +1,6 @@
 /**
- * @file The ID rate of the CGS source (spec §8): photos of a few query people against each other and against those of
- * many distractors.
+ * @file The ID rate of system 4 (docs/sources.md #20): photos of a few query people against each other and against
+ * those of many distractors.
  */
 import { cosine } from '../../src/core/embedding/embedding.ts';
 import { createRng, shuffled } from '../../src/core/rng/rng.ts';
@@ -76,7 +76,7 @@ export function drawIdRateSets(
   return { queries, distractors: take(sizes.distractorPeople, 1, sizes.distractorImages) };
 }
 
-/** @param parity - Thresholds as the source takes them. */
+/** @param parity - Thresholds as system 4 takes them. */
 export function idRate(
   { queries, distractors }: IdRateSets,
   embeddings: EmbeddingSource,

@@ -1,4 +1,7 @@
-/** @file Joins a submission with the truth by pair id and measures it. The sources take lines in their order (spec §10). */
+/**
+ * @file Joins a submission with the truth by pair id and measures it. System 0 takes lines in their order
+ * (docs/sources.md #11).
+ */
 import { equalErrorRates } from '../../src/core/metrics/equal-error-rate.ts';
 import type { EqualErrorRates } from '../../src/core/metrics/equal-error-rate.ts';
 import { areaUnderCurve, rocCurve } from '../../src/core/metrics/roc.ts';
@@ -17,7 +20,7 @@ export interface SubmissionResult extends EqualErrorRates {
 /**
  * @param truth - CSV with `pair_id` and `label`, 1 for a pair that must match, 0 for any other.
  * @param submission - CSV with `pair_id` and `similarity`.
- * @param parity - Drop points on straight lines of the curve, as scikit-learn does (spec §8).
+ * @param parity - Drop points on straight lines of the curve, as scikit-learn does (docs/sources.md #15).
  * @throws Error naming ids that are missing on either side or come twice, and faulty lines.
  */
 export function judgeSubmission(truth: TextFile, submission: TextFile, parity = false): SubmissionResult {

@@ -1,4 +1,4 @@
-/** @file LFW's protocol (spec §8): each fold is judged by the threshold that is best on the others. */
+/** @file LFW's protocol (docs/sources.md #23): each fold is judged by the threshold that is best on the others. */
 import { countAtOrAbove } from '../../src/core/metrics/error-rates.ts';
 
 /** Squared L2 distances of unit vectors reach from 0 to 4. */

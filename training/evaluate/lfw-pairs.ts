@@ -1,4 +1,4 @@
-/** @file LFW's `pairs.txt`: 10 folds of 300 pairs of one person and 300 of two (spec §1). */
+/** @file LFW's `pairs.txt`: 10 folds of 300 pairs of one person and 300 of two (docs/sources.md #12). */
 import type { PackedDataset } from '../data/types.ts';
 import { refuseFaults } from './table-file.ts';
 

@@ -1,6 +1,6 @@
-/** @file The log loss of fake probabilities (spec §6). */
+/** @file The log loss of fake probabilities. */
 
-/** The DFDC scoring's clip (spec §6): a sure mistake costs 34.5, not infinity. */
+/** The clip of the Deepfake Detection Challenge (docs/sources.md #24): a sure mistake costs 34.5, not infinity. */
 const CLIP = 1e-15;
 
 /**
@@ -21,7 +21,10 @@ export interface Judged {
 export interface LogLoss {
   /** Mean over all. */
   readonly overall: number;
-  /** Mean of the means of reals and of fakes, as the DFDC winner validates: it does not hang on their ratio. */
+  /**
+   * Mean of the means of reals and of fakes, as system 3 validates (docs/sources.md #25): it does not hang on their
+   * ratio.
+   */
   readonly balanced: number;
 }
 

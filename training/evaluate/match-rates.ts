@@ -4,10 +4,10 @@ import { ruleOfThree, wilsonInterval } from '../../src/core/metrics/intervals.ts
 import type { Interval } from '../../src/core/metrics/intervals.ts';
 import { sortedDescending } from '../../src/core/metrics/roc.ts';
 
-/** Of the issue and of the source's ID rate (spec §8). */
+/** The false positive rates of system 4's ID rate (docs/sources.md #20). */
 export const FPR_TARGETS: readonly number[] = [0.5, 0.25, 0.1, 0.05, 0.01, 0.005, 0.001];
 
-/** The CGS source samples its curve at 0, .04 … .96 (spec §8). */
+/** System 4 samples its curve at 0, .04 … .96 (docs/sources.md #22). */
 const CGS_STEPS = 25;
 
 export interface TprAtFpr {
@@ -22,8 +22,8 @@ export interface TprAtFpr {
 }
 
 /**
- * @param options.parity - As the source takes the threshold: the similarity of impostor ⌊fpr·N⌋ from above, which lets
- * one more in (spec §8). Otherwise the lowest threshold whose FPR does not exceed the wanted one.
+ * @param options.parity - As system 4 takes the threshold: the similarity of impostor ⌊fpr·N⌋ from above, which lets
+ * one more in (docs/sources.md #21). Otherwise the lowest threshold whose FPR does not exceed the wanted one.
  */
 export function tprAtFprs(
   genuine: ArrayLike<number>,
@@ -45,8 +45,8 @@ export function tprAtFprs(
 }
 
 /**
- * The area under the curve as the CGS source computes it (spec §8): trapezoids over 25 false positive rates from 0 to
- * .96. Only to compare with its figures; a perfect model scores .96 (spec §10).
+ * The area under the curve as system 4 computes it (docs/sources.md #22): trapezoids over 25 false positive rates from
+ * 0 to .96. Only to compare with its figures; a perfect model scores .96.
  */
 export function areaAsCgs(genuine: ArrayLike<number>, impostor: ArrayLike<number>): number {
   const trues = sortedDescending(genuine, 'genuine');

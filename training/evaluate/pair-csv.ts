@@ -1,4 +1,7 @@
-/** @file Pair lists as CSV (spec §1: `pathA,pathB,label,deepfake_a,deepfake_b`) over the images of a packed dataset. */
+/**
+ * @file Pair lists as CSV (docs/sources.md #9: `pathA,pathB,label,deepfake_a,deepfake_b`) over the images of a packed
+ * dataset.
+ */
 import type { PackedDataset } from '../data/types.ts';
 import { pairsFrom } from './pair-kinds.ts';
 import type { PairKind, PairsByKind } from './pair-kinds.ts';

@@ -1,4 +1,4 @@
-/** @file Every figure of a set of compared pairs (spec §8): what the tables and the JSON file show. */
+/** @file Every figure of a set of compared pairs: what the tables and the JSON file show. */
 import { equalErrorRates } from '../../src/core/metrics/equal-error-rate.ts';
 import type { EqualErrorRates } from '../../src/core/metrics/equal-error-rate.ts';
 import { areaUnderCurve, rocCurve } from '../../src/core/metrics/roc.ts';
@@ -9,7 +9,7 @@ import type { PairKind, SimilaritiesByKind } from './pair-kinds.ts';
 
 /** Genuine pairs against those of some kinds. */
 export interface Comparison extends EqualErrorRates {
-  /** A kind; the sources' eer_real and eer_fake (spec §8); `all`: every kind that must not match. */
+  /** A kind; eer_real and eer_fake (docs/sources.md #18); `all`: every kind that must not match. */
   readonly against: PairKind | 'eer_real' | 'eer_fake' | 'all';
   readonly kinds: readonly PairKind[];
   /** Of the whole curve. */
@@ -25,7 +25,7 @@ export interface ThresholdErrors {
   /** Pairs of all other kinds that match; null without any. */
   readonly fmr: Proportion | null;
   readonly byKind: Readonly<Partial<Record<PairKind, Proportion>>>;
-  /** Numbers of errors by the sources' three types (spec §8). */
+  /** Numbers of errors by three types (docs/sources.md #19). */
   readonly errorTypes: {
     readonly samePerson: number;
     readonly differentReal: number;
@@ -43,11 +43,11 @@ export interface PairFigures {
 
 export interface FigureOptions {
   readonly thresholds?: readonly number[] | undefined;
-  /** Figures as the source systems compute them. */
+  /** Figures as the systems of docs/sources.md compute them. */
   readonly parity?: boolean | undefined;
 }
 
-/** The sources' miner takes fakes of the anchor's person without looking at the clip (spec §3). */
+/** System 0's miner takes fakes of the anchor's person and does not look at the clip (docs/sources.md #28). */
 const SAME_PERSON_FAKES: readonly PairKind[] = ['fake-same-person', 'fake-same-video'];
 
 const COMPARISONS: readonly Pick<Comparison, 'against' | 'kinds'>[] = [

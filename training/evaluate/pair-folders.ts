@@ -1,4 +1,4 @@
-/** @file Folders of pairs (spec §1): `<pair_id>/{0,1}.jpg`, directly or within `images/`. Reads no photo. */
+/** @file Folders of pairs (docs/sources.md #8): `<pair_id>/{0,1}.jpg`, directly or within `images/`. Reads no photo. */
 import { readdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** @file The ids of pairs: numbers, written with eight digits (spec §1). */
+/** @file The ids of pairs: numbers, written with eight digits (docs/sources.md #8). */
 
 const DIGITS = 8;
 

@@ -4,7 +4,7 @@ import { mirrored } from './crop-image.ts';
 import type { ImageModel } from './image-model.ts';
 
 export interface EmbedOptions {
-  /** Add the embedding of the mirrored crop before normalising (spec §8, LFW). */
+  /** Add the embedding of the mirrored crop before normalising (docs/sources.md #23). */
   readonly flip?: boolean | undefined;
 }
 

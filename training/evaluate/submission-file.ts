@@ -1,4 +1,4 @@
-/** @file Contest submissions (spec §1): one line per pair, `pair_id,similarity`. */
+/** @file Contest submissions (docs/sources.md #8): one line per pair, `pair_id,similarity`. */
 import { pairId } from './pair-id.ts';
 import type { ScoredPair } from './score-pairs.ts';
 import { readTable, refuseFaults, someOf } from './table-file.ts';

@@ -1,4 +1,4 @@
-/** @file The sweeps that come with the program: the source systems' questions, asked of one small network. */
+/** @file The sweeps that come with the program: system 0's questions, asked of one small network. */
 import firstFakeDetector from '../configs/first-fake-detector.ts';
 import type { LossTerm, TrainConfig } from '../train/config.ts';
 import type { Sweep } from './sweep.ts';
@@ -46,7 +46,7 @@ const AFRESH: TrainConfig = {
 };
 
 /**
- * Like the source systems it starts from a network that knows faces and asks what a loss makes of it on DFDC's people;
+ * Like system 0 it starts from a network that knows faces and asks what a loss makes of it on DFDC's people;
  * the layers at full resolution, which cost most, are held. Small enough for a few minutes on two cores.
  */
 const BASE: TrainConfig = {
@@ -68,7 +68,7 @@ const QUADRUPLET = 'losses.0';
 
 export const SWEEPS: Readonly<Record<string, Sweep>> = {
   'fake-term': {
-    about: "the source systems' claim: does the fake term keep fakes out, and what does it cost?",
+    about: "system 0's claim: does the fake term keep fakes out, and what does it cost?",
     base: BASE,
     variants: [
       { name: 'triplet only', changes: [`${QUADRUPLET}.fakeWeight=0`] },
@@ -76,7 +76,7 @@ export const SWEEPS: Readonly<Record<string, Sweep>> = {
     ],
   },
   lambda: {
-    about: 'weight of the fake term (spec §11)',
+    about: 'weight of the fake term (docs/sources.md #64)',
     base: BASE,
     variants: [
       ...[0, 0.01, 0.1, 1].map((weight) => ({
@@ -90,7 +90,7 @@ export const SWEEPS: Readonly<Record<string, Sweep>> = {
     ],
   },
   cutout: {
-    about: 'which part of the face is blacked out in training (spec §11)',
+    about: 'which part of the face is blacked out in training (docs/sources.md #65)',
     base: { ...BASE, augment: { ...BASE.augment, cutout: { probability: 0, part: 'any' } } },
     variants: [
       { name: 'none', changes: [] },

@@ -1,5 +1,5 @@
 /**
- * @file The table of an experiment in the source systems' form (spec §11): a row per variant, a column per figure, and
+ * @file The table of an experiment in system 0's form: a row per variant, a column per figure, and
  * the mean over seeds with its spread.
  */
 
@@ -74,7 +74,7 @@ function cellOf(results: readonly ExperimentResult[], column: string): Experimen
   return { mean, spread: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : null, values };
 }
 
-/** Rates get the four decimals of the sources; images per second and the like need fewer. */
+/** Rates get four decimals, as in system 0's tables; images per second and the like need fewer. */
 function decimalsFor(cells: readonly (ExperimentCell | null)[]): number {
   const largest = Math.max(...cells.map((cell) => Math.abs(cell?.mean ?? 0)));
   if (largest < 10) return 4;

@@ -3,7 +3,7 @@ import { areaAround, blur, gaussianKernel } from './blur.ts';
 import type { Colours } from '../image/colours.ts';
 
 /**
- * out = m·source + (1−m)·target (spec §6).
+ * out = m·source + (1−m)·target (docs/sources.md #54).
  *
  * @param mask - [0, 1], [height × width].
  * @param strength - Multiplies the mask, [0, 1].

@@ -58,5 +58,5 @@ export const INNER_FACE: readonly number[] = [
  */
 export const WARP_POINTS: readonly number[] = [...FACE_OVAL, ...INNER_FACE, ...INNER_LIPS, ...SKIN];
 
-/** The landmarks nearest to the five alignment points, in their order (spec §2). */
+/** The landmarks nearest to the five alignment points, in their order (docs/sources.md #2). */
 export const ALIGNMENT_LANDMARKS: readonly [number, number, number, number, number] = [468, 473, 1, 61, 291];

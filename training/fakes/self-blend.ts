@@ -1,6 +1,6 @@
 /**
  * @file Self-blended images: a face laid over itself, slightly changed, so that a detector learns seams and mismatches
- * instead of one generator's habits (spec §6 "SBI"; Shiohara & Yamasaki 2022).
+ * instead of one generator's habits (docs/sources.md #53).
  */
 import { randomInteger, type Rng } from '../../src/core/rng/rng.ts';
 import type { Picture } from '../image/picture.ts';
@@ -12,7 +12,9 @@ import { intersect, soften } from './mask.ts';
 import { drawRegion, type FaceRegion } from './region.ts';
 import { transformSource, uniform } from './source-transform.ts';
 
-/** One half as the hull of 81 landmarks (¾) or 68 (¼), the other uniformly as Face X-ray's outlines (Li et al. 2020). */
+/**
+ * One half as the hull of 81 landmarks (¾) or 68 (¼), the other uniformly as Face X-ray's outlines (Li et al. 2020).
+ */
 const REGIONS: readonly FaceRegion[] = [
   ...(['oval', 'oval', 'oval', 'below-brows'] as const),
   ...(['oval', 'below-brows', 'inner', 'components'] as const),

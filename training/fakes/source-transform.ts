@@ -1,6 +1,6 @@
 /**
- * @file What makes the two copies of a self-blended image differ in colour and sharpness (spec §6 "SBI"; Shiohara &
- * Yamasaki 2022). Their shifts of hue, saturation and value by ±0.3 grey levels are left out: rounding undoes them.
+ * @file What makes the two copies of a self-blended image differ in colour and sharpness (docs/sources.md #54). Their
+ * shifts of hue, saturation and value by ±0.3 grey levels are left out: rounding undoes them.
  */
 import type { Rng } from '../../src/core/rng/rng.ts';
 import type { Colours } from '../image/colours.ts';

@@ -1,4 +1,4 @@
-/** @file Shifts of hue, saturation and value (spec §5). */
+/** @file Shifts of hue, saturation and value. */
 import type { Canvas } from './canvas.ts';
 
 /**

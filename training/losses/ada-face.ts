@@ -1,5 +1,5 @@
 /**
- * @file AdaFace (Kim et al. 2022, arXiv 2204.00964; spec §4): the margin follows the embedding's length, which tells
+ * @file AdaFace (docs/sources.md #41): the margin follows the embedding's length, which tells
  * an image's quality.
  *
  * n = clip(‖z‖, .001, 100); μ, σ moving mean and deviation of n; q = clip(h·(n − μ)/(σ + 1e-3), −1, 1);
@@ -33,7 +33,7 @@ export interface AdaFaceOptions {
   readonly margin?: number;
   /** h; 0.333 when absent. */
   readonly concentration?: number;
-  /** Share of a new batch in μ and σ; 0.01 when absent, as the source's command line sets it. */
+  /** Share of a new batch in μ and σ; 0.01 when absent, as AdaFace's command line sets it. */
   readonly momentum?: number;
 }
 

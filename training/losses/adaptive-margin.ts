@@ -1,5 +1,6 @@
 /**
- * @file Adaptive margin on the cosine of pairs, which systems 1 and 2 share (spec §4; the latter calls it dynamic).
+ * @file Adaptive margin on the cosine of pairs, which systems 1 and 2 share (docs/sources.md #38; system 2 calls it
+ * dynamic).
  *
  * m(c) = base + adaptation·(1 − c); z = s·(c − y·m(c)); loss = BCE with logits(z, y). The margin is not detached.
  */
@@ -48,7 +49,7 @@ export function adaptiveMarginPairLoss(
   };
 }
 
-/** System 1's form on triplets: loss(c_ap, 1) + loss(c_an, 0). */
+/** System 1's form on triplets: loss(c_ap, 1) + loss(c_an, 0) (docs/sources.md #39). */
 export function adaptiveMarginTripletLoss(
   embeddings: Value,
   tuples: Triplets,

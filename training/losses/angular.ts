@@ -19,7 +19,7 @@ import { crossEntropy } from './cross-entropy.ts';
 import type { ClassTargets } from './cross-entropy.ts';
 import type { LossResult } from './reduce.ts';
 
-/** Keeps cosines off ±1, where the angle's gradient is infinite (spec §4: ArcFace, CosFace). */
+/** Keeps cosines off ±1, where the angle's gradient is infinite (docs/sources.md #42). */
 export const COSINE_EPSILON = 1e-4;
 
 /** The cosines of embeddings [N, D] with `count` learned centres, [N, count]. Parameter `<name>.weight`. */

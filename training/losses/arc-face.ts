@@ -1,4 +1,6 @@
-/** @file ArcFace (Deng et al. 2019, arXiv 1801.07698): target logit s·cos(θ + m), others s·cos θ; then cross-entropy. */
+/**
+ * @file ArcFace (Deng et al. 2019, arXiv 1801.07698): target logit s·cos(θ + m), others s·cos θ; then cross-entropy.
+ */
 import type { Value } from '../graph/graph.ts';
 import { clip, reduceMax, reshape } from '../graph/ops/index.ts';
 import type { Scope } from '../graph/scope.ts';
@@ -15,7 +17,7 @@ export interface ArcFaceOptions {
   readonly centres?: number;
 }
 
-/** CGS's recipe: three centres and 28.6 degrees (spec §4). */
+/** System 4's recipe: three centres and 28.6 degrees (docs/sources.md #43). */
 export const SUB_CENTRE_RECIPE: ArcFaceOptions = { centres: 3, margin: (28.6 * Math.PI) / 180 };
 
 /** cos(θ + m), not scaled. @param cosines - The targets', [N]. */

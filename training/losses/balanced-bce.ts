@@ -1,6 +1,6 @@
 /**
- * @file Loss of a fake detector (spec §4, DFDC): ½·(BCE over fakes + BCE over reals), labels clipped to [.01, .99], so
- * that the two kinds count alike however many each batch holds. A kind that is missing counts 0.
+ * @file Loss of a fake detector (docs/sources.md #44): ½·(BCE over fakes + BCE over reals), labels clipped to [.01,
+ * .99], so that the two kinds count alike however many each batch holds. A kind that is missing counts 0.
  */
 import type { Value } from '../graph/graph.ts';
 import { add, clip, equal, greater, mul, reshape, sub, toFloat } from '../graph/ops/index.ts';

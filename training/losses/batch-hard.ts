@@ -34,7 +34,7 @@ export interface BatchLabels {
 }
 
 export interface BatchHardOptions {
-  /** Whose fakes count as negatives: only the anchor's own person's (as the sources), only others', or anybody's. */
+  /** Whose fakes count as negatives: only the anchor's own person's (as system 0), only others', or anybody's. */
   readonly fakesOf: 'same-person' | 'other-person' | 'anybody';
   /** `semi-hard`: the hardest farther than the positive; where there is none, the hardest. `hardest` when absent. */
   readonly negatives?: 'hardest' | 'semi-hard';

@@ -1,6 +1,7 @@
 /**
- * @file Contrastive loss of pairs, for Siamese training (Hadsell et al. 2006): y·d² + (1 − y)·relu(m − d)², y = 1 for
- * the same person. Spec §4 recommends it with m = 1 in place of system 1's, which trained on the wrong pairs (§10).
+ * @file Contrastive loss of pairs, for Siamese training (docs/sources.md #37): y·d² + (1 − y)·relu(m − d)², y = 1 for
+ * the same person. With m = 1 it replaces the loss of system 1's Siamese network, which trained on the wrong pairs
+ * (docs/sources.md #40).
  */
 import type { Value } from '../graph/graph.ts';
 import { add, concat, gatherRows, mul, relu, square, sub } from '../graph/ops/index.ts';

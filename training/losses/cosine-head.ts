@@ -1,5 +1,5 @@
 /**
- * @file Cosine-distance head (Baseline++, arXiv 1904.04232; spec §4): logits τ·W·x/(‖x‖ + 1e-5), W weight-normed (a
+ * @file Cosine-distance head (docs/sources.md #34): logits τ·W·x/(‖x‖ + 1e-5), W weight-normed (a
  * direction and a learned length per class) without bias, τ = 2 up to 200 classes, else 10; cross-entropy.
  */
 import type { Value } from '../graph/graph.ts';
@@ -14,7 +14,7 @@ const EPSILON = 1e-5;
 /** Keeps the length's gradient finite for an embedding of zeros. */
 const LENGTH_EPSILON = 1e-12;
 
-/** τ as the source chooses it. */
+/** τ as system 0 chooses it. */
 export const temperatureFor = (classes: number): number => (classes <= 200 ? 2 : 10);
 
 /** @param embeddings - [N, D]. Parameters `<name>.direction` [classes, D] and `<name>.length` [classes]. */

@@ -1,5 +1,6 @@
 /**
- * @file The fake-aware loss: triplet(anchor, positive, negative) + λ·triplet(anchor, positive, fake) (spec §4).
+ * @file The fake-aware loss: triplet(anchor, positive, negative) + λ·triplet(anchor, positive, fake)
+ * (docs/sources.md #32).
  *
  * mean(relu(M + d_ap − d_an)) + λ·mean(relu(M + d_ap − d_af)), d Euclidean; without margin the soft form
  * log(1 + e^(d_ap − d_an)) + λ·log(1 + e^(d_ap − d_af)). The source's soft form ignores λ; here λ = 1 is the same.

@@ -1,8 +1,8 @@
 /**
- * @file Triplet losses: an anchor closer to its positive than to its negative (FaceNet, arXiv 1503.03832).
+ * @file Triplet losses: an anchor closer to its positive than to its negative (docs/sources.md #35).
  *
- * Euclidean: relu(M + d_ap − d_an), or without margin log(1 + e^(d_ap − d_an)) (spec §4, quadruplet).
- * Cosine: relu(c_an − c_ap + M), mean over those above zero (spec §4, CGS).
+ * Euclidean: relu(M + d_ap − d_an), or without margin log(1 + e^(d_ap − d_an)) (docs/sources.md #32).
+ * Cosine: relu(c_an − c_ap + M), mean over those above zero (docs/sources.md #36).
  */
 import type { Value } from '../graph/graph.ts';
 import { add, gatherRows, relu, softplus, sub } from '../graph/ops/index.ts';
@@ -37,7 +37,7 @@ export function tripletLoss(embeddings: Value, tuples: Triplets, { margin }: Tri
   };
 }
 
-/** @param margin - 0.2 in the source. @returns Also the mean cosines. */
+/** @param margin - 0.2 in system 4. @returns Also the mean cosines. */
 export function cosineTripletLoss(embeddings: Value, tuples: Triplets, margin = 0.2): LossResult {
   const [anchor, positive, negative] = [tuples.anchors, tuples.positives, tuples.negatives].map((rows) =>
     gatherRows(embeddings, rows),

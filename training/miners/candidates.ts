@@ -10,7 +10,7 @@ export interface MinedRow {
 }
 
 /**
- * Whose fakes count against an anchor. The source systems mine `same-person` only (spec §3); the contest also has
+ * Whose fakes count against an anchor. System 0 mines `same-person` only (docs/sources.md #28); its contest also has
  * fakes of other people.
  */
 export type FakesOf = 'same-person' | 'other-person' | 'anybody';

@@ -1,6 +1,6 @@
 /**
- * @file Picks the quadruplets of a batch at random (spec §3), outside the graph: the values for the inputs that
- * `quadrupletInputs` of training/losses/tuples.ts declares. Picks by distance are made inside the graph, where the
+ * @file Picks the quadruplets of a batch at random (docs/sources.md #28), outside the graph: the values for the inputs
+ * that `quadrupletInputs` of training/losses/tuples.ts declares. Picks by distance are made inside the graph, where the
  * embeddings are: training/losses/batch-hard.ts.
  */
 import type { Rng } from '../../src/core/rng/rng.ts';
@@ -11,7 +11,7 @@ import type { FakesOf, MinedRow } from './candidates.ts';
 export interface MinerConfig {
   readonly fakesOf: FakesOf;
   /**
-   * Whether an anchor that lacks a negative or a fake counts for neither term, as in the source (spec §3). When
+   * Whether an anchor that lacks a negative or a fake counts for neither term, as in system 0. When
    * false or absent, each term counts the anchors that have what it needs.
    */
   readonly skipIncomplete?: boolean;

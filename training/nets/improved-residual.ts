@@ -1,5 +1,5 @@
 /**
- * @file Improved-residual networks for faces (IR-18 … IR-101; ArcFace, arXiv 1801.07698, §3.1; spec §2): batch norm
+ * @file Improved-residual networks for faces (IR-18 … IR-101; docs/sources.md #5): batch norm
  * before the first convolution, PReLU, stride in the second, and a flat neck.
  */
 import type { Value } from '../graph/graph.ts';

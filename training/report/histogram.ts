@@ -1,4 +1,4 @@
-/** @file Histograms as densities over shared bins: 20 of them, as in the source system (spec §8). */
+/** @file Histograms as densities over shared bins: 20 of them, so that each bin still holds pairs. */
 
 export const BINS = 20;
 

@@ -3,7 +3,7 @@
  *
  * - `config.json`: the resolved configuration, plain data.
  * - `log.jsonl`: one event per line, the truth that reports read.
- * - `performance_history.json`: every checkpoint that came onto the leaderboard, in order (spec §7).
+ * - `performance_history.json`: every checkpoint that came onto the leaderboard, in order (docs/sources.md #59).
  * - `leaderboard.json`: the best five checkpoints by accuracy and by EER.
  * - `checkpoints/latest.ckpt`, and those of the leaderboard.
  * - `validation.json`: similarities of the last validation, for histograms and curves.
@@ -63,7 +63,7 @@ export interface NoteEvent {
 
 export type RunEvent = StepEvent | ValidationEvent | CheckpointEvent | NoteEvent;
 
-/** One line of `performance_history.json`: the source system's form, and the step, which a resume needs. */
+/** One line of `performance_history.json`: system 2's form, and the step, which a resume needs. */
 export interface HistoryEntry {
   readonly epoch: number;
   /** Within the epoch. */

@@ -1,6 +1,6 @@
 /**
- * @file The best five checkpoints by accuracy together with the best five by EER: the save rule of system 2 (spec §7).
- * Pure; `run-folder.ts` has the files.
+ * @file The best five checkpoints by accuracy together with the best five by EER: the save rule of system 2
+ * (docs/sources.md #59). Pure; `run-folder.ts` has the files.
  */
 import type { LeaderboardEntry } from './events.ts';
 
@@ -36,7 +36,7 @@ export function place(board: readonly LeaderboardEntry[], entry: LeaderboardEntr
   return { board: all.filter((each) => kept.has(each)), fallen: all.filter((each) => !kept.has(each)) };
 }
 
-/** `model_ep{e}_batch{b}_acc{.4f}_eer{.4f}.ckpt`, as in the source system but for the ending. */
+/** `model_ep{e}_batch{b}_acc{.4f}_eer{.4f}.ckpt`, as in system 2 but for the ending. */
 export function checkpointName(entry: Omit<LeaderboardEntry, 'path'>): string {
   const { epoch, batch, accuracy, eer } = entry;
   return `model_ep${epoch}_batch${batch}_acc${accuracy.toFixed(4)}_eer${eer.toFixed(4)}.ckpt`;

@@ -15,7 +15,7 @@ interface Shared {
   readonly shares?: readonly number[];
 }
 
-/** Reals and fakes by quota for every person of the batch (spec §3). */
+/** Reals and fakes by quota for every person of the batch. */
 export interface LabelBalancedConfig extends Shared {
   readonly kind: 'label-balanced';
   /** Per batch; no two of them share a group. */
@@ -32,25 +32,28 @@ export interface LabelBalancedConfig extends Shared {
   readonly leastReals?: number;
 }
 
-/** System 0's sampler (spec §3): the mix of reals and fakes is left to chance. */
+/** System 0's sampler (docs/sources.md #27): the mix of reals and fakes is left to chance. */
 export interface ParityConfig extends Shared {
   readonly kind: 'parity';
-  /** 4 in the source. */
+  /** 4 in system 0. */
   readonly labels: number;
-  /** 9 in the source. */
+  /** 9 in system 0. */
   readonly instances: number;
 }
 
-/** MPerClassSampler of CGS (spec §3): labels drawn anew for every batch, real images only. */
+/** MPerClassSampler of system 4 (docs/sources.md #29): labels drawn anew for every batch, real images only. */
 export interface MPerClassConfig extends Shared {
   readonly kind: 'm-per-class';
-  /** Images; a multiple of `m`. 128 in the source. */
+  /** Images; a multiple of `m`. 128 in system 4. */
   readonly batch: number;
-  /** 4 in the source. */
+  /** 4 in system 4. */
   readonly m: number;
 }
 
-/** Equally many real and fake images, for a fake detector; the fakes are subsampled to the real count (spec §6). */
+/**
+ * Equally many real and fake images, for a fake detector; the fakes are subsampled to the real count
+ * (docs/sources.md #31).
+ */
 export interface RealFakeConfig extends Shared {
   readonly kind: 'real-fake';
   /** Per batch: a real and a fake image of one pool each. */

@@ -1,4 +1,4 @@
-/** @file Batches with a quota of reals and fakes for each person (spec §3, `realPerLabel` and `fakePerLabel`). */
+/** @file Batches with a quota of reals and fakes for each person (`realPerLabel` and `fakePerLabel`). */
 import type { Rng } from '../../src/core/rng/rng.ts';
 import { createRng, shuffled } from '../../src/core/rng/rng.ts';
 import { checkMade, checkWhole } from './config.ts';

@@ -1,4 +1,4 @@
-/** @file The samplers of the source systems, as far as they are worth comparing with (spec §3). */
+/** @file The samplers of systems 0 and 4, to compare with (docs/sources.md #27, #29). */
 import { createRng } from '../../src/core/rng/rng.ts';
 import { checkWhole } from './config.ts';
 import type { MPerClassConfig, ParityConfig } from './config.ts';
@@ -41,7 +41,7 @@ export function createParitySampler(pools: readonly Pool[], config: ParityConfig
 }
 
 /**
- * CGS: `m` real images of each of `batch` / `m` labels, which are drawn anew for every batch. An epoch has as many
+ * System 4: `m` real images of each of `batch` / `m` labels, which are drawn anew for every batch. An epoch has as many
  * rows as the pools have real images.
  */
 export function createMPerClassSampler(

@@ -6,7 +6,10 @@ import type { Figures, Watched } from './watch.ts';
 export interface EarlyStopConfig {
   /** `eer` when absent. */
   readonly watch?: Watched;
-  /** Stops at so many validations in a row without improvement: 11 in system 0, 7 in system 4 (spec §7). */
+  /**
+   * Stops at so many validations in a row without improvement: system 0 waits for 11, system 4 for 7
+   * (docs/sources.md #56, #60).
+   */
   readonly patience: number;
   /** An improvement is at least this much, in the figure's own unit; 0 when absent, and then any improvement counts. */
   readonly delta?: number;

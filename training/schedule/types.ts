@@ -4,8 +4,8 @@
 import type { Figures, Watched } from './watch.ts';
 
 /**
- * A moment of training. Says its unit, because a source system whose milestones were meant as epochs counted them in
- * steps (spec §10).
+ * A moment of training. Says its unit, because system 0 meant its milestones as epochs and counted them in steps
+ * (docs/sources.md #57).
  */
 export type Moment = { readonly step: number } | { readonly epoch: number };
 
@@ -38,7 +38,7 @@ export interface CosineConfig extends Common {
   readonly until?: Moment;
 }
 
-/** rate · (1 − progress)^power: the frame detector of DFDC with power 0.9 over 100,500 steps (spec §6). */
+/** rate · (1 − progress)^power: system 3 with power 0.9 over 100,500 steps (docs/sources.md #61). */
 export interface PolynomialConfig extends Common {
   readonly kind: 'polynomial';
   readonly power: number;
@@ -46,7 +46,7 @@ export interface PolynomialConfig extends Common {
   readonly until?: Moment;
 }
 
-/** Constant, then in a straight line to 0 at the end of training: SBI from epoch 75 of 100 (spec §6). */
+/** Constant, then in a straight line to 0 at the end of training: from epoch 75 of 100 in docs/sources.md #55. */
 export interface LinearDecayConfig extends Common {
   readonly kind: 'linear-decay';
   readonly from: Moment;

@@ -9,7 +9,7 @@ export interface Figures {
   readonly eerFake: number | null;
 }
 
-/** `eerMean`: (eerReal + eerFake) / 2, by which system 0 chooses its best model (spec §7). */
+/** `eerMean`: (eerReal + eerFake) / 2, by which system 0 chooses its best model (docs/sources.md #56). */
 export const WATCHED = ['eer', 'accuracy', 'eerReal', 'eerFake', 'eerMean'] as const;
 export type Watched = (typeof WATCHED)[number];
 

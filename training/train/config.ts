@@ -26,7 +26,7 @@ interface Weighted {
 }
 
 interface OnTuples extends Weighted {
-  /** Distances of embeddings of length 1, or of raw ones as the sources have it. */
+  /** Distances of embeddings of length 1, or of raw ones as system 0 has it. */
   readonly embeddings: 'unit' | 'raw';
   readonly mining: Mining;
 }

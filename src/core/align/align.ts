@@ -15,7 +15,7 @@ import type { Alignment } from './template.ts';
 
 /**
  * The transform from the crop's pixels to the image's, which `warpRgba` takes: the inverse of the least-squares fit
- * of the five points to the template (spec §2).
+ * of the five points to the template (docs/sources.md #3).
  *
  * @param points - Five points in image pixels.
  * @param size - Side of the square crop in pixels.

@@ -1,6 +1,6 @@
 /**
- * @file Reads an aligned crop out of an image: bilinear, black beyond the image's edges (spec §2), and antialiased
- * when it shrinks, so that a near face and a far face give the same crop.
+ * @file Reads an aligned crop out of an image: bilinear, black beyond the image's edges (docs/sources.md #4), and
+ * antialiased when it shrinks, so that a near face and a far face give the same crop.
  */
 import { similarityScale, type Similarity } from '../geometry/similarity.ts';
 import { cropFootprint } from './align.ts';

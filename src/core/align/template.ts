@@ -4,8 +4,8 @@ import type { AlignmentPoints, Box, Point } from '../observation.ts';
 export const TEMPLATE_SIZE = 112;
 
 /**
- * The five points of the ArcFace template in its 112×112 crop (spec §2): image-left eye, image-right eye, nose tip,
- * image-left and image-right mouth corner. Both the template and image points count from the image's top-left
+ * The five points of the ArcFace template in its 112×112 crop (docs/sources.md #1): image-left eye, image-right eye,
+ * nose tip, image-left and image-right mouth corner. Both the template and image points count from the image's top-left
  * corner, so that the centre of the first pixel is (0.5, 0.5).
  */
 export const ARCFACE_112: AlignmentPoints = [

@@ -1,5 +1,5 @@
 /**
- * @file The decision engine: a pure state machine over observations (design §4). It has no clock, no configuration and
+ * @file The decision engine: a pure state machine over observations. It has no clock, no configuration and
  * no memory but the state that it is handed, so the same observations always lead to the same verdicts.
  *
  * searching → positioning → challenging → deciding → granted | denied | timedOut → cooldown → searching, and

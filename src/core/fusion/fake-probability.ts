@@ -1,15 +1,17 @@
 /** @file One fake probability out of those of several frames. */
 
-/** The source's window of frames and its least count of confident fakes in it (spec §6). */
+/**
+ * System 3's window of frames, and the count of confident fakes that its window needs more than (docs/sources.md #26).
+ */
 const SOURCE_WINDOW = 32;
 const SOURCE_CONFIDENT_FAKES = 11;
 const CONFIDENT_FAKE = 0.8;
 const CONFIDENT_REAL = 0.2;
 
 /**
- * Fuses by the confident strategy of spec §6: enough confident fakes outvote the rest, nearly unanimous confident
- * reals stand alone, and otherwise the mean decides. The source's count of 11 holds for its 32 frames and is scaled
- * to shorter windows.
+ * Fuses by the confident strategy of docs/sources.md #26: enough confident fakes outvote the rest, nearly unanimous
+ * confident reals stand alone, and otherwise the mean decides. System 3's count of 11 holds for its 32 frames and is
+ * scaled to shorter windows.
  * @param probabilities - One per frame, each in [0, 1], in any order.
  * @returns [0, 1]; null for no frames: whether a missing signal counts is the policy's to say.
  * @throws RangeError for a value outside [0, 1].

@@ -25,7 +25,7 @@ function meanPoint(points: readonly Point[]): Point {
 }
 
 /**
- * The similarity that brings `from` nearest to `to` in the least-squares sense, in closed form (spec §2):
+ * The similarity that brings `from` nearest to `to` in the least-squares sense, in closed form (docs/sources.md #3):
  * with p, q centred, a = Σ(p·q)/Σ|p|², b = Σ(pₓq_y − p_yqₓ)/Σ|p|².
  *
  * @param from - At least two points, not all in one place.

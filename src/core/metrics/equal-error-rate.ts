@@ -1,5 +1,5 @@
 /**
- * @file The equal error rate in the two forms that the source systems report (spec §8). Always with its threshold
+ * @file The equal error rate in the two forms of docs/sources.md #16 and #17. Always with its threshold
  * and the number of pairs behind it: without them the figure says nothing.
  */
 import { rocCurve, type Roc, type RocOptions } from './roc.ts';
@@ -14,13 +14,16 @@ export interface EqualErrorRate {
 }
 
 export interface EqualErrorRates {
-  /** FNMR at the point where FNMR and FMR are nearest: what the contest's organiser computes. */
+  /** FNMR at the point where FNMR and FMR are nearest: what the organiser of system 1's contest computes. */
   readonly eerA: EqualErrorRate;
-  /** Mean of FNMR and FMR at the same point: what the source systems report during training. */
+  /** Mean of FNMR and FMR at the same point: what systems 0, 1 and 2 report during training. */
   readonly eerB: EqualErrorRate;
 }
 
-/** The organiser's stand-in for the threshold that accepts nobody: the largest similarity plus this (spec §8). */
+/**
+ * The organiser's stand-in for the threshold that accepts nobody: the largest similarity plus this
+ * (docs/sources.md #16).
+ */
 const ORGANISER_TOP_STEP = 1e-3;
 
 /** @throws RangeError when either list is empty or holds a value that is not finite. */

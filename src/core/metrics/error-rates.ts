@@ -13,7 +13,7 @@ export function fnmrAt(genuine: ArrayLike<number>, threshold: number): number {
 
 /**
  * The lowest threshold whose measured FMR does not exceed `targetFmr`: the next number above the best impostor pair
- * that must not match. (The source system takes that pair's own similarity, spec §8 ID rate, and so lets one more in.)
+ * that must not match. (System 4 takes that pair's own similarity and so lets one more in: docs/sources.md #21.)
  * @param targetFmr - (0, 1).
  * @throws RangeError without impostor pairs, or for a target outside (0, 1).
  */

@@ -22,7 +22,7 @@ export interface Roc {
 export interface RocOptions {
   /**
    * Drops points that lie on a straight line between their neighbours, as scikit-learn's `roc_curve` does. Only to
-   * reproduce figures of others: it moves the equal error rate of small samples (spec §8).
+   * reproduce figures of others: it moves the equal error rate of small samples (docs/sources.md #15).
    */
   readonly parity?: boolean;
 }
@@ -50,7 +50,7 @@ export function rocCurve(
   }
   const kept = options.parity === true ? dropCollinear(points) : points;
   return {
-    // Prepended after dropping, as the source does (spec §8).
+    // Prepended after dropping, as scikit-learn does (docs/sources.md #15).
     points: [{ threshold: Infinity, trueMatches: 0, falseMatches: 0 }, ...kept],
     genuinePairs: sortedGenuine.length,
     impostorPairs: sortedImpostor.length,

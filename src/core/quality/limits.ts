@@ -72,7 +72,7 @@ export const QUALITY_LIMITS: Readonly<Record<keyof QualityMeasures, QualityLimit
     ideal: { min: 60, max: Infinity },
     tooLow: 'moveCloser',
     tooHigh: 'moveBack',
-    source: 'OFIQ InterEyeDistance; the alignment template (spec §2)',
+    source: 'OFIQ InterEyeDistance; the alignment template (docs/sources.md #1)',
   },
   centring: {
     unit: 'share of the half diagonal',

@@ -7,12 +7,12 @@ import type { AlignmentPoints, Box, Point } from '../../core/observation.ts';
 import { prepareMediapipe } from './task.ts';
 import { type CreateTracker, type Found, growingTimestamps, largestOf, type TrackedFace } from './tracker.ts';
 
-/** Both irises, the nose tip and the mouth corners, in the order of the alignment template (spec §2). */
+/** Both irises, the nose tip and the mouth corners, in the order of the alignment template (docs/sources.md #2). */
 const ALIGNMENT_LANDMARKS = [468, 473, 1, 61, 291] as const;
 
 /**
- * In a photo two, so that a second person is noticed. In a video one: while fewer faces are tracked than wanted, MediaPipe
- * searches every frame anew, a fifth of its time; there `with-companion-check.ts` looks for others.
+ * In a photo two, so that a second person is noticed. In a video one: while fewer faces are tracked than wanted,
+ * MediaPipe searches every frame anew, a fifth of its time; there `with-companion-check.ts` looks for others.
  */
 const MAX_FACES = { photos: 2, video: 1 };
 

@@ -24,7 +24,7 @@ function point(fmr: number, threshold: number): OperatingPoint {
 describe('fuseFakeProbabilities', () => {
   const repeat = (value: number, times: number) => Array<number>(times).fill(value);
 
-  it('lets enough confident fakes outvote the rest in the source’s window', () => {
+  it('lets enough confident fakes outvote the rest in system 3’s window', () => {
     expect(fuseFakeProbabilities([...repeat(0.9, 13), ...repeat(0.1, 19)])).toBeCloseTo(0.9, 12);
     // 12 is not above ⌊32 / 2.5⌋ = 12: the mean.
     expect(fuseFakeProbabilities([...repeat(0.9, 12), ...repeat(0.1, 20)])).toBeCloseTo((10.8 + 2) / 32, 12);

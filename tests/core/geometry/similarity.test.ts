@@ -13,7 +13,7 @@ import {
 const TURN: Similarity = { a: 0.6, b: 0.8, tx: 3, ty: -7 };
 
 describe('fitSimilarity', () => {
-  it('gives the test vector of spec §12: landmarks = 2 · template + 10', () => {
+  it('gives the fit worked out by hand: landmarks = 2 · template + 10', () => {
     const landmarks = ARCFACE_112.map(({ x, y }) => ({ x: 2 * x + 10, y: 2 * y + 10 }));
     const fit = fitSimilarity(landmarks, ARCFACE_112);
     expect(fit.a).toBeCloseTo(0.5, 12);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { equalErrorRates } from '../../../src/core/metrics/equal-error-rate.ts';
 import { areaUnderCurve, rocCurve } from '../../../src/core/metrics/roc.ts';
 
-// Spec §12: y = 1110000.
+// Worked out by hand: y = 1110000.
 const GENUINE = [0.9, 0.8, 0.3];
 const IMPOSTOR = [0.7, 0.5, 0.4, 0.2];
 
@@ -60,14 +60,14 @@ describe('areaUnderCurve', () => {
 });
 
 describe('equalErrorRates', () => {
-  it('gives spec §12 without dropping', () => {
+  it('gives the rates worked out by hand without dropping', () => {
     const { eerA, eerB } = equalErrorRates(GENUINE, IMPOSTOR);
     expect(eerA.rate).toBeCloseTo(1 / 3, 12);
     expect(eerB.rate).toBeCloseTo((1 / 3 + 1 / 4) / 2, 12);
     expect(eerB).toMatchObject({ threshold: 0.7, genuinePairs: 3, impostorPairs: 4 });
   });
 
-  it('gives spec §12 with dropping', () => {
+  it('gives the rates worked out by hand with dropping', () => {
     const { eerA, eerB } = equalErrorRates(GENUINE, IMPOSTOR, { parity: true });
     expect(eerA.rate).toBeCloseTo(1 / 3, 12);
     expect(eerB.rate).toBeCloseTo(1 / 6, 12);

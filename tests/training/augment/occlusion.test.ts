@@ -45,7 +45,7 @@ function boundsOf(picture: Picture): number[] {
 }
 
 describe('cutout', () => {
-  it('covers the eyes with the box of spec §5, at half its pixels on a packed crop', async () => {
+  it("covers the eyes with system 0's box, at half its pixels on a packed crop", async () => {
     const picture = await augmented({ cutout: { probability: 1, part: 'eyes' } }, 1);
     expect(isBlack(picture, LEFT_EYE) && isBlack(picture, RIGHT_EYE)).toBe(true);
     expect(isBlack(picture, NOSE)).toBe(false);
@@ -78,7 +78,7 @@ describe('cutout', () => {
     expect(large.height).toBeCloseTo(120, 0);
   });
 
-  it('is clipped at the picture instead of wrapping to its other side (spec §10.3)', async () => {
+  it('is clipped at the picture instead of wrapping to its other side', async () => {
     const points = POINTS.map(({ x, y }) => ({ x: x - 70, y })) as unknown as AlignmentPoints;
     const picture = await augmented({ cutout: { probability: 1, part: 'eyes' } }, 1, whitePicture(points));
     const [left, right] = boundsOf(picture);
@@ -186,7 +186,7 @@ describe('blackout', () => {
     expect([...kinds].sort()).toEqual(['0011', '0101', '0110', '1001', '1010', '1100']);
   });
 
-  it('lets at most one kind act, with the shares of spec §5', async () => {
+  it("lets at most one kind act, with system 3's shares", async () => {
     const small = smallPicture();
     const [leftEye, rightEye] = small.points;
     const corners = [0.5, 39.5].flatMap((x) => [0.5, 39.5].map((y) => ({ x, y })));

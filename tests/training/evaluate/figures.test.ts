@@ -48,7 +48,7 @@ describe('areaAsCgs', () => {
 });
 
 describe('pairFigures', () => {
-  // Spec §12 as genuine against other people; fakes that are told apart less well.
+  // The pairs of tests/core/metrics/roc.test.ts as genuine against other people; fakes that are told apart less well.
   const similarities = {
     genuine: Float64Array.of(0.9, 0.8, 0.3),
     'other-person': Float64Array.of(0.7, 0.5, 0.4, 0.2),
@@ -104,7 +104,7 @@ describe('pairFigures', () => {
 });
 
 describe('ID rate', () => {
-  it('makes the numbers of pairs of the source', () => {
+  it('makes the numbers of pairs of system 4', () => {
     const people = Array.from({ length: 110 }, (_, person) => Array<number>(62).fill(person)).flat();
     const dataset = memoryDataset(people.map((identity) => ({ identity })));
     const sets = drawIdRateSets(dataset, SOURCE_SIZES)!;

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { judgeSubmission } from '../../../training/evaluate/judge-submission.ts';
 
-// Spec §12, with the submission in another order and other padding.
+// The pairs of tests/core/metrics/roc.test.ts, with the submission in another order and other padding.
 const TRUTH = 'pair_id,label\n0,1\n1,1\n2,1\n3,0\n4,0\n5,0\n6,0\n';
 const SUBMISSION = [
   'pair_id,similarity',
@@ -23,7 +23,7 @@ const judge = (submission: readonly string[], truth = TRUTH, parity = false) =>
   );
 
 describe('judgeSubmission', () => {
-  it('gives spec §12 in both forms, with and without dropping', () => {
+  it('gives the rates worked out by hand in both forms, with and without dropping', () => {
     const { eerA, eerB, auc } = judge(SUBMISSION);
     expect(eerA.rate).toBeCloseTo(0.3333, 4);
     expect(eerB.rate).toBeCloseTo(0.2917, 4);

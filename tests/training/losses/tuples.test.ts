@@ -52,7 +52,7 @@ describe('quadrupletLoss', () => {
     expect(result.d_neg_fake[0]).toBeCloseTo(mean(A.map((a, q) => distance(a, F[q]))), 5);
   });
 
-  it('sends gradients to the fakes, and none once the fake term is off (the bug of spec §10.1)', async () => {
+  it("sends gradients to the fakes, and none once the fake term is off (system 0's bug)", async () => {
     const fakesOf = (gradient: number[]): number[] => gradient.slice(4 * SIZE);
     const fed = tuples([1, 1, 1, 1], [1, 1, 1, 1]);
     const on = await run(fed, { margin: null });

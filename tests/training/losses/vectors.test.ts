@@ -1,4 +1,4 @@
-/** @file The losses against the numbers of spec §12. */
+/** @file The losses against numbers worked out by hand. */
 import { describe, expect, it } from 'vitest';
 import { adaFaceTarget, quality } from '../../../training/losses/ada-face.ts';
 import { adaptiveMarginTerm } from '../../../training/losses/adaptive-margin.ts';
@@ -8,7 +8,7 @@ import { rankingTerm } from '../../../training/losses/triplet.ts';
 import { mul } from '../../../training/graph/ops/index.ts';
 import { evaluate, row } from './support.ts';
 
-describe('spec §12', () => {
+describe('values worked out by hand', () => {
   it('adaptive margin', async () => {
     const { y } = await evaluate(
       { c: row(0.5, 0.4, 0.3, 0.5, -0.1), same: row(1, 1, 1, 0, 0) },

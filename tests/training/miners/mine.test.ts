@@ -51,7 +51,7 @@ describe('random quadruplets', () => {
     expect([...fakeWeights]).toEqual([1, 1, 0, 1, 1, 0, 0]);
   });
 
-  it('skips incomplete tuples as the source, or counts each term on its own', () => {
+  it('skips incomplete tuples as system 0, or counts each term on its own', () => {
     const rows = [row(0), row(0), row(1), row(1), row(1, true)];
     expect([...mineQuadruplets(rows, RANDOM, createRng(1)).weights]).toEqual([1, 1, 1, 1, 0]);
     expect([...mineQuadruplets(rows, RANDOM, createRng(1)).fakeWeights]).toEqual([0, 0, 1, 1, 0]);

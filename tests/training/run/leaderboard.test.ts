@@ -1,4 +1,4 @@
-/** @file The save rule of spec §7: the best five by accuracy together with the best five by EER. */
+/** @file The save rule of docs/sources.md #59: the best five by accuracy together with the best five by EER. */
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../../src/core/rng/rng.ts';
 import type { LeaderboardEntry } from '../../../training/run/events.ts';
@@ -48,7 +48,7 @@ describe('leaderboard', () => {
     expect(place([], entry(1, NaN, 0.1))).toBeNull();
   });
 
-  it('names files as the source system does', () => {
+  it('names files as system 2 does', () => {
     expect(checkpointName(entry(300, 0.98252, 0.01649))).toBe('model_ep0_batch300_acc0.9825_eer0.0165.ckpt');
   });
 });

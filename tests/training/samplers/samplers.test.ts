@@ -142,7 +142,7 @@ describe('label-balanced', () => {
   });
 });
 
-describe("the source systems' samplers", () => {
+describe('the samplers of systems 0 and 4', () => {
   it('parity: 4 × 9, each label once per epoch, the mix by chance, all images before repeats', () => {
     const pools = createPools([
       [

@@ -1,7 +1,7 @@
 /**
  * @file Layout `dfdc-videos`: the challenge's own folders, `dfdc_train_part_*` with `metadata.json`
  * {video: {label: REAL or FAKE, original}} and the videos; also one such folder alone. Of each video 32 evenly spaced
- * frames are taken (spec §6) with ffmpeg, kept as images in the work folder.
+ * frames are taken (docs/sources.md #14) with ffmpeg, kept as images in the work folder.
  *
  * Nobody is named: an original and its fakes are one person and one group.
  */

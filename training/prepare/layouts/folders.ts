@@ -1,7 +1,7 @@
 /**
  * @file Layout `folders`: one folder per person, `<person>/<image>`; fakes of the person in `<person>/fake/`, reals
- * also in `<person>/real/`. An image outside any folder is a person of its own, named by the file (spec §1,
- * people_faces). `landmarks.csv` beside the folders gives points for where the tracker finds no face.
+ * also in `<person>/real/`. An image outside any folder is a person of its own, named by the file
+ * (docs/sources.md #13). `landmarks.csv` beside the folders gives points for where the tracker finds no face.
  */
 import { join } from 'node:path';
 import { listFolder } from '../../../scripts/lib/photos/photo-files.ts';

@@ -1,7 +1,7 @@
 /**
  * @file Layout `kryptonite`: `train/images/<label>/<k>.jpg` and `train/meta.json`, {"<label>/<k>.jpg": 0 or 1}, 1 for
- * a fake; also without the `train` folder. The zeros before a label vary between the two (spec §1), so both are
- * compared as numbers.
+ * a fake; also without the `train` folder. The zeros before a label vary between the two (docs/sources.md #7), so both
+ * are compared as numbers.
  */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';

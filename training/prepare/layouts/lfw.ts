@@ -1,6 +1,6 @@
 /**
  * @file Layout `lfw`: Labeled Faces in the Wild, `<Name>/<Name>_0001.jpg`, or the same people with other file names
- * (spec §1). Its `pairs.txt` goes along, for the standard protocol.
+ * (docs/sources.md #12). Its `pairs.txt` goes along, for the standard protocol.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
 /**
- * @file Layout `pair-csv`: `pairs.csv` with `pathA,pathB,label,deepfake_a,deepfake_b` (spec §1, systems 1 and 2);
+ * @file Layout `pair-csv`: `pairs.csv` with `pathA,pathB,label,deepfake_a,deepfake_b` (docs/sources.md #9);
  * paths are relative to the file. People are the connected images of its genuine pairs.
  */
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * @file Layout `pairs`: `<pair_id>/0.jpg` and `<pair_id>/1.jpg`, also below `images/` (spec §1, the contest's test
- * set). Nobody is named, so every image counts as a person of its own. All of it is for testing.
+ * @file Layout `pairs`: `<pair_id>/0.jpg` and `<pair_id>/1.jpg`, also below `images/` (docs/sources.md #8, the
+ * contest's test set). Nobody is named, so every image counts as a person of its own. All of it is for testing.
  */
 import { existsSync } from 'node:fs';
 import { join, parse } from 'node:path';

@@ -44,7 +44,10 @@ export function learningRateChart(run: RunRecord): Chart {
   };
 }
 
-/** The figures that the loss reports, such as the mean distances of spec §4. @returns Null when it reports none. */
+/**
+ * The figures that the loss reports, such as the mean distances of the fake-aware loss. @returns Null when it reports
+ * none.
+ */
 export function metricsChart({ steps }: RunRecord): Chart | null {
   const names = [...new Set(steps.flatMap(({ metrics }) => Object.keys(metrics)))].slice(0, SERIES_COLOURS);
   if (names.length === 0) return null;

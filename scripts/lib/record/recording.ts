@@ -4,7 +4,7 @@
 import { extname } from 'node:path';
 import type { Browser } from '@playwright/test';
 import type { RecordedFrame } from './screencast.ts';
-import { writeGif } from './write-gif.ts';
+import { writeGif } from './write-animation.ts';
 import { writeWebm } from './write-webm.ts';
 
 const FORMATS: readonly string[] = ['.gif', '.webm'];

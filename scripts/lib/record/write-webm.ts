@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Browser, Route } from '@playwright/test';
 import type * as Mediabunny from 'mediabunny';
 import { ROOT } from '../paths.ts';
-import { frameDurations } from './write-gif.ts';
+import { frameDurations } from './write-animation.ts';
 import type { RecordedFrame } from './screencast.ts';
 
 /** Never resolved: each request is answered here. WebCodecs needs a secure origin. */

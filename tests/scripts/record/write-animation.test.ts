@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { frameDurations, thinOut } from '../../../scripts/lib/record/write-gif.ts';
+import { frameDurations, thinOut } from '../../../scripts/lib/record/write-animation.ts';
 
 const at = (...times: number[]) => times.map((atMs) => ({ atMs }));
 

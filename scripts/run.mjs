@@ -22,6 +22,7 @@ const COMMANDS = {
   training: 'training/cli/main.ts',
   icons: 'scripts/commands/icons.ts',
   screenshots: 'scripts/commands/screenshots.ts',
+  demo: 'scripts/commands/demo.ts',
   audit: 'scripts/commands/audit.ts',
 };
 

@@ -56,7 +56,7 @@ function parseCommandLine(): CommandLine {
     )
     .option('--models <folder>', 'use the models and manifest.json of this folder instead')
     .option('--json', 'print the result as JSON')
-    .option('--record <file>', 'write what the screen showed, as .gif or .webm', parseRecording)
+    .option('--record <file>', 'write what the screen showed, as .gif, .webp or .webm', parseRecording)
     .parse()
     .opts<CommandLine>();
 }
@@ -68,6 +68,6 @@ function parseCount(text: string): number {
 }
 
 function parseRecording(text: string): string {
-  if (!isRecordingFile(text)) throw new InvalidArgumentError('Its name must end in .gif or .webm.');
+  if (!isRecordingFile(text)) throw new InvalidArgumentError('Its name must end in .gif, .webp or .webm.');
   return text;
 }

@@ -4,10 +4,10 @@
 import { extname } from 'node:path';
 import type { Browser } from '@playwright/test';
 import type { RecordedFrame } from './screencast.ts';
-import { writeGif } from './write-animation.ts';
+import { writeGif, writeWebp } from './write-animation.ts';
 import { writeWebm } from './write-webm.ts';
 
-const FORMATS: readonly string[] = ['.gif', '.webm'];
+const FORMATS: readonly string[] = ['.gif', '.webm', '.webp'];
 
 export function isRecordingFile(path: string): boolean {
   return FORMATS.includes(extname(path).toLowerCase());
@@ -20,6 +20,8 @@ export async function writeRecording(
   path: string,
 ): Promise<void> {
   if (frames.length === 0) throw new Error('Nothing was recorded: the page drew no frame.');
-  if (extname(path).toLowerCase() === '.gif') await writeGif(frames, path);
+  const ending = extname(path).toLowerCase();
+  if (ending === '.gif') await writeGif(frames, path);
+  else if (ending === '.webp') await writeWebp(frames, path);
   else await writeWebm(browser, frames, path);
 }

@@ -1,10 +1,12 @@
 /**
- * @file Writes recorded frames as an animated GIF.
+ * @file Writes recorded frames as a moving picture that any page shows: GIF, or WebP, which is several times smaller.
  */
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import type { RecordedFrame } from './screencast.ts';
 
-const WIDTH_PX = 480;
+const GIF_WIDTH_PX = 480;
+const WEBP_WIDTH_PX = 640;
+const WEBP_QUALITY = 55;
 /** 10 frames a second: GIF packs moving pictures badly, and its viewers keep no higher rates. */
 const FRAME_MS = 100;
 /** The last picture stays this long before the loop begins anew. */
@@ -12,12 +14,28 @@ const LAST_MS = 1_500;
 
 export async function writeGif(frames: readonly RecordedFrame[], path: string): Promise<void> {
   const kept = thinOut(frames, FRAME_MS);
-  const pictures = await Promise.all(
-    kept.map(({ jpeg }) => sharp(jpeg).resize({ width: WIDTH_PX }).png({ compressionLevel: 1 }).toBuffer()),
-  );
-  await sharp(pictures, { join: { animated: true } })
+  await (
+    await joined(kept, GIF_WIDTH_PX)
+  )
     .gif({ delay: frameDurations(kept, LAST_MS), loop: 0, effort: 4, interFrameMaxError: 6 })
     .toFile(path);
+}
+
+export async function writeWebp(frames: readonly RecordedFrame[], path: string): Promise<void> {
+  const kept = thinOut(frames, FRAME_MS);
+  await (
+    await joined(kept, WEBP_WIDTH_PX)
+  )
+    .webp({ delay: frameDurations(kept, LAST_MS), loop: 0, quality: WEBP_QUALITY, effort: 5 })
+    .toFile(path);
+}
+
+/** All frames as the pages of one picture. */
+async function joined(frames: readonly RecordedFrame[], widthPx: number): Promise<Sharp> {
+  const pictures = await Promise.all(
+    frames.map(({ jpeg }) => sharp(jpeg).resize({ width: widthPx }).png({ compressionLevel: 1 }).toBuffer()),
+  );
+  return sharp(pictures, { join: { animated: true } });
 }
 
 /** Drops frames that come sooner than `everyMs` after the one kept before. */

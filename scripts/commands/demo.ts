@@ -1,0 +1,60 @@
+/**
+ * @file `npm run demo`: the moving picture of the README, of a drawn person who enrols at the real kiosk and enters.
+ */
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Command } from 'commander';
+import { agreeAndName, chooseFromMenu, setUpKiosk, waitForVerdicts } from '../lib/kiosk/drive-kiosk.ts';
+import { ROOT } from '../lib/paths.ts';
+import { Screencast } from '../lib/record/screencast.ts';
+import { writeWebp } from '../lib/record/write-animation.ts';
+import { buildIfStale } from '../lib/site/build.ts';
+import { prepareAssets } from '../lib/site/setup.ts';
+import { main } from '../lib/terminal/main.ts';
+import { modelFolder } from '../../simulator/model-folder.ts';
+import { SYNTHETIC_PEOPLE } from '../../simulator/synthetic-face.ts';
+import { PASSPHRASE, TestKiosk } from '../../simulator/test-kiosk.ts';
+
+const FILE = join(ROOT, 'docs', 'demo.webp');
+const VIEWPORT = { width: 800, height: 600 };
+const ENROLMENT_TIMEOUT_MS = 120_000;
+const VERDICT_TIMEOUT_MS = 60_000;
+/** How long a page stays that a viewer of the picture must read. */
+const READ_MS = 1_500;
+
+await main(async () => {
+  new Command('npm run demo --')
+    .description('Record a drawn person who enrols and enters: docs/demo.webp. Takes about a minute.')
+    .parse();
+  await prepareAssets();
+  await buildIfStale({ quiet: true });
+  const kiosk = await TestKiosk.open(await modelFolder('shipped', 'shipped'));
+  try {
+    const { page, leave } = await kiosk.visit({ responder: { bearer: SYNTHETIC_PEOPLE.b } });
+    await page.setViewportSize(VIEWPORT);
+    await setUpKiosk(page, PASSPHRASE, { policy: 'standard' });
+    await chooseFromMenu(page, PASSPHRASE, 'Enrol somebody');
+    const agree = page.getByRole('button', { name: 'Yes, I agree' });
+    await agree.waitFor();
+    const screencast = await Screencast.open(page);
+    await screencast.begin();
+    // A page that does not move sends no frame.
+    await agree.hover();
+    await sleep(READ_MS);
+    await agreeAndName(page, 'Ada');
+    await page.locator('kiosk-enrol-page[data-step=done]').waitFor({ timeout: ENROLMENT_TIMEOUT_MS });
+    await sleep(READ_MS);
+    const before = (await waitForVerdicts(page, 0, VERDICT_TIMEOUT_MS)).length;
+    await page.getByRole('main').getByRole('button', { name: 'Back to the door' }).click();
+    const verdict = (await waitForVerdicts(page, before + 1, VERDICT_TIMEOUT_MS))[before];
+    if (verdict.outcome !== 'granted') {
+      throw new Error(`The drawn person was refused (${verdict.reason}). Try again on a quieter machine.`);
+    }
+    await sleep(READ_MS);
+    await screencast.end();
+    await leave();
+    await writeWebp(screencast.frames, FILE);
+  } finally {
+    await kiosk.close();
+  }
+});

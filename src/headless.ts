@@ -23,7 +23,7 @@ export { saveSubject } from './storage/save-subject.ts';
 export { openBackup, sealBackup } from './storage/backup.ts';
 export { requireGoodPassphrase } from './storage/keys/passphrase.ts';
 export { DEFAULT_SETTINGS } from './storage/settings.ts';
-export { createStorage } from './storage/store.ts';
+export { createStorage } from './storage/create-storage.ts';
 export { goldenTensor, startFaceFinder };
 
 guardScripts();

@@ -18,7 +18,7 @@ import { VideoFile } from '../runtime/video-file.ts';
 import { StorageError, isStorageError } from '../storage/errors.ts';
 import { DEFAULT_SETTINGS } from '../storage/settings.ts';
 import { DEFAULT_SITE_RULES, type SiteRules } from '../storage/site-rules-codec.ts';
-import { createStorage } from '../storage/store.ts';
+import { createStorage } from '../storage/create-storage.ts';
 import type {
   AuditEvent,
   Authority,

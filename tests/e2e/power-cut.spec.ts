@@ -15,7 +15,7 @@ import { DIST_FOLDER } from '../../scripts/lib/paths.ts';
 import { type RunningKiosk, serveKiosk } from '../../scripts/lib/site/serve.ts';
 import type { saveSubject } from '../../src/storage/save-subject.ts';
 import type { DEFAULT_SETTINGS } from '../../src/storage/settings.ts';
-import type { createStorage } from '../../src/storage/store.ts';
+import type { createStorage } from '../../src/storage/create-storage.ts';
 import { CHEAP_KDF, makeSubject, PASSPHRASE } from '../storage/support.ts';
 
 const KILLS = 50;

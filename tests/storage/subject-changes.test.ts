@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
-import { createStorage } from '../../src/storage/store.ts';
+import { createStorage } from '../../src/storage/create-storage.ts';
 import { decodeSubject, encodeSubject } from '../../src/storage/template-codec.ts';
 import { CHEAP_KDF, freshStore, makeSubject, PASSPHRASE, refusal, withRaw } from './support.ts';
 

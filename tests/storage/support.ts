@@ -11,7 +11,7 @@ import {
 import { dataKeyOf, generateDataKey, type DataKey } from '../../src/storage/keys/keys.ts';
 import type { KdfPolicy } from '../../src/storage/keys/passphrase.ts';
 import { DEFAULT_SETTINGS } from '../../src/storage/settings.ts';
-import { createStorage } from '../../src/storage/store.ts';
+import { createStorage } from '../../src/storage/create-storage.ts';
 import type { OpenStore, Storage, StorageErrorCode } from '../../src/storage/types.ts';
 
 export const PASSPHRASE = 'correct test phrase';

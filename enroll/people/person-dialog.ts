@@ -17,7 +17,7 @@ import type { Subject } from '../../src/core/template/types.ts';
 import { dateText } from '../../src/locales/enrolment.ts';
 import { errorText } from '../../src/locales/errors.ts';
 import { hoursText } from '../../src/locales/hours.ts';
-import type { OpenStore } from '../../src/storage/types.ts';
+import type { OpenStore } from '../../src/storage/open-store.ts';
 import { baseStyles, noteStyles } from '../../src/ui/elements/base-styles.ts';
 import { errorNote } from '../../src/ui/elements/error-note.ts';
 import '../../src/ui/elements/kiosk-icon.ts';

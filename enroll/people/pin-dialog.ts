@@ -17,7 +17,7 @@ import type { KioskSession } from '../../src/kiosk/session.ts';
 import '../steps/new-pin.ts';
 import type { KioskNewPin } from '../steps/new-pin.ts';
 import { peopleStyles } from './people-styles.ts';
-import { savePin } from '../../src/storage/save-pin.ts';
+import { savePin } from '../../src/storage/save-subject.ts';
 import { stepStyles } from '../steps/step-styles.ts';
 
 /** Dispatches `done` (detail: string, what was done; empty for nothing). */

@@ -12,7 +12,8 @@ import type { DoorActuator, Outbox } from '../actuators/types.ts';
 import { allowedPorts } from '../actuators/web-serial.ts';
 import { Webhook } from '../actuators/webhook.ts';
 import { StorageError } from '../storage/errors.ts';
-import type { OpenStore, Settings } from '../storage/types.ts';
+import type { OpenStore } from '../storage/open-store.ts';
+import type { Settings } from '../storage/settings.ts';
 
 /** What the outputs need of the session. */
 export interface DoorSession {

@@ -19,15 +19,15 @@ import { StorageError, isStorageError } from '../storage/errors.ts';
 import { DEFAULT_SETTINGS } from '../storage/settings.ts';
 import { DEFAULT_SITE_RULES, type SiteRules } from '../storage/site-rules-codec.ts';
 import { createStorage } from '../storage/create-storage.ts';
+import type { OpenStore } from '../storage/open-store.ts';
+import type { Settings } from '../storage/settings.ts';
+import type { Storage } from '../storage/create-storage.ts';
 import type {
   AuditEvent,
   Authority,
   Credential,
   CredentialChange,
   Imported,
-  OpenStore,
-  Settings,
-  Storage,
   UnreadableRecord,
 } from '../storage/types.ts';
 import { Pipeline, type PipelineOptions, type PipelineReport } from '../workers/bridge.ts';

@@ -3,7 +3,7 @@ import { msg, str } from '@lit/localize';
 import { DOOR_ORIGINS_VARIABLE } from '../core/site/door-origins.ts';
 import type { DoorFailure, DoorOutcome } from '../core/site/door-order.ts';
 import { isDoorAddress, isTopic, MIN_SECRET_CHARACTERS } from '../storage/settings.ts';
-import type { Settings } from '../storage/types.ts';
+import type { Settings } from '../storage/settings.ts';
 
 export function doorFailureText(reason: DoorFailure): string {
   switch (reason) {

@@ -5,7 +5,7 @@
 import { msg, str } from '@lit/localize';
 import { UnplayableVideoError } from '../runtime/video-file.ts';
 import { StorageError } from '../storage/errors.ts';
-import type { StorageErrorCode } from '../storage/types.ts';
+import type { StorageErrorCode } from '../storage/errors.ts';
 import { PipelineError, type PipelineErrorCode } from '../workers/bridge.ts';
 
 /** An error whose message is in the reader's language already. */

@@ -8,10 +8,10 @@ import { isExpired, openGallery, sealSubject, wipeSubjects } from './gallery-sto
 import type { KdfPolicy } from './keys/passphrase.ts';
 import { MAX_SCHEDULES, type SiteRules } from './site-rules-codec.ts';
 import { prepareSiteRules, readSiteRules } from './site-rules.ts';
-import type { Stores } from './change-tools.ts';
+import type { ChangeTools } from './change-tools.ts';
 import type { AuditEvent, Imported } from './types.ts';
 
-interface BackupStores extends Stores {
+interface BackupTools extends ChangeTools {
   readonly kdf: KdfPolicy;
   readonly crypto: Crypto;
 }
@@ -20,16 +20,16 @@ interface BackupStores extends Stores {
 type PeopleHere = ReadonlyMap<string, number | null>;
 
 /** @throws StorageError `weakPassphrase`, or `tampered` when a record is unreadable: a backup has all or is none. */
-export async function exportBackup(stores: BackupStores, passphrase: string): Promise<Uint8Array> {
-  const rules = await readSiteRules(stores);
-  const { subjects, unreadable } = await openGallery(stores.vault, await stores.database.getAll('subjects'));
+export async function exportBackup(tools: BackupTools, passphrase: string): Promise<Uint8Array> {
+  const rules = await readSiteRules(tools);
+  const { subjects, unreadable } = await openGallery(tools.vault, await tools.database.getAll('subjects'));
   try {
     if (unreadable.length > 0) {
       const ids = unreadable.map(({ id }) => id).join(', ');
       throw new StorageError('tampered', `No backup was made, since these records are unreadable: ${ids}.`);
     }
     const schedules = onlyFor(rules.schedules, idsOf(subjects));
-    return await sealBackup({ subjects, rules: { ...rules, schedules } }, passphrase, stores);
+    return await sealBackup({ subjects, rules: { ...rules, schedules } }, passphrase, tools);
   } finally {
     wipeSubjects(subjects);
   }
@@ -42,17 +42,17 @@ export async function exportBackup(stores: BackupStores, passphrase: string): Pr
  * @throws StorageError `badBackup`, `wrongPassphrase`, `quotaExceeded` or `tooManySchedules`: then nothing has changed.
  */
 export async function importBackup(
-  stores: BackupStores,
+  tools: BackupTools,
   file: Uint8Array,
   passphrase: string,
   atMs: number,
 ): Promise<Imported> {
-  const { subjects, rules } = await openBackup(file, passphrase, stores);
+  const { subjects, rules } = await openBackup(file, passphrase, tools);
   try {
-    const expiryMs = Math.max(atMs, await stores.audit.latestMs());
+    const expiryMs = Math.max(atMs, await tools.audit.latestMs());
     const valid = subjects.filter((subject) => !isExpired(subject, expiryMs));
     for (;;) {
-      const imported = await bringIn(stores, valid, rules, atMs);
+      const imported = await bringIn(tools, valid, rules, atMs);
       if (imported !== null) return imported;
     }
   } finally {
@@ -62,23 +62,23 @@ export async function importBackup(
 
 /** @returns Null, with nothing written, where another tab changed the rules meanwhile. */
 async function bringIn(
-  stores: BackupStores,
+  tools: BackupTools,
   subjects: readonly Subject[],
   rules: SiteRules | null,
   atMs: number,
 ): Promise<Imported | null> {
-  const here = await peopleHere(stores);
+  const here = await peopleHere(tools);
   const records = await Promise.all(
     subjects.map((subject) => {
       const suspendedAtMs = subject.suspendedAtMs ?? here.get(subject.id) ?? null;
-      return sealSubject(stores.vault, { ...subject, suspendedAtMs });
+      return sealSubject(tools.vault, { ...subject, suspendedAtMs });
     }),
   );
-  const prepared = rules && (await prepareRules(stores, rules, subjects, here));
+  const prepared = rules && (await prepareRules(tools, rules, subjects, here));
   const changedRules = prepared?.changed ?? [];
   const events: AuditEvent[] = [{ kind: 'imported', subjects: records.length }];
   if (changedRules.length > 0) events.push({ kind: 'settings', changed: changedRules });
-  const done = await stores.audit.appendWith(events, atMs, async (transaction) => {
+  const done = await tools.audit.appendWith(events, atMs, async (transaction) => {
     if (prepared !== null && !(await prepared.write(transaction))) return false;
     const store = transaction.objectStore('subjects');
     await Promise.all(records.map(async (record) => store.put(record)));
@@ -87,15 +87,10 @@ async function bringIn(
   return done ? { subjects: records.length, changedRules } : null;
 }
 
-function prepareRules(
-  stores: BackupStores,
-  rules: SiteRules,
-  subjects: readonly Subject[],
-  here: PeopleHere,
-) {
+function prepareRules(tools: BackupTools, rules: SiteRules, subjects: readonly Subject[], here: PeopleHere) {
   const incoming = idsOf(subjects);
   const staying = new Set([...here.keys()].filter((id) => !incoming.has(id)));
-  return prepareSiteRules(stores, (before) => {
+  return prepareSiteRules(tools, (before) => {
     // Where those here were altered or removed, nothing of them is worth keeping.
     if (before === null) return { ...rules, schedules: onlyFor(rules.schedules, incoming) };
     const schedules = takeOverSchedules(before.schedules, rules.schedules, incoming, staying);
@@ -112,7 +107,7 @@ function prepareRules(
   });
 }
 
-async function peopleHere({ database, vault }: BackupStores): Promise<PeopleHere> {
+async function peopleHere({ database, vault }: BackupTools): Promise<PeopleHere> {
   const { subjects, unreadable } = await openGallery(vault, await database.getAll('subjects'));
   wipeSubjects(subjects);
   return new Map([

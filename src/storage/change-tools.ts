@@ -3,7 +3,7 @@ import type { AuditLog } from './log/audit-log.ts';
 import type { Database } from './database.ts';
 import type { Vault } from './vault.ts';
 
-export interface Stores {
+export interface ChangeTools {
   readonly database: Database;
   readonly vault: Vault;
   readonly audit: AuditLog;

@@ -18,12 +18,13 @@ import { credentialKind, listCredentials, openWithCredential } from './keys/cred
 import { StorageError } from './errors.ts';
 import { PASSPHRASE_SLOTS, RECOVERY_SLOT, sealPassphraseSlot, sealRecoverySlot } from './keys/key-slots.ts';
 import { dataKeyOf, generateDataKey, type DataKey } from './keys/keys.ts';
-import { UnlockedStore, type Session } from './open-store.ts';
+import { UnlockedStore, type OpenStore, type Unlocked } from './open-store.ts';
 import { DEFAULT_KDF, type KdfPolicy } from './keys/passphrase.ts';
 import { parseSettings, sealSettings } from './settings.ts';
 import { DEFAULT_SITE_RULES } from './site-rules-codec.ts';
 import { beginSiteRules, sealSiteRules, SITE_RULES_KEY } from './site-rules.ts';
-import type { AuditEvent, Credential, OpenStore, Recovery, Settings, Storage } from './types.ts';
+import type { Settings } from './settings.ts';
+import type { AuditEvent, Credential, CredentialList, Recovery } from './types.ts';
 import { createVault } from './vault.ts';
 
 export interface StorageOptions {
@@ -37,17 +38,15 @@ export interface StorageOptions {
 type Contents = 'nothing' | 'key' | 'recordsWithoutKey';
 
 /**
- * Storage in this origin's IndexedDB. Opens no connection before it is asked for something.
+ * Storage in this origin's IndexedDB. It opens no connection before it is asked for something.
  *
- * Every method throws a `StorageError`: `unavailable`, `newerDatabase`, `otherTab` or `quotaExceeded` from the browser, and `tampered` when
- * sealed records are there but their key is gone; besides:
- * `initialise` – `alreadyInitialised`, `weakPassphrase`, `invalid`; `unlock` and `recover` – `notInitialised` and what
- * the credential brings.
+ * Every method throws a `StorageError`: `unavailable`, `newerDatabase`, `otherTab` or `quotaExceeded` from the browser, and `tampered`
+ * where sealed records are there but their key is gone.
  */
-export function createStorage(options: StorageOptions = {}): Storage {
+export function createStorage(options: StorageOptions = {}) {
   const { databaseName = DEFAULT_DATABASE_NAME, crypto = globalThis.crypto, kdf = DEFAULT_KDF } = options;
 
-  function startSession(database: Database, key: DataKey, role: Role): Session {
+  function start(database: Database, key: DataKey, role: Role): Unlocked {
     const vault = createVault(key, crypto);
     return { database, vault, audit: new AuditLog(database, vault, crypto), kdf, crypto, role };
   }
@@ -64,8 +63,8 @@ export function createStorage(options: StorageOptions = {}): Storage {
     const key = await generateDataKey(crypto);
     const record = await sealPassphraseSlot('administrator', passphrase, key, kdf, crypto);
     const recovery = recoveryCode === undefined ? null : await sealRecoverySlot(recoveryCode, key, crypto);
-    const session = startSession(database, await dataKeyOf(key, crypto), 'administrator');
-    const { vault } = session;
+    const unlocked = start(database, await dataKeyOf(key, crypto), 'administrator');
+    const { vault } = unlocked;
     const sealedSettings = await sealSettings(vault, checked);
     const sealedRules = await sealSiteRules(vault, DEFAULT_SITE_RULES);
     const events: AuditEvent[] = [{ kind: 'passphraseSet', role: 'administrator' }];
@@ -80,55 +79,68 @@ export function createStorage(options: StorageOptions = {}): Storage {
       await transaction.objectStore('state').put(sealedRules, SITE_RULES_KEY);
       await writePrepared(transaction, log);
     });
-    return new UnlockedStore(session);
+    return new UnlockedStore(unlocked);
   }
 
   async function unlock(database: Database, credential: Credential, nowMs: number): Promise<OpenStore> {
     if (!isInitialised(await contentsOf(database))) throw new StorageError('notInitialised');
     const { role, key } = await openWithCredential(credential, { database, kdf, crypto }, 'data');
-    const session = startSession(database, key, role);
-    await session.audit.append({ kind: 'unlocked', role, by: credentialKind(credential) }, nowMs);
-    await beginSiteRules(session);
-    return new UnlockedStore(session);
+    const unlocked = start(database, key, role);
+    await unlocked.audit.append({ kind: 'unlocked', role, by: credentialKind(credential) }, nowMs);
+    await beginSiteRules(unlocked);
+    return new UnlockedStore(unlocked);
   }
 
   async function recover(database: Database, recovery: Recovery, nowMs: number): Promise<OpenStore> {
     if (!isInitialised(await contentsOf(database))) throw new StorageError('notInitialised');
     const { key, changes } = await prepareRecovery(recovery, nowMs, { database, kdf, crypto });
-    const session = startSession(database, await dataKeyOf(key, crypto), 'administrator');
-    const unlocked = { kind: 'unlocked', role: session.role, by: 'recoveryCode' } as const;
-    const events = [unlocked, ...changes.map(({ event }) => event)];
-    await session.audit.appendWith(events, nowMs, (transaction) => writeAll(transaction, changes));
-    await beginSiteRules(session);
-    return new UnlockedStore(session);
+    const unlocked = start(database, await dataKeyOf(key, crypto), 'administrator');
+    const entry = { kind: 'unlocked', role: unlocked.role, by: 'recoveryCode' } as const;
+    const events = [entry, ...changes.map(({ event }) => event)];
+    await unlocked.audit.appendWith(events, nowMs, (transaction) => writeAll(transaction, changes));
+    await beginSiteRules(unlocked);
+    return new UnlockedStore(unlocked);
   }
 
   return {
-    isInitialised: async () => {
-      const database = await openDatabase(databaseName);
-      try {
-        return isInitialised(await contentsOf(database));
-      } catch (error) {
-        throw toStorageError(error);
-      } finally {
-        database.close();
-      }
-    },
-    initialise: (passphrase, settings, nowMs, recoveryCode) =>
+    /** False on first run. */
+    isInitialised: (): Promise<boolean> =>
+      lookInto(databaseName, async (database) => isInitialised(await contentsOf(database))),
+    /** What there is to unlock with. */
+    credentials: (): Promise<CredentialList> => lookInto(databaseName, listCredentials),
+    /**
+     * First run: makes the data key and wraps it.
+     * @param passphrase - The administrator's.
+     * @param recoveryCode - As `parseRecoveryCode` gives it; without one, a forgotten passphrase is the end.
+     * @throws StorageError `alreadyInitialised`, `weakPassphrase`, `invalid`.
+     */
+    initialise: (passphrase: string, settings: Settings, nowMs: number, recoveryCode?: string) =>
       keepOpen(databaseName, (database) => initialise(database, passphrase, settings, nowMs, recoveryCode)),
-    credentials: async () => {
-      const database = await openDatabase(databaseName);
-      try {
-        return await listCredentials(database);
-      } catch (error) {
-        throw toStorageError(error);
-      } finally {
-        database.close();
-      }
-    },
-    unlock: (credential, nowMs) => keepOpen(databaseName, (database) => unlock(database, credential, nowMs)),
-    recover: (recovery, nowMs) => keepOpen(databaseName, (database) => recover(database, recovery, nowMs)),
+    /** @throws StorageError `notInitialised`, `wrongPassphrase`, `wrongPasskey`, `tampered`. */
+    unlock: (credential: Credential, nowMs: number) =>
+      keepOpen(databaseName, (database) => unlock(database, credential, nowMs)),
+    /**
+     * Opens as the administrator, who gets a new passphrase. Also where the passphrase's own slot is damaged.
+     * @throws StorageError `notInitialised`, `wrongRecoveryCode`, `weakPassphrase`, `samePassphrase`, `tampered`.
+     */
+    recover: (recovery: Recovery, nowMs: number) =>
+      keepOpen(databaseName, (database) => recover(database, recovery, nowMs)),
   };
+}
+
+/** The database before it is unlocked. */
+export type Storage = ReturnType<typeof createStorage>;
+
+/** Closes the connection afterwards. */
+async function lookInto<T>(name: string, look: (database: Database) => Promise<T>): Promise<T> {
+  const database = await openDatabase(name);
+  try {
+    return await look(database);
+  } catch (error) {
+    throw toStorageError(error);
+  } finally {
+    database.close();
+  }
 }
 
 /** Hands the connection over to the store that `work` makes; closes it when there is none. */

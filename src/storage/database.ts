@@ -4,7 +4,7 @@
  */
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
 import { StorageError } from './errors.ts';
-import { beginFreshLog, freshLogBegun } from './write-ahead-log.ts';
+import { beginWriteAheadLog, writeAheadLogBegun } from './write-ahead-log.ts';
 import type { SlotRecord } from './keys/key-slots.ts';
 import type { SealedRecord } from './vault.ts';
 
@@ -47,7 +47,7 @@ export const ALL_STORES: StoreName[] = ['keys', 'subjects', 'audit', 'state'];
  */
 export async function openDatabase(name: string): Promise<Database> {
   if (typeof indexedDB === 'undefined') throw new StorageError('unavailable');
-  await beginFreshLog();
+  await beginWriteAheadLog();
   let reportBlocked: (error: StorageError) => void = () => undefined;
   const blocked = new Promise<never>((_resolve, reject) => {
     reportBlocked = reject;
@@ -111,7 +111,7 @@ export async function writeAtomically<T>(
   database: Database,
   work: (transaction: WriteTransaction) => Promise<T>,
 ): Promise<T> {
-  await freshLogBegun();
+  await writeAheadLogBegun();
   let transaction: WriteTransaction | null = null;
   try {
     transaction = database.transaction(ALL_STORES, 'readwrite', { durability: 'strict' });

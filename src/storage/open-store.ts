@@ -7,11 +7,11 @@
 import type { Role } from '../core/site/permissions.ts';
 import type { Subject } from '../core/template/types.ts';
 import type { LateRecord } from '../core/site/door-order.ts';
-import type { AuditLog } from './log/audit-log.ts';
 import { exportBackup, importBackup } from './backup-store.ts';
+import type { ChangeTools } from './change-tools.ts';
 import { changeCredentials } from './keys/credential-changes.ts';
 import { authoriseWith, credentialKind, listCredentials } from './keys/credentials.ts';
-import { toStorageError, type Database, type SubjectRecord } from './database.ts';
+import { toStorageError, type SubjectRecord } from './database.ts';
 import { StorageError } from './errors.ts';
 import { isExpired, openGallery, sealSubject, wipeSubjects, type OpenedGallery } from './gallery-store.ts';
 import { HandedOut } from './handed-out.ts';
@@ -22,6 +22,7 @@ import { changedFields, mergeSettings, openSettings, sealSettings } from './sett
 import type { SiteRules } from './site-rules-codec.ts';
 import { changeSiteRules, readSiteRules } from './site-rules.ts';
 import { changeSubject, eraseSubject } from './subject-changes.ts';
+import type { Settings } from './settings.ts';
 import type {
   AuditEntry,
   AuditEvent,
@@ -31,8 +32,6 @@ import type {
   CredentialChange,
   CredentialList,
   Imported,
-  OpenStore,
-  Settings,
   SubjectChange,
   SubjectChangeKind,
   SubjectSaveKind,
@@ -41,31 +40,29 @@ import type {
 import { isSameSealing, type Vault } from './vault.ts';
 
 /** All that an unlocked store needs. Dropping it drops the key. */
-export interface Session {
-  readonly database: Database;
-  readonly vault: Vault;
-  readonly audit: AuditLog;
+export interface Unlocked extends ChangeTools {
   readonly kdf: KdfPolicy;
   readonly crypto: Crypto;
   /** Who unlocked. */
   readonly role: Role;
 }
 
-export class UnlockedStore implements OpenStore {
+export class UnlockedStore {
+  /** Who unlocked it. */
   readonly role: Role;
-  private _session: Session | null;
+  private _unlocked: Unlocked | null;
   private readonly _handedOut = new HandedOut();
 
-  constructor(session: Session) {
-    this._session = session;
-    this.role = session.role;
+  constructor(unlocked: Unlocked) {
+    this._unlocked = unlocked;
+    this.role = unlocked.role;
   }
 
   /** The subjects' embeddings stay the store's: `lock()` overwrites them with zeros. Copy what must outlive it. */
   subjects(): Promise<OpenedGallery> {
-    return this._use(async (session) => {
-      const gallery = await openAll(session);
-      if (this._session === null) {
+    return this._use(async (unlocked) => {
+      const gallery = await openAll(unlocked);
+      if (this._unlocked === null) {
         // Locked meanwhile: nobody may get them any more.
         wipeSubjects(gallery.subjects);
         throw new StorageError('locked');
@@ -75,7 +72,11 @@ export class UnlockedStore implements OpenStore {
     });
   }
 
-  /** The subject and its entry in the log are one transaction. `subject` stays the caller's. @throws StorageError `invalid`. */
+  /**
+   * Adds the subject, or replaces the one with the same id. The subject and its entry in the log are one transaction.
+   * @param subject - Stays the caller's.
+   * @throws StorageError `invalid`, `quotaExceeded`.
+   */
   saveSubject(subject: Subject, kind: SubjectSaveKind, atMs: number): Promise<void> {
     return this._use(async ({ vault, audit }) => {
       const record = await sealSubject(vault, subject);
@@ -86,28 +87,36 @@ export class UnlockedStore implements OpenStore {
     });
   }
 
-  /** Works for unreadable records too. An id that is not there is logged all the same: what was asked for holds. */
+  /**
+   * Deletes a subject, or an unreadable record, together with its entry in the log: both or neither. An id that is not there is
+   * logged all the same: what was asked for holds.
+   * @returns The entry.
+   */
   eraseSubject(id: string, atMs: number): Promise<AuditEntry> {
-    return this._use((session) => eraseSubject(session, id, atMs));
-  }
-
-  /** @throws StorageError `invalid` when the subject is gone or the change makes none, `tampered`. */
-  changeSubject(id: string, kind: SubjectChangeKind, change: SubjectChange, atMs: number): Promise<void> {
-    return this._use((session) => changeSubject(session, id, kind, change, atMs));
+    return this._use((unlocked) => eraseSubject(unlocked, id, atMs));
   }
 
   /**
-   * Erasure and its entries in the log are one transaction. An unreadable record's consent cannot be known. A clock that
-   * was set back does not make anybody's consent last longer.
+   * Changes a subject together with its entry in the log: both or neither.
+   * @throws StorageError `gone`, `invalid` when the change makes no subject, `tampered`.
+   */
+  changeSubject(id: string, kind: SubjectChangeKind, change: SubjectChange, atMs: number): Promise<void> {
+    return this._use((unlocked) => changeSubject(unlocked, id, kind, change, atMs));
+  }
+
+  /**
+   * Erases subjects whose consent has run out, in one transaction with the entries in the log. An unreadable record's consent cannot
+   * be known. A clock that was set back does not make anybody's consent last longer.
+   * @returns Their ids.
    */
   eraseExpired(nowMs: number): Promise<readonly string[]> {
-    return this._use(async (session) => {
+    return this._use(async (unlocked) => {
       for (;;) {
-        const expired = await findExpired(session, Math.max(nowMs, await session.audit.latestMs()));
+        const expired = await findExpired(unlocked, Math.max(nowMs, await unlocked.audit.latestMs()));
         if (expired.length === 0) return [];
         const ids = expired.map(({ id }) => id);
         const events = ids.map((subjectId) => ({ kind: 'expired', subjectId }) as const);
-        const done = await session.audit.appendWith(events, nowMs, async (transaction) => {
+        const done = await unlocked.audit.appendWith(events, nowMs, async (transaction) => {
           const store = transaction.objectStore('subjects');
           const now = await Promise.all(ids.map(async (id) => store.get(id)));
           // Another tab may have enrolled one of them anew: then look again.
@@ -130,11 +139,12 @@ export class UnlockedStore implements OpenStore {
     return this._use(({ audit }) => audit.entries());
   }
 
-  /** As `auditEntries`, of those at or after `fromMs`. */
+  /** As `auditEntries`, of those at or after `fromMs`; reads no further back than it must. */
   auditEntriesSince(fromMs: number): Promise<readonly AuditEntry[]> {
     return this._use(({ audit }) => audit.entriesSince(fromMs));
   }
 
+  /** The whole log part by part, the newest part first; each part oldest first. */
   async *auditParts(): AsyncGenerator<readonly AuditEntry[]> {
     const parts = await this._use(({ audit }) => Promise.resolve(audit.parts()));
     for (;;) {
@@ -144,6 +154,7 @@ export class UnlockedStore implements OpenStore {
     }
   }
 
+  /** @throws What the signal is aborted with. */
   verifyAudit(options?: VerifyOptions): Promise<ChainCheck> {
     return this._use(({ audit }) => audit.verify(options)).catch((error: unknown) => {
       // Otherwise it would look like the database's own.
@@ -152,41 +163,50 @@ export class UnlockedStore implements OpenStore {
     });
   }
 
+  /** For how many days entries of the log are kept; null for ever. */
   logDays(): Promise<number | null> {
-    return this._use((session) => readLogDays(session));
+    return this._use((unlocked) => readLogDays(unlocked));
   }
 
   /** @throws StorageError `invalid`. */
   changeLogDays(days: number | null, atMs: number): Promise<void> {
-    return this._use((session) => changeLogDays(session, days, atMs));
+    return this._use((unlocked) => changeLogDays(unlocked, days, atMs));
   }
 
+  /**
+   * Removes the entries that are older than `logDays()`, and logs it: both or neither.
+   * @returns How many.
+   */
   removeOldEntries(nowMs: number): Promise<number> {
-    return this._use(async (session) => {
-      const days = await readLogDays(session);
-      return days === null ? 0 : session.audit.removeOld(days, nowMs);
+    return this._use(async (unlocked) => {
+      const days = await readLogDays(unlocked);
+      return days === null ? 0 : unlocked.audit.removeOld(days, nowMs);
     });
   }
 
+  /** The latest moment that the log knows of, which expiry never goes back behind. */
   latestMs(): Promise<number> {
     return this._use(({ audit }) => audit.latestMs());
   }
 
+  /** The administrator says that the clock, which is behind `latestMs()`, is right: expiry goes by it from now on. */
   acceptClock(atMs: number): Promise<void> {
     return this._use(({ audit }) => audit.acceptClock(atMs));
   }
 
+  /** What the webhook is still to be told of, oldest first. Drops what is too old, and logs that. */
   outboxRecords(nowMs: number): Promise<readonly LateRecord[]> {
-    return this._use((session) => waitingRecords(session, nowMs));
+    return this._use((unlocked) => waitingRecords(unlocked, nowMs));
   }
 
-  /** @throws StorageError `quotaExceeded`, `unavailable`. */
+  /** Past the most that are kept, the oldest is dropped, which is logged. @throws StorageError `quotaExceeded`, `unavailable`. */
   addToOutbox(record: LateRecord): Promise<void> {
-    return this._use((session) => addRecord(session, record));
+    return this._use((unlocked) => addRecord(unlocked, record));
   }
 
+  /** An id that is not there is no error. */
   removeFromOutbox(id: string): Promise<void> {
-    return this._use((session) => removeRecord(session, id));
+    return this._use((unlocked) => removeRecord(unlocked, id));
   }
 
   /** @throws StorageError `tampered`. */
@@ -221,36 +241,49 @@ export class UnlockedStore implements OpenStore {
     });
   }
 
-  /** @throws StorageError `tampered`. */
+  /** Those that hold where the site has set none. @throws StorageError `tampered` where they were altered or removed. */
   siteRules(): Promise<SiteRules> {
-    return this._use((session) => readSiteRules(session));
+    return this._use((unlocked) => readSiteRules(unlocked));
   }
 
-  /** @throws StorageError `invalid` naming the rule. */
+  /**
+   * @param update - Makes new rules of the stored ones, or of the defaults where those were altered or removed.
+   * @param event - What the log says of it; left out, it names the rules that changed.
+   * @throws StorageError `invalid` naming the rule.
+   */
   changeSiteRules(
     update: (before: SiteRules) => SiteRules,
     atMs: number,
     event?: AuditEvent,
   ): Promise<SiteRules> {
-    return this._use((session) => changeSiteRules(session, update, atMs, event));
+    return this._use((unlocked) => changeSiteRules(unlocked, update, atMs, event));
   }
 
-  /** @throws StorageError `weakPassphrase`, or `tampered` when a record is unreadable: a backup has all or is none. */
+  /**
+   * Seals every subject and the site's rules under `passphrase` into the bytes of a `.facegate` file.
+   * @throws StorageError `weakPassphrase`, or `tampered` when a record is unreadable: a backup has all or is none.
+   */
   exportBackup(passphrase: string): Promise<Uint8Array> {
-    return this._use((session) => exportBackup(session, passphrase));
+    return this._use((unlocked) => exportBackup(unlocked, passphrase));
   }
 
-  /** @throws StorageError `badBackup`, `wrongPassphrase`, `invalid`, `quotaExceeded`: then nothing has changed. */
+  /**
+   * Adds the backup's subjects, and puts its rules in the place of those here.
+   * @throws StorageError `badBackup`, `wrongPassphrase`, `quotaExceeded`, `tooManySchedules`: then nothing has changed.
+   */
   importBackup(file: Uint8Array, passphrase: string, atMs: number): Promise<Imported> {
-    return this._use((session) => importBackup(session, file, passphrase, atMs));
+    return this._use((unlocked) => importBackup(unlocked, file, passphrase, atMs));
   }
 
-  /** @throws StorageError `wrongPassphrase`, `wrongPasskey`, or `tampered` when a key record was altered since. */
+  /**
+   * Asks for a credential once more while unlocked, and logs that the menu was opened.
+   * @throws StorageError `wrongPassphrase`, `wrongPasskey`, or `tampered` when a key record was altered since.
+   */
   authorise(credential: Credential, atMs: number): Promise<Authority> {
-    return this._use(async (session) => {
-      const authority = await authoriseWith(credential, session);
+    return this._use(async (unlocked) => {
+      const authority = await authoriseWith(credential, unlocked);
       const by = credentialKind(credential);
-      await session.audit.append({ kind: 'menuOpened', role: authority.role, by }, atMs);
+      await unlocked.audit.append({ kind: 'menuOpened', role: authority.role, by }, atMs);
       return authority;
     });
   }
@@ -261,7 +294,7 @@ export class UnlockedStore implements OpenStore {
 
   /** @throws StorageError `notPermitted` for anybody but an administrator, `weakPassphrase`, `samePassphrase`. */
   changeCredentials(authority: Authority, change: CredentialChange, atMs: number): Promise<void> {
-    return this._use((session) => changeCredentials(authority, change, session.audit, atMs, session));
+    return this._use((unlocked) => changeCredentials(authority, change, unlocked.audit, atMs, unlocked));
   }
 
   /**
@@ -270,28 +303,31 @@ export class UnlockedStore implements OpenStore {
    */
   lock(): void {
     this._handedOut.wipe();
-    this._session?.database.close();
-    this._session = null;
+    this._unlocked?.database.close();
+    this._unlocked = null;
   }
 
-  private async _use<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    const session = this._session;
-    if (session === null) throw new StorageError('locked');
+  private async _use<T>(work: (unlocked: Unlocked) => Promise<T>): Promise<T> {
+    const unlocked = this._unlocked;
+    if (unlocked === null) throw new StorageError('locked');
     try {
-      return await work(session);
+      return await work(unlocked);
     } catch (error) {
       // Closing the database under a running call makes it fail in its own way.
-      if (this._session === null) throw new StorageError('locked', undefined, { cause: error });
+      if (this._unlocked === null) throw new StorageError('locked', undefined, { cause: error });
       throw toStorageError(error);
     }
   }
 }
 
-async function openAll({ database, vault }: Session): Promise<OpenedGallery> {
+/** The kiosk's unlocked storage. Everything throws a `StorageError` with code `locked` after `lock()`. */
+export type OpenStore = Pick<UnlockedStore, keyof UnlockedStore>;
+
+async function openAll({ database, vault }: Unlocked): Promise<OpenedGallery> {
   return openGallery(vault, await database.getAll('subjects'));
 }
 
-async function findExpired({ database, vault }: Session, nowMs: number): Promise<readonly SubjectRecord[]> {
+async function findExpired({ database, vault }: Unlocked, nowMs: number): Promise<readonly SubjectRecord[]> {
   const records = await database.getAll('subjects');
   const { subjects } = await openGallery(vault, records);
   const ids = new Set(subjects.filter((subject) => isExpired(subject, nowMs)).map(({ id }) => id));

@@ -10,7 +10,7 @@ import type { LateRecord } from '../core/site/door-order.ts';
 import { decodeUtf8, encodeUtf8 } from './bytes.ts';
 import { writeAtomically, type WriteTransaction } from './database.ts';
 import { isStorageError } from './errors.ts';
-import type { Stores } from './change-tools.ts';
+import type { ChangeTools } from './change-tools.ts';
 import { isSameSealing, type RecordIdentity, type SealedRecord, type Vault } from './vault.ts';
 
 const KEY = 'outbox';
@@ -28,17 +28,17 @@ const RecordsSchema = v.array(
 );
 
 /** Oldest first, without those that are too old by `nowMs`. */
-export async function waitingRecords(stores: Stores, nowMs: number): Promise<readonly LateRecord[]> {
-  return change(stores, nowMs, (records) => records.filter(({ atMs }) => !isTooOld(atMs, nowMs)));
+export async function waitingRecords(tools: ChangeTools, nowMs: number): Promise<readonly LateRecord[]> {
+  return change(tools, nowMs, (records) => records.filter(({ atMs }) => !isTooOld(atMs, nowMs)));
 }
 
 /** @param record - The newest of all. */
-export async function addRecord(stores: Stores, record: LateRecord): Promise<void> {
-  await change(stores, record.atMs, (records) => [...records, record].slice(-MAX_RECORDS), [record]);
+export async function addRecord(tools: ChangeTools, record: LateRecord): Promise<void> {
+  await change(tools, record.atMs, (records) => [...records, record].slice(-MAX_RECORDS), [record]);
 }
 
 /** Told, or no longer to be told: not logged. */
-export async function removeRecord({ database, vault }: Stores, id: string): Promise<void> {
+export async function removeRecord({ database, vault }: ChangeTools, id: string): Promise<void> {
   for (;;) {
     const stored: unknown = await database.get('state', KEY);
     const records = (await open(vault, stored)) ?? [];
@@ -54,7 +54,7 @@ export async function removeRecord({ database, vault }: Stores, id: string): Pro
  * @param added - What `next` puts in of itself. Everything else that it leaves out is dropped, and logged as that.
  */
 async function change(
-  { database, vault, audit }: Stores,
+  { database, vault, audit }: ChangeTools,
   atMs: number,
   next: (records: readonly LateRecord[]) => readonly LateRecord[],
   added: readonly LateRecord[] = [],

@@ -1,8 +1,8 @@
-/** @file Seals an enrolled subject in the store together with its entry in the audit log: both or neither. */
+/** @file Seals an enrolled subject, or one with another PIN, together with the entry in the audit log: both or neither. */
 import { retainUntil } from '../core/enrolment/retention.ts';
 import type { SubjectDetails } from '../core/enrolment/details.ts';
 import type { PinHash, Subject, Template } from '../core/template/types.ts';
-import type { OpenStore } from './types.ts';
+import type { OpenStore } from './open-store.ts';
 
 export interface Enrolment {
   readonly details: SubjectDetails;
@@ -44,4 +44,18 @@ export async function saveSubject(store: OpenStore, enrolment: Enrolment, nowMs:
   };
   await store.saveSubject(subject, again === null ? 'enrolled' : 'reenrolled', nowMs);
   return subject;
+}
+
+/**
+ * Gives a subject a PIN, or takes it away.
+ * @param change.pin - Null takes it away.
+ * @throws StorageError, and then the store is as it was before.
+ */
+export async function savePin(
+  store: OpenStore,
+  subject: Subject,
+  change: { readonly badge: string | null; readonly pin: PinHash | null },
+  nowMs: number,
+): Promise<void> {
+  await store.saveSubject({ ...subject, ...change }, change.pin === null ? 'pinRemoved' : 'pinSet', nowMs);
 }

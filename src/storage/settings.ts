@@ -1,34 +1,15 @@
 /**
- * @file The kiosk's settings: defaults, check, and sealing. They are no secret, but the policy decides who gets in,
- * so an altered record must show. Does not touch the database.
+ * @file The kiosk's settings, each described once: its check and its default. Type and defaults follow from that, and so does that
+ * settings which an older version sealed without it still open. A new setting also needs its words in `src/locales/settings.ts`.
+ *
+ * Settings are sealed because the policy decides who gets in: an altered record must show. Does not touch the database.
  */
 import * as v from 'valibot';
 import { DEFAULT_RETENTION_DAYS, MAX_RETENTION_DAYS } from '../core/enrolment/retention.ts';
 import { isDoorOrigin } from '../core/site/door-origins.ts';
 import { decodeUtf8, encodeUtf8 } from './bytes.ts';
 import { StorageError } from './errors.ts';
-import type { Settings } from './types.ts';
 import type { RecordIdentity, SealedRecord, Vault } from './vault.ts';
-
-export const DEFAULT_SETTINGS: Settings = {
-  policy: 'standard',
-  mode: 'identify',
-  cameraId: null,
-  approvedCameraLabel: null,
-  showLandmarks: false,
-  retentionDays: DEFAULT_RETENTION_DAYS,
-  badgeAndPin: 'on',
-  sound: 'sounds',
-  doorOutput: 'none',
-  relayPulseMs: 2_000,
-  doorTellsSubject: false,
-  webhookUrl: '',
-  webhookSecret: '',
-  mqttUrl: '',
-  mqttUsername: '',
-  mqttPassword: '',
-  mqttTopic: 'facegate',
-};
 
 /** How long a door opener may have current. */
 export const RELAY_PULSE_MS = { min: 300, max: 15_000 };
@@ -58,33 +39,60 @@ function addressSchema(kind: 'http' | 'ws') {
   );
 }
 
-/** A field that this version does not know is kept: a later version wrote it, before somebody went back to this one. */
-const SettingsSchema = v.looseObject({
-  policy: v.picklist(['convenience', 'standard', 'strict']),
-  mode: v.picklist(['identify', 'verify']),
-  cameraId: v.nullable(v.pipe(v.string(), v.maxLength(512))),
-  // Kiosks set up before a setting came have sealed settings without it: hence `optional`.
-  approvedCameraLabel: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(512))), null),
-  showLandmarks: v.boolean(),
-  retentionDays: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_RETENTION_DAYS)),
+const Text = v.pipe(v.string(), v.maxLength(MAX_TEXT));
+const Whole = v.pipe(v.number(), v.integer());
+
+/** Settings whose values may stand in a diagnostics file. */
+const DISCLOSED_SETTINGS = {
+  policy: v.optional(v.picklist(['convenience', 'standard', 'strict']), 'standard'),
+  mode: v.optional(v.picklist(['identify', 'verify']), 'identify'),
+  showLandmarks: v.optional(v.boolean(), false),
+  retentionDays: v.optional(
+    v.pipe(Whole, v.minValue(1), v.maxValue(MAX_RETENTION_DAYS)),
+    DEFAULT_RETENTION_DAYS,
+  ),
+  /** Whether those who have a PIN may enter with it and their badge number instead of their face. */
   badgeAndPin: v.optional(v.picklist(['off', 'on']), 'on'),
+  /** What the door lets be heard; `speech` speaks and sounds. */
   sound: v.optional(v.picklist(['off', 'sounds', 'speech']), 'sounds'),
+  /** What a grant opens. */
   doorOutput: v.optional(v.picklist(['none', 'relay', 'webhook', 'mqtt']), 'none'),
+  /** How long the relay's contact is closed. */
   relayPulseMs: v.optional(
-    v.pipe(v.number(), v.integer(), v.minValue(RELAY_PULSE_MS.min), v.maxValue(RELAY_PULSE_MS.max)),
-    DEFAULT_SETTINGS.relayPulseMs,
+    v.pipe(Whole, v.minValue(RELAY_PULSE_MS.min), v.maxValue(RELAY_PULSE_MS.max)),
+    2_000,
   ),
-  doorTellsSubject: v.optional(v.boolean(), DEFAULT_SETTINGS.doorTellsSubject),
-  webhookUrl: v.optional(addressSchema('http'), DEFAULT_SETTINGS.webhookUrl),
-  webhookSecret: v.optional(
-    v.union([v.literal(''), v.pipe(v.string(), v.minLength(MIN_SECRET_CHARACTERS), v.maxLength(MAX_TEXT))]),
-    DEFAULT_SETTINGS.webhookSecret,
-  ),
-  mqttUrl: v.optional(addressSchema('ws'), DEFAULT_SETTINGS.mqttUrl),
-  mqttUsername: v.optional(v.pipe(v.string(), v.maxLength(MAX_TEXT)), DEFAULT_SETTINGS.mqttUsername),
-  mqttPassword: v.optional(v.pipe(v.string(), v.maxLength(MAX_TEXT)), DEFAULT_SETTINGS.mqttPassword),
-  mqttTopic: v.optional(v.pipe(v.string(), v.check(isTopic)), DEFAULT_SETTINGS.mqttTopic),
-});
+  /** Whether the door is told the subject's id; a name never. */
+  doorTellsSubject: v.optional(v.boolean(), false),
+};
+
+/** Settings that name a device or a place, or are secret. */
+const PRIVATE_SETTINGS = {
+  /** MediaDeviceInfo.deviceId; null lets the browser choose. */
+  cameraId: v.optional(v.nullable(Text), null),
+  /** Label of a camera that the operator has checked although it looks like software; null when there is none. */
+  approvedCameraLabel: v.optional(v.nullable(Text), null),
+  /** `https:`, or `http:` to this device; empty until it is set. */
+  webhookUrl: v.optional(addressSchema('http'), ''),
+  /** Signs what is sent. Empty until it is set; never shown again. */
+  webhookSecret: v.optional(v.union([v.literal(''), v.pipe(Text, v.minLength(MIN_SECRET_CHARACTERS))]), ''),
+  /** `wss:`, or `ws:` to this device; empty until it is set. */
+  mqttUrl: v.optional(addressSchema('ws'), ''),
+  mqttUsername: v.optional(Text, ''),
+  /** Never shown again. */
+  mqttPassword: v.optional(Text, ''),
+  /** What all topics begin with. */
+  mqttTopic: v.optional(v.pipe(v.string(), v.check(isTopic)), 'facegate'),
+};
+
+const DisclosedSchema = v.object(DISCLOSED_SETTINGS);
+const KnownSchema = v.object({ ...DISCLOSED_SETTINGS, ...PRIVATE_SETTINGS });
+/** A field that this version does not know is kept: a later version wrote it, before somebody went back to this one. */
+const SettingsSchema = v.looseObject(KnownSchema.entries);
+
+export type Settings = Readonly<v.InferOutput<typeof KnownSchema>>;
+
+export const DEFAULT_SETTINGS: Settings = v.parse(KnownSchema, {});
 
 const IDENTITY: RecordIdentity = { kind: 'settings', id: 'settings', modelSha256: null };
 
@@ -96,13 +104,24 @@ export function parseSettings(value: unknown): Settings {
   throw new StorageError('invalid', `The setting “${field}” is missing or out of range.`);
 }
 
-/** `before` with the fields of `change` that are given. @throws StorageError `invalid`, also for a setting that there is not. */
+/** Those that a diagnostics file may hold. */
+export function disclosedSettings(settings: Settings): v.InferOutput<typeof DisclosedSchema> {
+  return v.parse(DisclosedSchema, settings);
+}
+
+/**
+ * @param before - Null where they cannot be opened: then `change` must name every setting.
+ * @returns `before` with the fields of `change` that are given.
+ * @throws StorageError `invalid`, also for a setting that there is not.
+ */
 export function mergeSettings(before: Settings | null, change: Partial<Settings>): Settings {
   const given = Object.fromEntries(
     Object.entries(change as Record<string, unknown>).filter(([, value]) => value !== undefined),
   );
   const unknown = Object.keys(given).find((field) => !(field in DEFAULT_SETTINGS));
   if (unknown !== undefined) throw new StorageError('invalid', `There is no setting “${unknown}”.`);
+  const missing = Object.keys(DEFAULT_SETTINGS).find((field) => before === null && !(field in given));
+  if (missing !== undefined) throw new StorageError('invalid', `The setting “${missing}” is missing.`);
   return parseSettings({ ...before, ...given });
 }
 

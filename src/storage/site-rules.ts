@@ -14,7 +14,7 @@ import {
   parseSiteRules,
   type SiteRules,
 } from './site-rules-codec.ts';
-import type { Stores } from './change-tools.ts';
+import type { ChangeTools } from './change-tools.ts';
 import type { AuditEntry, AuditEvent } from './types.ts';
 import { isSameSealing, type RecordIdentity, type SealedRecord, type Vault } from './vault.ts';
 
@@ -38,7 +38,7 @@ export function sealSiteRules(vault: Vault, rules: SiteRules): Promise<SealedRec
  * Gives a kiosk of a version before its record, once. Reads the whole log, where the record is missing only.
  * @throws StorageError `quotaExceeded`, `unavailable`.
  */
-export async function beginSiteRules({ database, vault, audit }: Stores): Promise<void> {
+export async function beginSiteRules({ database, vault, audit }: ChangeTools): Promise<void> {
   if ((await database.getKey('state', SITE_RULES_KEY)) !== undefined) return;
   if (!(await audit.verify()).intact || (await audit.entries()).some(tellsOfRules)) return;
   const sealed = await sealSiteRules(vault, DEFAULT_SITE_RULES);
@@ -50,7 +50,7 @@ export async function beginSiteRules({ database, vault, audit }: Stores): Promis
 }
 
 /** @throws StorageError `tampered` where they were altered or removed. */
-export async function readSiteRules({ database, vault }: Omit<Stores, 'audit'>): Promise<SiteRules> {
+export async function readSiteRules({ database, vault }: Omit<ChangeTools, 'audit'>): Promise<SiteRules> {
   return open(vault, await database.get('state', SITE_RULES_KEY));
 }
 
@@ -61,17 +61,17 @@ export async function readSiteRules({ database, vault }: Omit<Stores, 'audit'>):
  * @throws StorageError `invalid` naming the rule.
  */
 export async function changeSiteRules(
-  stores: Stores,
+  tools: ChangeTools,
   update: (before: SiteRules) => SiteRules,
   atMs: number,
   event?: AuditEvent,
 ): Promise<SiteRules> {
   for (;;) {
-    const prepared = await prepareSiteRules(stores, (before) => update(before ?? DEFAULT_SITE_RULES));
+    const prepared = await prepareSiteRules(tools, (before) => update(before ?? DEFAULT_SITE_RULES));
     const { rules, changed } = prepared;
     if (changed.length === 0) return rules;
     const entry = event ?? { kind: 'settings', changed };
-    if (await stores.audit.appendWith([entry], atMs, prepared.write)) return rules;
+    if (await tools.audit.appendWith([entry], atMs, prepared.write)) return rules;
   }
 }
 
@@ -80,7 +80,7 @@ export async function changeSiteRules(
  * @throws StorageError `invalid` naming the rule.
  */
 export async function prepareSiteRules(
-  { database, vault }: Omit<Stores, 'audit'>,
+  { database, vault }: Omit<ChangeTools, 'audit'>,
   update: (before: SiteRules | null) => SiteRules,
 ): Promise<PreparedRules> {
   const stored: unknown = await database.get('state', SITE_RULES_KEY);

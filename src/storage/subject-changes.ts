@@ -1,13 +1,13 @@
 /** @file Changes of one stored subject, each in one transaction with its entry in the audit log. */
 import { StorageError } from './errors.ts';
 import { openSubject, sealSubject, wipeSubjects } from './gallery-store.ts';
-import type { Stores } from './change-tools.ts';
+import type { ChangeTools } from './change-tools.ts';
 import type { AuditEntry, SubjectChange, SubjectChangeKind } from './types.ts';
 import { isSameSealing } from './vault.ts';
 
 /** Works for unreadable records too. */
 export async function eraseSubject(
-  { audit }: Pick<Stores, 'audit'>,
+  { audit }: Pick<ChangeTools, 'audit'>,
   id: string,
   atMs: number,
 ): Promise<AuditEntry> {
@@ -21,7 +21,7 @@ export async function eraseSubject(
 
 /** @throws StorageError `gone`, `invalid` when the change makes no subject, `tampered`. */
 export async function changeSubject(
-  { database, vault, audit }: Stores,
+  { database, vault, audit }: ChangeTools,
   id: string,
   kind: SubjectChangeKind,
   change: SubjectChange,

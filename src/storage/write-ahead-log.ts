@@ -19,14 +19,14 @@ let begun: Promise<void> | null = null;
 let settled: Promise<void> | null = null;
 
 /** To be awaited before a page opens its database; later calls cost nothing. Never rejects: who opens the real database hears of it. */
-export function beginFreshLog(): Promise<void> {
+export function beginWriteAheadLog(): Promise<void> {
   begun ??= leaveOldLog().catch(() => undefined);
   settled ??= begun.then(() => new Promise((resolve) => setTimeout(resolve, COMPACTION_MS)));
   return begun;
 }
 
 /** To be awaited before each write: it would go to the old log while that is being left. Costs nothing once a page is a second old. */
-export async function freshLogBegun(): Promise<void> {
+export async function writeAheadLogBegun(): Promise<void> {
   await settled;
 }
 

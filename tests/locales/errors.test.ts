@@ -6,7 +6,7 @@ import * as russian from '../../src/locales/generated/ru.ts';
 import { errorText, SpokenError } from '../../src/locales/errors.ts';
 import { UnplayableVideoError } from '../../src/runtime/video-file.ts';
 import { StorageError } from '../../src/storage/errors.ts';
-import type { StorageErrorCode } from '../../src/storage/types.ts';
+import type { StorageErrorCode } from '../../src/storage/errors.ts';
 import { PipelineError, type PipelineErrorCode } from '../../src/workers/bridge.ts';
 
 /** A code that is not here does not compile. */

@@ -11,7 +11,7 @@ import { deriveBackupKey } from '../../src/storage/keys/keys.ts';
 import { DEFAULT_KDF } from '../../src/storage/keys/passphrase.ts';
 import { encodeSiteRules, type SiteRules } from '../../src/storage/site-rules-codec.ts';
 import { encodeSubject } from '../../src/storage/template-codec.ts';
-import type { OpenStore } from '../../src/storage/types.ts';
+import type { OpenStore } from '../../src/storage/open-store.ts';
 import { CHEAP_KDF, dump, freshStore, lcg, makeFacelessSubject, makeSubject, refusal } from './support.ts';
 
 const FILE_PASSPHRASE = 'passphrase of the file';

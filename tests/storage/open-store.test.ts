@@ -4,7 +4,8 @@ import type { Subject } from '../../src/core/template/types.ts';
 import type { PassphraseRecord } from '../../src/storage/keys/key-slots.ts';
 import { DEFAULT_SETTINGS, parseSettings } from '../../src/storage/settings.ts';
 import { createStorage } from '../../src/storage/create-storage.ts';
-import type { OpenStore, Settings } from '../../src/storage/types.ts';
+import type { OpenStore } from '../../src/storage/open-store.ts';
+import type { Settings } from '../../src/storage/settings.ts';
 import type { SealedRecord } from '../../src/storage/vault.ts';
 import {
   CHEAP_KDF,

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { MAX_RECORDS, RECORD_MAX_AGE_MS } from '../../src/core/site/limits.ts';
 import type { LateRecord } from '../../src/core/site/door-order.ts';
 import { DEFAULT_SETTINGS, parseSettings } from '../../src/storage/settings.ts';
-import type { OpenStore } from '../../src/storage/types.ts';
+import type { OpenStore } from '../../src/storage/open-store.ts';
 import { dump, freshStore, PASSPHRASE, withRaw } from './support.ts';
 
 const SUBJECT = 'the-subject-of-the-test';

@@ -12,7 +12,9 @@ import { DEFAULT_LOG_DAYS } from '../../src/storage/log/log-days.ts';
 import { DEFAULT_SETTINGS } from '../../src/storage/settings.ts';
 import { DEFAULT_SITE_RULES, type SiteRules } from '../../src/storage/site-rules-codec.ts';
 import { createStorage } from '../../src/storage/create-storage.ts';
-import type { AuditEntry, OpenStore, PasskeyProof, Settings } from '../../src/storage/types.ts';
+import type { OpenStore } from '../../src/storage/open-store.ts';
+import type { Settings } from '../../src/storage/settings.ts';
+import type { AuditEntry, PasskeyProof } from '../../src/storage/types.ts';
 import type { SealedRecord } from '../../src/storage/vault.ts';
 import { withRaw } from './support.ts';
 

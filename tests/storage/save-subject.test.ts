@@ -1,7 +1,6 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it, vi } from 'vitest';
-import { savePin } from '../../src/storage/save-pin.ts';
-import { saveSubject } from '../../src/storage/save-subject.ts';
+import { savePin, saveSubject } from '../../src/storage/save-subject.ts';
 import { freshStore, makeFacelessSubject, makeSubject, PIN_HASH, refusal } from './support.ts';
 
 const ENROLMENT = {

@@ -12,7 +12,9 @@ import { dataKeyOf, generateDataKey, type DataKey } from '../../src/storage/keys
 import type { KdfPolicy } from '../../src/storage/keys/passphrase.ts';
 import { DEFAULT_SETTINGS } from '../../src/storage/settings.ts';
 import { createStorage } from '../../src/storage/create-storage.ts';
-import type { OpenStore, Storage, StorageErrorCode } from '../../src/storage/types.ts';
+import type { OpenStore } from '../../src/storage/open-store.ts';
+import type { Storage } from '../../src/storage/create-storage.ts';
+import type { StorageErrorCode } from '../../src/storage/errors.ts';
 
 export const PASSPHRASE = 'correct test phrase';
 export const MODEL_A = 'a'.repeat(64);

@@ -1,4 +1,4 @@
-/** @file The sealed records of the audit log: entries, what comes before the first and after the last. Stores nothing. */
+/** @file The sealed records of the audit log: entries, what comes before the first and after the last. ChangeTools nothing. */
 import * as v from 'valibot';
 import type { AuditHead, AuditStart, FoundEntry } from './audit-chain.ts';
 import { decodeUtf8, encodeUtf8 } from '../bytes.ts';

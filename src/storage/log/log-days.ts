@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 import { decodeUtf8, encodeUtf8 } from '../bytes.ts';
 import { isStorageError, StorageError } from '../errors.ts';
-import type { Stores } from '../change-tools.ts';
+import type { ChangeTools } from '../change-tools.ts';
 import { isSameSealing, type RecordIdentity, type Vault } from '../vault.ts';
 
 export const DEFAULT_LOG_DAYS = 365;
@@ -16,13 +16,13 @@ const IDENTITY: RecordIdentity = { kind: 'logDays', id: KEY, modelSha256: null }
 const DaysSchema = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_LOG_DAYS)));
 
 /** @returns Days; null for ever, and where it was altered: then nothing is removed until the administrator says it anew. */
-export async function readLogDays({ database, vault }: Omit<Stores, 'audit'>): Promise<number | null> {
+export async function readLogDays({ database, vault }: Omit<ChangeTools, 'audit'>): Promise<number | null> {
   return open(vault, await database.get('state', KEY));
 }
 
 /** A change that changes nothing is not logged. @throws StorageError `invalid`. */
 export async function changeLogDays(
-  { database, vault, audit }: Stores,
+  { database, vault, audit }: ChangeTools,
   days: number | null,
   atMs: number,
 ): Promise<void> {

@@ -4,7 +4,7 @@
  */
 import { msg } from '@lit/localize';
 import { reasonText } from '../../locales/reasons.ts';
-import type { Settings } from '../../storage/types.ts';
+import type { Settings } from '../../storage/settings.ts';
 import { type CheckSituation, checkWords } from './check-words.ts';
 import type { Chime, Chimes } from './chimes.ts';
 import type { Speaker } from './speaker.ts';

@@ -13,7 +13,7 @@ import {
   parseRecoveryCode,
   recoveryCodeProblem,
 } from '../../storage/keys/recovery-code.ts';
-import type { OpenStore } from '../../storage/types.ts';
+import type { OpenStore } from '../../storage/open-store.ts';
 import { baseStyles, noteStyles } from '../elements/base-styles.ts';
 import { credentialProblem, recoveryCodeProblemText } from '../../locales/credentials.ts';
 import { errorNote } from '../elements/error-note.ts';

@@ -2,7 +2,8 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it, vi } from 'vitest';
 import { DAY_MS } from '../../../src/core/enrolment/retention.ts';
-import type { AuditEntry, OpenStore } from '../../../src/storage/types.ts';
+import type { OpenStore } from '../../../src/storage/open-store.ts';
+import type { AuditEntry } from '../../../src/storage/types.ts';
 import type { SealedRecord } from '../../../src/storage/vault.ts';
 import { dump, flipped, freshStore, PASSPHRASE, withRaw } from '../support.ts';
 

@@ -9,7 +9,7 @@ import { localized, msg } from '@lit/localize';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { errorText } from '../../../locales/errors.ts';
-import type { Settings } from '../../../storage/types.ts';
+import type { Settings } from '../../../storage/settings.ts';
 import { baseStyles, noteStyles } from '../../elements/base-styles.ts';
 import { keepingSecrets, originOf, pageDoorOrigins } from './door-address.ts';
 import { blockedText, doorSettingsProblem } from '../../../locales/door-output.ts';

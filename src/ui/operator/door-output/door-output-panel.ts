@@ -13,7 +13,7 @@ import { allowedPorts, choosePort, hasSerialPorts } from '../../../actuators/web
 import type { DoorOutcome } from '../../../core/site/door-order.ts';
 import { errorText } from '../../../locales/errors.ts';
 import { RELAY_PULSE_MS } from '../../../storage/settings.ts';
-import type { Settings } from '../../../storage/types.ts';
+import type { Settings } from '../../../storage/settings.ts';
 import { baseStyles, noteStyles } from '../../elements/base-styles.ts';
 import { originOf, pageDoorOrigins } from './door-address.ts';
 import './door-address-form.ts';

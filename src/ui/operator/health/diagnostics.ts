@@ -2,6 +2,7 @@
  * @file The diagnostics file: how the kiosk runs, for whoever helps with it. It names each thing that it takes, so that
  * nothing else can get into it: no person, no biometric data, no secret, no device id.
  */
+import { disclosedSettings } from '../../../storage/settings.ts';
 import type { ChainCheck } from '../../../storage/types.ts';
 import type { MemoryUse } from '../../../kiosk/memory-use.ts';
 import type { ProgramVersion } from '../../../kiosk/program-version.ts';
@@ -103,19 +104,9 @@ function cameraOf({ camera: { state }, injection }: DiagnosedSession) {
 }
 
 function settingsOf({ settings, rules }: DiagnosedSession) {
-  const { policy, mode, showLandmarks, retentionDays, badgeAndPin, sound, doorOutput } = settings;
-  const { relayPulseMs, doorTellsSubject } = settings;
   const { site, named, assigned } = rules.schedules;
   return {
-    policy,
-    mode,
-    showLandmarks,
-    retentionDays,
-    badgeAndPin,
-    sound,
-    doorOutput,
-    relayPulseMs,
-    doorTellsSubject,
+    ...disclosedSettings(settings),
     cameraChosen: settings.cameraId !== null,
     cameraApproved: settings.approvedCameraLabel !== null,
     hours: {

@@ -9,7 +9,8 @@ import { LitElement, css, html, nothing, type PropertyValues, type TemplateResul
 import { customElement, property, state } from 'lit/decorators.js';
 import { errorText } from '../../../locales/errors.ts';
 import { dayOf, filterEntries } from '../../../storage/log/audit-query.ts';
-import type { AuditEntry, ChainCheck, OpenStore } from '../../../storage/types.ts';
+import type { OpenStore } from '../../../storage/open-store.ts';
+import type { AuditEntry, ChainCheck } from '../../../storage/types.ts';
 import { baseStyles, noteStyles } from '../../elements/base-styles.ts';
 import { breathe } from './breathe.ts';
 import { errorNote } from '../../elements/error-note.ts';

@@ -13,7 +13,7 @@ import { errorText } from '../../../locales/errors.ts';
 import { policyText, withoutDepthText } from '../../../locales/policies.ts';
 import { MAX_RETENTION_DAYS } from '../../../core/enrolment/retention.ts';
 import { MAX_LOG_DAYS } from '../../../storage/log/log-days.ts';
-import type { Settings } from '../../../storage/types.ts';
+import type { Settings } from '../../../storage/settings.ts';
 import { baseStyles, noteStyles } from '../../elements/base-styles.ts';
 import './camera-approval.ts';
 import '../../camera/camera-picker.ts';

@@ -16,8 +16,8 @@ const markdownIn = (folder: string): string[] =>
     .filter((name) => name.endsWith('.md'))
     .map((name) => join(folder, name).replaceAll('\\', '/'));
 /** Written for people from the first word to the last; a model's card is written by `export`. */
-const PROSE = [...markdownIn('.'), ...markdownIn('docs')];
-const DOCUMENTS = [...PROSE, ...markdownIn('training'), ...markdownIn('models')];
+const PROSE = [...markdownIn('.'), ...markdownIn('docs'), ...markdownIn('training')];
+const DOCUMENTS = [...PROSE, ...markdownIn('models')];
 
 const read = (document: string): string => readFileSync(join(ROOT, document), 'utf8');
 

@@ -51,7 +51,7 @@ export async function modelCard(
         : `; its weights are ${percent(options.share)} of the way from the start to the trained ones`),
     ...(options.centre
       ? [
-          '- local centring: what an embedding shares with faces of its kind is taken out of it, so that people who were rare ' +
+          '- local centring: what an embedding shares with faces of its kind is taken out of it. So people who were rare ' +
             'among those it learnt from are told apart better (`training/engine/local-centring.ts`)',
         ]
       : []),
@@ -64,8 +64,8 @@ export async function modelCard(
       'they show that the system works. For a door of your own, retrain on photos that you have the right to use; ' +
       'the commands below do it.',
     '',
-    'People are split by a seeded hash of their names into 80 % to train on, 10 % to validate on (thresholds and ' +
-      'the choice of the checkpoint) and 10 % to test on, which nothing was tuned on.',
+    'A seeded hash of their names splits people: 80 % to train on, 10 % to validate on and 10 % to test on. ' +
+      'Validation chooses thresholds and the checkpoint; nothing was tuned on test people.',
     '',
     '## How it was made',
     '',
@@ -81,9 +81,9 @@ export async function modelCard(
       (options.beside === undefined ? '' : ` --beside ${options.beside}`),
     '```',
     '',
-    `The exported file differs from the network as trained by at most ${report.differenceFromTraining.toExponential(1)}, ` +
-      `and onnxruntime-node from onnxruntime-web (WebAssembly) by at most ${report.differenceOnWasm.toExponential(1)}, ` +
-      `on ${report.crops} real crops.`,
+    `On ${report.crops} real crops the exported file differs from the network as trained by at most ` +
+      `${report.differenceFromTraining.toExponential(1)}. onnxruntime-node differs from onnxruntime-web ` +
+      `(WebAssembly) by at most ${report.differenceOnWasm.toExponential(1)}.`,
     ...(entry.role === 'embedder'
       ? operatingTable(entry.operatingPoints, options.calibrateOn)
       : report.calibration
@@ -102,9 +102,10 @@ export async function modelCard(
     '',
     ...(teachingIn(config.losses)
       ? [
-          (config.init === undefined ? 'Its embeddings were' : 'It starts as, and its embeddings were') +
-            ' drawn towards those of, the recogniser in @vladmandic/face-api (MIT; dlib’s weights in the public ' +
-            'domain), whose leanings it will share.',
+          (config.init === undefined ? 'Its embeddings were drawn towards those of' : 'It starts as') +
+            ' the recogniser in @vladmandic/face-api (MIT; dlib’s weights in the public domain). ' +
+            (config.init === undefined ? '' : 'Its embeddings were drawn towards that one’s. ') +
+            'It will share the leanings of that recogniser.',
           '',
         ]
       : []),
@@ -147,7 +148,7 @@ function galleryLines(points: readonly OperatingPoint[]): string[] {
   };
   return [
     '',
-    `The threshold follows the gallery, here with ${DEFAULT_MAX_EMBEDDINGS} embeddings a person, so that a stranger is taken for ` +
+    `The threshold follows the gallery, here with ${DEFAULT_MAX_EMBEDDINGS} embeddings a person. A stranger is taken for ` +
       'anybody as rarely as the policy wants: ' +
       `${policies.map(({ name, targetFpir }) => `${name} ${percent(targetFpir)}`).join(', ')}. ` +
       'A star marks what lies beyond the measured points.',

@@ -77,7 +77,7 @@ function togetherLines(cosine: PairFigures, folded: PairFigures): string[] {
   return [
     '',
     `Pairs of images, decided at similarity ${alone.threshold} (the standard policy, one comparison) by the embedder alone ` +
-      'and by both models; of genuine pairs those that are refused, of the others those that pass.',
+      'and by both models. Of genuine pairs the table counts those that are refused, of the others those that pass.',
     '',
     '| pairs | number | embedder alone | both |',
     '|---|---|---|---|',

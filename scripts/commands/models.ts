@@ -20,7 +20,7 @@ await main(async () => {
     .command('verify')
     .description('check every model against its SHA-256; exit code 1 if one is missing or differs')
     .action(async () => {
-      const report = await resolveModels({ download: false });
+      const report = await resolveModels();
       for (const { name, sha256 } of report.present) console.log(`ok ${name} ${sha256}`);
       for (const line of describeMissing(report)) console.log(line);
       if (report.missing.some(({ entry }) => entry !== null)) process.exitCode = 1;

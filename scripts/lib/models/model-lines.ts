@@ -6,8 +6,8 @@ import type { ModelReport } from './resolve-models.ts';
 
 /** In the order in which a face passes them. */
 const ROLES: readonly { readonly role: ModelRole; readonly label: string; readonly withoutIt: string }[] = [
-  { role: 'face-landmarker', label: 'Face landmarker', withoutIt: 'blinks are not seen' },
-  { role: 'face-detector', label: 'Face detector', withoutIt: 'only the landmarker can track faces' },
+  { role: 'face-landmarker', label: 'Face landmarker', withoutIt: 'the kiosk cannot run' },
+  { role: 'face-detector', label: 'Face detector', withoutIt: 'a second person is not noticed' },
   {
     role: 'embedder',
     label: 'Embedder',

@@ -1,15 +1,14 @@
 /**
- * @file Resolves the models that the manifests name: finds each file, checks it against its SHA-256 and lays
- * it where the site serves it from. A file that differs from its manifest is never served.
+ * @file Resolves the models that the manifests name: finds each file, checks it against its SHA-256 and puts it where
+ * the site serves it from. A file that differs from its manifest is never served, and nothing is downloaded.
  */
 import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Manifest, ModelEntry, ModelRole } from '../../../src/core/manifest/types.ts';
+import { takeFromBundle } from './bundle.ts';
 import { sha256Hex } from './digest.ts';
-import { fetchModel } from './fetch-model.ts';
 import { readManifest } from './manifest-file.ts';
-import { LOCAL_MODELS_FOLDER, RESOLVED_MODELS_FOLDER, ROOT, SHIPPED_MODELS_FOLDER } from '../paths.ts';
-import { addNormalizationMetadata } from './tflite-metadata.ts';
+import { LOCAL_MODELS_FOLDER, RESOLVED_MODELS_FOLDER, SHIPPED_MODELS_FOLDER } from '../paths.ts';
 
 export interface MissingModel {
   readonly name: string;
@@ -29,18 +28,11 @@ export interface ModelReport {
 }
 
 export interface ResolveOptions {
-  /** Folders with a manifest, the one whose entries win first. */
+  /** Folders with a manifest and its files, the one whose entries win first. */
   readonly manifestFolders?: readonly string[];
-  /** Folders to look in for a file that does not lie beside its manifest. */
-  readonly searchFolders?: readonly string[];
   /** Where the files and the merged manifest go. */
   readonly target?: string;
-  /** False never asks the network. */
-  readonly download?: boolean;
 }
-
-/** Face detection's input range is −1…1 (the model card of BlazeFace short range). */
-const DETECTOR_NORMALIZATION = { mean: 127.5, std: 127.5 };
 
 /** What stands beside the models in the target folder. */
 const MANIFEST_FILE = 'manifest.json';
@@ -50,7 +42,6 @@ const STATUS_FILE = 'status.json';
 export async function resolveModels(options: ResolveOptions = {}): Promise<ModelReport> {
   const target = options.target ?? RESOLVED_MODELS_FOLDER;
   const folders = options.manifestFolders ?? [LOCAL_MODELS_FOLDER, SHIPPED_MODELS_FOLDER];
-  const searchFolders = options.searchFolders ?? defaultSearchFolders();
   await mkdir(target, { recursive: true });
 
   const present: ModelEntry[] = [];
@@ -61,11 +52,7 @@ export async function resolveModels(options: ResolveOptions = {}): Promise<Model
     for (const entry of manifest?.models ?? []) {
       if (names.has(entry.name)) continue;
       names.add(entry.name);
-      const problem = await resolveModel(entry, {
-        target,
-        folders: [folder, ...searchFolders],
-        download: options.download ?? true,
-      });
+      const problem = await resolveModel(entry, folder, target);
       if (problem === null) present.push(entry);
       else missing.push({ name: entry.name, role: entry.role, entry, ...problem });
     }
@@ -75,70 +62,42 @@ export async function resolveModels(options: ResolveOptions = {}): Promise<Model
   return { present, missing };
 }
 
-function defaultSearchFolders(): string[] {
-  const named = process.env.FACEGATE_MODELS;
-  return [...(named ? [named] : []), join(ROOT, '..', 'shared', 'models')];
-}
-
 type Problem = Pick<MissingModel, 'why' | 'whatToDo'>;
-
-interface Places {
-  readonly target: string;
-  readonly folders: readonly string[];
-  readonly download: boolean;
-}
 
 interface Candidate {
   readonly from: string;
   readonly bytes: Uint8Array;
 }
 
-/** @returns null once the verified file lies in the target folder; otherwise the first thing that went wrong. */
-async function resolveModel(entry: ModelEntry, places: Places): Promise<Problem | null> {
-  const target = join(places.target, entry.file);
+/** @returns null once the verified file lies in the target folder; otherwise what is wrong. */
+async function resolveModel(
+  entry: ModelEntry,
+  folder: string,
+  targetFolder: string,
+): Promise<Problem | null> {
+  const target = join(targetFolder, entry.file);
   const current = await readIfThere(target);
   if (current && sha256Hex(current) === entry.sha256) return null;
   if (current) await rm(target);
 
-  let problem: Problem | null = null;
-  for await (const candidate of candidates(entry, places)) {
-    if ('why' in candidate) {
-      problem ??= candidate;
-    } else if (sha256Hex(candidate.bytes) === entry.sha256) {
-      await writeWhole(target, candidate.bytes);
-      return null;
-    } else {
-      problem ??= differs(entry, candidate);
-    }
-  }
-  return problem ?? absent(entry);
+  const found = await findModel(entry, folder);
+  if ('why' in found) return found;
+  if (sha256Hex(found.bytes) !== entry.sha256) return differs(entry, found);
+  await writeWhole(target, found.bytes);
+  return null;
 }
 
-/** The places where a model's file may be, nearest first. */
-async function* candidates(entry: ModelEntry, places: Places): AsyncGenerator<Candidate | Problem> {
-  for (const folder of places.folders) {
-    const from = join(folder, entry.file);
-    const bytes = await readIfThere(from);
-    if (bytes) yield { from, bytes };
-  }
+async function findModel(entry: ModelEntry, folder: string): Promise<Candidate | Problem> {
   const { source } = entry;
-  if (source.kind === 'npm') {
-    const from = join(ROOT, 'node_modules', source.package, source.path);
-    const bytes = await readIfThere(from);
-    if (!bytes) yield { why: `the package ${source.package} is not installed`, whatToDo: 'Run npm ci.' };
-    else if (entry.role === 'face-detector') {
-      yield { from, bytes: addNormalizationMetadata(bytes, DETECTOR_NORMALIZATION) };
-    } else yield { from, bytes };
-  }
-  if (source.kind === 'url' && places.download) {
-    try {
-      yield { from: source.url, bytes: await fetchModel(source.url, entry.bytes) };
-    } catch (error) {
-      yield {
-        why: `its download failed: ${(error as Error).message}`,
-        whatToDo: fetchByHand(entry, source.url),
-      };
-    }
+  const file = source.kind === 'inside' ? source.file : entry.file;
+  const from = join(folder, file);
+  const bytes = await readIfThere(from);
+  if (!bytes) return { why: `its file ${file} was not found`, whatToDo: howToGet(entry, file) };
+  if (source.kind !== 'inside') return { from, bytes };
+  try {
+    return { from: `${from}, ${source.entry}`, bytes: takeFromBundle(bytes, source.entry) };
+  } catch (error) {
+    return { why: `${from} cannot be used: ${(error as Error).message}`, whatToDo: howToGet(entry, file) };
   }
 }
 
@@ -151,22 +110,10 @@ function differs(entry: ModelEntry, { from, bytes }: Candidate): Problem {
   };
 }
 
-function absent(entry: ModelEntry): Problem {
-  const why = `its file ${entry.file} was not found`;
-  const { source } = entry;
-  switch (source.kind) {
-    case 'url':
-      return { why, whatToDo: fetchByHand(entry, source.url) };
-    case 'brought':
-      return { why, whatToDo: `Put ${entry.file} into models/local. ${source.note}` };
-    case 'npm':
-    case 'trained-here':
-      return { why, whatToDo: `Restore ${entry.file}: run git checkout models, then npm ci.` };
-  }
-}
-
-function fetchByHand(entry: ModelEntry, url: string): string {
-  return `Download ${url} as ${entry.file} and name its folder in FACEGATE_MODELS.`;
+function howToGet({ source }: ModelEntry, file: string): string {
+  return source.kind === 'brought'
+    ? `Put ${file} into models/local. ${source.note}`
+    : `Restore ${file}: run git checkout models.`;
 }
 
 /** What the kiosk needs and no manifest names at all. */

@@ -6,10 +6,9 @@ import { copyPublicFiles } from './public-files.ts';
 
 /**
  * Fills the public folder and resolves the models.
- * @param options.download - False never asks the network for a model.
  * @returns which models are present, and which are not.
  */
-export async function prepareAssets({ download = true } = {}): Promise<ModelReport> {
+export async function prepareAssets(): Promise<ModelReport> {
   await copyPublicFiles();
-  return resolveModels({ download });
+  return resolveModels();
 }

@@ -33,7 +33,7 @@ interface Suite {
 
 export async function runE2e(): Promise<Outcome> {
   const chromium = findChromium();
-  await prepareAssets({ download: false });
+  await prepareAssets();
   await buildIfStale({ quiet: true });
   await rm(E2E_REPORT, { force: true });
   const { code, output } = await runProgram('@playwright/test/cli.js', ['test'], {

@@ -23,18 +23,31 @@ const interval = v.pipe(
   v.check(([low, high]) => low <= high, 'must have the lower bound first'),
 );
 
+const fileName = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'must be a plain file name beside the manifest, without folders'),
+  v.check((name) => !name.includes('..'), 'must not contain ".."'),
+);
+
+/** Kinds that set-up fetched models by until they all came with the kiosk. */
+const FETCHED_KINDS: readonly string[] = ['"npm"', '"url"'];
+
 const source = v.variant(
   'kind',
   [
     v.strictObject({ kind: v.literal('trained-here') }),
-    v.strictObject({ kind: v.literal('npm'), package: text('the package'), path: text('the path') }),
     v.strictObject({
-      kind: v.literal('url'),
+      kind: v.literal('published'),
       url: v.pipe(v.string(), v.regex(/^https:\/\/\S+$/, 'must be an https:// address')),
     }),
+    v.strictObject({ kind: v.literal('inside'), file: fileName, entry: text('the entry') }),
     v.strictObject({ kind: v.literal('brought'), note: text('the note') }),
   ],
-  'must have a kind: trained-here, npm, url or brought',
+  ({ received }) =>
+    FETCHED_KINDS.includes(received)
+      ? 'is no longer fetched. Remove this model if the kiosk brings its own face landmarker or detector; otherwise ' +
+        'put its file beside the manifest and write the source as {"kind": "brought", "note": "where it is from"}'
+      : 'must be a kind: trained-here, published, inside or brought',
 );
 
 const base = {
@@ -45,11 +58,7 @@ const base = {
       'must be lower-case letters and digits with single hyphens between them',
     ),
   ),
-  file: v.pipe(
-    v.string(),
-    v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'must be a plain file name beside the manifest, without folders'),
-    v.check((name) => !name.includes('..'), 'must not contain ".."'),
-  ),
+  file: fileName,
   sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits')),
   bytes: count,
   licence: text('the licence'),

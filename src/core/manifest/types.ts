@@ -11,14 +11,16 @@ export type ModelRole =
 /** Where a model's file comes from, so that set-up can say how to get a missing one. */
 export type ModelSource =
   | { readonly kind: 'trained-here' }
-  | { readonly kind: 'npm'; readonly package: string; readonly path: string }
-  | { readonly kind: 'url'; readonly url: string }
+  /** Made by others and shipped with the kiosk. `url` says where it was published; set-up does not fetch it. */
+  | { readonly kind: 'published'; readonly url: string }
+  /** Set-up takes `entry` out of the zip file `file`, which lies beside the manifest. */
+  | { readonly kind: 'inside'; readonly file: string; readonly entry: string }
   | { readonly kind: 'brought'; readonly note: string };
 
 interface ModelEntryBase {
   /** Unique, kebab-case. */
   readonly name: string;
-  /** File name beside the manifest. */
+  /** File name: beside the manifest, and beside the served one. */
   readonly file: string;
   /** Lower-case hex of the file's SHA-256. A file that differs is refused. */
   readonly sha256: string;

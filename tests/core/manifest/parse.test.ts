@@ -46,10 +46,15 @@ const embedder = (name = 'embedder'): Json => ({
 });
 const fakeDetector = (): Json => ({ ...onnx('fake', 1), role: 'fake-detector', threshold: 0.5 });
 const attackDetector = (): Json => ({ ...onnx('attack', 1), role: 'attack-detector', threshold: 0.7 });
-const tracker = (name: string, role: string): Json => ({
+const landmarker = (): Json => ({
+  ...base('landmarker'),
+  role: 'face-landmarker',
+  source: { kind: 'published', url: 'https://example.org/landmarker.task' },
+});
+const detector = (name = 'detector'): Json => ({
   ...base(name),
-  role,
-  source: { kind: 'npm', package: '@mediapipe/face_detection', path: 'model.tflite' },
+  role: 'face-detector',
+  source: { kind: 'inside', file: 'landmarker.task', entry: 'detector.tflite' },
 });
 const manifestOf = (...models: Json[]): Json => ({ version: 1, models });
 
@@ -76,13 +81,7 @@ function broken(path: string, value: unknown): Json {
 
 describe('parseManifest', () => {
   it('accepts every role and returns the same content', () => {
-    const json = manifestOf(
-      embedder(),
-      fakeDetector(),
-      attackDetector(),
-      tracker('landmarker', 'face-landmarker'),
-      tracker('detector', 'face-detector'),
-    );
+    const json = manifestOf(embedder(), fakeDetector(), attackDetector(), landmarker(), detector());
     expect(parseManifest(json)).toEqual(json);
     expect(parseManifest(manifestOf())).toEqual({ version: 1, models: [] });
   });
@@ -100,7 +99,9 @@ describe('parseManifest', () => {
     ['bytes', 0, 'bytes'],
     ['bytes', 1.5, 'bytes'],
     ['licence', ' ', 'licence'],
-    ['source', { kind: 'url', url: 'http://example.org/x' }, 'source.url'],
+    ['source', { kind: 'published', url: 'http://example.org/x' }, 'source.url'],
+    ['source', { kind: 'inside', file: '../x.task', entry: 'x' }, 'source.file'],
+    ['source', { kind: 'url', url: 'https://example.org/x' }, 'source.kind'],
     ['source', { kind: 'found' }, 'source.kind'],
     ['input.size', 0, 'input.size'],
     ['input.layout', 'CHW', 'input.layout'],
@@ -169,7 +170,7 @@ describe('parseManifest', () => {
 describe('pickModels', () => {
   it('takes the first of each role, and null where there is none', () => {
     const manifest = parseManifest(
-      manifestOf(tracker('d', 'face-detector'), embedder('first'), embedder('second'), fakeDetector()),
+      manifestOf(detector('d'), embedder('first'), embedder('second'), fakeDetector()),
     );
     const picked = pickModels(manifest);
     expect(picked.embedder?.name).toBe('first');

@@ -1,12 +1,13 @@
 /**
- * @file Where set-up looks for a model, in which order, and what it refuses.
+ * @file Where set-up takes a model from, in which order, and what it refuses.
  */
 import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { zipSync } from 'fflate';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sha256Hex } from '../../../scripts/lib/models/digest.ts';
-import { resolveModels, type ResolveOptions } from '../../../scripts/lib/models/resolve-models.ts';
+import { resolveModels } from '../../../scripts/lib/models/resolve-models.ts';
 import type { ModelSource } from '../../../src/core/manifest/types.ts';
 
 const RIGHT = Buffer.from('the right bytes');
@@ -17,7 +18,7 @@ const folder = (name: string) => join(base, name);
 
 beforeEach(async () => {
   base = await mkdtemp(join(tmpdir(), 'models-'));
-  for (const name of ['local', 'shipped', 'search']) await mkdir(folder(name));
+  for (const name of ['local', 'shipped']) await mkdir(folder(name));
 });
 afterEach(() => rm(base, { recursive: true }));
 
@@ -38,12 +39,10 @@ async function writeManifest(where: string, ...models: object[]): Promise<void> 
   await writeFile(join(folder(where), 'manifest.json'), JSON.stringify({ version: 1, models }));
 }
 
-function resolve(options: ResolveOptions = {}) {
+function resolve() {
   return resolveModels({
     manifestFolders: [folder('local'), folder('shipped')],
-    searchFolders: [folder('search')],
     target: folder('target'),
-    ...options,
   });
 }
 
@@ -54,23 +53,24 @@ async function served(file: string): Promise<unknown> {
 const namesOf = (list: readonly { readonly name: string }[]) => list.map(({ name }) => name);
 
 describe('resolveModels', () => {
-  it('takes a file beside its manifest, and one from a search folder', async () => {
+  it('takes a file beside its manifest, and nowhere else', async () => {
     await writeManifest('shipped', entry('beside'), entry('far'));
     await writeFile(join(folder('shipped'), 'beside.task'), RIGHT);
-    await writeFile(join(folder('search'), 'far.task'), RIGHT);
+    await writeFile(join(folder('local'), 'far.task'), RIGHT);
     const report = await resolve();
-    expect(namesOf(report.present)).toEqual(['beside', 'far']);
-    expect(await readFile(join(folder('target'), 'far.task'))).toEqual(RIGHT);
+    expect(namesOf(report.present)).toEqual(['beside']);
+    expect(namesOf(report.missing)).toContain('far');
+    expect(await readFile(join(folder('target'), 'beside.task'))).toEqual(RIGHT);
     expect(namesOf(((await served('manifest.json')) as { models: { name: string }[] }).models)).toEqual([
       'beside',
-      'far',
     ]);
   });
 
   it('puts local entries first and lets them replace shipped ones of the same name', async () => {
     await writeManifest('shipped', entry('a'), entry('both', { licence: 'shipped' }));
     await writeManifest('local', entry('both', { licence: 'local' }));
-    for (const name of ['a', 'both']) await writeFile(join(folder('search'), `${name}.task`), RIGHT);
+    await writeFile(join(folder('shipped'), 'a.task'), RIGHT);
+    await writeFile(join(folder('local'), 'both.task'), RIGHT);
     const { present } = await resolve();
     expect(present.map(({ name, licence }) => [name, licence])).toEqual([
       ['both', 'local'],
@@ -89,13 +89,6 @@ describe('resolveModels', () => {
     expect(await served('status.json')).toMatchObject({
       missing: [{ name: 'bad', role: 'face-landmarker' }, { role: 'embedder' }],
     });
-  });
-
-  it('looks further after a refusal', async () => {
-    await writeManifest('shipped', entry('m'));
-    await writeFile(join(folder('shipped'), 'm.task'), WRONG);
-    await writeFile(join(folder('search'), 'm.task'), RIGHT);
-    expect(namesOf((await resolve()).present)).toEqual(['m']);
   });
 
   it('replaces a served file that was changed, and removes one that no manifest names', async () => {
@@ -123,14 +116,16 @@ describe('resolveModels', () => {
       'shipped',
       entry('brought'),
       entry('trained', { source: { kind: 'trained-here' } }),
-      entry('packaged', { source: { kind: 'npm', package: 'no-such-package', path: 'x' } }),
+      entry('published', { source: { kind: 'published', url: 'https://models.example/m.task' } }),
+      entry('inside', { source: { kind: 'inside', file: 'bundle.task', entry: 'inside.tflite' } }),
     );
     const { missing } = await resolve();
     const advice = Object.fromEntries(missing.map(({ name, whatToDo }) => [name, whatToDo]));
     expect(advice).toMatchObject({
       brought: 'Put brought.task into models/local. Ask the site.',
-      trained: expect.stringContaining('git checkout') as string,
-      packaged: 'Run npm ci.',
+      trained: 'Restore trained.task: run git checkout models.',
+      published: 'Restore published.task: run git checkout models.',
+      inside: 'Restore bundle.task: run git checkout models.',
       embedder: expect.stringContaining('npm run models -- add') as string,
     });
   });
@@ -148,54 +143,48 @@ describe('resolveModels', () => {
   });
 });
 
-describe('resolveModels from a URL', () => {
-  const url = 'https://models.example/m.task';
-  let answer: () => Response;
-  let requests = 0;
-
-  beforeEach(async () => {
-    requests = 0;
-    vi.stubGlobal('fetch', () => {
-      requests++;
-      return new Promise((done) => {
-        done(answer());
-      });
-    });
-    await writeManifest('shipped', entry('m', { source: { kind: 'url', url } }));
+describe('resolveModels from a bundle', () => {
+  const bundled = entry('part', {
+    file: 'part.tflite',
+    source: { kind: 'inside', file: 'bundle.task', entry: 'part.tflite' },
   });
-  afterEach(() => vi.unstubAllGlobals());
+  const writeBundle = (bytes: Uint8Array) => writeFile(join(folder('shipped'), 'bundle.task'), bytes);
+  const whole = zipSync({ 'part.tflite': RIGHT }, { level: 0 });
 
-  it('downloads once and keeps the file', async () => {
-    answer = () => new Response(RIGHT);
-    expect(namesOf((await resolve()).present)).toEqual(['m']);
-    expect(namesOf((await resolve()).present)).toEqual(['m']);
-    expect(requests).toBe(1);
+  beforeEach(() => writeManifest('shipped', bundled));
+
+  it('takes the model out of the bundle beside its manifest', async () => {
+    await writeBundle(whole);
+    expect(namesOf((await resolve()).present)).toEqual(['part']);
+    expect(await readFile(join(folder('target'), 'part.tflite'))).toEqual(RIGHT);
   });
 
   it('refuses other bytes than the manifest states', async () => {
-    answer = () => new Response(WRONG);
-    expect((await resolve()).missing[0].why).toContain('was refused');
-    answer = () => new Response(Buffer.concat([RIGHT, RIGHT]));
-    expect((await resolve()).missing[0].why).toContain('more than the stated 15 bytes');
-  });
-
-  it('goes on without it when the host refuses', async () => {
-    answer = () => new Response(null, { status: 403 });
+    await writeBundle(zipSync({ 'part.tflite': WRONG }, { level: 0 }));
     const [missing] = (await resolve()).missing;
-    expect(missing.why).toContain('answered 403');
-    expect(missing.whatToDo).toContain(url);
+    expect(missing.why).toContain('bundle.task, part.tflite was refused');
+    expect(missing.why).toContain(sha256Hex(WRONG));
+    await expect(readFile(join(folder('target'), 'part.tflite'))).rejects.toThrow('ENOENT');
   });
 
-  it('goes on without it when there is no network', async () => {
-    answer = () => {
-      throw new TypeError('fetch failed');
-    };
-    expect((await resolve()).missing[0].why).toContain('models.example is out of reach from here');
+  it.each([
+    ['damaged', whole.subarray(0, -20), 'no zip file that can be read'],
+    ['without the entry', zipSync({ 'else.tflite': RIGHT }), 'it holds no part.tflite'],
+  ])('says what is wrong with a bundle that is %s, and how to get it back', async (_, bytes, why) => {
+    await writeBundle(bytes);
+    const [missing] = (await resolve()).missing;
+    expect(missing.why).toContain(join('shipped', 'bundle.task'));
+    expect(missing.why).toContain(why);
+    expect(missing.whatToDo).toBe('Restore bundle.task: run git checkout models.');
   });
 
-  it('asks nobody when told not to', async () => {
-    answer = () => new Response(RIGHT);
-    expect((await resolve({ download: false })).missing[0].whatToDo).toContain(url);
-    expect(requests).toBe(0);
+  it.each(['npm', 'url'])('says what to do with an entry of the former kind %s', async (kind) => {
+    await writeManifest(
+      'local',
+      entry('old', { source: { kind, package: 'p', path: 'x', url: 'https://x' } }),
+    );
+    await expect(resolve()).rejects.toThrow(
+      /local.manifest\.json[^]*models\.0\.source\.kind: is no longer fetched\. Remove this model[^]*"kind": "brought"/,
+    );
   });
 });

@@ -3,6 +3,7 @@
  * and an English message for logs and the command line, which no screen shows where there is a code.
  */
 import { msg, str } from '@lit/localize';
+import { PasskeyError, type PasskeyFailure } from '../runtime/passkey.ts';
 import { UnplayableVideoError } from '../runtime/video-file.ts';
 import { StorageError } from '../storage/errors.ts';
 import type { StorageErrorCode } from '../storage/errors.ts';
@@ -78,10 +79,21 @@ const PIPELINE: Readonly<Record<PipelineErrorCode, () => string>> = {
     ),
 };
 
+const PASSKEY: Readonly<Record<PasskeyFailure, () => string>> = {
+  refused: () =>
+    msg(
+      'The passkey was not used: it was cancelled, or it is not on this device. Try again, or use the passphrase.',
+    ),
+  alreadyThere: () => msg('This device already has a passkey for the kiosk. Remove that one first.'),
+  noSecret: () => msg('This device’s passkeys cannot unlock a kiosk. Use the passphrase.'),
+  unavailable: () => msg('Passkeys do not work here. Use the passphrase.'),
+};
+
 /** An error of no known kind keeps its own words behind ours: they are all that a technician has. */
 export function errorText(error: unknown): string {
   if (error instanceof StorageError) return STORAGE[error.code]();
   if (error instanceof PipelineError) return PIPELINE[error.code]();
+  if (error instanceof PasskeyError) return PASSKEY[error.failure]();
   if (error instanceof UnplayableVideoError) {
     return msg('This browser cannot play that file. Choose an MP4 or WebM video.');
   }

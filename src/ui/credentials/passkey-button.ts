@@ -7,7 +7,7 @@ import { hasPasskeys, usePasskey } from '../../runtime/passkey.ts';
 import { wipe } from '../../storage/bytes.ts';
 import type { CredentialList, PasskeyProof } from '../../storage/types.ts';
 import { baseStyles, noteStyles } from '../elements/base-styles.ts';
-import { credentialProblem } from '../../locales/credentials.ts';
+import { errorText } from '../../locales/errors.ts';
 import { errorNote } from '../elements/error-note.ts';
 import '../elements/kiosk-icon.ts';
 
@@ -58,7 +58,7 @@ export class KioskPasskeyButton extends LitElement {
       });
       this.dispatchEvent(new CustomEvent('accepted'));
     } catch (error) {
-      this._error = credentialProblem(error);
+      this._error = errorText(error);
     } finally {
       this._busy = false;
     }

@@ -2,7 +2,7 @@
 import { LitElement, html } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { baseStyles, noteStyles } from './base-styles.ts';
-import { credentialProblem } from '../../locales/credentials.ts';
+import { errorText } from '../../locales/errors.ts';
 import { errorNote } from './error-note.ts';
 import './kiosk-icon.ts';
 import { panelStyles } from './panel-styles.ts';
@@ -26,7 +26,7 @@ export abstract class WorkPanel extends LitElement {
       await new Promise((resolve) => setTimeout(resolve, 30));
       this._done = await work();
     } catch (error) {
-      this._error = credentialProblem(error);
+      this._error = errorText(error);
     } finally {
       this._busy = false;
     }

@@ -8,12 +8,11 @@ import { localized, msg, str } from '@lit/localize';
 import { LitElement, type TemplateResult, css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Permission } from '../../core/site/permissions.ts';
-import { errorText, SpokenError } from '../../locales/errors.ts';
+import { errorText } from '../../locales/errors.ts';
 import type { Credential } from '../../storage/types.ts';
 import '../credentials/access-panel.ts';
 import './backup-panel.ts';
 import { baseStyles, noteStyles } from '../elements/base-styles.ts';
-import { credentialProblem } from '../../locales/credentials.ts';
 import './door-output/door-output-panel.ts';
 import './drill/drill-panel.ts';
 import '../elements/file-picker.ts';
@@ -196,7 +195,7 @@ export class KioskOperatorMenu extends LitElement {
   }
 
   private _gateContent() {
-    const allow = (credential: Credential) => this._allow(credential);
+    const allow = (credential: Credential) => this.session.authorise(credential);
     const show = () => {
       this._show('menu');
     };
@@ -315,14 +314,6 @@ export class KioskOperatorMenu extends LitElement {
         <kiosk-icon slot="start" name="arrow-left"></kiosk-icon>${msg('Back to the menu')}
       </wa-button>
     </div>`;
-  }
-
-  private async _allow(credential: Credential): Promise<void> {
-    try {
-      await this.session.authorise(credential);
-    } catch (error) {
-      throw new SpokenError(credentialProblem(error), { cause: error });
-    }
   }
 
   private _show(panel: Panel): void {

@@ -15,7 +15,8 @@ import {
 } from '../../storage/keys/recovery-code.ts';
 import type { OpenStore } from '../../storage/open-store.ts';
 import { baseStyles, noteStyles } from '../elements/base-styles.ts';
-import { credentialProblem, recoveryCodeProblemText } from '../../locales/credentials.ts';
+import { recoveryCodeProblemText } from '../../locales/credentials.ts';
+import { errorText } from '../../locales/errors.ts';
 import { errorNote } from '../elements/error-note.ts';
 import '../elements/kiosk-icon.ts';
 import '../credentials/new-passphrase.ts';
@@ -149,7 +150,7 @@ export class KioskRecover extends LitElement {
       const store = await this.session.storage.recover({ code, passphrase, nextCode }, Date.now());
       this._recovered = { store, nextCode };
     } catch (error) {
-      this._error = credentialProblem(error);
+      this._error = errorText(error);
     } finally {
       this._busy = false;
     }
@@ -160,7 +161,7 @@ export class KioskRecover extends LitElement {
     try {
       await this.session.open(this._recovered.store);
     } catch (error) {
-      this._error = credentialProblem(error);
+      this._error = errorText(error);
     }
   }
 

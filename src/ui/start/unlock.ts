@@ -7,7 +7,6 @@ import { SpokenError } from '../../locales/errors.ts';
 import { isStorageError } from '../../storage/errors.ts';
 import type { Credential } from '../../storage/types.ts';
 import { baseStyles, pageStyles } from '../elements/base-styles.ts';
-import { credentialProblem } from '../../locales/credentials.ts';
 import '../elements/kiosk-icon.ts';
 import '../elements/language-button.ts';
 import '../credentials/passkey-button.ts';
@@ -79,12 +78,13 @@ export class KioskUnlock extends LitElement {
     try {
       await this.session.open(await this.session.storage.unlock(credential, Date.now()));
     } catch (error) {
-      const problem = isStorageError(error, 'tampered')
-        ? msg(
-            'The stored data was altered or damaged, so it stays shut. Try the recovery code; or restore a backup: clear this site’s data in the browser, reload, and choose “Restore from a backup”.',
-          )
-        : credentialProblem(error);
-      throw new SpokenError(problem, { cause: error });
+      if (!isStorageError(error, 'tampered')) throw error;
+      throw new SpokenError(
+        msg(
+          'The stored data was altered or damaged, so it stays shut. Try the recovery code; or restore a backup: clear this site’s data in the browser, reload, and choose “Restore from a backup”.',
+        ),
+        { cause: error },
+      );
     }
   }
 }

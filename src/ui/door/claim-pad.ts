@@ -1,15 +1,13 @@
 /** @file `<kiosk-claim-pad>`: says who one is before the camera checks it, by badge number or by name. */
-import '@awesome.me/webawesome/dist/components/button/button.js';
 import { localized, msg } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Subject } from '../../core/template/types.ts';
 import { BADGE_MAX } from '../../core/enrolment/details.ts';
 import { baseStyles } from '../elements/base-styles.ts';
-import '../elements/kiosk-icon.ts';
+import { digitKeys } from './digit-keys.ts';
 import { padStyles } from './pad-styles.ts';
 
-const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
 /** More names than this are narrowed down by typing first. */
 const SHOWN_NAMES = 50;
 
@@ -63,20 +61,7 @@ export class KioskClaimPad extends LitElement {
         @input=${(event: Event) => this._type((event.target as HTMLInputElement).value)}
       />
       <p role="status">${this._unknown ? msg('Nobody here has that number.') : nothing}</p>
-      <div class="keys">
-        ${DIGITS.map((digit) => this._key(digit))}
-        <button
-          type="button"
-          aria-label=${msg('Delete the last digit')}
-          @click=${() => this._type(this._typed.slice(0, -1))}
-        >
-          <kiosk-icon name="delete-left"></kiosk-icon>
-        </button>
-        ${this._key('0')}
-        <button class="go" aria-label=${msg('Check this number')}>
-          <kiosk-icon name="arrow-right"></kiosk-icon>
-        </button>
-      </div>
+      ${digitKeys(this._typed, (text) => this._type(text), { label: msg('Check this number') })}
       <button
         type="button"
         class="link"
@@ -125,10 +110,6 @@ export class KioskClaimPad extends LitElement {
         ${msg('Use my badge number')}
       </button>
     </div>`;
-  }
-
-  private _key(digit: string) {
-    return html`<button type="button" @click=${() => this._type(this._typed + digit)}>${digit}</button>`;
   }
 
   private _type(text: string): void {

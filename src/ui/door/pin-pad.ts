@@ -7,11 +7,9 @@ import { PIN_MAX } from '../../core/enrolment/pin.ts';
 import { reasonText } from '../../locales/reasons.ts';
 import { baseStyles } from '../elements/base-styles.ts';
 import { clockText } from './check-words.ts';
-import '../elements/kiosk-icon.ts';
+import { digitKeys } from './digit-keys.ts';
 import { padStyles } from './pad-styles.ts';
 import type { OpenPad } from '../../kiosk/pin-controller.ts';
-
-const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
 type Field = 'badge' | 'pin';
 
@@ -97,24 +95,10 @@ export class KioskPinPad extends LitElement {
         <strong role="alert">${this._said()}</strong>
         ${waitS > 0 ? html`<strong role="timer">${clockText(waitS)}</strong>` : nothing}
       </p>
-      <div class="keys">
-        ${DIGITS.map((digit) => this._key(digit))}
-        <button
-          type="button"
-          aria-label=${msg('Delete the last digit')}
-          @click=${() => this._type(this._typed.slice(0, -1))}
-        >
-          <kiosk-icon name="delete-left"></kiosk-icon>
-        </button>
-        ${this._key('0')}
-        <button
-          class="go"
-          aria-label=${this._field === 'badge' ? msg('Go on to the PIN') : msg('Check badge and PIN')}
-          ?disabled=${checking}
-        >
-          <kiosk-icon name="arrow-right"></kiosk-icon>
-        </button>
-      </div>
+      ${digitKeys(this._typed, (text) => this._type(text), {
+        label: this._field === 'badge' ? msg('Go on to the PIN') : msg('Check badge and PIN'),
+        disabled: checking,
+      })}
       <button type="button" class="link" @click=${this._cancel}>${msg('Cancel')}</button>
     </form>`;
   }
@@ -146,10 +130,6 @@ export class KioskPinPad extends LitElement {
     if (waitS > 0) return msg('Too many wrong tries. Please wait.');
     if (problem === 'failed') return msg('That could not be checked. Please ask at the desk.');
     return problem === 'wrong' ? reasonText('badgeAndPinWrong').title : '';
-  }
-
-  private _key(digit: string) {
-    return html`<button type="button" @click=${() => this._type(this._typed + digit)}>${digit}</button>`;
   }
 
   private get _typed(): string {

@@ -4,8 +4,8 @@
  */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import { localized, msg, str } from '@lit/localize';
-import { type TemplateResult, css, html, nothing } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
+import { LitElement, type TemplateResult, css, html, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
 import type { Role } from '../../core/site/permissions.ts';
 import { forgetPasskey, hasPasskeys } from '../../runtime/passkey.ts';
 import type { CredentialList, PasskeyFacts } from '../../storage/types.ts';
@@ -14,16 +14,20 @@ import { roleText } from '../../locales/credentials.ts';
 import '../elements/kiosk-icon.ts';
 import './passkey-form.ts';
 import './role-passphrase.ts';
-import { WorkPanel } from '../elements/work-panel.ts';
+import { baseStyles } from '../elements/base-styles.ts';
+import { panelStyles } from '../elements/panel-styles.ts';
+import { WorkController } from '../elements/work-controller.ts';
+import type { KioskSession } from '../../kiosk/session.ts';
 
 type View =
   { readonly kind: 'list' | 'code' | 'passkey' } | { readonly kind: 'passphrase'; readonly role: Role };
 
 @localized()
 @customElement('kiosk-access-panel')
-export class KioskAccessPanel extends WorkPanel {
+export class KioskAccessPanel extends LitElement {
   static override styles = [
-    ...WorkPanel.styles,
+    baseStyles,
+    panelStyles,
     css`
       section {
         display: flex;
@@ -47,9 +51,11 @@ export class KioskAccessPanel extends WorkPanel {
     `,
   ];
 
+  @property({ attribute: false }) session!: KioskSession;
   @state() private _view: View = { kind: 'list' };
   @state() private _list: CredentialList | null = null;
   @state() private _mayAddPasskeys = false;
+  private readonly _work = new WorkController(this);
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -83,7 +89,7 @@ export class KioskAccessPanel extends WorkPanel {
 
   private _overview() {
     const list = this._list;
-    if (list === null) return this._outcome();
+    if (list === null) return this._work.outcome();
     return html`<div class="stack">
       ${this._section(
         msg('Administrator'),
@@ -94,7 +100,7 @@ export class KioskAccessPanel extends WorkPanel {
       )}
       ${this._operator(list.operatorPassphrase)} ${this._code(list.recoveryCode)}
       ${list.passkeys.length > 0 || this._mayAddPasskeys ? this._passkeys(list.passkeys) : nothing}
-      ${this._outcome()}
+      ${this._work.outcome()}
     </div>`;
   }
 
@@ -171,7 +177,7 @@ export class KioskAccessPanel extends WorkPanel {
   }
 
   private _change(change: () => Promise<void>, done: string): void {
-    void this._run(async () => {
+    void this._work.run(async () => {
       await change();
       await this._read();
       return done;

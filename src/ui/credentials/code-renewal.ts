@@ -1,18 +1,25 @@
 /** @file `<kiosk-code-renewal>`: shows a new recovery code, which holds once it is noted; until then the old one does. */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import { localized, msg } from '@lit/localize';
-import { html } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
+import { LitElement, html } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
 import { makeRecoveryCode } from '../../storage/keys/recovery-code.ts';
 import './recovery-code.ts';
 import type { KioskRecoveryCode } from './recovery-code.ts';
-import { WorkPanel } from '../elements/work-panel.ts';
+import { baseStyles } from '../elements/base-styles.ts';
+import { panelStyles } from '../elements/panel-styles.ts';
+import { WorkController } from '../elements/work-controller.ts';
+import type { KioskSession } from '../../kiosk/session.ts';
 
 /** Dispatches `done` after saving or giving up. */
 @localized()
 @customElement('kiosk-code-renewal')
-export class KioskCodeRenewal extends WorkPanel {
+export class KioskCodeRenewal extends LitElement {
+  static override styles = [baseStyles, panelStyles];
+
+  @property({ attribute: false }) session!: KioskSession;
   @state() private _noted = false;
+  private readonly _work = new WorkController(this);
   private readonly _code = makeRecoveryCode(crypto);
 
   override render() {
@@ -24,14 +31,14 @@ export class KioskCodeRenewal extends WorkPanel {
           this._noted = (event.target as KioskRecoveryCode).noted;
         }}
       ></kiosk-recovery-code>
-      ${this._outcome()}
+      ${this._work.outcome()}
       <div class="row end">
         <wa-button size="l" appearance="outlined" @click=${this._finish}>${msg('Cancel')}</wa-button>
         <wa-button
           size="l"
           variant="brand"
           ?disabled=${!this._noted}
-          ?loading=${this._busy}
+          ?loading=${this._work.busy}
           @click=${this._save}
           >${msg('Use this code')}</wa-button
         >
@@ -40,11 +47,15 @@ export class KioskCodeRenewal extends WorkPanel {
   }
 
   private async _save(): Promise<void> {
-    await this._run(async () => {
+    await this._work.run(async () => {
       await this.session.changeCredentials({ kind: 'setRecoveryCode', code: this._code });
       this._finish();
-      return null;
     });
+  }
+
+  /** The work was done, or given up. */
+  private _finish(): void {
+    this.dispatchEvent(new CustomEvent('done'));
   }
 }
 

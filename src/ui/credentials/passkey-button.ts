@@ -6,16 +6,15 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { hasPasskeys, usePasskey } from '../../runtime/passkey.ts';
 import { wipe } from '../../storage/bytes.ts';
 import type { CredentialList, PasskeyProof } from '../../storage/types.ts';
-import { baseStyles, noteStyles } from '../elements/base-styles.ts';
-import { errorText } from '../../locales/errors.ts';
-import { errorNote } from '../elements/error-note.ts';
+import { baseStyles } from '../elements/base-styles.ts';
 import '../elements/kiosk-icon.ts';
+import { WorkController } from '../elements/work-controller.ts';
 
 /** Dispatches `accepted` when `check` resolves. */
 @localized()
 @customElement('kiosk-passkey-button')
 export class KioskPasskeyButton extends LitElement {
-  static override styles = [baseStyles, noteStyles];
+  static override styles = baseStyles;
 
   /** What there is to open with. */
   @property({ attribute: false }) list!: () => Promise<CredentialList>;
@@ -23,8 +22,7 @@ export class KioskPasskeyButton extends LitElement {
   @property({ attribute: false }) check!: (passkey: PasskeyProof) => Promise<void>;
 
   @state() private _ids: readonly Uint8Array<ArrayBuffer>[] = [];
-  @state() private _busy = false;
-  @state() private _error: string | null = null;
+  private readonly _work = new WorkController(this);
 
   protected override firstUpdated(): void {
     void this._look();
@@ -33,10 +31,10 @@ export class KioskPasskeyButton extends LitElement {
   override render() {
     if (this._ids.length === 0) return nothing;
     return html`<div class="stack">
-      <wa-button size="l" appearance="outlined" ?loading=${this._busy} @click=${this._use}>
+      <wa-button size="l" appearance="outlined" ?loading=${this._work.busy} @click=${this._use}>
         <kiosk-icon slot="start" name="key-round"></kiosk-icon>${msg('Use a passkey')}
       </wa-button>
-      ${errorNote(this._error)}
+      ${this._work.outcome()}
     </div>`;
   }
 
@@ -48,20 +46,13 @@ export class KioskPasskeyButton extends LitElement {
   }
 
   private async _use(): Promise<void> {
-    if (this._busy) return;
-    this._busy = true;
-    this._error = null;
-    try {
+    await this._work.run(async () => {
       const passkey = await usePasskey(this._ids);
       await this.check(passkey).finally(() => {
         wipe(passkey.secret);
       });
       this.dispatchEvent(new CustomEvent('accepted'));
-    } catch (error) {
-      this._error = errorText(error);
-    } finally {
-      this._busy = false;
-    }
+    });
   }
 }
 

@@ -7,7 +7,7 @@ import '@awesome.me/webawesome/dist/components/radio-group/radio-group.js';
 import type WaRadioGroup from '@awesome.me/webawesome/dist/components/radio-group/radio-group.js';
 import '@awesome.me/webawesome/dist/components/radio/radio.js';
 import { localized, msg, str } from '@lit/localize';
-import { html } from 'lit';
+import { LitElement, html } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Role } from '../../core/site/permissions.ts';
 import { createPasskey, forgetPasskey } from '../../runtime/passkey.ts';
@@ -15,16 +15,23 @@ import { wipe } from '../../storage/bytes.ts';
 import type { PasskeyFacts } from '../../storage/types.ts';
 import { roleText } from '../../locales/credentials.ts';
 import '../elements/kiosk-icon.ts';
-import { WorkPanel } from '../elements/work-panel.ts';
+import { baseStyles } from '../elements/base-styles.ts';
+import { panelStyles } from '../elements/panel-styles.ts';
+import { WorkController } from '../elements/work-controller.ts';
+import type { KioskSession } from '../../kiosk/session.ts';
 
 const ROLES: readonly Role[] = ['operator', 'administrator'];
 
 /** Dispatches `done` after saving or giving up. */
 @localized()
 @customElement('kiosk-passkey-form')
-export class KioskPasskeyForm extends WorkPanel {
+export class KioskPasskeyForm extends LitElement {
+  static override styles = [baseStyles, panelStyles];
+
+  @property({ attribute: false }) session!: KioskSession;
   @property({ attribute: false }) known: readonly PasskeyFacts[] = [];
   @state() private _role: Role = 'operator';
+  private readonly _work = new WorkController(this);
 
   override render() {
     return html`<div class="stack">
@@ -39,10 +46,10 @@ export class KioskPasskeyForm extends WorkPanel {
       >
         ${ROLES.map((role) => html`<wa-radio appearance="button" value=${role}>${roleText(role)}</wa-radio>`)}
       </wa-radio-group>
-      ${this._outcome()}
+      ${this._work.outcome()}
       <div class="row end">
         <wa-button size="l" appearance="outlined" @click=${this._finish}>${msg('Cancel')}</wa-button>
-        <wa-button size="l" variant="brand" ?loading=${this._busy} @click=${this._add}>
+        <wa-button size="l" variant="brand" ?loading=${this._work.busy} @click=${this._add}>
           <kiosk-icon slot="start" name="key-round"></kiosk-icon>${msg('Add a passkey')}
         </wa-button>
       </div>
@@ -51,7 +58,7 @@ export class KioskPasskeyForm extends WorkPanel {
 
   private async _add(): Promise<void> {
     const { session, _role: role } = this;
-    await this._run(async () => {
+    await this._work.run(async () => {
       const name = msg(str`Facegate: ${roleText(role)}`);
       const passkey = await createPasskey(
         name,
@@ -66,8 +73,12 @@ export class KioskPasskeyForm extends WorkPanel {
         wipe(passkey.secret);
       }
       this._finish();
-      return null;
     });
+  }
+
+  /** The work was done, or given up. */
+  private _finish(): void {
+    this.dispatchEvent(new CustomEvent('done'));
   }
 }
 

@@ -8,25 +8,22 @@ import '@awesome.me/webawesome/dist/components/input/input.js';
 import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js';
 import { localized, msg } from '@lit/localize';
 import { LitElement, html } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
-import { errorText } from '../../locales/errors.ts';
-import { baseStyles, noteStyles } from '../elements/base-styles.ts';
-import { errorNote } from '../elements/error-note.ts';
-import '../elements/kiosk-icon.ts';
+import { customElement, property, query } from 'lit/decorators.js';
+import { baseStyles } from '../elements/base-styles.ts';
+import { WorkController } from '../elements/work-controller.ts';
 
 /** Dispatches `accepted` when `check` resolves. */
 @localized()
 @customElement('kiosk-passphrase-form')
 export class KioskPassphraseForm extends LitElement {
-  static override styles = [baseStyles, noteStyles];
+  static override styles = baseStyles;
 
   @property() label = '';
   @property() action = '';
   /** Rejects with an Error whose message tells the person what is wrong. */
   @property({ attribute: false }) check: (passphrase: string) => Promise<void> = () => Promise.resolve();
 
-  @state() private _busy = false;
-  @state() private _error: string | null = null;
+  private readonly _work = new WorkController(this);
   @query('wa-input') private _input!: WaInput;
 
   override focus(): void {
@@ -46,8 +43,8 @@ export class KioskPassphraseForm extends LitElement {
         required
         label=${this.label || msg('Passphrase')}
       ></wa-input>
-      ${errorNote(this._error)}
-      <wa-button type="submit" variant="brand" size="l" ?loading=${this._busy}>
+      ${this._work.outcome()}
+      <wa-button type="submit" variant="brand" size="l" ?loading=${this._work.busy}>
         ${this.action || msg('Continue')}
       </wa-button>
     </form>`;
@@ -55,23 +52,14 @@ export class KioskPassphraseForm extends LitElement {
 
   private async _submit(event: Event): Promise<void> {
     event.preventDefault();
-    if (this._busy) return;
     const passphrase = this._input.value ?? '';
     if (!passphrase) return;
-    this._busy = true;
-    this._error = null;
-    try {
-      // One frame for the button to show that it works: deriving the key holds this thread for a moment.
-      await new Promise((resolve) => setTimeout(resolve, 30));
+    await this._work.run(async () => {
       await this.check(passphrase);
       this._input.value = '';
       this.dispatchEvent(new CustomEvent('accepted'));
-    } catch (error) {
-      this._error = errorText(error);
-      this._input.select();
-    } finally {
-      this._busy = false;
-    }
+    });
+    if (this._work.error !== null) this._input.select();
   }
 }
 

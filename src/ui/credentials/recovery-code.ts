@@ -4,8 +4,9 @@ import { localized, msg } from '@lit/localize';
 import { LitElement, css, html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { formatRecoveryCode } from '../../storage/keys/recovery-code.ts';
-import { baseStyles, noteStyles } from '../elements/base-styles.ts';
+import { baseStyles } from '../elements/base-styles.ts';
 import '../elements/kiosk-icon.ts';
+import '../elements/note.ts';
 
 /** Dispatches `change` when the person says whether they have it in writing; then `noted` tells. */
 @localized()
@@ -13,7 +14,6 @@ import '../elements/kiosk-icon.ts';
 export class KioskRecoveryCode extends LitElement {
   static override styles = [
     baseStyles,
-    noteStyles,
     css`
       output {
         display: grid;
@@ -49,12 +49,9 @@ export class KioskRecoveryCode extends LitElement {
       <output aria-label=${msg('Recovery code')}
         >${groups.map((group) => html`<span>${group}</span> `)}</output
       >
-      <p class="note warn">
-        <kiosk-icon name="triangle-alert"></kiosk-icon>
-        <span
-          >${msg('It is shown only this once. Write it down or print it, and keep it away from this device: whoever has both opens everything. Without passphrase and code, everybody has to enrol again.')}</span
-        >
-      </p>
+      <kiosk-note tone="warn"
+        >${msg('It is shown only this once. Write it down or print it, and keep it away from this device: whoever has both opens everything. Without passphrase and code, everybody has to enrol again.')}</kiosk-note
+      >
       <wa-button
         size="l"
         appearance="plain"

@@ -1,19 +1,26 @@
 /** @file `<kiosk-role-passphrase>`: a new passphrase for the operator or the administrator. */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import { localized, msg } from '@lit/localize';
-import { html } from 'lit';
+import { LitElement, html } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Role } from '../../core/site/permissions.ts';
 import './new-passphrase.ts';
 import type { KioskNewPassphrase } from './new-passphrase.ts';
-import { WorkPanel } from '../elements/work-panel.ts';
+import { baseStyles } from '../elements/base-styles.ts';
+import { panelStyles } from '../elements/panel-styles.ts';
+import { WorkController } from '../elements/work-controller.ts';
+import type { KioskSession } from '../../kiosk/session.ts';
 
 /** Dispatches `done` after saving or giving up. */
 @localized()
 @customElement('kiosk-role-passphrase')
-export class KioskRolePassphrase extends WorkPanel {
+export class KioskRolePassphrase extends LitElement {
+  static override styles = [baseStyles, panelStyles];
+
+  @property({ attribute: false }) session!: KioskSession;
   @property({ attribute: false }) forRole: Role = 'operator';
   @state() private _passphrase: string | null = null;
+  private readonly _work = new WorkController(this);
 
   override render() {
     return html`<form class="stack" @submit=${this._save}>
@@ -30,7 +37,7 @@ export class KioskRolePassphrase extends WorkPanel {
           this._passphrase = (event.target as KioskNewPassphrase).value;
         }}
       ></kiosk-new-passphrase>
-      ${this._outcome()}
+      ${this._work.outcome()}
       <div class="row end">
         <wa-button size="l" appearance="outlined" @click=${this._finish}>${msg('Cancel')}</wa-button>
         <wa-button
@@ -38,7 +45,7 @@ export class KioskRolePassphrase extends WorkPanel {
           variant="brand"
           type="submit"
           ?disabled=${this._passphrase === null}
-          ?loading=${this._busy}
+          ?loading=${this._work.busy}
           >${msg('Set the passphrase')}</wa-button
         >
       </div>
@@ -49,11 +56,15 @@ export class KioskRolePassphrase extends WorkPanel {
     event.preventDefault();
     const { session, forRole: role, _passphrase: passphrase } = this;
     if (passphrase === null) return;
-    await this._run(async () => {
+    await this._work.run(async () => {
       await session.changeCredentials({ kind: 'setPassphrase', role, passphrase });
       this._finish();
-      return null;
     });
+  }
+
+  /** The work was done, or given up. */
+  private _finish(): void {
+    this.dispatchEvent(new CustomEvent('done'));
   }
 }
 

@@ -2,23 +2,21 @@
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import { localized, msg } from '@lit/localize';
 import { LitElement, html, nothing } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
-import { errorText } from '../../locales/errors.ts';
-import { baseStyles, noteStyles } from './base-styles.ts';
-import { errorNote } from './error-note.ts';
-import './kiosk-icon.ts';
+import { customElement, property } from 'lit/decorators.js';
+import { baseStyles } from './base-styles.ts';
 import type { OfflineCopy } from '../../kiosk/offline-copy.ts';
+import './note.ts';
+import { WorkController } from './work-controller.ts';
 
 @localized()
 @customElement('kiosk-update-note')
 export class KioskUpdateNote extends LitElement {
-  static override styles = [baseStyles, noteStyles];
+  static override styles = baseStyles;
 
   @property({ attribute: false }) offline!: OfflineCopy;
   /** What it offers, where there is any. */
   @property() kind: 'update' | 'back' = 'update';
-  @state() private _busy = false;
-  @state() private _error: string | null = null;
+  private readonly _work = new WorkController(this);
   private readonly _onChange = () => {
     this.requestUpdate();
   };
@@ -36,8 +34,10 @@ export class KioskUpdateNote extends LitElement {
   override render() {
     const isUpdate = this.kind === 'update';
     if (!(isUpdate ? this.offline.updateReady : this.offline.mayGoBack)) return nothing;
-    return html`<div class="note ${isUpdate ? 'good' : 'warn'}">
-      <kiosk-icon name=${isUpdate ? 'refresh' : 'triangle-alert'}></kiosk-icon>
+    return html`<kiosk-note
+      tone=${isUpdate ? 'good' : 'warn'}
+      icon=${isUpdate ? 'refresh' : 'triangle-alert'}
+    >
       <div class="stack">
         <p>
           ${
@@ -48,25 +48,20 @@ export class KioskUpdateNote extends LitElement {
                 )
           }
         </p>
-        ${errorNote(this._error)}
+        ${this._work.outcome()}
         <div class="row">
-          <wa-button size="l" variant="brand" ?disabled=${this._busy} @click=${() => this._act()}>
+          <wa-button size="l" variant="brand" ?disabled=${this._work.busy} @click=${() => this._act()}>
             ${isUpdate ? msg('Install the new version') : msg('Go back to the version before')}
           </wa-button>
         </div>
       </div>
-    </div>`;
+    </kiosk-note>`;
   }
 
-  private async _act(): Promise<void> {
-    this._busy = true;
-    this._error = null;
-    try {
-      await (this.kind === 'update' ? this.offline.applyUpdate() : this.offline.goBack());
-    } catch (error) {
-      this._error = errorText(error);
-      this._busy = false;
-    }
+  private _act(): Promise<void> {
+    return this._work.run(() =>
+      this.kind === 'update' ? this.offline.applyUpdate() : this.offline.goBack(),
+    );
   }
 }
 

@@ -1,19 +1,26 @@
 /** @file `<kiosk-export-panel>` and `<kiosk-import-panel>`: everybody into a sealed file, and back. */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import { localized, msg, str } from '@lit/localize';
-import { html } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
+import { LitElement, html } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
 import './backup-picker.ts';
 import type { PickedBackup } from './backup-picker.ts';
 import '../credentials/new-passphrase.ts';
 import type { KioskNewPassphrase } from '../credentials/new-passphrase.ts';
 import { saveFile } from '../elements/save-file.ts';
-import { WorkPanel } from '../elements/work-panel.ts';
+import { baseStyles } from '../elements/base-styles.ts';
+import { panelStyles } from '../elements/panel-styles.ts';
+import { WorkController } from '../elements/work-controller.ts';
+import type { KioskSession } from '../../kiosk/session.ts';
 
 @localized()
 @customElement('kiosk-export-panel')
-export class KioskExportPanel extends WorkPanel {
+export class KioskExportPanel extends LitElement {
+  static override styles = [baseStyles, panelStyles];
+
+  @property({ attribute: false }) session!: KioskSession;
   @state() private _passphrase: string | null = null;
+  private readonly _work = new WorkController(this);
 
   override render() {
     return html`<div class="stack">
@@ -26,12 +33,12 @@ export class KioskExportPanel extends WorkPanel {
           this._passphrase = (event.target as KioskNewPassphrase).value;
         }}
       ></kiosk-new-passphrase>
-      ${this._outcome()}
+      ${this._work.outcome()}
       <wa-button
         size="l"
         variant="brand"
         ?disabled=${this._passphrase === null}
-        ?loading=${this._busy}
+        ?loading=${this._work.busy}
         @click=${this._export}
       >
         ${msg('Save the backup')}
@@ -42,7 +49,7 @@ export class KioskExportPanel extends WorkPanel {
   private async _export(): Promise<void> {
     const { session, _passphrase: passphrase } = this;
     if (passphrase === null) return;
-    await this._run(async () => {
+    await this._work.run(async () => {
       const bytes = await session.storeFor('backup').exportBackup(passphrase);
       const name = `facegate-${new Date().toISOString().slice(0, 10)}.facegate`;
       saveFile(bytes as Uint8Array<ArrayBuffer>, 'application/octet-stream', name);
@@ -53,8 +60,12 @@ export class KioskExportPanel extends WorkPanel {
 
 @localized()
 @customElement('kiosk-import-panel')
-export class KioskImportPanel extends WorkPanel {
+export class KioskImportPanel extends LitElement {
+  static override styles = [baseStyles, panelStyles];
+
+  @property({ attribute: false }) session!: KioskSession;
   @state() private _backup: PickedBackup | null = null;
+  private readonly _work = new WorkController(this);
 
   override render() {
     return html`<div class="stack">
@@ -69,12 +80,12 @@ export class KioskImportPanel extends WorkPanel {
           this._backup = event.detail;
         }}
       ></kiosk-backup-picker>
-      ${this._outcome()}
+      ${this._work.outcome()}
       <wa-button
         size="l"
         variant="brand"
         ?disabled=${!this._backup}
-        ?loading=${this._busy}
+        ?loading=${this._work.busy}
         @click=${this._import}
       >
         ${msg('Import')}
@@ -85,7 +96,7 @@ export class KioskImportPanel extends WorkPanel {
   private async _import(): Promise<void> {
     const { session, _backup: backup } = this;
     if (!backup) return;
-    await this._run(async () => {
+    await this._work.run(async () => {
       const { subjects, changedRules } = await session.importBackup(backup.bytes, backup.passphrase);
       const done = msg(str`Imported ${subjects} people.`);
       const replaced = changedRules.map((rule) =>

@@ -8,17 +8,15 @@ import { localized, msg, str } from '@lit/localize';
 import { LitElement, type TemplateResult, css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Permission } from '../../core/site/permissions.ts';
-import { errorText } from '../../locales/errors.ts';
 import type { Credential } from '../../storage/types.ts';
 import '../credentials/access-panel.ts';
 import './backup-panel.ts';
-import { baseStyles, noteStyles } from '../elements/base-styles.ts';
+import { baseStyles } from '../elements/base-styles.ts';
 import './door-output/door-output-panel.ts';
 import './drill/drill-panel.ts';
 import '../elements/file-picker.ts';
 import { hasFullScreen, isFullScreen, toggleFullScreen } from './full-screen.ts';
 import './health/health-panel.ts';
-import { errorNote } from '../elements/error-note.ts';
 import { ACTIVITY_EVENTS, IdleTimer, OPERATOR_IDLE_MS } from '../elements/idle-timer.ts';
 import '../elements/kiosk-icon.ts';
 import type { IconName } from '../elements/kiosk-icon.ts';
@@ -29,6 +27,8 @@ import './records/records-panel.ts';
 import type { KioskSession } from '../../kiosk/session.ts';
 import './settings/settings-panel.ts';
 import '../elements/update-note.ts';
+import '../elements/note.ts';
+import { WorkController } from '../elements/work-controller.ts';
 
 type Panel =
   | 'gate'
@@ -57,7 +57,6 @@ interface MenuItem {
 export class KioskOperatorMenu extends LitElement {
   static override styles = [
     baseStyles,
-    noteStyles,
     css`
       wa-dialog {
         --width: min(38rem, 94vw);
@@ -111,7 +110,7 @@ export class KioskOperatorMenu extends LitElement {
 
   @property({ attribute: false }) session!: KioskSession;
   @state() private _panel: Panel | null = null;
-  @state() private _demoError: string | null = null;
+  private readonly _work = new WorkController(this);
   @query('kiosk-passphrase-form') private _gate!: KioskPassphraseForm | null;
   private readonly _idle = new IdleTimer(OPERATOR_IDLE_MS, () => this.close());
   private readonly _stayAwake = () => {
@@ -219,22 +218,16 @@ export class KioskOperatorMenu extends LitElement {
       <kiosk-update-note .offline=${this.session.offline}></kiosk-update-note>
       ${
         this.session.rulesDistrusted
-          ? html`<p class="note warn">
-              <kiosk-icon name="triangle-alert"></kiosk-icon>
-              <span>
-                ${msg('Nobody passes: who may pass when was altered, damaged or removed. The administrator must save it anew under Settings, or import a backup.')}
-              </span>
-            </p>`
+          ? html`<kiosk-note tone="warn"
+              >${msg('Nobody passes: who may pass when was altered, damaged or removed. The administrator must save it anew under Settings, or import a backup.')}</kiosk-note
+            >`
           : nothing
       }
       ${
         this.session.outdated.length > 0
-          ? html`<p class="note warn">
-              <kiosk-icon name="triangle-alert"></kiosk-icon>
-              <span>
-                ${msg(str`${this.session.outdated.length} people enrolled with another model and have to enrol again.`)}
-              </span>
-            </p>`
+          ? html`<kiosk-note tone="warn"
+              >${msg(str`${this.session.outdated.length} people enrolled with another model and have to enrol again.`)}</kiosk-note
+            >`
           : nothing
       }
       <div class="grid">
@@ -303,7 +296,7 @@ export class KioskOperatorMenu extends LitElement {
         accept="video/*"
         @pick=${(event: CustomEvent<File>) => this._startDemo(event.detail)}
       ></kiosk-file-picker>
-      ${errorNote(this._demoError)}
+      ${this._work.outcome()}
     </div>`;
   }
 
@@ -319,7 +312,7 @@ export class KioskOperatorMenu extends LitElement {
   private _show(panel: Panel): void {
     // Closed while the passphrase was checked.
     if (this._panel === null) return;
-    this._demoError = null;
+    this._work.clear();
     this._panel = panel;
   }
 
@@ -334,12 +327,10 @@ export class KioskOperatorMenu extends LitElement {
   }
 
   private async _startDemo(file: File): Promise<void> {
-    try {
+    await this._work.run(async () => {
       await this.session.startDemo(file);
       this.close();
-    } catch (error) {
-      this._demoError = errorText(error);
-    }
+    });
   }
 
   private _endDemo(): void {

@@ -14,22 +14,21 @@ import {
   recoveryCodeProblem,
 } from '../../storage/keys/recovery-code.ts';
 import type { OpenStore } from '../../storage/open-store.ts';
-import { baseStyles, noteStyles } from '../elements/base-styles.ts';
+import { baseStyles } from '../elements/base-styles.ts';
 import { recoveryCodeProblemText } from '../../locales/credentials.ts';
-import { errorText } from '../../locales/errors.ts';
-import { errorNote } from '../elements/error-note.ts';
-import '../elements/kiosk-icon.ts';
+import { SpokenError } from '../../locales/errors.ts';
 import '../credentials/new-passphrase.ts';
 import type { KioskNewPassphrase } from '../credentials/new-passphrase.ts';
 import '../credentials/recovery-code.ts';
 import type { KioskRecoveryCode } from '../credentials/recovery-code.ts';
 import type { KioskSession } from '../../kiosk/session.ts';
+import { WorkController } from '../elements/work-controller.ts';
 
 /** Dispatches `back`. */
 @localized()
 @customElement('kiosk-recover')
 export class KioskRecover extends LitElement {
-  static override styles = [baseStyles, noteStyles];
+  static override styles = baseStyles;
 
   @property({ attribute: false }) session!: KioskSession;
   /** False on a kiosk that was set up before there were codes, and got none since. */
@@ -37,8 +36,7 @@ export class KioskRecover extends LitElement {
 
   @state() private _typed = '';
   @state() private _passphrase: string | null = null;
-  @state() private _busy = false;
-  @state() private _error: string | null = null;
+  private readonly _work = new WorkController(this);
   /** Recovered, and to be opened once the next code is noted. */
   @state() private _recovered: { readonly store: OpenStore; readonly nextCode: string } | null = null;
   @state() private _noted = false;
@@ -82,7 +80,7 @@ export class KioskRecover extends LitElement {
         placeholder="XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX"
         @input=${(event: Event) => {
           this._typed = (event.target as WaInput).value ?? '';
-          this._error = null;
+          this._work.clear();
         }}
       ></wa-input>
       <kiosk-new-passphrase
@@ -91,7 +89,7 @@ export class KioskRecover extends LitElement {
           this._passphrase = (event.target as KioskNewPassphrase).value;
         }}
       ></kiosk-new-passphrase>
-      ${errorNote(this._error)}
+      ${this._work.outcome()}
       <div class="row">
         ${this._back()}
         <wa-button
@@ -99,7 +97,7 @@ export class KioskRecover extends LitElement {
           variant="brand"
           type="submit"
           ?disabled=${this._passphrase === null || this._typed.trim() === ''}
-          ?loading=${this._busy}
+          ?loading=${this._work.busy}
           >${msg('Set the passphrase')}</wa-button
         >
       </div>
@@ -118,7 +116,7 @@ export class KioskRecover extends LitElement {
           this._noted = (event.target as KioskRecoveryCode).noted;
         }}
       ></kiosk-recovery-code>
-      ${errorNote(this._error)}
+      ${this._work.outcome()}
       <wa-button size="l" variant="brand" ?disabled=${!this._noted} @click=${this._open}>
         ${msg('Unlock')}
       </wa-button>
@@ -136,33 +134,22 @@ export class KioskRecover extends LitElement {
 
   private async _recover(event: Event): Promise<void> {
     event.preventDefault();
-    const passphrase = this._passphrase;
-    if (this._busy || passphrase === null) return;
-    const problem = recoveryCodeProblem(this._typed);
-    const code = parseRecoveryCode(this._typed);
-    this._error = problem === null ? null : recoveryCodeProblemText(problem);
-    if (code === null) return;
-    this._busy = true;
-    try {
-      // One frame for the button to show that it works: deriving the key holds this thread for a moment.
-      await new Promise((resolve) => setTimeout(resolve, 30));
+    const { session, _passphrase: passphrase, _typed: typed } = this;
+    if (passphrase === null) return;
+    await this._work.run(async () => {
+      const problem = recoveryCodeProblem(typed);
+      if (problem !== null) throw new SpokenError(recoveryCodeProblemText(problem));
+      const code = parseRecoveryCode(typed);
+      if (code === null) return;
       const nextCode = makeRecoveryCode(crypto);
-      const store = await this.session.storage.recover({ code, passphrase, nextCode }, Date.now());
+      const store = await session.storage.recover({ code, passphrase, nextCode }, Date.now());
       this._recovered = { store, nextCode };
-    } catch (error) {
-      this._error = errorText(error);
-    } finally {
-      this._busy = false;
-    }
+    });
   }
 
   private async _open(): Promise<void> {
-    if (!this._recovered) return;
-    try {
-      await this.session.open(this._recovered.store);
-    } catch (error) {
-      this._error = errorText(error);
-    }
+    const { session, _recovered: recovered } = this;
+    if (recovered) await this._work.run(() => session.open(recovered.store));
   }
 
   protected override updated(changed: Map<PropertyKey, unknown>): void {

@@ -9,17 +9,15 @@ import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { cameraFailureText } from '../../locales/camera.ts';
-import { errorText } from '../../locales/errors.ts';
 import { openBackup } from '../../storage/backup.ts';
 import { wipeSubjects } from '../../storage/gallery-store.ts';
 import { makeRecoveryCode } from '../../storage/keys/recovery-code.ts';
 import { DEFAULT_SETTINGS } from '../../storage/settings.ts';
 import '../operator/backup-picker.ts';
 import type { PickedBackup } from '../operator/backup-picker.ts';
-import { baseStyles, noteStyles, pageStyles } from '../elements/base-styles.ts';
+import { baseStyles, pageStyles } from '../elements/base-styles.ts';
 import '../camera/camera-picker.ts';
 import '../camera/camera-view.ts';
-import { errorNote } from '../elements/error-note.ts';
 import '../elements/kiosk-icon.ts';
 import '../elements/language-button.ts';
 import '../credentials/new-passphrase.ts';
@@ -28,6 +26,8 @@ import '../credentials/recovery-code.ts';
 import type { KioskRecoveryCode } from '../credentials/recovery-code.ts';
 import type { KioskSession } from '../../kiosk/session.ts';
 import { wasSetUp } from '../../kiosk/set-up-mark.ts';
+import '../elements/note.ts';
+import { WorkController } from '../elements/work-controller.ts';
 
 type Step = 'welcome' | 'backup' | 'passphrase' | 'code' | 'camera';
 
@@ -36,7 +36,6 @@ type Step = 'welcome' | 'backup' | 'passphrase' | 'code' | 'camera';
 export class KioskWizard extends LitElement {
   static override styles = [
     baseStyles,
-    noteStyles,
     pageStyles,
     css`
       ol {
@@ -89,8 +88,7 @@ export class KioskWizard extends LitElement {
   @state() private _noted = false;
   @state() private _cameraId: string | null = null;
   @state() private _backup: PickedBackup | null = null;
-  @state() private _busy = false;
-  @state() private _error: string | null = null;
+  private readonly _work = new WorkController(this);
 
   private readonly _recoveryCode = makeRecoveryCode(crypto);
   private readonly _cameraChanged = () => {
@@ -120,7 +118,7 @@ export class KioskWizard extends LitElement {
         <ol aria-label=${msg(str`Step ${at + 1} of ${steps.length}`)}>
           ${steps.map((_, index) => html`<li class=${index <= at ? 'past' : ''}></li>`)}
         </ol>
-        ${this._content()} ${errorNote(this._error)}
+        ${this._content()} ${this._work.outcome()}
         <kiosk-language-button keeps></kiosk-language-button>
       </section>
     </main>`;
@@ -150,13 +148,10 @@ export class KioskWizard extends LitElement {
       </header>
       ${
         wasSetUp()
-          ? html`<p class="note warn" role="status">
-              <kiosk-icon name="triangle-alert"></kiosk-icon
-              ><span
-                ><strong>${msg('This device was a kiosk before, and its records are gone.')}</strong>
-                ${msg('The browser or somebody has deleted them. Restore them from a backup, or set the kiosk up anew; nobody is let in until then.')}</span
-              >
-            </p>`
+          ? html`<kiosk-note tone="warn" role="status"
+              ><strong>${msg('This device was a kiosk before, and its records are gone.')}</strong>
+              ${msg('The browser or somebody has deleted them. Restore them from a backup, or set the kiosk up anew; nobody is let in until then.')}</kiosk-note
+            >`
           : nothing
       }
       <ul>
@@ -214,7 +209,7 @@ export class KioskWizard extends LitElement {
           size="l"
           variant="brand"
           ?disabled=${!this._backup}
-          ?loading=${this._busy}
+          ?loading=${this._work.busy}
           @click=${this._checkBackup}
         >
           ${msg('Continue')}
@@ -293,10 +288,9 @@ export class KioskWizard extends LitElement {
       </header>
       ${
         failure
-          ? html`<p class="note warn" role="status">
-              <kiosk-icon name="camera-off"></kiosk-icon
-              ><span><strong>${failure.title}.</strong> ${failure.advice}</span>
-            </p>`
+          ? html`<kiosk-note tone="warn" icon="camera-off" role="status"
+              ><strong>${failure.title}.</strong> ${failure.advice}</kiosk-note
+            >`
           : html`<kiosk-camera-view
               .source=${camera}
               .guide=${'seek'}
@@ -314,14 +308,14 @@ export class KioskWizard extends LitElement {
       ></kiosk-camera-picker>
       <div class="row">
         <wa-button size="l" appearance="outlined" @click=${() => this._go('code')}>${msg('Back')}</wa-button>
-        <wa-button class="grow" size="l" variant="brand" ?loading=${this._busy} @click=${this._finish}>
+        <wa-button class="grow" size="l" variant="brand" ?loading=${this._work.busy} @click=${this._finish}>
           ${failure ? msg('Finish without a camera') : msg('Finish')}
         </wa-button>
       </div>`;
   }
 
   private _go(step: Step): void {
-    this._error = null;
+    this._work.clear();
     // The form is drawn anew, and empty, when one comes back to it.
     if (step === 'passphrase') this._passphrase = null;
     if (step === 'code') this._noted = false;
@@ -330,34 +324,23 @@ export class KioskWizard extends LitElement {
 
   /** Before anything is written: a backup that does not open must not leave a half set-up kiosk behind. */
   private async _checkBackup(): Promise<void> {
-    if (this._busy || !this._backup) return;
-    this._busy = true;
-    this._error = null;
-    try {
-      wipeSubjects((await openBackup(this._backup.bytes, this._backup.passphrase)).subjects);
+    const { _backup: backup } = this;
+    if (backup === null) return;
+    await this._work.run(async () => {
+      wipeSubjects((await openBackup(backup.bytes, backup.passphrase)).subjects);
       this._go('passphrase');
-    } catch (error) {
-      this._error = errorText(error);
-    } finally {
-      this._busy = false;
-    }
+    });
   }
 
   private async _finish(): Promise<void> {
-    if (this._busy || this._passphrase === null) return;
-    this._busy = true;
-    this._error = null;
-    try {
-      const { storage } = this.session;
+    const { session, _passphrase: passphrase, _backup: backup } = this;
+    if (passphrase === null) return;
+    await this._work.run(async () => {
       const settings = { ...DEFAULT_SETTINGS, cameraId: this._cameraId };
-      const store = await storage.initialise(this._passphrase, settings, Date.now(), this._recoveryCode);
-      if (this._backup) await store.importBackup(this._backup.bytes, this._backup.passphrase, Date.now());
-      await this.session.open(store);
-    } catch (error) {
-      this._error = errorText(error);
-    } finally {
-      this._busy = false;
-    }
+      const store = await session.storage.initialise(passphrase, settings, Date.now(), this._recoveryCode);
+      if (backup) await store.importBackup(backup.bytes, backup.passphrase, Date.now());
+      await session.open(store);
+    });
   }
 }
 

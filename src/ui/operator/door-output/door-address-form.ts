@@ -8,14 +8,14 @@ import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js'
 import { localized, msg } from '@lit/localize';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { errorText } from '../../../locales/errors.ts';
+import { SpokenError } from '../../../locales/errors.ts';
 import type { Settings } from '../../../storage/settings.ts';
-import { baseStyles, noteStyles } from '../../elements/base-styles.ts';
+import { baseStyles } from '../../elements/base-styles.ts';
 import { keepingSecrets, originOf, pageDoorOrigins } from './door-address.ts';
 import { blockedText, doorSettingsProblem } from '../../../locales/door-output.ts';
-import { errorNote } from '../../elements/error-note.ts';
-import '../../elements/kiosk-icon.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';
+import '../../elements/note.ts';
+import { WorkController } from '../../elements/work-controller.ts';
 
 type TextField = 'webhookUrl' | 'mqttUrl' | 'mqttUsername' | 'mqttTopic';
 type SecretField = 'webhookSecret' | 'mqttPassword';
@@ -24,14 +24,14 @@ type SecretField = 'webhookSecret' | 'mqttPassword';
 @localized()
 @customElement('kiosk-door-address-form')
 export class KioskDoorAddressForm extends LitElement {
-  static override styles = [baseStyles, noteStyles];
+  static override styles = baseStyles;
 
   @property({ attribute: false }) session!: KioskSession;
   @property() kind: 'webhook' | 'mqtt' = 'webhook';
   @state() private _draft: Partial<Settings> = {};
   /** As typed now. An empty one leaves the stored one as it is. */
   @state() private _secrets: Partial<Pick<Settings, SecretField>> = {};
-  @state() private _error: string | null = null;
+  private readonly _work = new WorkController(this);
 
   override render() {
     const settings = { ...this.session.settings, ...this._draft };
@@ -48,7 +48,7 @@ export class KioskDoorAddressForm extends LitElement {
         ${msg('Tell the door who it is, by the number of the record, never by name')}
       </label>
       ${this._blocked(this.kind === 'webhook' ? settings.webhookUrl : settings.mqttUrl)}
-      ${errorNote(this._error)}
+      ${this._work.outcome()}
       <div class="row end">
         <wa-button size="l" appearance="outlined" type="submit">${msg('Save')}</wa-button>
       </div>
@@ -91,7 +91,7 @@ export class KioskDoorAddressForm extends LitElement {
       hint=${stored ? msg('One is stored, and not shown again. Type a new one to replace it.') : ''}
       .value=${this._secrets[field] ?? ''}
       @input=${(event: Event) => {
-        this._error = null;
+        this._work.clear();
         this._secrets = { ...this._secrets, [field]: (event.target as WaInput).value ?? '' };
       }}
     ></wa-input>`;
@@ -101,14 +101,11 @@ export class KioskDoorAddressForm extends LitElement {
     const origin = originOf(address);
     const mayReach = pageDoorOrigins();
     if (origin === null || origin === location.origin || mayReach.includes(origin)) return nothing;
-    return html`<p class="note warn">
-      <kiosk-icon name="triangle-alert"></kiosk-icon>
-      <span>${blockedText(origin, mayReach)}</span>
-    </p>`;
+    return html`<kiosk-note tone="warn">${blockedText(origin, mayReach)}</kiosk-note>`;
   }
 
   private _set(change: Partial<Settings>): void {
-    this._error = null;
+    this._work.clear();
     this._draft = { ...this._draft, ...change };
   }
 
@@ -117,16 +114,14 @@ export class KioskDoorAddressForm extends LitElement {
     const { session } = this;
     const typed = Object.fromEntries(Object.entries(this._secrets).filter(([, secret]) => secret !== ''));
     const change = keepingSecrets(session.settings, { ...this._draft, ...typed, doorOutput: this.kind });
-    this._error = doorSettingsProblem({ ...session.settings, ...change });
-    if (this._error !== null) return;
-    try {
+    await this._work.run(async () => {
+      const problem = doorSettingsProblem({ ...session.settings, ...change });
+      if (problem !== null) throw new SpokenError(problem);
       await session.changeSettings(change);
       this._draft = {};
       this._secrets = {};
       this.dispatchEvent(new CustomEvent('saved'));
-    } catch (error) {
-      this._error = errorText(error);
-    }
+    });
   }
 }
 

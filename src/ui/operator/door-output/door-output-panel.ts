@@ -11,17 +11,17 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { tryDoor } from '../../../actuators/door.ts';
 import { allowedPorts, choosePort, hasSerialPorts } from '../../../actuators/web-serial.ts';
 import type { DoorOutcome } from '../../../core/site/door-order.ts';
-import { errorText } from '../../../locales/errors.ts';
 import { RELAY_PULSE_MS } from '../../../storage/settings.ts';
 import type { Settings } from '../../../storage/settings.ts';
-import { baseStyles, noteStyles } from '../../elements/base-styles.ts';
+import { baseStyles } from '../../elements/base-styles.ts';
 import { originOf, pageDoorOrigins } from './door-address.ts';
 import './door-address-form.ts';
 import { blockedText, doorOutcomeText, doorSettingsProblem } from '../../../locales/door-output.ts';
-import { errorNote } from '../../elements/error-note.ts';
 import '../../elements/kiosk-icon.ts';
 import { panelStyles } from '../../elements/panel-styles.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';
+import '../../elements/note.ts';
+import { WorkController } from '../../elements/work-controller.ts';
 
 /** Four buttons side by side no longer fit. */
 const NARROW = '(max-width: 560px)';
@@ -29,15 +29,14 @@ const NARROW = '(max-width: 560px)';
 @localized()
 @customElement('kiosk-door-output-panel')
 export class KioskDoorOutputPanel extends LitElement {
-  static override styles = [baseStyles, noteStyles, panelStyles];
+  static override styles = [baseStyles, panelStyles];
 
   @property({ attribute: false }) session!: KioskSession;
   /** Chosen and not saved yet: these need an address first. */
   @state() private _chosen: 'webhook' | 'mqtt' | null = null;
   @state() private _allowed: number | null = null;
   @state() private _outcome: DoorOutcome | null = null;
-  @state() private _testing = false;
-  @state() private _error: string | null = null;
+  private readonly _work = new WorkController(this);
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -75,16 +74,15 @@ export class KioskDoorOutputPanel extends LitElement {
             ></kiosk-door-address-form>`
           : nothing
       }
-      ${kind === 'none' ? nothing : this._try()} ${errorNote(this._error)}
+      ${kind === 'none' ? nothing : this._try()} ${this._work.outcome()}
     </div>`;
   }
 
   private _relay() {
     if (!hasSerialPorts()) {
-      return html`<p class="note warn">
-        <kiosk-icon name="triangle-alert"></kiosk-icon>
-        <span>${msg('This browser cannot use serial ports. Chrome and Edge on a computer can.')}</span>
-      </p>`;
+      return html`<kiosk-note tone="warn"
+        >${msg('This browser cannot use serial ports. Chrome and Edge on a computer can.')}</kiosk-note
+      >`;
     }
     return html`<wa-input
         type="number"
@@ -116,7 +114,7 @@ export class KioskDoorOutputPanel extends LitElement {
           size="l"
           variant="brand"
           ?disabled=${!ready}
-          ?loading=${this._testing}
+          ?loading=${this._work.busy}
           @click=${this._test}
         >
           <kiosk-icon slot="start" name="door-open"></kiosk-icon>${msg('Test: open the door')}
@@ -131,17 +129,14 @@ export class KioskDoorOutputPanel extends LitElement {
     const address = settings.doorOutput === 'mqtt' ? settings.mqttUrl : settings.webhookUrl;
     const origin = originOf(address);
     const noAnswer = failed && outcome.reason === 'unreachable' && settings.doorOutput === 'webhook';
-    return html`<p class="note ${failed ? 'bad' : 'good'}">
-      <kiosk-icon name=${failed ? 'circle-alert' : 'circle-check'}></kiosk-icon>
-      <span>
-        ${
-          failed && outcome.reason === 'blocked' && origin !== null
-            ? blockedText(origin, pageDoorOrigins())
-            : doorOutcomeText(outcome, settings)
-        }
-        ${noAnswer ? msg('Is it on, and does it answer the browser’s preflight for this site (CORS)?') : nothing}
-      </span>
-    </p>`;
+    return html`<kiosk-note tone=${failed ? 'bad' : 'good'}>
+      ${
+        failed && outcome.reason === 'blocked' && origin !== null
+          ? blockedText(origin, pageDoorOrigins())
+          : doorOutcomeText(outcome, settings)
+      }
+      ${noAnswer ? msg('Is it on, and does it answer the browser’s preflight for this site (CORS)?') : nothing}
+    </kiosk-note>`;
   }
 
   private async _count(): Promise<void> {
@@ -163,29 +158,23 @@ export class KioskDoorOutputPanel extends LitElement {
   }
 
   private async _test(): Promise<void> {
-    if (this._testing) return;
     this._outcome = null;
-    this._testing = true;
-    await this._attempt(async () => {
+    await this._work.run(async () => {
       const { session } = this;
       // The log comes first, as for every opening.
       await session.storeFor('doorOutput').appendAudit({ kind: 'doorTested' }, Date.now());
       this._outcome = await tryDoor(session.door);
     });
-    this._testing = false;
   }
 
+  /** Also while the door is being tried: what the operator chose must not be lost. */
   private async _change(change: Partial<Settings>): Promise<void> {
     this._outcome = null;
-    await this._attempt(() => this.session.changeSettings(change));
-  }
-
-  private async _attempt(work: () => Promise<unknown>): Promise<void> {
-    this._error = null;
+    this._work.clear();
     try {
-      await work();
+      await this.session.changeSettings(change);
     } catch (error) {
-      this._error = errorText(error);
+      this._work.fail(error);
     }
     this.requestUpdate();
   }

@@ -8,17 +8,16 @@ import { LitElement, css, html } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { attackRates } from '../../../core/metrics/attack-rates.ts';
-import { errorText } from '../../../locales/errors.ts';
-import { baseStyles, noteStyles, pageStyles } from '../../elements/base-styles.ts';
+import { baseStyles, pageStyles } from '../../elements/base-styles.ts';
 import '../../door/check-page.ts';
 import type { DrillRun } from '../../../kiosk/drill-run.ts';
 import { drillTable } from './drill-table.ts';
 import { instructionText, responseText, speciesText } from './drill-words.ts';
-import { errorNote } from '../../elements/error-note.ts';
 import { ACTIVITY_EVENTS, IdleTimer, OPERATOR_IDLE_MS } from '../../elements/idle-timer.ts';
-import '../../elements/kiosk-icon.ts';
 import { panelStyles } from '../../elements/panel-styles.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';
+import '../../elements/note.ts';
+import { WorkController } from '../../elements/work-controller.ts';
 
 type Stage = 'ready' | 'running' | 'answered' | 'over';
 
@@ -32,7 +31,6 @@ const SHOW_ANSWER_MS = 2_000;
 export class KioskDrillPage extends LitElement {
   static override styles = [
     baseStyles,
-    noteStyles,
     pageStyles,
     panelStyles,
     css`
@@ -58,7 +56,7 @@ export class KioskDrillPage extends LitElement {
 
   @property({ attribute: false }) session!: KioskSession;
   @state() private _stage: Stage = 'ready';
-  @state() private _error: string | null = null;
+  private readonly _work = new WorkController(this);
   private _drill: DrillRun | null = null;
   private _timer: ReturnType<typeof setTimeout> | undefined;
   private readonly _idle = new IdleTimer(OPERATOR_IDLE_MS, () => this.session.endDrill());
@@ -125,12 +123,11 @@ export class KioskDrillPage extends LitElement {
           ? html`<p class="quiet">
               ${msg(str`${speciesText(plan.species)}: ${answered.length} attempts. All drills so far are under Operator → Drill.`)}
             </p>`
-          : html`<p class="note">
-              <kiosk-icon name="shield-alert"></kiosk-icon>
-              <span><strong>${speciesText(plan.species)}.</strong> ${instructionText(plan.species)}</span>
-            </p>`
+          : html`<kiosk-note icon="shield-alert"
+              ><strong>${speciesText(plan.species)}.</strong> ${instructionText(plan.species)}</kiosk-note
+            >`
       }
-      ${answered.length > 0 ? drillTable(attackRates(answered)) : ''} ${errorNote(this._error)}
+      ${answered.length > 0 ? drillTable(attackRates(answered)) : ''} ${this._work.outcome()}
       <div class="row end">
         ${
           over
@@ -147,7 +144,7 @@ export class KioskDrillPage extends LitElement {
   }
 
   private _begin(): void {
-    this._error = null;
+    this._work.clear();
     this._drill?.begin();
     this._enter('running');
   }
@@ -158,12 +155,8 @@ export class KioskDrillPage extends LitElement {
   }
 
   private async _noAnswer(): Promise<void> {
-    try {
-      await this._drill?.answer(null);
-    } catch (error) {
-      this._error = errorText(error);
-      this._enter('ready');
-    }
+    await this._work.run(async () => this._drill?.answer(null));
+    if (this._work.error !== null) this._enter('ready');
   }
 
   private _stop(): void {

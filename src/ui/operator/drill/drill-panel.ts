@@ -10,17 +10,17 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ATTACK_SPECIES, type AttackSpecies } from '../../../core/site/drill.ts';
 import { attackRates } from '../../../core/metrics/attack-rates.ts';
-import { errorText } from '../../../locales/errors.ts';
 import { policyText } from '../../../locales/policies.ts';
-import { baseStyles, noteStyles } from '../../elements/base-styles.ts';
+import { baseStyles } from '../../elements/base-styles.ts';
 import { drillAttempts, drillJson, type LoggedAttempt } from './drill-export.ts';
 import { drillTable } from './drill-table.ts';
 import { instructionText, speciesText } from './drill-words.ts';
-import { errorNote } from '../../elements/error-note.ts';
 import '../../elements/kiosk-icon.ts';
 import { panelStyles } from '../../elements/panel-styles.ts';
 import { saveFile } from '../../elements/save-file.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';
+import '../../elements/note.ts';
+import { WorkController } from '../../elements/work-controller.ts';
 
 /** The select's value for bona fide attempts, since an option needs one. */
 const BONA_FIDE = 'bonaFide';
@@ -34,7 +34,6 @@ const MAX_ATTEMPTS = 500;
 export class KioskDrillPanel extends LitElement {
   static override styles = [
     baseStyles,
-    noteStyles,
     panelStyles,
     css`
       .plan {
@@ -54,7 +53,7 @@ export class KioskDrillPanel extends LitElement {
   @state() private _species: AttackSpecies | null = null;
   @state() private _attempts = DEFAULT_ATTEMPTS;
   @state() private _logged: readonly LoggedAttempt[] = [];
-  @state() private _error: string | null = null;
+  private readonly _work = new WorkController(this);
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -63,7 +62,7 @@ export class KioskDrillPanel extends LitElement {
         this._logged = drillAttempts(entries);
       },
       (error: unknown) => {
-        this._error = errorText(error);
+        this._work.fail(error);
       },
     );
   }
@@ -100,19 +99,17 @@ export class KioskDrillPanel extends LitElement {
           }}
         ></wa-input>
       </div>
-      <p class="note small">
-        <kiosk-icon name="info"></kiosk-icon>
-        <span>${instructionText(this._species)} ${msg(str`Judged by the policy “${policyName}”.`)}</span>
-      </p>
+      <kiosk-note class="small"
+        >${instructionText(this._species)} ${msg(str`Judged by the policy “${policyName}”.`)}</kiosk-note
+      >
       ${
         nobody
-          ? html`<p class="note warn">
-              <kiosk-icon name="triangle-alert"></kiosk-icon>
-              <span>${msg('Enrol somebody first: a drill needs a person to be mistaken for.')}</span>
-            </p>`
+          ? html`<kiosk-note tone="warn"
+              >${msg('Enrol somebody first: a drill needs a person to be mistaken for.')}</kiosk-note
+            >`
           : nothing
       }
-      ${errorNote(this._error)}
+      ${this._work.outcome()}
       <wa-button size="l" variant="brand" type="submit" ?disabled=${nobody}
         >${msg('Start the drill')}</wa-button
       >
@@ -143,7 +140,7 @@ export class KioskDrillPanel extends LitElement {
       this.session.startDrill({ species: this._species, attempts: this._attempts });
       this.dispatchEvent(new CustomEvent('start'));
     } catch (error) {
-      this._error = errorText(error);
+      this._work.fail(error);
     }
   }
 

@@ -10,7 +10,7 @@ import { recognitionNoteText, webgpuText } from '../../../locales/device.ts';
 import { injectionFlagText } from '../../../locales/injection.ts';
 import { dayOf } from '../../../storage/log/audit-query.ts';
 import type { ChainCheck } from '../../../storage/types.ts';
-import { baseStyles, noteStyles } from '../../elements/base-styles.ts';
+import { baseStyles } from '../../elements/base-styles.ts';
 import { diagnosticsJson } from './diagnostics.ts';
 import '../../elements/kiosk-icon.ts';
 import { type MemoryUse, readMemoryUse } from '../../../kiosk/memory-use.ts';
@@ -23,6 +23,7 @@ import { momentText } from '../../../locales/records.ts';
 import { saveFile } from '../../elements/save-file.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';
 import { readStorageUse, type StorageUse } from '../../../kiosk/storage-use.ts';
+import '../../elements/note.ts';
 
 const REFRESH_MS = 1_000;
 
@@ -31,7 +32,6 @@ const REFRESH_MS = 1_000;
 export class KioskHealthPanel extends LitElement {
   static override styles = [
     baseStyles,
-    noteStyles,
     panelStyles,
     css`
       .errors {
@@ -136,38 +136,28 @@ export class KioskHealthPanel extends LitElement {
       </table>
       ${this.session.injection.flags.map(
         (flag) =>
-          html`<p class="note warn">
-            <kiosk-icon name="triangle-alert"></kiosk-icon>
-            <span>${msg('The camera looks like software:')} ${injectionFlagText(flag)}</span>
-          </p>`,
+          html`<kiosk-note tone="warn"
+            >${msg('The camera looks like software:')} ${injectionFlagText(flag)}</kiosk-note
+          >`,
       )}
       ${
         report?.notes.map(
-          (note) =>
-            html`<p class="note small">
-              <kiosk-icon name="info"></kiosk-icon><span>${recognitionNoteText(note)}</span>
-            </p>`,
+          (note) => html`<kiosk-note class="small">${recognitionNoteText(note)}</kiosk-note>`,
         ) ?? nothing
       }
       ${this._clockNote()}
       ${
         this.session.outdated.length > 0
-          ? html`<p class="note warn">
-              <kiosk-icon name="triangle-alert"></kiosk-icon>
-              <span>
-                ${msg(str`${this.session.outdated.length} people enrolled with another model and have to enrol again.`)}
-              </span>
-            </p>`
+          ? html`<kiosk-note tone="warn"
+              >${msg(str`${this.session.outdated.length} people enrolled with another model and have to enrol again.`)}</kiosk-note
+            >`
           : nothing
       }
       ${
         this.session.unreadable.length > 0
-          ? html`<p class="note bad">
-              <kiosk-icon name="circle-alert"></kiosk-icon>
-              <span>
-                ${msg(str`${this.session.unreadable.length} stored records were altered or damaged. Delete them under People and enrol again.`)}
-              </span>
-            </p>`
+          ? html`<kiosk-note tone="bad"
+              >${msg(str`${this.session.unreadable.length} stored records were altered or damaged. Delete them under People and enrol again.`)}</kiosk-note
+            >`
           : nothing
       }
       <section>
@@ -193,8 +183,7 @@ export class KioskHealthPanel extends LitElement {
     const { latestMs } = this.session;
     if (!isClockBehind(Date.now(), latestMs)) return nothing;
     const latest = momentText(latestMs);
-    return html`<div class="note warn">
-      <kiosk-icon name="triangle-alert"></kiosk-icon>
+    return html`<kiosk-note tone="warn">
       <div class="stack">
         <span>
           ${msg(str`The clock of this device is behind the log, which goes to ${latest}. Set the clock. Consents run out by the log meanwhile.`)}
@@ -207,7 +196,7 @@ export class KioskHealthPanel extends LitElement {
             : nothing
         }
       </div>
-    </div>`;
+    </kiosk-note>`;
   }
 
   private _versionText(): string {

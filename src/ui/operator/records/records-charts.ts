@@ -8,7 +8,6 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { histogram } from '../../../core/metrics/histogram.ts';
 import { marginDrift } from '../../../core/metrics/margin-drift.ts';
 import { decimalText } from '../../../locales/decimals.ts';
-import { errorText } from '../../../locales/errors.ts';
 import {
   comparableMargins,
   dailyCounts,
@@ -18,12 +17,12 @@ import {
 } from '../../../storage/log/audit-query.ts';
 import type { AuditEntry } from '../../../storage/types.ts';
 import type { BarChartData } from './bar-chart.ts';
-import { baseStyles, noteStyles } from '../../elements/base-styles.ts';
+import { baseStyles } from '../../elements/base-styles.ts';
 import { breathe } from './breathe.ts';
-import { errorNote } from '../../elements/error-note.ts';
-import '../../elements/kiosk-icon.ts';
 import type { NameOf } from './records-export.ts';
 import { OUTCOMES, outcomeText, refusalText } from '../../../locales/records.ts';
+import '../../elements/note.ts';
+import { WorkController } from '../../elements/work-controller.ts';
 
 const DAYS = 30;
 /** Bins of 0.05. */
@@ -49,7 +48,6 @@ interface Chart {
 export class KioskRecordsCharts extends LitElement {
   static override styles = [
     baseStyles,
-    noteStyles,
     css`
       :host {
         display: flex;
@@ -80,7 +78,7 @@ export class KioskRecordsCharts extends LitElement {
   @property({ attribute: false }) nameOf!: NameOf;
   /** An object URL for each chart. */
   @state() private _pictures: readonly string[] = [];
-  @state() private _error: string | null = null;
+  private readonly _work = new WorkController(this);
   private _charts: readonly Chart[] = [];
   /** Names; null while they are looked for. */
   @state() private _falling: readonly string[] | null = null;
@@ -129,7 +127,7 @@ export class KioskRecordsCharts extends LitElement {
           }
         </figure>`,
     )}
-    ${errorNote(this._error)} ${this._drift()}`;
+    ${this._work.outcome()} ${this._drift()}`;
   }
 
   private async _findFalling(entries: readonly AuditEntry[]): Promise<void> {
@@ -151,22 +149,16 @@ export class KioskRecordsCharts extends LitElement {
     const falling = this._falling;
     if (falling === null) return nothing;
     if (falling.length === 0) {
-      return html`<p class="note good">
-        <kiosk-icon name="circle-check"></kiosk-icon>
-        <span>${msg('Nobody is recognised less and less well.')}</span>
-      </p>`;
+      return html`<kiosk-note tone="good">${msg('Nobody is recognised less and less well.')}</kiosk-note>`;
     }
-    return html`<div class="note warn">
-      <kiosk-icon name="triangle-alert"></kiosk-icon>
-      <div>
-        <p>
-          ${msg('These people are recognised less well from visit to visit. Let them enrol again before the door refuses them:')}
-        </p>
-        <ul>
-          ${falling.map((name) => html`<li>${name}</li>`)}
-        </ul>
-      </div>
-    </div>`;
+    return html`<kiosk-note tone="warn">
+      <p>
+        ${msg('These people are recognised less well from visit to visit. Let them enrol again before the door refuses them:')}
+      </p>
+      <ul>
+        ${falling.map((name) => html`<li>${name}</li>`)}
+      </ul>
+    </kiosk-note>`;
   }
 
   private _chartsOf(entries: readonly AuditEntry[]): readonly Chart[] {
@@ -255,9 +247,9 @@ export class KioskRecordsCharts extends LitElement {
       }
       if (isLate()) return;
       this._show(drawn.map((svg) => URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }))));
-      this._error = null;
+      this._work.clear();
     } catch (error) {
-      this._error = errorText(error);
+      this._work.fail(error);
     }
   }
 

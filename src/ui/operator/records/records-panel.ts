@@ -7,13 +7,10 @@ import '@awesome.me/webawesome/dist/components/spinner/spinner.js';
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { errorText } from '../../../locales/errors.ts';
 import { dayOf, filterEntries } from '../../../storage/log/audit-query.ts';
-import type { OpenStore } from '../../../storage/open-store.ts';
 import type { AuditEntry, ChainCheck } from '../../../storage/types.ts';
-import { baseStyles, noteStyles } from '../../elements/base-styles.ts';
+import { baseStyles } from '../../elements/base-styles.ts';
 import { breathe } from './breathe.ts';
-import { errorNote } from '../../elements/error-note.ts';
 import '../../elements/kiosk-icon.ts';
 import '../../elements/pager.ts';
 import { pageOf } from '../../elements/paging.ts';
@@ -27,6 +24,8 @@ import { recordsTable, recordsTableStyles } from './records-table.ts';
 import { chainText } from '../../../locales/records.ts';
 import { saveFile } from '../../elements/save-file.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';
+import '../../elements/note.ts';
+import { WorkController } from '../../elements/work-controller.ts';
 
 const PAGE_SIZE = 25;
 /** While a long log is read. */
@@ -39,7 +38,6 @@ const NARROW = '(max-width: 480px)';
 export class KioskRecordsPanel extends LitElement {
   static override styles = [
     baseStyles,
-    noteStyles,
     panelStyles,
     recordsTableStyles,
     css`
@@ -73,8 +71,9 @@ export class KioskRecordsPanel extends LitElement {
   @state() private _check: ChainCheck | null = null;
   /** How much of the log is checked, whole per cent; null while it is not being checked. */
   @state() private _checked: number | null = null;
-  @state() private _saving = false;
-  @state() private _error: string | null = null;
+  private readonly _reads = new WorkController(this);
+  private readonly _checks = new WorkController(this);
+  private readonly _saves = new WorkController(this);
   /** Those found, newest first. */
   private _newest: readonly AuditEntry[] = [];
   private _people = new PeopleDirectory([]);
@@ -87,7 +86,7 @@ export class KioskRecordsPanel extends LitElement {
     super.connectedCallback();
     this._people = new PeopleDirectory(this.session.subjects.values());
     this._reading = new AbortController();
-    void this._try((store) => this._read(store, this._reading.signal));
+    this._read(this._reading.signal).catch((error: unknown) => this._reads.fail(error));
   }
 
   override disconnectedCallback(): void {
@@ -97,11 +96,11 @@ export class KioskRecordsPanel extends LitElement {
   }
 
   /** The first page is there at once, however long the log is; the rest comes in now and then. */
-  private async _read(store: OpenStore, signal: AbortSignal): Promise<void> {
+  private async _read(signal: AbortSignal): Promise<void> {
     this._whole = false;
     const parts: (readonly AuditEntry[])[] = [];
     let shownMs = -Infinity;
-    for await (const part of store.auditParts()) {
+    for await (const part of this.session.storeFor('records').auditParts()) {
       if (signal.aborted) return;
       parts.unshift(part);
       if (performance.now() - shownMs < SHOW_EVERY_MS) continue;
@@ -120,7 +119,7 @@ export class KioskRecordsPanel extends LitElement {
   override render() {
     const entries = this._entries;
     return html`<div class="stack">
-      ${errorNote(this._error)}
+      ${this._reads.outcome()} ${this._checks.outcome()} ${this._saves.outcome()}
       ${
         entries === null
           ? html`<p class="row quiet" role="status"><wa-spinner></wa-spinner>${msg('Reading the log')}</p>`
@@ -207,7 +206,7 @@ export class KioskRecordsPanel extends LitElement {
     return html`<wa-button
       size="l"
       appearance="outlined"
-      ?disabled=${!this._whole || this._saving}
+      ?disabled=${!this._whole || this._saves.busy}
       @click=${save}
     >
       <kiosk-icon slot="start" name="download"></kiosk-icon>${text}
@@ -223,11 +222,12 @@ export class KioskRecordsPanel extends LitElement {
     const { signal } = (this._checking = new AbortController());
     this._check = null;
     this._checked = 0;
-    await this._try(async (store) => {
+    await this._checks.run(async () => {
       const onProgress = (share: number): void => {
         this._checked = Math.floor(share * 100);
       };
-      this._check = await store.verifyAudit({ signal, onProgress }).catch((error: unknown) => {
+      const checking = this.session.storeFor('records').verifyAudit({ signal, onProgress });
+      this._check = await checking.catch((error: unknown) => {
         if (signal.aborted) return null;
         throw error;
       });
@@ -238,8 +238,7 @@ export class KioskRecordsPanel extends LitElement {
   private async _save(format: 'csv' | 'json'): Promise<void> {
     const found = this._found();
     const nowMs = Date.now();
-    this._saving = true;
-    await this._try(async () => {
+    await this._saves.run(async () => {
       const texts =
         format === 'json'
           ? recordsJson(found, nowMs)
@@ -252,24 +251,13 @@ export class KioskRecordsPanel extends LitElement {
       const type = format === 'json' ? 'application/json' : 'text/csv';
       saveFile(new Blob(parts), type, `facegate-records-${dayOf(nowMs)}.${format}`);
     });
-    this._saving = false;
-  }
-
-  private async _try(work: (store: OpenStore) => Promise<void>): Promise<void> {
-    try {
-      await work(this.session.storeFor('records'));
-      this._error = null;
-    } catch (error) {
-      this._error = errorText(error);
-    }
   }
 }
 
 function checkNote(check: ChainCheck): TemplateResult {
-  return html`<p class="note ${check.intact ? 'good' : 'bad'}" role=${check.intact ? 'status' : 'alert'}>
-    <kiosk-icon name=${check.intact ? 'circle-check' : 'circle-alert'}></kiosk-icon>
-    <span>${chainText(check)}</span>
-  </p>`;
+  return html`<kiosk-note tone=${check.intact ? 'good' : 'bad'} role=${check.intact ? 'status' : 'alert'}
+    >${chainText(check)}</kiosk-note
+  >`;
 }
 
 declare global {

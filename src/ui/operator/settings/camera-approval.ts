@@ -7,8 +7,8 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { InjectionFlag } from '../../../core/liveness/types.ts';
 import { injectionFlagText } from '../../../locales/injection.ts';
-import { baseStyles, noteStyles } from '../../elements/base-styles.ts';
-import '../../elements/kiosk-icon.ts';
+import { baseStyles } from '../../elements/base-styles.ts';
+import '../../elements/note.ts';
 
 /** Dispatches `approve` (CustomEvent<string | null>: the label of the camera that is accepted, or null for none). */
 @localized()
@@ -16,7 +16,6 @@ import '../../elements/kiosk-icon.ts';
 export class KioskCameraApproval extends LitElement {
   static override styles = [
     baseStyles,
-    noteStyles,
     css`
       :host {
         display: block;
@@ -43,17 +42,14 @@ export class KioskCameraApproval extends LitElement {
     return html`<div class="stack">
       ${
         flags.length > 0
-          ? html`<div class="note warn">
-              <kiosk-icon name="triangle-alert"></kiosk-icon>
-              <div>
-                <p>
-                  ${msg('This camera looks like software, so everybody is checked by the strict policy. If you accept it, only what its pictures show counts against it: repeats, or a changed size.')}
-                </p>
-                <ul>
-                  ${flags.map((flag) => html`<li>${injectionFlagText(flag)}</li>`)}
-                </ul>
-              </div>
-            </div>`
+          ? html`<kiosk-note tone="warn">
+              <p>
+                ${msg('This camera looks like software, so everybody is checked by the strict policy. If you accept it, only what its pictures show counts against it: repeats, or a changed size.')}
+              </p>
+              <ul>
+                ${flags.map((flag) => html`<li>${injectionFlagText(flag)}</li>`)}
+              </ul>
+            </kiosk-note>`
           : nothing
       }
       ${

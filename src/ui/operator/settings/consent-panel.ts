@@ -15,14 +15,14 @@ import {
   withTexts,
 } from '../../../core/site/consent-text.ts';
 import { builtInConsentText } from '../../../locales/consent.ts';
-import { errorText, SpokenError } from '../../../locales/errors.ts';
+import { SpokenError } from '../../../locales/errors.ts';
 import { allLocales } from '../../../locales/generated/codes.ts';
-import { baseStyles, noteStyles } from '../../elements/base-styles.ts';
-import { errorNote } from '../../elements/error-note.ts';
-import '../../elements/kiosk-icon.ts';
+import { baseStyles } from '../../elements/base-styles.ts';
 import { LANGUAGE_NAMES, sayingIn } from '../../../locales/language.ts';
 import { choiceOrientation, panelStyles } from '../../elements/panel-styles.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';
+import '../../elements/note.ts';
+import { WorkController } from '../../elements/work-controller.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -35,7 +35,6 @@ const NOTHING_WRITTEN: Texts = Object.fromEntries(allLocales.map((language) => [
 export class KioskConsentPanel extends LitElement {
   static override styles = [
     baseStyles,
-    noteStyles,
     panelStyles,
     css`
       section {
@@ -47,7 +46,7 @@ export class KioskConsentPanel extends LitElement {
 
   @property({ attribute: false }) session!: KioskSession;
   @state() private _change: Partial<Record<ConsentKind, Texts | null>> = {};
-  @state() private _error: string | null = null;
+  private readonly _work = new WorkController(this);
   /** What an own text begins with. */
   private _builtIn: Readonly<Record<ConsentKind, Texts>> = {
     face: NOTHING_WRITTEN,
@@ -64,18 +63,15 @@ export class KioskConsentPanel extends LitElement {
     return html`<form class="stack" @submit=${this._save}>
       ${
         distrusted
-          ? html`<p class="note warn">
-              <kiosk-icon name="triangle-alert"></kiosk-icon>
-              <span>
-                ${msg('The stored texts and hours were altered, damaged or removed. Save the hours anew first.')}
-              </span>
-            </p>`
+          ? html`<kiosk-note tone="warn"
+              >${msg('The stored texts and hours were altered, damaged or removed. Save the hours anew first.')}</kiosk-note
+            >`
           : nothing
       }
       <p class="quiet">
         ${msg('A changed text gets a new version. Everybody’s record says which version they agreed to; under People you find those who agreed to another than the present one.')}
       </p>
-      ${KINDS.map((kind) => this._kind(kind))} ${errorNote(this._error)}
+      ${KINDS.map((kind) => this._kind(kind))} ${this._work.outcome()}
       <div class="row end">
         <wa-button size="l" appearance="outlined" @click=${this._done}>${msg('Cancel')}</wa-button>
         <wa-button size="l" variant="brand" type="submit" ?disabled=${distrusted}>${msg('Save')}</wa-button>
@@ -145,7 +141,7 @@ export class KioskConsentPanel extends LitElement {
   private async _save(event: Event): Promise<void> {
     event.preventDefault();
     const [face, faceless] = KINDS.map((kind) => trimmed(this._texts(kind)));
-    try {
+    await this._work.run(async () => {
       if ([face, faceless].some((texts) => Object.values(texts ?? {}).includes(''))) {
         throw new SpokenError(
           msg('Write the text in every language: nobody agrees to what they cannot read.'),
@@ -159,9 +155,7 @@ export class KioskConsentPanel extends LitElement {
         },
       }));
       this._done();
-    } catch (error) {
-      this._error = errorText(error);
-    }
+    });
   }
 
   private _done(): void {

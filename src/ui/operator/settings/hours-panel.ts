@@ -10,15 +10,15 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { onlyFor } from '../../../core/schedule/take-over.ts';
 import type { NamedSchedule, Schedules, TimeWindow } from '../../../core/schedule/types.ts';
-import { errorText } from '../../../locales/errors.ts';
 import { MAX_SCHEDULE_NAME, MAX_SCHEDULES } from '../../../storage/site-rules-codec.ts';
-import { baseStyles, noteStyles } from '../../elements/base-styles.ts';
-import { errorNote } from '../../elements/error-note.ts';
+import { baseStyles } from '../../elements/base-styles.ts';
 import '../../elements/kiosk-icon.ts';
 import { choiceOrientation, panelStyles } from '../../elements/panel-styles.ts';
 import { momentText } from '../../../locales/records.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';
 import './windows-editor.ts';
+import '../../elements/note.ts';
+import { WorkController } from '../../elements/work-controller.ts';
 
 /** What a site begins with that lets people pass at some times only. */
 const OFFICE: readonly TimeWindow[] = [{ days: [1, 2, 3, 4, 5], fromMinute: 8 * 60, untilMinute: 18 * 60 }];
@@ -29,7 +29,6 @@ const OFFICE: readonly TimeWindow[] = [{ days: [1, 2, 3, 4, 5], fromMinute: 8 * 
 export class KioskHoursPanel extends LitElement {
   static override styles = [
     baseStyles,
-    noteStyles,
     panelStyles,
     css`
       section {
@@ -43,7 +42,7 @@ export class KioskHoursPanel extends LitElement {
 
   @property({ attribute: false }) session!: KioskSession;
   @state() private _change: Partial<Schedules> = {};
-  @state() private _error: string | null = null;
+  private readonly _work = new WorkController(this);
 
   override render() {
     const { session } = this;
@@ -51,12 +50,9 @@ export class KioskHoursPanel extends LitElement {
     return html`<form class="stack" @submit=${this._save}>
       ${session.rulesDistrusted ? warning(msg('The stored hours were altered, damaged or removed. Nobody passes until you save them anew.')) : nothing}
       ${session.clockTrusted ? nothing : warning(msg('This device’s clock was set back. Until somebody has looked at it, only people who may pass at any time do.'))}
-      <p class="note">
-        <kiosk-icon name="timer"></kiosk-icon>
-        <span>
-          ${msg(str`This device’s clock says ${momentText(Date.now())} (${Intl.DateTimeFormat().resolvedOptions().timeZone}). If that is wrong, put it right first: by saving you say that it is right.`)}
-        </span>
-      </p>
+      <kiosk-note icon="timer"
+        >${msg(str`This device’s clock says ${momentText(Date.now())} (${Intl.DateTimeFormat().resolvedOptions().timeZone}). If that is wrong, put it right first: by saving you say that it is right.`)}</kiosk-note
+      >
       <wa-radio-group
         label=${msg('When everybody may pass')}
         hint=${msg('For all people to whom you have given no schedule of their own.')}
@@ -88,7 +84,7 @@ export class KioskHoursPanel extends LitElement {
             </wa-button>`
           : nothing
       }
-      ${errorNote(this._error)}
+      ${this._work.outcome()}
       <div class="row end">
         <wa-button size="l" appearance="outlined" @click=${this._done}>${msg('Cancel')}</wa-button>
         <wa-button size="l" variant="brand" type="submit">${msg('Save')}</wa-button>
@@ -152,12 +148,10 @@ export class KioskHoursPanel extends LitElement {
 
   private async _save(event: Event): Promise<void> {
     event.preventDefault();
-    try {
+    await this._work.run(async () => {
       await this.session.changeHours(this._schedules());
       this._done();
-    } catch (error) {
-      this._error = errorText(error);
-    }
+    });
   }
 
   private _done(): void {
@@ -166,7 +160,7 @@ export class KioskHoursPanel extends LitElement {
 }
 
 function warning(text: string) {
-  return html`<p class="note warn"><kiosk-icon name="triangle-alert"></kiosk-icon><span>${text}</span></p>`;
+  return html`<kiosk-note tone="warn">${text}</kiosk-note>`;
 }
 
 declare global {

@@ -14,7 +14,7 @@ import { policyText, withoutDepthText } from '../../../locales/policies.ts';
 import { MAX_RETENTION_DAYS } from '../../../core/enrolment/retention.ts';
 import { MAX_LOG_DAYS } from '../../../storage/log/log-days.ts';
 import type { Settings } from '../../../storage/settings.ts';
-import { baseStyles, noteStyles } from '../../elements/base-styles.ts';
+import { baseStyles } from '../../elements/base-styles.ts';
 import './camera-approval.ts';
 import '../../camera/camera-picker.ts';
 import './consent-panel.ts';
@@ -26,6 +26,7 @@ import { operatingTextOf } from './operating-words.ts';
 import { choiceOrientation, panelStyles } from '../../elements/panel-styles.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';
 import { Speaker } from '../../door/speaker.ts';
+import '../../elements/note.ts';
 
 const POLICY_ORDER: readonly PolicyName[] = ['convenience', 'standard', 'strict'];
 
@@ -35,7 +36,6 @@ const POLICY_ORDER: readonly PolicyName[] = ['convenience', 'standard', 'strict'
 export class KioskSettingsPanel extends LitElement {
   static override styles = [
     baseStyles,
-    noteStyles,
     panelStyles,
     css`
       .stack {
@@ -84,12 +84,9 @@ export class KioskSettingsPanel extends LitElement {
     return html`<form class="stack" @submit=${this._save}>
       ${
         this.session.settingsDistrusted
-          ? html`<p class="note warn">
-              <kiosk-icon name="triangle-alert"></kiosk-icon>
-              <span
-                >${msg('The stored settings were altered or damaged. The strict policy holds until you save them anew.')}</span
-              >
-            </p>`
+          ? html`<kiosk-note tone="warn"
+              >${msg('The stored settings were altered or damaged. The strict policy holds until you save them anew.')}</kiosk-note
+            >`
           : nothing
       }
       <div class="grid">

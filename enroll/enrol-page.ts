@@ -8,7 +8,6 @@ import { localized, msg } from '@lit/localize';
 import { LitElement, type PropertyValues, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import '@awesome.me/webawesome/dist/components/button/button.js';
-import { siteTextIn } from '../src/core/site/consent-text.ts';
 import { retainUntil } from '../src/core/enrolment/retention.ts';
 import type { CaptureFailure, CaptureResult } from '../src/core/enrolment/types.ts';
 import type { Subject } from '../src/core/template/types.ts';
@@ -17,13 +16,12 @@ import { baseStyles, pageStyles } from '../src/ui/elements/base-styles.ts';
 import { ACTIVITY_EVENTS, IdleTimer, OPERATOR_IDLE_MS } from '../src/ui/elements/idle-timer.ts';
 import '../src/ui/elements/kiosk-icon.ts';
 import { SessionController } from '../src/ui/elements/session-controller.ts';
+import { EnrolmentFlow, type Step, type TypedDetails } from '../src/kiosk/enrolment-flow.ts';
 import type { KioskSession } from '../src/kiosk/session.ts';
 import './steps/capture-step.ts';
 import './steps/consent-step.ts';
 import './steps/details-step.ts';
-import type { TypedDetails } from './steps/details-step.ts';
 import './steps/end-steps.ts';
-import { EnrolFlow, type Step } from '../src/kiosk/enrolment-flow.ts';
 import './people/people-list.ts';
 import './steps/question-steps.ts';
 
@@ -65,7 +63,7 @@ export class KioskEnrolPage extends LitElement {
 
   /** The step whose heading was last focused. */
   private _shownStep: Step | null = null;
-  private readonly _flow = new EnrolFlow(
+  private readonly _flow = new EnrolmentFlow(
     () => this.session,
     () => this.requestUpdate(),
   );
@@ -143,7 +141,7 @@ export class KioskEnrolPage extends LitElement {
           ?faceless=${draft.faceless}
           ?hasPin=${(draft.again?.pin ?? null) !== null}
           @details=${(event: CustomEvent<TypedDetails>) => flow.detailed(event.detail)}
-          @back=${() => flow.go('consent')}
+          @back=${() => flow.back()}
         ></kiosk-enrol-details>`;
       case 'duplicate':
         return html`<kiosk-enrol-duplicate
@@ -170,8 +168,7 @@ export class KioskEnrolPage extends LitElement {
         ></kiosk-enrol-done>`;
       case 'failed':
         return html`<kiosk-enrol-failed
-          .reason=${flow.failure.reason}
-          .stored=${flow.failure.stored}
+          .failure=${flow.failure}
           @retry=${() => flow.retry()}
           @cancel=${() => flow.begin()}
         ></kiosk-enrol-failed>`;
@@ -180,7 +177,7 @@ export class KioskEnrolPage extends LitElement {
           .retentionDays=${session.settings.retentionDays}
           .retainUntilMs=${retainUntil(Date.now(), session.settings.retentionDays)}
           .again=${draft.again?.name ?? null}
-          .own=${this._ownText()}
+          .own=${flow.siteText(pageLanguage())}
           ?faceless=${draft.faceless}
           @switch=${() => flow.switchConsent()}
           @answer=${this._answered}
@@ -214,13 +211,8 @@ export class KioskEnrolPage extends LitElement {
     this.session.goTo('check');
   }
 
-  private _ownText() {
-    const { consent } = this.session.rules;
-    return siteTextIn(consent[this._flow.draft.faceless ? 'faceless' : 'face'], pageLanguage());
-  }
-
   private _answered(event: CustomEvent<boolean>): void {
-    if (event.detail) this._flow.agreed(Date.now(), this._ownText()?.language ?? pageLanguage());
+    if (event.detail) this._flow.agreed(Date.now(), pageLanguage());
     else this._leave();
   }
 }

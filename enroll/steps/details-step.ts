@@ -12,13 +12,8 @@ import { baseStyles } from '../../src/ui/elements/base-styles.ts';
 import './new-pin.ts';
 import type { KioskNewPin } from './new-pin.ts';
 import { stepStyles } from './step-styles.ts';
+import type { TypedDetails } from '../../src/kiosk/enrolment-flow.ts';
 import { detailsProblemText } from '../../src/locales/enrolment.ts';
-
-export interface TypedDetails {
-  readonly details: SubjectDetails;
-  /** Null for none, or for the one that the subject has. */
-  readonly pin: string | null;
-}
 
 /** Events: `details` (detail: TypedDetails), and `back`. */
 @localized()

@@ -10,7 +10,8 @@ import type { Subject } from '../../src/core/template/types.ts';
 import { baseStyles, noteStyles } from '../../src/ui/elements/base-styles.ts';
 import '../../src/ui/elements/kiosk-icon.ts';
 import { stepStyles } from './step-styles.ts';
-import { dateText } from '../../src/locales/enrolment.ts';
+import type { EnrolmentFailure } from '../../src/core/enrolment/types.ts';
+import { dateText, enrolmentFailureText } from '../../src/locales/enrolment.ts';
 
 const markStyles = css`
   .mark {
@@ -79,17 +80,16 @@ export class KioskEnrolDone extends LitElement {
 export class KioskEnrolFailed extends LitElement {
   static override styles = [baseStyles, noteStyles, stepStyles, markStyles];
 
-  /** What went wrong, and what to do about it. */
-  @property({ attribute: false }) reason = '';
-  /** The template is stored all the same. */
-  @property({ type: Boolean }) stored = false;
+  @property({ attribute: false }) failure: EnrolmentFailure | null = null;
 
   override render() {
+    const { failure } = this;
+    if (failure === null) return nothing;
     return html`
       <kiosk-icon class="mark bad" name="circle-alert"></kiosk-icon>
       <h1 tabindex="-1">${msg('That did not work')}</h1>
-      <p>${this.reason}</p>
-      ${this.stored ? nothing : html`<p class="quiet">${msg('Nothing was stored.')}</p>`}
+      <p>${enrolmentFailureText(failure)}</p>
+      ${failure.kind === 'notRefreshed' ? nothing : html`<p class="quiet">${msg('Nothing was stored.')}</p>`}
       <div class="actions">
         <wa-button size="l" appearance="outlined" @click=${() => this.dispatchEvent(new Event('cancel'))}>
           ${msg('Cancel')}

@@ -1,20 +1,17 @@
 /**
  * @file The course of an enrolment: which step is on, what has been said and captured so far, and what follows.
  *
- * Everything stays in memory until `save()`, which alone stores something. It draws nothing.
+ * Everything stays in memory until `save()`, which alone stores something. It draws nothing and has no words.
  */
-import { msg, str } from '@lit/localize';
-import { agreedTextOf, presentVersion } from '../core/site/consent-text.ts';
+import { agreedTextOf, type ConsentKind, presentVersion, siteTextIn } from '../core/site/consent-text.ts';
 import type { SubjectDetails } from '../core/enrolment/details.ts';
-import type { CaptureFailure, CaptureResult } from '../core/enrolment/types.ts';
+import type { CaptureFailure, CaptureResult, EnrolmentFailure } from '../core/enrolment/types.ts';
 import type { PinHash, Subject, Template } from '../core/template/types.ts';
-import { failureText } from '../locales/enrolment.ts';
-import { errorText } from '../locales/errors.ts';
 import { hashPin } from '../storage/keys/pin.ts';
-import type { KioskSession } from './session.ts';
-import type { TypedDetails } from '../../enroll/steps/details-step.ts';
-import { review } from './enrolment-review.ts';
 import { saveSubject } from '../storage/save-subject.ts';
+import type { SiteRules } from '../storage/site-rules-codec.ts';
+import type { OpenStore, Settings } from '../storage/types.ts';
+import { review, type ReviewKiosk } from './enrolment-review.ts';
 
 export type Step =
   | 'people'
@@ -27,6 +24,13 @@ export type Step =
   | 'failed'
   /** A video file stands in for the camera: nobody enrols. */
   | 'demo';
+
+/** What was typed at the step `details`. */
+export interface TypedDetails {
+  readonly details: SubjectDetails;
+  /** Null for none, or for the one that the subject has. */
+  readonly pin: string | null;
+}
 
 /** What has been said and captured so far; only in memory. */
 export interface Draft {
@@ -47,11 +51,14 @@ export interface Draft {
   readonly differsFromRecord: boolean;
 }
 
-export interface Failure {
-  /** What went wrong, and what to do about it. */
-  readonly reason: string;
-  /** The template is stored all the same. */
-  readonly stored: boolean;
+/** What an enrolment needs of the kiosk. */
+export interface EnrolmentKiosk extends ReviewKiosk {
+  readonly demo: boolean;
+  readonly settings: Pick<Settings, 'retentionDays'>;
+  readonly rules: Pick<SiteRules, 'consent'>;
+  /** @throws StorageError `locked`, `notPermitted`. */
+  storeFor(permission: 'enrol'): Pick<OpenStore, 'saveSubject'>;
+  refreshGallery(): Promise<void>;
 }
 
 function newDraft(again: Subject | null): Draft {
@@ -70,20 +77,22 @@ function newDraft(again: Subject | null): Draft {
   };
 }
 
-export class EnrolFlow {
+export class EnrolmentFlow {
   private _step: Step = 'consent';
   private _draft = newDraft(null);
   private _saved: Subject | null = null;
-  private _failure: Failure = { reason: '', stored: false };
+  private _failure: EnrolmentFailure | null = null;
+  /** The work under way for this draft; null while the flow waits for a person. */
+  private _work: object | null = null;
 
   /** @param _onChange - Called whenever a property below may be another. */
   constructor(
-    private readonly _session: () => KioskSession,
+    private readonly _kiosk: () => EnrolmentKiosk,
     private readonly _onChange: () => void,
   ) {}
 
   get step(): Step {
-    return this._session().demo && this._step !== 'people' ? 'demo' : this._step;
+    return this._kiosk().demo && this._step !== 'people' ? 'demo' : this._step;
   }
   get draft(): Draft {
     return this._draft;
@@ -92,15 +101,24 @@ export class EnrolFlow {
   get saved(): Subject | null {
     return this._saved;
   }
-  get failure(): Failure {
+  /** Why `step` is `failed`; null before anything has failed. */
+  get failure(): EnrolmentFailure | null {
     return this._failure;
   }
   /** Badge numbers that somebody else has. */
   get badgesInUse(): readonly string[] {
     const own = this._draft.again?.id;
-    return [...this._session().subjects.values()].flatMap(({ id, badge }) =>
+    return [...this._kiosk().subjects.values()].flatMap(({ id, badge }) =>
       id === own || badge === null ? [] : badge,
     );
+  }
+  private get _consentKind(): ConsentKind {
+    return this._draft.faceless ? 'faceless' : 'face';
+  }
+
+  /** The administrator's text as a reader of `language` sees it; null where the built-in one holds. */
+  siteText(language: string): ReturnType<typeof siteTextIn> {
+    return siteTextIn(this._kiosk().rules.consent[this._consentKind], language);
   }
 
   /** Tries again what failed. */
@@ -108,27 +126,28 @@ export class EnrolFlow {
     this._to(this._draft.faceless ? 'details' : 'capture');
   }
 
-  /** Goes to a step that needs nothing but what is there. */
-  go(step: 'consent'): void {
-    this._to(step);
+  /** From the details back to the question for consent. */
+  back(): void {
+    this._to('consent');
   }
 
   /** Forgets everything and begins with `again`, or with somebody new. */
   begin(again: Subject | null = null): void {
-    this._draft = newDraft(again);
+    this.forget(again);
     this._saved = null;
     this._to('consent');
   }
 
   /** Forgets everything and shows who is enrolled. */
   showPeople(): void {
-    this._draft = newDraft(null);
+    this.forget();
     this._to('people');
   }
 
-  /** Forgets what was said and captured; for leaving the page. */
-  forget(): void {
-    this._draft = newDraft(null);
+  /** Forgets what was said and captured, and drops the work under way; for leaving the page. */
+  forget(again: Subject | null = null): void {
+    this._draft = newDraft(again);
+    this._work = null;
   }
 
   /** Asks for consent with a face instead of without, or the other way round. */
@@ -137,119 +156,123 @@ export class EnrolFlow {
     this._to('consent');
   }
 
-  /** @param language - That of the text that was shown. */
+  /** @param language - That of the page. */
   agreed(atMs: number, language: string): void {
-    const { consent } = this._session().rules;
-    const version = presentVersion(consent, this._draft.faceless ? 'faceless' : 'face');
-    const agreedText = agreedTextOf({ version, language });
+    const agreedText = agreedTextOf({
+      version: presentVersion(this._kiosk().rules.consent, this._consentKind),
+      language: this.siteText(language)?.language ?? language,
+    });
     this._draft = { ...this._draft, consentGivenAtMs: atMs, agreedText };
     this._to('details');
   }
 
   async detailed({ details, pin }: TypedDetails): Promise<void> {
-    try {
+    await this._run(async (isDropped) => {
       const hash = pin === null ? null : await hashPin(pin);
+      if (isDropped()) return;
       this._draft = { ...this._draft, details, pin: hash };
-    } catch (error) {
-      this._fail(errorText(error));
-      return;
-    }
-    if (this._draft.faceless) await this.save();
-    else this._to('capture');
+      if (this._draft.faceless) await this._store();
+      else this._to('capture');
+    });
   }
 
-  captureFailed(failure: CaptureFailure): void {
-    this._fail(failureText(failure));
+  captureFailed(capture: CaptureFailure): void {
+    this._fail({ kind: 'capture', capture });
   }
 
   async captured(result: CaptureResult): Promise<void> {
-    try {
-      const reviewed = await review(this._session(), result, this._draft.again);
+    await this._run(async (isDropped) => {
+      const reviewed = await review(this._kiosk(), result, this._draft.again);
+      if (isDropped()) return;
       if (reviewed.kind === 'mixed') {
-        this._fail(
-          msg(
-            'The pictures do not look like one and the same person. Make sure that nobody else is in view.',
-          ),
-        );
+        this._fail({ kind: 'mixed' });
         return;
       }
       const { template, meanQuality, duplicates, lookAlikes, differsFromRecord } = reviewed;
       this._draft = { ...this._draft, template, meanQuality, duplicates, lookAlikes, differsFromRecord };
-    } catch (error) {
-      this._fail(errorText(error));
-      return;
-    }
-    if (this._draft.duplicates.length > 0) this._to('duplicate');
-    else await this._warnOrSave();
+      if (duplicates.length > 0) this._to('duplicate');
+      else await this._warnOrStore();
+    });
   }
 
   /** The operator says that the new face is `again`'s. */
   async samePerson(again: Subject): Promise<void> {
-    const { duplicates, lookAlikes } = this._draft;
-    this._draft = {
-      ...this._draft,
-      again,
-      details: { name: again.name, badge: again.badge },
-      // Without a badge number on record a PIN could not be used.
-      pin: again.badge === null ? null : this._draft.pin,
-      lookAlikes: [...duplicates.filter(({ id }) => id !== again.id), ...lookAlikes],
-      differsFromRecord: false,
-    };
-    await this._warnOrSave();
+    await this._run(() => {
+      const { duplicates, lookAlikes } = this._draft;
+      this._draft = {
+        ...this._draft,
+        again,
+        details: { name: again.name, badge: again.badge },
+        // Without a badge number on record a PIN could not be used.
+        pin: again.badge === null ? null : this._draft.pin,
+        lookAlikes: [...duplicates.filter(({ id }) => id !== again.id), ...lookAlikes],
+        differsFromRecord: false,
+      };
+      return this._warnOrStore();
+    });
   }
 
   /** The operator says that the duplicates are other people. */
   async differentPerson(): Promise<void> {
-    const { duplicates, lookAlikes } = this._draft;
-    this._draft = { ...this._draft, lookAlikes: [...duplicates, ...lookAlikes] };
-    await this._warnOrSave();
+    await this._run(() => {
+      const { duplicates, lookAlikes } = this._draft;
+      this._draft = { ...this._draft, lookAlikes: [...duplicates, ...lookAlikes] };
+      return this._warnOrStore();
+    });
   }
 
+  /** The operator has seen who looks alike. */
   async save(): Promise<void> {
-    const session = this._session();
-    const { again, faceless, details, template, meanQuality, pin, consentGivenAtMs, agreedText } =
-      this._draft;
-    if (template === null && !faceless) return;
-    let stored = false;
+    await this._run(() => this._store());
+  }
+
+  /**
+   * Does one piece of work at a time, so that a second press stores nobody twice.
+   * @param work - Is told whether the draft that it began with is still wanted.
+   */
+  private async _run(work: (isDropped: () => boolean) => Promise<void>): Promise<void> {
+    if (this._work !== null) return;
+    const token = {};
+    this._work = token;
+    const isDropped = () => this._work !== token;
     try {
-      this._saved = await saveSubject(
-        session.storeFor('enrol'),
-        {
-          details,
-          template,
-          meanQuality,
-          pin,
-          agreedText,
-          consentGivenAtMs,
-          retentionDays: session.settings.retentionDays,
-          again,
-        },
-        Date.now(),
-      );
-      stored = true;
-      await session.refreshGallery();
-      this._draft = { ...newDraft(null), again };
-      this._to('done');
+      await work(isDropped);
     } catch (error) {
-      this._fail(
-        stored
-          ? msg(
-              str`The template is stored, but the door does not know it yet. Reload the page. (${errorText(error)})`,
-            )
-          : errorText(error),
-        stored,
-      );
+      if (!isDropped()) this._fail({ kind: 'error', error });
+    } finally {
+      if (!isDropped()) this._work = null;
     }
   }
 
-  private async _warnOrSave(): Promise<void> {
+  private async _warnOrStore(): Promise<void> {
     const { lookAlikes, differsFromRecord } = this._draft;
     if (lookAlikes.length > 0 || differsFromRecord) this._to('lookalike');
-    else await this.save();
+    else await this._store();
   }
 
-  private _fail(reason: string, stored = false): void {
-    this._failure = { reason, stored };
+  private async _store(): Promise<void> {
+    const kiosk = this._kiosk();
+    const { again, faceless, details, template, meanQuality, pin, consentGivenAtMs, agreedText } =
+      this._draft;
+    if (template === null && !faceless) return;
+    const { retentionDays } = kiosk.settings;
+    this._saved = await saveSubject(
+      kiosk.storeFor('enrol'),
+      { details, template, meanQuality, pin, agreedText, consentGivenAtMs, retentionDays, again },
+      Date.now(),
+    );
+    try {
+      await kiosk.refreshGallery();
+    } catch (error) {
+      this._fail({ kind: 'notRefreshed', error });
+      return;
+    }
+    this._draft = { ...newDraft(null), again };
+    this._to('done');
+  }
+
+  private _fail(failure: EnrolmentFailure): void {
+    this._failure = failure;
     this._to('failed');
   }
 

@@ -1,16 +1,34 @@
 /**
- * @file What stands between a finished capture and the store: is it one person, is that person enrolled already,
- * does somebody else look alike. It stores nothing and asks nobody: the page does.
+ * @file Reviews a finished capture before it is stored: does it show one person, is that person enrolled already, does
+ * somebody else look alike? It stores nothing and asks nobody: the page does.
  */
 import type { CaptureResult } from '../core/enrolment/types.ts';
 import { cosine } from '../core/embedding/embedding.ts';
 import { buildTemplate } from '../core/template/build-template.ts';
 import { enrolmentThresholds, findDuplicates, similaritiesTo } from '../core/template/find-duplicates.ts';
 import type { Subject, SubjectWithTemplate, Template } from '../core/template/types.ts';
-import type { KioskSession } from './session.ts';
+import type { Policy } from '../core/decision/types.ts';
+import type { EmbedderEntry } from '../core/manifest/types.ts';
+import type { Match } from '../core/observation.ts';
 
 /** More subjects than this near one face are not listed to the operator. */
 const NEAREST = 5;
+
+/** What a review needs of the kiosk. */
+export interface ReviewKiosk {
+  /** Everybody enrolled, by id. */
+  readonly subjects: ReadonlyMap<string, Subject>;
+  readonly policy: Pick<Policy, 'targetFpir'>;
+  /** Embeddings that a probe is compared with at the door. */
+  readonly comparisonCount: number;
+  startPipeline(): Promise<{
+    readonly report: {
+      readonly embedder: Pick<EmbedderEntry, 'sha256' | 'dimension' | 'operatingPoints'>;
+    };
+    /** The nearest subjects of the gallery, best first. */
+    identify(embedding: Float32Array, limit: number): Promise<readonly Match[]>;
+  }>;
+}
 
 export type Review =
   /** The frames do not hang together: perhaps two people were in them. */
@@ -33,20 +51,20 @@ export type Review =
  * @throws PipelineError when the workers do not run.
  */
 export async function review(
-  session: KioskSession,
+  kiosk: ReviewKiosk,
   captured: CaptureResult,
   again: Subject | null,
 ): Promise<Review> {
-  const pipeline = await session.startPipeline();
+  const pipeline = await kiosk.startPipeline();
   const { sha256, dimension, operatingPoints } = pipeline.report.embedder;
-  const thresholds = enrolmentThresholds(operatingPoints, session.policy.targetFpir, session.comparisonCount);
+  const thresholds = enrolmentThresholds(operatingPoints, kiosk.policy.targetFpir, kiosk.comparisonCount);
   const { template, chosen, cohesion } = buildTemplate(captured.candidates, {
     modelSha256: sha256,
     dimension,
   });
   if (cohesion < thresholds.onePerson) return { kind: 'mixed' };
   // The gallery has nobody who is suspended, and they must not come in under another name.
-  const suspended = [...session.subjects.values()].filter(
+  const suspended = [...kiosk.subjects.values()].filter(
     (subject): subject is SubjectWithTemplate =>
       subject.suspendedAtMs !== null && subject.template?.modelSha256 === sha256,
   );
@@ -58,7 +76,7 @@ export async function review(
   );
   const { duplicates, lookAlikes } = findDuplicates(template, searches, thresholds, again?.id ?? null);
   const known = (matches: typeof duplicates): Subject[] =>
-    matches.flatMap(({ subjectId }) => session.subjects.get(subjectId) ?? []);
+    matches.flatMap(({ subjectId }) => kiosk.subjects.get(subjectId) ?? []);
   return {
     kind: 'ready',
     template,

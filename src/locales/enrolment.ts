@@ -3,7 +3,13 @@ import { msg, str } from '@lit/localize';
 import { BADGE_MAX, NAME_MAX } from '../core/enrolment/details.ts';
 import type { DetailsProblem } from '../core/enrolment/details.ts';
 import { PIN_MAX, PIN_MIN, type PinFormProblem } from '../core/enrolment/pin.ts';
-import type { CaptureFailure, CapturePose, RestartReason } from '../core/enrolment/types.ts';
+import type {
+  CaptureFailure,
+  CapturePose,
+  EnrolmentFailure,
+  RestartReason,
+} from '../core/enrolment/types.ts';
+import { errorText } from './errors.ts';
 import { hintText } from './hints.ts';
 
 /** Left and right are the subject's own, which are also those of the mirrored picture. */
@@ -69,7 +75,25 @@ export function pinProblemText(problem: PinFormProblem): string {
   }
 }
 
-export function failureText({ mostOften }: CaptureFailure): string {
+/** What went wrong, and what to do about it. */
+export function enrolmentFailureText(failure: EnrolmentFailure): string {
+  switch (failure.kind) {
+    case 'capture':
+      return captureFailureText(failure.capture);
+    case 'mixed':
+      return msg(
+        'The pictures do not look like one and the same person. Make sure that nobody else is in view.',
+      );
+    case 'error':
+      return errorText(failure.error);
+    case 'notRefreshed':
+      return msg(
+        str`The template is stored, but the door does not know it yet. Reload the page. (${errorText(failure.error)})`,
+      );
+  }
+}
+
+function captureFailureText({ mostOften }: CaptureFailure): string {
   return mostOften === null
     ? msg('The camera did not see the face well enough within a minute.')
     : msg(

@@ -25,7 +25,11 @@ export interface Enrolment {
  * @returns The subject as stored.
  * @throws StorageError, and then the store is as it was before.
  */
-export async function saveSubject(store: OpenStore, enrolment: Enrolment, nowMs: number): Promise<Subject> {
+export async function saveSubject(
+  store: Pick<OpenStore, 'saveSubject'>,
+  enrolment: Enrolment,
+  nowMs: number,
+): Promise<Subject> {
   const { details, template, meanQuality, pin, again, consentGivenAtMs } = enrolment;
   const subject: Subject = {
     id: again?.id ?? crypto.randomUUID(),

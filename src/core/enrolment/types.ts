@@ -1,4 +1,7 @@
-/** @file The words of the guided capture: its rules, its state as the screen sees it, and what it yields. Types only. */
+/**
+ * @file The words of the guided capture: its rules, its state as the screen sees it, what it yields, and how an enrolment
+ * fails. Types only.
+ */
 import type { PoseTargetName } from '../quality/pose-target.ts';
 import type { HintCode } from '../quality/types.ts';
 import type { TemplateCandidate } from '../template/build-template.ts';
@@ -86,3 +89,10 @@ export interface CaptureResult {
   readonly spanMs: number;
   readonly skipped: readonly CapturePose[];
 }
+
+/** What went wrong with an enrolment. Only after `notRefreshed` is anything stored: the template, which the door does not know yet. */
+export type EnrolmentFailure =
+  | { readonly kind: 'capture'; readonly capture: CaptureFailure }
+  /** The pictures may show two people. */
+  | { readonly kind: 'mixed' }
+  | { readonly kind: 'error' | 'notRefreshed'; readonly error: unknown };

@@ -10,7 +10,8 @@ import type { PinHash, Subject, Template } from '../core/template/types.ts';
 import { hashPin } from '../storage/keys/pin.ts';
 import { saveSubject } from '../storage/save-subject.ts';
 import type { SiteRules } from '../storage/site-rules-codec.ts';
-import type { OpenStore, Settings } from '../storage/types.ts';
+import type { OpenStore } from '../storage/open-store.ts';
+import type { Settings } from '../storage/settings.ts';
 import { review, type ReviewKiosk } from './enrolment-review.ts';
 
 export type Step =

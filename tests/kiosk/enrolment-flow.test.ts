@@ -1,0 +1,441 @@
+/** @file An enrolment from consent to the store, without a page: every way through it, and every way out of it. */
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { SubjectDetails } from '../../src/core/enrolment/details.ts';
+import type { CaptureResult } from '../../src/core/enrolment/types.ts';
+import { BUILT_IN_TEXT_VERSION } from '../../src/core/site/consent-text.ts';
+import type { Subject } from '../../src/core/template/types.ts';
+import { EnrolmentFlow } from '../../src/kiosk/enrolment-flow.ts';
+import { StorageError } from '../../src/storage/errors.ts';
+import { isPin } from '../../src/storage/keys/pin.ts';
+import { freshStore } from '../storage/support.ts';
+import { captureOf, KIN, PERSON, STRANGER, TestKiosk } from './enrolment-kiosk.ts';
+
+const ADA = { name: 'Ada', badge: 'A1' };
+const PIN = '402857';
+const ONE_DAY_MS = 86_400_000;
+
+let kiosk: TestKiosk;
+let flow: EnrolmentFlow;
+let changes: number;
+
+beforeEach(async () => {
+  changes = 0;
+  kiosk = new TestKiosk((await freshStore()).store);
+  flow = new EnrolmentFlow(
+    () => kiosk,
+    () => (changes += 1),
+  );
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** Somebody agrees, and says who they are. */
+async function tell(details: SubjectDetails, pin: string | null = null): Promise<void> {
+  flow.agreed(Date.now(), 'en');
+  await flow.detailed({ details, pin });
+}
+
+/** As `tell`, and stands before the camera. */
+async function enrol(
+  face: Float32Array | CaptureResult,
+  details: SubjectDetails = ADA,
+  pin: string | null = null,
+): Promise<void> {
+  await tell(details, pin);
+  await flow.captured('candidates' in face ? face : captureOf(face));
+}
+
+/** Enrols `face` under that name, and begins with the next person. */
+async function enrolled(face: Float32Array, name: string, badge: string | null = null): Promise<Subject> {
+  await enrol(face, { name, badge });
+  if (flow.step === 'lookalike') await flow.save();
+  const { saved } = flow;
+  expect(saved?.name).toBe(name);
+  flow.begin();
+  return saved!;
+}
+
+async function storedNames(): Promise<readonly string[]> {
+  return (await kiosk.store.subjects()).subjects.map(({ name }) => name).sort();
+}
+
+describe('consent', () => {
+  it('comes first, and nothing is stored before it', async () => {
+    expect(flow.step).toBe('consent');
+    await flow.save();
+    expect(await storedNames()).toEqual([]);
+    expect(flow.step).toBe('consent');
+  });
+
+  it('records when it was given, and for how long it holds', async () => {
+    const atMs = Date.now() - 5_000;
+    flow.agreed(atMs, 'en');
+    expect(flow.step).toBe('details');
+    await flow.detailed({ details: ADA, pin: null });
+    await flow.captured(captureOf(PERSON));
+    expect(flow.saved?.consent).toEqual({
+      textVersion: `${BUILT_IN_TEXT_VERSION.face}/en`,
+      givenAtMs: atMs,
+      retainUntilMs: atMs + 30 * ONE_DAY_MS,
+    });
+  });
+
+  it.each([
+    ['the built-in text in the page’s language', null, 'ru', undefined, `${BUILT_IN_TEXT_VERSION.face}/ru`],
+    ['the site’s text in the page’s language', { en: 'Yes?', ru: 'Да?' }, 'ru', 'Да?', 'site-3/ru'],
+    ['the site’s text in English where there is no other', { en: 'Yes?' }, 'ru', 'Yes?', 'site-3/en'],
+    ['the site’s text in the only language there is', { ru: 'Да?' }, 'en', 'Да?', 'site-3/ru'],
+  ])('records %s', (_, texts, language, shown, recorded) => {
+    kiosk.rules.consent = { ...kiosk.rules.consent, face: { revision: 3, texts } };
+    expect(flow.siteText(language)?.text).toBe(shown);
+    flow.agreed(1, language);
+    expect(flow.draft.agreedText).toBe(recorded);
+  });
+
+  it('is asked for with the other text without a face', () => {
+    kiosk.rules.consent = { ...kiosk.rules.consent, faceless: { revision: 2, texts: { en: 'A PIN?' } } };
+    expect(flow.siteText('en')).toBeNull();
+    flow.switchConsent();
+    expect(flow.step).toBe('consent');
+    expect(flow.siteText('en')?.text).toBe('A PIN?');
+    flow.agreed(1, 'en');
+    expect(flow.draft.agreedText).toBe('site-2-faceless/en');
+  });
+
+  it('can be looked at again from the details', () => {
+    flow.agreed(1, 'en');
+    flow.back();
+    expect(flow.step).toBe('consent');
+  });
+});
+
+describe('details', () => {
+  it('lead on to the camera, and store no PIN in the clear', async () => {
+    await tell(ADA, PIN);
+    expect(flow.step).toBe('capture');
+    expect(flow.draft.details).toEqual(ADA);
+    expect(JSON.stringify(flow.draft)).not.toContain(PIN);
+    expect(await isPin(PIN, flow.draft.pin)).toBe(true);
+  });
+
+  it('may not take the badge of somebody else, but may keep one’s own', async () => {
+    const ada = await enrolled(PERSON, 'Ada', 'A1');
+    expect(flow.badgesInUse).toEqual(['A1']);
+    flow.begin(ada);
+    expect(flow.badgesInUse).toEqual([]);
+    expect(flow.draft.details).toEqual(ADA);
+  });
+});
+
+describe('a finished capture', () => {
+  it('of somebody new is stored at once, with its entry in the log', async () => {
+    await enrol(PERSON);
+    expect(flow.step).toBe('done');
+    expect(flow.saved).toMatchObject({ ...ADA, pin: null, suspendedAtMs: null });
+    expect(flow.saved?.meanQuality).toBeCloseTo(0.8);
+    expect(flow.saved?.template?.embeddings).toEqual([PERSON]);
+    expect(await storedNames()).toEqual(['Ada']);
+    expect(await kiosk.logged()).toEqual(['enrolled']);
+    expect(kiosk.subjects.size).toBe(1);
+    expect(flow.draft).toMatchObject({ template: null, agreedText: '', details: { name: '' } });
+  });
+
+  it('that shows two people is refused', async () => {
+    await enrol(captureOf(PERSON, STRANGER));
+    expect(flow.step).toBe('failed');
+    expect(flow.failure).toEqual({ kind: 'mixed' });
+    expect(await storedNames()).toEqual([]);
+    flow.retry();
+    expect(flow.step).toBe('capture');
+    expect(flow.draft.details).toEqual(ADA);
+  });
+
+  it('that did not come about says what stood in the way', async () => {
+    await tell(ADA);
+    flow.captureFailed({ reason: 'timedOut', mostOften: 'tooDark' });
+    expect(flow.step).toBe('failed');
+    expect(flow.failure).toEqual({
+      kind: 'capture',
+      capture: { reason: 'timedOut', mostOften: 'tooDark' },
+    });
+  });
+
+  it('fails where the models do not start', async () => {
+    const stopped = new Error('no models');
+    vi.spyOn(kiosk, 'startPipeline').mockRejectedValue(stopped);
+    await enrol(PERSON);
+    expect(flow.failure).toEqual({ kind: 'error', error: stopped });
+    expect(await storedNames()).toEqual([]);
+  });
+});
+
+describe('a face that is enrolled already', () => {
+  let ada: Subject;
+
+  beforeEach(async () => {
+    ada = await enrolled(PERSON, 'Ada', 'A1');
+  });
+
+  it('is put to the operator, and nothing is stored meanwhile', async () => {
+    await enrol(PERSON, { name: 'Eve', badge: 'E1' });
+    expect(flow.step).toBe('duplicate');
+    expect(flow.draft.duplicates.map(({ name }) => name)).toEqual(['Ada']);
+    expect(await storedNames()).toEqual(['Ada']);
+  });
+
+  it('renews the record when it is the same person, who keeps the name, the badge and the id', async () => {
+    await enrol(PERSON, { name: 'Eve', badge: 'E1' });
+    await flow.samePerson(flow.draft.duplicates[0]);
+    expect(flow.step).toBe('done');
+    expect(flow.saved).toMatchObject({ id: ada.id, ...ADA });
+    expect(flow.draft.again?.id).toBe(ada.id);
+    expect(await storedNames()).toEqual(['Ada']);
+    expect(await kiosk.logged()).toEqual(['enrolled', 'reenrolled']);
+  });
+
+  it('of another person is stored once the operator has read the warning', async () => {
+    await enrol(PERSON, { name: 'Eve', badge: 'E1' });
+    await flow.differentPerson();
+    expect(flow.step).toBe('lookalike');
+    expect(flow.draft.lookAlikes.map(({ name }) => name)).toEqual(['Ada']);
+    expect(await storedNames()).toEqual(['Ada']);
+    await flow.save();
+    expect(await storedNames()).toEqual(['Ada', 'Eve']);
+  });
+
+  it('is found while its record is suspended', async () => {
+    await kiosk.store.changeSubject(ada.id, 'suspended', { suspendedAtMs: 5 }, Date.now());
+    await kiosk.refreshGallery();
+    await enrol(PERSON, { name: 'Eve', badge: 'E1' });
+    expect(flow.step).toBe('duplicate');
+    await flow.samePerson(flow.draft.duplicates[0]);
+    expect(flow.saved?.suspendedAtMs).toBe(5);
+  });
+
+  it('takes a new PIN over only where a badge is on record', async () => {
+    const bob = await enrolled(STRANGER, 'Bob');
+    await enrol(STRANGER, { name: 'Robert', badge: 'R1' }, PIN);
+    await flow.samePerson(flow.draft.duplicates[0]);
+    expect(flow.saved).toMatchObject({ id: bob.id, badge: null, pin: null });
+    flow.begin();
+    await enrol(PERSON, { name: 'Eve', badge: 'E1' }, PIN);
+    await flow.samePerson(flow.draft.duplicates[0]);
+    expect(flow.saved).toMatchObject({ id: ada.id, badge: 'A1' });
+    expect(flow.saved?.pin).not.toBeNull();
+  });
+});
+
+describe('a look-alike', () => {
+  it('is named before anything is stored', async () => {
+    await enrolled(PERSON, 'Ada');
+    await enrol(KIN, { name: 'Eve', badge: 'E1' });
+    expect(flow.step).toBe('lookalike');
+    expect(flow.draft.lookAlikes.map(({ name }) => name)).toEqual(['Ada']);
+    expect(await storedNames()).toEqual(['Ada']);
+    await flow.save();
+    expect(flow.step).toBe('done');
+    expect(await storedNames()).toEqual(['Ada', 'Eve']);
+  });
+});
+
+describe('somebody who enrols anew', () => {
+  it('with the face on record is asked nothing', async () => {
+    const ada = await enrolled(PERSON, 'Ada', 'A1');
+    flow.begin(ada);
+    await enrol(PERSON);
+    expect(flow.step).toBe('done');
+    expect(flow.saved?.id).toBe(ada.id);
+    expect(await kiosk.logged()).toEqual(['enrolled', 'reenrolled']);
+  });
+
+  it('with another face is stored only if the operator says so', async () => {
+    const ada = await enrolled(PERSON, 'Ada', 'A1');
+    flow.begin(ada);
+    await enrol(STRANGER);
+    expect(flow.step).toBe('lookalike');
+    expect(flow.draft.differsFromRecord).toBe(true);
+    expect((await kiosk.store.subjects()).subjects[0].template?.embeddings).toEqual([PERSON]);
+    await flow.save();
+    expect((await kiosk.store.subjects()).subjects[0].template?.embeddings).toEqual([STRANGER]);
+  });
+
+  it('keeps the PIN unless a new one is typed', async () => {
+    await enrol(PERSON, ADA, PIN);
+    const before = flow.saved!;
+    flow.begin(before);
+    await enrol(PERSON);
+    expect(flow.saved?.pin).toEqual(before.pin);
+    flow.begin(flow.saved);
+    await enrol(PERSON, ADA, '730519');
+    expect(await isPin('730519', flow.saved!.pin)).toBe(true);
+  });
+});
+
+describe('without a face', () => {
+  it('badge and PIN are stored as soon as they are typed, and no camera plays a part', async () => {
+    const camera = vi.spyOn(kiosk, 'startPipeline');
+    flow.switchConsent();
+    await tell(ADA, PIN);
+    expect(flow.step).toBe('done');
+    expect(flow.saved).toMatchObject({ ...ADA, template: null, meanQuality: null });
+    expect(flow.saved?.consent.textVersion).toBe(`${BUILT_IN_TEXT_VERSION.faceless}/en`);
+    expect(await isPin(PIN, flow.saved!.pin)).toBe(true);
+    expect(await kiosk.logged()).toEqual(['enrolled']);
+    expect(camera).not.toHaveBeenCalled();
+  });
+
+  it('somebody enrols anew without one, too, or with a face after all', async () => {
+    flow.switchConsent();
+    await tell(ADA, PIN);
+    flow.begin(flow.saved);
+    expect(flow.draft.faceless).toBe(true);
+    flow.switchConsent();
+    await enrol(PERSON);
+    expect(flow.saved).toMatchObject(ADA);
+    expect(flow.saved?.template).not.toBeNull();
+    expect(await kiosk.logged()).toEqual(['enrolled', 'reenrolled']);
+  });
+
+  it('goes back to the details after a failure', async () => {
+    flow.switchConsent();
+    flow.agreed(Date.now(), 'en');
+    kiosk.locked = true;
+    await flow.detailed({ details: ADA, pin: PIN });
+    expect(flow.step).toBe('failed');
+    flow.retry();
+    expect(flow.step).toBe('details');
+  });
+});
+
+describe('a failure while storing', () => {
+  /** The database takes no entry of the log any more. */
+  function fillTheDisk() {
+    return vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+  }
+
+  it('stores neither the person nor the entry, and keeps what was said', async () => {
+    const full = fillTheDisk();
+    await enrol(PERSON, ADA, PIN);
+    expect(flow.step).toBe('failed');
+    expect(flow.failure).toMatchObject({ kind: 'error', error: { code: 'quotaExceeded' } });
+    expect(flow.saved).toBeNull();
+    full.mockRestore();
+    expect(await storedNames()).toEqual([]);
+    expect(await kiosk.logged()).toEqual([]);
+    flow.retry();
+    expect(flow.step).toBe('capture');
+    await flow.captured(captureOf(PERSON));
+    expect(flow.saved).toMatchObject(ADA);
+    expect(await isPin(PIN, flow.saved!.pin)).toBe(true);
+    expect(await kiosk.logged()).toEqual(['enrolled']);
+  });
+
+  it('leaves the old record as it was', async () => {
+    const ada = await enrolled(PERSON, 'Ada', 'A1');
+    flow.begin(ada);
+    const full = fillTheDisk();
+    await enrol(PERSON, { name: 'Ada Lovelace', badge: 'A1' });
+    full.mockRestore();
+    expect(flow.step).toBe('failed');
+    expect((await kiosk.store.subjects()).subjects).toEqual([ada]);
+  });
+
+  it('of the gallery alone says that the person is stored', async () => {
+    vi.spyOn(kiosk, 'refreshGallery').mockRejectedValue(new StorageError('unavailable'));
+    await enrol(PERSON);
+    expect(flow.step).toBe('failed');
+    expect(flow.failure).toMatchObject({ kind: 'notRefreshed', error: { code: 'unavailable' } });
+    expect(await storedNames()).toEqual(['Ada']);
+  });
+
+  it('comes of a kiosk that was locked meanwhile', async () => {
+    await enrolled(PERSON, 'Ada');
+    await enrol(KIN, { name: 'Eve', badge: 'E1' });
+    kiosk.locked = true;
+    await flow.save();
+    expect(flow.failure).toMatchObject({ kind: 'error', error: { code: 'locked' } });
+    expect(await storedNames()).toEqual(['Ada']);
+  });
+});
+
+describe('giving up', () => {
+  /** Forgets all of it; nobody but Ada is in the store. */
+  async function expectNothingLeft(): Promise<void> {
+    expect(flow.draft).toEqual(new EnrolmentFlow(() => kiosk, vi.fn()).draft);
+    expect(await storedNames()).toEqual(['Ada']);
+    expect(await kiosk.logged()).toEqual(['enrolled']);
+  }
+
+  beforeEach(async () => {
+    await enrolled(PERSON, 'Ada', 'A1');
+  });
+
+  it.each<[string, () => void | Promise<void>]>([
+    ['consent', () => flow.agreed(1, 'en')],
+    ['the details', () => tell({ name: 'Eve', badge: 'E1' })],
+    ['the question for a duplicate', () => enrol(PERSON, { name: 'Eve', badge: 'E1' })],
+    ['the warning of a look-alike', () => enrol(KIN, { name: 'Eve', badge: 'E1' })],
+    ['a failure', () => flow.captureFailed({ reason: 'timedOut', mostOften: null })],
+  ])('after %s leaves nothing behind', async (_, reach) => {
+    await reach();
+    flow.begin();
+    expect(flow.step).toBe('consent');
+    await expectNothingLeft();
+  });
+
+  it('while the capture is reviewed stores nobody', async () => {
+    const pipeline = await kiosk.startPipeline();
+    const start = vi.spyOn(kiosk, 'startPipeline').mockImplementation(() => {
+      flow.begin();
+      return Promise.resolve(pipeline);
+    });
+    await enrol(STRANGER, { name: 'Eve', badge: 'E1' });
+    expect(start).toHaveBeenCalledOnce();
+    expect(flow.step).toBe('consent');
+    await expectNothingLeft();
+  });
+
+  it('while the PIN is hashed stores nobody', async () => {
+    flow.switchConsent();
+    flow.agreed(1, 'en');
+    const running = flow.detailed({ details: { name: 'Eve', badge: 'E1' }, pin: PIN });
+    flow.forget();
+    await running;
+    await expectNothingLeft();
+  });
+
+  it('leads to the list of people, too', async () => {
+    await enrol(KIN, { name: 'Eve', badge: 'E1' });
+    flow.showPeople();
+    expect(flow.step).toBe('people');
+    await expectNothingLeft();
+  });
+});
+
+describe('EnrolmentFlow', () => {
+  it('stores once what is pressed twice', async () => {
+    await enrolled(PERSON, 'Ada');
+    await enrol(KIN, { name: 'Eve', badge: 'E1' });
+    await Promise.all([flow.save(), flow.save()]);
+    expect(await storedNames()).toEqual(['Ada', 'Eve']);
+    expect(await kiosk.logged()).toEqual(['enrolled', 'enrolled']);
+  });
+
+  it('enrols nobody while a video file stands in for the camera, and still shows who is enrolled', () => {
+    kiosk.demo = true;
+    expect(flow.step).toBe('demo');
+    flow.showPeople();
+    expect(flow.step).toBe('people');
+  });
+
+  it('tells of every step', async () => {
+    await enrol(PERSON);
+    // Details, capture, done.
+    expect(changes).toBe(3);
+  });
+});

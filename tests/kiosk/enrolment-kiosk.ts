@@ -1,0 +1,75 @@
+/** @file What an enrolment needs of the kiosk, over a real store: people are four-dimensional vectors here. */
+import type { CaptureResult } from '../../src/core/enrolment/types.ts';
+import type { OperatingPoint } from '../../src/core/manifest/types.ts';
+import { BUILT_IN_CONSENT } from '../../src/core/site/consent-text.ts';
+import { similaritiesTo } from '../../src/core/template/find-duplicates.ts';
+import type { Subject, SubjectWithTemplate } from '../../src/core/template/types.ts';
+import type { EnrolmentKiosk } from '../../src/kiosk/enrolment-flow.ts';
+import { StorageError } from '../../src/storage/errors.ts';
+import type { OpenStore } from '../../src/storage/open-store.ts';
+import type { AuditEvent } from '../../src/storage/types.ts';
+import { MODEL_A } from '../storage/support.ts';
+
+/** Unit vectors. `PERSON` and `KIN` have the cosine 0.5: look-alikes here. The others are strangers to both. */
+export const PERSON = new Float32Array([1, 0, 0, 0]);
+export const KIN = new Float32Array([0.5, Math.sqrt(0.75), 0, 0]);
+export const STRANGER = new Float32Array([0, 0, 1, 0]);
+
+function operatingPoint(fmr: number, threshold: number): OperatingPoint {
+  const measured = { fnmr: 0.01, fnmrInterval: [0, 0.02], fmrInterval: [0, 0.1] } as const;
+  return { fmr, threshold, ...measured, genuinePairs: 1_000, impostorPairs: 100_000 };
+}
+
+/** A capture that ended with a picture of each of `faces`. */
+export function captureOf(...faces: readonly Float32Array[]): CaptureResult {
+  const candidates = faces.map((embedding) => ({
+    embedding,
+    overall: 0.8,
+    poseName: 'frontal' as const,
+  }));
+  return { candidates, goodFrames: faces.length, spanMs: 1_000, skipped: [] };
+}
+
+export class TestKiosk implements EnrolmentKiosk {
+  demo = false;
+  settings = { retentionDays: 30 };
+  rules = { consent: BUILT_IN_CONSENT };
+  /** The door takes a face from the cosine 0.6 on; from 0.4 on a face is a look-alike's. */
+  readonly policy = { targetFpir: 0.001 };
+  readonly comparisonCount = 1;
+  subjects: ReadonlyMap<string, Subject> = new Map();
+  locked = false;
+
+  constructor(readonly store: OpenStore) {}
+
+  storeFor(): OpenStore {
+    if (this.locked) throw new StorageError('locked');
+    return this.store;
+  }
+
+  async refreshGallery(): Promise<void> {
+    const { subjects } = await this.store.subjects();
+    this.subjects = new Map(subjects.map((subject) => [subject.id, subject]));
+  }
+
+  startPipeline(): ReturnType<EnrolmentKiosk['startPipeline']> {
+    const operatingPoints = [operatingPoint(0.01, 0.4), operatingPoint(0.001, 0.6)];
+    return Promise.resolve({
+      report: { embedder: { sha256: MODEL_A, dimension: 4, operatingPoints } },
+      identify: (embedding) => Promise.resolve(similaritiesTo(embedding, this._gallery())),
+    });
+  }
+
+  /** What the log says of enrolments, oldest first. */
+  async logged(): Promise<readonly AuditEvent['kind'][]> {
+    const entries = await this.store.auditEntries();
+    return entries.flatMap(({ event: { kind } }) => (kind.endsWith('enrolled') ? kind : []));
+  }
+
+  private _gallery(): readonly SubjectWithTemplate[] {
+    return [...this.subjects.values()].filter(
+      (subject): subject is SubjectWithTemplate =>
+        subject.template !== null && subject.suspendedAtMs === null,
+    );
+  }
+}

@@ -1,6 +1,7 @@
 /** @file A recording of somebody who does everything that a door could ask, one after the other in a fixed order. */
 import { createRng } from '../../src/core/rng/rng.ts';
-import { Behaviour, NO_PROMPT, type Prompt } from '../responder/behaviour.ts';
+import { Behaviour, NO_PROMPT } from '../responder/behaviour.ts';
+import type { Prompt } from '../responder/messages.ts';
 import { Scene } from '../responder/scene.ts';
 import type { SyntheticPerson } from '../synthetic-face/person.ts';
 import type { Rgb } from './picture.ts';

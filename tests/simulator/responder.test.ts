@@ -1,7 +1,8 @@
 /** @file The responder does what it is told, as a person would: after a moment, smoothly, and back again. */
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../src/core/rng/rng.ts';
-import { Behaviour, NO_PROMPT, type Prompt, type Stance } from '../../simulator/responder/behaviour.ts';
+import { Behaviour, NO_PROMPT, type Stance } from '../../simulator/responder/behaviour.ts';
+import type { Prompt } from '../../simulator/responder/messages.ts';
 import { Scene } from '../../simulator/responder/scene.ts';
 import { SYNTHETIC_PEOPLE } from '../../simulator/synthetic-face.ts';
 

@@ -4,7 +4,7 @@ import { startProgress } from '../../scripts/lib/terminal/progress.ts';
 import { packAttacks } from '../attacks/pack-attacks.ts';
 import { openPackedDataset } from '../data/packed-reader.ts';
 import { jsonOption, writeJson } from './json.ts';
-import { wholeNumber } from './numbers.ts';
+import { wholeNumber } from './parse-numbers.ts';
 
 interface Flags {
   readonly dataset: string;

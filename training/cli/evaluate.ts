@@ -17,8 +17,7 @@ import { describeEvaluation } from './evaluation-tables.ts';
 import { jsonOption, writeJson } from './json.ts';
 import { addModelOptions, modelShelves, openModels } from './model-flags.ts';
 import type { ModelFlags } from './model-flags.ts';
-import { countNumber, numberList, peopleTimesPhotos } from './parse-numbers.ts';
-import { wholeNumber } from './numbers.ts';
+import { countNumber, numberList, peopleTimesPhotos, wholeNumber } from './parse-numbers.ts';
 
 interface Flags extends ModelFlags {
   readonly model: string;

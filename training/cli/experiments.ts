@@ -11,8 +11,7 @@ import { experimentMarkdown, experimentTable } from '../experiments/table.ts';
 import { createTerminalView } from '../run/terminal-view.ts';
 import { abortOnSignals } from './abort.ts';
 import { jsonOption, writeJson } from './json.ts';
-import { wholeNumber } from './numbers.ts';
-import { numberList } from './parse-numbers.ts';
+import { numberList, wholeNumber } from './parse-numbers.ts';
 
 interface Flags {
   readonly data: string;

@@ -5,7 +5,7 @@ import { openPackedDataset } from '../data/packed-reader.ts';
 import { FAKE_KINDS, packFakes } from '../fakes/pack-fakes.ts';
 import type { FakeKind } from '../fakes/pack-fakes.ts';
 import { jsonOption, writeJson } from './json.ts';
-import { wholeNumber } from './numbers.ts';
+import { wholeNumber } from './parse-numbers.ts';
 
 interface Flags {
   readonly dataset: string;

@@ -24,6 +24,13 @@ export function perChannel(text: string): [number, number, number] {
   throw new InvalidArgumentError('It must be one number, or three with commas between them.');
 }
 
+/** A whole number, 0 or more. @throws InvalidArgumentError, which commander shows with the option's name. */
+export function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('It must be a whole number.');
+  return value;
+}
+
 /** A positive whole number. */
 export function countNumber(text: string): number {
   const value = Number(text);

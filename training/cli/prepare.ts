@@ -9,7 +9,7 @@ import { prepare } from '../prepare/prepare.ts';
 import type { PrepareReport } from '../prepare/prepare.ts';
 import type { TrackerKind } from '../prepare/face-finder.ts';
 import { jsonOption, writeJson } from './json.ts';
-import { wholeNumber } from './numbers.ts';
+import { wholeNumber } from './parse-numbers.ts';
 import { SPLITS } from '../data/types.ts';
 
 interface Flags {

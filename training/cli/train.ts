@@ -13,7 +13,7 @@ import { loadConfig, withChanges } from '../train/load-config.ts';
 import { runTraining } from '../train/run-training.ts';
 import { abortOnSignals } from './abort.ts';
 import { jsonOption, writeJson } from './json.ts';
-import { wholeNumber } from './numbers.ts';
+import { wholeNumber } from './parse-numbers.ts';
 
 interface Flags {
   readonly config?: string;

@@ -1,11 +1,11 @@
 /** @file What a model card says of an attack detector: APCER by species of simulated attack, and BPCER. */
+import { count, percent, percentRange } from '../../scripts/lib/terminal/rates.ts';
 import type { AttackFigures } from '../evaluate/attack-figures.ts';
 import type { Proportion } from '../evaluate/match-rates.ts';
-import { count, percent, range } from './card-text.ts';
 
 /** Errors stand before their number: few of them say less than a percentage makes believe. */
 const rated = ({ rate, interval, errors, trials }: Proportion): string =>
-  `${count(errors)} of ${count(trials)}: ${percent(rate)} (${range(interval)})`;
+  `${count(errors)} of ${count(trials)}: ${percent(rate)} (${percentRange(interval)})`;
 
 /** @returns Markdown. */
 export function attackLines({

@@ -1,15 +1,15 @@
 /** @file The model card: what a model is, how it was made, and what was measured; no figure comes from elsewhere. */
+import { count, percent, percentRange } from '../../scripts/lib/terminal/rates.ts';
 import { POLICIES } from '../../src/core/decision/policies.ts';
 import { similarityThreshold } from '../../src/core/fusion/similarity-threshold.ts';
 import { DEFAULT_MAX_EMBEDDINGS } from '../../src/core/template/build-template.ts';
 import type { OperatingPoint } from '../../src/core/manifest/types.ts';
 import type { DatasetResult } from '../evaluate/evaluate-dataset.ts';
 import type { Comparison } from '../evaluate/pair-figures.ts';
-import { count, percent, range } from './card-text.ts';
 import { dataCommands, startCommands, trainCommandOf } from './commands.ts';
 import { ATTACK_LIMITS, attackLines } from './attack-card.ts';
 import { calibrationLines, detectorTestLines } from './detector-card.ts';
-import type { ExportReport, ExportRunOptions } from './export-run.ts';
+import type { ExportReport, ExportRunOptions } from './report.ts';
 import { teachingIn } from '../train/objective.ts';
 import type { PackedDataset } from '../data/types.ts';
 import { sliceSection } from './slice-section.ts';
@@ -132,7 +132,7 @@ function operatingTable(points: readonly OperatingPoint[], calibrateOn?: readonl
     '|---|---|---|---|---|',
     ...points.map(
       ({ fmr, threshold, fmrInterval, fnmr, fnmrInterval }) =>
-        `| ${percent(fmr)} | ${threshold} | ${range(fmrInterval)} | ${percent(fnmr)} | ${range(fnmrInterval)} |`,
+        `| ${percent(fmr)} | ${threshold} | ${percentRange(fmrInterval)} | ${percent(fnmr)} | ${percentRange(fnmrInterval)} |`,
     ),
     ...galleryLines(points),
   ];
@@ -184,8 +184,8 @@ function testTable({ dataset, cosine, images }: DatasetResult): string[] {
     ...cosine.thresholds.map(({ threshold, fnmr, byKind }) => {
       const others = byKind['other-person'];
       return (
-        `- at ${threshold}: FNMR ${fnmr ? `${percent(fnmr.rate)} (${range(fnmr.interval)})` : '–'}, ` +
-        `FMR ${others ? `${percent(others.rate)} (${range(others.interval)})` : '–'}`
+        `- at ${threshold}: FNMR ${fnmr ? `${percent(fnmr.rate)} (${percentRange(fnmr.interval)})` : '–'}, ` +
+        `FMR ${others ? `${percent(others.rate)} (${percentRange(others.interval)})` : '–'}`
       );
     }),
   ];

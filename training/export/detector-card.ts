@@ -1,11 +1,11 @@
 /** @file What a model card says of a fake detector: calibration, single images, and the door's decision with an embedder. */
+import { count, percent, percentRange } from '../../scripts/lib/terminal/rates.ts';
 import type { DetectorEntry } from '../../src/core/manifest/types.ts';
 import type { DatasetResult } from '../evaluate/evaluate-dataset.ts';
 import type { DetectorFigures } from '../evaluate/frame-figures.ts';
 import type { PairFigures } from '../evaluate/pair-figures.ts';
 import type { PairKind } from '../evaluate/pair-kinds.ts';
 import type { DetectorCalibration } from './calibrate-detector.ts';
-import { count, percent, range } from './card-text.ts';
 import { calibrationError } from './logistic-fit.ts';
 
 /** What each kind of detector calls what it finds and what it shall leave alone. */
@@ -35,8 +35,8 @@ export function calibrationLines(
     '',
     `The threshold ${threshold} of single images is the least at which no dataset has more than ` +
       `${percent(mostFalseAlarms)} of false alarms. Over all of them: false alarms${alarms} ` +
-      `${percent(falseAlarmRate)} (${range(falseAlarmInterval)}), missed ${found}${misses} ${percent(missRate)} ` +
-      `(${range(missInterval)}). The kiosk fuses the images of an attempt.`,
+      `${percent(falseAlarmRate)} (${percentRange(falseAlarmInterval)}), missed ${found}${misses} ${percent(missRate)} ` +
+      `(${percentRange(missInterval)}). The kiosk fuses the images of an attempt.`,
     '',
     `| it says ${one} with | images | mean | were ${found} |`,
     '|---|---|---|---|',
@@ -63,8 +63,8 @@ export function detectorTestLines({ dataset, frames, withFakeDetector, cosine }:
     ...rows.map(
       ([name, { reals, fakes, auc, eer, logLoss, falseAlarms, missedFakes }]) =>
         `| ${name} | ${count(reals)} | ${count(fakes)} | ${auc.toFixed(4)} | ${percent(eer.rate)} | ` +
-        `${logLoss.balanced.toFixed(4)} | ${percent(falseAlarms.rate)} (${range(falseAlarms.interval)}) | ` +
-        `${percent(missedFakes.rate)} (${range(missedFakes.interval)}) |`,
+        `${logLoss.balanced.toFixed(4)} | ${percent(falseAlarms.rate)} (${percentRange(falseAlarms.interval)}) | ` +
+        `${percent(missedFakes.rate)} (${percentRange(missedFakes.interval)}) |`,
     ),
     ...(withFakeDetector ? togetherLines(cosine, withFakeDetector) : []),
   ];
@@ -84,7 +84,7 @@ function togetherLines(cosine: PairFigures, folded: PairFigures): string[] {
     ...kinds.map((kind) => {
       const [before, after] = [alone.byKind[kind], both.byKind[kind]];
       const shown = (found: typeof before): string =>
-        found ? `${percent(found.rate)} (${range(found.interval)})` : '–';
+        found ? `${percent(found.rate)} (${percentRange(found.interval)})` : '–';
       return `| ${kind} | ${count(folded.counts[kind] ?? 0)} | ${shown(before)} | ${shown(after)} |`;
     }),
   ];

@@ -10,61 +10,22 @@ import { openPackedDataset } from '../data/packed-reader.ts';
 import type { PackedDataset } from '../data/types.ts';
 import { createSession, feedTensor } from '../engine/devices.ts';
 import { exportOnnx } from '../engine/export.ts';
-import type { Precision } from '../engine/store-weights.ts';
 import type { AttackFigures } from '../evaluate/attack-figures.ts';
 import { cropFor, decodeImage } from '../evaluate/crop-image.ts';
 import type { DatasetResult } from '../evaluate/evaluate-dataset.ts';
 import { ImageModel } from '../evaluate/image-model.ts';
 import { openNetwork, specOfNetwork } from '../evaluate/network-model.ts';
 import type { ModelSpec } from '../evaluate/model-spec.ts';
-import type { StartProgress } from '../progress.ts';
 import { calibrateEmbedder } from './calibrate.ts';
 import { calibrateDetector } from './calibrate-detector.ts';
 import type { DetectorCalibration } from './calibrate-detector.ts';
 import { modelCard } from './card.ts';
 import { findBeside, measureAttackDetector, measureDetector, measureEmbedder } from './measure-exported.ts';
 import { learnCentring } from './prototypes.ts';
+import type { ExportReport, ExportRunOptions } from './report.ts';
 import { readTrainedModel } from './trained-model.ts';
 import type { TrainedModel } from './trained-model.ts';
 import { openInWasm } from './wasm.ts';
-
-export interface ExportRunOptions {
-  readonly run: string;
-  readonly checkpoint?: string | undefined;
-  /** Of the trained weights, the rest being the start's; 1 when absent. */
-  readonly share?: number | undefined;
-  /** Of an embedder: take out what an embedding shares with faces of its kind; see `centreLocally`. */
-  readonly centre?: boolean | undefined;
-  /** Names of the datasets that thresholds are chosen on; all when absent. */
-  readonly calibrateOn?: readonly string[] | undefined;
-  /** Of a detector: the share of real, or bona fide, images that may be taken for fakes or attacks; 5 % when absent. */
-  readonly falseAlarms?: number | undefined;
-  /** Of a fake detector, which needs it: the embedder of `modelsFolder`, or a shipped one, that it is measured with. */
-  readonly beside?: string | undefined;
-  /** Of the model; kebab-case. */
-  readonly name: string;
-  readonly precision: Precision;
-  /** Holds the packed datasets that the run was trained on. */
-  readonly dataFolder: string;
-  readonly modelsFolder: string;
-  readonly licence: string;
-  readonly startProgress: StartProgress;
-}
-
-export interface ExportReport {
-  readonly entry: OnnxModelEntry;
-  /** Largest difference of an output value from the network as trained. */
-  readonly differenceFromTraining: number;
-  /** Of onnxruntime-node from onnxruntime-web's WebAssembly, on real crops. */
-  readonly differenceOnWasm: number;
-  readonly crops: number;
-  /** Null for an embedder. */
-  readonly calibration: DetectorCalibration | null;
-  /** On people that were neither trained nor tuned on, per dataset. */
-  readonly test: readonly DatasetResult[];
-  /** The same of an attack detector, which is measured in its own way; empty for others. */
-  readonly attacks: readonly AttackFigures[];
-}
 
 const GOLDEN_SEED = 1;
 const GOLDEN_DIGITS = 7;

@@ -1,5 +1,5 @@
 /** @file The model card's section on image conditions: where the model is weaker than on the whole. */
-import { percent } from '../../scripts/lib/terminal/rates.ts';
+import { count, percent } from '../../scripts/lib/terminal/rates.ts';
 import type { DatasetResult } from '../evaluate/evaluate-dataset.ts';
 import {
   isMuchWorse,
@@ -9,8 +9,6 @@ import {
   UNLABELLED,
 } from '../evaluate/slices.ts';
 import type { Slice, SliceEer, SliceFigures } from '../evaluate/slices.ts';
-
-const count = (value: number): string => value.toLocaleString('en-GB');
 
 /** @returns Lines of Markdown, none where no dataset was measured by image condition. */
 export function sliceSection(results: readonly DatasetResult[]): string[] {

@@ -15,10 +15,20 @@ export function parseRate(text: string): number {
 
 /** @param rate - [0, 1]. @returns Such as `0.0123 %`, with three digits that count. */
 export function percent(rate: number): string {
-  return rate === 0 ? '0 %' : `${Number((rate * 100).toPrecision(3))} %`;
+  return `${Number((rate * 100).toPrecision(3))} %`;
+}
+
+/** @returns Such as `0.1 % to 0.3 %`. */
+export function percentRange([low, high]: readonly [number, number]): string {
+  return `${percent(low)} to ${percent(high)}`;
+}
+
+/** @returns Such as `12,345`. */
+export function count(value: number): string {
+  return value.toLocaleString('en-GB');
 }
 
 /** @param rate - (0, 1]. @returns Such as `1 in 1,000`. */
 export function oneIn(rate: number): string {
-  return `1 in ${Math.round(1 / rate).toLocaleString('en-GB')}`;
+  return `1 in ${count(Math.round(1 / rate))}`;
 }

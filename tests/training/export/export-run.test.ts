@@ -11,7 +11,7 @@ import { NO_PROGRESS } from '../../../training/progress.ts';
 import { exportOnnx } from '../../../training/engine/export.ts';
 import { dataCommands, startCommands, trainCommandOf } from '../../../training/export/commands.ts';
 import { exportRun } from '../../../training/export/export-run.ts';
-import type { ExportRunOptions } from '../../../training/export/export-run.ts';
+import type { ExportRunOptions } from '../../../training/export/report.ts';
 import { openInWasm } from '../../../training/export/wasm.ts';
 import { slimResNet } from '../../../training/nets/residual.ts';
 import fakeDetector from '../../../training/configs/door-fake-detector.ts';

@@ -1,6 +1,7 @@
 /** @file Every operator's gradient against finite differences. */
 import { describe, it } from 'vitest';
 import { detach } from '../../../training/graph/graph.ts';
+import type { ConvOptions } from '../../../training/graph/ops/conv-geometry.ts';
 import * as ops from '../../../training/graph/ops/index.ts';
 import { expectGradientsToMatch, normalArray } from '../finite-difference.ts';
 import type { GradientCase } from '../finite-difference.ts';
@@ -21,7 +22,7 @@ const one = (build: (x: Parameters<typeof ops.exp>[0]) => ReturnType<typeof ops.
 });
 
 const image = [2, 3, 5, 6];
-const convCase = (weight: number[], options: ops.ConvOptions, x = image): GradientCase => ({
+const convCase = (weight: number[], options: ConvOptions, x = image): GradientCase => ({
   inputs: { x, w: weight },
   build: ({ x: value, w }) => ops.conv(value, w, options),
 });

@@ -2,7 +2,7 @@
 import { int, ints } from '../../onnx/types.ts';
 import type { Value } from '../graph.ts';
 import { reduceSum } from './reduce.ts';
-import type { ConvGeometry } from './conv.ts';
+import type { ConvGeometry } from './conv-geometry.ts';
 import { gemm } from './gemm.ts';
 import { concat, pad, reshape, reverse, slice, transpose } from './shapes.ts';
 

@@ -1,7 +1,7 @@
 /** @file Models written by `training/onnx` run in onnxruntime-node and give the values computed by hand. */
 import { InferenceSession, Tensor } from '../../training/engine/onnxruntime.ts';
 import { describe, expect, it } from 'vitest';
-import { ProtoWriter } from '../../training/onnx/protobuf.ts';
+import { MessageWriter } from '../../training/onnx/writer-wire.ts';
 import {
   float,
   float32Tensor,
@@ -193,41 +193,43 @@ describe('encodeOnnxModel', () => {
   });
 });
 
-describe('ProtoWriter', () => {
+describe('MessageWriter', () => {
   // The examples of protobuf.dev/programming-guides/encoding.
   it('encodes varints', () => {
-    expect([...new ProtoWriter().int(1, 150).finish()]).toEqual([0x08, 0x96, 0x01]);
-    expect([...new ProtoWriter().int(1, -2).finish()]).toEqual([
+    expect([...new MessageWriter().int(1, 150).finish()]).toEqual([0x08, 0x96, 0x01]);
+    expect([...new MessageWriter().int(1, -2).finish()]).toEqual([
       0x08,
       0xfe,
       ...Array<number>(8).fill(0xff),
       1,
     ]);
-    expect([...new ProtoWriter().int(1, -2n).finish()]).toEqual([...new ProtoWriter().int(1, -2).finish()]);
-    expect(new ProtoWriter().int(1, Number.MAX_SAFE_INTEGER).finish()).toEqual(
-      new ProtoWriter().int(1, BigInt(Number.MAX_SAFE_INTEGER)).finish(),
+    expect([...new MessageWriter().int(1, -2n).finish()]).toEqual([
+      ...new MessageWriter().int(1, -2).finish(),
+    ]);
+    expect(new MessageWriter().int(1, Number.MAX_SAFE_INTEGER).finish()).toEqual(
+      new MessageWriter().int(1, BigInt(Number.MAX_SAFE_INTEGER)).finish(),
     );
   });
 
   it('encodes strings, nested messages, packed lists and floats', () => {
-    expect([...new ProtoWriter().string(2, 'testing').finish()]).toEqual([
+    expect([...new MessageWriter().string(2, 'testing').finish()]).toEqual([
       0x12, 7, 0x74, 0x65, 0x73, 0x74, 0x69, 0x6e, 0x67,
     ]);
-    expect([...new ProtoWriter().message(3, (inner) => inner.int(1, 150)).finish()]).toEqual([
+    expect([...new MessageWriter().message(3, (inner) => inner.int(1, 150)).finish()]).toEqual([
       0x1a, 3, 0x08, 0x96, 0x01,
     ]);
-    expect([...new ProtoWriter().packedInts(6, [3, 270, 86942]).finish()]).toEqual([
+    expect([...new MessageWriter().packedInts(6, [3, 270, 86942]).finish()]).toEqual([
       0x32, 6, 3, 0x8e, 2, 0x9e, 0xa7, 5,
     ]);
-    expect([...new ProtoWriter().packedFloats(7, [1]).float(2, -2).finish()]).toEqual([
+    expect([...new MessageWriter().packedFloats(7, [1]).float(2, -2).finish()]).toEqual([
       0x3a, 4, 0, 0, 0x80, 0x3f, 0x15, 0, 0, 0, 0xc0,
     ]);
-    expect(new ProtoWriter().packedInts(6, []).finish()).toHaveLength(0);
+    expect(new MessageWriter().packedInts(6, []).finish()).toHaveLength(0);
   });
 
   it('refuses what is no 64-bit integer', () => {
-    expect(() => new ProtoWriter().int(1, 0.5)).toThrow(RangeError);
-    expect(() => new ProtoWriter().int(1, 2 ** 53)).toThrow(RangeError);
-    expect(() => new ProtoWriter().int(1, 2n ** 63n)).toThrow(RangeError);
+    expect(() => new MessageWriter().int(1, 0.5)).toThrow(RangeError);
+    expect(() => new MessageWriter().int(1, 2 ** 53)).toThrow(RangeError);
+    expect(() => new MessageWriter().int(1, 2n ** 63n)).toThrow(RangeError);
   });
 });

@@ -7,7 +7,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
-import { littleEndian } from '../onnx/protobuf.ts';
+import { littleEndian } from '../onnx/little-endian.ts';
 import type { LayoutEntry } from '../optim/layout.ts';
 import type { StateLayout } from './program.ts';
 import type { TrainingState } from './state.ts';

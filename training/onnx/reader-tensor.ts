@@ -1,26 +1,18 @@
-/** @file Reads a TensorProto (field numbers: onnx/onnx.proto): dims, element type and data in any of its forms. */
+/** @file Reads a TensorProto: dims, element type and data in any of its forms. */
+import { DATA_TYPES, TENSOR } from './fields.ts';
 import { fromHalfBits } from './half.ts';
-import { littleEndian } from './protobuf.ts';
+import { littleEndian } from './little-endian.ts';
 import { bytesField, doubleField, floatField, intField, readMessage, stringField } from './reader-wire.ts';
 import type { OnnxTensor } from './types.ts';
 
-/** TensorProto.DataType of the types that are read. */
-const FLOAT32 = 1;
-const INT8 = 3;
-const INT32 = 6;
-const INT64 = 7;
-const BOOL = 9;
-const FLOAT16 = 10;
-const FLOAT64 = 11;
-
 const BYTES_PER_ELEMENT: Readonly<Record<number, number>> = {
-  [FLOAT32]: 4,
-  [INT8]: 1,
-  [INT32]: 4,
-  [INT64]: 8,
-  [BOOL]: 1,
-  [FLOAT16]: 2,
-  [FLOAT64]: 8,
+  [DATA_TYPES.float32]: 4,
+  [DATA_TYPES.int8]: 1,
+  [DATA_TYPES.int32]: 4,
+  [DATA_TYPES.int64]: 8,
+  [DATA_TYPES.bool]: 1,
+  [DATA_TYPES.float16]: 2,
+  [DATA_TYPES.float64]: 8,
 };
 
 const EXTERNAL = 1n;
@@ -49,16 +41,16 @@ export function readTensor(bytes: Uint8Array): { readonly name: string; readonly
   const number = (value: number): unknown => found.numbers.push(value);
   const integer = (value: bigint): unknown => found.integers.push(value);
   readMessage(bytes, {
-    1: intField((value) => found.dims.push(Number(value))),
-    2: intField((value) => (found.type = Number(value))),
-    4: floatField(number),
-    5: intField(integer),
-    7: intField(integer),
-    8: stringField((value) => (found.name = value)),
-    9: bytesField((value) => (found.raw = value)),
-    10: doubleField(number),
-    13: bytesField(() => (found.external = true)),
-    14: intField((value) => (found.external ||= value === EXTERNAL)),
+    [TENSOR.dims]: intField((value) => found.dims.push(Number(value))),
+    [TENSOR.dataType]: intField((value) => (found.type = Number(value))),
+    [TENSOR.floatData]: floatField(number),
+    [TENSOR.int32Data]: intField(integer),
+    [TENSOR.int64Data]: intField(integer),
+    [TENSOR.name]: stringField((value) => (found.name = value)),
+    [TENSOR.rawData]: bytesField((value) => (found.raw = value)),
+    [TENSOR.doubleData]: doubleField(number),
+    [TENSOR.externalData]: bytesField(() => (found.external = true)),
+    [TENSOR.dataLocation]: intField((value) => (found.external ||= value === EXTERNAL)),
   });
   const label = `tensor ${found.name === '' ? '(without a name)' : found.name}`;
   if (found.external) {
@@ -79,7 +71,7 @@ export function readTensor(bytes: Uint8Array): { readonly name: string; readonly
       `${label}: shape [${found.dims.join(', ')}] has ${count} elements, the file holds ${data.length}`,
     );
   }
-  const stored = found.type === FLOAT16 ? ({ storedAs: 'float16' } as const) : {};
+  const stored = found.type === DATA_TYPES.float16 ? ({ storedAs: 'float16' } as const) : {};
   return { name: found.name, tensor: { dims: found.dims, data, ...stored } };
 }
 
@@ -90,17 +82,17 @@ function fromRaw(raw: Uint8Array, type: number, label: string): OnnxTensor['data
   // A copy begins at an aligned address, and does not keep the file in memory.
   const own = new Uint8Array(raw).buffer;
   switch (type) {
-    case INT32:
+    case DATA_TYPES.int32:
       return new Int32Array(inHostOrder(new Int32Array(own)));
-    case INT64:
+    case DATA_TYPES.int64:
       return new BigInt64Array(inHostOrder(new BigInt64Array(own)));
-    case BOOL:
+    case DATA_TYPES.bool:
       return Int32Array.from(raw);
-    case INT8:
+    case DATA_TYPES.int8:
       return Int32Array.from(new Int8Array(own));
-    case FLOAT16:
+    case DATA_TYPES.float16:
       return Float32Array.from(new Uint16Array(inHostOrder(new Uint16Array(own))), fromHalfBits);
-    case FLOAT64:
+    case DATA_TYPES.float64:
       return Float32Array.from(new Float64Array(inHostOrder(new Float64Array(own))));
     default:
       return new Float32Array(inHostOrder(new Float32Array(own)));
@@ -113,13 +105,13 @@ const inHostOrder = (data: Parameters<typeof littleEndian>[0]): ArrayBuffer =>
 
 function fromFields({ type, numbers, integers }: RawTensor): OnnxTensor['data'] {
   switch (type) {
-    case INT8:
-    case INT32:
-    case BOOL:
+    case DATA_TYPES.int8:
+    case DATA_TYPES.int32:
+    case DATA_TYPES.bool:
       return Int32Array.from(integers, Number);
-    case INT64:
+    case DATA_TYPES.int64:
       return BigInt64Array.from(integers);
-    case FLOAT16:
+    case DATA_TYPES.float16:
       return Float32Array.from(integers, (bits) => fromHalfBits(Number(bits) & 0xffff));
     default:
       return Float32Array.from(numbers);

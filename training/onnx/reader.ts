@@ -1,9 +1,10 @@
 /**
- * @file Reads the bytes of an .onnx file as an `OnnxModel` (field numbers: onnx/onnx.proto).
+ * @file Reads the bytes of an .onnx file as an `OnnxModel`.
  *
  * Checks that the file is whole and of the kinds that `types.ts` can say; what its operators mean is the business of
  * `nets/from-onnx.ts`. Types of inner values are left out, since the graph implies them.
  */
+import * as field from './fields.ts';
 import { readTensor } from './reader-tensor.ts';
 import { bytesField, floatField, intField, readMessage, stringField } from './reader-wire.ts';
 import type {
@@ -21,14 +22,9 @@ export class OnnxFileError extends Error {
   override readonly name = 'OnnxFileError';
 }
 
-/** TensorProto.DataType. */
-const ELEMENT_TYPES: ReadonlyMap<number, OnnxElementType> = new Map([
-  [1, 'float32'],
-  [6, 'int32'],
-  [7, 'int64'],
-  [9, 'bool'],
-  [10, 'float16'],
-]);
+const ELEMENT_TYPES: ReadonlyMap<number, OnnxElementType> = new Map(
+  (['float32', 'int32', 'int64', 'bool', 'float16'] as const).map((type) => [field.DATA_TYPES[type], type]),
+);
 
 /**
  * @param bytes - The file; not kept.
@@ -53,11 +49,11 @@ function readModel(bytes: Uint8Array): OnnxModel {
   let producer = '';
   const graphs: OnnxGraph[] = [];
   readMessage(bytes, {
-    1: intField((value) => (irVersion = Number(value))),
-    2: stringField((value) => (producer = value)),
-    7: bytesField((value) => graphs.push(readGraph(value))),
-    8: bytesField((value) => opsets.push(readOpset(value))),
-    25: bytesField(() => {
+    [field.MODEL.irVersion]: intField((value) => (irVersion = Number(value))),
+    [field.MODEL.producer]: stringField((value) => (producer = value)),
+    [field.MODEL.graph]: bytesField((value) => graphs.push(readGraph(value))),
+    [field.MODEL.opset]: bytesField((value) => opsets.push(readOpset(value))),
+    [field.MODEL.functions]: bytesField(() => {
       throw new Error('it defines functions of its own, which are not read');
     }),
   });
@@ -69,8 +65,8 @@ function readOpset(bytes: Uint8Array): [domain: string, version: number] {
   let domain = '';
   let version = 0;
   readMessage(bytes, {
-    1: stringField((value) => (domain = value)),
-    2: intField((value) => (version = Number(value))),
+    [field.OPSET.domain]: stringField((value) => (domain = value)),
+    [field.OPSET.version]: intField((value) => (version = Number(value))),
   });
   // The long form of the name of ONNX's own operators.
   return [domain === 'ai.onnx' ? '' : domain, version];
@@ -83,16 +79,16 @@ function readGraph(bytes: Uint8Array): OnnxGraph {
   const initializers = new Map<string, OnnxTensor>();
   let name = '';
   readMessage(bytes, {
-    1: bytesField((value) => nodes.push(readNode(value))),
-    2: stringField((value) => (name = value)),
-    5: bytesField((value) => {
+    [field.GRAPH.node]: bytesField((value) => nodes.push(readNode(value))),
+    [field.GRAPH.name]: stringField((value) => (name = value)),
+    [field.GRAPH.initializer]: bytesField((value) => {
       const { name: tensorName, tensor } = readTensor(value);
       if (initializers.has(tensorName)) throw new Error(`two tensors are named ${tensorName}`);
       initializers.set(tensorName, tensor);
     }),
-    11: bytesField((value) => inputs.push(readValueInfo(value))),
-    12: bytesField((value) => outputs.push(readValueInfo(value))),
-    15: bytesField(() => {
+    [field.GRAPH.input]: bytesField((value) => inputs.push(readValueInfo(value))),
+    [field.GRAPH.output]: bytesField((value) => outputs.push(readValueInfo(value))),
+    [field.GRAPH.sparseInitializer]: bytesField(() => {
       throw new Error('it holds sparse tensors, which are not read');
     }),
   });
@@ -109,12 +105,12 @@ function readNode(bytes: Uint8Array): OnnxNode {
   let opType = '';
   let domain = '';
   readMessage(bytes, {
-    1: stringField((value) => inputs.push(value)),
-    2: stringField((value) => outputs.push(value)),
-    3: stringField((value) => (name = value)),
-    4: stringField((value) => (opType = value)),
-    5: bytesField((value) => raw.push(value)),
-    7: stringField((value) => (domain = value)),
+    [field.NODE.input]: stringField((value) => inputs.push(value)),
+    [field.NODE.output]: stringField((value) => outputs.push(value)),
+    [field.NODE.name]: stringField((value) => (name = value)),
+    [field.NODE.opType]: stringField((value) => (opType = value)),
+    [field.NODE.attribute]: bytesField((value) => raw.push(value)),
+    [field.NODE.domain]: stringField((value) => (domain = value)),
   });
   const label = `node ${name === '' ? outputs.join(', ') : name} (${opType})`;
   return {
@@ -133,35 +129,32 @@ function readAttribute(bytes: Uint8Array, node: string): [name: string, attribut
   const floats: number[] = [];
   const strings: string[] = [];
   readMessage(bytes, {
-    1: stringField((value) => (name = value)),
-    2: floatField((value) => singles.push({ kind: 'float', value })),
-    3: intField((value) => singles.push({ kind: 'int', value: plain(value) })),
-    4: stringField((value) => singles.push({ kind: 'string', value })),
-    5: bytesField((value) => singles.push({ kind: 'tensor', value: readTensor(value).tensor })),
-    7: floatField((value) => floats.push(value)),
-    8: intField((value) => ints.push(plain(value))),
-    9: stringField((value) => strings.push(value)),
-    20: intField((value) => (type = Number(value))),
+    [field.ATTRIBUTE.name]: stringField((value) => (name = value)),
+    [field.ATTRIBUTE.float]: floatField((value) => singles.push({ kind: 'float', value })),
+    [field.ATTRIBUTE.int]: intField((value) => singles.push({ kind: 'int', value: plain(value) })),
+    [field.ATTRIBUTE.string]: stringField((value) => singles.push({ kind: 'string', value })),
+    [field.ATTRIBUTE.tensor]: bytesField((value) =>
+      singles.push({ kind: 'tensor', value: readTensor(value).tensor }),
+    ),
+    [field.ATTRIBUTE.floats]: floatField((value) => floats.push(value)),
+    [field.ATTRIBUTE.ints]: intField((value) => ints.push(plain(value))),
+    [field.ATTRIBUTE.strings]: stringField((value) => strings.push(value)),
+    [field.ATTRIBUTE.type]: intField((value) => (type = Number(value))),
   });
-  const single = singles.find(({ kind }) => type === 0 || kind === SINGLE_KINDS.get(type));
+  // The oldest files leave the type out.
+  const single = singles.find(({ kind }) => type === 0 || field.ATTRIBUTE_TYPES[kind] === type);
   if (single) return [name, single];
   // A list may be empty; a single number or text that is 0 or empty may be left out of the file.
-  if (type === 6 || floats.length > 0) return [name, { kind: 'floats', value: floats }];
-  if (type === 7 || ints.length > 0) return [name, { kind: 'ints', value: ints }];
-  if (type === 8 || strings.length > 0) return [name, { kind: 'strings', value: strings }];
-  if (type === 1) return [name, { kind: 'float', value: 0 }];
-  if (type === 2) return [name, { kind: 'int', value: 0 }];
-  if (type === 3) return [name, { kind: 'string', value: '' }];
+  if (type === field.ATTRIBUTE_TYPES.floats || floats.length > 0)
+    return [name, { kind: 'floats', value: floats }];
+  if (type === field.ATTRIBUTE_TYPES.ints || ints.length > 0) return [name, { kind: 'ints', value: ints }];
+  if (type === field.ATTRIBUTE_TYPES.strings || strings.length > 0)
+    return [name, { kind: 'strings', value: strings }];
+  if (type === field.ATTRIBUTE_TYPES.float) return [name, { kind: 'float', value: 0 }];
+  if (type === field.ATTRIBUTE_TYPES.int) return [name, { kind: 'int', value: 0 }];
+  if (type === field.ATTRIBUTE_TYPES.string) return [name, { kind: 'string', value: '' }];
   throw new Error(`${node}: attribute ${name} is of a kind that is not read (type ${type})`);
 }
-
-/** AttributeProto.AttributeType of attributes that are no lists; the oldest files leave the type out. */
-const SINGLE_KINDS: ReadonlyMap<number, OnnxAttribute['kind']> = new Map([
-  [1, 'float'],
-  [2, 'int'],
-  [3, 'string'],
-  [4, 'tensor'],
-]);
 
 const plain = (value: bigint): number | bigint => {
   const number = Number(value);
@@ -175,21 +168,24 @@ function readValueInfo(bytes: Uint8Array): OnnxValueInfo {
   const readDim = (value: Uint8Array): void => {
     let dim: number | string = '';
     readMessage(value, {
-      1: intField((size) => (dim = Number(size))),
-      2: stringField((symbol) => (dim = symbol)),
+      [field.DIM.value]: intField((size) => (dim = Number(size))),
+      [field.DIM.symbol]: stringField((symbol) => (dim = symbol)),
     });
     // Some exporters write −1 or 0 where any size will do.
     dims.push(typeof dim === 'number' && !(dim > 0) ? '' : dim);
   };
-  const readShape = (value: Uint8Array): void => readMessage(value, { 1: bytesField(readDim) });
+  const readShape = (value: Uint8Array): void =>
+    readMessage(value, { [field.SHAPE.dim]: bytesField(readDim) });
   const readTensorType = (value: Uint8Array): void =>
     readMessage(value, {
-      1: intField((code) => (elementType = Number(code))),
-      2: bytesField(readShape),
+      [field.TENSOR_TYPE.elementType]: intField((code) => (elementType = Number(code))),
+      [field.TENSOR_TYPE.shape]: bytesField(readShape),
     });
   readMessage(bytes, {
-    1: stringField((value) => (name = value)),
-    2: bytesField((value) => readMessage(value, { 1: bytesField(readTensorType) })),
+    [field.VALUE_INFO.name]: stringField((value) => (name = value)),
+    [field.VALUE_INFO.type]: bytesField((value) =>
+      readMessage(value, { [field.TYPE.tensorType]: bytesField(readTensorType) }),
+    ),
   });
   const type = ELEMENT_TYPES.get(elementType);
   if (!type) throw new Error(`input or output ${name} has element type ${elementType}, which is not read`);

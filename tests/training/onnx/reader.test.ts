@@ -1,7 +1,7 @@
 /** @file The ONNX reader: what the writer writes, what other exporters write, and files that are no models. */
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../../src/core/rng/rng.ts';
-import { ProtoWriter } from '../../../training/onnx/protobuf.ts';
+import { MessageWriter } from '../../../training/onnx/writer-wire.ts';
 import { decodeOnnxModel, OnnxFileError } from '../../../training/onnx/reader.ts';
 import * as onnx from '../../../training/onnx/types.ts';
 import type { OnnxModel } from '../../../training/onnx/types.ts';
@@ -48,15 +48,15 @@ const MODEL: OnnxModel = {
 };
 
 /** A file whose only initialiser is what `write` writes. */
-function fileWith(write: (tensor: ProtoWriter) => void): Uint8Array {
-  return new ProtoWriter().message(7, (graph) => graph.message(5, write)).finish();
+function fileWith(write: (tensor: MessageWriter) => void): Uint8Array {
+  return new MessageWriter().message(7, (graph) => graph.message(5, write)).finish();
 }
 
-const tensorOf = (write: (tensor: ProtoWriter) => void): onnx.OnnxTensor =>
+const tensorOf = (write: (tensor: MessageWriter) => void): onnx.OnnxTensor =>
   decodeOnnxModel(fileWith((tensor) => write(tensor.string(8, 'w')))).graph.initializers.w;
 
-const node = (write: (inner: ProtoWriter) => void): Uint8Array =>
-  new ProtoWriter()
+const node = (write: (inner: MessageWriter) => void): Uint8Array =>
+  new MessageWriter()
     .message(7, (graph) => graph.message(1, (inner) => write(inner.string(2, 'out').string(4, 'If'))))
     .finish();
 
@@ -104,7 +104,7 @@ describe('decodeOnnxModel', { timeout: TIMEOUT_MS }, () => {
   });
 
   it('leaves initialisers out of the inputs, and takes the long name of the operators as the short one', () => {
-    const info = (out: ProtoWriter, name: string): ProtoWriter =>
+    const info = (out: MessageWriter, name: string): MessageWriter =>
       out.string(1, name).message(2, (type) =>
         type.message(1, (tensor) =>
           tensor.int(1, 1).message(2, (shape) => {
@@ -112,7 +112,7 @@ describe('decodeOnnxModel', { timeout: TIMEOUT_MS }, () => {
           }),
         ),
       );
-    const bytes = new ProtoWriter()
+    const bytes = new MessageWriter()
       .message(7, (graph) =>
         graph
           .message(5, (w) => w.string(8, 'w').int(2, 1).float(4, 1))
@@ -159,9 +159,9 @@ describe('decodeOnnxModel', { timeout: TIMEOUT_MS }, () => {
         ),
       ),
     ],
-    ['sparse tensors', new ProtoWriter().message(7, (g) => g.message(15, (s) => s.int(3, 1))).finish()],
-    ['functions of its own', new ProtoWriter().message(25, (f) => f.string(1, 'f')).finish()],
-    ['a field has wire type 0 in place of 2', new ProtoWriter().int(7, 5).finish()],
+    ['sparse tensors', new MessageWriter().message(7, (g) => g.message(15, (s) => s.int(3, 1))).finish()],
+    ['functions of its own', new MessageWriter().message(25, (f) => f.string(1, 'f')).finish()],
+    ['a field has wire type 0 in place of 2', new MessageWriter().int(7, 5).finish()],
   ])('refuses a file: %s', (message, bytes) => {
     expect(() => decodeOnnxModel(bytes, 'model.onnx')).toThrow(OnnxFileError);
     expect(() => decodeOnnxModel(bytes, 'model.onnx')).toThrow(

@@ -1,7 +1,7 @@
 /** @file Models written by `training/onnx` run in onnxruntime-node and give the values computed by hand. */
 import { InferenceSession, Tensor } from '../../training/engine/onnxruntime.ts';
 import { describe, expect, it } from 'vitest';
-import { MessageWriter } from '../../training/onnx/writer-wire.ts';
+import { MessageWriter } from '../../../training/onnx/writer-wire.ts';
 import {
   float,
   float32Tensor,
@@ -12,9 +12,9 @@ import {
   tensor,
   text,
   texts,
-} from '../../training/onnx/types.ts';
-import type { OnnxGraph, OnnxModel, OnnxNode, OnnxValueInfo } from '../../training/onnx/types.ts';
-import { encodeOnnxModel } from '../../training/onnx/writer.ts';
+} from '../../../training/onnx/types.ts';
+import type { OnnxGraph, OnnxModel, OnnxNode, OnnxValueInfo } from '../../../training/onnx/types.ts';
+import { encodeOnnxModel } from '../../../training/onnx/writer.ts';
 
 const value = (name: string, dims: OnnxValueInfo['dims']): OnnxValueInfo => ({ name, type: 'float32', dims });
 

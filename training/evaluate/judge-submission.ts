@@ -6,7 +6,7 @@ import { equalErrorRates } from '../../src/core/metrics/equal-error-rate.ts';
 import type { EqualErrorRates } from '../../src/core/metrics/equal-error-rate.ts';
 import { areaUnderCurve, rocCurve } from '../../src/core/metrics/roc.ts';
 import { readIdColumn } from './submission-file.ts';
-import { someOf } from './table-file.ts';
+import { someOf } from '../csv.ts';
 
 export interface TextFile {
   readonly path: string;

@@ -1,6 +1,6 @@
 /** @file LFW's `pairs.txt`: 10 folds of 300 pairs of one person and 300 of two (docs/sources.md #12). */
 import type { PackedDataset } from '../data/types.ts';
-import { refuseFaults } from './table-file.ts';
+import { refuseFaults } from '../csv.ts';
 
 export interface LfwPair {
   readonly first: string;

@@ -5,7 +5,7 @@
 import type { PackedDataset } from '../data/types.ts';
 import { pairsFrom } from './pair-kinds.ts';
 import type { PairKind, PairsByKind } from './pair-kinds.ts';
-import { readTable, refuseFaults } from './table-file.ts';
+import { readCsv, refuseFaults } from '../csv.ts';
 
 /** What `prepare` keeps in the folder of a dataset that was made from pairs. */
 export const PAIRS_FILE = 'pairs.csv';
@@ -26,13 +26,13 @@ const COLUMNS = ['pathA', 'pathB', 'label', 'deepfake_a', 'deepfake_b'] as const
  * @throws Error naming the lines that cannot be read, or when the dataset has no image of the list.
  */
 export function readPairCsv(text: string, path: string, dataset: PackedDataset): ListedPairs {
-  const { rows } = readTable(text, path, COLUMNS);
+  const rows = readCsv(text, path, COLUMNS);
   const records = recordsByPath(dataset);
   const lists = new Map<PairKind, [number, number][]>();
   const faults: string[] = [];
   let dropped = 0;
-  for (const { line, cell } of rows) {
-    const [pathA, pathB, ...flags] = COLUMNS.map((column) => cell(column) ?? '');
+  for (const { line, cells } of rows) {
+    const [pathA, pathB, ...flags] = COLUMNS.map((column) => cells[column]);
     const [label, fakeA, fakeB] = flags;
     if (!flags.every((flag) => flag === '0' || flag === '1')) {
       faults.push(`line ${line}: label, deepfake_a and deepfake_b must be 0 or 1, not ${flags.join(', ')}`);

@@ -1,7 +1,7 @@
 /** @file Contest submissions (docs/sources.md #8): one line per pair, `pair_id,similarity`. */
 import { pairId } from './pair-id.ts';
 import type { ScoredPair } from './score-pairs.ts';
-import { readTable, refuseFaults, someOf } from './table-file.ts';
+import { readCsv, refuseFaults, someOf } from '../csv.ts';
 
 const COLUMNS = ['pair_id', 'similarity'];
 const DETAIL_COLUMNS = ['cosine', 'fake_probability_0', 'fake_probability_1', 'status'];
@@ -37,15 +37,15 @@ function detailsOf(pair: ScoredPair): (string | number)[] {
  * @throws Error naming lines that cannot be read and ids that come twice.
  */
 export function readIdColumn(text: string, path: string, column: string): Map<string, number> {
-  const { rows } = readTable(text, path, ['pair_id', column]);
+  const rows = readCsv(text, path, ['pair_id', column]);
   const values = new Map<string, number>();
   const faults: string[] = [];
   const duplicates = new Set<string>();
-  for (const { line, cell } of rows) {
-    const id = pairId(cell('pair_id') ?? '');
-    const value = readNumber(cell(column) ?? '');
-    if (id === null) faults.push(`line ${line}: the pair id "${cell('pair_id') ?? ''}" is no number`);
-    else if (value === null) faults.push(`line ${line}: ${column} "${cell(column) ?? ''}" is no number`);
+  for (const { line, cells } of rows) {
+    const id = pairId(cells.pair_id);
+    const value = readNumber(cells[column]);
+    if (id === null) faults.push(`line ${line}: the pair id "${cells.pair_id}" is no number`);
+    else if (value === null) faults.push(`line ${line}: ${column} "${cells[column]}" is no number`);
     else if (values.has(id)) duplicates.add(id);
     else values.set(id, value);
   }

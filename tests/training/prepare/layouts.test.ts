@@ -124,7 +124,7 @@ describe('dfdc-frames', () => {
 
   it('names a missing column', async () => {
     await put('index.csv', 'path,label\nx.jpg,real\n');
-    await expect(read('dfdc-frames')).rejects.toThrow('lacks the column reye_x');
+    await expect(read('dfdc-frames')).rejects.toThrow('has no column reye_x');
   });
 });
 

@@ -2,20 +2,24 @@
  * @file Layout `dfdc-frames`: one tight face frame per video, listed in `index.csv` with path, five points,
  * `pseudo_id`, `group`, `label` (real or fake) and `original_video` (what a fake was made of).
  */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
-import { pointsOf, POINT_COLUMNS, readCsv } from '../given-points.ts';
+import { readCsv } from '../../csv.ts';
+import { pointsOf, POINT_COLUMNS } from '../given-points.ts';
 import type { ReadLayout, SourceImage, SourceProblem } from '../source.ts';
 
 const COLUMNS = ['path', ...POINT_COLUMNS, 'pseudo_id', 'group', 'label', 'original_video'];
 
 export const readDfdcFrames: ReadLayout = async (folder) => {
   const list = join(folder, 'index.csv');
-  const rows = await readCsv(list, COLUMNS);
-  if (!rows) throw new Error(`${folder} has no index.csv, which says whose face each frame shows.`);
+  if (!existsSync(list))
+    throw new Error(`${folder} has no index.csv, which says whose face each frame shows.`);
   const problems: SourceProblem[] = [];
-  const images = rows.flatMap((row, index): SourceImage[] => {
+  const rows = readCsv(await readFile(list, 'utf8'), list, COLUMNS);
+  const images = rows.flatMap(({ line, cells: row }): SourceImage[] => {
     if (row.label !== 'real' && row.label !== 'fake') {
-      problems.push({ where: `${list}:${index + 2}`, what: `label "${row.label}" is neither real nor fake` });
+      problems.push({ where: `${list}:${line}`, what: `label "${row.label}" is neither real nor fake` });
       return [];
     }
     const isFake = row.label === 'fake';

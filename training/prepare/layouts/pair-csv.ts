@@ -2,17 +2,19 @@
  * @file Layout `pair-csv`: `pairs.csv` with `pathA,pathB,label,deepfake_a,deepfake_b` (docs/sources.md #9);
  * paths are relative to the file. People are the connected images of its genuine pairs.
  */
-import { join } from 'node:path';
-import { readCsv } from '../given-points.ts';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readCsv } from '../../csv.ts';
 import type { ReadLayout, SourceImage, SourceProblem } from '../source.ts';
 
 const LIST = 'pairs.csv';
+const COLUMNS = ['pathA', 'pathB', 'label', 'deepfake_a', 'deepfake_b'];
 
 export const readPairCsvLayout: ReadLayout = async (folder) => {
   const path = join(folder, LIST);
-  const rows = await readCsv(path, ['pathA', 'pathB', 'label', 'deepfake_a', 'deepfake_b']);
-  if (!rows) throw new Error(`${folder} has no ${LIST}, which lists the pairs.`);
+  if (!existsSync(path)) throw new Error(`${folder} has no ${LIST}, which lists the pairs.`);
+  const text = await readFile(path, 'utf8');
   const problems: SourceProblem[] = [];
   const fakes = new Map<string, boolean>();
   const person = new Map<string, string>();
@@ -22,11 +24,12 @@ export const readPairCsvLayout: ReadLayout = async (folder) => {
       root = next;
     return root;
   };
-  rows.forEach(({ pathA, pathB, label, deepfake_a: fakeA, deepfake_b: fakeB }, index) => {
+  for (const { line, cells } of readCsv(text, path, COLUMNS)) {
+    const { pathA, pathB, label, deepfake_a: fakeA, deepfake_b: fakeB } = cells;
     const flags = [label, fakeA, fakeB];
     if (!flags.every((flag) => flag === '0' || flag === '1')) {
-      problems.push({ where: `${path}:${index + 2}`, what: 'label and deepfake must be 0 or 1' });
-      return;
+      problems.push({ where: `${path}:${line}`, what: 'label and deepfake must be 0 or 1' });
+      continue;
     }
     for (const [image, fake] of [
       [pathA, fakeA],
@@ -36,12 +39,12 @@ export const readPairCsvLayout: ReadLayout = async (folder) => {
       if (!person.has(image)) person.set(image, image);
     }
     if (label === '1') person.set(find(pathA), find(pathB));
-  });
+  }
   const images = [...fakes].map(([image, isFake]): SourceImage => ({
     path: image,
     identity: find(image),
     isFake,
   }));
   if (images.length === 0) throw new Error(`${path} lists no pairs.`);
-  return { images, problems, extras: { [LIST]: await readFile(path, 'utf8') } };
+  return { images, problems, extras: { [LIST]: text } };
 };

@@ -1,16 +1,11 @@
 /** @file Reads CSV files with a header, and says which line is at fault. Knows no column's meaning. */
 import { parse } from 'csv-parse/sync';
 
-export interface TableRow {
-  /** Line of the file, from 1, for messages. */
+export interface CsvRow {
+  /** Line of the file on which the row begins, from 1, for messages. */
   readonly line: number;
-  /** By column name; null where the file lacks the column. */
-  readonly cell: (column: string) => string | null;
-}
-
-export interface Table {
-  readonly columns: readonly string[];
-  readonly rows: readonly TableRow[];
+  /** By column name. */
+  readonly cells: Readonly<Record<string, string>>;
 }
 
 /** Faults named in one message; a file of another kind has as many faults as lines. */
@@ -18,12 +13,13 @@ const MOST_FAULTS = 5;
 
 /**
  * @param path - For messages.
+ * @returns The rows below the header; empty lines are passed over.
  * @throws Error naming the file and its faulty lines, or the columns that it lacks.
  */
-export function readTable(text: string, path: string, required: readonly string[]): Table {
-  const lines = parseRecords(text, path);
-  const columns = lines.length === 0 ? [] : lines[0].cells;
-  const records = lines.slice(1);
+export function readCsv(text: string, path: string, required: readonly string[]): CsvRow[] {
+  const all = parseRecords(text, path);
+  const columns = all.at(0)?.cells ?? [];
+  const records = all.slice(1);
   const absent = required.filter((name) => !columns.includes(name));
   if (absent.length > 0) {
     throw new Error(
@@ -38,16 +34,10 @@ export function readTable(text: string, path: string, required: readonly string[
         : [`line ${line}: ${cells.length} cells, the first line has ${columns.length}`],
     ),
   );
-  return {
-    columns,
-    rows: records.map(({ line, cells }) => ({
-      line,
-      cell: (column) => {
-        const at = columns.indexOf(column);
-        return at === -1 ? null : cells[at];
-      },
-    })),
-  };
+  return records.map(({ line, cells }) => ({
+    line,
+    cells: Object.fromEntries(columns.map((column, at) => [column, cells[at]])),
+  }));
 }
 
 /** @throws Error naming the file and the first few of the faults; none when there is no fault. */
@@ -62,17 +52,34 @@ export function someOf(names: readonly string[]): string[] {
   return rest > 0 ? [...names.slice(0, MOST_FAULTS), `and ${rest} more`] : [...names];
 }
 
-function parseRecords(text: string, path: string): { line: number; cells: string[] }[] {
+const OPTIONS = {
+  ...{ bom: true, relax_column_count: true, skip_empty_lines: true, trim: true },
+  // csv-parse counts a \r\n inside quotes as two lines.
+  record_delimiter: '\n',
+  // Makes each record an object.
+  info: true,
+};
+
+interface Parsed {
+  readonly record: string[];
+  /** The line on which the record ends. */
+  readonly info: { readonly lines: number };
+}
+
+interface CsvRecord {
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+/** @returns Every record, the header too. An empty file has none. */
+function parseRecords(text: string, path: string): CsvRecord[] {
   try {
-    // `info` makes each record an object with the line at which it ends.
-    const records = parse(text, {
-      bom: true,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-    }) as unknown as { info: { lines: number }; record: string[] }[];
-    return records.map(({ info, record }) => ({ line: info.lines, cells: record }));
+    const records = parse(text.replace(/\r\n?/g, '\n'), OPTIONS) as unknown as Parsed[];
+    // A cell in quotes may hold lines of its own.
+    return records.map(({ info, record: cells }) => ({
+      line: info.lines - cells.join('').split('\n').length + 1,
+      cells,
+    }));
   } catch (error) {
     throw new Error(`${path} is no CSV file: ${(error as Error).message}.`, { cause: error });
   }

@@ -3,16 +3,17 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pixelToPlane, type PixelToPlane } from '../../simulator/attack-clip/plane.ts';
+import { applyHomography, type Homography } from '../../src/core/geometry/homography.ts';
+import { pixelToPlane } from '../../simulator/attack-clip/plane.ts';
 import { decode } from '../../simulator/attack-clip/picture.ts';
 import { phoneBefore } from '../../simulator/attack-clip/phone.ts';
 import { attackClip, faceChangeClip } from '../../simulator/attack-clip.ts';
 import { jpegsIn } from '../../simulator/mjpeg.ts';
 import { encodeJpeg } from '../../simulator/synthetic-face.ts';
 
-function placeOf(map: PixelToPlane, x: number, y: number): readonly [number, number] {
-  const w = map[6] * x + map[7] * y + map[8];
-  return [(map[0] * x + map[1] * y + map[2]) / w, (map[3] * x + map[4] * y + map[5]) / w];
+function placeOf(map: Homography, x: number, y: number): readonly [number, number] {
+  const place = applyHomography(map, { x, y });
+  return [place.x, place.y];
 }
 
 describe('pixelToPlane', () => {

@@ -1,33 +1,8 @@
-/** @file A flat thing held before a camera: where a place of it comes to lie, and back. */
-import { drawAround, drawFrom } from '../augment/draw.ts';
-import type { Rng } from '../../src/core/rng/rng.ts';
+/** @file A flat thing held before a camera: where a place of it comes to lie. */
+import type { Homography } from '../../src/core/geometry/homography.ts';
 import type { Point } from '../../src/core/observation.ts';
-
-/** A projective map of the plane, row by row: (x, y, 1) to (X, Y, W), of which X/W and Y/W count. */
-export type Projection = readonly [
-  ...[number, number, number],
-  ...[number, number, number],
-  ...[number, number, number],
-];
-
-export function project([a, b, c, d, e, f, g, h, i]: Projection, { x, y }: Point): Point {
-  const w = g * x + h * y + i;
-  return { x: (a * x + b * y + c) / w, y: (d * x + e * y + f) / w };
-}
-
-/** @throws RangeError for a map that has no inverse: a plane seen edge-on. */
-export function invertProjection([a, b, c, d, e, f, g, h, i]: Projection): Projection {
-  const determinant = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
-  // Of the determinant of a plane that faces the camera.
-  if (!(Math.abs(determinant) > 1e-9 * Math.abs(i) ** 3))
-    throw new RangeError('A plane seen edge-on cannot be projected back.');
-  const s = 1 / determinant;
-  return [
-    ...([(e * i - f * h) * s, (c * h - b * i) * s, (b * f - c * e) * s] as const),
-    ...([(f * g - d * i) * s, (a * i - c * g) * s, (c * d - a * f) * s] as const),
-    ...([(d * h - e * g) * s, (b * g - a * h) * s, (a * e - b * d) * s] as const),
-  ];
-}
+import type { Rng } from '../../src/core/rng/rng.ts';
+import { drawAround, drawFrom } from '../augment/draw.ts';
 
 export interface Tilt {
   /** About the vertical and the horizontal axis, and in the image's plane. */
@@ -44,7 +19,7 @@ export interface Tilt {
  * @param centre - In pixels of the plane.
  * @returns From the plane's pixels to the image's.
  */
-export function tiltedPlane({ yawRad, pitchRad, rollRad, distancePx: d }: Tilt, centre: Point): Projection {
+export function tiltedPlane({ yawRad, pitchRad, rollRad, distancePx: d }: Tilt, centre: Point): Homography {
   const [sy, cy] = [Math.sin(yawRad), Math.cos(yawRad)];
   const [sp, cp] = [Math.sin(pitchRad), Math.cos(pitchRad)];
   const [sr, cr] = [Math.sin(rollRad), Math.cos(rollRad)];

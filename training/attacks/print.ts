@@ -2,6 +2,7 @@
  * @file A photo on paper before the camera. A simulation: ink that reaches fewer colours than a screen, dots, paper's
  * fibre, curl, folds and the sheet's border, lit by the room.
  */
+import { applyHomography, invertHomography, type Homography } from '../../src/core/geometry/homography.ts';
 import { drawAround, drawFrom, happens } from '../augment/draw.ts';
 import type { Rng } from '../../src/core/rng/rng.ts';
 import type { Picture } from '../image/picture.ts';
@@ -11,7 +12,7 @@ import { waveSeen } from './grid.ts';
 import type { Aperture, SeenWave } from './grid.ts';
 import { luminance, sampleLight, toLight } from '../image/light.ts';
 import type { Rgb } from '../image/light.ts';
-import { drawTilt, invertProjection, project, tiltedPlane } from './plane.ts';
+import { drawTilt, tiltedPlane } from './plane.ts';
 import { render } from './scene.ts';
 import type { Scene, Shade, Stand } from './scene.ts';
 import { BORDERLESS, drawFrame, drawHand, drawWall, grow, insideFrame } from './sheet.ts';
@@ -78,7 +79,7 @@ export function presentPrint(
 ): Scene {
   const side = source.width;
   const plane = tiltedPlane(drawTilt(rng, strength), { x: side / 2, y: side / 2 });
-  const toSheet = invertProjection(plane);
+  const toSheet = invertHomography(plane);
   const photo = toLight(source);
   const ink = drawInk(rng, strength);
   const frame = borderless ? BORDERLESS : drawFrame(source, side, 0, rng);
@@ -112,7 +113,7 @@ export function presentPrint(
     hand?.(x, y, out);
   };
   const light = render(stand, (x, y, out) => {
-    const place = project(toSheet, { x, y });
+    const place = applyHomography(toSheet, { x, y });
     out.fill(0);
     onSheet(place.x, place.y, out);
   });
@@ -129,7 +130,7 @@ export function presentPrint(
 }
 
 interface DotOptions extends Pick<PresentOptions, 'stand' | 'aperture' | 'strength'> {
-  readonly toSheet: ReturnType<typeof invertProjection>;
+  readonly toSheet: Homography;
   readonly inside: (x: number, y: number) => boolean;
 }
 
@@ -164,7 +165,7 @@ function drawDots(
   const jet = rng() * (0.04 + 0.1 * strength);
   const colour: Rgb = [0, 0, 0];
   return render(stand, (x, y, out) => {
-    const place = project(toSheet, { x, y });
+    const place = applyHomography(toSheet, { x, y });
     out.fill(1);
     if (!inside(place.x, place.y)) return;
     sampleLight(photo, place.x, place.y, colour);

@@ -1,7 +1,7 @@
 /** @file What stands before the camera, as light on its sensor; the same for a person, a print and a screen. */
+import { applyHomography, type Homography } from '../../src/core/geometry/homography.ts';
 import type { Colours } from '../image/colours.ts';
 import type { Point } from '../../src/core/observation.ts';
-import { project, type Projection } from './plane.ts';
 import type { Rgb } from '../image/light.ts';
 
 /** How the camera stands to the face. */
@@ -21,7 +21,7 @@ export interface Scene {
   /** Factor on it of structure finer than the lens, [sidePx × sidePx × 3], blurred by the lens already; null: none. */
   readonly fine: Float32Array | null;
   /** Of the face's plane to the packed crop's: null where the face stands there itself. */
-  readonly plane: Projection | null;
+  readonly plane: Homography | null;
 }
 
 /** From the camera's pixels to the packed crop's. */
@@ -36,7 +36,7 @@ export function lookFrom({ sidePx, scale, rollRad, centre }: Stand): (x: number,
 
 /** Where a place of the face comes to lie in the camera's image; reverses {@link lookFrom}. */
 export function placeIn({ sidePx, scale, rollRad, centre }: Stand, { plane }: Scene, point: Point): Point {
-  const { x, y } = plane ? project(plane, point) : point;
+  const { x, y } = plane ? applyHomography(plane, point) : point;
   const cosine = Math.cos(rollRad) * scale;
   const sine = Math.sin(rollRad) * scale;
   const [dx, dy] = [x - centre.x, y - centre.y];

@@ -2,6 +2,7 @@
  * @file A photo on a phone, tablet or monitor before the camera. A simulation: sub-pixels that alias in the camera's
  * own pixels, another gamma and white, a black that glows, reflections, bezel and rounded corners, flicker.
  */
+import { applyHomography, invertHomography, type Homography } from '../../src/core/geometry/homography.ts';
 import { drawAround, drawFrom, happens } from '../augment/draw.ts';
 import type { Rng } from '../../src/core/rng/rng.ts';
 import type { Point } from '../../src/core/observation.ts';
@@ -12,8 +13,7 @@ import { lampAmplitudes, waveSeen } from './grid.ts';
 import type { Aperture, SeenWave } from './grid.ts';
 import { luminance, sampleLight, toLight } from '../image/light.ts';
 import type { Rgb } from '../image/light.ts';
-import { drawTilt, invertProjection, project, tiltedPlane } from './plane.ts';
-import type { Projection } from './plane.ts';
+import { drawTilt, tiltedPlane } from './plane.ts';
 import type { PresentOptions } from './print.ts';
 import { render } from './scene.ts';
 import type { Scene, Stand } from './scene.ts';
@@ -45,7 +45,7 @@ export function presentScreen(
 ): Scene {
   const side = source.width;
   const plane = tiltedPlane(drawTilt(rng, strength), { x: side / 2, y: side / 2 });
-  const toScreen = invertProjection(plane);
+  const toScreen = invertHomography(plane);
   const photo = toLight(source);
   const display = drawDisplay(rng, strength);
   const frame = borderless ? BORDERLESS : drawFrame(source, side, happens(rng, 0.5) ? rng() * 14 : 0, rng);
@@ -77,7 +77,7 @@ export function presentScreen(
     hand?.(x, y, out);
   };
   const light = render(stand, (x, y, out, row) => {
-    const place = project(toScreen, { x, y });
+    const place = applyHomography(toScreen, { x, y });
     out.fill(0);
     onScreen(place.x, place.y, out, row);
   });
@@ -114,7 +114,7 @@ function swingOf(wave: SeenWave | null, { x, y }: Point): number {
 interface SubPixelOptions {
   readonly stand: Stand;
   readonly aperture: Aperture;
-  readonly toScreen: Projection;
+  readonly toScreen: Homography;
   readonly lit: (x: number, y: number) => boolean;
 }
 
@@ -151,7 +151,7 @@ function drawSubPixels({ stand, aperture, toScreen, lit }: SubPixelOptions, rng:
   });
   if (grids.flat().every((wave) => wave === null)) return null;
   return render(stand, (x, y, out) => {
-    const place = project(toScreen, { x, y });
+    const place = applyHomography(toScreen, { x, y });
     out.fill(1);
     if (!lit(place.x, place.y)) return;
     for (let channel = 0; channel < 3; channel += 1) {

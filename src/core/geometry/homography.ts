@@ -1,8 +1,12 @@
-/** @file Fits the map of one plane onto another (a homography) to pairs of points. Knows nothing of faces. */
+/** @file Maps of one plane onto another (homographies): applied, inverted, and fitted to points. Knows nothing of faces. */
 import type { Point } from '../observation.ts';
 
 /** Row-major 3×3; a point (x, y, 1) maps to its product with the matrix, divided by the third coordinate. */
-export type Homography = readonly number[];
+export type Homography = readonly [
+  ...[number, number, number],
+  ...[number, number, number],
+  ...[number, number, number],
+];
 
 const UNKNOWNS = 8;
 
@@ -32,7 +36,8 @@ export function fitHomography(from: readonly Point[], to: readonly Point[]): Hom
   }
   if (!solution) return null;
   // Undoes both normalisations: x ↦ T⁻¹ · H · S · x.
-  return multiply(target.inverse, multiply([...solution, 1], source.matrix));
+  const [a, b, c, d, e, f, g, h] = solution;
+  return multiply(target.inverse, multiply([a, b, c, d, e, f, g, h, 1], source.matrix));
 }
 
 /** @returns Coordinates that are not finite for a point on the map's horizon. */
@@ -40,6 +45,20 @@ export function applyHomography(map: Homography, { x, y }: Point): Point {
   const [a, b, c, d, e, f, g, h, i] = map;
   const scale = g * x + h * y + i;
   return { x: (a * x + b * y + c) / scale, y: (d * x + e * y + f) / scale };
+}
+
+/** @throws RangeError for a map that has no inverse: a plane seen edge-on. */
+export function invertHomography([a, b, c, d, e, f, g, h, i]: Homography): Homography {
+  const determinant = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
+  // Of the determinant of a plane that faces the camera.
+  if (!(Math.abs(determinant) > 1e-9 * Math.abs(i) ** 3))
+    throw new RangeError('A plane seen edge-on cannot be projected back.');
+  const s = 1 / determinant;
+  return [
+    ...([(e * i - f * h) * s, (c * h - b * i) * s, (b * f - c * e) * s] as const),
+    ...([(f * g - d * i) * s, (a * i - c * g) * s, (c * d - a * f) * s] as const),
+    ...([(d * h - e * g) * s, (b * g - a * h) * s, (a * e - b * d) * s] as const),
+  ];
 }
 
 interface Normalised {
@@ -105,10 +124,12 @@ function eliminate(rows: number[][]): number[] | null {
   return rows.map((row, index) => row[size] / row[index]);
 }
 
-function multiply(left: Homography, right: Homography): number[] {
-  return Array.from({ length: 9 }, (_, at) => {
-    const row = at - (at % 3);
-    const column = at % 3;
-    return left[row] * right[column] + left[row + 1] * right[column + 3] + left[row + 2] * right[column + 6];
-  });
+function multiply(left: Homography, right: Homography): Homography {
+  const at = (row: number, column: number): number =>
+    left[row] * right[column] + left[row + 1] * right[column + 3] + left[row + 2] * right[column + 6];
+  return [
+    ...([at(0, 0), at(0, 1), at(0, 2)] as const),
+    ...([at(3, 0), at(3, 1), at(3, 2)] as const),
+    ...([at(6, 0), at(6, 1), at(6, 2)] as const),
+  ];
 }

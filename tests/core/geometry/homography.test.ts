@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { applyHomography, fitHomography } from '../../../src/core/geometry/homography.ts';
+import { applyHomography, fitHomography, type Homography } from '../../../src/core/geometry/homography.ts';
 import type { Point } from '../../../src/core/observation.ts';
 import { createRng, randomGaussian } from '../../../src/core/rng/rng.ts';
 
-const MAP = [1.1, 0.2, 30, -0.1, 0.9, 12, 0.0006, -0.0004, 1];
+const MAP: Homography = [1.1, 0.2, 30, -0.1, 0.9, 12, 0.0006, -0.0004, 1];
+/** Maps no point anywhere. */
+const NOTHING: Homography = [0, 0, 0, 0, 0, 0, 0, 0, 0];
 const rng = createRng(3);
 const POINTS: readonly Point[] = Array.from({ length: 12 }, () => ({ x: 640 * rng(), y: 480 * rng() }));
 
@@ -16,7 +18,7 @@ describe('fitHomography', () => {
       );
       for (const point of POINTS) {
         const expected = applyHomography(MAP, point);
-        const actual = applyHomography(fitted ?? [], point);
+        const actual = applyHomography(fitted ?? NOTHING, point);
         expect(actual.x).toBeCloseTo(expected.x, 4);
         expect(actual.y).toBeCloseTo(expected.y, 4);
       }
@@ -28,7 +30,7 @@ describe('fitHomography', () => {
       const { x, y } = applyHomography(MAP, point);
       return { x: x + randomGaussian(rng), y: y + randomGaussian(rng) };
     });
-    const fitted = fitHomography(POINTS, noisy) ?? [];
+    const fitted = fitHomography(POINTS, noisy) ?? NOTHING;
     const square = POINTS.reduce((sum, point, at) => {
       const { x, y } = applyHomography(fitted, point);
       return sum + (x - noisy[at].x) ** 2 + (y - noisy[at].y) ** 2;

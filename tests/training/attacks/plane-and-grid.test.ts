@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../../src/core/rng/rng.ts';
 import { lampAmplitudes, transfer, waveSeen } from '../../../training/attacks/grid.ts';
-import { drawTilt, invertProjection, project, tiltedPlane } from '../../../training/attacks/plane.ts';
+import { applyHomography, invertHomography } from '../../../src/core/geometry/homography.ts';
+import { drawTilt, tiltedPlane } from '../../../training/attacks/plane.ts';
 import { step, valueNoise } from '../../../training/image/field.ts';
 
 const centre = { x: 80, y: 70 };
@@ -10,7 +11,7 @@ const centre = { x: 80, y: 70 };
 describe('tiltedPlane', () => {
   it('keeps everything in place when it faces the camera', () => {
     const plane = tiltedPlane({ yawRad: 0, pitchRad: 0, rollRad: 0, distancePx: 500 }, centre);
-    const moved = project(plane, { x: 13, y: 140 });
+    const moved = applyHomography(plane, { x: 13, y: 140 });
     expect(moved.x).toBeCloseTo(13, 9);
     expect(moved.y).toBeCloseTo(140, 9);
   });
@@ -18,11 +19,14 @@ describe('tiltedPlane', () => {
   it('shows a turned plane narrower, its near side larger, its centre where it was', () => {
     const yawRad = Math.PI / 6;
     const plane = tiltedPlane({ yawRad, pitchRad: 0, rollRad: 0, distancePx: 500 }, centre);
-    const middle = project(plane, centre);
+    const middle = applyHomography(plane, centre);
     expect([middle.x, middle.y]).toEqual([expect.closeTo(80, 9), expect.closeTo(70, 9)]);
     // By hand: 40 to the right lie at depth 500 − 40·sin 30° = 480, so at 500·40·cos 30°/480 = 36.08 beside the centre.
-    expect(project(plane, { x: 120, y: 70 }).x - 80).toBeCloseTo(36.084, 2);
-    expect(80 - project(plane, { x: 40, y: 70 }).x).toBeCloseTo((500 * 40 * Math.cos(yawRad)) / 520, 2);
+    expect(applyHomography(plane, { x: 120, y: 70 }).x - 80).toBeCloseTo(36.084, 2);
+    expect(80 - applyHomography(plane, { x: 40, y: 70 }).x).toBeCloseTo(
+      (500 * 40 * Math.cos(yawRad)) / 520,
+      2,
+    );
   });
 
   it('is undone by its inverse', () => {
@@ -30,7 +34,7 @@ describe('tiltedPlane', () => {
     for (let draw = 0; draw < 20; draw += 1) {
       const plane = tiltedPlane(drawTilt(rng, 1), centre);
       const point = { x: 160 * rng(), y: 160 * rng() };
-      const back = project(invertProjection(plane), project(plane, point));
+      const back = applyHomography(invertHomography(plane), applyHomography(plane, point));
       expect(back.x).toBeCloseTo(point.x, 6);
       expect(back.y).toBeCloseTo(point.y, 6);
     }
@@ -38,7 +42,7 @@ describe('tiltedPlane', () => {
 
   it('cannot be projected back when it is seen edge-on', () => {
     const plane = tiltedPlane({ yawRad: Math.PI / 2, pitchRad: 0, rollRad: 0, distancePx: 500 }, centre);
-    expect(() => invertProjection(plane)).toThrow('edge-on');
+    expect(() => invertHomography(plane)).toThrow('edge-on');
   });
 });
 

@@ -5,6 +5,7 @@
 import { pathToFileURL } from 'node:url';
 import { createMatcher } from '../src/core/matcher/matcher.ts';
 import { packGallery } from '../src/core/matcher/pack-gallery.ts';
+import { quantiles } from './statistics.ts';
 
 export interface MatcherBench {
   readonly templates: number;
@@ -48,9 +49,8 @@ export function benchMatcher(templates = 100_000, dimension = 128, searches = 60
     matcher.search(probe, 5);
     if (run >= WARM_UP_SEARCHES) times.push(performance.now() - startMs);
   }
-  times.sort((a, b) => a - b);
-  const quantile = (q: number) => times[Math.min(times.length - 1, Math.floor(q * times.length))];
-  return { templates, dimension, searches, p50Ms: quantile(0.5), p95Ms: quantile(0.95) };
+  const { p50, p95 } = quantiles(times) ?? { p50: NaN, p95: NaN };
+  return { templates, dimension, searches, p50Ms: p50, p95Ms: p95 };
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -1,6 +1,7 @@
 /**
  * @file Quantiles of what the bench measures. Pure.
  */
+import { mean, percentile } from '../src/core/metrics/statistics.ts';
 
 export interface Quantiles {
   readonly count: number;
@@ -11,15 +12,8 @@ export interface Quantiles {
 
 /** @returns null when nothing was measured. */
 export function quantiles(values: readonly number[]): Quantiles | null {
-  const sorted = [...values].sort((a, b) => a - b);
-  if (sorted.length === 0) return null;
-  const mean = sorted.reduce((sum, value) => sum + value, 0) / sorted.length;
-  return { count: sorted.length, mean, p50: percentile(sorted, 0.5), p95: percentile(sorted, 0.95) };
-}
-
-/** Nearest rank. @param ascending - At least one value. @param share - (0, 1]. */
-export function percentile(ascending: readonly number[], share: number): number {
-  return ascending[Math.max(0, Math.ceil(share * ascending.length) - 1)];
+  const [p50, p95] = [percentile(values, 0.5), percentile(values, 0.95)];
+  return p50 === null || p95 === null ? null : { count: values.length, mean: mean(values), p50, p95 };
 }
 
 /** Events per second, from the first to the last. @returns null for fewer than two. */

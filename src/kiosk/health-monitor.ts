@@ -1,4 +1,5 @@
 /** @file Remembers the timings of the last frames and sums them up for the health page. Keeps no image and no embedding. */
+import { percentile } from '../core/metrics/statistics.ts';
 import type { Observation, StageTimings } from '../core/observation.ts';
 
 export interface StageSummary {
@@ -54,17 +55,9 @@ export class HealthMonitor {
       framesPerSecond: spanMs > 0 ? ((frames.length - 1) * 1_000) / spanMs : null,
       frames: frames.length,
       stages: STAGES.map((stage) => {
-        const values = frames
-          .map((frame) => frame.timings[stage])
-          .filter((value) => value !== null)
-          .sort((a, b) => a - b);
+        const values = frames.map((frame) => frame.timings[stage]).filter((value) => value !== null);
         return { stage, p50Ms: percentile(values, 0.5), p95Ms: percentile(values, 0.95) };
       }),
     };
   }
-}
-
-/** Nearest-rank percentile of ascending `values`; null when there are none. */
-function percentile(values: readonly number[], share: number): number | null {
-  return values[Math.max(0, Math.ceil(share * values.length) - 1)] ?? null;
 }

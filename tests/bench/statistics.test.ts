@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { percentile, perSecond, quantiles } from '../../bench/statistics.ts';
+import { perSecond, quantiles } from '../../bench/statistics.ts';
 
 describe('quantiles', () => {
   it('takes nearest ranks, whatever the order', () => {
@@ -14,15 +14,6 @@ describe('quantiles', () => {
 
   it('is the value itself for one value', () => {
     expect(quantiles([7])).toEqual({ count: 1, mean: 7, p50: 7, p95: 7 });
-  });
-});
-
-describe('percentile', () => {
-  it('is the smallest value that the share does not exceed', () => {
-    const hundred = Array.from({ length: 100 }, (_, index) => index + 1);
-    expect(percentile(hundred, 0.95)).toBe(95);
-    expect(percentile(hundred, 0.951)).toBe(96);
-    expect(percentile(hundred, 1)).toBe(100);
   });
 });
 

@@ -1,7 +1,7 @@
 /** @file `eer`: the equal error rate of a submission, joined with the truth by pair id. */
+import { percent } from '../../src/core/metrics/percent.ts';
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { percent } from '../../scripts/lib/terminal/rates.ts';
 import { judgeSubmission } from '../evaluate/judge-submission.ts';
 import type { TextFile } from '../evaluate/judge-submission.ts';
 import { jsonOption, writeJson } from './json.ts';

@@ -1,5 +1,5 @@
 /** @file What an evaluation found, as lines for the terminal. */
-import { percent } from '../../scripts/lib/terminal/rates.ts';
+import { percent } from '../../src/core/metrics/percent.ts';
 import { textTable } from '../../scripts/lib/terminal/text-table.ts';
 import type { DatasetResult } from '../evaluate/evaluate-dataset.ts';
 import type { DetectorFigures, FrameFigures } from '../evaluate/frame-figures.ts';

@@ -1,4 +1,5 @@
 /** @file `export`: a run into a model of the kiosk, with manifest entry and card. */
+import { percent } from '../../src/core/metrics/percent.ts';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { ROOT } from '../../scripts/lib/paths.ts';
@@ -64,14 +65,14 @@ export function exportCommand(): Command {
       );
       if (entry.role === 'embedder') {
         for (const { fmr, threshold, fnmr } of entry.operatingPoints) {
-          console.log(`FMR ${fmr}: threshold ${threshold}, FNMR ${(fnmr * 100).toFixed(2)} %`);
+          console.log(`FMR ${fmr}: threshold ${threshold}, FNMR ${percent(fnmr, 2)}`);
         }
       } else {
         const { threshold, evidence } = entry;
         console.log(
           `threshold ${threshold}` +
             (evidence
-              ? `: false alarms ${(evidence.falseAlarmRate * 100).toFixed(2)} %, missed fakes ${(evidence.missRate * 100).toFixed(2)} %`
+              ? `: false alarms ${percent(evidence.falseAlarmRate, 2)}, missed fakes ${percent(evidence.missRate, 2)}`
               : ''),
         );
       }

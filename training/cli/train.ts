@@ -1,4 +1,5 @@
 /** @file `train`: a configuration and packed datasets into a run. */
+import { percent } from '../../src/core/metrics/percent.ts';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
@@ -62,10 +63,9 @@ export function trainCommand(): Command {
         `${result.finished ? 'finished' : 'interrupted'} after ${result.steps} steps: ${flags.run}`,
       );
       if (validation) {
-        const percent = (rate: number): string => `${(rate * 100).toFixed(2)} %`;
-        const fake = validation.eerFake === null ? '' : `, eer_fake ${percent(validation.eerFake)}`;
+        const fake = validation.eerFake === null ? '' : `, eer_fake ${percent(validation.eerFake, 2)}`;
         console.log(
-          `validation: EER ${percent(validation.eer)}, eer_real ${percent(validation.eerReal)}${fake}`,
+          `validation: EER ${percent(validation.eer, 2)}, eer_real ${percent(validation.eerReal, 2)}${fake}`,
         );
       }
       if (best !== null) console.log(`best checkpoint: ${join(flags.run, best)}`);

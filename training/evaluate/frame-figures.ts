@@ -1,4 +1,5 @@
 /** @file How well a fake detector judges single frames, and videos by their frames. */
+import { mean } from '../../src/core/metrics/statistics.ts';
 import { fuseFakeProbabilities } from '../../src/core/fusion/fake-probability.ts';
 import { equalErrorRates } from '../../src/core/metrics/equal-error-rate.ts';
 import type { EqualErrorRate } from '../../src/core/metrics/equal-error-rate.ts';
@@ -66,7 +67,7 @@ export function frameFigures(
     threshold,
     frames: detectorFigures(frames, threshold),
     framesPerVideo: [lengths.reduce((a, b) => Math.min(a, b)), lengths.reduce((a, b) => Math.max(a, b))],
-    videosByMean: judged((values) => values.reduce((sum, value) => sum + value, 0) / values.length),
+    videosByMean: judged(mean),
     // A video of the map has a frame, so the fused value is never null.
     videosByConfidence: judged((values) => fuseFakeProbabilities(values) ?? 0.5),
   };

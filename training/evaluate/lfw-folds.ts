@@ -1,4 +1,5 @@
 /** @file LFW's protocol (docs/sources.md #23): each fold is judged by the threshold that is best on the others. */
+import { mean } from '../../src/core/metrics/statistics.ts';
 import { countAtOrAbove } from '../../src/core/metrics/error-rates.ts';
 
 /** Squared L2 distances of unit vectors reach from 0 to 4. */
@@ -125,7 +126,7 @@ function thresholdAtFar(impostor: Float64Array): number {
 }
 
 function meanAndDeviation(values: readonly number[]): MeanAndDeviation {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-  return { mean, deviation: Math.sqrt(variance) };
+  const middle = mean(values);
+  const variance = values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / values.length;
+  return { mean: middle, deviation: Math.sqrt(variance) };
 }

@@ -1,4 +1,5 @@
 /** @file The log loss of fake probabilities. */
+import { mean } from '../../src/core/metrics/statistics.ts';
 
 /** The clip of the Deepfake Detection Challenge (docs/sources.md #24): a sure mistake costs 34.5, not infinity. */
 const CLIP = 1e-15;
@@ -37,8 +38,4 @@ export function logLoss(judged: readonly Judged[]): LogLoss {
     throw new RangeError(`A log loss needs reals and fakes, not ${reals.length} and ${fakes.length}.`);
   }
   return { overall: mean([...reals, ...fakes]), balanced: (mean(reals) + mean(fakes)) / 2 };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -2,6 +2,7 @@
  * @file The table of an experiment in system 0's form: a row per variant, a column per figure, and
  * the mean over seeds with its spread.
  */
+import { mean } from '../../src/core/metrics/statistics.ts';
 
 /** One training of one variant. */
 export interface ExperimentResult {
@@ -69,9 +70,13 @@ export function experimentMarkdown({ columns, rows }: ExperimentTable): string {
 function cellOf(results: readonly ExperimentResult[], column: string): ExperimentCell | null {
   const values = results.flatMap(({ figures }) => (column in figures ? [figures[column]] : []));
   if (values.length === 0) return null;
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, spread: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : null, values };
+  const middle = mean(values);
+  const squares = values.reduce((sum, value) => sum + (value - middle) ** 2, 0);
+  return {
+    mean: middle,
+    spread: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : null,
+    values,
+  };
 }
 
 /** Rates get four decimals, as in system 0's tables; images per second and the like need fewer. */

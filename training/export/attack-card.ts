@@ -1,5 +1,6 @@
 /** @file What a model card says of an attack detector: APCER by species of simulated attack, and BPCER. */
-import { count, percent, percentRange } from '../../scripts/lib/terminal/rates.ts';
+import { percent, percentRange } from '../../src/core/metrics/percent.ts';
+import { count } from '../../scripts/lib/terminal/rates.ts';
 import type { AttackFigures } from '../evaluate/attack-figures.ts';
 import type { Proportion } from '../evaluate/match-rates.ts';
 

@@ -1,5 +1,6 @@
 /** @file The model card: what a model is, how it was made, and what was measured; no figure comes from elsewhere. */
-import { count, percent, percentRange } from '../../scripts/lib/terminal/rates.ts';
+import { percent, percentRange } from '../../src/core/metrics/percent.ts';
+import { count } from '../../scripts/lib/terminal/rates.ts';
 import { POLICIES } from '../../src/core/decision/policies.ts';
 import { similarityThreshold } from '../../src/core/fusion/similarity-threshold.ts';
 import { DEFAULT_MAX_EMBEDDINGS } from '../../src/core/template/build-template.ts';

@@ -1,5 +1,6 @@
 /** @file What a model card says of a fake detector: calibration, single images, and the door's decision with an embedder. */
-import { count, percent, percentRange } from '../../scripts/lib/terminal/rates.ts';
+import { percent, percentRange } from '../../src/core/metrics/percent.ts';
+import { count } from '../../scripts/lib/terminal/rates.ts';
 import type { DetectorEntry } from '../../src/core/manifest/types.ts';
 import type { DatasetResult } from '../evaluate/evaluate-dataset.ts';
 import type { DetectorFigures } from '../evaluate/frame-figures.ts';

@@ -1,5 +1,6 @@
 /** @file The model card's section on image conditions: where the model is weaker than on the whole. */
-import { count, percent } from '../../scripts/lib/terminal/rates.ts';
+import { percent } from '../../src/core/metrics/percent.ts';
+import { count } from '../../scripts/lib/terminal/rates.ts';
 import type { DatasetResult } from '../evaluate/evaluate-dataset.ts';
 import {
   isMuchWorse,

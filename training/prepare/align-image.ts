@@ -1,4 +1,5 @@
 /** @file One image of a data set, from its file's bytes and what the tracker found to its place in a packed dataset. */
+import { mean } from '../../src/core/metrics/statistics.ts';
 import { scaledTemplate } from '../../src/core/align/template.ts';
 import type { AlignmentPoints } from '../../src/core/observation.ts';
 import { LANDMARKS } from '../data/packed-format.ts';
@@ -76,8 +77,7 @@ function reasonForGiven(
   if (!found) return 'no-face';
   const eyeDistance = Math.hypot(given[1].x - given[0].x, given[1].y - given[0].y);
   const apart = given.map(({ x, y }, at) => Math.hypot(x - found.points[at].x, y - found.points[at].y));
-  const mean = apart.reduce((sum, distance) => sum + distance, 0) / apart.length;
-  return mean > OTHER_FACE * eyeDistance ? 'other-face' : null;
+  return mean(apart) > OTHER_FACE * eyeDistance ? 'other-face' : null;
 }
 
 /** A least-squares fit cannot bring the points of a profile to the template, but these far off are no face. */

@@ -1,4 +1,5 @@
 /** @file A run in a few figures: for the top of a report, for comparisons, and as JSON for other programs. */
+import { mean } from '../../src/core/metrics/statistics.ts';
 import type { ValidationEvent } from '../run/events.ts';
 import type { RunRecord } from '../run/read-run.ts';
 
@@ -39,8 +40,7 @@ export function summaryOf({ name, events, steps, validations, notes }: RunRecord
     steps: events.reduce((most, { step }) => Math.max(most, step), 0),
     workMs,
     loss: steps.at(-1)?.loss ?? null,
-    imagesPerSecond:
-      speeds.length === 0 ? null : speeds.reduce((sum, speed) => sum + speed, 0) / speeds.length,
+    imagesPerSecond: speeds.length === 0 ? null : mean(speeds),
     validations: validations.length,
     best: figuresOf(best),
     last: figuresOf(validations.at(-1) ?? null),

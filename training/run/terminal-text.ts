@@ -24,11 +24,6 @@ export function duration(milliseconds: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
-/** `4.27 %`; `–` for null and NaN. */
-export function percent(share: number | null): string {
-  return share === null || !Number.isFinite(share) ? '–' : `${(share * 100).toFixed(2)} %`;
-}
-
 /** Three significant digits. */
 export function figure(value: number): string {
   if (!Number.isFinite(value)) return '–';

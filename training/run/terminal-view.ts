@@ -2,8 +2,9 @@
  * @file A run on a terminal: two lines that renew themselves, or plain lines now and then where there is no terminal.
  * Writes to the stream that it is given.
  */
+import { percent } from '../../src/core/metrics/percent.ts';
 import type { NoteEvent, StepEvent, ValidationEvent } from './events.ts';
-import { duration, figure, percent, sparkline } from './terminal-text.ts';
+import { duration, figure, sparkline } from './terminal-text.ts';
 import type { Tracker } from './tracker.ts';
 
 /** The part of `process.stderr` that the view needs. */
@@ -102,10 +103,10 @@ function stepLine(recent: readonly StepEvent[], totalSteps: number): string {
 
 function validationLine(latest: ValidationEvent, best: ValidationEvent): string {
   return [
-    `EER ${percent(latest.eer)} (best ${percent(best.eer)} at step ${best.step})`,
-    `real ${percent(latest.eerReal)}`,
-    `fake ${percent(latest.eerFake)}`,
-    `accuracy ${percent(latest.accuracy)}`,
+    `EER ${percent(latest.eer, 2)} (best ${percent(best.eer, 2)} at step ${best.step})`,
+    `real ${percent(latest.eerReal, 2)}`,
+    `fake ${percent(latest.eerFake, 2)}`,
+    `accuracy ${percent(latest.accuracy, 2)}`,
   ].join('  ');
 }
 

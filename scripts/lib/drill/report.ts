@@ -1,6 +1,6 @@
 /** @file What a drill says of itself: lines for a terminal, and a page of Markdown. Pure. */
+import { percent } from '../../../src/core/metrics/percent.ts';
 import type { PresentationRate } from '../../../src/core/metrics/attack-rates.ts';
-import { percent } from '../terminal/rates.ts';
 import { textTable } from '../terminal/text-table.ts';
 import type { DrillPresentation, DrillResult } from './run-drill.ts';
 

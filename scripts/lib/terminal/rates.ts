@@ -13,16 +13,6 @@ export function parseRate(text: string): number {
   return rate;
 }
 
-/** @param rate - [0, 1]. @returns Such as `0.0123 %`, with three digits that count. */
-export function percent(rate: number): string {
-  return `${Number((rate * 100).toPrecision(3))} %`;
-}
-
-/** @returns Such as `0.1 % to 0.3 %`. */
-export function percentRange([low, high]: readonly [number, number]): string {
-  return `${percent(low)} to ${percent(high)}`;
-}
-
 /** @returns Such as `12,345`. */
 export function count(value: number): string {
   return value.toLocaleString('en-GB');

@@ -1,4 +1,5 @@
 /** @file One fake probability out of those of several frames. */
+import { mean } from '../metrics/statistics.ts';
 
 /**
  * System 3's window of frames, and the count of confident fakes that its window needs more than (docs/sources.md #26).
@@ -30,8 +31,4 @@ export function fuseFakeProbabilities(probabilities: readonly number[]): number 
   if (fakes.length > Math.floor(count / 2.5) && fakes.length > fakesNeeded) return mean(fakes);
   if (reals.length > 0.9 * count) return mean(reals);
   return mean(probabilities);
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -2,6 +2,7 @@
  * @file Head pose from what the two trackers give: the landmarker's transformation matrix, or the detector's six
  * keypoints. All angles follow `Pose` in observation.ts.
  */
+import { mean } from '../metrics/statistics.ts';
 import type { Point, Pose } from '../observation.ts';
 import type { FaceKeypoints } from './keypoints.ts';
 
@@ -74,9 +75,9 @@ const DETERMINANT = YY * ZZ - YZ * YZ;
 
 /** Least squares: the direction g for which g · (model point) comes nearest to the measured coordinates. */
 function gradient(values: readonly number[]): Row {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const level = mean(values);
   const along = [0, 1, 2].map((axis) =>
-    values.reduce((sum, value, index) => sum + (value - mean) * CENTRED[index][axis], 0),
+    values.reduce((sum, value, index) => sum + (value - level) * CENTRED[index][axis], 0),
   );
   return [
     along[0] / XX,

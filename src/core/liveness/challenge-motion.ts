@@ -2,6 +2,7 @@
  * @file A head's movement as numbers along four axes, and how far each gesture goes along its own. Pure measurement:
  * what a movement means at which moment is for `challenge-follow.ts` to say.
  */
+import { mean } from '../metrics/statistics.ts';
 import type { FaceObservation } from '../observation.ts';
 import type { Challenge, ChallengeKind, Gesture } from './challenge.ts';
 
@@ -33,8 +34,6 @@ export function headSample({ pose, quality, liveness }: FaceObservation, atMs: n
 /** The mean of the samples, as of the last one. @throws RangeError when there are none. */
 export function meanSample(samples: readonly HeadSample[]): HeadSample {
   if (samples.length === 0) throw new RangeError('There is no mean of no samples.');
-  const mean = (values: readonly number[]): number =>
-    values.reduce((sum, value) => sum + value, 0) / values.length;
   const known = (values: readonly (number | null)[]): number | null => {
     const numbers = values.filter((value) => value !== null);
     return numbers.length === 0 ? null : mean(numbers);

@@ -2,6 +2,7 @@
  * @file Signs that frames do not come from a physical camera, gathered while it runs: what it says of itself, and what its
  * frames do. None proves an injection and none clears a camera; `InjectionFlag` says what they may lead to.
  */
+import { mean, upperMedian } from '../metrics/statistics.ts';
 import type { FrameSize } from '../observation.ts';
 import { type CameraFacts, areImpossible, isDrawn } from './camera-facts.ts';
 import type { InjectionFlag } from './types.ts';
@@ -132,10 +133,10 @@ function isResized(before: FrameSize, after: FrameSize): boolean {
 /** Frames that were passed over leave intervals of several times the shortest usual one: their multiples are taken out. */
 function isTooRegular(intervalsMs: readonly number[]): boolean {
   if (intervalsMs.length < TIMED_FRAMES) return false;
-  const usual = intervalsMs.slice().sort((a, b) => a - b)[Math.floor(intervalsMs.length / 2)];
+  const usual = upperMedian(intervalsMs);
   if (!(usual > 0)) return false;
   const singles = intervalsMs.map((interval) => interval / Math.max(1, Math.round(interval / usual)));
-  const mean = singles.reduce((sum, value) => sum + value, 0) / singles.length;
-  const square = singles.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return Math.sqrt(square / singles.length) / mean < MIN_VARIATION;
+  const level = mean(singles);
+  const square = singles.reduce((sum, value) => sum + (value - level) ** 2, 0);
+  return Math.sqrt(square / singles.length) / level < MIN_VARIATION;
 }

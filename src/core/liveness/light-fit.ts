@@ -2,6 +2,7 @@
  * @file How well a series of chromaticities follows a sequence of colours, at the lag at which it does best, and how
  * many other sequences it follows as well. Knows nothing of faces.
  */
+import { mean } from '../metrics/statistics.ts';
 import { LIGHT_COLOURS, LIGHT_LINEAR, type LightColour } from './light-colours.ts';
 
 /** Three equally long lists. */
@@ -177,11 +178,11 @@ function laggedSteps(series: LightSeries, steps: number, stepMs: number): Lagged
 
 /** @returns A function that takes the mean and the linear drift over `times` out of a list of values. */
 function withoutDrift(times: readonly number[]): (values: readonly number[]) => number[] {
-  const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
-  const centred = times.map((time) => time - mean);
+  const middle = mean(times);
+  const centred = times.map((time) => time - middle);
   const square = centred.reduce((sum, time) => sum + time * time, 0);
   return (values) => {
-    const level = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const level = mean(values);
     const slope =
       square > 0 ? values.reduce((sum, value, index) => sum + value * centred[index], 0) / square : 0;
     return values.map((value, index) => value - level - slope * centred[index]);

@@ -1,4 +1,5 @@
 /** @file Joins what the attack detector says of many frames into one finding. */
+import { upperMedian } from '../metrics/statistics.ts';
 import type { CueFinding } from './types.ts';
 
 /** Of fewer frames one that is blurred could decide. */
@@ -18,11 +19,7 @@ export function judgePassive(probabilities: readonly number[], threshold: number
     throw new RangeError('Probabilities of an attack and their threshold lie in [0, 1].');
   }
   if (probabilities.length < MIN_FRAMES) return { state: 'pending', suspicion: null };
-  const suspicion = median(probabilities);
+  // Of an even count the higher of the two in the middle: doubt counts against the person.
+  const suspicion = upperMedian(probabilities);
   return { state: suspicion < threshold ? 'passed' : 'failed', suspicion };
-}
-
-/** Of an even count the higher of the two in the middle: doubt counts against the person. */
-function median(values: readonly number[]): number {
-  return values.slice().sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }

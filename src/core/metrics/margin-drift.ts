@@ -2,6 +2,7 @@
  * @file Whether a person's similarity margins fall from visit to visit, so that they can enrol anew before the door
  * refuses them. Knows no dates and no people.
  */
+import { median } from './statistics.ts';
 
 /** Fewer grants than this say nothing. */
 const FEWEST_GRANTS = 10;
@@ -55,10 +56,4 @@ function trendVariance(values: readonly number[]): number {
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   const ties = [...counts.values()].reduce((total, count) => total + term(count), 0);
   return (term(values.length) - ties) / 18;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }

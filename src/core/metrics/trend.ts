@@ -1,4 +1,5 @@
 /** @file Whether a measured quantity rises over time, for measurements that follow each other closely. */
+import { mean } from './statistics.ts';
 import type { Interval } from './intervals.ts';
 
 /** Fewer measurements than this say nothing. */
@@ -47,8 +48,8 @@ function criticalValue(share: number): number {
 }
 
 function centre(values: readonly number[]): number[] {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return values.map((value) => value - mean);
+  const level = mean(values);
+  return values.map((value) => value - level);
 }
 
 /** Variance of the sum of `scores`, with Bartlett's weights, which keep it from being negative. */

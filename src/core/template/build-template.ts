@@ -2,6 +2,7 @@
  * @file Chooses the embeddings of a template out of the good frames of a capture: the best of each pose, then the
  * best of the rest, none twice, and none that looks like somebody else.
  */
+import { upperMedian } from '../metrics/statistics.ts';
 import { cosine } from '../embedding/embedding.ts';
 import type { Template } from './types.ts';
 
@@ -106,9 +107,9 @@ function rejectOutliers(similarities: readonly (readonly number[])[], gap: numbe
   while (kept.length >= FEWEST_TO_JUDGE) {
     const members = kept;
     const means = members.map((index) => meanToOthers(similarities[index], members, index));
-    const median = [...means].sort((a, b) => a - b)[means.length >> 1];
+    const middle = upperMedian(means);
     const worst = means.indexOf(Math.min(...means));
-    if (!(means[worst] < median - gap)) break;
+    if (!(means[worst] < middle - gap)) break;
     outliers.push({ index: members[worst], meanSimilarity: means[worst] });
     kept = members.filter((_, place) => place !== worst);
   }

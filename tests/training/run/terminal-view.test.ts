@@ -1,6 +1,7 @@
 /** @file The live terminal view: what it says, and that it renews its lines only on a terminal. */
+import { percent } from '../../../src/core/metrics/percent.ts';
 import { describe, expect, it } from 'vitest';
-import { duration, figure, percent, sparkline } from '../../../training/run/terminal-text.ts';
+import { duration, figure, sparkline } from '../../../training/run/terminal-text.ts';
 import { createTerminalView } from '../../../training/run/terminal-view.ts';
 import { stepEvent, validationEvent } from './support.ts';
 

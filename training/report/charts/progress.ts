@@ -1,5 +1,6 @@
 /** @file How runs went: loss, learning rate and validation figures by step. */
 import type { RunRecord } from '../../run/read-run.ts';
+import { percent } from '../../../src/core/metrics/percent.ts';
 import { figure } from '../../run/terminal-text.ts';
 import { averaged, smoothed } from '../thin.ts';
 import type { ChartPoint } from '../thin.ts';
@@ -13,7 +14,6 @@ const MOST_POINTS = 400;
 const SMOOTHING = 8;
 
 const STEP_AXIS = { name: 'step', min: 0 };
-const asPercent = (value: number): string => `${figure(value * 100)} %`;
 
 /** @param runs - The run of the report first; each with at least one step. */
 export function lossChart(runs: readonly RunRecord[]): Chart {
@@ -87,6 +87,6 @@ export function eerChart(runs: readonly RunRecord[]): Chart {
   ];
   return {
     ...{ name: 'eer', title: 'Equal error rate in validation', label: 'Equal error rate by step' },
-    option: frame(STEP_AXIS, { name: 'EER', min: 0, format: asPercent }, series),
+    option: frame(STEP_AXIS, { name: 'EER', min: 0, format: (rate) => percent(rate) }, series),
   };
 }

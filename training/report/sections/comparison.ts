@@ -1,7 +1,8 @@
 /** @file Runs next to each other: their figures, and the settings in which they differ. */
+import { percent } from '../../../src/core/metrics/percent.ts';
 import { flatten } from '../../run/flatten.ts';
 import type { RunRecord } from '../../run/read-run.ts';
-import { duration, figure, percent } from '../../run/terminal-text.ts';
+import { duration, figure } from '../../run/terminal-text.ts';
 import { html, table } from '../html.ts';
 import type { Markup } from '../html.ts';
 import type { RunSummary } from '../summary.ts';
@@ -18,9 +19,9 @@ export function comparisonSection(
     const { best } = summary;
     return [
       ...[summary.name, String(summary.steps), duration(summary.workMs)],
-      ...[figure(summary.imagesPerSecond ?? NaN), figure(summary.loss ?? NaN), percent(best?.eer ?? null)],
-      ...[best === null ? '–' : String(best.step), percent(best?.eerReal ?? null)],
-      ...[percent(best?.eerFake ?? null), percent(best?.accuracy ?? null)],
+      ...[figure(summary.imagesPerSecond ?? NaN), figure(summary.loss ?? NaN), percent(best?.eer ?? null, 2)],
+      ...[best === null ? '–' : String(best.step), percent(best?.eerReal ?? null, 2)],
+      ...[percent(best?.eerFake ?? null, 2), percent(best?.accuracy ?? null, 2)],
     ];
   });
   return html`<section>

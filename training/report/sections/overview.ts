@@ -1,6 +1,7 @@
 /** @file The report's head: what run this is, its key figures, and what went wrong in it. */
+import { percent } from '../../../src/core/metrics/percent.ts';
 import type { RunRecord } from '../../run/read-run.ts';
-import { duration, figure, percent } from '../../run/terminal-text.ts';
+import { duration, figure } from '../../run/terminal-text.ts';
 import { html } from '../html.ts';
 import type { Markup } from '../html.ts';
 import type { RunSummary } from '../summary.ts';
@@ -21,11 +22,11 @@ export function overviewSection(run: RunRecord, summary: RunSummary): Markup {
       <p class="muted">${began}; ${duration(summary.workMs)} of work; ${state}.</p>
     </header>
     <dl class="cards">
-      ${card('Lowest EER', percent(best?.eer ?? null), best === null ? 'no validation' : `at step ${best.step}`)}
-      ${card('EER, last validation', percent(last?.eer ?? null), last === null ? '' : `at step ${last.step}`)}
-      ${card('EER, real pairs', percent(last?.eerReal ?? null), 'last validation')}
-      ${card('EER against fakes', percent(last?.eerFake ?? null), 'fakes of the same person')}
-      ${card('Accuracy', percent(last?.accuracy ?? null), 'at the EER threshold')}
+      ${card('Lowest EER', percent(best?.eer ?? null, 2), best === null ? 'no validation' : `at step ${best.step}`)}
+      ${card('EER, last validation', percent(last?.eer ?? null, 2), last === null ? '' : `at step ${last.step}`)}
+      ${card('EER, real pairs', percent(last?.eerReal ?? null, 2), 'last validation')}
+      ${card('EER against fakes', percent(last?.eerFake ?? null, 2), 'fakes of the same person')}
+      ${card('Accuracy', percent(last?.accuracy ?? null, 2), 'at the EER threshold')}
       ${card('Loss', figure(summary.loss ?? NaN), `after ${summary.steps} steps`)}
       ${card('Images per second', figure(summary.imagesPerSecond ?? NaN), 'mean over the run')}
     </dl>

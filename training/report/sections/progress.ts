@@ -1,6 +1,6 @@
 /** @file How the run went: curves over its steps, and the checkpoints on its leaderboard. */
+import { percent } from '../../../src/core/metrics/percent.ts';
 import type { RunRecord } from '../../run/read-run.ts';
-import { percent } from '../../run/terminal-text.ts';
 import { eerChart, learningRateChart, lossChart, metricsChart } from '../charts/progress.ts';
 import { renderChart } from '../charts/render.ts';
 import { html, table } from '../html.ts';
@@ -30,7 +30,7 @@ export function leaderboardSection({ leaderboard }: RunRecord): Markup | null {
     .sort((a, b) => a.eer - b.eer)
     .map(({ step, epoch, accuracy, eer, path }) => [
       html`<code>${path}</code>`,
-      ...[String(step), String(epoch), percent(accuracy), percent(eer)],
+      ...[String(step), String(epoch), percent(accuracy, 2), percent(eer, 2)],
     ]);
   return html`<section>
     <h2>Best checkpoints</h2>

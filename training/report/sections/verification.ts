@@ -1,6 +1,8 @@
 /** @file The last validation: histograms, ROC, DET, and what the operating points let through. */
+import { percent } from '../../../src/core/metrics/percent.ts';
+import { mean } from '../../../src/core/metrics/statistics.ts';
 import type { PairKind, ValidationFile } from '../../run/events.ts';
-import { figure, percent } from '../../run/terminal-text.ts';
+import { figure } from '../../run/terminal-text.ts';
 import { renderChart } from '../charts/render.ts';
 import {
   detChart,
@@ -34,16 +36,16 @@ export function verificationSection(file: ValidationFile): Markup | null {
 function kindsTable({ similarities }: ValidationFile, { genuinePairs, curves }: Verification): Markup {
   const spread = (kind: PairKind): string[] => {
     const values = similarities[kind] ?? [];
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-    const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+    const middle = mean(values);
+    const variance = values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / values.length;
     // Adding 0 turns the −0 that rounding may leave into 0.
-    return [(Number(mean.toFixed(3)) + 0).toFixed(3), Math.sqrt(variance).toFixed(3)];
+    return [(Number(middle.toFixed(3)) + 0).toFixed(3), Math.sqrt(variance).toFixed(3)];
   };
   const rows = [
     [KIND_TITLES.genuine, String(genuinePairs), ...spread('genuine'), '–', '–', '–'],
     ...curves.map(({ kind, pairs, eer, area }) => [
       ...[KIND_TITLES[kind], String(pairs), ...spread(kind)],
-      ...[percent(eer.rate), eer.threshold.toFixed(3), area.toFixed(4)],
+      ...[percent(eer.rate, 2), eer.threshold.toFixed(3), area.toFixed(4)],
     ]),
   ];
   const header = ['kind', 'pairs', 'mean similarity', 'spread', 'EER', 'threshold', 'area under ROC'];
@@ -65,8 +67,8 @@ function operatingPointsPart({ operatingPoints, curves }: Verification): Markup 
     `${figure(low * 100)} to ${figure(high * 100)} %`;
   const rows = operatingPoints.map((point, index) => [
     ...[`${figure(point.fmr * 100)} %`, point.threshold.toFixed(4), interval(point.fmrInterval)],
-    ...[percent(point.fnmr), interval(point.fnmrInterval)],
-    ...fakes.map(({ marked }) => percent(marked[index].fmr)),
+    ...[percent(point.fnmr, 2), interval(point.fnmrInterval)],
+    ...fakes.map(({ marked }) => percent(marked[index].fmr, 2)),
   ]);
   const header = [
     ...['FMR aimed at', 'threshold', 'FMR, 95 %', 'FNMR', 'FNMR, 95 %'],

@@ -1,6 +1,7 @@
 /**
  * @file Bringing a model: the choice of input and output, the manifest it is written to, and its options.
  */
+import { percent } from '../../../../src/core/metrics/percent.ts';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +14,7 @@ import {
   type ModelValue,
 } from '../../../../scripts/lib/models/bring/signature.ts';
 import { requirePairs } from '../../../../scripts/lib/calibration/calibrate.ts';
-import { oneIn, parseRate, percent } from '../../../../scripts/lib/terminal/rates.ts';
+import { oneIn, parseRate } from '../../../../scripts/lib/terminal/rates.ts';
 import type { TrackerEntry } from '../../../../src/core/manifest/types.ts';
 
 const value = (name: string, shape: ModelValue['shape'], type: string | null = 'float32'): ModelValue => ({

@@ -5,7 +5,7 @@
 import { drawAround, drawFrom, happens } from '../augment/draw.ts';
 import type { Rng } from '../../src/core/rng/rng.ts';
 import type { Canvas } from '../image/canvas.ts';
-import { blur, gaussianKernel } from '../fakes/blur.ts';
+import { blur, gaussianKernel } from '../image/separable.ts';
 import type { Colours } from '../image/colours.ts';
 import type { Aperture } from './grid.ts';
 import { luminance, toLevel } from '../image/light.ts';

@@ -2,7 +2,7 @@
 import { drawAround, drawFrom, happens } from '../augment/draw.ts';
 import type { Rng } from '../../src/core/rng/rng.ts';
 import type { Picture } from '../image/picture.ts';
-import { blur, gaussianKernel } from '../fakes/blur.ts';
+import { blur, gaussianKernel } from '../image/separable.ts';
 import { toColours } from '../image/colours.ts';
 import { drawContent, extendContent } from '../fakes/content.ts';
 

@@ -11,7 +11,7 @@ import { happens } from './draw.ts';
 import { flipLandmarks, flipPixels, flipPoints } from './flip.ts';
 import { recompress } from './jpeg.ts';
 import { addNoise } from './noise.ts';
-import { lowerResolution } from './resample.ts';
+import { lowerResolution } from './low-resolution.ts';
 import type { AugmentConfig } from './types.ts';
 import { misalign, moveView } from './view.ts';
 

@@ -1,7 +1,8 @@
 /** @file Gaussian blur with a kernel of odd side. */
 import { randomInteger, type Rng } from '../../src/core/rng/rng.ts';
 import type { Canvas } from '../image/canvas.ts';
-import { applySeparable, makeTaps } from '../image/separable.ts';
+import { toColours, toPixels } from '../image/colours.ts';
+import { blur as blurColours, gaussianKernel } from '../image/separable.ts';
 import type { BlurKnobs } from './types.ts';
 
 /** Blurs in place. */
@@ -17,13 +18,8 @@ export function blur(canvas: Canvas, { kernelPx: [low, high] }: BlurKnobs, rng: 
 export function gaussianBlur(canvas: Canvas, kernelPx: number): void {
   const radius = (kernelPx - 1) / 2;
   const sigma = 0.3 * (radius - 1) + 0.8;
-  const tapsFor = (length: number) =>
-    makeTaps(
-      length,
-      length,
-      kernelPx,
-      (output) => output - radius,
-      (output, position) => Math.exp(-((position - output) ** 2) / (2 * sigma * sigma)),
-    );
-  canvas.data.set(applySeparable(canvas, tapsFor(canvas.width), tapsFor(canvas.height)));
+  const kernel = gaussianKernel(radius, sigma);
+  const { width, height } = canvas;
+  const data = blurColours(toColours(canvas).data, width, height, 3, kernel, kernel);
+  canvas.data.set(toPixels({ data, width, height }).data);
 }

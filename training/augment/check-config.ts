@@ -1,6 +1,7 @@
 /** @file Checks augmentation knobs that may come from a file, and says in plain words what is wrong with them. */
 import * as v from 'valibot';
-import { CUTOUT_PARTS, RESAMPLE_KERNELS, type AugmentConfig } from './types.ts';
+import { RESAMPLE_KERNELS } from '../image/resample.ts';
+import { CUTOUT_PARTS, type AugmentConfig } from './types.ts';
 
 const between = (low: number, high: number) =>
   v.pipe(v.number(), v.minValue(low, `must be at least ${low}`), v.maxValue(high, `must be at most ${high}`));

@@ -2,6 +2,7 @@
  * @file The knobs of augmentation: plain data that a configuration file holds. An absent knob is off. Lengths are in
  * pixels of a picture whose face has the alignment template's size at 112², which is the size packed crops have.
  */
+import type { ResampleKernel } from '../image/resample.ts';
 
 /** Lowest and highest value, both included; the draw between them is uniform. */
 export type Range = readonly [low: number, high: number];
@@ -13,10 +14,6 @@ export interface Chance {
 
 export const CUTOUT_PARTS = ['eyes', 'nose', 'mouth'] as const;
 export type CutoutPart = (typeof CUTOUT_PARTS)[number];
-
-/** How `lowResolution` shrinks and enlarges; area averages the pixels that a new pixel covers. */
-export const RESAMPLE_KERNELS = ['nearest', 'linear', 'area', 'cubic', 'lanczos'] as const;
-export type ResampleKernel = (typeof RESAMPLE_KERNELS)[number];
 
 export interface CutoutKnobs extends Chance {
   /** `any` draws one of the three; system 0 calls it "all". */

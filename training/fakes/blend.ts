@@ -1,6 +1,7 @@
 /** @file Lays one image over another through soft masks. */
-import { areaAround, blur, gaussianKernel } from './blur.ts';
+import { blur, gaussianKernel } from '../image/separable.ts';
 import type { Colours } from '../image/colours.ts';
+import { areaAround } from './part.ts';
 
 /**
  * out = m·source + (1−m)·target (docs/sources.md #54).

@@ -1,5 +1,6 @@
 /** @file Hard masks made smaller and soft. */
-import { areaAround, blur, gaussianKernel } from './blur.ts';
+import { blur, gaussianKernel } from '../image/separable.ts';
+import { areaAround } from './part.ts';
 
 /** Pixels across and down, whole numbers ≥ 0. */
 export interface Reach {

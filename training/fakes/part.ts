@@ -1,7 +1,7 @@
 /** @file Cuts a part out of a picture and puts it back, so that work on a face need not pass over the rest. */
 import type { Point } from '../../src/core/observation.ts';
 import type { Picture } from '../image/picture.ts';
-import type { Area } from './blur.ts';
+import type { Area } from '../image/separable.ts';
 import type { MappedPicture } from './swap-shape.ts';
 
 /**
@@ -61,4 +61,28 @@ export function pastePart(picture: Picture, area: Area, part: Uint8ClampedArray)
     data.set(part.subarray(from, from + rowLength), (row * picture.width + area.left) * 4);
   }
   return data;
+}
+
+/**
+ * The least area that holds every set pixel of a mask and `x`, `y` more pixels on each side, within the image; empty
+ * for an empty mask.
+ */
+export function areaAround(mask: Uint8Array, width: number, height: number, x: number, y: number): Area {
+  let [left, right, top, bottom] = [width, 0, height, 0];
+  for (let row = 0; row < height; row += 1) {
+    const start = row * width;
+    const first = mask.subarray(start, start + width).indexOf(1);
+    if (first < 0) continue;
+    const last = mask.subarray(start, start + width).lastIndexOf(1);
+    left = Math.min(left, first);
+    right = Math.max(right, last + 1);
+    top = Math.min(top, row);
+    bottom = row + 1;
+  }
+  return {
+    left: Math.max(0, left - x),
+    top: Math.max(0, top - y),
+    right: Math.min(width, right + x),
+    bottom: Math.min(height, bottom + y),
+  };
 }

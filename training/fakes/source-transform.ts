@@ -4,7 +4,7 @@
  */
 import type { Rng } from '../../src/core/rng/rng.ts';
 import type { Colours } from '../image/colours.ts';
-import { resizeLinear, resizeNearest } from './resize.ts';
+import { resize } from '../image/resample.ts';
 
 const RGB_SHIFT_PROBABILITY = 0.3;
 const RGB_SHIFT = 20;
@@ -36,8 +36,8 @@ export function transformSource(image: Colours, rng: Rng): Colours {
 /** Shrinks the image carelessly and brings it back to its size. */
 function coarsen(image: Colours, rng: Rng): Colours {
   const shrink = uniform(rng, MIN_SHRINK, MAX_SHRINK);
-  const small = resizeNearest(image, Math.round(image.width / shrink), Math.round(image.height / shrink));
-  return resizeLinear(small, image.width, image.height);
+  const small = resize(image, Math.round(image.width / shrink), Math.round(image.height / shrink), 'nearest');
+  return resize(small, image.width, image.height, 'triangle');
 }
 
 /** Shift per channel, contrast and brightness in one pass. */

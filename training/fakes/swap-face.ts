@@ -2,15 +2,15 @@
 import { randomInteger, type Rng } from '../../src/core/rng/rng.ts';
 import type { Picture } from '../image/picture.ts';
 import { blend, blendTwoBands } from './blend.ts';
-import { areaAround, blur, gaussianKernel } from './blur.ts';
+import { blur, gaussianKernel } from '../image/separable.ts';
 import { transferColours } from './colour-transfer.ts';
 import { toColours, type Colours } from '../image/colours.ts';
 import { drawContent, extendContent } from './content.ts';
 import { LANDMARK_COUNT, WARP_POINTS } from './landmarks.ts';
 import { intersect, soften, square } from './mask.ts';
-import { areaOf, cutPart, pastePart } from './part.ts';
+import { areaAround, areaOf, cutPart, pastePart } from './part.ts';
 import { drawRegion, pickPoints, type FaceRegion } from './region.ts';
-import { resizeLinear } from './resize.ts';
+import { resize } from '../image/resample.ts';
 import { uniform } from './source-transform.ts';
 import { movedPoints, swapShape, type MappedPicture } from './swap-shape.ts';
 import { warpFace } from './warp-face.ts';
@@ -104,8 +104,8 @@ function degrade(image: Colours, within: Uint8Array, rng: Rng): Colours {
   let result = image;
   if (rng() < COARSE_PROBABILITY) {
     const shrink = uniform(rng, 1, MAX_SHRINK);
-    const small = resizeLinear(result, Math.ceil(width / shrink), Math.ceil(height / shrink));
-    result = resizeLinear(small, width, height);
+    const small = resize(result, Math.ceil(width / shrink), Math.ceil(height / shrink), 'triangle');
+    result = resize(small, width, height, 'triangle');
   }
   if (rng() < BLUR_PROBABILITY) {
     // 1 − u keeps sigma above zero.

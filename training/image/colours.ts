@@ -1,5 +1,5 @@
 /** @file Images as floats, between the steps of making a fake: nothing is rounded or clipped until the end. */
-import type { Picture } from './picture.ts';
+import type { Canvas } from './canvas.ts';
 
 /** R, G, B per pixel in [0, 255], row by row; values may reach a little beyond. */
 export interface Colours {
@@ -8,7 +8,7 @@ export interface Colours {
   readonly height: number;
 }
 
-export function toColours({ data, width, height }: Picture): Colours {
+export function toColours({ data, width, height }: Canvas): Colours {
   const colours = new Float32Array(width * height * 3);
   for (let from = 0, to = 0; to < colours.length; from += 4, to += 3) {
     colours[to] = data[from];
@@ -16,6 +16,18 @@ export function toColours({ data, width, height }: Picture): Colours {
     colours[to + 2] = data[from + 2];
   }
   return { data: colours, width, height };
+}
+
+/** @returns The image rounded and clipped to [0, 255], opaque. */
+export function toPixels({ data: colours, width, height }: Colours): Canvas {
+  const data = new Uint8ClampedArray(width * height * 4);
+  for (let from = 0, to = 0; from < colours.length; from += 3, to += 4) {
+    data[to] = colours[from];
+    data[to + 1] = colours[from + 1];
+    data[to + 2] = colours[from + 2];
+    data[to + 3] = 255;
+  }
+  return { data, width, height };
 }
 
 /**

@@ -8,8 +8,8 @@ import { shiftByPrincipalComponents } from '../../../training/augment/fancy-pca.
 import { shiftHsv } from '../../../training/image/hsv.ts';
 import { recompress } from '../../../training/augment/jpeg.ts';
 import { addNoise } from '../../../training/augment/noise.ts';
-import { lowerResolution, resample, resampleTaps } from '../../../training/augment/resample.ts';
-import { RESAMPLE_KERNELS } from '../../../training/augment/types.ts';
+import { lowerResolution } from '../../../training/augment/low-resolution.ts';
+import { RESAMPLE_KERNELS, resample, resampleTaps } from '../../../training/image/resample.ts';
 import { meanDifference, pictureOf, sameBytes, wavyPicture } from './support.ts';
 
 type Colour = readonly [number, number, number];

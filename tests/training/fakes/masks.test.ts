@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../../src/core/rng/rng.ts';
 import type { Picture } from '../../../training/image/picture.ts';
-import { areaAround, blur, gaussianKernel } from '../../../training/fakes/blur.ts';
+import { areaAround } from '../../../training/fakes/part.ts';
+import { blur, gaussianKernel } from '../../../training/image/separable.ts';
 import { drawContent } from '../../../training/fakes/content.ts';
 import { erode, soften, square } from '../../../training/fakes/mask.ts';
 import { convexHull, fillConvex } from '../../../training/image/polygon.ts';

@@ -5,7 +5,7 @@ import { transferColours } from '../../../training/fakes/colour-transfer.ts';
 import type { Colours } from '../../../training/image/colours.ts';
 import { moveColours } from '../../../training/fakes/displacement.ts';
 import { warpPiecewise } from '../../../training/fakes/piecewise-warp.ts';
-import { resizeLinear, resizeNearest } from '../../../training/fakes/resize.ts';
+import { resize } from '../../../training/image/resample.ts';
 
 function image(width: number, height: number, colour: (x: number, y: number) => readonly number[]): Colours {
   const data = new Float32Array(width * height * 3);
@@ -77,17 +77,17 @@ describe('moveColours', () => {
 
 describe('resizing', () => {
   it('keeps a ramp a ramp, both ways', () => {
-    const small = resizeLinear(ramp(24, 12), 8, 6);
+    const small = resize(ramp(24, 12), 8, 6, 'triangle');
     expect(small.data[(3 * 8 + 4) * 3]).toBeCloseTo(13.5, 3);
     expect(small.data[(3 * 8 + 4) * 3 + 1]).toBeCloseTo(7, 3);
-    const back = resizeLinear(small, 24, 12);
+    const back = resize(small, 24, 12, 'triangle');
     expect(back.data[(6 * 24 + 10) * 3]).toBeCloseTo(10.5, 3);
   });
 
   it('averages a fine pattern away, while the nearest pixel aliases', () => {
     const stripes = image(32, 4, (x) => (x % 2 < 1 ? [0, 0, 0] : [200, 200, 200]));
-    expect(resizeLinear(stripes, 8, 4).data[12]).toBeCloseTo(100, 0);
-    expect(new Set(resizeNearest(stripes, 8, 4).data)).toEqual(new Set([0]));
+    expect(resize(stripes, 8, 4, 'triangle').data[12]).toBeCloseTo(100, 0);
+    expect(new Set(resize(stripes, 8, 4, 'nearest').data)).toEqual(new Set([0]));
   });
 });
 

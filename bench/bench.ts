@@ -19,7 +19,7 @@ import { benchTraining } from './training.bench.ts';
 import { describeTraining } from './training-report.ts';
 import { benchHuman, type HumanBench } from './run-human.ts';
 import { benchKiosk } from './run-kiosk.ts';
-import { subjectMatter } from './subject-matter.ts';
+import { benchInputs } from './bench-inputs.ts';
 import { weighDevice } from './weigh.ts';
 
 interface CommandLine {
@@ -60,9 +60,9 @@ await main(async () => {
 });
 
 async function measureKiosk(options: CommandLine): Promise<void> {
-  const matter = await subjectMatter(options.clip);
+  const inputs = await benchInputs(options.clip);
   try {
-    const { clipName, path, models, modelsFolder, notes } = matter;
+    const { clipName, path, models, modelsFolder, notes } = inputs;
     const { seconds, tracker } = options;
     const load: Record<string, { before: number; after: number }> = {};
     const loaded = async <Result>(part: string, body: () => Result | Promise<Result>): Promise<Result> => {
@@ -91,7 +91,7 @@ async function measureKiosk(options: CommandLine): Promise<void> {
     console.log(describeBench(result).join('\n'));
     if (options.json !== undefined) await writeJson(options.json, withTargets(result, targetsOf(result)));
   } finally {
-    await matter.discard();
+    await inputs.discard();
   }
 }
 

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { enrolSubject, enrolWithoutFace, setUpKiosk } from '../../scripts/lib/kiosk/drive-kiosk.ts';
 import { openKioskBrowser } from '../../scripts/lib/kiosk/kiosk-browser.ts';
 import { awaitKiosk, type KioskFacts } from '../../scripts/lib/kiosk/kiosk-facts.ts';
-import { castEmbedder, loopOf } from '../../simulator/cast.ts';
+import { testPeopleEmbedder, loopOf } from '../../simulator/test-people.ts';
 import type { Verdict } from '../../src/core/decision/types.ts';
 import type { KioskSession } from '../../src/kiosk/session.ts';
 import { modelFolder } from '../../simulator/model-folder.ts';
@@ -31,7 +31,7 @@ const VIEWPORT = { width: 1024, height: 768 };
 /** @param onSample - Told of each sample as it is taken. */
 export async function runSoak(minutes: number, onSample: (sample: Sample) => void): Promise<Soak> {
   const camera = await unrepeatingClip(await loopOf('a'), CLIP_S);
-  const models = await modelFolder('soak', await castEmbedder());
+  const models = await modelFolder('soak', await testPeopleEmbedder());
   const browser = await openKioskBrowser({ camera, models });
   try {
     const page = await browser.browser.newPage({ viewport: VIEWPORT, serviceWorkers: 'block' });

@@ -15,7 +15,7 @@ import { attackClip } from '../../simulator/attack-clip.ts';
 import { setMishap } from '../../simulator/responder.ts';
 import type { Mishap } from '../../simulator/responder/messages.ts';
 import { SYNTHETIC_PEOPLE } from '../../simulator/synthetic-face.ts';
-import { clipOf } from '../../simulator/cast.ts';
+import { clipOf } from '../../simulator/test-people.ts';
 import { PASSPHRASE, TestKiosk } from '../../simulator/test-kiosk.ts';
 import { modelFolder } from '../../simulator/model-folder.ts';
 

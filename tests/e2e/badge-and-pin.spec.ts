@@ -7,7 +7,7 @@ import {
   unlockKiosk,
   waitForVerdicts,
 } from '../../scripts/lib/kiosk/drive-kiosk.ts';
-import { castEmbedder } from '../../simulator/cast.ts';
+import { testPeopleEmbedder } from '../../simulator/test-people.ts';
 import { PASSPHRASE, TestKiosk } from '../../simulator/test-kiosk.ts';
 import { modelFolder } from '../../simulator/model-folder.ts';
 
@@ -15,7 +15,7 @@ const PERSON = { passphrase: PASSPHRASE, name: 'Person A', badge: '1024', pin: '
 const WRONG_PIN = '190736';
 
 test('badge and PIN let in without a camera, and wrong PINs lock the badge over a reload', async () => {
-  const kiosk = await TestKiosk.open(await modelFolder('toy', await castEmbedder()));
+  const kiosk = await TestKiosk.open(await modelFolder('toy', await testPeopleEmbedder()));
   try {
     const { page, errors, leave } = await kiosk.visit({ flags: ['--use-fake-ui-for-media-stream'] });
     const door = page.locator('kiosk-check-page');

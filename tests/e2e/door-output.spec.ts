@@ -20,7 +20,7 @@ import { ROOT } from '../../scripts/lib/paths.ts';
 import { DOOR_ORIGINS_VARIABLE } from '../../src/core/site/door-origins.ts';
 import { Broker, findMosquitto, USER } from '../actuators/broker.ts';
 import { SECRET, WebhookServer } from '../actuators/webhook-server.ts';
-import { castEmbedder } from '../../simulator/cast.ts';
+import { testPeopleEmbedder } from '../../simulator/test-people.ts';
 import { PASSPHRASE, TestKiosk } from '../../simulator/test-kiosk.ts';
 import { modelFolder } from '../../simulator/model-folder.ts';
 
@@ -77,7 +77,7 @@ async function enter(page: Page): Promise<void> {
 }
 
 test('the policy keeps a kiosk that was not built for it from a door, and the panel says what to do', async () => {
-  const kiosk = await TestKiosk.open(await modelFolder('door', await castEmbedder()));
+  const kiosk = await TestKiosk.open(await modelFolder('door', await testPeopleEmbedder()));
   try {
     const { page, leave } = await kiosk.visit(VISIT);
     await setUpKiosk(page, PASSPHRASE);
@@ -99,7 +99,7 @@ test('a webhook opens the door, what it did not answer is told as a record, and 
   const broker = mosquitto === null ? null : await Broker.start(mosquitto);
   const origins = [new URL(server.url).origin, ...(broker ? [broker.url] : [])];
   const dist = await buildFor(origins);
-  const kiosk = await TestKiosk.open(await modelFolder('door', await castEmbedder()), dist, origins);
+  const kiosk = await TestKiosk.open(await modelFolder('door', await testPeopleEmbedder()), dist, origins);
   try {
     // On a host without headers the service worker adds them.
     expect(await readFile(join(dist, 'service-worker.js'), 'utf8')).toContain(origins[0]);

@@ -23,7 +23,7 @@ import { DEFAULT_SITE_RULES } from '../../src/storage/site-rules-codec.ts';
 import { encodeJpeg, type Frame, SYNTHETIC_PEOPLE, syntheticFrames } from '../../simulator/synthetic-face.ts';
 import { unrepeatingClip } from '../../simulator/unrepeating-clip.ts';
 import { makeSubject, MODEL_B, unitVector } from '../storage/support.ts';
-import { castEmbedder, clipOf } from '../../simulator/cast.ts';
+import { testPeopleEmbedder, clipOf } from '../../simulator/test-people.ts';
 import { PASSPHRASE, TestKiosk } from '../../simulator/test-kiosk.ts';
 import { modelFolder } from '../../simulator/model-folder.ts';
 
@@ -98,7 +98,7 @@ let models: string;
 let kiosk: TestKiosk;
 
 test.beforeAll(async () => {
-  models = await modelFolder('door', await castEmbedder());
+  models = await modelFolder('door', await testPeopleEmbedder());
   kiosk = await TestKiosk.open(models);
 });
 
@@ -108,7 +108,7 @@ test.afterAll(async () => {
 
 /** People whom nobody looks like, one of them of another model, and an hour of the day that is not now. */
 async function writeSite(path: string): Promise<void> {
-  const { sha256, dimension } = (await castEmbedder()).entry;
+  const { sha256, dimension } = (await testPeopleEmbedder()).entry;
   const nowMs = Date.now();
   const consent = { textVersion: '1', givenAtMs: nowMs, retainUntilMs: nowMs + 86_400_000 };
   const person = (number: number, name: string, badge: string, modelSha256: string) =>

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { setUpKiosk, START_TIMEOUT_MS } from '../../scripts/lib/kiosk/drive-kiosk.ts';
 import type { EmbedderEntry } from '../../src/core/manifest/types.ts';
-import { castEmbedder, clipOf } from '../../simulator/cast.ts';
+import { testPeopleEmbedder, clipOf } from '../../simulator/test-people.ts';
 import { PASSPHRASE, TestKiosk } from '../../simulator/test-kiosk.ts';
 import { modelFolder } from '../../simulator/model-folder.ts';
 
@@ -20,7 +20,7 @@ async function withKiosk(models: string, body: (kiosk: TestKiosk) => Promise<voi
 
 /** The toy model with its manifest entry altered. */
 async function toyWith(change: Partial<EmbedderEntry>) {
-  const { model, entry } = await castEmbedder();
+  const { model, entry } = await testPeopleEmbedder();
   return { model, entry: { ...entry, ...change } };
 }
 
@@ -34,8 +34,8 @@ test('a kiosk without an embedder says which model is missing and how to add one
 });
 
 test('a model file with one flipped byte is refused by name', async () => {
-  const models = await modelFolder('flipped', await castEmbedder());
-  const { entry } = await castEmbedder();
+  const models = await modelFolder('flipped', await testPeopleEmbedder());
+  const { entry } = await testPeopleEmbedder();
   const path = join(models, entry.file);
   const bytes = await readFile(path);
   bytes[Math.floor(bytes.length / 2)] ^= 1;
@@ -49,7 +49,7 @@ test('a model file with one flipped byte is refused by name', async () => {
 });
 
 test('a device that computes the model wrongly is refused', async () => {
-  const { entry } = await castEmbedder();
+  const { entry } = await testPeopleEmbedder();
   const output = entry.golden.output.map((value, index) => (index === 0 ? value + 0.1 : value));
   const models = await modelFolder('wrong', await toyWith({ golden: { ...entry.golden, output } }));
   await withKiosk(models, async (kiosk) => {
@@ -62,7 +62,7 @@ test('a device that computes the model wrongly is refused', async () => {
 });
 
 test('a refused camera has its own screen and is taken up once it is allowed', async () => {
-  await withKiosk(await modelFolder('toy', await castEmbedder()), async (kiosk) => {
+  await withKiosk(await modelFolder('toy', await testPeopleEmbedder()), async (kiosk) => {
     const { page, context, leave } = await kiosk.visit({
       flags: ['--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${await clipOf('a')}`],
     });
@@ -77,7 +77,7 @@ test('a refused camera has its own screen and is taken up once it is allowed', a
 });
 
 test('without any camera the door says so', async () => {
-  await withKiosk(await modelFolder('toy', await castEmbedder()), async (kiosk) => {
+  await withKiosk(await modelFolder('toy', await testPeopleEmbedder()), async (kiosk) => {
     const { page, leave } = await kiosk.visit({ flags: ['--use-fake-ui-for-media-stream'] });
     await setUpKiosk(page, PASSPHRASE);
     await expect(page.locator('kiosk-check-page')).toHaveAttribute('data-phase', 'noPicture');

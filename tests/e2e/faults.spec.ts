@@ -14,7 +14,7 @@ import {
   waitForVerdicts,
 } from '../../scripts/lib/kiosk/drive-kiosk.ts';
 import type { KioskSession } from '../../src/kiosk/session.ts';
-import { castEmbedder, clipOf } from '../../simulator/cast.ts';
+import { testPeopleEmbedder, clipOf } from '../../simulator/test-people.ts';
 import { PASSPHRASE, TestKiosk, type Visit } from '../../simulator/test-kiosk.ts';
 import { modelFolder } from '../../simulator/model-folder.ts';
 
@@ -27,7 +27,7 @@ const RECOVERY_TIMEOUT_MS = 90_000;
 let kiosk: TestKiosk;
 
 test.beforeAll(async () => {
-  kiosk = await TestKiosk.open(await modelFolder('faults', await castEmbedder()));
+  kiosk = await TestKiosk.open(await modelFolder('faults', await testPeopleEmbedder()));
 });
 
 test.afterAll(async () => {

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { castEmbedder, clipOf } from '../../simulator/cast.ts';
+import { testPeopleEmbedder, clipOf } from '../../simulator/test-people.ts';
 import { PASSPHRASE, TestKiosk } from '../../simulator/test-kiosk.ts';
 import { modelFolder } from '../../simulator/model-folder.ts';
 import { layoutFaults } from './support/touch-targets.ts';
@@ -73,7 +73,7 @@ async function openMenu(page: Page): Promise<void> {
 
 test('a keyboard alone leads everywhere, in Russian', async () => {
   test.setTimeout(240_000);
-  const kiosk = await TestKiosk.open(await modelFolder('keyboard', await castEmbedder()));
+  const kiosk = await TestKiosk.open(await modelFolder('keyboard', await testPeopleEmbedder()));
   try {
     const { page, leave, errors } = await kiosk.visit({
       camera: await clipOf('a'),

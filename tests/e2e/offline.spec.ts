@@ -19,7 +19,7 @@ import { chromiumFlags } from '../../scripts/lib/kiosk/kiosk-browser.ts';
 import { DIST_FOLDER } from '../../scripts/lib/paths.ts';
 import { serveFolder } from '../../scripts/lib/site/serve-folder.ts';
 import type { Manifest } from '../../src/core/manifest/types.ts';
-import { castEmbedder, clipOf } from '../../simulator/cast.ts';
+import { testPeopleEmbedder, clipOf } from '../../simulator/test-people.ts';
 import { PASSPHRASE, TestKiosk } from '../../simulator/test-kiosk.ts';
 import { modelFolder } from '../../simulator/model-folder.ts';
 
@@ -62,7 +62,7 @@ async function installNewVersion(page: Page): Promise<void> {
 }
 
 test('a kiosk that was stored starts without its server, and mends a damaged model while there is one', async () => {
-  const kiosk = await TestKiosk.open(await modelFolder('offline', await castEmbedder()));
+  const kiosk = await TestKiosk.open(await modelFolder('offline', await testPeopleEmbedder()));
   try {
     const camera = await clipOf('a');
     const first = await kiosk.visit({ camera, path: PATH, offline: true });
@@ -119,7 +119,7 @@ test('a kiosk that was stored starts without its server, and mends a damaged mod
 test('the operator installs a new version, and goes back from one that fails its self-test', async () => {
   const dist = await mkdtemp(join(tmpdir(), 'facegate-dist-'));
   await cp(DIST_FOLDER, dist, { recursive: true });
-  const models = await modelFolder('update', await castEmbedder());
+  const models = await modelFolder('update', await testPeopleEmbedder());
   const kiosk = await TestKiosk.open(models, dist);
   try {
     const { page, leave } = await kiosk.visit({ camera: await clipOf('a'), path: PATH, offline: true });

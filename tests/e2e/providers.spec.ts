@@ -1,6 +1,6 @@
 /** @file The same network on both providers: WebGPU must give what WASM gives, under the kiosk's own CSP. */
 import { expect, test } from '@playwright/test';
-import { castEmbedder, clipOf } from '../../simulator/cast.ts';
+import { testPeopleEmbedder, clipOf } from '../../simulator/test-people.ts';
 import { TestKiosk } from '../../simulator/test-kiosk.ts';
 import { modelFolder } from '../../simulator/model-folder.ts';
 
@@ -10,7 +10,7 @@ const SLOW_MS = 240_000;
 for (const provider of ['wasm', 'webgpu'] as const) {
   test(`the self-test passes on ${provider}`, async () => {
     test.setTimeout(SLOW_MS);
-    const kiosk = await TestKiosk.open(await modelFolder('providers', await castEmbedder()));
+    const kiosk = await TestKiosk.open(await modelFolder('providers', await testPeopleEmbedder()));
     try {
       const { page, leave } = await kiosk.visit({
         camera: await clipOf('a'),

@@ -1,7 +1,7 @@
 /** @file Who may unlock what, in the real kiosk: operator and administrator, a passkey, the recovery code. */
 import { type BrowserContext, type CDPSession, expect, type Page, test } from '@playwright/test';
 import { chooseFromMenu, lockKiosk, setUpKiosk, unlockKiosk } from '../../scripts/lib/kiosk/drive-kiosk.ts';
-import { castEmbedder } from '../../simulator/cast.ts';
+import { testPeopleEmbedder } from '../../simulator/test-people.ts';
 import { PASSPHRASE, TestKiosk } from '../../simulator/test-kiosk.ts';
 import { modelFolder } from '../../simulator/model-folder.ts';
 
@@ -43,7 +43,7 @@ const closeMenu = async (page: Page): Promise<void> => {
 };
 
 test('operator, administrator, passkey and recovery code open what is theirs', async () => {
-  const kiosk = await TestKiosk.open(await modelFolder('roles', await castEmbedder()));
+  const kiosk = await TestKiosk.open(await modelFolder('roles', await testPeopleEmbedder()));
   try {
     const { page, context, errors, foreignRequests, leave } = await kiosk.visit({
       path: '?tracker=detector',

@@ -20,7 +20,7 @@ import type { Language } from '../../src/locales/language.ts';
 import { jpegsIn, writeJpegs } from '../../simulator/mjpeg.ts';
 import { unrepeatingClip } from '../../simulator/unrepeating-clip.ts';
 import { accessibilityFaults } from './support/accessibility.ts';
-import { castEmbedder, clipOf, loopOf } from '../../simulator/cast.ts';
+import { testPeopleEmbedder, clipOf, loopOf } from '../../simulator/test-people.ts';
 import { PASSPHRASE, TestKiosk } from '../../simulator/test-kiosk.ts';
 import { speak } from './support/language.ts';
 import { modelFolder } from '../../simulator/model-folder.ts';
@@ -123,7 +123,7 @@ async function writeDoorClip(path: string): Promise<void> {
 test('every screen fits a tablet held either way and a phone', async () => {
   test.setTimeout(420_000);
   const folder = await mkdtemp(join(tmpdir(), 'facegate-screens-'));
-  const kiosk = await TestKiosk.open(await modelFolder('screens', await castEmbedder()));
+  const kiosk = await TestKiosk.open(await modelFolder('screens', await testPeopleEmbedder()));
   const bare = await TestKiosk.open(await modelFolder('none', null));
   const path = '?tracker=detector';
   try {

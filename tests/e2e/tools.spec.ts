@@ -7,7 +7,7 @@ import { expect, test } from '@playwright/test';
 import sharp from 'sharp';
 import { ROOT } from '../../scripts/lib/paths.ts';
 import { encodeJpeg, SYNTHETIC_PEOPLE, syntheticFrames } from '../../simulator/synthetic-face.ts';
-import { castEmbedder, clipOf } from '../../simulator/cast.ts';
+import { testPeopleEmbedder, clipOf } from '../../simulator/test-people.ts';
 import { PASSPHRASE } from '../../simulator/test-kiosk.ts';
 import { modelFolder } from '../../simulator/model-folder.ts';
 
@@ -59,7 +59,7 @@ test.describe.configure({ mode: 'serial' });
 
 test.beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'facegate-tools-'));
-  models = await modelFolder('tools', await castEmbedder());
+  models = await modelFolder('tools', await testPeopleEmbedder());
   await writePhotos('a');
   await writePhotos('b');
   const grey = { width: 640, height: 480, channels: 3, background: '#808080' } as const;

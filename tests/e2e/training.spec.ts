@@ -7,7 +7,7 @@ import { expect, test } from '@playwright/test';
 import { ROOT } from '../../scripts/lib/paths.ts';
 import { openPackedDataset } from '../../training/data/packed-reader.ts';
 import { encodeJpeg, SYNTHETIC_PEOPLE, syntheticFrames } from '../../simulator/synthetic-face.ts';
-import { castEmbedder } from '../../simulator/cast.ts';
+import { testPeopleEmbedder } from '../../simulator/test-people.ts';
 
 const PHOTOS_EACH = 3;
 const COMMAND_TIMEOUT_MS = 90_000;
@@ -92,7 +92,7 @@ test('a submission compares pairs, survives one without a face, and is judged', 
   await mkdir(at('pairs', '5'));
   await copyFile(at('people', 'a', '0.jpg'), at('pairs', '5', '0.jpg'));
   await copyFile(at('people', 'a', 'words.jpg'), at('pairs', '5', '1.jpg'));
-  const { model, entry } = await castEmbedder();
+  const { model, entry } = await testPeopleEmbedder();
   await writeFile(at('toy.onnx'), model);
   const { size, mean, std } = entry.input;
   const described = ['--size', String(size), '--mean', mean.join(), '--std', std.join()];

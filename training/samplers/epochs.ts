@@ -1,6 +1,6 @@
 /** @file Which people are in which batch: everybody once per epoch, unless the pools' shares say otherwise. */
 import { createRng } from '../../src/core/rng/rng.ts';
-import { dealPeople } from './deal.ts';
+import { dealPeople } from './deal-people.ts';
 import { mixSeed } from './mix-seed.ts';
 import type { Person, Pool } from './pool.ts';
 import { checkStep } from './rows.ts';

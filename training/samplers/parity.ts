@@ -2,7 +2,7 @@
 import { createRng } from '../../src/core/rng/rng.ts';
 import { checkWhole } from './config.ts';
 import type { MPerClassConfig, ParityConfig } from './config.ts';
-import { dealPeople } from './deal.ts';
+import { dealPeople } from './deal-people.ts';
 import { createPeopleOrder } from './epochs.ts';
 import { mixSeed } from './mix-seed.ts';
 import type { Pool } from './pool.ts';

@@ -19,7 +19,7 @@ import { INPUT_MEAN, INPUT_STD, perChannel } from '../evaluate/network-model.ts'
 import type { TrainConfig } from './config.ts';
 import { createControl } from './control.ts';
 import type { Control } from './control.ts';
-import { findHardest, mapEmbeddings } from './epilogue.ts';
+import { findHardest, mapEmbeddings } from './report-files.ts';
 import { createStepLog } from './step-log.ts';
 import { buildSession } from './session.ts';
 import type { Session } from './session.ts';
@@ -136,7 +136,7 @@ class Training {
 
   async run(): Promise<TrainingResult> {
     const { config, signal, resume } = this._options;
-    const { people, sampler, program, lesson } = this._session;
+    const { people, sampler, program, distillation } = this._session;
     this._note(
       resume ? 'resume' : 'start',
       `${people} people, ${sampler.batchSize} images a batch, ${sampler.stepsPerEpoch} batches an epoch, ` +
@@ -149,7 +149,10 @@ class Training {
       const { plan, images, starvedMs } = await this._loader.next();
       this._nextBatch = plan.step + 1;
       const rate = this._control.rateAt(this._step.step + 1);
-      const report = await this._tryStep(feedsOf(plan, images, config.losses, config.seed, lesson), rate);
+      const report = await this._tryStep(
+        feedsOf(plan, images, config.losses, config.seed, distillation),
+        rate,
+      );
       if (report === null) {
         skipped += 1;
         if (skipped >= MOST_SKIPPED) {

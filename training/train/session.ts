@@ -16,8 +16,8 @@ import type { Pool } from '../samplers/pool.ts';
 import { createSampler } from '../samplers/sampler.ts';
 import type { Sampler } from '../samplers/types.ts';
 import type { OptimiserSpec, TrainConfig } from './config.ts';
-import { rawLesson, standardisedLesson } from '../teacher/lesson.ts';
-import type { Lesson } from '../teacher/lesson.ts';
+import { rawTargets, standardisedTargets } from '../teacher/distillation-targets.ts';
+import type { DistillationTargets } from '../teacher/distillation-targets.ts';
 import { readTargets } from '../teacher/targets.ts';
 import { objectiveProgram, teachingIn } from './objective.ts';
 import { networkOfRun, startWeights } from './start-model.ts';
@@ -32,7 +32,7 @@ export interface Session {
   readonly people: number;
   readonly start: TrainingState;
   /** Null where no loss distils. */
-  readonly lesson: Lesson | null;
+  readonly distillation: DistillationTargets | null;
 }
 
 /**
@@ -59,14 +59,14 @@ export function buildSession(config: TrainConfig, dataFolder: string, from: Star
   );
   const start = initialState(program, config.seed, from ? startWeights(config, from, program.layout) : {});
   const datasets = sources.flat();
-  return { network, program, datasets, sampler, people, start, lesson: lessonFor(config, datasets) };
+  return { network, program, datasets, sampler, people, start, distillation: targetsFor(config, datasets) };
 }
 
-function lessonFor({ losses }: TrainConfig, datasets: readonly PackedDataset[]): Lesson | null {
+function targetsFor({ losses }: TrainConfig, datasets: readonly PackedDataset[]): DistillationTargets | null {
   const teaching = teachingIn(losses);
   if (!teaching) return null;
   const targets = datasets.map(readTargets);
-  return teaching.targets === 'raw' ? rawLesson(targets) : standardisedLesson(targets);
+  return teaching.targets === 'raw' ? rawTargets(targets) : standardisedTargets(targets);
 }
 
 /** People whom the sampler passes over need no number: a loss that classifies has a row of weights for each. */

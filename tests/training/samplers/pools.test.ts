@@ -1,7 +1,7 @@
 /** @file Who is one person, who shares a group, and how places and people are dealt. */
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../../src/core/rng/rng.ts';
-import { dealPeople } from '../../../training/samplers/deal.ts';
+import { dealPeople } from '../../../training/samplers/deal-people.ts';
 import { mixSeed } from '../../../training/samplers/mix-seed.ts';
 import { createPools } from '../../../training/samplers/pool.ts';
 import { dividePlaces, sharesOf } from '../../../training/samplers/shares.ts';

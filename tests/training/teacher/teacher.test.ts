@@ -7,7 +7,7 @@ import { createRng, randomGaussian } from '../../../src/core/rng/rng.ts';
 import { inferenceModel } from '../../../training/engine/inference-model.ts';
 import { DLIB_BLOCKS, dlibResidual } from '../../../training/nets/dlib-residual.ts';
 import { TEACHER_DIMENSION, teacherWeights } from '../../../training/teacher/face-api.ts';
-import { rawLesson, standardisedLesson } from '../../../training/teacher/lesson.ts';
+import { rawTargets, standardisedTargets } from '../../../training/teacher/distillation-targets.ts';
 import { readWeights } from '../../../training/teacher/weights.ts';
 import type { Weight } from '../../../training/teacher/weights.ts';
 
@@ -116,10 +116,10 @@ it('teaches in mean 0 and variance 1, with distances in proportion', () => {
       (_, at) => 5 + 0.1 * (1 + (at % 2)) * randomGaussian(rng),
     ),
   );
-  const lesson = standardisedLesson([{ count: rows.length, of: (index) => rows[index] }]);
+  const distillation = standardisedTargets([{ count: rows.length, of: (index) => rows[index] }]);
   const targets = rows.map((_, index) => {
     const target = new Float32Array(TEACHER_DIMENSION);
-    lesson.write(0, index, target);
+    distillation.write(0, index, target);
     return target;
   });
   const all = targets.flatMap((target) => [...target]);
@@ -130,6 +130,6 @@ it('teaches in mean 0 and variance 1, with distances in proportion', () => {
   const factor = distance(targets, 0, 1) / distance(rows, 0, 1);
   expect(distance(targets, 2, 3) / distance(rows, 2, 3)).toBeCloseTo(factor, 3);
   const raw = new Float32Array(TEACHER_DIMENSION);
-  rawLesson([{ count: rows.length, of: (index) => rows[index] }]).write(0, 7, raw);
+  rawTargets([{ count: rows.length, of: (index) => rows[index] }]).write(0, 7, raw);
   expect(raw).toEqual(rows[7]);
 });

@@ -2,7 +2,7 @@
 import type { TeacherTargets } from './targets.ts';
 import { TEACHER_DIMENSION } from './face-api.ts';
 
-export interface Lesson {
+export interface DistillationTargets {
   /** @param output - float32 [TEACHER_DIMENSION], filled with the target of that image. */
   write(dataset: number, index: number, output: Float32Array): void;
 }
@@ -11,7 +11,7 @@ export interface Lesson {
 const SAMPLE = 5_000;
 
 /** As they are: for a student that starts as the teacher and is to stay near it. */
-export function rawLesson(datasets: readonly TeacherTargets[]): Lesson {
+export function rawTargets(datasets: readonly TeacherTargets[]): DistillationTargets {
   return { write: (dataset, index, output) => output.set(datasets[dataset].of(index)) };
 }
 
@@ -21,7 +21,7 @@ export function rawLesson(datasets: readonly TeacherTargets[]): Lesson {
  *
  * @param datasets - The targets of each packed dataset.
  */
-export function standardisedLesson(datasets: readonly TeacherTargets[]): Lesson {
+export function standardisedTargets(datasets: readonly TeacherTargets[]): DistillationTargets {
   const rows = datasets.flatMap((targets) => {
     const step = Math.max(1, Math.floor(targets.count / SAMPLE));
     return Array.from({ length: Math.floor(targets.count / step) }, (_, at) => targets.of(at * step));

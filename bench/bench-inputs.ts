@@ -10,7 +10,7 @@ import { modelFolder } from '../simulator/model-folder.ts';
 import { renderSyntheticClip, SYNTHETIC_PEOPLE } from '../simulator/synthetic-face.ts';
 import { toyEmbedder } from '../simulator/toy-embedder.ts';
 
-export interface SubjectMatter extends CameraClip {
+export interface BenchInputs extends CameraClip {
   /** For the report. */
   readonly clipName: string;
   /** A folder that stands in for the site's models; undefined for the site's own. */
@@ -25,7 +25,7 @@ const DEFAULT_CLIP = join(ROOT, '..', 'shared', 'data', 'clips', 'p04-glasses.mj
 const SYNTHETIC_SECONDS = 4;
 
 /** @param named - A video file; without it the default clip, and where that is missing a synthetic one. */
-export async function subjectMatter(named: string | undefined): Promise<SubjectMatter> {
+export async function benchInputs(named: string | undefined): Promise<BenchInputs> {
   const file = named ?? (existsSync(DEFAULT_CLIP) ? DEFAULT_CLIP : null);
   const notes: string[] = [];
   if (file === null) notes.push('The clip is synthetic: there is no real one beside this clone.');

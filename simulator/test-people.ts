@@ -4,11 +4,11 @@ import { unrepeatingClip } from './unrepeating-clip.ts';
 import { type ToyEmbedder, toyEmbedder } from './toy-embedder.ts';
 
 /**
- * The cast was chosen to be unlike each other: different people stay below 0.36, the same one turned away stays above
+ * These people were chosen to be unlike each other: different people stay below 0.36, the same one turned away stays above
  * 0.44 (tests/simulator/toy-embedder.test.ts). The toy's own threshold holds for people at large, who look more alike,
  * and would refuse a turned head.
  */
-const CAST_THRESHOLD = 0.42;
+const TEST_PEOPLE_THRESHOLD = 0.42;
 
 /** Seconds of a loop: frontal, left, right, up, down. */
 const LOOP_S = 4;
@@ -26,8 +26,11 @@ export async function clipOf(...clip: Parameters<typeof loopOf>): Promise<string
   return unrepeatingClip(await loopOf(...clip));
 }
 
-export async function castEmbedder(): Promise<ToyEmbedder> {
+export async function testPeopleEmbedder(): Promise<ToyEmbedder> {
   const { model, entry } = await toyEmbedder();
-  const operatingPoints = entry.operatingPoints.map((point) => ({ ...point, threshold: CAST_THRESHOLD }));
+  const operatingPoints = entry.operatingPoints.map((point) => ({
+    ...point,
+    threshold: TEST_PEOPLE_THRESHOLD,
+  }));
   return { model, entry: { ...entry, operatingPoints } };
 }

@@ -1,5 +1,5 @@
 /** @file Models written by `training/onnx` run in onnxruntime-node and give the values computed by hand. */
-import { InferenceSession, Tensor } from '../../training/engine/onnxruntime.ts';
+import { InferenceSession, Tensor } from '../../../training/engine/onnxruntime.ts';
 import { describe, expect, it } from 'vitest';
 import { MessageWriter } from '../../../training/onnx/writer-wire.ts';
 import {

@@ -17,6 +17,7 @@ import { type Capabilities, readCapabilities } from '../runtime/capabilities.ts'
 import { VideoFile } from '../runtime/video-file.ts';
 import { StorageError, isStorageError } from '../storage/errors.ts';
 import { DEFAULT_SETTINGS } from '../storage/settings.ts';
+import type { BesideSettings } from '../storage/settings-changes.ts';
 import { DEFAULT_SITE_RULES, type SiteRules } from '../storage/site-rules-codec.ts';
 import { createStorage } from '../storage/create-storage.ts';
 import type { OpenStore } from '../storage/open-store.ts';
@@ -39,7 +40,6 @@ import { type DrillPlan, DrillRun } from './drill-run.ts';
 import { ErrorRing } from './error-ring.ts';
 import { HealthMonitor } from './health-monitor.ts';
 import { InjectionMonitor } from './injection-monitor.ts';
-import { type Language, keepLanguage } from '../locales/language.ts';
 import { OfflineCopy } from './offline-copy.ts';
 import { markSetUp } from './set-up-mark.ts';
 import { steadyWallMs } from './wall-clock.ts';
@@ -390,11 +390,18 @@ export class KioskSession extends EventTarget {
     await this.refreshGallery();
   }
 
-  /** @throws StorageError `locked`, `notPermitted`. */
-  async changeSettings(change: Partial<Settings>): Promise<void> {
+  /**
+   * Older entries of the log go at once where fewer days are set.
+   * @throws StorageError `locked`, `notPermitted`, `invalid`; then nothing has changed.
+   */
+  async changeSettings(change: Partial<Settings>, beside: BesideSettings = {}): Promise<void> {
     const whole = this._settingsDistrusted ? { ...this._settings, ...change } : change;
-    this._settings = await this.storeFor('settings').changeSettings(whole, Date.now());
+    this._settings = await this.storeFor('settings').changeSettings(whole, Date.now(), beside);
     this._settingsDistrusted = false;
+    if (beside.logDays !== undefined) {
+      this._logDays = beside.logDays;
+      this._upkeep.start();
+    }
     this._outputs.follow();
     this._changed();
   }
@@ -434,24 +441,6 @@ export class KioskSession extends EventTarget {
     await this._readRules(store);
     await this.refreshGallery();
     return imported;
-  }
-
-  /** @throws StorageError, and then the kiosk's own language is what it was. */
-  async changeLanguage(language: Language): Promise<void> {
-    await this.storeFor('settings').appendAudit({ kind: 'settings', changed: ['language'] }, Date.now());
-    await keepLanguage(language);
-  }
-
-  /**
-   * What is older then goes at once.
-   * @param days - Null for ever.
-   * @throws StorageError `invalid`.
-   */
-  async changeLogDays(days: number | null): Promise<void> {
-    await this.storeFor('settings').changeLogDays(days, Date.now());
-    this._logDays = days;
-    this._upkeep.start();
-    this._changed();
   }
 
   /** Puts `file` in the camera's place. No verdict on it can open a door. @throws Error for who may not. */

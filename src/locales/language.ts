@@ -53,9 +53,14 @@ export async function sayingIn(language: Language): Promise<typeof msg> {
   return ((template, options) => runtimeMsg(templates, template, options)) as typeof msg;
 }
 
+/** Loads its words, so that showing it afterwards cannot fail. */
+export async function loadLanguage(language: Language): Promise<void> {
+  if (language !== sourceLocale) await loadLocale();
+}
+
 /** Every element that is `localized()` shows its words anew. */
 export async function showLanguage(language: Language): Promise<void> {
-  if (language !== sourceLocale) await loadLocale();
+  await loadLanguage(language);
   // Dates and numbers follow it, and are drawn with the words.
   document.documentElement.lang = language;
   await setLocale(language);

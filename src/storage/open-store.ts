@@ -16,9 +16,9 @@ import { StorageError } from './errors.ts';
 import { isExpired, openGallery, sealSubject, wipeSubjects, type OpenedGallery } from './gallery-store.ts';
 import { HandedOut } from './handed-out.ts';
 import { addRecord, removeRecord, waitingRecords } from './outbox.ts';
-import { changeLogDays, readLogDays } from './log/log-days.ts';
+import { readLogDays } from './log/log-days.ts';
 import type { KdfPolicy } from './keys/passphrase.ts';
-import { changedFields, mergeSettings, openSettings, sealSettings } from './settings.ts';
+import { changeSettings, readSettings, type BesideSettings } from './settings-changes.ts';
 import type { SiteRules } from './site-rules-codec.ts';
 import { changeSiteRules, readSiteRules } from './site-rules.ts';
 import { changeSubject, eraseSubject } from './subject-changes.ts';
@@ -37,7 +37,7 @@ import type {
   SubjectSaveKind,
   VerifyOptions,
 } from './types.ts';
-import { isSameSealing, type Vault } from './vault.ts';
+import { isSameSealing } from './vault.ts';
 
 /** All that an unlocked store needs. Dropping it drops the key. */
 export interface Unlocked extends ChangeTools {
@@ -168,11 +168,6 @@ export class UnlockedStore {
     return this._use((unlocked) => readLogDays(unlocked));
   }
 
-  /** @throws StorageError `invalid`. */
-  changeLogDays(days: number | null, atMs: number): Promise<void> {
-    return this._use((unlocked) => changeLogDays(unlocked, days, atMs));
-  }
-
   /**
    * Removes the entries that are older than `logDays()`, and logs it: both or neither.
    * @returns How many.
@@ -211,34 +206,17 @@ export class UnlockedStore {
 
   /** @throws StorageError `tampered`. */
   settings(): Promise<Settings> {
-    return this._use(async ({ database, vault }) =>
-      openSettings(vault, await database.get('state', 'settings')),
-    );
+    return this._use((unlocked) => readSettings(unlocked));
   }
 
   /**
-   * Settings that were tampered with are replaced when `change` names every field. A change that changes nothing
-   * is not logged.
-   * @throws StorageError `invalid`, or `tampered` when the old settings are needed and cannot be opened.
+   * Settings, what is saved beside them, and the entry in the log are one transaction. Settings that were tampered with are replaced
+   * when `change` names every field. A change that changes nothing is not logged.
+   * @returns The settings as they are stored.
+   * @throws StorageError `invalid`, or `tampered` when the old settings are needed and cannot be opened: then nothing has changed.
    */
-  changeSettings(change: Partial<Settings>, atMs: number): Promise<Settings> {
-    return this._use(async ({ database, vault, audit }) => {
-      for (;;) {
-        const stored: unknown = await database.get('state', 'settings');
-        const before = await openSettingsUnless(vault, stored, change);
-        const after = mergeSettings(before, change);
-        const changed = changedFields(before, after);
-        if (changed.length === 0) return after;
-        const sealed = await sealSettings(vault, after);
-        const done = await audit.appendWith([{ kind: 'settings', changed }], atMs, async (transaction) => {
-          const store = transaction.objectStore('state');
-          if (!isSameSealing(await store.get('settings'), stored)) return false;
-          await store.put(sealed, 'settings');
-          return true;
-        });
-        if (done) return after;
-      }
-    });
+  changeSettings(change: Partial<Settings>, atMs: number, beside?: BesideSettings): Promise<Settings> {
+    return this._use((unlocked) => changeSettings(unlocked, change, atMs, beside));
   }
 
   /** Those that hold where the site has set none. @throws StorageError `tampered` where they were altered or removed. */
@@ -333,22 +311,4 @@ async function findExpired({ database, vault }: Unlocked, nowMs: number): Promis
   const ids = new Set(subjects.filter((subject) => isExpired(subject, nowMs)).map(({ id }) => id));
   wipeSubjects(subjects);
   return records.filter(({ id }) => ids.has(id));
-}
-
-/** Null when they cannot be opened but `change` needs nothing of them. */
-async function openSettingsUnless(
-  vault: Vault,
-  stored: unknown,
-  change: Partial<Settings>,
-): Promise<Settings | null> {
-  try {
-    return await openSettings(vault, stored);
-  } catch (error) {
-    try {
-      mergeSettings(null, change);
-    } catch {
-      throw error;
-    }
-    return null;
-  }
 }

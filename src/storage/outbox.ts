@@ -8,10 +8,10 @@ import * as v from 'valibot';
 import { isTooOld, MAX_RECORDS } from '../core/site/limits.ts';
 import type { LateRecord } from '../core/site/door-order.ts';
 import { decodeUtf8, encodeUtf8 } from './bytes.ts';
-import { writeAtomically, type WriteTransaction } from './database.ts';
+import { writeAtomically } from './database.ts';
 import { isStorageError } from './errors.ts';
-import type { ChangeTools } from './change-tools.ts';
-import { isSameSealing, type RecordIdentity, type SealedRecord, type Vault } from './vault.ts';
+import { replacing, type ChangeTools } from './change-tools.ts';
+import type { RecordIdentity, SealedRecord, Vault } from './vault.ts';
 
 const KEY = 'outbox';
 const IDENTITY: RecordIdentity = { kind: 'outbox', id: KEY, modelSha256: null };
@@ -45,7 +45,7 @@ export async function removeRecord({ database, vault }: ChangeTools, id: string)
     const rest = records.filter((record) => record.id !== id);
     if (rest.length === records.length) return;
     const sealed = await seal(vault, rest);
-    if (await writeAtomically(database, replacing(stored, sealed))) return;
+    if (await writeAtomically(database, replacing({ key: KEY, stored, sealed }))) return;
   }
 }
 
@@ -67,7 +67,7 @@ async function change(
     const dropped = before.length + added.length - after.length;
     if (found !== null && dropped === 0 && added.length === 0) return after;
     const sealed = await seal(vault, after);
-    const write = replacing(stored, sealed);
+    const write = replacing({ key: KEY, stored, sealed });
     const lost = found === null ? null : dropped;
     const written =
       lost === 0
@@ -75,19 +75,6 @@ async function change(
         : await audit.appendWith([{ kind: 'doorRecordsDropped', records: lost }], atMs, write);
     if (written) return after;
   }
-}
-
-/** False, having written nothing, where another tab was faster. */
-function replacing(
-  stored: unknown,
-  sealed: SealedRecord,
-): (transaction: WriteTransaction) => Promise<boolean> {
-  return async (transaction) => {
-    const store = transaction.objectStore('state');
-    if (!isSameSealing(await store.get(KEY), stored)) return false;
-    await store.put(sealed, KEY);
-    return true;
-  };
 }
 
 function seal(vault: Vault, records: readonly LateRecord[]): Promise<SealedRecord> {

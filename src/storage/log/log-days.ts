@@ -1,12 +1,12 @@
 /**
  * @file For how long the audit log is kept, sealed as a record of its own beside the settings, so that the kiosk's version before,
- * which does not know it, still opens the settings after the way back. A change and its entry in the log are one transaction.
+ * which does not know it, still opens the settings after the way back. `settings-changes.ts` writes it.
  */
 import * as v from 'valibot';
 import { decodeUtf8, encodeUtf8 } from '../bytes.ts';
 import { isStorageError, StorageError } from '../errors.ts';
-import type { ChangeTools } from '../change-tools.ts';
-import { isSameSealing, type RecordIdentity, type Vault } from '../vault.ts';
+import type { ChangeTools, Replacement } from '../change-tools.ts';
+import type { RecordIdentity, Vault } from '../vault.ts';
 
 export const DEFAULT_LOG_DAYS = 365;
 export const MAX_LOG_DAYS = 3_650;
@@ -20,31 +20,16 @@ export async function readLogDays({ database, vault }: Omit<ChangeTools, 'audit'
   return open(vault, await database.get('state', KEY));
 }
 
-/** A change that changes nothing is not logged. @throws StorageError `invalid`. */
-export async function changeLogDays(
-  { database, vault, audit }: ChangeTools,
+/** @returns What writes them; null where nothing changes. @throws StorageError `invalid`. */
+export async function prepareLogDays(
+  { database, vault }: Omit<ChangeTools, 'audit'>,
   days: number | null,
-  atMs: number,
-): Promise<void> {
+): Promise<Replacement | null> {
   if (!v.is(DaysSchema, days))
     throw new StorageError('invalid', `The log is kept for 1 to ${MAX_LOG_DAYS} days, or for ever.`);
-  for (;;) {
-    const stored: unknown = await database.get('state', KEY);
-    if ((await open(vault, stored)) === days) return;
-    const sealed = await vault.seal(IDENTITY, encodeUtf8(JSON.stringify(days)));
-    const done = await audit.appendWith(
-      [{ kind: 'settings', changed: ['logDays'] }],
-      atMs,
-      async (transaction) => {
-        const store = transaction.objectStore('state');
-        // Another tab may have changed it: then look again.
-        if (!isSameSealing(await store.get(KEY), stored)) return false;
-        await store.put(sealed, KEY);
-        return true;
-      },
-    );
-    if (done) return;
-  }
+  const stored: unknown = await database.get('state', KEY);
+  if ((await open(vault, stored)) === days) return null;
+  return { key: KEY, stored, sealed: await vault.seal(IDENTITY, encodeUtf8(JSON.stringify(days))) };
 }
 
 async function open(vault: Vault, stored: unknown): Promise<number | null> {

@@ -12,7 +12,7 @@ const KEPT_DAYS = 30;
 /** An entry a day, from day 0 to `lastDay`; that of day `n` has the index `n + 2`. */
 async function logOfDays(lastDay: number) {
   const fresh = await freshStore();
-  await fresh.store.changeLogDays(KEPT_DAYS, 2);
+  await fresh.store.changeSettings({}, 2, { logDays: KEPT_DAYS });
   for (let day = 0; day <= lastDay; day += 1) await visit(fresh.store, day);
   const raw = <T>(work: Parameters<typeof withRaw<T>>[1]): Promise<T> => withRaw(fresh.databaseName, work);
   return { ...fresh, raw };
@@ -54,9 +54,9 @@ describe('old entries', () => {
 
   it('stay for ever where the administrator wants that, or where the record of it was altered', async () => {
     const { store, raw } = await logOfDays(50);
-    await store.changeLogDays(null, 50 * DAY_MS);
+    await store.changeSettings({}, 50 * DAY_MS, { logDays: null });
     expect(await removeOn(store, 50)).toBe(0);
-    await store.changeLogDays(KEPT_DAYS, 50 * DAY_MS);
+    await store.changeSettings({}, 50 * DAY_MS, { logDays: KEPT_DAYS });
     await raw((database) => database.put('state', { version: 1 }, 'logDays'));
     expect(await removeOn(store, 50)).toBe(0);
   });
@@ -204,8 +204,8 @@ describe('the days that the log is kept', () => {
   it('are a year at first; a change is logged, and one that changes nothing is not', async () => {
     const { store } = await freshStore();
     expect(await store.logDays()).toBe(365);
-    await store.changeLogDays(365, 3);
-    await store.changeLogDays(null, 4);
+    await store.changeSettings({}, 3, { logDays: 365 });
+    await store.changeSettings({}, 4, { logDays: null });
     expect(await store.logDays()).toBeNull();
     expect((await store.auditEntries()).slice(1)).toMatchObject([
       { atMs: 4, event: { kind: 'settings', changed: ['logDays'] } },
@@ -214,6 +214,6 @@ describe('the days that the log is kept', () => {
 
   it.each([0, 3_651, 1.5, NaN])('are not %d', async (days) => {
     const { store } = await freshStore();
-    await expect(store.changeLogDays(days, 3)).rejects.toMatchObject({ code: 'invalid' });
+    await expect(store.changeSettings({}, 3, { logDays: days })).rejects.toMatchObject({ code: 'invalid' });
   });
 });

@@ -21,7 +21,13 @@ import './consent-panel.ts';
 import { errorNote } from '../../elements/error-note.ts';
 import './hours-panel.ts';
 import '../../elements/kiosk-icon.ts';
-import { LANGUAGE_NAMES, type Language, kioskLanguage } from '../../../locales/language.ts';
+import {
+  LANGUAGE_NAMES,
+  type Language,
+  keepLanguage,
+  kioskLanguage,
+  loadLanguage,
+} from '../../../locales/language.ts';
 import { operatingTextOf } from './operating-words.ts';
 import { choiceOrientation, panelStyles } from '../../elements/panel-styles.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';
@@ -269,9 +275,10 @@ export class KioskSettingsPanel extends LitElement {
     const { session } = this;
     const cameraBefore = session.settings.cameraId;
     try {
-      await session.changeSettings(this._change);
-      if (this._logDays !== undefined) await session.changeLogDays(this._logDays);
-      if (this._language !== kioskLanguage()) await session.changeLanguage(this._language);
+      const language = this._language !== kioskLanguage();
+      await loadLanguage(this._language);
+      await session.changeSettings(this._change, { logDays: this._logDays, language });
+      if (language) await keepLanguage(this._language);
       if (session.settings.cameraId !== cameraBefore) void session.camera.start(session.settings.cameraId);
       this._done();
     } catch (error) {

@@ -80,5 +80,5 @@ function int64Of(value: number | bigint): Int64 {
   if (BigInt.asIntN(64, value) !== value) throw new RangeError(`${value} does not fit into 64 bits`);
   const low = Number(BigInt.asIntN(32, value));
   const high = Number(BigInt.asIntN(32, value >> 32n));
-  return { low, high, unsigned: false } as Int64;
+  return { low, high, unsigned: false };
 }

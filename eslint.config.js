@@ -76,7 +76,7 @@ const LIBRARY_TABLE = [
   { files: ['src/actuators/mqtt-link.ts'], libraries: ['mqtt'] },
   { files: ['src/kiosk/offline-copy.ts'], libraries: ['workbox-window'] },
   { files: ['src/ui/operator/records/bar-chart.ts'], libraries: ['echarts'] },
-  { files: ['src/ui/operator/records/records-csv.ts'], libraries: ['papaparse'] },
+  { files: ['src/kiosk/records-csv.ts'], libraries: ['papaparse'] },
 ];
 
 const OWNED_LIBRARIES = LIBRARY_TABLE.flatMap(({ libraries }) => libraries);

@@ -3,7 +3,7 @@ import { parseAgreedText } from '../../src/core/site/consent-text.ts';
 import type { Subject } from '../../src/core/template/types.ts';
 import { subjectIdOf } from '../../src/storage/log/audit-query.ts';
 import type { AuditEntry } from '../../src/storage/types.ts';
-import { exportedEntry } from '../../src/ui/operator/records/records-export.ts';
+import { exportedEntry } from '../../src/kiosk/records-export.ts';
 
 const LEFT_OUT = [
   {

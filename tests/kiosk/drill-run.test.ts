@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Verdict } from '../../src/core/decision/types.ts';
 import type { DrillAttempt } from '../../src/core/site/drill.ts';
 import type { AuditEntry } from '../../src/storage/types.ts';
-import { drillAttempts, drillJson } from '../../src/ui/operator/drill/drill-export.ts';
+import { drillAttempts, drillJson } from '../../src/kiosk/drill-export.ts';
 import { DrillRun } from '../../src/kiosk/drill-run.ts';
 
 const verdict = (outcome: Verdict['outcome']): Verdict =>

@@ -14,7 +14,7 @@ import {
   passphraseProblem,
 } from '../../storage/keys/passphrase.ts';
 import { baseStyles } from '../elements/base-styles.ts';
-import { type PassphraseStrength, passphraseStrength } from './passphrase-strength.ts';
+import { type PassphraseStrength, passphraseStrength } from '../../kiosk/passphrase-strength.ts';
 
 /** Dispatches `change` with every edit; `value` is the passphrase once it is good and typed twice, else null. */
 @localized()

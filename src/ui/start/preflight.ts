@@ -7,7 +7,7 @@ import { baseStyles, pageStyles } from '../elements/base-styles.ts';
 import '../elements/kiosk-icon.ts';
 import type { IconName } from '../elements/kiosk-icon.ts';
 import type { OfflineCopy } from '../../kiosk/offline-copy.ts';
-import { type CheckState, type PreflightCheck, mayRun } from './preflight-checks.ts';
+import { type CheckState, type PreflightCheck, mayRun } from '../../locales/preflight.ts';
 import '../elements/update-note.ts';
 
 const ICONS: Readonly<Record<CheckState, IconName>> = {

@@ -11,7 +11,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { SpokenError } from '../../../locales/errors.ts';
 import type { Settings } from '../../../storage/settings.ts';
 import { baseStyles } from '../../elements/base-styles.ts';
-import { keepingSecrets, originOf, pageDoorOrigins } from './door-address.ts';
+import { keepingSecrets, originOf, pageDoorOrigins } from '../../../kiosk/door-address.ts';
 import { blockedText, doorSettingsProblem } from '../../../locales/door-output.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';
 import '../../elements/note.ts';

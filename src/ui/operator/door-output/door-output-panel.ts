@@ -14,7 +14,7 @@ import type { DoorOutcome } from '../../../core/site/door-order.ts';
 import { RELAY_PULSE_MS } from '../../../storage/settings.ts';
 import type { Settings } from '../../../storage/settings.ts';
 import { baseStyles } from '../../elements/base-styles.ts';
-import { originOf, pageDoorOrigins } from './door-address.ts';
+import { originOf, pageDoorOrigins } from '../../../kiosk/door-address.ts';
 import './door-address-form.ts';
 import { blockedText, doorOutcomeText, doorSettingsProblem } from '../../../locales/door-output.ts';
 import '../../elements/kiosk-icon.ts';

@@ -12,7 +12,7 @@ import { baseStyles, pageStyles } from '../../elements/base-styles.ts';
 import '../../door/check-page.ts';
 import type { DrillRun } from '../../../kiosk/drill-run.ts';
 import { drillTable } from './drill-table.ts';
-import { instructionText, responseText, speciesText } from './drill-words.ts';
+import { instructionText, responseText, speciesText } from '../../../locales/drill.ts';
 import { ACTIVITY_EVENTS, IdleTimer, OPERATOR_IDLE_MS } from '../../elements/idle-timer.ts';
 import { panelStyles } from '../../elements/panel-styles.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';

@@ -12,9 +12,9 @@ import { ATTACK_SPECIES, type AttackSpecies } from '../../../core/site/drill.ts'
 import { attackRates } from '../../../core/metrics/attack-rates.ts';
 import { policyText } from '../../../locales/policies.ts';
 import { baseStyles } from '../../elements/base-styles.ts';
-import { drillAttempts, drillJson, type LoggedAttempt } from './drill-export.ts';
+import { drillAttempts, drillJson, type LoggedAttempt } from '../../../kiosk/drill-export.ts';
 import { drillTable } from './drill-table.ts';
-import { instructionText, speciesText } from './drill-words.ts';
+import { instructionText, speciesText } from '../../../locales/drill.ts';
 import '../../elements/kiosk-icon.ts';
 import { panelStyles } from '../../elements/panel-styles.ts';
 import { saveFile } from '../../elements/save-file.ts';

@@ -3,7 +3,7 @@ import { msg, str } from '@lit/localize';
 import { html } from 'lit';
 import type { AttackSpecies } from '../../../core/site/drill.ts';
 import type { AttackRates, PresentationRate } from '../../../core/metrics/attack-rates.ts';
-import { percentText, speciesText } from './drill-words.ts';
+import { percentText, speciesText } from '../../../locales/drill.ts';
 
 /** Of components that use `panelStyles`. */
 export function drillTable({ attacks, worst, bonaFide }: AttackRates<AttackSpecies>) {

@@ -19,7 +19,7 @@ import type { AuditEntry } from '../../../storage/types.ts';
 import type { BarChartData } from './bar-chart.ts';
 import { baseStyles } from '../../elements/base-styles.ts';
 import { breathe } from './breathe.ts';
-import type { NameOf } from './records-export.ts';
+import type { NameOf } from '../../../kiosk/records-export.ts';
 import { OUTCOMES, outcomeText, refusalText } from '../../../locales/records.ts';
 import '../../elements/note.ts';
 import { WorkController } from '../../elements/work-controller.ts';

@@ -8,7 +8,7 @@ import { localized, msg } from '@lit/localize';
 import { LitElement, css, html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { baseStyles } from '../../elements/base-styles.ts';
-import { EVERYTHING, type RecordsWish } from './records-filter.ts';
+import { EVERYTHING, type RecordsWish } from '../../../kiosk/records-wish.ts';
 import { AUDIT_KINDS, kindText, OUTCOMES, outcomeText } from '../../../locales/records.ts';
 
 /** The select's value for “any”, since an option needs one. */

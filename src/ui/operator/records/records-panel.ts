@@ -17,8 +17,8 @@ import { pageOf } from '../../elements/paging.ts';
 import { panelStyles } from '../../elements/panel-styles.ts';
 import { PeopleDirectory } from '../../../kiosk/people-directory.ts';
 import './records-charts.ts';
-import { recordsJson } from './records-export.ts';
-import { EVERYTHING, filterOf, type RecordsWish } from './records-filter.ts';
+import { recordsJson } from '../../../kiosk/records-export.ts';
+import { EVERYTHING, filterOf, type RecordsWish } from '../../../kiosk/records-wish.ts';
 import './records-filters.ts';
 import { recordsTable, recordsTableStyles } from './records-table.ts';
 import { chainText } from '../../../locales/records.ts';
@@ -242,7 +242,7 @@ export class KioskRecordsPanel extends LitElement {
       const texts =
         format === 'json'
           ? recordsJson(found, nowMs)
-          : (await import('./records-csv.ts')).recordsCsv(found, this._nameOf);
+          : (await import('../../../kiosk/records-csv.ts')).recordsCsv(found, this._nameOf);
       const parts: Blob[] = [];
       for (const text of texts) {
         parts.push(new Blob([text]));

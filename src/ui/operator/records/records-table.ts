@@ -3,7 +3,7 @@ import { msg, str } from '@lit/localize';
 import { css, html, nothing } from 'lit';
 import { subjectIdOf } from '../../../storage/log/audit-query.ts';
 import type { AuditEntry } from '../../../storage/types.ts';
-import type { NameOf } from './records-export.ts';
+import type { NameOf } from '../../../kiosk/records-export.ts';
 import { entryDetail, entryIcon, entryText, momentText } from '../../../locales/records.ts';
 
 /** So much of an id tells people apart who are no longer enrolled. */

@@ -28,7 +28,7 @@ import {
   kioskLanguage,
   loadLanguage,
 } from '../../../locales/language.ts';
-import { operatingTextOf } from './operating-words.ts';
+import { operatingTextOf } from '../../../locales/operating.ts';
 import { choiceOrientation, panelStyles } from '../../elements/panel-styles.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';
 import { Speaker } from '../../door/speaker.ts';

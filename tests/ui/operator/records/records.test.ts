@@ -5,14 +5,9 @@ import { NO_FILTER } from '../../../../src/storage/log/audit-query.ts';
 import type { AuditEntry } from '../../../../src/storage/types.ts';
 import { drawBarChart } from '../../../../src/ui/operator/records/bar-chart.ts';
 import { PeopleDirectory } from '../../../../src/kiosk/people-directory.ts';
-import { recordsCsv } from '../../../../src/ui/operator/records/records-csv.ts';
-import {
-  ENTRIES_PER_PART,
-  type NameOf,
-  recordsJson,
-  without,
-} from '../../../../src/ui/operator/records/records-export.ts';
-import { EVERYTHING, filterOf } from '../../../../src/ui/operator/records/records-filter.ts';
+import { recordsCsv } from '../../../../src/kiosk/records-csv.ts';
+import { ENTRIES_PER_PART, type NameOf, recordsJson, without } from '../../../../src/kiosk/records-export.ts';
+import { EVERYTHING, filterOf } from '../../../../src/kiosk/records-wish.ts';
 import { makeSubject } from '../../../storage/support.ts';
 import { logOf, verdictOf } from '../../../storage/log/support.ts';
 

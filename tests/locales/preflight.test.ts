@@ -1,10 +1,10 @@
 /** @file What the preflight list says, and when the kiosk may run. */
 import { describe, expect, it, vi } from 'vitest';
-import type { ModelEntry } from '../../../src/core/manifest/types.ts';
-import { StorageError } from '../../../src/storage/errors.ts';
-import { PipelineError } from '../../../src/workers/bridge.ts';
-import { type PreflightFacts, mayRun, preflightChecks } from '../../../src/ui/start/preflight-checks.ts';
-import type { StorageUse } from '../../../src/kiosk/storage-use.ts';
+import type { ModelEntry } from '../../src/core/manifest/types.ts';
+import { StorageError } from '../../src/storage/errors.ts';
+import { PipelineError } from '../../src/workers/bridge.ts';
+import { type PreflightFacts, mayRun, preflightChecks } from '../../src/locales/preflight.ts';
+import type { StorageUse } from '../../src/kiosk/storage-use.ts';
 
 // Dates are told in the page's language.
 vi.stubGlobal('document', { documentElement: { lang: 'en' } });

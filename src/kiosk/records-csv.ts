@@ -1,7 +1,7 @@
 /** @file The audit log as a file for spreadsheets. The one importer of Papa Parse. */
 import Papa from 'papaparse';
-import { subjectIdOf } from '../../../storage/log/audit-query.ts';
-import type { AuditEntry, AuditEvent } from '../../../storage/types.ts';
+import { subjectIdOf } from '../storage/log/audit-query.ts';
+import type { AuditEntry, AuditEvent } from '../storage/types.ts';
 import { type NameOf, partsOf, without } from './records-export.ts';
 
 const COLUMNS = ['index', 'time', 'kind', 'outcome', 'reason', 'subject', 'name', 'details', 'hash'];

@@ -2,12 +2,12 @@
  * @file The diagnostics file: how the kiosk runs, for whoever helps with it. It names each thing that it takes, so that
  * nothing else can get into it: no person, no biometric data, no secret, no device id.
  */
-import { disclosedSettings } from '../../../storage/settings.ts';
-import type { ChainCheck } from '../../../storage/types.ts';
-import type { MemoryUse } from '../../../kiosk/memory-use.ts';
-import type { ProgramVersion } from '../../../kiosk/program-version.ts';
-import type { KioskSession } from '../../../kiosk/session.ts';
-import type { StorageUse } from '../../../kiosk/storage-use.ts';
+import { disclosedSettings } from '../storage/settings.ts';
+import type { ChainCheck } from '../storage/types.ts';
+import type { MemoryUse } from './memory-use.ts';
+import type { ProgramVersion } from './program-version.ts';
+import type { KioskSession } from './session.ts';
+import type { StorageUse } from './storage-use.ts';
 
 export interface Surroundings {
   readonly atMs: number;

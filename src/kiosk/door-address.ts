@@ -1,6 +1,6 @@
 /** @file Addresses of door outputs: what the page may reach, and what becomes of secrets when an address changes. */
-import { DOOR_ORIGINS_META } from '../../../core/site/door-origins.ts';
-import type { Settings } from '../../../storage/settings.ts';
+import { DOOR_ORIGINS_META } from '../core/site/door-origins.ts';
+import type { Settings } from '../storage/settings.ts';
 
 /** What this page was built to reach for the door. Its headers say the same, unless its host sends others. */
 export function pageDoorOrigins(page: Document = document): readonly string[] {

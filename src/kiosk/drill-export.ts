@@ -1,7 +1,7 @@
 /** @file Hands the attempts of all drills and their rates over as a file. */
-import type { DrillAttempt } from '../../../core/site/drill.ts';
-import { attackRates } from '../../../core/metrics/attack-rates.ts';
-import type { AuditEntry } from '../../../storage/types.ts';
+import type { DrillAttempt } from '../core/site/drill.ts';
+import { attackRates } from '../core/metrics/attack-rates.ts';
+import type { AuditEntry } from '../storage/types.ts';
 
 /** A drill's attempt as the audit log has it. */
 export interface LoggedAttempt extends DrillAttempt {

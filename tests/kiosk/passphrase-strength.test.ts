@@ -1,6 +1,6 @@
 /** @file The strength word rises with length, variety and words. */
 import { describe, expect, it } from 'vitest';
-import { passphraseStrength } from '../../../src/ui/credentials/passphrase-strength.ts';
+import { passphraseStrength } from '../../src/kiosk/passphrase-strength.ts';
 
 describe('passphraseStrength', () => {
   it.each([

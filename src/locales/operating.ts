@@ -1,9 +1,9 @@
 /** @file What a policy's threshold means at this gallery's size, in words for the operator. */
 import { msg, str } from '@lit/localize';
-import { POLICIES } from '../../../core/decision/policies.ts';
-import type { PolicyName } from '../../../core/decision/types.ts';
-import { type OperatingMeaning, operatingMeaning } from '../../../core/metrics/operating-meaning.ts';
-import type { KioskSession } from '../../../kiosk/session.ts';
+import { POLICIES } from '../core/decision/policies.ts';
+import type { PolicyName } from '../core/decision/types.ts';
+import { type OperatingMeaning, operatingMeaning } from '../core/metrics/operating-meaning.ts';
+import type { KioskSession } from '../kiosk/session.ts';
 
 /** Null before the model is loaded. */
 export function operatingTextOf(session: KioskSession, policy: PolicyName): string | null {

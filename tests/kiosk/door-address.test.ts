@@ -1,14 +1,10 @@
 // @vitest-environment happy-dom
 /** @file Addresses of door outputs in the panel: secrets stay where they were meant to go, and what is missing is named. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../../../src/storage/settings.ts';
-import type { Settings } from '../../../../src/storage/settings.ts';
-import {
-  keepingSecrets,
-  originOf,
-  pageDoorOrigins,
-} from '../../../../src/ui/operator/door-output/door-address.ts';
-import { blockedText, doorSettingsProblem } from '../../../../src/locales/door-output.ts';
+import { DEFAULT_SETTINGS } from '../../src/storage/settings.ts';
+import type { Settings } from '../../src/storage/settings.ts';
+import { keepingSecrets, originOf, pageDoorOrigins } from '../../src/kiosk/door-address.ts';
+import { blockedText, doorSettingsProblem } from '../../src/locales/door-output.ts';
 
 const STORED: Settings = {
   ...DEFAULT_SETTINGS,

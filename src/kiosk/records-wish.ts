@@ -1,6 +1,6 @@
 /** @file What the operator wants to see of the log, and the filter that finds it. Pure. */
-import type { AuditFilter, AuditKind, Outcome } from '../../../storage/log/audit-query.ts';
-import type { PeopleDirectory } from '../../../kiosk/people-directory.ts';
+import type { AuditFilter, AuditKind, Outcome } from '../storage/log/audit-query.ts';
+import type { PeopleDirectory } from './people-directory.ts';
 
 /** As the operator chose it; dates as `<input type="date">` writes them, empty for none. */
 export interface RecordsWish {

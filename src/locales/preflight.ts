@@ -3,15 +3,15 @@
  * to do. Pure; it measures nothing itself.
  */
 import { msg, str } from '@lit/localize';
-import { pickModels } from '../../core/manifest/select.ts';
-import { webgpuText } from '../../locales/device.ts';
-import { dateText } from '../../locales/enrolment.ts';
-import { errorText } from '../../locales/errors.ts';
-import type { Capabilities } from '../../runtime/capabilities.ts';
-import type { loadModelsStatus } from '../../workers/bridge.ts';
-import type { OfflineState } from '../../kiosk/offline-copy.ts';
-import { megabytes } from '../elements/megabytes.ts';
-import type { StorageUse } from '../../kiosk/storage-use.ts';
+import { pickModels } from '../core/manifest/select.ts';
+import { webgpuText } from './device.ts';
+import { dateText } from './enrolment.ts';
+import { errorText } from './errors.ts';
+import type { Capabilities } from '../runtime/capabilities.ts';
+import type { loadModelsStatus } from '../workers/bridge.ts';
+import type { OfflineState } from '../kiosk/offline-copy.ts';
+import { megabytes } from '../ui/elements/megabytes.ts';
+import type { StorageUse } from '../kiosk/storage-use.ts';
 
 /** The manifest of the models in place, and what is missing. */
 export type ModelsStatus = Awaited<ReturnType<typeof loadModelsStatus>>;

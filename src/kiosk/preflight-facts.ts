@@ -1,9 +1,9 @@
 /** @file Gathers what the preflight list is made of. Opens no camera and loads no model. */
-import { isClockBehind } from '../../core/schedule/clock-behind.ts';
-import { loadModelsStatus } from '../../workers/bridge.ts';
-import type { CameraPermission, PreflightFacts } from './preflight-checks.ts';
-import type { KioskSession } from '../../kiosk/session.ts';
-import { readStorageUse } from '../../kiosk/storage-use.ts';
+import { isClockBehind } from '../core/schedule/clock-behind.ts';
+import { loadModelsStatus } from '../workers/bridge.ts';
+import type { CameraPermission, PreflightFacts } from '../locales/preflight.ts';
+import type { KioskSession } from './session.ts';
+import { readStorageUse } from './storage-use.ts';
 
 /** `YYYY-MM-DD`; vite.config.ts puts it in. */
 declare const __BUILT_ON__: string;

@@ -1,7 +1,7 @@
 /** @file What a drill calls its species and answers. Pure. */
 import { msg, str } from '@lit/localize';
-import type { AttackSpecies } from '../../../core/site/drill.ts';
-import type { PresentationResponse } from '../../../core/metrics/attack-rates.ts';
+import type { AttackSpecies } from '../core/site/drill.ts';
+import type { PresentationResponse } from '../core/metrics/attack-rates.ts';
 
 /** @param species - Null for the right person. */
 export function speciesText(species: AttackSpecies | null): string {

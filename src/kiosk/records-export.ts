@@ -2,7 +2,7 @@
  * @file The audit log as a file for programs, and what every file of it leaves out: how near anybody came to the
  * threshold, which would help whoever wants to fool the door.
  */
-import type { AuditEntry, AuditEvent } from '../../../storage/types.ts';
+import type { AuditEntry, AuditEvent } from '../storage/types.ts';
 
 /** @returns The name of a subject who is still enrolled; null of anybody else. */
 export type NameOf = (subjectId: string) => string | null;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { operatingText } from '../../../../src/ui/operator/settings/operating-words.ts';
+import { operatingText } from '../../src/locales/operating.ts';
 
 const MEASURED = {
   fpir: 1e-3,

@@ -2,6 +2,7 @@
 import { msg, str } from '@lit/localize';
 import { isPresentText, parseAgreedText, type SiteConsent } from '../../src/core/site/consent-text.ts';
 import type { Subject } from '../../src/core/template/types.ts';
+import { percentText } from '../../src/locales/decimals.ts';
 import { dateText } from '../../src/locales/enrolment.ts';
 
 export function templateText({ template, meanQuality }: Subject): string {
@@ -9,7 +10,7 @@ export function templateText({ template, meanQuality }: Subject): string {
   const count = template.embeddings.length;
   return meanQuality === null
     ? msg(str`Views of the face: ${count}`)
-    : msg(str`Views of the face: ${count}, quality ${Math.round(meanQuality * 100)} %`);
+    : msg(str`Views of the face: ${count}, quality ${percentText(meanQuality, 2)}`);
 }
 
 /** When, to which version, in which language, and whether that is the present one. */

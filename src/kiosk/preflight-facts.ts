@@ -1,9 +1,38 @@
 /** @file Gathers what the preflight list is made of. Opens no camera and loads no model. */
 import { isClockBehind } from '../core/schedule/clock-behind.ts';
 import { loadModelsStatus } from '../workers/bridge.ts';
-import type { CameraPermission, PreflightFacts } from '../locales/preflight.ts';
+import type { Capabilities } from '../runtime/capabilities.ts';
+import type { OfflineState } from './offline-copy.ts';
 import type { KioskSession } from './session.ts';
-import { readStorageUse } from './storage-use.ts';
+import { type StorageUse, readStorageUse } from './storage-use.ts';
+
+/** The manifest of the models in place, and what is missing. */
+export type ModelsStatus = Awaited<ReturnType<typeof loadModelsStatus>>;
+
+/** `unknown` where the browser cannot be asked. */
+export type CameraPermission = 'granted' | 'prompt' | 'denied' | 'unknown';
+
+export interface PreflightFacts {
+  readonly capabilities: Capabilities;
+  readonly cameraPermission: CameraPermission;
+  readonly cameraCount: number;
+  /** Null when the list of models could not be read; `modelsProblem` then says why. */
+  readonly models: ModelsStatus | null;
+  readonly modelsProblem: Error | null;
+  /** Why the database cannot be used; null when it can. */
+  readonly storageProblem: Error | null;
+  /** The clock is behind what the log tells; null while the log is locked. */
+  readonly clockBehind: boolean | null;
+  /** Null where the browser does not say. */
+  readonly storageUse: StorageUse | null;
+  readonly offline: OfflineState;
+  /** What this device's clock shows, in milliseconds since the epoch. */
+  readonly wallMs: number;
+  /** Midnight (UTC) of the day on which this version was built. */
+  readonly builtOnMs: number;
+  /** Why the models did not start; null when they did or have not yet. */
+  readonly pipelineProblem: Error | null;
+}
 
 /** `YYYY-MM-DD`; vite.config.ts puts it in. */
 declare const __BUILT_ON__: string;

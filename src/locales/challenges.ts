@@ -1,5 +1,6 @@
 /** @file What the screen asks for in a liveness check, in words short enough to be read at a glance. */
 import { msg } from '@lit/localize';
+import type { ChallengeView } from '../core/decision/liveness-view.ts';
 import type { ChallengeFailure, ChallengeStage } from '../core/liveness/challenge-follow.ts';
 import type { ChallengeKind, Gesture } from '../core/liveness/challenge.ts';
 
@@ -40,6 +41,18 @@ const STAGES: Readonly<Record<Exclude<ChallengeStage, 'act'>, () => string>> = {
 
 export function stageText(stage: Exclude<ChallengeStage, 'act'>): string {
   return STAGES[stage]();
+}
+
+/** What the person reads while they wait for what is asked. */
+export function holdAdvice(note: ChallengeView['note']): string {
+  switch (note) {
+    case 'tooEarly':
+      return msg('Hold still until the screen asks for something.');
+    case 'secondChance':
+      return msg('Something else is asked next. Move as soon as it is, and calmly.');
+    case null:
+      return msg('Hold still. The screen will ask for something.');
+  }
 }
 
 /** What to do otherwise the next time. None says how near the answer came. */

@@ -7,3 +7,23 @@ export function decimalText(value: number, decimals: number): string {
     maximumFractionDigits: decimals,
   }).format(value);
 }
+
+/**
+ * @param share - 1 is all of it.
+ * @param digits - Significant digits at most.
+ * @param language - BCP 47; of the page where none is given.
+ */
+export function percentText(
+  share: number,
+  digits: number,
+  language = document.documentElement.lang || undefined,
+): string {
+  return new Intl.NumberFormat(language, { style: 'percent', maximumSignificantDigits: digits }).format(
+    share,
+  );
+}
+
+/** A million bytes each, as the sizes of files are told. */
+export function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0);
+}

@@ -2,6 +2,8 @@
 import { msg, str } from '@lit/localize';
 import { DOOR_ORIGINS_VARIABLE } from '../core/site/door-origins.ts';
 import type { DoorFailure, DoorOutcome } from '../core/site/door-order.ts';
+import type { DoorTrouble } from '../kiosk/door-notice.ts';
+import type { ReasonText } from './reasons.ts';
 import { isDoorAddress, isTopic, MIN_SECRET_CHARACTERS } from '../storage/settings.ts';
 import type { Settings } from '../storage/settings.ts';
 
@@ -23,6 +25,24 @@ export function doorFailureText(reason: DoorFailure): string {
       return msg('The broker has the order, but nobody listens to the topic.');
     case 'noRelay':
       return msg('The relay is not there. Plug it in, or choose it under Operator → Door output.');
+  }
+}
+
+/** What an output does, where the operator chooses it. */
+export function doorOutputHint(kind: Settings['doorOutput']): string {
+  switch (kind) {
+    case 'none':
+      return msg('Nothing: the screen says who may come in.');
+    case 'relay':
+      return msg(
+        'A USB relay of the kind LCUS-1 closes its contact for a moment. Wire the door opener to COM and NO.',
+      );
+    case 'webhook':
+      return msg('The kiosk sends a signed request to your own server, which opens the door.');
+    case 'mqtt':
+      return msg(
+        'The kiosk tells your MQTT broker over WebSocket; a controller that listens opens the door.',
+      );
   }
 }
 
@@ -74,4 +94,17 @@ export function doorSettingsProblem(settings: Settings): string | null {
     }
   }
   return null;
+}
+
+/** What the person reads who was let in and before whom the door stays shut. */
+export function doorTroubleText(trouble: DoorTrouble): ReasonText {
+  switch (trouble) {
+    case 'unlogged':
+      return { title: msg('The door did not open'), advice: msg('Please ask at the desk.') };
+    case 'unanswered':
+      return {
+        title: msg('You are recognised, but the door did not answer'),
+        advice: msg('Please ask at the desk.'),
+      };
+  }
 }

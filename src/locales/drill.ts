@@ -1,5 +1,5 @@
 /** @file What a drill calls its species and answers. Pure. */
-import { msg, str } from '@lit/localize';
+import { msg } from '@lit/localize';
 import type { AttackSpecies } from '../core/site/drill.ts';
 import type { PresentationResponse } from '../core/metrics/attack-rates.ts';
 
@@ -56,9 +56,4 @@ export function responseText(response: PresentationResponse): string {
     case 'none':
       return msg('No answer');
   }
-}
-
-/** A share in percent, with three digits that count. */
-export function percentText(rate: number | null): string {
-  return rate === null ? '–' : msg(str`${Number((rate * 100).toPrecision(3))} %`);
 }

@@ -2,12 +2,23 @@
 import { msg, str } from '@lit/localize';
 import { POLICIES } from '../core/decision/policies.ts';
 import type { PolicyName } from '../core/decision/types.ts';
+import { percentText } from './decimals.ts';
+import type { OperatingPoint } from '../core/manifest/types.ts';
 import { type OperatingMeaning, operatingMeaning } from '../core/metrics/operating-meaning.ts';
-import type { KioskSession } from '../kiosk/session.ts';
 
-/** Null before the model is loaded. */
-export function operatingTextOf(session: KioskSession, policy: PolicyName): string | null {
-  const { report, comparisonCount } = session;
+/** What is known of the models that run; the session has it. */
+export interface RunningModels {
+  /** Null before the models are loaded. */
+  readonly report: { readonly embedder: { readonly operatingPoints: readonly OperatingPoint[] } } | null;
+  /** How many templates a stranger is compared with. */
+  readonly comparisonCount: number;
+}
+
+/** Null before the models are loaded. */
+export function operatingTextOf(
+  { report, comparisonCount }: RunningModels,
+  policy: PolicyName,
+): string | null {
   if (report === null) return null;
   const { operatingPoints } = report.embedder;
   return operatingText(
@@ -20,7 +31,7 @@ export function operatingText(meaning: OperatingMeaning, language: string): stri
   const { fpir, fpirInterval, fnmr, fnmrInterval, impostorPairs, genuinePairs, reachesTarget } = meaning;
   const whole = new Intl.NumberFormat(language, { maximumSignificantDigits: 2 });
   const pairs = new Intl.NumberFormat(language);
-  const share = new Intl.NumberFormat(language, { style: 'percent', maximumSignificantDigits: 2 });
+  const share = (rate: number): string => percentText(rate, 2, language);
   const oneIn = (rate: number): string => whole.format(1 / rate);
   const evidence = msg(
     str`Measured on ${pairs.format(impostorPairs)} pairs of different and ${pairs.format(genuinePairs)} of the same people.`,
@@ -34,7 +45,7 @@ export function operatingText(meaning: OperatingMeaning, language: string): stri
     const doubt = msg(
       'The model was never measured at so strict a point, so nobody knows how well that holds.',
     );
-    const refused = msg(str`Of people enrolled at least ${share.format(fnmr)} are refused at a first look.`);
+    const refused = msg(str`Of people enrolled at least ${share(fnmr)} are refused at a first look.`);
     return [strangers, doubt, refused, evidence].join(' ');
   }
   const [fewest, most] = fpirInterval;
@@ -48,7 +59,7 @@ export function operatingText(meaning: OperatingMeaning, language: string): stri
         );
   const [least, greatest] = fnmrInterval;
   const refused = msg(
-    str`Of people enrolled about ${share.format(fnmr)} are refused at a first look (${share.format(least)} to ${share.format(greatest)}).`,
+    str`Of people enrolled about ${share(fnmr)} are refused at a first look (${share(least)} to ${share(greatest)}).`,
   );
   return [strangers, refused, evidence].join(' ');
 }

@@ -8,13 +8,9 @@ import { webgpuText } from './device.ts';
 import { dateText } from './enrolment.ts';
 import { errorText } from './errors.ts';
 import type { Capabilities } from '../runtime/capabilities.ts';
-import type { loadModelsStatus } from '../workers/bridge.ts';
+import type { PreflightFacts } from '../kiosk/preflight-facts.ts';
 import type { OfflineState } from '../kiosk/offline-copy.ts';
-import { megabytes } from '../ui/elements/megabytes.ts';
-import type { StorageUse } from '../kiosk/storage-use.ts';
-
-/** The manifest of the models in place, and what is missing. */
-export type ModelsStatus = Awaited<ReturnType<typeof loadModelsStatus>>;
+import { megabytes } from './decimals.ts';
 
 /** `fail` keeps the kiosk from running; `warn` makes it worse; `info` is good to know. */
 export type CheckState = 'ok' | 'fail' | 'warn' | 'info';
@@ -28,31 +24,6 @@ export interface PreflightCheck {
   readonly command: string | null;
   /** In English, for whoever looks after the device: what exactly failed. */
   readonly technical: string | null;
-}
-
-/** `unknown` where the browser cannot be asked. */
-export type CameraPermission = 'granted' | 'prompt' | 'denied' | 'unknown';
-
-export interface PreflightFacts {
-  readonly capabilities: Capabilities;
-  readonly cameraPermission: CameraPermission;
-  readonly cameraCount: number;
-  /** Null when the list of models could not be read; `modelsProblem` then says why. */
-  readonly models: ModelsStatus | null;
-  readonly modelsProblem: Error | null;
-  /** Why the database cannot be used; null when it can. */
-  readonly storageProblem: Error | null;
-  /** The clock is behind what the log tells; null while the log is locked. */
-  readonly clockBehind: boolean | null;
-  /** Null where the browser does not say. */
-  readonly storageUse: StorageUse | null;
-  readonly offline: OfflineState;
-  /** What this device's clock shows, in milliseconds since the epoch. */
-  readonly wallMs: number;
-  /** Midnight (UTC) of the day on which this version was built. */
-  readonly builtOnMs: number;
-  /** Why the models did not start; null when they did or have not yet. */
-  readonly pipelineProblem: Error | null;
 }
 
 const ADD_MODEL = 'npm run models -- add FILE';
@@ -72,6 +43,19 @@ export function preflightChecks(facts: PreflightFacts): readonly PreflightCheck[
 
 export function mayRun(checks: readonly PreflightCheck[]): boolean {
   return checks.every((check) => check.state !== 'fail');
+}
+
+export function checkStateText(state: CheckState): string {
+  switch (state) {
+    case 'ok':
+      return msg('In order');
+    case 'fail':
+      return msg('Missing');
+    case 'warn':
+      return msg('Attention');
+    case 'info':
+      return msg('Note');
+  }
 }
 
 function check(

@@ -7,7 +7,6 @@ import type { AuditKind, Outcome } from '../storage/log/audit-query.ts';
 import type { AuditEntry, ChainCheck, CredentialKind } from '../storage/types.ts';
 import { roleText } from './credentials.ts';
 import { doorFailureText } from './door-output.ts';
-import type { IconName } from '../ui/elements/kiosk-icon.ts';
 import { settingText } from './settings.ts';
 
 /** The kinds that the filter offers, in its order. */
@@ -164,31 +163,6 @@ export function refusalText(reason: ReasonCode): string {
       return msg('Hours could not be told');
     case 'galleryEmpty':
       return msg('Nobody enrolled');
-  }
-}
-
-export function entryIcon({ event }: AuditEntry): IconName {
-  switch (event.kind) {
-    case 'verdict':
-      return event.verdict.outcome === 'granted'
-        ? 'circle-check'
-        : event.verdict.outcome === 'denied'
-          ? 'circle-x'
-          : 'hourglass';
-    case 'enrolled':
-    case 'reenrolled':
-      return 'user-plus';
-    case 'suspended':
-    case 'deleted':
-    case 'expired':
-      return 'user-x';
-    case 'settings':
-      return 'settings';
-    case 'drill':
-    case 'lockedOut':
-      return 'shield-alert';
-    default:
-      return 'info';
   }
 }
 

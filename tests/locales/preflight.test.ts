@@ -3,7 +3,8 @@ import { describe, expect, it, vi } from 'vitest';
 import type { ModelEntry } from '../../src/core/manifest/types.ts';
 import { StorageError } from '../../src/storage/errors.ts';
 import { PipelineError } from '../../src/workers/bridge.ts';
-import { type PreflightFacts, mayRun, preflightChecks } from '../../src/locales/preflight.ts';
+import type { PreflightFacts } from '../../src/kiosk/preflight-facts.ts';
+import { mayRun, preflightChecks } from '../../src/locales/preflight.ts';
 import type { StorageUse } from '../../src/kiosk/storage-use.ts';
 
 // Dates are told in the page's language.

@@ -8,13 +8,10 @@ import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js'
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import {
-  MIN_PASSPHRASE_LENGTH,
-  type PassphraseProblem,
-  passphraseProblem,
-} from '../../storage/keys/passphrase.ts';
+import { passphraseProblemText, passphraseStrengthText } from '../../locales/credentials.ts';
+import { MIN_PASSPHRASE_LENGTH, passphraseProblem } from '../../storage/keys/passphrase.ts';
 import { baseStyles } from '../elements/base-styles.ts';
-import { type PassphraseStrength, passphraseStrength } from '../../kiosk/passphrase-strength.ts';
+import { passphraseStrength } from '../../kiosk/passphrase-strength.ts';
 
 /** Dispatches `change` with every edit; `value` is the passphrase once it is good and typed twice, else null. */
 @localized()
@@ -57,7 +54,11 @@ export class KioskNewPassphrase extends LitElement {
     const problem = passphraseProblem(this._first);
     const strength = problem === null ? passphraseStrength(this._first) : 'weak';
     const words =
-      this._first === '' ? lengthAdvice() : problem ? problemText(problem) : strengthText(strength);
+      this._first === ''
+        ? lengthAdvice()
+        : problem
+          ? passphraseProblemText(problem)
+          : passphraseStrengthText(strength);
     const mismatch = this._second !== '' && this._first !== this._second;
     return html`<div class="stack">
       <wa-input
@@ -103,28 +104,6 @@ function lengthAdvice(): string {
   return msg(
     str`At least ${MIN_PASSPHRASE_LENGTH} characters. Four unrelated words are good and easy to keep in mind.`,
   );
-}
-
-function problemText(problem: PassphraseProblem): string {
-  switch (problem) {
-    case 'tooShort':
-      return msg(str`Too short: at least ${MIN_PASSPHRASE_LENGTH} characters.`);
-    case 'tooLong':
-      return msg('Too long.');
-    case 'tooUniform':
-      return msg('Too few different characters.');
-  }
-}
-
-function strengthText(strength: PassphraseStrength): string {
-  switch (strength) {
-    case 'weak':
-      return msg('Weak: a longer one is harder to guess.');
-    case 'fair':
-      return msg('Fair.');
-    case 'strong':
-      return msg('Strong.');
-  }
 }
 
 declare global {

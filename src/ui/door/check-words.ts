@@ -1,13 +1,15 @@
 /** @file What the door's panel says in each situation: tone, icon, title, advice. Pure. */
 import { msg, str } from '@lit/localize';
 import type { DecisionView } from '../../core/decision/types.ts';
+import type { ChallengeView } from '../../core/decision/liveness-view.ts';
+import type { ChallengeKind } from '../../core/liveness/challenge.ts';
 import type { HintCode } from '../../core/quality/types.ts';
 import { cameraFailureText } from '../../locales/camera.ts';
 import { hintText } from '../../locales/hints.ts';
-import { challengeFailureText } from '../../locales/challenges.ts';
+import { challengeFailureText, holdAdvice, promptText, stageText } from '../../locales/challenges.ts';
 import { reasonText } from '../../locales/reasons.ts';
 import type { CameraFailure } from '../../runtime/camera.ts';
-import { challengeWords, lightWords } from './check-challenge-words.ts';
+import { doorTroubleText } from '../../locales/door-output.ts';
 import type { DoorTrouble } from '../../kiosk/door-notice.ts';
 import type { IconName } from '../elements/kiosk-icon.ts';
 import type { OpenPad } from '../../kiosk/pin-controller.ts';
@@ -65,6 +67,18 @@ export interface CheckWords {
   readonly decline?: string;
 }
 
+/** Sides as in the mirrored picture: who turns to their own left turns to the left of the screen. */
+const ICONS: Readonly<Record<ChallengeKind, IconName>> = {
+  turnLeft: 'arrow-left',
+  turnRight: 'arrow-right',
+  lookUp: 'arrow-up',
+  lookDown: 'arrow-down',
+  blink: 'eye',
+  openMouth: 'laugh',
+  moveCloser: 'zoom-in',
+  moveBack: 'zoom-out',
+};
+
 export function checkWords(situation: CheckSituation): CheckWords {
   switch (situation.kind) {
     case 'preparing':
@@ -112,7 +126,7 @@ export function checkWords(situation: CheckSituation): CheckWords {
       return {
         tone: 'bad',
         icon: 'triangle-alert',
-        ...doorFailedText(situation.trouble),
+        ...doorTroubleText(situation.trouble),
       };
     case 'claim':
       return {
@@ -123,18 +137,6 @@ export function checkWords(situation: CheckSituation): CheckWords {
       };
     case 'live':
       return liveWords(situation);
-  }
-}
-
-function doorFailedText(trouble: DoorTrouble): Pick<CheckWords, 'title' | 'advice'> {
-  switch (trouble) {
-    case 'unlogged':
-      return { title: msg('The door did not open'), advice: msg('Please ask at the desk.') };
-    case 'unanswered':
-      return {
-        title: msg('You are recognised, but the door did not answer'),
-        advice: msg('Please ask at the desk.'),
-      };
   }
 }
 
@@ -229,6 +231,40 @@ function refusedWords(view: DecisionView, hours: string | null): CheckWords {
   const failure = view.verdict?.challengeFailure ?? null;
   const advice = failure === null ? text.advice : challengeFailureText(failure);
   return { tone: 'bad', icon: 'x', title: text.title, advice };
+}
+
+function challengeWords(challenge: ChallengeView): CheckWords {
+  const { stage, progress, mayDecline } = challenge;
+  if (stage === 'act') {
+    return {
+      tone: 'guide',
+      icon: ICONS[challenge.kind],
+      title: promptText(challenge),
+      advice: progress >= 1 ? msg('Stay like this') : msg('Until the ring is full'),
+      ring: progress,
+      ...(mayDecline ? { decline: msg('I cannot do this') } : {}),
+    };
+  }
+  return {
+    tone: 'guide',
+    icon: 'scan-face',
+    title: stageText(stage),
+    advice: stage === 'hold' ? holdAdvice(challenge.note) : '',
+    ring: progress,
+  };
+}
+
+/** @param shining - Whether the colours are on the screen; before that the person is warned of them. */
+function lightWords(shining: boolean): CheckWords {
+  return shining
+    ? { tone: 'guide', icon: 'sun', title: msg('Look straight ahead'), advice: msg('Hold still.') }
+    : {
+        tone: 'guide',
+        icon: 'sun',
+        title: msg('The screen is about to change its colours'),
+        advice: msg('For three seconds, slowly. If changing light troubles you, use another way.'),
+        decline: msg('Use another way'),
+      };
 }
 
 /** Seconds as m:ss. */

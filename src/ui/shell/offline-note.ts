@@ -3,7 +3,7 @@ import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { baseStyles } from '../elements/base-styles.ts';
-import { megabytes } from '../elements/megabytes.ts';
+import { megabytes } from '../../locales/decimals.ts';
 import type { OfflineState } from '../../kiosk/offline-copy.ts';
 
 @localized()

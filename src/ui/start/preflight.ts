@@ -7,7 +7,7 @@ import { baseStyles, pageStyles } from '../elements/base-styles.ts';
 import '../elements/kiosk-icon.ts';
 import type { IconName } from '../elements/kiosk-icon.ts';
 import type { OfflineCopy } from '../../kiosk/offline-copy.ts';
-import { type CheckState, type PreflightCheck, mayRun } from '../../locales/preflight.ts';
+import { type CheckState, type PreflightCheck, checkStateText, mayRun } from '../../locales/preflight.ts';
 import '../elements/update-note.ts';
 
 const ICONS: Readonly<Record<CheckState, IconName>> = {
@@ -128,7 +128,7 @@ export class KioskPreflight extends LitElement {
 
   private _item(check: PreflightCheck) {
     return html`<li class=${check.state} data-check=${check.id} data-state=${check.state}>
-      <kiosk-icon name=${ICONS[check.state]} label=${stateText(check.state)}></kiosk-icon>
+      <kiosk-icon name=${ICONS[check.state]} label=${checkStateText(check.state)}></kiosk-icon>
       <h3>${check.title}</h3>
       <p class="quiet">${check.detail}</p>
       ${check.command ? html`<pre>${check.command}</pre>` : nothing}
@@ -138,19 +138,6 @@ export class KioskPreflight extends LitElement {
 
   private _say(what: 'again' | 'done'): void {
     this.dispatchEvent(new CustomEvent(what));
-  }
-}
-
-function stateText(state: CheckState): string {
-  switch (state) {
-    case 'ok':
-      return msg('In order');
-    case 'fail':
-      return msg('Missing');
-    case 'warn':
-      return msg('Attention');
-    case 'info':
-      return msg('Note');
   }
 }
 

@@ -16,7 +16,12 @@ import type { Settings } from '../../../storage/settings.ts';
 import { baseStyles } from '../../elements/base-styles.ts';
 import { originOf, pageDoorOrigins } from '../../../kiosk/door-address.ts';
 import './door-address-form.ts';
-import { blockedText, doorOutcomeText, doorSettingsProblem } from '../../../locales/door-output.ts';
+import {
+  blockedText,
+  doorOutputHint,
+  doorOutcomeText,
+  doorSettingsProblem,
+} from '../../../locales/door-output.ts';
 import '../../elements/kiosk-icon.ts';
 import { panelStyles } from '../../elements/panel-styles.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';
@@ -49,7 +54,7 @@ export class KioskDoorOutputPanel extends LitElement {
     return html`<div class="stack">
       <wa-radio-group
         label=${msg('What a grant opens')}
-        hint=${hintText(kind)}
+        hint=${doorOutputHint(kind)}
         orientation=${orientation}
         .value=${kind}
         @change=${(event: Event) => {
@@ -177,23 +182,6 @@ export class KioskDoorOutputPanel extends LitElement {
       this._work.fail(error);
     }
     this.requestUpdate();
-  }
-}
-
-function hintText(kind: Settings['doorOutput']): string {
-  switch (kind) {
-    case 'none':
-      return msg('Nothing: the screen says who may come in.');
-    case 'relay':
-      return msg(
-        'A USB relay of the kind LCUS-1 closes its contact for a moment. Wire the door opener to COM and NO.',
-      );
-    case 'webhook':
-      return msg('The kiosk sends a signed request to your own server, which opens the door.');
-    case 'mqtt':
-      return msg(
-        'The kiosk tells your MQTT broker over WebSocket; a controller that listens opens the door.',
-      );
   }
 }
 

@@ -3,7 +3,8 @@ import { msg, str } from '@lit/localize';
 import { html } from 'lit';
 import type { AttackSpecies } from '../../../core/site/drill.ts';
 import type { AttackRates, PresentationRate } from '../../../core/metrics/attack-rates.ts';
-import { percentText, speciesText } from '../../../locales/drill.ts';
+import { percentText } from '../../../locales/decimals.ts';
+import { speciesText } from '../../../locales/drill.ts';
 
 /** Of components that use `panelStyles`. */
 export function drillTable({ attacks, worst, bonaFide }: AttackRates<AttackSpecies>) {
@@ -27,7 +28,7 @@ export function drillTable({ attacks, worst, bonaFide }: AttackRates<AttackSpeci
       ${
         worst
           ? msg(
-              str`APCER over all species is that of the worst: ${percentText(worst.rate)}, ${speciesText(worst.species)}.`,
+              str`APCER over all species is that of the worst: ${rateText(worst.rate)}, ${speciesText(worst.species)}.`,
             )
           : msg('No attack has been answered yet.')
       }
@@ -40,8 +41,12 @@ function row(name: string, { presentations, errors, rate, interval, bound, nonRe
     <th scope="row">${name}</th>
     <td>${presentations}</td>
     <td>${errors}</td>
-    <td>${percentText(rate)}</td>
-    <td>${percentText(bound ?? interval?.[1] ?? null)}</td>
+    <td>${rateText(rate)}</td>
+    <td>${rateText(bound ?? interval?.[1] ?? null)}</td>
     <td>${nonResponses}</td>
   </tr>`;
+}
+
+function rateText(rate: number | null): string {
+  return rate === null ? '–' : percentText(rate, 3);
 }

@@ -4,9 +4,9 @@ import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { isClockBehind } from '../../../core/schedule/clock-behind.ts';
-import type { StageTimings } from '../../../core/observation.ts';
-import { decimalText } from '../../../locales/decimals.ts';
+import { decimalText, megabytes } from '../../../locales/decimals.ts';
 import { recognitionNoteText, webgpuText } from '../../../locales/device.ts';
+import { frameStageText, offlineText } from '../../../locales/health.ts';
 import { injectionFlagText } from '../../../locales/injection.ts';
 import { dayOf } from '../../../storage/log/audit-query.ts';
 import type { ChainCheck } from '../../../storage/types.ts';
@@ -14,8 +14,6 @@ import { baseStyles } from '../../elements/base-styles.ts';
 import { diagnosticsJson } from '../../../kiosk/diagnostics.ts';
 import '../../elements/kiosk-icon.ts';
 import { type MemoryUse, readMemoryUse } from '../../../kiosk/memory-use.ts';
-import type { OfflineState } from '../../../kiosk/offline-copy.ts';
-import { megabytes } from '../../elements/megabytes.ts';
 import { operatingTextOf } from '../../../locales/operating.ts';
 import { panelStyles } from '../../elements/panel-styles.ts';
 import { programVersion } from '../../../kiosk/program-version.ts';
@@ -127,7 +125,7 @@ export class KioskHealthPanel extends LitElement {
           ${stages.map(
             ({ stage, p50Ms, p95Ms }) =>
               html`<tr>
-                <th scope="row">${stageText(stage)}</th>
+                <th scope="row">${frameStageText(stage)}</th>
                 <td>${whole(p50Ms)}</td>
                 <td>${whole(p95Ms)}</td>
               </tr>`,
@@ -240,50 +238,6 @@ export class KioskHealthPanel extends LitElement {
 function memoryText(use: MemoryUse | null): string {
   if (use === null) return msg('this browser does not say');
   return msg(str`${megabytes(use.usedBytes)} of ${megabytes(use.limitBytes)} MB`);
-}
-
-function stageText(stage: keyof StageTimings): string {
-  switch (stage) {
-    case 'waitMs':
-      return msg('Wait for the frame');
-    case 'grabMs':
-      return msg('Grab');
-    case 'readMs':
-      return msg('Read the pixels');
-    case 'trackMs':
-      return msg('Track');
-    case 'alignMs':
-      return msg('Align');
-    case 'qualityMs':
-      return msg('Quality');
-    case 'embedMs':
-      return msg('Embed');
-    case 'fakeMs':
-      return msg('Examine for a fake');
-    case 'attackMs':
-      return msg('Examine for an attack');
-    case 'matchMs':
-      return msg('Search');
-    case 'totalMs':
-      return msg('Whole way');
-  }
-}
-
-function offlineText(state: OfflineState): string {
-  switch (state.kind) {
-    case 'none':
-      return msg('not kept on this device');
-    case 'storing':
-      return msg('being stored');
-    case 'stored':
-      return msg('starts and runs');
-    case 'incomplete':
-      return msg('runs, but not every model is stored yet');
-    case 'failed':
-      return state.reason === 'notKept'
-        ? msg('not stored: the device could not keep every file')
-        : msg('not stored: the browser refuses it');
-  }
 }
 
 declare global {

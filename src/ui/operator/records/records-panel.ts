@@ -7,6 +7,7 @@ import '@awesome.me/webawesome/dist/components/spinner/spinner.js';
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { percentText } from '../../../locales/decimals.ts';
 import { dayOf, filterEntries } from '../../../storage/log/audit-query.ts';
 import type { AuditEntry, ChainCheck } from '../../../storage/types.ts';
 import { baseStyles } from '../../elements/base-styles.ts';
@@ -69,7 +70,7 @@ export class KioskRecordsPanel extends LitElement {
   @state() private _wish = EVERYTHING;
   @state() private _page = 0;
   @state() private _check: ChainCheck | null = null;
-  /** How much of the log is checked, whole per cent; null while it is not being checked. */
+  /** How much of the log is checked, [0, 1] in whole hundredths; null while it is not being checked. */
   @state() private _checked: number | null = null;
   private readonly _reads = new WorkController(this);
   private readonly _checks = new WorkController(this);
@@ -137,7 +138,7 @@ export class KioskRecordsPanel extends LitElement {
                 <kiosk-icon slot="start" name="shield-check"></kiosk-icon>${msg('Check the log')}
               </wa-button>`
             : html`<wa-spinner></wa-spinner>
-                <span class="quiet">${msg(str`Checked: ${this._checked} %`)}</span>
+                <span class="quiet">${msg(str`Checked: ${percentText(this._checked, 3)}`)}</span>
                 <wa-button
                   size="l"
                   appearance="outlined"
@@ -224,7 +225,7 @@ export class KioskRecordsPanel extends LitElement {
     this._checked = 0;
     await this._checks.run(async () => {
       const onProgress = (share: number): void => {
-        this._checked = Math.floor(share * 100);
+        this._checked = Math.floor(share * 100) / 100;
       };
       const checking = this.session.storeFor('records').verifyAudit({ signal, onProgress });
       this._check = await checking.catch((error: unknown) => {

@@ -3,8 +3,10 @@ import { msg, str } from '@lit/localize';
 import { css, html, nothing } from 'lit';
 import { subjectIdOf } from '../../../storage/log/audit-query.ts';
 import type { AuditEntry } from '../../../storage/types.ts';
+import '../../elements/kiosk-icon.ts';
+import type { IconName } from '../../elements/kiosk-icon.ts';
 import type { NameOf } from '../../../kiosk/records-export.ts';
-import { entryDetail, entryIcon, entryText, momentText } from '../../../locales/records.ts';
+import { entryDetail, entryText, momentText } from '../../../locales/records.ts';
 
 /** So much of an id tells people apart who are no longer enrolled. */
 const SHORT_ID = 8;
@@ -80,6 +82,31 @@ export function recordsTable(entries: readonly AuditEntry[], nameOf: NameOf) {
       </li>`;
     })}
   </ul>`;
+}
+
+function entryIcon({ event }: AuditEntry): IconName {
+  switch (event.kind) {
+    case 'verdict':
+      return event.verdict.outcome === 'granted'
+        ? 'circle-check'
+        : event.verdict.outcome === 'denied'
+          ? 'circle-x'
+          : 'hourglass';
+    case 'enrolled':
+    case 'reenrolled':
+      return 'user-plus';
+    case 'suspended':
+    case 'deleted':
+    case 'expired':
+      return 'user-x';
+    case 'settings':
+      return 'settings';
+    case 'drill':
+    case 'lockedOut':
+      return 'shield-alert';
+    default:
+      return 'info';
+  }
 }
 
 function personText(entry: AuditEntry, nameOf: NameOf) {

@@ -1,6 +1,21 @@
-/** @file Which setting an entry of the log is about, in the words of the panel that changes it. */
+/** @file What the log and Settings say of a setting. */
 import { msg } from '@lit/localize';
+import type { Settings } from '../storage/settings.ts';
 import type { SettingName } from '../storage/types.ts';
+
+/** @param hasVoice - Whether the device can speak the page's language by itself. */
+export function soundHint(sound: Settings['sound'], hasVoice: boolean): string {
+  switch (sound) {
+    case 'off':
+      return msg('The screen says it all.');
+    case 'sounds':
+      return msg('Short sounds for a prompt, a yes and a no.');
+    case 'speech':
+      return hasVoice
+        ? msg('Prompts and answers are also spoken, by a voice of this device, and never a name.')
+        : msg('This device has no voice of its own for this language, so only sounds are heard.');
+  }
+}
 
 /** @param name - Of another version of the program it may be one that is unknown here; it stays as it is. */
 export function settingText(name: SettingName): string {

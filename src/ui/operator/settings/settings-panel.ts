@@ -9,7 +9,6 @@ import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { PolicyName } from '../../../core/decision/types.ts';
-import { errorText } from '../../../locales/errors.ts';
 import { policyText, withoutDepthText } from '../../../locales/policies.ts';
 import { MAX_RETENTION_DAYS } from '../../../core/enrolment/retention.ts';
 import { MAX_LOG_DAYS } from '../../../storage/log/log-days.ts';
@@ -18,7 +17,7 @@ import { baseStyles } from '../../elements/base-styles.ts';
 import './camera-approval.ts';
 import '../../camera/camera-picker.ts';
 import './consent-panel.ts';
-import { errorNote } from '../../elements/error-note.ts';
+import { WorkController } from '../../elements/work-controller.ts';
 import './hours-panel.ts';
 import '../../elements/kiosk-icon.ts';
 import {
@@ -29,6 +28,7 @@ import {
   loadLanguage,
 } from '../../../locales/language.ts';
 import { operatingTextOf } from '../../../locales/operating.ts';
+import { soundHint } from '../../../locales/settings.ts';
 import { choiceOrientation, panelStyles } from '../../elements/panel-styles.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';
 import { Speaker } from '../../door/speaker.ts';
@@ -65,7 +65,7 @@ export class KioskSettingsPanel extends LitElement {
   @state() private _language = kioskLanguage();
   /** Null for ever; undefined until it is changed. */
   @state() private _logDays: number | null | undefined;
-  @state() private _error: string | null = null;
+  private readonly _work = new WorkController(this);
   @state() private _inner: 'hours' | 'consent' | null = null;
 
   override render() {
@@ -87,6 +87,7 @@ export class KioskSettingsPanel extends LitElement {
     const logDays = this._logDays === undefined ? this.session.logDays : this._logDays;
     const operating = operatingTextOf(this.session, settings.policy);
     const orientation = choiceOrientation();
+    const hasVoice = new Speaker().canSpeak(document.documentElement.lang || 'en');
     return html`<form class="stack" @submit=${this._save}>
       ${
         this.session.settingsDistrusted
@@ -151,7 +152,7 @@ export class KioskSettingsPanel extends LitElement {
       </wa-radio-group>
       <wa-radio-group
         label=${msg('What the door lets be heard')}
-        hint=${this._soundHint(settings.sound)}
+        hint=${soundHint(settings.sound, hasVoice)}
         orientation=${orientation}
         .value=${settings.sound}
         @change=${(event: Event) => {
@@ -227,7 +228,7 @@ export class KioskSettingsPanel extends LitElement {
         />
         ${msg('Draw the points of the face')}
       </label>
-      ${errorNote(this._error)}
+      ${this._work.outcome()}
       <div class="row end">
         <wa-button size="l" appearance="outlined" @click=${this._done}>${msg('Cancel')}</wa-button>
         <wa-button size="l" variant="brand" type="submit">${msg('Save')}</wa-button>
@@ -253,19 +254,6 @@ export class KioskSettingsPanel extends LitElement {
     this._inner = panel;
   }
 
-  private _soundHint(sound: Settings['sound']): string {
-    switch (sound) {
-      case 'off':
-        return msg('The screen says it all.');
-      case 'sounds':
-        return msg('Short sounds for a prompt, a yes and a no.');
-      case 'speech':
-        return new Speaker().canSpeak(document.documentElement.lang || 'en')
-          ? msg('Prompts and answers are also spoken, by a voice of this device, and never a name.')
-          : msg('This device has no voice of its own for this language, so only sounds are heard.');
-    }
-  }
-
   private _set(change: Partial<Settings>): void {
     this._change = { ...this._change, ...change };
   }
@@ -274,16 +262,14 @@ export class KioskSettingsPanel extends LitElement {
     event.preventDefault();
     const { session } = this;
     const cameraBefore = session.settings.cameraId;
-    try {
+    await this._work.run(async () => {
       const language = this._language !== kioskLanguage();
       await loadLanguage(this._language);
       await session.changeSettings(this._change, { logDays: this._logDays, language });
       if (language) await keepLanguage(this._language);
       if (session.settings.cameraId !== cameraBefore) void session.camera.start(session.settings.cameraId);
       this._done();
-    } catch (error) {
-      this._error = errorText(error);
-    }
+    });
   }
 
   private _done(): void {

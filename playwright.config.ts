@@ -4,7 +4,6 @@
  * is broken.
  */
 import { defineConfig } from '@playwright/test';
-import { E2E_REPORT } from './scripts/lib/paths.ts';
 import './training/engine/no-telemetry.ts';
 
 const SOAK = '**/soak.spec.ts';
@@ -23,7 +22,7 @@ export default defineConfig({
   timeout: 120_000,
   // A key derivation alone can take seconds on a busy machine.
   expect: { timeout: 20_000 },
-  reporter: [['list'], ['json', { outputFile: E2E_REPORT }]],
+  reporter: 'list',
   use: {
     launchOptions: process.env.CHROMIUM_PATH ? { executablePath: process.env.CHROMIUM_PATH } : {},
   },

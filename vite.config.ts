@@ -53,6 +53,18 @@ function kioskModels(): Plugin {
   };
 }
 
+/** The plugin builds the service worker with an option that Vite's bundler has renamed, and would warn of. */
+const serviceWorkerBuild: Plugin = {
+  name: 'facegate:service-worker-build',
+  config: ({ build }) => {
+    // Under the name that the plugin uses.
+    const output = (build as { rollupOptions: { output: { inlineDynamicImports?: true } } }).rollupOptions
+      .output;
+    delete output.inlineDynamicImports;
+    return { logLevel: 'warn', build: { rolldownOptions: { output: { codeSplitting: false } } } };
+  },
+};
+
 const PWA: Partial<VitePWAOptions> = {
   strategies: 'injectManifest',
   srcDir: 'src/sw',
@@ -62,6 +74,7 @@ const PWA: Partial<VitePWAOptions> = {
   // The icons are among the files below.
   includeManifestIcons: false,
   injectManifest: {
+    buildPlugins: { vite: [serviceWorkerBuild] },
     globPatterns: ['**/*.{js,mjs,css,html,svg,wasm,png}'],
     // The models are kept by their hash (src/sw/model-store.ts); tools alone load the headless entry.
     globIgnores: ['models/**', `${HEADLESS}.js`],

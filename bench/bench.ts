@@ -5,7 +5,6 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { misuseIsNoAnswer } from '../scripts/lib/terminal/exit-codes.ts';
 import { main } from '../scripts/lib/terminal/main.ts';
 import { DIST_FOLDER } from '../scripts/lib/paths.ts';
 import type { TrackerKind } from '../scripts/lib/photos/photo-pages.ts';
@@ -55,9 +54,7 @@ const SHORTEST_LIST = 1_000;
 /** Fewer have no p95 to speak of. */
 const LEAST_FACES = 30;
 
-await main(async () => {
-  await commandLine().parseAsync();
-});
+await main(commandLine());
 
 async function measureKiosk(options: CommandLine): Promise<void> {
   const inputs = await benchInputs(options.clip);
@@ -118,7 +115,7 @@ function say(step: string): void {
 }
 
 function commandLine(): Command {
-  const program = misuseIsNoAnswer(new Command('npm run bench --')).description(
+  const program = new Command('npm run bench --').description(
     'Measure the kiosk, its networks, or training.',
   );
   program

@@ -1,9 +1,9 @@
 /**
  * @file The one way into every command: `node scripts/run.mjs <command> [options]`. Installs the packages
- * first where they are missing or older than the lock file, so it must import nothing but Node itself.
+ * first where they are not those of the lock file, so it must import nothing but Node itself.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Every command and the file that does it, relative to the repository. */
@@ -41,32 +41,60 @@ function checkNode() {
   fail(`Facegate needs Node ${OLDEST_NODE.join('.')} or newer; this is ${process.versions.node}.`);
 }
 
-/** npm writes node_modules/.package-lock.json at the end of an install: its age is the install's age. */
+/**
+ * Compares what npm installed with the lock file, entry by entry, so that neither file's age matters. Optional packages of other
+ * systems are not installed.
+ */
 function packagesAreCurrent() {
-  const installed = join(ROOT, 'node_modules', '.package-lock.json');
-  if (!existsSync(installed)) return false;
-  return statSync(installed).mtimeMs >= statSync(join(ROOT, 'package-lock.json')).mtimeMs;
+  const installedFile = join(ROOT, 'node_modules', '.package-lock.json');
+  if (!existsSync(installedFile)) return false;
+  const [installed, locked] = [installedFile, join(ROOT, 'package-lock.json')].map(
+    (file) => JSON.parse(readFileSync(file, 'utf8')).packages,
+  );
+  return Object.entries(locked).every(([path, { version, integrity, optional }]) => {
+    if (path === '') return true;
+    const found = installed[path];
+    return found ? found.version === version && found.integrity === integrity : optional === true;
+  });
 }
 
 function installPackages() {
+  const startMs = performance.now();
   // Not to standard output, which may be somebody's JSON.
-  console.error('Installing packages (npm ci) …');
-  const npm = spawnSync('npm', ['ci', '--no-fund', '--no-audit'], {
+  process.stderr.write('Installing packages (npm ci) … ');
+  const npm = spawnSync('npm', ['ci', '--loglevel=error'], {
     cwd: ROOT,
-    stdio: ['ignore', process.stderr, 'inherit'],
+    stdio: ['ignore', 'ignore', 'inherit'],
     shell: process.platform === 'win32',
   });
   if (npm.error) fail(`npm could not be started: ${npm.error.message}. Install Node.js together with npm.`);
   if (npm.status !== 0) fail('npm ci failed; its message above says why. Nothing else was done.');
+  console.error(`${((performance.now() - startMs) / 1000).toFixed(1)} s`);
 }
 
+/** Asking for help changes nothing, so it installs nothing either. */
+function helpWithoutPackages() {
+  console.log(
+    `Usage: npm run ${command} -- [options]\n\nIts options are shown once the packages are installed: npm ci`,
+  );
+  process.exit(0);
+}
+
+const list = `There are: ${Object.keys(COMMANDS).join(', ')}.`;
 const [command, ...args] = process.argv.slice(2);
+const wantsHelp = [command, ...args].some((arg) => arg === '--help' || arg === '-h');
 if (!Object.hasOwn(COMMANDS, command ?? '')) {
-  const list = Object.keys(COMMANDS).join(', ');
-  fail(`${command ? `There is no command "${command}".` : 'Which command?'} There are: ${list}.`);
+  if (wantsHelp) {
+    console.log(`Usage: node scripts/run.mjs <command> [options]\n\n${list}`);
+    process.exit(0);
+  }
+  fail(`${command ? `There is no command "${command}".` : 'Which command?'} ${list}`);
 }
 checkNode();
-if (!packagesAreCurrent()) installPackages();
+if (!packagesAreCurrent()) {
+  if (!wantsHelp) installPackages();
+  else if (!existsSync(join(ROOT, 'node_modules', 'tsx'))) helpWithoutPackages();
+}
 
 // Whatever a library would send about this machine stays off (training/engine/no-telemetry.ts).
 const environment = { ...process.env, ORT_DISABLE_TELEMETRY: '1', DO_NOT_TRACK: '1' };

@@ -5,7 +5,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { misuseIsNoAnswer, NO } from '../../scripts/lib/terminal/exit-codes.ts';
+import { NO } from '../../scripts/lib/terminal/exit-codes.ts';
 import { main } from '../../scripts/lib/terminal/main.ts';
 import { textTable } from '../../scripts/lib/terminal/text-table.ts';
 import { judgeSoak } from './judge.ts';
@@ -22,8 +22,9 @@ const DEFAULT_MINUTES = 120;
 const LEAST_MINUTES = 2;
 const NOTE_EVERY = 20;
 
-await main(async () => {
-  const { minutes, out } = commandLine().parse().opts<CommandLine>();
+await main(commandLine());
+
+async function soakKiosk({ minutes, out }: CommandLine): Promise<void> {
   let count = 0;
   const soak = await runSoak(minutes, ({ atS, heapMib }) => {
     count += 1;
@@ -41,16 +42,17 @@ await main(async () => {
   }
   console.log([summaryOf(soak), ...textTable(HEADER, rowsOf(findings), [1, 2, 3, 4])].join('\n'));
   if (findings.some(({ rising }) => rising)) process.exitCode = NO;
-});
+}
 
 function commandLine(): Command {
-  return misuseIsNoAnswer(new Command('npm run soak --'))
+  return new Command('npm run soak --')
     .description(
       'Let an enrolled, drawn person come to the real door again and again, and measure memory, handles and the time to the ' +
         'verdict. Exit code 0: all flat, 1: something rises, 2: it could not be measured.',
     )
     .option('--minutes <number>', 'for how long', parseMinutes, DEFAULT_MINUTES)
-    .option('--out <folder>', 'write soak.md and soak.json there');
+    .option('--out <folder>', 'write soak.md and soak.json there')
+    .action(soakKiosk);
 }
 
 function parseMinutes(text: string): number {

@@ -3,6 +3,7 @@
  * 0 without, and where no registry answers, which is said.
  */
 import { spawnSync } from 'node:child_process';
+import { Command } from 'commander';
 import { readAudit } from '../lib/dependency-audit.ts';
 import { NO } from '../lib/terminal/exit-codes.ts';
 import { main } from '../lib/terminal/main.ts';
@@ -10,21 +11,29 @@ import { ROOT } from '../lib/paths.ts';
 
 const TIMEOUT_MS = 60_000;
 
-await main(() => {
+await main(
+  new Command('npm run audit --')
+    .description(
+      'Ask the package registry for known holes in the packages that a kiosk is built from. Exit code 1: there is one of high ' +
+        'or critical severity.',
+    )
+    .action(audit),
+);
+
+function audit(): void {
   const { stdout } = spawnSync('npm', ['audit', '--omit=dev', '--json', '--fetch-retries=0'], {
     cwd: ROOT,
     encoding: 'utf8',
     timeout: TIMEOUT_MS,
     shell: process.platform === 'win32',
   });
-  const audit = readAudit(stdout);
-  if (audit.kind === 'noAnswer') {
-    console.log(`The packages were not audited: ${audit.why}.`);
-  } else if (audit.packages.length === 0) {
+  const found = readAudit(stdout);
+  if (found.kind === 'noAnswer') {
+    console.log(`The packages were not audited: ${found.why}.`);
+  } else if (found.packages.length === 0) {
     console.log('The packages have no known hole of high or critical severity.');
   } else {
-    console.log(`Known holes, for npm audit fix or a newer version: ${audit.packages.join(', ')}.`);
+    console.log(`Known holes, for npm audit fix or a newer version: ${found.packages.join(', ')}.`);
     process.exitCode = NO;
   }
-  return Promise.resolve();
-});
+}

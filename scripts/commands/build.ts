@@ -3,16 +3,20 @@ import { Command } from 'commander';
 import { buildIfStale } from '../lib/site/build.ts';
 import { describeDoorOrigins, readDoorOrigins } from '../lib/site/door-origins.ts';
 import { main } from '../lib/terminal/main.ts';
+import { timedStep } from '../lib/terminal/timed-step.ts';
 import { describeMissing } from '../lib/models/model-lines.ts';
 import { prepareAssets } from '../lib/site/setup.ts';
 
-await main(async () => {
+await main(
   new Command('npm run build --')
     .description('Build the kiosk into dist/, which any static host that sends its headers can serve.')
-    .parse();
-  const report = await prepareAssets();
-  await buildIfStale({ force: true });
+    .action(buildKiosk),
+);
+
+async function buildKiosk(): Promise<void> {
+  const report = await timedStep('Preparing files and models', () => prepareAssets());
+  await timedStep('Building the kiosk into dist/', () => buildIfStale({ force: true }));
   const reach = describeDoorOrigins(readDoorOrigins());
   if (reach !== null) console.log(`${reach} (their host’s headers must say so too).`);
   for (const line of describeMissing(report)) console.log(line);
-});
+}

@@ -6,7 +6,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { PASSPHRASE_VARIABLE } from '../lib/terminal/ask-passphrase.ts';
 import { describeAttempts } from '../lib/check/describe.ts';
 import { runCheck, type CheckOptions } from '../lib/check/run-check.ts';
-import { misuseIsNoAnswer, NO, NO_ANSWER } from '../lib/terminal/exit-codes.ts';
+import { NO } from '../lib/terminal/exit-codes.ts';
 import { main } from '../lib/terminal/main.ts';
 import { isRecordingFile } from '../lib/record/recording.ts';
 
@@ -19,28 +19,22 @@ const DEFAULT_ATTEMPTS = 3;
 /** Longer than any policy's own time for an attempt. */
 const DEFAULT_TIMEOUT_S = 60;
 
-await main(async () => {
-  const options = parseCommandLine();
-  const { json, timeout, ...what } = options;
-  const timeoutMs = timeout * 1_000;
-  try {
-    const passphrase = process.env[PASSPHRASE_VARIABLE] ?? '';
-    if (passphrase === '') throw new Error(`Put the gallery’s passphrase into ${PASSPHRASE_VARIABLE}.`);
-    const onStep = (step: string) => console.error(`… ${step}`);
-    const result = await runCheck({ ...what, passphrase, timeoutMs, onStep });
-    const granted = result.attempts.every(({ outcome }) => outcome === 'granted');
-    if (json) console.log(JSON.stringify({ granted, ...result }, null, 2));
-    else console.log(describeAttempts(result.attempts, timeoutMs).join('\n'));
-    if (!granted) process.exitCode = NO;
-  } catch (error) {
-    if (!json) throw error;
-    console.log(JSON.stringify({ error: (error as Error).message }, null, 2));
-    process.exitCode = NO_ANSWER;
-  }
-});
+await main(commandLine());
 
-function parseCommandLine(): CommandLine {
-  return misuseIsNoAnswer(new Command('npm run check --'))
+async function check({ json, timeout, ...what }: CommandLine): Promise<void> {
+  const timeoutMs = timeout * 1_000;
+  const passphrase = process.env[PASSPHRASE_VARIABLE] ?? '';
+  if (passphrase === '') throw new Error(`Put the gallery’s passphrase into ${PASSPHRASE_VARIABLE}.`);
+  const onStep = (step: string) => console.error(`… ${step}`);
+  const result = await runCheck({ ...what, passphrase, timeoutMs, onStep });
+  const granted = result.attempts.every(({ outcome }) => outcome === 'granted');
+  if (json) console.log(JSON.stringify({ granted, ...result }, null, 2));
+  else console.log(describeAttempts(result.attempts, timeoutMs).join('\n'));
+  if (!granted) process.exitCode = NO;
+}
+
+function commandLine(): Command {
+  return new Command('npm run check --')
     .description(
       'Let a video walk up to the door: the real access page in headless Chromium, with the video as its camera. ' +
         `The gallery’s passphrase comes from ${PASSPHRASE_VARIABLE}. Exit code 0: every attempt was granted, ` +
@@ -57,8 +51,7 @@ function parseCommandLine(): CommandLine {
     .option('--models <folder>', 'use the models and manifest.json of this folder instead')
     .option('--json', 'print the result as JSON')
     .option('--record <file>', 'write what the screen showed, as .gif, .webp or .webm', parseRecording)
-    .parse()
-    .opts<CommandLine>();
+    .action(check);
 }
 
 function parseCount(text: string): number {

@@ -22,12 +22,15 @@ const VERDICT_TIMEOUT_MS = 60_000;
 /** How long a page stays that a viewer of the picture must read. */
 const READ_MS = 1_500;
 
-await main(async () => {
+await main(
   new Command('npm run demo --')
     .description('Record a drawn person who enrols and enters: docs/demo.webp. Takes about a minute.')
-    .parse();
+    .action(recordDemo),
+);
+
+async function recordDemo(): Promise<void> {
   await prepareAssets();
-  await buildIfStale({ quiet: true });
+  await buildIfStale();
   const kiosk = await TestKiosk.open(await modelFolder('shipped', 'shipped'));
   try {
     const { page, leave } = await kiosk.visit({ responder: { bearer: SYNTHETIC_PEOPLE.b } });
@@ -57,4 +60,4 @@ await main(async () => {
   } finally {
     await kiosk.close();
   }
-});
+}

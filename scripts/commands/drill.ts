@@ -5,7 +5,6 @@
 import { basename, resolve } from 'node:path';
 import { rm } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { misuseIsNoAnswer, NO_ANSWER } from '../lib/terminal/exit-codes.ts';
 import { findAttacks, findBonaFide } from '../lib/drill/media.ts';
 import { describeDrill } from '../lib/drill/report.ts';
 import { type DrillPlan, type DrillResult, openVideos, runDrill } from '../lib/drill/run-drill.ts';
@@ -45,23 +44,16 @@ const DEFAULT_TIMEOUT_S = 60;
 const DEFAULT_ATTEMPTS = 1;
 const ENROLLED_NAME = 'Enrolled person';
 
-await main(async () => {
-  const options = commandLine().parse().opts<CommandLine>();
+await main(commandLine());
+
+async function drill(options: CommandLine): Promise<void> {
   const { json, out } = options;
-  try {
-    const { result, notes } = await hold(options);
-    if (out !== undefined) {
-      for (const file of await writeResults(out, result, notes)) console.error(`… wrote ${file}`);
-    }
-    console.log(
-      json ? JSON.stringify({ notes, ...result }, null, 2) : describeDrill(result, notes).join('\n'),
-    );
-  } catch (error) {
-    if (!json) throw error;
-    console.log(JSON.stringify({ error: (error as Error).message }, null, 2));
-    process.exitCode = NO_ANSWER;
+  const { result, notes } = await hold(options);
+  if (out !== undefined) {
+    for (const file of await writeResults(out, result, notes)) console.error(`… wrote ${file}`);
   }
-});
+  console.log(json ? JSON.stringify({ notes, ...result }, null, 2) : describeDrill(result, notes).join('\n'));
+}
 
 async function hold(options: CommandLine): Promise<Held> {
   const { policy, timeout, tracker, models } = options;
@@ -121,7 +113,7 @@ function notesOnFiles(policy: PolicyName, enrolledFile: string): string[] {
 }
 
 function commandLine(): Command {
-  return misuseIsNoAnswer(new Command('npm run drill --'))
+  return new Command('npm run drill --')
     .description(
       'Hold a red-team drill: every video is the camera of the real kiosk in headless Chromium. Prints APCER per ' +
         'species and BPCER with their bounds; keeps no picture. Exit code 0: it was held, 2: it could not be held.',
@@ -144,7 +136,8 @@ function commandLine(): Command {
     )
     .option('--models <folder>', 'use the models and manifest.json of this folder instead')
     .option('--out <folder>', 'write drill.md and drill.json there')
-    .option('--json', 'print the result as JSON');
+    .option('--json', 'print the result as JSON')
+    .action(drill);
 }
 
 function parseCount(text: string): number {

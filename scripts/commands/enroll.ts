@@ -13,7 +13,7 @@ import {
   retainUntil,
 } from '../../src/core/enrolment/retention.ts';
 import { askNewPassphrase, PASSPHRASE_VARIABLE } from '../lib/terminal/ask-passphrase.ts';
-import { misuseIsNoAnswer, NO, NO_ANSWER } from '../lib/terminal/exit-codes.ts';
+import { NO } from '../lib/terminal/exit-codes.ts';
 import { main } from '../lib/terminal/main.ts';
 import { openPhotoKiosk } from '../lib/photos/photo-kiosk.ts';
 import { PAGES_FOR_MANY, type TrackerKind } from '../lib/photos/photo-pages.ts';
@@ -31,8 +31,8 @@ interface ImportOptions {
   readonly models?: string;
 }
 
-await main(async () => {
-  const program = misuseIsNoAnswer(new Command('npm run enroll --'))
+await main(
+  new Command('npm run enroll --')
     .description(
       'Enrol a folder of photos into a sealed backup that the kiosk imports. A photo’s name is the person’s, or its ' +
         `folder’s; underscores stand for spaces. The passphrase comes from ${PASSPHRASE_VARIABLE} or is asked for.`,
@@ -47,16 +47,8 @@ await main(async () => {
       new Option('--tracker <tracker>', 'find faces with this one').choices(['landmarker', 'detector']),
     )
     .option('--models <folder>', 'use the models and manifest.json of this folder instead')
-    .parse();
-  const options = program.opts<ImportOptions>();
-  try {
-    await importFolder(program.args[0], options);
-  } catch (error) {
-    if (!options.json) throw error;
-    console.log(JSON.stringify({ error: (error as Error).message }, null, 2));
-    process.exitCode = NO_ANSWER;
-  }
-});
+    .action(importFolder),
+);
 
 async function importFolder(folder: string, options: ImportOptions): Promise<void> {
   const nowMs = Date.now();

@@ -1,11 +1,14 @@
 /** @file `npm run models`: shows and checks the models that the manifests name. */
 import { Command } from 'commander';
+import { NO } from '../lib/terminal/exit-codes.ts';
 import { main } from '../lib/terminal/main.ts';
 import { describeMissing, describeModels } from '../lib/models/model-lines.ts';
 import { resolveModels } from '../lib/models/resolve-models.ts';
 import { addCommand } from './models/add.ts';
 
-await main(async () => {
+await main(commandLine());
+
+function commandLine(): Command {
   const program = new Command('npm run models --').description(
     'Look after the models that the kiosk runs on.',
   );
@@ -23,8 +26,7 @@ await main(async () => {
       const report = await resolveModels();
       for (const { name, sha256 } of report.present) console.log(`ok ${name} ${sha256}`);
       for (const line of describeMissing(report)) console.log(line);
-      if (report.missing.some(({ entry }) => entry !== null)) process.exitCode = 1;
+      if (report.missing.some(({ entry }) => entry !== null)) process.exitCode = NO;
     });
-  program.addCommand(addCommand());
-  await program.parseAsync();
-});
+  return program.addCommand(addCommand());
+}

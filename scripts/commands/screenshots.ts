@@ -4,6 +4,7 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Command } from 'commander';
 import sharp from 'sharp';
 import {
   enrolSubject,
@@ -29,9 +30,15 @@ const SIZES = {
 const VERDICT_TIMEOUT_MS = 30_000;
 const QUALITY = 80;
 
-await main(async () => {
+await main(
+  new Command('npm run screenshots --')
+    .description('Take the pictures in src/ui/screenshots anew: the real kiosk before a drawn person.')
+    .action(takeScreenshots),
+);
+
+async function takeScreenshots(): Promise<void> {
   await prepareAssets();
-  await buildIfStale({ quiet: true });
+  await buildIfStale();
   await mkdir(FOLDER, { recursive: true });
   const kiosk = await TestKiosk.open(await modelFolder('shipped', 'shipped'));
   try {
@@ -54,4 +61,4 @@ await main(async () => {
   } finally {
     await kiosk.close();
   }
-});
+}

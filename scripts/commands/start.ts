@@ -6,6 +6,7 @@ import { buildIfStale } from '../lib/site/build.ts';
 import { lanAddresses, readCertificate } from '../lib/site/certificate.ts';
 import { describeDoorOrigins, readDoorOrigins } from '../lib/site/door-origins.ts';
 import { main } from '../lib/terminal/main.ts';
+import { timedStep } from '../lib/terminal/timed-step.ts';
 import { describeMissing, describeModels } from '../lib/models/model-lines.ts';
 import { resolveModels } from '../lib/models/resolve-models.ts';
 import { DIST_FOLDER, RESOLVED_MODELS_FOLDER, STATE_FOLDER } from '../lib/paths.ts';
@@ -20,18 +21,20 @@ interface StartOptions {
   readonly models?: string;
 }
 
-await main(async () => {
-  const options = new Command('npm start --')
+await main(
+  new Command('npm start --')
     .description(`Build and serve the kiosk on http://localhost:${String(DEFAULT_PORT)} (PORT overrides it).`)
     .option('--lan', 'serve HTTPS on every network interface, for tablets nearby')
     .option('--models <folder>', 'use the models and manifest.json of this folder instead')
-    .parse()
-    .opts<StartOptions>();
+    .action(start),
+);
+
+async function start(options: StartOptions): Promise<void> {
   const port = readPort(DEFAULT_PORT);
   const doorOrigins = readDoorOrigins();
 
-  let report = await prepareAssets();
-  if (await buildIfStale({ quiet: true })) console.log('Built the kiosk.');
+  let report = await timedStep('Preparing files and models', () => prepareAssets());
+  await timedStep('Building the kiosk, where it changed', () => buildIfStale());
   let models = RESOLVED_MODELS_FOLDER;
   if (options.models !== undefined) {
     models = `${STATE_FOLDER}/models-override`;
@@ -41,14 +44,16 @@ await main(async () => {
   const kiosk = options.lan
     ? await serveLan({ models, port, doorOrigins })
     : await serveKiosk({ dist: DIST_FOLDER, models, port, doorOrigins });
-  if (!options.lan) console.log(`Facegate runs at ${kiosk.url}`);
-  console.log('It runs on:');
+  console.log('\nThe kiosk runs on:');
   for (const line of [...describeModels(report), ...describeMissing(report)]) console.log(line);
   const reach = describeDoorOrigins(doorOrigins);
   if (reach !== null) console.log(reach);
-  console.log('Stop it with Ctrl+C.');
+  console.log(
+    `\nNext: open ${options.lan ? 'the address above on the tablet' : kiosk.url}, press “Set up this kiosk” at the first run, ` +
+      'then enrol a face and look into the camera.\nStop the kiosk here with Ctrl+C.',
+  );
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void kiosk.close());
-});
+}
 
 /** A camera needs HTTPS anywhere but on localhost, so tablets get a certificate that this machine signs itself. */
 async function serveLan(

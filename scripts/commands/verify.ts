@@ -2,7 +2,7 @@
  * @file `npm run verify`: do two photos show one person? Exit code 0 for yes, 1 for no, 2 when it cannot be said.
  */
 import { Command, Option } from 'commander';
-import { misuseIsNoAnswer, NO, NO_ANSWER } from '../lib/terminal/exit-codes.ts';
+import { NO } from '../lib/terminal/exit-codes.ts';
 import { main } from '../lib/terminal/main.ts';
 import { openPhotoKiosk } from '../lib/photos/photo-kiosk.ts';
 import type { TrackerKind } from '../lib/photos/photo-pages.ts';
@@ -17,8 +17,8 @@ interface VerifyOptions {
   readonly models?: string;
 }
 
-await main(async () => {
-  const program = misuseIsNoAnswer(new Command('npm run verify --'))
+await main(
+  new Command('npm run verify --')
     .description('Do two photos show one person? Exit code 0: yes, 1: no, 2: it cannot be said.')
     .argument('<first>', 'a photo')
     .argument('<second>', 'another photo')
@@ -28,21 +28,20 @@ await main(async () => {
       new Option('--tracker <tracker>', 'find faces with this one').choices(['landmarker', 'detector']),
     )
     .option('--models <folder>', 'use the models and manifest.json of this folder instead')
-    .parse();
-  const [first, second] = program.args;
-  const { json, fmr, tracker, models } = program.opts<VerifyOptions>();
+    .action(verify),
+);
+
+async function verify(
+  first: string,
+  second: string,
+  { json, fmr, tracker, models }: VerifyOptions,
+): Promise<void> {
+  const kiosk = await openPhotoKiosk({ models, tracker });
   try {
-    const kiosk = await openPhotoKiosk({ models, tracker });
-    try {
-      const answer = await verifyPhotos(kiosk, first, second, fmr);
-      console.log(json ? JSON.stringify(answer, null, 2) : describeAnswer(answer).join('\n'));
-      if (!answer.same) process.exitCode = NO;
-    } finally {
-      await kiosk.close();
-    }
-  } catch (error) {
-    if (!json) throw error;
-    console.log(JSON.stringify({ error: (error as Error).message }, null, 2));
-    process.exitCode = NO_ANSWER;
+    const answer = await verifyPhotos(kiosk, first, second, fmr);
+    console.log(json ? JSON.stringify(answer, null, 2) : describeAnswer(answer).join('\n'));
+    if (!answer.same) process.exitCode = NO;
+  } finally {
+    await kiosk.close();
   }
-});
+}

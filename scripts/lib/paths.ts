@@ -21,6 +21,3 @@ export const SHIPPED_MODELS_FOLDER = join(ROOT, 'models');
 export const LOCAL_MODELS_FOLDER = join(ROOT, 'models', 'local');
 
 export const DIST_FOLDER = join(ROOT, 'dist');
-
-/** Where Playwright writes what its tests found, for `npm test` to count. */
-export const E2E_REPORT = join(STATE_FOLDER, 'e2e.json');

@@ -14,23 +14,22 @@ import { submissionCommand } from './submission.ts';
 import { teachCommand } from './teach.ts';
 import { trainCommand } from './train.ts';
 
-await main(async () => {
-  const program = new Command('npm run training --').description(
-    'Train the models of the kiosk and measure them.',
-  );
-  for (const command of [
-    ...[
-      prepareCommand(),
-      fakesCommand(),
-      attacksCommand(),
-      teachCommand(),
-      trainCommand(),
-      experimentsCommand(),
-      exportCommand(),
-    ],
-    ...[evaluateCommand(), attackRatesCommand(), submissionCommand(), eerCommand(), reportCommand()],
-  ]) {
-    program.addCommand(command);
-  }
-  await program.parseAsync();
-});
+const program = new Command('npm run training --').description(
+  'Train the models of the kiosk and measure them.',
+);
+for (const command of [
+  ...[
+    prepareCommand(),
+    fakesCommand(),
+    attacksCommand(),
+    teachCommand(),
+    trainCommand(),
+    experimentsCommand(),
+    exportCommand(),
+  ],
+  ...[evaluateCommand(), attackRatesCommand(), submissionCommand(), eerCommand(), reportCommand()],
+]) {
+  program.addCommand(command);
+}
+
+await main(program);

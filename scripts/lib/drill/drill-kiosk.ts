@@ -54,7 +54,7 @@ export class DrillKiosk {
     findChromium();
     const setup = await prepareAssets();
     if (models === undefined) requireEmbedder(setup);
-    await buildIfStale({ quiet: true });
+    await buildIfStale();
     const site = await serveKiosk({ dist: DIST_FOLDER, models, port: 0 });
     return new DrillKiosk(site, await mkdtemp(join(tmpdir(), 'facegate-drill-')), tracker);
   }

@@ -41,7 +41,7 @@ export interface KioskBrowser {
 /** Sets the kiosk up, builds it where it is not current, serves it on a free port and starts Chromium. */
 export async function openKioskBrowser(options: KioskBrowserOptions = {}): Promise<KioskBrowser> {
   const setup = await prepareAssets();
-  await buildIfStale({ quiet: true });
+  await buildIfStale();
   const kiosk = await serveKiosk({ dist: DIST_FOLDER, models: options.models, port: 0 });
   try {
     const browser = await chromium.launch({

@@ -17,17 +17,16 @@ const SOURCES = [
 
 const STAMP = join(STATE_FOLDER, 'build-stamp');
 
-/** Builds into `dist/` where it is not current. @returns whether it had to. */
-export async function buildIfStale({ force = false, quiet = false } = {}): Promise<boolean> {
+/** Builds into `dist/` where it is not current. */
+export async function buildIfStale({ force = false } = {}): Promise<void> {
   const files = await fingerprint([...SOURCES, PUBLIC_FOLDER, RESOLVED_MODELS_FOLDER]);
   // Pages and service worker hold them.
   const stamp = [files, ...readDoorOrigins()].join(' ');
   const last = existsSync(STAMP) ? await readFile(STAMP, 'utf8') : null;
-  if (!force && last === stamp && existsSync(join(DIST_FOLDER, 'index.html'))) return false;
-  await build({ root: ROOT, logLevel: quiet ? 'warn' : 'info' });
+  if (!force && last === stamp && existsSync(join(DIST_FOLDER, 'index.html'))) return;
+  await build({ root: ROOT, logLevel: 'warn' });
   await mkdir(STATE_FOLDER, { recursive: true });
   await writeFile(STAMP, stamp);
-  return true;
 }
 
 /** A digest over every file's path, length and age: quick, and different after any edit. */

@@ -1,12 +1,11 @@
 /**
- * @file The exit codes of commands that answer a question: 0 for yes, 1 for no, 2 when there is no answer.
+ * @file The exit codes of every command: 0 for done or yes, and these two.
  */
-import type { Command } from 'commander';
 
+/** The answer is no, or a check failed. */
 export const NO = 1;
+/** There is no answer: an option was mistyped, or something went wrong. `scripts/run.mjs` ends with it too. */
 export const NO_ANSWER = 2;
 
-/** A mistyped option is no answer; commander would exit with 1. */
-export function misuseIsNoAnswer(command: Command): Command {
-  return command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : NO_ANSWER));
-}
+export const EXIT_CODES_HELP = `
+Exit code: 0 for done or yes, ${NO} for no or a failed check, ${NO_ANSWER} where there is no answer (a wrong option, an error).`;

@@ -1,3 +1,4 @@
+/** @file A session of onnxruntime-node leaves nothing on the machine: its telemetry is off. */
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -5,10 +5,15 @@ import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { ROOT, STATE_FOLDER } from '../paths.ts';
 import { readReport } from './report-file.ts';
-import { runProgram } from './static.ts';
 import type { Failure, Outcome } from './outcome.ts';
+import type { Progress } from './progress.ts';
+import { runProgram } from './run-program.ts';
+import { SLOW_TESTS } from './slow-tests.ts';
+import { PROGRESS_LINE } from './unit-progress.ts';
 
 const REPORT = join(STATE_FOLDER, 'unit.json');
+
+const PROGRESS_REPORTER = join(import.meta.dirname, 'unit-progress.ts');
 
 /** The parts of Vitest's JSON report (Jest's format) that are read here. */
 interface VitestReport {
@@ -27,13 +32,17 @@ interface VitestReport {
   }[];
 }
 
-export async function runUnit(): Promise<Outcome> {
+export async function runUnit(progress: Progress, quick: boolean): Promise<Outcome> {
   await rm(REPORT, { force: true });
-  const { code, output } = await runProgram('vitest/vitest.mjs', [
-    'run',
-    '--reporter=json',
-    `--outputFile=${REPORT}`,
-  ]);
+  const args = [
+    ...['run', '--reporter=json', `--outputFile.json=${REPORT}`, `--reporter=${PROGRESS_REPORTER}`],
+    ...(quick ? SLOW_TESTS.map((file) => `--exclude=${file}`) : []),
+  ];
+  const onLine = (line: string): void => {
+    const [, at, of, what] = PROGRESS_LINE.exec(line) ?? [];
+    if (at) progress(Number(at), Number(of), what);
+  };
+  const { code, output } = await runProgram('vitest/vitest.mjs', args, { onLine });
   const report = await readReport<VitestReport>(REPORT);
   if (!report) return { passed: 0, failures: [{ name: 'unit', detail: output.trim() }], skipped: 0 };
   const failures = failuresOf(report);

@@ -2,14 +2,18 @@
  * @file The end-to-end stage: builds the kiosk and runs Playwright over it, read through its JSON report.
  */
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { buildIfStale } from '../site/build.ts';
 import { findChromium } from '../kiosk/chromium.ts';
-import { E2E_REPORT } from '../paths.ts';
+import { STATE_FOLDER } from '../paths.ts';
 import { prepareAssets } from '../site/setup.ts';
 import { readReport } from './report-file.ts';
-import { runProgram } from './static.ts';
 import type { Failure, Outcome } from './outcome.ts';
+import type { Progress } from './progress.ts';
+import { runProgram } from './run-program.ts';
+
+const REPORT = join(STATE_FOLDER, 'e2e.json');
 
 /** The parts of Playwright's JSON report that are read here. */
 interface PlaywrightReport {
@@ -31,16 +35,23 @@ interface Suite {
   }[];
 }
 
-export async function runE2e(): Promise<Outcome> {
+/** What Playwright's `line` reporter prints as a test begins. */
+const PROGRESS_LINE = /^\[(\d+)\/(\d+)\] (.*)$/;
+
+export async function runE2e(progress: Progress): Promise<Outcome> {
   const chromium = findChromium();
+  progress(0, 1, 'building the kiosk');
   await prepareAssets();
-  await buildIfStale({ quiet: true });
-  await rm(E2E_REPORT, { force: true });
-  const { code, output } = await runProgram('@playwright/test/cli.js', ['test'], {
-    ...process.env,
-    CHROMIUM_PATH: chromium,
+  await buildIfStale();
+  await rm(REPORT, { force: true });
+  const { code, output } = await runProgram('@playwright/test/cli.js', ['test', '--reporter=line,json'], {
+    env: { ...process.env, CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: REPORT },
+    onLine(line) {
+      const [, at, of, what] = PROGRESS_LINE.exec(stripVTControlCharacters(line)) ?? [];
+      if (at) progress(Number(at), Number(of), what);
+    },
   });
-  const report = await readReport<PlaywrightReport>(E2E_REPORT);
+  const report = await readReport<PlaywrightReport>(REPORT);
   const outcome = report ? readOutcome(report) : { passed: 0, failures: [], skipped: 0 };
   for (const reason of report ? skipReasons(report.suites) : []) console.log(`left out: ${reason}`);
   if (code === 0 || outcome.failures.length > 0) return outcome;

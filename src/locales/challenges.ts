@@ -4,7 +4,7 @@ import type { ChallengeView } from '../core/decision/liveness-view.ts';
 import type { ChallengeFailure, ChallengeStage } from '../core/liveness/challenge-follow.ts';
 import type { ChallengeKind, Gesture } from '../core/liveness/challenge.ts';
 
-/** From this angle on a turn or a nod is a far one, in degrees. */
+/** A turn or a nod counts as far from this angle on, in degrees. */
 const FAR_DEG = 20;
 
 interface Levels {
@@ -55,7 +55,7 @@ export function holdAdvice(note: ChallengeView['note']): string {
   }
 }
 
-/** What to do otherwise the next time. None says how near the answer came. */
+/** What the person should do differently next time. No text says how near the answer came. */
 const FAILURES: Readonly<Record<ChallengeFailure, () => string>> = {
   tooEarly: () => msg('Wait until the screen asks, then move, and try again.'),
   tooSlow: () => msg('Move as soon as the screen asks, and try again.'),

@@ -1,11 +1,11 @@
 /**
- * @file What people agree to where the site has no text of its own. Whoever changes it gives `BUILT_IN_TEXT_VERSION` a new value: that
- * is stored with each consent.
+ * @file What people agree to where the site has no text of its own. Give `BUILT_IN_TEXT_VERSION` a new value with
+ * every change of the text: each consent stores it.
  */
 import { msg } from '@lit/localize';
 import type { ConsentKind } from '../core/site/consent-text.ts';
 
-/** Until when it is kept is no part of it: that differs from person to person. */
+/** One point of the text. The retention date is no part of it, since it differs from person to person. */
 export interface ConsentPoint {
   readonly about: 'stored' | 'purpose' | 'withdrawal';
   readonly title: string;
@@ -46,7 +46,7 @@ export function builtInConsent(kind: ConsentKind, say: typeof msg = msg): readon
   ];
 }
 
-/** The same as plain text, for whoever makes their own of it. */
+/** The same as plain text, which the administrator may edit. */
 export function builtInConsentText(kind: ConsentKind, say: typeof msg = msg): string {
   return builtInConsent(kind, say)
     .map(({ title, text }) => `${title}\n${text}`)

@@ -1,4 +1,4 @@
-/** @file What the operator reads of how this device computes: its WebGPU, and what happened when the models were loaded. */
+/** @file What the operator reads about this device: its WebGPU, and what happened while the models were loaded. */
 import { msg, str } from '@lit/localize';
 import type { WebgpuAnswer } from '../runtime/capabilities.ts';
 import type { RecognitionNote } from '../workers/protocol.ts';

@@ -1,4 +1,4 @@
-/** @file What the operator reads of door outputs: what became of an order, and what is wrong with what was typed. Pure. */
+/** @file What the operator reads about door outputs: the result of an order, and mistakes in their settings. Pure. */
 import { msg, str } from '@lit/localize';
 import { DOOR_ORIGINS_VARIABLE } from '../core/site/door-origins.ts';
 import type { DoorFailure, DoorOutcome } from '../core/site/door-order.ts';
@@ -46,7 +46,7 @@ export function doorOutputHint(kind: Settings['doorOutput']): string {
   }
 }
 
-/** Of a try. */
+/** The result of the operator's test. */
 export function doorOutcomeText(outcome: DoorOutcome, settings: Settings): string {
   switch (outcome.kind) {
     case 'none':
@@ -62,7 +62,10 @@ export function doorOutcomeText(outcome: DoorOutcome, settings: Settings): strin
   }
 }
 
-/** @param mayReach - What the page may reach by now, from its origins for the door. @param origin - What it is to reach too. */
+/**
+ * @param origin - The origin that the page may not reach yet.
+ * @param mayReach - The origins that it may reach.
+ */
 export function blockedText(origin: string, mayReach: readonly string[]): string {
   const setting = `${DOOR_ORIGINS_VARIABLE}="${[...mayReach, origin].join(' ')}"`;
   return msg(
@@ -70,7 +73,7 @@ export function blockedText(origin: string, mayReach: readonly string[]): string
   );
 }
 
-/** What is wrong with the settings of an output that was chosen; null when nothing. */
+/** What is wrong with the settings of the chosen output; null when nothing is. */
 export function doorSettingsProblem(settings: Settings): string | null {
   const { doorOutput, webhookUrl, webhookSecret, mqttUrl, mqttTopic } = settings;
   if (doorOutput === 'webhook') {
@@ -96,7 +99,7 @@ export function doorSettingsProblem(settings: Settings): string | null {
   return null;
 }
 
-/** What the person reads who was let in and before whom the door stays shut. */
+/** What the person reads who was granted entry while the door stays shut. */
 export function doorTroubleText(trouble: DoorTrouble): ReasonText {
   switch (trouble) {
     case 'unlogged':

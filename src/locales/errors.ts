@@ -1,6 +1,6 @@
 /**
- * @file What people read when something failed, in their language: what happened, and what to do. Errors carry a code for this
- * and an English message for logs and the command line, which no screen shows where there is a code.
+ * @file What people read when something failed, in their language: what happened, and what to do. Errors carry a code
+ * for this. Their English message is for logs and the command line.
  */
 import { msg, str } from '@lit/localize';
 import { PasskeyError, type PasskeyFailure } from '../runtime/passkey.ts';
@@ -89,7 +89,7 @@ const PASSKEY: Readonly<Record<PasskeyFailure, () => string>> = {
   unavailable: () => msg('Passkeys do not work here. Use the passphrase.'),
 };
 
-/** An error of no known kind keeps its own words behind ours: they are all that a technician has. */
+/** An unknown error keeps its own message behind our words: a technician has nothing else to go by. */
 export function errorText(error: unknown): string {
   if (error instanceof StorageError) return STORAGE[error.code]();
   if (error instanceof PipelineError) return PIPELINE[error.code]();

@@ -5,7 +5,7 @@ import type { Hours, TimeWindow, Weekday } from '../core/schedule/types.ts';
 /** A Monday, at midnight UTC. */
 const MONDAY_MS = Date.UTC(2024, 0, 1);
 const DAY_MS = 86_400_000;
-/** Two days in a row are named both. */
+/** Two days in a row are both named; three or more become a range. */
 const SHORTEST_RUN = 3;
 
 /** @param language - As `<html lang>` has it. */

@@ -1,4 +1,4 @@
-/** @file What the operator is told about a camera that looks like software: in plain words, and what follows from it. */
+/** @file What the operator reads about a camera that looks like software, and what follows from that. */
 import { msg } from '@lit/localize';
 import type { InjectionFlag } from '../core/liveness/types.ts';
 

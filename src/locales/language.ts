@@ -1,7 +1,7 @@
 /**
- * @file Which language the kiosk speaks: its own, which the operator chose, else the browser's where it is there, else English; and
- * for a while the one that a visitor chose. Holds no personal data; it must be known before the kiosk is unlocked, so it is not
- * among the sealed settings.
+ * @file The kiosk's language: the one that the operator chose, else the browser's where a translation exists, else
+ * English. A visitor may choose another for a while. The kiosk needs it before it is unlocked, so it is no sealed
+ * setting. It is no personal data.
  */
 import { configureLocalization, type msg } from '@lit/localize';
 import { runtimeMsg } from '@lit/localize/internal/runtime-msg.js';
@@ -9,7 +9,7 @@ import { allLocales, sourceLocale, targetLocales } from './generated/codes.ts';
 
 export type Language = (typeof allLocales)[number];
 
-/** Each in its own words, as whoever looks for it reads them. */
+/** Each language's name in that language. */
 export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English', ru: 'Русский' };
 
 const STORAGE_KEY = 'facegate.language';
@@ -32,7 +32,7 @@ export function preferredLanguage(wanted: readonly string[]): Language {
   return sourceLocale;
 }
 
-/** The kiosk's own, whatever a visitor reads now. */
+/** The kiosk's own language, whichever a visitor has chosen. */
 export function kioskLanguage(): Language {
   return preferredLanguage([storedLanguage() ?? '', ...navigator.languages]);
 }
@@ -42,18 +42,18 @@ export function isVisitorsLanguage(): boolean {
   return getLocale() !== kioskLanguage();
 }
 
-/** To be awaited before anything is shown, or words would change before people's eyes. */
+/** Await it before the first screen is shown; otherwise the words would change while people read them. */
 export async function showKioskLanguage(): Promise<void> {
   await showLanguage(kioskLanguage());
 }
 
-/** What says things as `msg` does, in `language`, whichever is shown. */
+/** Works as `msg` does, but always in `language`. */
 export async function sayingIn(language: Language): Promise<typeof msg> {
   const templates = language === sourceLocale ? undefined : (await loadLocale()).templates;
   return ((template, options) => runtimeMsg(templates, template, options)) as typeof msg;
 }
 
-/** Loads its words, so that showing it afterwards cannot fail. */
+/** Loads the language's words, so that showing it afterwards cannot fail. */
 export async function loadLanguage(language: Language): Promise<void> {
   if (language !== sourceLocale) await loadLocale();
 }
@@ -61,7 +61,7 @@ export async function loadLanguage(language: Language): Promise<void> {
 /** Every element that is `localized()` shows its words anew. */
 export async function showLanguage(language: Language): Promise<void> {
   await loadLanguage(language);
-  // Dates and numbers follow it, and are drawn with the words.
+  // Dates and numbers follow this attribute. They are drawn again together with the words.
   document.documentElement.lang = language;
   await setLocale(language);
 }

@@ -1,6 +1,6 @@
 /**
- * @file Turns what is known of device and models into the preflight list: what is there, what is missing, and what
- * to do. Pure; it measures nothing itself.
+ * @file The preflight list in words: what device and models have, what is missing, and what to do about it. Pure; it
+ * measures nothing itself.
  */
 import { msg, str } from '@lit/localize';
 import { pickModels } from '../core/manifest/select.ts';
@@ -187,7 +187,7 @@ function cameraCheck({ capabilities, cameraPermission, cameraCount }: PreflightF
   }
 }
 
-/** Below this a few hundred people more, or the next version's models, may not fit. */
+/** With less room than this, a few hundred more people or the next version's models may not fit. */
 const LITTLE_ROOM_BYTES = 200e6;
 
 function storageCheck({ capabilities, storageProblem, storageUse }: PreflightFacts): PreflightCheck {

@@ -1,6 +1,6 @@
 /**
- * @file What the screen says with a verdict. Helps an honest person on, and tells nobody how near they came or
- * which check stopped them when that would help to fool it.
+ * @file What the screen says with a verdict. It helps an honest person. It never says how near somebody came, nor
+ * which check stopped them where that would help an attacker.
  */
 import { msg } from '@lit/localize';
 import type { ReasonCode } from '../core/decision/types.ts';

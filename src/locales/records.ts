@@ -45,7 +45,7 @@ export const AUDIT_KINDS: readonly AuditKind[] = [
 
 export const OUTCOMES: readonly Outcome[] = ['granted', 'denied', 'timedOut'];
 
-/** An entry that a newer Facegate wrote has a kind without words: then the kind itself. */
+/** A newer Facegate may have written a kind that has no words here; then the kind itself is shown. */
 export function kindText(kind: AuditKind): string {
   switch (kind) {
     case 'verdict':
@@ -124,7 +124,7 @@ export function outcomeText(outcome: Outcome): string {
   }
 }
 
-/** Says to the operator which check it was, which the door keeps to itself. */
+/** Tells the operator which check refused somebody. The door does not show this. */
 export function refusalText(reason: ReasonCode): string {
   switch (reason) {
     case 'matched':
@@ -175,7 +175,7 @@ export function entryText({ event }: AuditEntry): string {
     : `${outcomeText(outcome)}: ${refusalText(reason)}`;
 }
 
-/** What else the entry says; empty when nothing. Without anything that tells how near somebody came. */
+/** What else the entry says; empty when nothing. It never says how near somebody came to the threshold. */
 export function entryDetail({ event }: AuditEntry): string {
   switch (event.kind) {
     case 'verdict':

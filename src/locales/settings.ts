@@ -17,7 +17,9 @@ export function soundHint(sound: Settings['sound'], hasVoice: boolean): string {
   }
 }
 
-/** @param name - Of another version of the program it may be one that is unknown here; it stays as it is. */
+/**
+ * @param name - An entry of another version may name a setting that is unknown here; its name is then shown as it is.
+ */
 export function settingText(name: SettingName): string {
   switch (name) {
     case 'policy':

@@ -23,7 +23,7 @@ export class KioskCameraPicker extends LitElement {
 
   private readonly _refresh = () => {
     void this.camera.devices().then((devices) => {
-      // Before the permission is given a device has no id to choose it by.
+      // A device has no id before the browser has given the permission.
       this._devices = devices.filter((device) => device.deviceId !== '');
     });
   };

@@ -27,7 +27,7 @@ import {
   guideOval,
 } from './view-geometry.ts';
 
-/** No oftener than the camera's pace: every drawing is composed anew, which costs the tracker where there is no GPU. */
+/** Draws no more often than the camera delivers frames: without a GPU each drawing takes time from the tracker. */
 const MIN_DRAW_INTERVAL_MS = 25;
 /** A face that the tracker loses for less than this keeps its oval. */
 const FACE_HOLD_MS = 400;
@@ -72,7 +72,7 @@ export class KioskCameraView extends LitElement {
     }
   `;
 
-  /** Whose picture is shown. The view takes the source's video element in while it is on the page. */
+  /** Where the picture comes from. The view holds the source's video element while it is on the page. */
   @property({ attribute: false }) source: VideoSource | null = null;
   @property({ attribute: false }) guide: GuideState = 'hidden';
   /** Shown under the oval, for instance the subject's name; null for nothing. */
@@ -240,7 +240,7 @@ export class KioskCameraView extends LitElement {
   }
 }
 
-/** A video that moves in the document is paused by the browser, which would starve the frame pump. */
+/** The browser pauses a video that moves within the document; the frame pump would then get no frames. */
 function keepPlaying(video: HTMLVideoElement): void {
   queueMicrotask(() => {
     if (video.paused && (video.srcObject || video.src) && !video.ended) video.play().catch(() => undefined);

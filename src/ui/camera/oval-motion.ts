@@ -14,9 +14,9 @@ export interface OvalMotion {
 const STILL: Oval = { x: 0, y: 0, radiusX: 0, radiusY: 0 };
 /** Stiffness in 1/s of a critically damped spring that has gone nine tenths of the way after 150 ms. */
 const STIFFNESS = 26;
-/** A page that drew nothing for longer than this does not make up for it in one jump. */
+/** After a longer pause than this in drawing, the oval does not catch up in one jump. */
 const LONGEST_STEP_MS = 64;
-/** The first step of a movement, whose beginning nobody drew. */
+/** How long the first step of a movement takes: no frame shows when it began. */
 const FIRST_STEP_MS = 16;
 /** Nearer than this in each value, in CSS pixels, the oval has arrived. */
 const ARRIVED_PX = 0.25;

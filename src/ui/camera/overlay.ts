@@ -7,7 +7,8 @@ import type { Box } from '../../core/observation.ts';
 import { type Oval, type ViewTransform, toScreen } from './view-geometry.ts';
 
 /**
- * How the oval looks: `invite` dashed, `seek` a plain line, `hold` a heavy line, `good` a heavy double line, `bad` a heavy broken line. Shape tells them apart without colour.
+ * How the oval looks: `invite` dashed, `seek` a plain line, `hold` a heavy line, `good` a heavy double line, `bad` a
+ * heavy broken line. So people can tell them apart without colour.
  */
 export type GuideState = 'hidden' | 'invite' | 'seek' | 'hold' | 'good' | 'bad';
 

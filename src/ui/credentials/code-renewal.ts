@@ -1,4 +1,7 @@
-/** @file `<kiosk-code-renewal>`: shows a new recovery code, which holds once it is noted; until then the old one does. */
+/**
+ * @file `<kiosk-code-renewal>`: shows a new recovery code. It replaces the old one once the administrator has noted
+ * it.
+ */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import { localized, msg } from '@lit/localize';
 import { LitElement, html } from 'lit';

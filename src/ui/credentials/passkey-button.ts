@@ -1,4 +1,6 @@
-/** @file `<kiosk-passkey-button>`: opens with a passkey instead of the passphrase; not there where that cannot be. */
+/**
+ * @file `<kiosk-passkey-button>`: opens with a passkey instead of the passphrase. Hidden where there is no passkey.
+ */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import { localized, msg } from '@lit/localize';
 import { LitElement, html, nothing } from 'lit';

@@ -1,5 +1,5 @@
 /**
- * @file What the door lets be heard: which situation has which sound and which words, each once. It never says a name:
+ * @file Which situation at the door has which sound and which spoken words, each played once. It never says a name:
  * everybody near the door would hear it.
  */
 import { msg } from '@lit/localize';
@@ -16,7 +16,7 @@ export interface Announcement {
   readonly text: string;
 }
 
-/** Null where there is nothing that must be heard. */
+/** Null where nothing is to be heard. */
 export function announcementOf(situation: CheckSituation): Announcement | null {
   if (situation.kind === 'doorFailed') {
     return { key: 'doorFailed', chime: 'refused', text: whole(checkWords(situation)) };
@@ -31,9 +31,9 @@ export function announcementOf(situation: CheckSituation): Announcement | null {
   const { challenge, light, verdict, phase } = view;
   switch (phase) {
     case 'granted': {
-      // Nobody is asked in before the door says that it opens.
+      // The visitor is asked to come in only once the door has answered.
       if (opening) return null;
-      // The words on the screen hold the name.
+      // Not the words on the screen: they hold the visitor's name.
       const text = demo ? msg('Demo: would be granted') : whole(reasonText(verdict?.reason ?? 'matched'));
       return { key: keyOf(phase, verdict?.atMs), chime: 'granted', text };
     }
@@ -46,7 +46,7 @@ export function announcementOf(situation: CheckSituation): Announcement | null {
       if (light !== null) {
         return shining ? null : { key: 'light', chime: 'prompt', text: whole(checkWords(situation)) };
       }
-      // While the head is held or comes back, the prompt that was said still holds.
+      // While the visitor holds the pose or turns back, the spoken prompt still applies.
       if (challenge?.stage !== 'act') return null;
       return {
         key: keyOf(challenge.kind, challenge.goal),

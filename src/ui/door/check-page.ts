@@ -42,11 +42,11 @@ import { Speaker } from './speaker.ts';
 import { handOn, recordLockOut } from '../../kiosk/verdict-desk.ts';
 import { somebodyIsHere } from '../elements/visit-language.ts';
 
-/** Time passes for the engine this often when no frame comes. */
+/** The engine is told the time this often when no frame comes. */
 const TICK_MS = 250;
-/** Without a frame for this long a worker is being started again, or the camera hangs: say so. */
+/** Without a frame for this long, a worker is being restarted or the camera hangs; the screen then says so. */
 const STALLED_MS = 2_500;
-/** Who claimed to be somebody and did not come before the camera is forgotten. */
+/** A claim is forgotten when nobody comes before the camera for this long. */
 const CLAIM_MS = 20_000;
 
 const DARK = { colour: null, changesInMs: null } as const;
@@ -237,8 +237,8 @@ export class KioskCheckPage extends LitElement {
   }
 
   /**
-   * Not while somebody is let in, or asked for a gesture: that has its own way out. Whoever was let in and still stands there is in
-   * nobody's way.
+   * Not while somebody is let in. Not during a challenge, which has its own way out. After a grant (`cooldown`) the
+   * next visitor may use it.
    */
   private _offersPad(situation: CheckSituation): boolean {
     if (!mayUsePin(this.session)) return false;
@@ -259,7 +259,7 @@ export class KioskCheckPage extends LitElement {
     this._check.setPaused(this.paused || document.hidden || busy);
   }
 
-  /** What the door is at: badge and PIN while they are, else the face. */
+  /** The view that the screen shows: that of badge and PIN while they are used, else that of the face. */
   private get _view(): DecisionView {
     return this._pin.view ?? this._check.view;
   }
@@ -338,7 +338,7 @@ export class KioskCheckPage extends LitElement {
 
   /** Runs the pipeline on the source while the tab is seen; hidden tabs get no frames worth judging. */
   private _pump(): void {
-    // An update that was under way when the page was taken off still comes, and would start what has just been ended.
+    // Lit finishes an update that was under way when the page was removed; it would start the pipeline again.
     if (!this.isConnected) return;
     const { pipeline, restarts, source } = this.session;
     if (restarts !== this._restartsSeen) {
@@ -356,7 +356,7 @@ export class KioskCheckPage extends LitElement {
     this._stalled = false;
     this.session.health.record(observation);
     this.session.injection.observe(observation);
-    // Frames that were under way when the camera went must not begin an attempt that nobody can finish.
+    // A frame may still arrive after the camera was unplugged. It must not begin an attempt that nobody can finish.
     if (!this._run.live) return;
     this._camera.show(observation);
     if (observation.face !== null) {
@@ -391,16 +391,16 @@ export class KioskCheckPage extends LitElement {
     return verdict?.outcome === 'granted' ? this._nameOf(verdict.subjectId) : null;
   }
 
-  /** For the eyes of somebody who was recognised: nobody else gets to read when whom the door lets in. */
+  /** Only for somebody who was recognised: nobody else may read when the door lets a person in. */
   private _refusedHours(verdict: Verdict | null): string | null {
     const id = verdict?.refusedSubjectId;
     if (id === undefined || verdict?.reason !== 'outsideSchedule') return null;
     const hours = hoursOf(this.session.rules.schedules, id);
-    // Nobody can come back at no hour.
+    // Without any hours there is no time to name.
     return hours?.length === 0 ? null : hoursText(hours, document.documentElement.lang || 'en');
   }
 
-  /** Whose face was enrolled with another model: no camera can recognise them. */
+  /** Whether the face was enrolled with another model, so that it cannot be recognised. */
   private _isOutdated(subjectId: string | null): boolean {
     return this.session.outdated.some(({ id }) => id === subjectId);
   }
@@ -409,15 +409,15 @@ export class KioskCheckPage extends LitElement {
     return subjectId === null ? null : (this.session.subjects.get(subjectId)?.name ?? null);
   }
 
-  /** The plate under the face: a name once it is certain, and “Undetected” once it is certain that there is none. */
+  /** The plate under the face: the name after a grant, “Undetected” after a refusal. */
   private _label(): string | null {
-    // Whoever stands there while badge and PIN are judged was not recognised.
+    // Not the view of badge and PIN: the person before the camera was not recognised by face.
     const { phase } = this._check.view;
     if (phase === 'granted') return this._grantedName();
     return phase === 'denied' || phase === 'timedOut' ? msg('Undetected') : null;
   }
 
-  /** Who may say who they are: those who can be recognised, and those who then learn why they cannot. */
+  /** Who can be claimed: everybody who can be recognised, and those who then read that they must enrol again. */
   private _claimable(): readonly Subject[] {
     const { subjects, gallery, outdated } = this.session;
     const recognisable = (gallery?.subjectIds ?? []).flatMap((id) => subjects.get(id) ?? []);
@@ -425,7 +425,7 @@ export class KioskCheckPage extends LitElement {
   }
 }
 
-/** Nobody takes back what they claimed while they are looked at. */
+/** A claim cannot be taken back while an attempt runs. */
 function mayGoBack(situation: CheckSituation): boolean {
   return situation.kind === 'reenrol' || (situation.kind === 'live' && situation.view.phase === 'searching');
 }

@@ -72,7 +72,10 @@ export function claimPanel(
   </section>`;
 }
 
-/** The way in for those who cannot or will not use their face; quiet where there is another. */
+/**
+ * The button for people who cannot or will not use their face.
+ * @param quiet - Drawn less strongly, since the face is the main way.
+ */
 export function pinButton(quiet: boolean, onOpen: () => void) {
   return html`<button class="decline ${quiet ? 'quietly' : ''}" @click=${onOpen}>
     ${msg('Use badge and PIN')}

@@ -34,7 +34,7 @@ export const checkStyles = css`
   .panel {
     position: absolute;
     inset: auto 0 0;
-    /* Many words push it upwards, so that what can be pressed below them stays in sight. */
+    /* Long texts push it upwards, so that the buttons below them stay in sight. */
     min-height: calc(100% - var(--split));
     display: flex;
     flex-direction: column;
@@ -179,7 +179,7 @@ export const checkStyles = css`
     inset: 0;
     background: rgb(8 15 21 / 80%);
   }
-  /* Whoever does not want to be looked at is not shown. */
+  /* The picture is hidden from people who chose badge and PIN. */
   .panel.whole.unseen {
     background: var(--kiosk-stage);
   }

@@ -14,7 +14,7 @@ import type { DoorTrouble } from '../../kiosk/door-notice.ts';
 import type { IconName } from '../elements/kiosk-icon.ts';
 import type { OpenPad } from '../../kiosk/pin-controller.ts';
 
-/** What the door is doing. `view` is the engine's, with a hint that has lasted long enough to be read. */
+/** What the door is doing. `hint` has lasted long enough to be read. */
 export type CheckSituation =
   | { readonly kind: 'preparing' }
   | { readonly kind: 'noPicture'; readonly reason: CameraFailure }
@@ -45,7 +45,7 @@ export type CheckSituation =
       readonly shining: boolean;
       /** Whether the granted subject's face is enrolled with another model. */
       readonly outdated: boolean;
-      /** Of somebody who is refused for coming outside their hours, in words; else null. */
+      /** The hours, in words, of somebody who came outside of them; else null. */
       readonly hours: string | null;
       /** Whole seconds until a lock-out ends. */
       readonly secondsLeft: number;
@@ -63,11 +63,11 @@ export interface CheckWords {
   readonly clock?: string;
   /** How far a ring around the icon is filled, [0, 1]. */
   readonly ring?: number;
-  /** What is on the button of who cannot do what is asked. */
+  /** The label of the button for people who cannot do what is asked. */
   readonly decline?: string;
 }
 
-/** Sides as in the mirrored picture: who turns to their own left turns to the left of the screen. */
+/** The picture is mirrored: a turn to one's own left is a turn to the left of the screen. */
 const ICONS: Readonly<Record<ChallengeKind, IconName>> = {
   turnLeft: 'arrow-left',
   turnRight: 'arrow-right',
@@ -154,7 +154,7 @@ function liveWords(situation: CheckSituation & { kind: 'live' }): CheckWords {
       };
     case 'challenging':
       if (view.light !== null) return lightWords(shining);
-      // What is asked for comes first; a hint about the picture only while nothing is.
+      // A prompt comes first; a hint about the picture is shown only while there is no prompt.
       if (view.challenge !== null && (hint === null || view.challenge.stage !== 'hold')) {
         return challengeWords(view.challenge);
       }
@@ -167,7 +167,7 @@ function liveWords(situation: CheckSituation & { kind: 'live' }): CheckWords {
     case 'timedOut':
       return refusedWords(view, hours);
     case 'cooldown':
-      // After a refusal the cooldown lasts but a moment; after a grant, until the person has gone.
+      // After a refusal the cooldown lasts a moment. After a grant it lasts until the person has left.
       if (view.untilMs !== null) return callWords(subjectName);
       return {
         tone: 'wait',

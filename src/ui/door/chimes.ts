@@ -25,9 +25,9 @@ const TONES: Readonly<Record<Chime, readonly Tone[]>> = {
   prompt: [{ hertz: 740, startS: 0, lengthS: 0.12 }],
 };
 
-/** A chime that comes later than this would be taken for another. */
+/** Later than this a visitor would take the chime for another event's, so it is not played. */
 const LATE_MS = 400;
-/** The sound output rests between people. */
+/** After this time without a chime the sound output is suspended. */
 const REST_AFTER_MS = 3_000;
 
 const LOUDNESS = 0.2;
@@ -49,7 +49,7 @@ export class Chimes {
     private readonly _nowMs: () => number = () => performance.now(),
   ) {}
 
-  /** Settles once the chime is under way, or is not to be. */
+  /** Settles once the chime plays, or is certain not to. */
   async play(chime: Chime): Promise<void> {
     if (this._makeContext === null) return;
     const askedMs = this._nowMs();

@@ -1,4 +1,6 @@
-/** @file `<kiosk-claim-pad>`: says who one is before the camera checks it, by badge number or by name. */
+/**
+ * @file `<kiosk-claim-pad>`: the visitor says who they are, by badge number or by name, before the camera checks it.
+ */
 import { localized, msg } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';

@@ -71,14 +71,14 @@ export class KioskPinPad extends LitElement {
 
   @state() private _badge = '';
   @state() private _pin = '';
-  /** What the keys on the screen write into. */
+  /** The field that the keys on the screen type into. */
   @state() private _field: Field = 'badge';
   @query('input[name=badge]') private _badgeInput!: HTMLInputElement;
   @query('input[name=pin]') private _pinInput!: HTMLInputElement;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get('pad');
-    // A PIN that was judged is not left standing.
+    // The PIN is cleared once it has been checked.
     if (before?.checking && !this.pad.checking) this._pin = '';
   }
 

@@ -1,6 +1,6 @@
 /**
- * @file Speaks by the device's own voices. A voice that asks a server would tell it what happens at the door, so only
- * voices that the browser says are local are used; where there is none, nothing is said.
+ * @file Speaks by the device's own voices. A voice from a server would tell that server what happens at the door. So
+ * only voices that the browser calls local are used; without one, nothing is said.
  */
 
 export type Voice = Pick<SpeechSynthesisVoice, 'localService' | 'lang' | 'default' | 'name'>;

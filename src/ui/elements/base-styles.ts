@@ -104,7 +104,7 @@ export const baseStyles = css`
     white-space: normal;
     overflow-wrap: break-word;
   }
-  /* Web Awesome's own are as small as their icons. */
+  /* Web Awesome draws these buttons only as large as their icons. */
   wa-input::part(password-toggle-button),
   wa-input::part(clear-button) {
     min-width: var(--kiosk-target);
@@ -155,7 +155,7 @@ export const pageStyles = css`
   .card.wide {
     width: min(100%, 52rem);
   }
-  /* The card's sign. */
+  /* The large icon at the head of a card. */
   .card .mark {
     font-size: 2.25rem;
     color: var(--kiosk-accent);

@@ -1,4 +1,6 @@
-/** @file Tells when nobody has touched something for a while, so that the next person does not find it open. */
+/**
+ * @file Tells when nobody has touched an operator's page for a while, so that it closes before a visitor finds it.
+ */
 
 /** An open page or menu for the operator closes after this long without a touch. */
 export const OPERATOR_IDLE_MS = 120_000;

@@ -1,6 +1,6 @@
 /**
- * @file `<kiosk-language-button>`: one button for each language that is not shown now, named in that language. What is chosen holds
- * for the visit; with `keeps` it becomes the kiosk's own language.
+ * @file `<kiosk-language-button>`: one button for each language that is not shown now, named in that language. The
+ * choice holds for the visit; with `keeps` it becomes the kiosk's own language.
  */
 import { localized } from '@lit/localize';
 import { LitElement, css, html } from 'lit';

@@ -14,7 +14,7 @@ export const panelStyles = css`
   }
   dl {
     display: grid;
-    /* A long word of the names must not squeeze what they name into a column of letters. */
+    /* A long term must not squeeze its description into a narrow column. */
     grid-template-columns: fit-content(45%) minmax(0, 1fr);
     gap: var(--kiosk-space-2) var(--kiosk-space-5);
     margin: 0;

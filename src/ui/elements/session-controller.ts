@@ -34,7 +34,8 @@ export class SessionController implements ReactiveController {
   }
 
   private _follow(): void {
-    // An update that was under way when the host was taken off still comes, and would keep the host alive for ever.
+    // Lit finishes an update that was under way when the host was removed. Following the session then would leak the
+    // host.
     if (!this._connected) return;
     const session = this._sessionOf() ?? null;
     if (session === this._session) return;

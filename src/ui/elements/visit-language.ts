@@ -1,11 +1,11 @@
 /**
- * @file A visitor's language: it holds while somebody is there, and then the kiosk speaks its own again, so that the next person
- * finds it as the operator set it.
+ * @file A visitor's language: it holds while somebody is at the kiosk. Then the kiosk returns to its own, so that the
+ * next person finds it as the operator set it.
  */
 import { IdleTimer } from './idle-timer.ts';
 import { isVisitorsLanguage, showKioskLanguage } from '../../locales/language.ts';
 
-/** Nobody touched the screen or stood before the camera for this long. */
+/** The visit is over when nobody touched the screen or stood before the camera for this long. */
 export const VISIT_MS = 30_000;
 
 const gone = new IdleTimer(VISIT_MS, () => void showKioskLanguage());

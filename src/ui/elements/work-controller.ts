@@ -43,7 +43,7 @@ export class WorkController {
     }
   }
 
-  /** Shows an error of something that was not run here. */
+  /** Shows why something failed that was not started by `run`. */
   fail(error: unknown): void {
     this._set(this._busy, null, errorText(error));
   }

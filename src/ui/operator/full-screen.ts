@@ -1,4 +1,7 @@
-/** @file Full screen at the operator's word, where the browser has it: an installed kiosk fills the screen without. */
+/**
+ * @file Full screen on the operator's demand, where the browser has it. An installed kiosk fills the screen by
+ * itself.
+ */
 
 /** False on iPhones, which give it to videos only. */
 export function hasFullScreen(): boolean {

@@ -1,6 +1,6 @@
 /**
- * @file `<kiosk-operator-menu>`: what only an operator or an administrator may do, each theirs. Asks for passphrase or
- * passkey each time that it is opened, since the tablet stands at the door unattended; locking is open to everybody.
+ * @file `<kiosk-operator-menu>`: what an operator or an administrator may do. It asks for passphrase or passkey each
+ * time, since the tablet stands at the door unattended. Everybody may lock the kiosk.
  */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
@@ -47,7 +47,7 @@ interface MenuItem {
   readonly icon: IconName;
   readonly text: string;
   readonly act: () => void;
-  /** Null for everybody whom the menu opens for. */
+  /** Null where every role may use it. */
   readonly needs: Permission | null;
 }
 

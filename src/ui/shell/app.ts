@@ -1,6 +1,6 @@
 /**
- * @file `<kiosk-app>`: the way from boot to the door, in one tab at a time. Preflight when something is missing, the wizard on first run,
- * the lock, and then the page of the path; the session stays alive between pages.
+ * @file `<kiosk-app>`: leads from boot to the door, in one tab at a time. Shows preflight when something is missing,
+ * the wizard on first run, the lock, and then the path's page. The session stays alive between pages.
  */
 import '@awesome.me/webawesome/dist/components/spinner/spinner.js';
 import { localized, msg } from '@lit/localize';
@@ -119,7 +119,7 @@ export class KioskApp extends LitElement {
     holdLanguage(session.store !== null && (this._menuOpen || this._page === 'enroll'));
     // Locking ends every permission; unlocking on the enrolment page is one.
     if (!session.store) this._allowed = this._page === 'enroll';
-    // Who unlocked or opened the menu is gone once nothing of theirs is open.
+    // With neither the menu nor the enrolment open, whoever unlocked the kiosk may have left.
     if (this._page === 'check' && !this._menuOpen) session.dismiss();
   }
 
@@ -214,9 +214,9 @@ export class KioskApp extends LitElement {
     if (!ready) void this._keepOffline();
   }
 
-  /** Another tab runs the kiosk now. Loading anew ends camera, workers and keys here, and then waits. */
+  /** Another tab runs the kiosk now. A reload ends camera, workers and keys here, and then waits. */
   private async _leave(): Promise<void> {
-    // What cannot be logged must not keep two doors running.
+    // Two tabs must not run the door, even when the log cannot be written.
     await this.session.lock().catch(() => undefined);
     location.reload();
   }
@@ -256,7 +256,7 @@ export class KioskApp extends LitElement {
     this._show(page);
   }
 
-  /** Also where the browser's forward button leads: without the passphrase it ends at the door. */
+  /** Also for the browser's forward button: without the passphrase it leads to the door. */
   private _show(page: PageName): void {
     if (page === 'enroll' && !this._allowed) {
       history.replaceState(null, '', this.session.baseUrl);

@@ -1,4 +1,6 @@
-/** @file Tells Web Awesome, which goes by a class, what the device prefers; the kiosk's own tokens follow by themselves. */
+/**
+ * @file Gives Web Awesome the device's colour scheme, as the class that it asks for. The kiosk's tokens need none.
+ */
 
 export function followColourScheme(): void {
   const dark = matchMedia('(prefers-color-scheme: dark)');

@@ -20,7 +20,7 @@ export class KioskOfflineNote extends LitElement {
         padding: var(--kiosk-space-3) var(--kiosk-space-4);
         background: var(--kiosk-sunken);
         text-align: center;
-        /* What lies behind it can still be touched. */
+        /* The note lets touches through to what lies behind it. */
         pointer-events: none;
       }
       progress {

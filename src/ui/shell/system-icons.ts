@@ -1,7 +1,7 @@
 /**
- * @file Gives Web Awesome's components their icons out of the bundle: its default is a CDN, its built-in ones are `data:` URLs, which the
- * content security policy does not let it fetch, and what it fetches it writes as HTML, which Trusted Types forbid. Imported once,
- * before any component.
+ * @file Gives Web Awesome's components their icons from the bundle. By default they come from a CDN, or from `data:`
+ * URLs that the content security policy does not let it fetch. What it fetches it writes as HTML, which Trusted Types
+ * forbid. Imported once, before any component.
  */
 import { registerIconLibrary } from '@awesome.me/webawesome/dist/components/icon/library.js';
 import { render, svg } from 'lit';

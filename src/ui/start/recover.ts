@@ -1,6 +1,6 @@
 /**
- * @file `<kiosk-recover>`: the way in when the administrator's passphrase is forgotten. Recovery code and a new
- * passphrase, then the next code; the kiosk opens once that is noted.
+ * @file `<kiosk-recover>`: for an administrator who forgot the passphrase. Asks for the recovery code and a new
+ * passphrase, then shows the next code. The kiosk opens once that is noted.
  */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/input/input.js';
@@ -37,13 +37,13 @@ export class KioskRecover extends LitElement {
   @state() private _typed = '';
   @state() private _passphrase: string | null = null;
   private readonly _work = new WorkController(this);
-  /** Recovered, and to be opened once the next code is noted. */
+  /** The recovered store; it opens once the next code is noted. */
   @state() private _recovered: { readonly store: OpenStore; readonly nextCode: string } | null = null;
   @state() private _noted = false;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    // Locked, unless the session has taken it over.
+    // The store is locked unless the session has taken it over.
     if (this._recovered && this.session.store === null) this._recovered.store.lock();
   }
 

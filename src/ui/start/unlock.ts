@@ -21,7 +21,7 @@ export class KioskUnlock extends LitElement {
   static override styles = [baseStyles, pageStyles];
 
   @property({ attribute: false }) session!: KioskSession;
-  /** Whether there is a recovery code to ask for; null while nobody has forgotten anything. */
+  /** Whether there is a recovery code to ask for; null until somebody says that the passphrase is forgotten. */
   @state() private _recoverable: boolean | null = null;
   @query('kiosk-passphrase-form') private _form!: KioskPassphraseForm | null;
 
@@ -69,7 +69,7 @@ export class KioskUnlock extends LitElement {
   }
 
   private async _forgotten(): Promise<void> {
-    // What cannot be read now is asked for all the same, and then says why it does not open.
+    // Where the list cannot be read, the code is asked for all the same; the form then says why it does not open.
     const { recoveryCode } = await this.session.storage.credentials().catch(() => ({ recoveryCode: true }));
     this._recoverable = recoveryCode;
   }

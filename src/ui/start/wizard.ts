@@ -316,13 +316,13 @@ export class KioskWizard extends LitElement {
 
   private _go(step: Step): void {
     this._work.clear();
-    // The form is drawn anew, and empty, when one comes back to it.
+    // The form is empty when somebody comes back to it.
     if (step === 'passphrase') this._passphrase = null;
     if (step === 'code') this._noted = false;
     this._step = step;
   }
 
-  /** Before anything is written: a backup that does not open must not leave a half set-up kiosk behind. */
+  /** Runs before anything is written: a backup that does not open must not leave a half set-up kiosk behind. */
   private async _checkBackup(): Promise<void> {
     const { _backup: backup } = this;
     if (backup === null) return;

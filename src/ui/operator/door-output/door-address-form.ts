@@ -1,6 +1,6 @@
 /**
- * @file `<kiosk-door-address-form>`: address and secrets of a webhook or of an MQTT broker. A secret that is stored is never put into
- * the page again; an empty field keeps it, as long as the address stays where it is.
+ * @file `<kiosk-door-address-form>`: address and secrets of a webhook or of an MQTT broker. A stored secret is never
+ * put into the page again. An empty field keeps it, as long as the address has the same origin.
  */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/input/input.js';
@@ -29,7 +29,7 @@ export class KioskDoorAddressForm extends LitElement {
   @property({ attribute: false }) session!: KioskSession;
   @property() kind: 'webhook' | 'mqtt' = 'webhook';
   @state() private _draft: Partial<Settings> = {};
-  /** As typed now. An empty one leaves the stored one as it is. */
+  /** What was typed. An empty secret leaves the stored one as it is. */
   @state() private _secrets: Partial<Pick<Settings, SecretField>> = {};
   private readonly _work = new WorkController(this);
 

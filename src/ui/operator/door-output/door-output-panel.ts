@@ -1,4 +1,4 @@
-/** @file `<kiosk-door-output-panel>`: what a grant opens, and a try of it. For the operator. */
+/** @file `<kiosk-door-output-panel>`: what a grant opens, and a test of it. For the administrator. */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/input/input.js';
 import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js';
@@ -156,7 +156,7 @@ export class KioskDoorOutputPanel extends LitElement {
 
   private async _choose(kind: Settings['doorOutput']): Promise<void> {
     this._outcome = null;
-    // What was saved before is taken up at once.
+    // An output whose settings are complete is saved at once.
     const ready = doorSettingsProblem({ ...this.session.settings, doorOutput: kind }) === null;
     this._chosen = !ready && (kind === 'webhook' || kind === 'mqtt') ? kind : null;
     if (this._chosen === null) await this._change({ doorOutput: kind });
@@ -172,7 +172,7 @@ export class KioskDoorOutputPanel extends LitElement {
     });
   }
 
-  /** Also while the door is being tried: what the operator chose must not be lost. */
+  /** Not by `run`: a choice that the operator makes during a test must not be refused. */
   private async _change(change: Partial<Settings>): Promise<void> {
     this._outcome = null;
     this._work.clear();

@@ -1,6 +1,6 @@
 /**
- * @file `<kiosk-drill-page>`: walks staff through a drill's attempts. Each one is judged by the door's own page, made anew so
- * that no attempt is judged by what came before; `session.drill` keeps its verdict from the door.
+ * @file `<kiosk-drill-page>`: leads staff through a drill's attempts. The door's own page judges each one. It is made
+ * anew for each, so that no attempt depends on the one before. `session.drill` keeps the verdict from the door.
  */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import { localized, msg, str } from '@lit/localize';
@@ -21,9 +21,9 @@ import { WorkController } from '../../elements/work-controller.ts';
 
 type Stage = 'ready' | 'running' | 'answered' | 'over';
 
-/** Longer than any policy's own time for an attempt; without a face there is no verdict at all. */
+/** Longer than any policy's time for an attempt. Without a face the engine gives no verdict at all. */
 const NO_ANSWER_MS = 60_000;
-/** So that staff see the verdict; shorter than the door shows it. */
+/** How long staff see the verdict; shorter than the door shows it. */
 const SHOW_ANSWER_MS = 2_000;
 
 @localized()
@@ -179,7 +179,7 @@ export class KioskDrillPage extends LitElement {
     }
   }
 
-  /** An attempt ends by itself; only what waits for staff can be forgotten. */
+  /** Only while a step waits for staff: an attempt ends by itself. */
   private _restartIdle(): void {
     if (this._stage === 'running') this._idle.stop();
     else this._idle.touch();

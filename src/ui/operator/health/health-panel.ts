@@ -1,4 +1,4 @@
-/** @file `<kiosk-health-panel>`: how fast the kiosk runs and on what, and whether its log is whole. For the operator. */
+/** @file `<kiosk-health-panel>`: how fast the kiosk runs, on what, and whether its log is whole. For the operator. */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';

@@ -20,7 +20,7 @@ export interface BarChartData {
   readonly categories: readonly string[];
   /** Stacked on each other. */
   readonly series: readonly BarSeries[];
-  /** Bars lie, the first category on top. */
+  /** Horizontal bars, the first category on top. */
   readonly lying: boolean;
 }
 
@@ -80,7 +80,7 @@ export function drawBarChart({ categories, series, lying }: BarChartData, look: 
         label: { show: lying, position: 'right' as const, ...text },
       })),
     });
-    // Effects of a pointer have nothing to do in a picture.
+    // A picture has no pointer, so the chart draws no hover effects.
     return chart.renderToSVGString().replace(/<style\b[^]*?<\/style>/g, '');
   } finally {
     chart.dispose();

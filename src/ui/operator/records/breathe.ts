@@ -1,6 +1,6 @@
 /** @file Lets the page answer in the middle of long work. */
 
-/** Resolves once whatever waits for the page has had its turn. */
+/** Resolves after the page has handled the events that were waiting. */
 export function breathe(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }

@@ -27,7 +27,7 @@ import { WorkController } from '../../elements/work-controller.ts';
 const DAYS = 30;
 /** Bins of 0.05. */
 const BINS_PER_UNIT = 20;
-/** A histogram of fewer grants would say whose they are. */
+/** With fewer grants the histogram would show whose margins they are. */
 const FEWEST_MARGINS = 20;
 const CHART_HEIGHT_PX = 240;
 const ROW_HEIGHT_PX = 34;
@@ -80,7 +80,7 @@ export class KioskRecordsCharts extends LitElement {
   @state() private _pictures: readonly string[] = [];
   private readonly _work = new WorkController(this);
   private _charts: readonly Chart[] = [];
-  /** Names; null while they are looked for. */
+  /** Names of people whose margins fall; null while they are looked for. */
   @state() private _falling: readonly string[] | null = null;
   private _widthPx = 0;
   private readonly _dark = matchMedia('(prefers-color-scheme: dark)');

@@ -31,7 +31,7 @@ import { WorkController } from '../../elements/work-controller.ts';
 const PAGE_SIZE = 25;
 /** While a long log is read. */
 const SHOW_EVERY_MS = 1_000;
-/** There the filters would fill the screen, so they are folded at first. */
+/** On narrower screens the filters would fill the screen, so they are folded at first. */
 const NARROW = '(max-width: 480px)';
 
 @localized()
@@ -49,7 +49,7 @@ export class KioskRecordsPanel extends LitElement {
       .views wa-button {
         flex: 1 1 8rem;
       }
-      /* What lies in details would inherit the browser's own. */
+      /* Inside <details> the browser's own box-sizing would be inherited. */
       kiosk-records-filters {
         box-sizing: border-box;
       }
@@ -113,7 +113,7 @@ export class KioskRecordsPanel extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    // Not at every per cent of a check.
+    // Only then: a running check also updates the panel, a hundred times.
     if (changed.has('_entries') || changed.has('_wish')) this._newest = [...this._found()].reverse();
   }
 

@@ -8,7 +8,7 @@ import type { IconName } from '../../elements/kiosk-icon.ts';
 import type { NameOf } from '../../../kiosk/records-export.ts';
 import { entryDetail, entryText, momentText } from '../../../locales/records.ts';
 
-/** So much of an id tells people apart who are no longer enrolled. */
+/** So many characters of an id tell people apart who are no longer enrolled. */
 const SHORT_ID = 8;
 
 export const recordsTableStyles = css`

@@ -1,6 +1,6 @@
 /**
- * @file `<kiosk-camera-approval>`: what makes the running camera suspect, and the operator's word that it was checked.
- * Changes nothing itself.
+ * @file `<kiosk-camera-approval>`: what makes the running camera suspect, and a tick by which the administrator
+ * accepts it. Changes nothing itself.
  */
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';

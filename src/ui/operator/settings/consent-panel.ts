@@ -1,4 +1,7 @@
-/** @file `<kiosk-consent-panel>`: the text that people agree to before anything of them is stored, in every language. */
+/**
+ * @file `<kiosk-consent-panel>`: the text that people agree to before anything about them is stored, in each
+ * language.
+ */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/radio-group/radio-group.js';
 import type WaRadioGroup from '@awesome.me/webawesome/dist/components/radio-group/radio-group.js';

@@ -152,7 +152,7 @@ export class KioskWindowsEditor extends LitElement {
         .value=${clock(minute)}
         @change=${(event: Event) => {
           const [hours, minutes] = (event.target as HTMLInputElement).value.split(':').map(Number);
-          // A field that is half filled in has no value: what was there stays.
+          // A field that is half filled in has no value; the time before then stays.
           if (Number.isInteger(hours) && Number.isInteger(minutes)) set(hours * 60 + minutes);
         }}
     /></label>`;
@@ -163,7 +163,7 @@ export class KioskWindowsEditor extends LitElement {
   }
 }
 
-/** A row without a day would let nobody pass: the last one stays. */
+/** A row without a day would let nobody pass, so the last day cannot be removed. */
 function toggled(days: readonly Weekday[], day: Weekday): readonly Weekday[] {
   if (!days.includes(day)) return [...days, day].sort((a, b) => a - b);
   return days.length === 1 ? days : days.filter((one) => one !== day);

@@ -1,11 +1,11 @@
 /**
  * @file What the bench runs on: a clip, and the models of a kiosk.
  */
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { type CameraClip, cameraClip } from '../scripts/lib/check/camera-clip.ts';
 import { resolveModels } from '../scripts/lib/models/resolve-models.ts';
-import { RESOLVED_MODELS_FOLDER, ROOT } from '../scripts/lib/paths.ts';
+import { RESOLVED_MODELS_FOLDER } from '../scripts/lib/paths.ts';
+import { NO_REAL_CLIPS, realClips } from '../scripts/lib/real-clips.ts';
 import { modelFolder } from '../simulator/model-folder.ts';
 import { renderSyntheticClip, SYNTHETIC_PEOPLE } from '../simulator/synthetic-face.ts';
 import { toyEmbedder } from '../simulator/toy-embedder.ts';
@@ -21,14 +21,13 @@ export interface BenchInputs extends CameraClip {
   readonly notes: readonly string[];
 }
 
-const DEFAULT_CLIP = join(ROOT, '..', 'shared', 'data', 'clips', 'p04-glasses.mjpeg');
 const SYNTHETIC_SECONDS = 4;
 
-/** @param named - A video file; without it the default clip, and where that is missing a synthetic one. */
+/** @param named - A video file; without it the first real clip, and where there is none a synthetic one. */
 export async function benchInputs(named: string | undefined): Promise<BenchInputs> {
-  const file = named ?? (existsSync(DEFAULT_CLIP) ? DEFAULT_CLIP : null);
+  const file = named ?? realClips().at(0) ?? null;
   const notes: string[] = [];
-  if (file === null) notes.push('The clip is synthetic: there is no real one beside this clone.');
+  if (file === null) notes.push(`The clip is synthetic: ${NO_REAL_CLIPS}`);
   const { present } = await resolveModels();
   const ownEmbedder = file !== null && present.some(({ role }) => role === 'embedder');
   if (!ownEmbedder) {

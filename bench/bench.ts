@@ -4,10 +4,9 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { main } from '../scripts/lib/terminal/main.ts';
 import { DIST_FOLDER } from '../scripts/lib/paths.ts';
-import type { TrackerKind } from '../scripts/lib/photos/photo-pages.ts';
 import { benchLists } from './lists.bench.ts';
 import { describeLists } from './lists-report.ts';
 import { benchMatcher } from './matcher.bench.ts';
@@ -26,7 +25,6 @@ interface CommandLine {
   readonly seconds: number;
   readonly json?: string;
   readonly human: boolean;
-  readonly tracker?: TrackerKind;
 }
 
 interface ListsCommandLine {
@@ -60,7 +58,7 @@ async function measureKiosk(options: CommandLine): Promise<void> {
   const inputs = await benchInputs(options.clip);
   try {
     const { clipName, path, models, modelsFolder, notes } = inputs;
-    const { seconds, tracker } = options;
+    const { seconds } = options;
     const load: Record<string, { before: number; after: number }> = {};
     const loaded = async <Result>(part: string, body: () => Result | Promise<Result>): Promise<Result> => {
       const before = loadavg()[0];
@@ -68,9 +66,7 @@ async function measureKiosk(options: CommandLine): Promise<void> {
       load[part] = { before, after: loadavg()[0] };
       return result;
     };
-    const kiosk = await loaded('kiosk', () =>
-      benchKiosk({ clip: path, models, seconds, tracker, onStep: say }),
-    );
+    const kiosk = await loaded('kiosk', () => benchKiosk({ clip: path, models, seconds, onStep: say }));
     const human = options.human
       ? await loaded('human', () => tryHuman(path, seconds))
       : 'It was not asked for.';
@@ -125,9 +121,6 @@ function commandLine(): Command {
     .option('--seconds <number>', 'how long to measure each', parseSeconds, DEFAULT_SECONDS)
     .option('--json <file>', 'write the result as JSON too')
     .option('--no-human', 'leave the comparison out')
-    .addOption(
-      new Option('--tracker <tracker>', 'find faces with this one').choices(['landmarker', 'detector']),
-    )
     .action(measureKiosk);
   program
     .command('models')

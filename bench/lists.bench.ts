@@ -57,7 +57,7 @@ export async function benchLists({ entries, people, onStep }: ListsBenchOptions)
     const page = await browser.browser.newPage({ viewport: VIEWPORT, serviceWorkers: 'block' });
     page.setDefaultTimeout(LONGEST_WAIT_MS);
     await page.addInitScript(noteLongTasks);
-    await page.goto(`${browser.url}?tracker=detector`);
+    await page.goto(browser.url);
     await awaitKiosk(page);
     onStep(`bringing in ${people} people`);
     const file = join(folder, 'people.facegate');

@@ -72,7 +72,7 @@ export function verdictOn({ measured, target: wanted, better, unit }: Target): s
 export function describeBench(result: BenchResult): string[] {
   const { kiosk, human, machine, weights } = result;
   return [
-    `Clip ${result.clip}; ${kiosk.kiosk.tracker}; ${kiosk.kiosk.embedder} on ${kiosk.kiosk.provider}, ` +
+    `Clip ${result.clip}; ${kiosk.kiosk.embedder} on ${kiosk.kiosk.provider}, ` +
       `${kiosk.kiosk.threads} thread(s); ${kiosk.seconds} s, ${kiosk.observations} frames.`,
     `${machine.cores} cores, ${machine.cpu}; Node ${machine.node}.`,
     ...Object.entries(machine.load).map(

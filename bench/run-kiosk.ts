@@ -8,7 +8,6 @@ import { attempts } from '../scripts/lib/check/attempts.ts';
 import { enrolSubject, setUpKiosk, watchVerdicts } from '../scripts/lib/kiosk/drive-kiosk.ts';
 import { openKioskBrowser } from '../scripts/lib/kiosk/kiosk-browser.ts';
 import { awaitKiosk, type KioskFacts } from '../scripts/lib/kiosk/kiosk-facts.ts';
-import type { TrackerKind } from '../scripts/lib/photos/photo-pages.ts';
 import type { Observation, StageTimings } from '../src/core/observation.ts';
 import { perSecond, type Quantiles, quantiles } from './statistics.ts';
 import { unrepeatingClip } from '../simulator/unrepeating-clip.ts';
@@ -33,7 +32,6 @@ export interface KioskBenchOptions {
   readonly clip: string;
   readonly models: string | undefined;
   readonly seconds: number;
-  readonly tracker: TrackerKind | undefined;
   readonly onStep: (step: string) => void;
 }
 
@@ -56,7 +54,7 @@ const STAGES = [
 ] satisfies readonly (keyof StageTimings)[];
 
 export async function benchKiosk(options: KioskBenchOptions): Promise<KioskBench> {
-  const { clip, models, seconds, tracker, onStep } = options;
+  const { clip, models, seconds, onStep } = options;
   // Chromium plays a file in a loop, and the kiosk asks whoever repeats to the last bit for a challenge.
   const camera = clip.endsWith('.mjpeg') ? await unrepeatingClip(clip, LONGEST_S) : clip;
   const browser = await openKioskBrowser({ camera, models });
@@ -64,7 +62,7 @@ export async function benchKiosk(options: KioskBenchOptions): Promise<KioskBench
     const page = await browser.browser.newPage({ viewport: VIEWPORT, serviceWorkers: 'block' });
     await watchVerdicts(page);
     onStep('starting the kiosk');
-    await page.goto(browser.url + (tracker === undefined ? '' : `?tracker=${tracker}`));
+    await page.goto(browser.url);
     const kiosk = await awaitKiosk(page);
     // Nobody in the clip answers challenges: what is timed is recognition.
     await setUpKiosk(page, PASSPHRASE, { policy: 'convenience' });

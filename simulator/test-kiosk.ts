@@ -69,7 +69,13 @@ export class TestKiosk {
   }
 
   /** Starts the browser anew on the same profile: what the kiosk stored is still there. */
-  async visit({ camera, responder, path = '', flags = [], offline = false }: VisitOptions): Promise<Visit> {
+  async visit({
+    camera,
+    responder,
+    path = '',
+    flags = [],
+    offline = false,
+  }: VisitOptions = {}): Promise<Visit> {
     // Chromium takes the file's path for the camera's name, by which the kiosk knows a camera that was accepted.
     const file = join(this._profile, 'camera.mjpeg');
     await rm(file, { force: true });

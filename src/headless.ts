@@ -43,7 +43,7 @@ export interface PhotoExaminer {
 }
 
 export async function startPhotoExaminer(
-  options: Pick<PipelineOptions, 'tracker' | 'provider'> = {},
+  options: Pick<PipelineOptions, 'provider'> = {},
 ): Promise<PhotoExaminer> {
   const pipeline = await Pipeline.start({ ...options, baseUrl, mode: 'photos' });
   let lost: (error: Error) => void = () => undefined;

@@ -42,10 +42,10 @@ export function soakMarkdown(soak: Soak, findings: readonly Finding[], day: stri
 }
 
 export function summaryOf({ minutes, visits, notGranted, kiosk }: Soak): string {
-  const { tracker, provider, threads } = kiosk;
+  const { provider, threads } = kiosk;
   return (
     `${visits} visits in ${minutes} minutes, ${visits - notGranted.length} of them let in ` +
-    `(${tracker}, ${provider}, threads: ${threads}).`
+    `(${provider}, threads: ${threads}).`
   );
 }
 

@@ -35,7 +35,7 @@ export async function runSoak(minutes: number, onSample: (sample: Sample) => voi
   const browser = await openKioskBrowser({ camera, models });
   try {
     const page = await browser.browser.newPage({ viewport: VIEWPORT, serviceWorkers: 'block' });
-    await page.goto(`${browser.url}?tracker=detector`);
+    await page.goto(browser.url);
     const kiosk = await awaitKiosk(page);
     // Nobody in the clip answers challenges.
     await setUpKiosk(page, PASSPHRASE, { policy: 'convenience' });

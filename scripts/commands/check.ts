@@ -10,10 +10,10 @@ import { NO } from '../lib/terminal/exit-codes.ts';
 import { main } from '../lib/terminal/main.ts';
 import { isRecordingFile } from '../lib/record/recording.ts';
 
-type CommandLine = Pick<
-  CheckOptions,
-  'gallery' | 'camera' | 'policy' | 'attempts' | 'tracker' | 'models' | 'record'
-> & { readonly timeout: number; readonly json?: true };
+type CommandLine = Pick<CheckOptions, 'gallery' | 'camera' | 'policy' | 'attempts' | 'models' | 'record'> & {
+  readonly timeout: number;
+  readonly json?: true;
+};
 
 const DEFAULT_ATTEMPTS = 3;
 /** Longer than any policy's own time for an attempt. */
@@ -45,9 +45,6 @@ function commandLine(): Command {
     .addOption(new Option('--policy <policy>', 'how strict').choices(['convenience', 'standard', 'strict']))
     .option('--attempts <number>', 'how often to try', parseCount, DEFAULT_ATTEMPTS)
     .option('--timeout <seconds>', 'how long an attempt may take', parseCount, DEFAULT_TIMEOUT_S)
-    .addOption(
-      new Option('--tracker <tracker>', 'find faces with this one').choices(['landmarker', 'detector']),
-    )
     .option('--models <folder>', 'use the models and manifest.json of this folder instead')
     .option('--json', 'print the result as JSON')
     .option('--record <file>', 'write what the screen showed, as .gif, .webp or .webm', parseRecording)

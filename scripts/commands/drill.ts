@@ -10,7 +10,6 @@ import { describeDrill } from '../lib/drill/report.ts';
 import { type DrillPlan, type DrillResult, openVideos, runDrill } from '../lib/drill/run-drill.ts';
 import { writeResults } from '../lib/drill/write-results.ts';
 import { main } from '../lib/terminal/main.ts';
-import type { TrackerKind } from '../lib/photos/photo-pages.ts';
 import { resolveStandIn } from '../lib/models/stand-in-models.ts';
 import type { PolicyName } from '../../src/core/decision/types.ts';
 import { SELF_SPECIES, type SelfSpecies, selfDrill } from './drill/self-drill.ts';
@@ -25,13 +24,12 @@ interface CommandLine {
   readonly policy: PolicyName;
   readonly attempts: number;
   readonly timeout: number;
-  readonly tracker?: TrackerKind;
   readonly models?: string;
   readonly out?: string;
   readonly json?: true;
 }
 
-type Circumstances = Pick<DrillPlan, 'policy' | 'timeoutMs' | 'tracker' | 'models' | 'onStep'>;
+type Circumstances = Pick<DrillPlan, 'policy' | 'timeoutMs' | 'models' | 'onStep'>;
 
 interface Held {
   readonly result: DrillResult;
@@ -56,10 +54,10 @@ async function drill(options: CommandLine): Promise<void> {
 }
 
 async function hold(options: CommandLine): Promise<Held> {
-  const { policy, timeout, tracker, models } = options;
+  const { policy, timeout, models } = options;
   const standIn = models === undefined ? null : await resolveStandIn(models);
   const circumstances: Circumstances = {
-    ...{ policy, tracker, timeoutMs: timeout * 1_000, models: standIn?.folder },
+    ...{ policy, timeoutMs: timeout * 1_000, models: standIn?.folder },
     onStep: (step) => console.error(`… ${step}`),
   };
   try {
@@ -122,7 +120,7 @@ function commandLine(): Command {
     .option('--bona-fide <folder>', 'videos of the enrolled person')
     .option('--enrol <file>', 'the video to enrol from; the first bona fide one otherwise')
     .option('--self', 'attacks and a responder that the project makes itself, instead of folders')
-    .option('--drawn', 'with --self: of drawn people only, also where real clips lie beside the clone')
+    .option('--drawn', 'with --self: of drawn people only, also where FACEGATE_CLIPS names real clips')
     .addOption(new Option('--species <names...>', 'with --self: these only').choices([...SELF_SPECIES]))
     .addOption(
       new Option('--policy <policy>', 'how strict')
@@ -131,9 +129,6 @@ function commandLine(): Command {
     )
     .option('--attempts <number>', 'how often to show each video', parseCount, DEFAULT_ATTEMPTS)
     .option('--timeout <seconds>', 'how long an attempt may take', parseCount, DEFAULT_TIMEOUT_S)
-    .addOption(
-      new Option('--tracker <tracker>', 'find faces with this one').choices(['landmarker', 'detector']),
-    )
     .option('--models <folder>', 'use the models and manifest.json of this folder instead')
     .option('--out <folder>', 'write drill.md and drill.json there')
     .option('--json', 'print the result as JSON')

@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { IMPORTED_TEXT_VERSION } from '../../src/core/site/consent-text.ts';
 import {
   DEFAULT_RETENTION_DAYS,
@@ -16,7 +16,7 @@ import { askNewPassphrase, PASSPHRASE_VARIABLE } from '../lib/terminal/ask-passp
 import { NO } from '../lib/terminal/exit-codes.ts';
 import { main } from '../lib/terminal/main.ts';
 import { openPhotoKiosk } from '../lib/photos/photo-kiosk.ts';
-import { PAGES_FOR_MANY, type TrackerKind } from '../lib/photos/photo-pages.ts';
+import { PAGES_FOR_MANY } from '../lib/photos/photo-pages.ts';
 import { enrollFolder } from '../lib/enroll/enroll-folder.ts';
 import { findPeople } from '../lib/enroll/people.ts';
 import { describeFiles, describeLookAlikes, describeTotals, fileReports } from '../lib/enroll/report.ts';
@@ -27,7 +27,6 @@ interface ImportOptions {
   readonly force?: true;
   readonly json?: true;
   readonly retentionDays: number;
-  readonly tracker?: TrackerKind;
   readonly models?: string;
 }
 
@@ -43,9 +42,6 @@ await main(
     .option('--retention-days <days>', 'for how long people stay enrolled', parseDays, DEFAULT_RETENTION_DAYS)
     .option('--force', 'write over a file that is there')
     .option('--json', 'print the result as JSON')
-    .addOption(
-      new Option('--tracker <tracker>', 'find faces with this one').choices(['landmarker', 'detector']),
-    )
     .option('--models <folder>', 'use the models and manifest.json of this folder instead')
     .action(importFolder),
 );
@@ -59,7 +55,6 @@ async function importFolder(folder: string, options: ImportOptions): Promise<voi
   const passphrase = await askNewPassphrase();
   const kiosk = await openPhotoKiosk({
     models: options.models,
-    tracker: options.tracker,
     pages: PAGES_FOR_MANY,
   });
   try {
@@ -69,7 +64,7 @@ async function importFolder(folder: string, options: ImportOptions): Promise<voi
     if (backup === null) process.exitCode = NO;
     else await writeWhole(options.out, backup);
     const reports = fileReports(found, enrolled);
-    const { embedder, tracker } = kiosk.report;
+    const { embedder } = kiosk.report;
     if (options.json) {
       const subjects = chosen.map(({ name, used, lookAlikes }) => ({
         name,
@@ -78,7 +73,7 @@ async function importFolder(folder: string, options: ImportOptions): Promise<voi
       }));
       const written = backup === null ? null : options.out;
       const model = { name: embedder.name, sha256: embedder.sha256 };
-      console.log(JSON.stringify({ written, subjects, files: reports, model, tracker }, null, 2));
+      console.log(JSON.stringify({ written, subjects, files: reports, model }, null, 2));
       return;
     }
     for (const line of [...describeFiles(reports), ...describeLookAlikes(enrolled)]) console.log(line);

@@ -1,11 +1,10 @@
 /**
  * @file `npm run verify`: do two photos show one person? Exit code 0 for yes, 1 for no, 2 when it cannot be said.
  */
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { NO } from '../lib/terminal/exit-codes.ts';
 import { main } from '../lib/terminal/main.ts';
 import { openPhotoKiosk } from '../lib/photos/photo-kiosk.ts';
-import type { TrackerKind } from '../lib/photos/photo-pages.ts';
 import { parseRate } from '../lib/terminal/rates.ts';
 import { describeAnswer } from '../lib/verify/describe-answer.ts';
 import { verifyPhotos } from '../lib/verify/verify-photos.ts';
@@ -13,7 +12,6 @@ import { verifyPhotos } from '../lib/verify/verify-photos.ts';
 interface VerifyOptions {
   readonly json?: true;
   readonly fmr?: number;
-  readonly tracker?: TrackerKind;
   readonly models?: string;
 }
 
@@ -24,19 +22,12 @@ await main(
     .argument('<second>', 'another photo')
     .option('--json', 'print the answer as JSON')
     .option('--fmr <rate>', 'false match rate to decide at; that of the standard policy otherwise', parseRate)
-    .addOption(
-      new Option('--tracker <tracker>', 'find faces with this one').choices(['landmarker', 'detector']),
-    )
     .option('--models <folder>', 'use the models and manifest.json of this folder instead')
     .action(verify),
 );
 
-async function verify(
-  first: string,
-  second: string,
-  { json, fmr, tracker, models }: VerifyOptions,
-): Promise<void> {
-  const kiosk = await openPhotoKiosk({ models, tracker });
+async function verify(first: string, second: string, { json, fmr, models }: VerifyOptions): Promise<void> {
+  const kiosk = await openPhotoKiosk({ models });
   try {
     const answer = await verifyPhotos(kiosk, first, second, fmr);
     console.log(json ? JSON.stringify(answer, null, 2) : describeAnswer(answer).join('\n'));

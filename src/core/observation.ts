@@ -58,27 +58,27 @@ export interface QualityMeasures {
   readonly clipping: number;
   /** Standard deviation of the aligned face's luminance, [0, 127.5]. */
   readonly contrast: number;
-  /** The less open eye, 0 shut to 1 open; null where the tracker has no blendshapes. */
-  readonly eyesOpen: number | null;
+  /** The less open eye, 0 shut to 1 open. */
+  readonly eyesOpen: number;
   /** The largest face and those not much smaller. */
   readonly faceCount: number;
   /** Distance of the face's centre from the frame's centre, as a share of the frame's half diagonal, [0, ∞). */
   readonly centring: number;
 }
 
-/** Signals that speak for a living person. A null is a signal that this device or tracker cannot give. */
+/** Signals that speak for a living person. A null is a signal that this frame or this device does not give. */
 export interface LivenessCues {
   /** Blendshape mean of both eyes, 0 open to 1 shut. */
-  readonly blink: number | null;
+  readonly blink: number;
   /** Blendshape, 0 shut to 1 wide open. */
-  readonly jawOpen: number | null;
+  readonly jawOpen: number;
   /** Of the frame's own light; null where skin or background cannot be told. */
   readonly light: LightSample | null;
   /**
-   * x, y pairs in pixels, always of the same places of a face: some that move apart when a head turns and would not on
-   * a plane. Their number depends on the tracker.
+   * x, y pairs in pixels: where the places of `LANDMARKER_SHAPE` are. When a head turns, some of them move apart; on a
+   * plane they would not.
    */
-  readonly shape: readonly number[] | null;
+  readonly shape: readonly number[];
   /** Cosine to the embedding of the frame that was embedded before; null for the first and for frames without one. */
   readonly continuity: number | null;
   /** Probability that the face is a print, a screen or a mask, [0, 1]; null without an attack detector. */
@@ -126,7 +126,7 @@ export interface FaceObservation {
   /** The tracker's confidence in the face, [0, 1]. */
   readonly confidence: number;
   readonly points: AlignmentPoints;
-  /** x, y pairs in pixels, for drawing only: 478 points from the landmarker, 6 from the detector. */
+  /** x, y pairs in pixels of the landmarker's 478 points, for drawing only. */
   readonly landmarks: Float32Array | null;
   readonly pose: Pose;
   readonly quality: QualityMeasures;
@@ -147,7 +147,6 @@ export interface Observation {
   readonly frame: FrameSize;
   /** A `file` stands in for the camera in demo mode and can never open a door. */
   readonly source: 'camera' | 'file';
-  readonly tracker: 'landmarker' | 'detector';
   /** Equal for two frames only if every sampled pixel is equal, which no physical camera's noise allows; hex. */
   readonly frameHash: string | null;
   readonly face: FaceObservation | null;

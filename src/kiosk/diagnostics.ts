@@ -81,14 +81,13 @@ export function diagnosticsJson(session: DiagnosedSession, around: Surroundings)
 
 function pipelineOf({ report, restarts, pipelineError }: DiagnosedSession) {
   if (report === null) return { running: false, restarts };
-  const { provider, threads, notes, selfTest, tracker } = report;
+  const { provider, threads, notes, selfTest } = report;
   const models = [report.embedder, report.fakeDetector, report.attackDetector].flatMap((model) =>
     model === null ? [] : [{ role: model.role, name: model.name, sha256: model.sha256, bytes: model.bytes }],
   );
   return {
     running: pipelineError === null,
     restarts,
-    tracker,
     provider,
     threads,
     notes,

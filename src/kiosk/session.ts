@@ -507,13 +507,8 @@ export class KioskSession extends EventTarget {
   }
 }
 
-/** `?tracker=detector|landmarker` and `?provider=wasm|webgpu` force a choice, for tests and for comparing devices. */
-function pipelineChoice(query: string): Pick<PipelineOptions, 'tracker' | 'provider'> {
-  const parameters = new URLSearchParams(query);
-  const tracker = parameters.get('tracker');
-  const provider = parameters.get('provider');
-  return {
-    tracker: tracker === 'detector' || tracker === 'landmarker' ? tracker : 'auto',
-    provider: provider === 'wasm' || provider === 'webgpu' ? provider : 'auto',
-  };
+/** `?provider=wasm|webgpu` forces a choice, for tests and for comparing devices. */
+function pipelineChoice(query: string): Pick<PipelineOptions, 'provider'> {
+  const provider = new URLSearchParams(query).get('provider');
+  return { provider: provider === 'wasm' || provider === 'webgpu' ? provider : 'auto' };
 }

@@ -31,12 +31,3 @@ const POLICY_TEXTS: Readonly<Record<PolicyName, () => PolicyText>> = {
 export function policyText(name: PolicyName): PolicyText {
   return POLICY_TEXTS[name]();
 }
-
-/** What the operator must know of a policy on a kiosk whose tracker cannot tell depth; null when there is nothing. */
-export function withoutDepthText(name: PolicyName): string | null {
-  return name === 'strict'
-    ? msg(
-        'This kiosk lacks face_landmarker.task, so strict refuses everybody whom it asks to turn their head.',
-      )
-    : null;
-}

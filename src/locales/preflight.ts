@@ -75,7 +75,7 @@ function failed(id: string, title: string, problem: Error): PreflightCheck {
 function modelChecks({ models, modelsProblem, pipelineProblem }: PreflightFacts): PreflightCheck[] {
   const title = msg('Face recognition model');
   if (!models) return modelsProblem ? [failed('models', title, modelsProblem)] : [];
-  const { embedder, landmarker, detector, fakeDetector, attackDetector } = pickModels(models.manifest);
+  const { embedder, landmarker, companion, fakeDetector, attackDetector } = pickModels(models.manifest);
   const missing = (role: string) => models.missing.find((model) => model.role === role);
   const checks: PreflightCheck[] = [];
   if (embedder) {
@@ -95,21 +95,12 @@ function modelChecks({ models, modelsProblem, pipelineProblem }: PreflightFacts)
       check('embedder', title, 'fail', detail, { command: ADD_MODEL, technical: named?.message ?? null }),
     );
   }
-  if (landmarker) {
+  if (landmarker && companion) {
     checks.push(
       check('tracker', msg('Face tracker'), 'ok', msg('The landmarker is in place: 478 points and blinks.')),
     );
-  } else if (detector) {
-    const detail = msg(
-      'The detector is in place. Without face_landmarker.task, blink cues are not available.',
-    );
-    checks.push(
-      check('tracker', msg('Face tracker'), 'info', detail, {
-        technical: missing('face-landmarker')?.message ?? null,
-      }),
-    );
   } else {
-    const why = missing('face-detector')?.message ?? missing('face-landmarker')?.message;
+    const why = missing('face-landmarker')?.message ?? missing('face-detector')?.message;
     checks.push(
       check(
         'tracker',

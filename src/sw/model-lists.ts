@@ -18,11 +18,15 @@ export function usedModels({ manifest }: ModelLists): readonly ModelEntry[] | nu
   }
 }
 
-/** Without an embedder and a tracker there is no kiosk to keep. */
+/** Without these there is no kiosk to keep. */
+const NEEDED = [
+  'embedder',
+  'face-landmarker',
+  'face-detector',
+] as const satisfies readonly ModelEntry['role'][];
+
 export function canRecognise(models: readonly ModelEntry[]): boolean {
-  const has = (...roles: readonly ModelEntry['role'][]): boolean =>
-    models.some(({ role }) => roles.includes(role));
-  return has('embedder') && has('face-landmarker', 'face-detector');
+  return NEEDED.every((needed) => models.some(({ role }) => role === needed));
 }
 
 /** @param sha256 - Hex. @returns What `fetch` takes as `integrity` (Subresource Integrity). */

@@ -17,7 +17,6 @@ import type {
   Provider,
   RecognitionOptions,
   RecognitionReport,
-  TrackerKind,
   TransferableFrame,
   VisionOptions,
 } from './protocol.ts';
@@ -29,8 +28,6 @@ export { PipelineError, type PipelineErrorCode } from './pipeline-error.ts';
 export interface PipelineOptions {
   /** Absolute URL of the site; ends in a slash. */
   readonly baseUrl: string;
-  /** `auto`, the default: the landmarker where its model is there. */
-  readonly tracker?: TrackerKind | 'auto';
   /** `auto`, the default: WebGPU where there is a hardware adapter. */
   readonly provider?: Provider | 'auto';
   /** `video`, the default, for `run`; `photos` for `describe`. */
@@ -40,7 +37,6 @@ export interface PipelineOptions {
 }
 
 export interface PipelineReport extends RecognitionReport {
-  readonly tracker: TrackerKind;
   readonly embedder: EmbedderEntry;
   readonly fakeDetector: FakeDetectorEntry | null;
   readonly attackDetector: AttackDetectorEntry | null;
@@ -86,14 +82,8 @@ export class Pipeline extends EventTarget {
   }
 
   get report(): PipelineReport {
-    const { tracker, embedder, fakeDetector, attackDetector } = this._plan.vision;
-    return {
-      ...this._activeTeam().report,
-      tracker: tracker.role === 'face-landmarker' ? 'landmarker' : 'detector',
-      embedder,
-      fakeDetector,
-      attackDetector,
-    };
+    const { embedder, fakeDetector, attackDetector } = this._plan.vision;
+    return { ...this._activeTeam().report, embedder, fakeDetector, attackDetector };
   }
 
   /**
@@ -238,11 +228,9 @@ async function makePlan(options: PipelineOptions): Promise<Plan> {
     loadModelsStatus(options.baseUrl),
     readCapabilities(),
   ]);
-  const { embedder, fakeDetector, attackDetector, landmarker, detector } = pickModels(manifest);
-  const wanted = options.tracker ?? 'auto';
-  const tracker = { auto: landmarker ?? detector, landmarker, detector }[wanted];
-  if (!embedder || !tracker) {
-    const missing = embedder ? `face tracker (${wanted})` : 'embedder';
+  const { embedder, fakeDetector, attackDetector, landmarker, companion } = pickModels(manifest);
+  if (!embedder || !landmarker || !companion) {
+    const missing = !embedder ? 'embedder' : !landmarker ? 'face landmarker' : 'face detector';
     throw new PipelineError('modelMissing', `There is no model for the ${missing}.`);
   }
   const provider = options.provider ?? 'auto';
@@ -250,8 +238,8 @@ async function makePlan(options: PipelineOptions): Promise<Plan> {
     vision: {
       modelsUrl,
       mediapipeUrl: url('mediapipe'),
-      tracker,
-      companion: detector,
+      landmarker,
+      companion,
       embedder,
       fakeDetector,
       attackDetector,

@@ -5,17 +5,14 @@
 import { pickModels } from '../core/manifest/select.ts';
 import type { Manifest } from '../core/manifest/types.ts';
 import type { AlignmentPoints, Box } from '../core/observation.ts';
-import { createDetector } from '../runtime/mediapipe/detector.ts';
 import { createLandmarker } from '../runtime/mediapipe/landmarker.ts';
-import type { Tracker } from '../runtime/mediapipe/tracker.ts';
 import { fetchModel } from '../runtime/model-file.ts';
 
 /** The largest face of a photo; everything in the photo's own pixels. */
 export interface FoundFace {
-  readonly tracker: Tracker['kind'];
   readonly box: Box;
   readonly points: AlignmentPoints;
-  /** x, y pairs: 478 of the landmarker, 6 of the detector. */
+  /** x, y pairs of 478 points. */
   readonly landmarks: Float32Array;
   readonly yawDeg: number;
 }
@@ -26,7 +23,7 @@ export interface PhotoToSearch {
   /** A photo that was squeezed is drawn this many times as high before the search; 1: as it is. */
   readonly stretchY: number;
   /**
-   * Black added on each side, as shares of the longer side, tried in turn until there is a face: detectors want
+   * Black added on each side, as shares of the longer side, tried in turn until there is a face: the landmarker wants
    * room around it, which tight crops lack.
    */
   readonly margins: readonly number[];
@@ -36,30 +33,23 @@ export interface PhotoToSearch {
 export type SearchResult = FoundFace | string | null;
 
 export interface FaceFinder {
-  readonly tracker: Tracker['kind'];
   find(photos: readonly PhotoToSearch[]): Promise<SearchResult[]>;
 }
 
-/** Larger photos are searched at this longer side, margins included: trackers shrink them far below it anyway. */
+/** Larger photos are searched at this longer side, margins included: the landmarker shrinks them far below it anyway. */
 const LONGEST_SIDE_PX = 640;
 
-/**
- * @param options.tracker - The landmarker where its model is there, unless given.
- * @throws Error when the tracker's model is missing.
- */
-export async function startFaceFinder(
-  options: { readonly tracker?: Tracker['kind'] } = {},
-): Promise<FaceFinder> {
+/** @throws Error when the landmarker's model is missing. */
+export async function startFaceFinder(): Promise<FaceFinder> {
   const modelsUrl = new URL('models/', location.origin).href;
   const mediapipeUrl = new URL('mediapipe/', location.origin).href;
   const response = await fetch(new URL('manifest.json', modelsUrl));
-  const { landmarker, detector } = pickModels((await response.json()) as Manifest);
-  const kind = options.tracker ?? (landmarker ? 'landmarker' : 'detector');
-  const entry = kind === 'landmarker' ? landmarker : detector;
-  if (!entry) throw new Error(`The ${kind}'s model is missing. "npm run models -- list" says how to get it.`);
-  const create = kind === 'landmarker' ? createLandmarker : createDetector;
-  const model = await fetchModel(modelsUrl, entry);
-  const tracker = await create({ mediapipeUrl, mode: 'photos', model });
+  const { landmarker } = pickModels((await response.json()) as Manifest);
+  if (!landmarker) {
+    throw new Error('The face landmarker is missing. "npm run models -- list" says how to get it.');
+  }
+  const model = await fetchModel(modelsUrl, landmarker);
+  const tracker = await createLandmarker({ mediapipeUrl, mode: 'photos', model });
   const canvas = new OffscreenCanvas(1, 1);
   const context = canvas.getContext('2d', { willReadFrequently: true, alpha: false });
   if (!context) throw new Error('This browser gives no 2D canvas.');
@@ -76,7 +66,6 @@ export async function startFaceFinder(
     const toX = (x: number): number => x / scale - border;
     const toY = (y: number): number => (y / scale - border) / stretchY;
     return {
-      tracker: tracker.kind,
       box: {
         x: toX(face.box.x),
         y: toY(face.box.y),
@@ -104,7 +93,6 @@ export async function startFaceFinder(
   };
 
   return {
-    tracker: tracker.kind,
     async find(photos) {
       const results: SearchResult[] = [];
       for (const photo of photos) results.push(await findOne(photo));

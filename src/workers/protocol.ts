@@ -15,7 +15,6 @@ import type { Match, Observation } from '../core/observation.ts';
 /** A frame that can be transferred; the receiver closes it. */
 export type TransferableFrame = VideoFrame | ImageBitmap;
 
-export type TrackerKind = Observation['tracker'];
 export type Provider = 'webgpu' | 'wasm';
 
 export interface RecognitionOptions {
@@ -49,9 +48,9 @@ export interface RecognitionReport {
 export interface VisionOptions {
   readonly modelsUrl: string;
   readonly mediapipeUrl: string;
-  readonly tracker: TrackerEntry;
+  readonly landmarker: TrackerEntry;
   /** The detector that looks for a second person while the landmarker follows the first. */
-  readonly companion: TrackerEntry | null;
+  readonly companion: TrackerEntry;
   readonly embedder: EmbedderEntry;
   readonly fakeDetector: FakeDetectorEntry | null;
   readonly attackDetector: AttackDetectorEntry | null;

@@ -7,7 +7,7 @@ import { frameHash } from '../core/liveness/frame-hash.ts';
 import { measureLight } from '../core/liveness/light-sample.ts';
 import { measureCrop, measurePlace } from '../core/quality/measures.ts';
 import type { FaceObservation, FrameSize, Observation } from '../core/observation.ts';
-import { createDetector } from '../runtime/mediapipe/detector.ts';
+import { createFaceCounter } from '../runtime/mediapipe/face-counter.ts';
 import { createLandmarker } from '../runtime/mediapipe/landmarker.ts';
 import type { TrackedFace, Tracker } from '../runtime/mediapipe/tracker.ts';
 import { fetchModel } from '../runtime/model-file.ts';
@@ -96,7 +96,7 @@ function examine(
       embedding: null,
       matches: null,
       fakeProbability: null,
-      liveness: { ...liveness, light },
+      liveness: { ...liveness, light, continuity: null, attackProbability: null },
     },
     request: { ...crops.inputs, sequence, timestampMs },
     alignMs: alignedMs - startMs,
@@ -134,7 +134,6 @@ async function observe(frame: TransferableFrame, request: FrameRequest): Promise
     timestampMs: request.timestampMs,
     frame: seen.frame,
     source: request.source,
-    tracker: team.tracker.kind,
     frameHash: seen.frameHash,
     faceCount: seen.faceCount,
     face: examined && {
@@ -168,16 +167,15 @@ async function observe(frame: TransferableFrame, request: FrameRequest): Promise
 async function createTracker({
   modelsUrl,
   mediapipeUrl,
-  tracker,
+  landmarker,
   companion,
   mode,
 }: VisionOptions): Promise<Tracker> {
-  const options = { mediapipeUrl, mode, model: await fetchModel(modelsUrl, tracker) };
-  if (tracker.role === 'face-detector') return createDetector(options);
-  const landmarker = await createLandmarker(options);
-  if (!companion || mode === 'photos') return landmarker;
-  const model = await fetchModel(modelsUrl, companion);
-  return withCompanionCheck(landmarker, await createDetector({ ...options, model }));
+  const model = await fetchModel(modelsUrl, landmarker);
+  const tracker = await createLandmarker({ mediapipeUrl, mode, model });
+  if (mode === 'photos') return tracker;
+  const counter = await createFaceCounter({ mediapipeUrl, model: await fetchModel(modelsUrl, companion) });
+  return withCompanionCheck(tracker, counter);
 }
 
 const api: VisionApi = {

@@ -11,7 +11,7 @@ const RESULT: BenchResult = {
     load: { kiosk: { before: 0.12, after: 3.4 } },
   },
   kiosk: {
-    kiosk: { tracker: 'landmarker', provider: 'wasm', threads: 1, embedder: 'an-embedder' },
+    kiosk: { provider: 'wasm', threads: 1, embedder: 'an-embedder' },
     seconds: 10,
     observations: 300,
     trackedFps: 30,

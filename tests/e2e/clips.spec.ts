@@ -1,12 +1,11 @@
 /**
- * @file Real people on real video before the kiosk as it ships, with both trackers: the enrolled one is let in under
- * `convenience`, which asks for nothing, and every other refused under `standard`. And strangers who wear the enrolled
- * person's face, as the project's own swap puts it on them: some are refused by the networks alone, all by `standard`.
+ * @file Real people on real video before the kiosk as it ships: the enrolled one is let in under `convenience`, which
+ * asks for nothing, and every other refused under `standard`. And strangers who wear the enrolled person's face, as the
+ * project's own swap puts it on them: some are refused by the networks alone, all by `standard`.
  */
 import { mkdtemp, rename, rm, symlink } from 'node:fs/promises';
-import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import type { SeenVerdict } from '../../scripts/lib/kiosk/drive-kiosk.ts';
 import {
@@ -16,24 +15,15 @@ import {
   unlockKiosk,
   waitForVerdicts,
 } from '../../scripts/lib/kiosk/drive-kiosk.ts';
-import { ROOT } from '../../scripts/lib/paths.ts';
-import type { Observation } from '../../src/core/observation.ts';
+import { NO_REAL_CLIPS, realClips } from '../../scripts/lib/real-clips.ts';
 import { openFaceFinder } from '../../training/prepare/face-finder.ts';
 import { deepfakeClip } from '../../simulator/deepfake-clip.ts';
 import { unrepeatingClip } from '../../simulator/unrepeating-clip.ts';
 import { PASSPHRASE, TestKiosk } from '../../simulator/test-kiosk.ts';
 import { modelFolder } from '../../simulator/model-folder.ts';
 
-type Tracker = Observation['tracker'];
-
 /** One clip per person. */
-const CLIPS_FOLDER = join(ROOT, '..', 'shared', 'data', 'clips');
-const clip = (name: string): string => join(CLIPS_FOLDER, name);
-const OWNER = 'p01-neutral-smile.mjpeg';
-const isHere = existsSync(CLIPS_FOLDER);
-const STRANGERS = isHere ? readdirSync(CLIPS_FOLDER).filter((name) => name !== OWNER) : [];
-/** How many of the strangers stand before the detector, the others before the landmarker. */
-const ON_DETECTOR = 3;
+const [OWNER, ...STRANGERS] = realClips();
 /** Whose heads wear the owner's face; each also stands for another maker of fakes. */
 const HEADS = STRANGERS.slice(1, 3);
 
@@ -76,12 +66,12 @@ async function unplugCamera(page: Page): Promise<void> {
 
 /** Before the kiosk starts: both need the cores. */
 async function makeDeepfakes(): Promise<{ head: string; file: string }[]> {
-  const finder = await openFaceFinder({ tracker: 'landmarker' });
+  const finder = await openFaceFinder();
   try {
     const made: { head: string; file: string }[] = [];
     for (const head of HEADS) {
       const seed = STRANGERS.indexOf(head);
-      made.push({ head, file: await deepfakeClip({ face: clip(OWNER), head: clip(head), seed, finder }) });
+      made.push({ head, file: await deepfakeClip({ face: OWNER, head, seed, finder }) });
     }
     return made;
   } finally {
@@ -89,27 +79,25 @@ async function makeDeepfakes(): Promise<{ head: string; file: string }[]> {
   }
 }
 
-test('with both trackers the enrolled person is granted and every other is refused', async () => {
-  test.skip(!isHere, 'the real clips are not beside this clone');
+test('the enrolled person is granted and every other is refused', async () => {
+  test.skip(HEADS.length === 0, NO_REAL_CLIPS);
   test.setTimeout(500_000);
   const fakes = await makeDeepfakes();
   const kiosk = await TestKiosk.open(await modelFolder('shipped', 'shipped'));
   const camera = await ClipCamera.open();
   try {
-    await camera.show(clip(OWNER));
-    const visit = await kiosk.visit({ camera: camera.path, path: '?tracker=landmarker' });
+    await camera.show(OWNER);
+    const visit = await kiosk.visit({ camera: camera.path });
     // The people of the clips do not answer challenges.
     await setUpKiosk(visit.page, PASSPHRASE, { policy: 'convenience' });
     await enrolSubject(visit.page, { passphrase: PASSPHRASE, name: 'Owner' });
     let seen = REFUSALS_BEFORE_RELOAD;
-    let running: Tracker = 'landmarker';
-    const verdictOn = async (tracker: Tracker, file: string): Promise<SeenVerdict> => {
+    const verdictOn = async (file: string): Promise<SeenVerdict> => {
       await camera.show(file);
-      if (seen < REFUSALS_BEFORE_RELOAD && tracker === running) await unplugCamera(visit.page);
+      if (seen < REFUSALS_BEFORE_RELOAD) await unplugCamera(visit.page);
       else {
         seen = 0;
-        running = tracker;
-        await visit.page.goto(new URL(`/?tracker=${tracker}`, kiosk.url).href);
+        await visit.page.goto(kiosk.url);
         await unlockKiosk(visit.page, PASSPHRASE);
       }
       seen += 1;
@@ -120,27 +108,27 @@ test('with both trackers the enrolled person is granted and every other is refus
     };
 
     const granted = { outcome: 'granted', reason: 'matched', subjectName: 'Owner' };
-    expect(await verdictOn('landmarker', clip(OWNER))).toMatchObject(granted);
+    expect(await verdictOn(OWNER)).toMatchObject(granted);
     const fooled: string[] = [];
     for (const { head, file } of fakes) {
-      const verdict = await verdictOn('landmarker', file);
+      const verdict = await verdictOn(file);
       if (verdict.outcome === 'granted') fooled.push(head);
     }
     // None should. The networks alone still let some in (README, Limits); it must never be all.
     expect(fooled.length).toBeLessThanOrEqual(Math.max(0, fakes.length - 1));
-    expect(await verdictOn('detector', clip(OWNER))).toMatchObject(granted);
+    expect(await verdictOn(OWNER)).toMatchObject(granted);
 
     await changeSettings(visit.page, PASSPHRASE, { policy: 'standard' });
     // Whoever stood there meanwhile has perhaps been judged again.
     seen = REFUSALS_BEFORE_RELOAD;
-    for (const [index, name] of STRANGERS.entries()) {
-      const verdict = await verdictOn(index < ON_DETECTOR ? 'detector' : 'landmarker', clip(name));
+    for (const file of STRANGERS) {
+      const verdict = await verdictOn(file);
       // A turned head may run out of time before it can be judged: refused as well.
-      expect(verdict.outcome, name).toMatch(/^(denied|timedOut)$/);
-      expect(verdict.subjectName, name).toBeNull();
+      expect(verdict.outcome, basename(file)).toMatch(/^(denied|timedOut)$/);
+      expect(verdict.subjectName, basename(file)).toBeNull();
     }
     for (const { head, file } of fakes) {
-      expect(await verdictOn('landmarker', file), head).toMatchObject({
+      expect(await verdictOn(file), basename(head)).toMatchObject({
         outcome: 'denied',
         subjectName: null,
       });

@@ -105,7 +105,7 @@ test('the operator suspends, hands over, erases, looks back and finds an altered
   try {
     const file = join(folder, 'people.facegate');
     await writeBackup(file);
-    const { page, errors, foreignRequests, leave } = await kiosk.visit({ path: '?tracker=detector' });
+    const { page, errors, foreignRequests, leave } = await kiosk.visit();
     await restoreKiosk(page, { file, passphrase: PASSPHRASE });
 
     await chooseFromMenu(page, PASSPHRASE, 'People');

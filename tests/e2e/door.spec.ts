@@ -2,7 +2,6 @@
  * @file The whole kiosk on the project's own drawn faces, with nothing from outside the clone: one kiosk, set up once, whom
  * it lets in, and what must not stop or open it. In this order, as the last test spoils what the first one stored.
  */
-import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
@@ -93,7 +92,6 @@ async function tamperWithRecords(page: Page): Promise<void> {
 
 test.describe.configure({ mode: 'serial', timeout: 240_000 });
 
-const PATH = '?tracker=detector';
 let models: string;
 let kiosk: TestKiosk;
 
@@ -159,7 +157,7 @@ function scriptsLetIn(page: Page): Promise<string[]> {
 }
 
 test('enrols a drawn person, grants that one, and asks no other origin for anything', async () => {
-  const home = await kiosk.visit({ camera: await clipOf('a'), path: PATH });
+  const home = await kiosk.visit({ camera: await clipOf('a') });
   // The drawn person does not answer challenges.
   await setUpKiosk(home.page, PASSPHRASE, { policy: 'convenience' });
   await enrolSubject(home.page, { passphrase: PASSPHRASE, name: 'Person A', badge: '1024' });
@@ -172,7 +170,7 @@ test('enrols a drawn person, grants that one, and asks no other origin for anyth
 });
 
 test('refuses another person without a name or a figure, and stays quiet', async () => {
-  const visit = await kiosk.visit({ camera: await clipOf('b'), path: PATH });
+  const visit = await kiosk.visit({ camera: await clipOf('b') });
   await unlockKiosk(visit.page, PASSPHRASE);
   const [stranger] = await waitForVerdicts(visit.page, 1, 30_000);
   expect(stranger).toMatchObject({ outcome: 'denied', reason: 'unknownSubject', subjectName: null });
@@ -187,7 +185,7 @@ test('refuses another person without a name or a figure, and stays quiet', async
 test('a backup brings hours, which the door keeps; a badge number needs the face that goes with it', async () => {
   const file = join(STATE_FOLDER, 'e2e', 'site.facegate');
   await writeSite(file);
-  const { page, errors, leave } = await kiosk.visit({ camera: await clipOf('a'), path: PATH });
+  const { page, errors, leave } = await kiosk.visit({ camera: await clipOf('a') });
   const door = page.locator('kiosk-check-page');
   const menu = (item: string) => page.getByRole('button', { name: item, exact: true }).click();
   await unlockKiosk(page, PASSPHRASE);
@@ -242,12 +240,7 @@ test('a backup brings hours, which the door keeps; a badge number needs the face
 });
 
 test('nobody is let in while two people stand there', async () => {
-  // The landmarker's model is not in npm: a clone without a network has the detector alone.
-  const tracker = existsSync(join(models, 'face_landmarker.task')) ? 'landmarker' : 'detector';
-  const crowd = await kiosk.visit({
-    camera: await unrepeatingClip(await twoPeopleClip()),
-    path: `?tracker=${tracker}`,
-  });
+  const crowd = await kiosk.visit({ camera: await unrepeatingClip(await twoPeopleClip()) });
   await unlockKiosk(crowd.page, PASSPHRASE);
   await expect(crowd.page.locator('kiosk-check-page')).toContainText('One person at a time', {
     timeout: START_TIMEOUT_MS,
@@ -258,7 +251,7 @@ test('nobody is let in while two people stand there', async () => {
 });
 
 test('after a restart: a wrong passphrase, crashed workers, and a tampered record', async () => {
-  const { page, leave } = await kiosk.visit({ camera: await clipOf('a'), path: PATH });
+  const { page, leave } = await kiosk.visit({ camera: await clipOf('a') });
   const expectGrant = async (verdictCount: number): Promise<void> => {
     const verdicts = await waitForVerdicts(page, verdictCount, 60_000);
     expect(verdicts.at(-1)).toMatchObject({ outcome: 'granted', subjectName: 'Person A' });

@@ -20,7 +20,6 @@ import { modelFolder } from '../../simulator/model-folder.ts';
 
 test.describe.configure({ mode: 'serial', timeout: 240_000 });
 
-const PATH = '?tracker=detector';
 /** The kiosk waits 15 seconds for a worker, and then loads the models anew. */
 const RECOVERY_TIMEOUT_MS = 90_000;
 
@@ -51,7 +50,7 @@ async function waitForRestart(page: Page, count: number): Promise<void> {
 
 /** Comes in at the locked kiosk, before the clip's person is judged. */
 async function comeIn(options: Parameters<TestKiosk['visit']>[0]): Promise<Visit> {
-  const visit = await kiosk.visit({ camera: await clipOf('a'), path: PATH, ...options });
+  const visit = await kiosk.visit({ camera: await clipOf('a'), ...options });
   await unlockKiosk(visit.page, PASSPHRASE);
   return visit;
 }
@@ -63,7 +62,7 @@ const worker = (page: Page, name: string) => {
 };
 
 test('a full disk keeps the kiosk shut and says so, and is over once there is room', async () => {
-  const first = await kiosk.visit({ camera: await clipOf('a'), path: PATH });
+  const first = await kiosk.visit({ camera: await clipOf('a') });
   await setUpKiosk(first.page, PASSPHRASE, { policy: 'convenience' });
   await enrolSubject(first.page, { passphrase: PASSPHRASE, name: 'Person A', badge: '1024' });
   await first.leave();
@@ -75,7 +74,7 @@ test('a full disk keeps the kiosk shut and says so, and is over once there is ro
   const devtools = await context.newCDPSession(page);
   const { origin } = new URL(kiosk.url);
   await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
-  await page.goto(kiosk.url + PATH);
+  await page.goto(kiosk.url);
   await unlockKiosk(page, PASSPHRASE);
   await expect(page.getByRole('alert')).toContainText('no room left', { timeout: START_TIMEOUT_MS });
   await devtools.send('Storage.overrideQuotaForOrigin', { origin });
@@ -111,7 +110,7 @@ test('a worker that is killed in an attempt is started again, and the person is 
 
 test('a graphics processor that is lost in an attempt is taken up again', async () => {
   const { page, context, leave } = await comeIn({
-    path: `${PATH}&provider=webgpu`,
+    path: '?provider=webgpu',
     flags: ['--enable-unsafe-webgpu'],
   });
   await page.locator('kiosk-check-page[data-phase=deciding]').waitFor({ timeout: START_TIMEOUT_MS });
@@ -161,7 +160,7 @@ test('a second tab runs no door until it is told to, and then the first one stop
   const { page, context, leave } = await comeIn({});
   await page.locator('kiosk-check-page').waitFor({ timeout: START_TIMEOUT_MS });
   const second = await context.newPage();
-  await second.goto(kiosk.url + PATH);
+  await second.goto(kiosk.url);
   await expect(second.getByRole('heading', { name: 'The kiosk runs in another tab' })).toBeVisible();
   await expect(second.getByLabel('Passphrase', { exact: true })).toHaveCount(0);
   expect(second.workers().filter((one) => /vision|recognition/.test(one.url()))).toEqual([]);
@@ -206,7 +205,7 @@ test('another tab that keeps a new version from the database is named, and the k
       return open.call(this, name, name === 'facegate' ? (version ?? 1) + 1 : version);
     };
   });
-  await page.goto(kiosk.url + PATH);
+  await page.goto(kiosk.url);
   await expect(page.getByText('Another tab of Facegate holds the database')).toBeVisible();
   await other.close();
   await page.getByRole('button', { name: 'Check again' }).click();
@@ -216,7 +215,7 @@ test('another tab that keeps a new version from the database is named, and the k
 });
 
 test('an older program leaves a newer database alone; a kiosk whose records are lost does not look like a new one', async () => {
-  const { page, leave } = await kiosk.visit({ path: PATH });
+  const { page, leave } = await kiosk.visit();
   await expect(page.getByText('made by a newer Facegate')).toBeVisible();
   await page.evaluate(
     () =>

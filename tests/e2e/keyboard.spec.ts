@@ -77,7 +77,6 @@ test('a keyboard alone leads everywhere, in Russian', async () => {
   try {
     const { page, leave, errors } = await kiosk.visit({
       camera: await clipOf('a'),
-      path: '?tracker=detector',
     });
     await page.setViewportSize(REFLOW);
     await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });

@@ -1,12 +1,13 @@
 /**
- * @file What the kiosk's trackers measure on the project's own drawn faces, whose poses are known: the detector's pose
- * against the landmarker's, and the depth of a head against that of a tilted picture of it.
+ * @file What the kiosk's tracker measures on the project's own drawn faces, whose poses are known: the depth of a head
+ * against that of a tilted picture of it.
  */
 import { expect, test } from '@playwright/test';
 import sharp from 'sharp';
 import { callHeadlessForHandle, callMethod } from '../../scripts/lib/kiosk/headless-page.ts';
 import { type KioskBrowser, openKioskBrowser } from '../../scripts/lib/kiosk/kiosk-browser.ts';
 import { applyHomography, fitHomography } from '../../src/core/geometry/homography.ts';
+import { LANDMARKER_SHAPE } from '../../src/core/liveness/face-shape.ts';
 import { judgeDepth, type TurnedShape } from '../../src/core/liveness/depth.ts';
 import type { FaceObservation, Observation } from '../../src/core/observation.ts';
 import { encodeJpeg, type Frame, SYNTHETIC_PEOPLE, syntheticFrames } from '../../simulator/synthetic-face.ts';
@@ -17,20 +18,12 @@ const FRAMES: readonly Frame[] = [
 /** A webcam's, in pixels of the frame. */
 const FOCAL_PX = 600;
 
-/** Both trackers look at every frame. */
 test.describe.configure({ mode: 'serial', timeout: 240_000 });
 
 let kiosk: KioskBrowser;
-let photos: readonly Buffer[];
-/** Null where the landmarker's model is not here. */
-let exact: readonly FaceObservation[] | null = null;
 
 test.beforeAll(async () => {
   kiosk = await openKioskBrowser();
-  photos = await Promise.all(FRAMES.map(encodeJpeg));
-  if (kiosk.setup.present.some(({ role }) => role === 'face-landmarker')) {
-    exact = await examine('landmarker', photos);
-  }
 });
 
 test.afterAll(async () => {
@@ -38,13 +31,13 @@ test.afterAll(async () => {
 });
 
 /** The largest face of each photo; throws where there is none. */
-async function examine(tracker: Observation['tracker'], seen: readonly Uint8Array[]) {
+async function examine(photos: readonly Uint8Array[]) {
   const page = await kiosk.blankPage();
-  const examiner = await callHeadlessForHandle(page, 'startPhotoExaminer', { tracker });
+  const examiner = await callHeadlessForHandle(page, 'startPhotoExaminer');
   const faces: FaceObservation[] = [];
-  for (const photo of seen) {
+  for (const photo of photos) {
     const { face } = await callMethod<Observation>(examiner, 'examine', new Uint8Array(photo));
-    if (!face) throw new Error(`The ${tracker} found no face in frame ${faces.length}.`);
+    if (!face) throw new Error(`No face was found in frame ${faces.length}.`);
     faces.push(face);
   }
   await page.close();
@@ -52,7 +45,6 @@ async function examine(tracker: Observation['tracker'], seen: readonly Uint8Arra
 }
 
 function shapeOf({ pose, liveness }: FaceObservation): TurnedShape {
-  if (!liveness.shape) throw new Error('The tracker gave no shape.');
   return { yawDeg: pose.yawDeg, pitchDeg: pose.pitchDeg, shape: liveness.shape };
 }
 
@@ -81,42 +73,25 @@ async function tilted({ rgb, width, height }: Frame, yawDeg: number): Promise<Bu
   return sharp(turned, { raw }).jpeg({ quality: 92 }).toBuffer();
 }
 
-test('the detector’s pose agrees with the landmarker’s', async () => {
-  test.skip(exact === null, 'the landmarker’s model is not here');
-  const coarse = await examine('detector', photos);
-  for (const [axis, mean, most] of [
-    ['yawDeg', 3, 6],
-    ['pitchDeg', 4, 12],
-  ] as const) {
-    const errors = (exact ?? []).map(({ pose }, at) => Math.abs(coarse[at].pose[axis] - pose[axis]));
-    errors.sort((a, b) => a - b);
-    expect(errors.reduce((sum, error) => sum + error, 0) / errors.length, axis).toBeLessThan(mean);
-    expect(errors[Math.ceil(0.95 * errors.length) - 1], axis).toBeLessThan(most);
-  }
-});
-
 test('a head that turns has depth, a tilted picture of it has none', async () => {
-  test.skip(exact === null, 'the landmarker’s model is not here');
-  expect(judgeDepth((exact ?? []).map(shapeOf)).state).toBe('passed');
+  const head = await examine(await Promise.all(FRAMES.map(encodeJpeg)));
+  expect(judgeDepth(head.map(shapeOf)).state).toBe('passed');
 
   const angles = [0, 25, 50];
-  const picture = await examine(
-    'landmarker',
-    await Promise.all(angles.map((angle) => tilted(FRAMES[0], angle))),
-  );
+  const picture = await examine(await Promise.all(angles.map((angle) => tilted(FRAMES[0], angle))));
   // Not seen to turn, or seen to turn without depth.
   expect(['pending', 'failed']).toContain(judgeDepth(picture.map(shapeOf)).state);
 });
 
 test('every frame with a face has its light and its fingerprint', async () => {
-  const [photo] = photos;
+  const photo = await encodeJpeg(FRAMES[0]);
   const page = await kiosk.blankPage();
-  const examiner = await callHeadlessForHandle(page, 'startPhotoExaminer', { tracker: 'detector' });
+  const examiner = await callHeadlessForHandle(page, 'startPhotoExaminer');
   const first = await callMethod<Observation>(examiner, 'examine', new Uint8Array(photo));
   const again = await callMethod<Observation>(examiner, 'examine', new Uint8Array(photo));
   expect(first.frameHash).toMatch(/^[0-9a-f]{16}$/);
   expect(again.frameHash).toBe(first.frameHash);
   expect(first.face?.liveness.light?.skin.every((value) => value > 0 && value < 1)).toBe(true);
-  expect(first.face?.liveness.shape).toHaveLength(12);
+  expect(first.face?.liveness.shape).toHaveLength(LANDMARKER_SHAPE.length * 2);
   await page.close();
 });

@@ -23,8 +23,6 @@ import { testPeopleEmbedder, clipOf } from '../../simulator/test-people.ts';
 import { PASSPHRASE, TestKiosk } from '../../simulator/test-kiosk.ts';
 import { modelFolder } from '../../simulator/model-folder.ts';
 
-const PATH = '?tracker=detector';
-
 interface OpenApp {
   readonly session?: {
     readonly offline: {
@@ -65,7 +63,7 @@ test('a kiosk that was stored starts without its server, and mends a damaged mod
   const kiosk = await TestKiosk.open(await modelFolder('offline', await testPeopleEmbedder()));
   try {
     const camera = await clipOf('a');
-    const first = await kiosk.visit({ camera, path: PATH, offline: true });
+    const first = await kiosk.visit({ camera, offline: true });
     await setUpKiosk(first.page, PASSPHRASE);
     await waitUntilStored(first.page);
     const storedBytes = await first.page.evaluate(async () => {
@@ -105,7 +103,7 @@ test('a kiosk that was stored starts without its server, and mends a damaged mod
     expect(first.errors).toEqual([]);
 
     await kiosk.stopServing();
-    const second = await kiosk.visit({ camera, path: PATH, offline: true });
+    const second = await kiosk.visit({ camera, offline: true });
     expect(await second.page.evaluate(() => crossOriginIsolated)).toBe(true);
     await openDoor(second.page);
     await second.page.goto(new URL('enroll/', kiosk.url).href);
@@ -122,7 +120,7 @@ test('the operator installs a new version, and goes back from one that fails its
   const models = await modelFolder('update', await testPeopleEmbedder());
   const kiosk = await TestKiosk.open(models, dist);
   try {
-    const { page, leave } = await kiosk.visit({ camera: await clipOf('a'), path: PATH, offline: true });
+    const { page, leave } = await kiosk.visit({ camera: await clipOf('a'), offline: true });
     await setUpKiosk(page, PASSPHRASE);
     await waitUntilStored(page);
 

@@ -45,9 +45,7 @@ const closeMenu = async (page: Page): Promise<void> => {
 test('operator, administrator, passkey and recovery code open what is theirs', async () => {
   const kiosk = await TestKiosk.open(await modelFolder('roles', await testPeopleEmbedder()));
   try {
-    const { page, context, errors, foreignRequests, leave } = await kiosk.visit({
-      path: '?tracker=detector',
-    });
+    const { page, context, errors, foreignRequests, leave } = await kiosk.visit();
     const cdp = await openWebAuthn(context, page);
     const code = await setUpKiosk(page, PASSPHRASE);
 

@@ -125,11 +125,10 @@ test('every screen fits a tablet held either way and a phone', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'facegate-screens-'));
   const kiosk = await TestKiosk.open(await modelFolder('screens', await testPeopleEmbedder()));
   const bare = await TestKiosk.open(await modelFolder('none', null));
-  const path = '?tracker=detector';
   try {
     const doorClip = join(folder, 'door.mjpeg');
     await writeDoorClip(doorClip);
-    const first = await kiosk.visit({ camera: await clipOf('a'), path });
+    const first = await kiosk.visit({ camera: await clipOf('a') });
     await walkSetUp(first.page);
     // The drawn people do not answer challenges.
     await changeSettings(first.page, PASSPHRASE, { policy: 'convenience', acceptCamera: true });
@@ -140,7 +139,7 @@ test('every screen fits a tablet held either way and a phone', async () => {
     await shootAll(first.page, 'preflight', first.page.getByText('npm run models -- add').first());
     await first.leave();
 
-    const second = await kiosk.visit({ camera: await unrepeatingClip(doorClip, DOOR_S), path });
+    const second = await kiosk.visit({ camera: await unrepeatingClip(doorClip, DOOR_S) });
     await unlockKiosk(second.page, PASSPHRASE);
     await walkDoor(second.page);
     await second.leave();

@@ -33,7 +33,7 @@ let models: string;
 
 /** Runs one of the tools to its end, as `npm run` does. */
 function run(tool: string, args: readonly string[], passphrase?: string): Promise<Outcome> {
-  const argv = [join(ROOT, 'scripts/run.mjs'), tool, ...args, '--models', models, '--tracker', 'detector'];
+  const argv = [join(ROOT, 'scripts/run.mjs'), tool, ...args, '--models', models];
   // Node leaves out what is undefined: a tool that is given no passphrase sees none.
   const env = { ...process.env, FACEGATE_PASSPHRASE: passphrase };
   return new Promise((resolve) => {

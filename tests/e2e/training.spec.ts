@@ -57,7 +57,7 @@ test('prepare packs every face, and reports what is none', async () => {
   test.setTimeout(COMMAND_TIMEOUT_MS);
   const { code, stdout, stderr } = await training(
     ...['prepare', '--data', at('people'), '--layout', 'folders', '--out', at('packed')],
-    ...['--tracker', 'detector', '--json', at('report.json')],
+    ...['--json', at('report.json')],
   );
   expect(code, stderr).toBe(0);
   expect(stdout).toContain('6 of 7 images packed');
@@ -97,7 +97,7 @@ test('a submission compares pairs, survives one without a face, and is judged', 
   const { size, mean, std } = entry.input;
   const described = ['--size', String(size), '--mean', mean.join(), '--std', std.join()];
   const submitted = await training(
-    ...['submission', '--pairs', at('pairs'), '--out', at('out.csv'), '--details', '--tracker', 'detector'],
+    ...['submission', '--pairs', at('pairs'), '--out', at('out.csv'), '--details'],
     ...['--model', at('toy.onnx'), ...described, '--layout', entry.input.layout],
     ...[
       '--template',

@@ -2,7 +2,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { POLICIES } from '../../src/core/decision/policies.ts';
 import type { DecisionContext } from '../../src/core/decision/types.ts';
-import { NO_CUES } from '../../src/core/liveness/cues.ts';
+import { CALM_CUES } from '../core/liveness/calm-cues.ts';
 import { createRng } from '../../src/core/rng/rng.ts';
 import type { FaceObservation, Observation } from '../../src/core/observation.ts';
 import { CheckController } from '../../src/kiosk/check-controller.ts';
@@ -49,7 +49,7 @@ const FACE: FaceObservation = {
   embedding: new Float32Array([1]),
   matches: [{ subjectId: 'a', similarity: 0.8 }],
   fakeProbability: null,
-  liveness: { ...NO_CUES, blink: 0, jawOpen: 0 },
+  liveness: CALM_CUES,
 };
 
 function frame(sequence: number, timestampMs: number, face: Partial<FaceObservation> | null): Observation {
@@ -59,7 +59,6 @@ function frame(sequence: number, timestampMs: number, face: Partial<FaceObservat
     frameHash: null,
     frame: { widthPx: 640, heightPx: 480 },
     source: 'camera',
-    tracker: 'landmarker',
     face: face && { ...FACE, ...face },
     faceCount: face ? 1 : 0,
     timings: {

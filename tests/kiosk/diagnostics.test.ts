@@ -47,7 +47,6 @@ function session(errors: ErrorRing): DiagnosedSession {
       threads: 2,
       notes: [],
       selfTest: { door: 0 },
-      tracker: 'detector',
       embedder,
       fakeDetector: null,
       attackDetector: null,

@@ -69,9 +69,11 @@ describe('preflightChecks', () => {
     expect(state(facts, 'embedder')?.detail).toContain('own-embedder');
   });
 
-  it('takes a missing landmarker as good to know, but no tracker at all as a failure', () => {
-    expect(state(withModels(EMBEDDER, DETECTOR), 'tracker')?.state).toBe('info');
-    expect(state(withModels(EMBEDDER), 'tracker')?.state).toBe('fail');
+  it.each([
+    ['landmarker', [EMBEDDER, DETECTOR]],
+    ['detector', [EMBEDDER, LANDMARKER]],
+  ])('takes a missing %s as a failure', (_, models) => {
+    expect(state(withModels(...models), 'tracker')).toMatchObject({ state: 'fail', command: 'npm start' });
   });
 
   it.each<[string, Partial<PreflightFacts>, string]>([

@@ -68,8 +68,9 @@ describe('usedModels', () => {
   });
 
   it('is not enough to run on without an embedder', () => {
-    expect(canRecognise(usedModels(listsOf({ name: 'a', role: 'face-detector' })) ?? [])).toBe(false);
     expect(canRecognise([])).toBe(false);
+    const tracker = listsOf({ name: 'a', role: 'face-detector' }, { name: 'b', role: 'face-landmarker' });
+    expect(canRecognise(usedModels(tracker) ?? [])).toBe(false);
   });
 });
 

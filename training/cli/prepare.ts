@@ -7,7 +7,6 @@ import { LAYOUTS } from '../prepare/layouts/index.ts';
 import type { LayoutName } from '../prepare/layouts/index.ts';
 import { prepare } from '../prepare/prepare.ts';
 import type { PrepareReport } from '../prepare/prepare.ts';
-import type { TrackerKind } from '../prepare/face-finder.ts';
 import { jsonOption, writeJson } from './json.ts';
 import { wholeNumber } from './parse-numbers.ts';
 import { SPLITS } from '../data/types.ts';
@@ -16,7 +15,6 @@ interface Flags {
   readonly data: string;
   readonly layout: LayoutName;
   readonly out: string;
-  readonly tracker?: TrackerKind;
   readonly pages: number;
   readonly splitSeed: number;
   readonly limit?: number;
@@ -36,12 +34,6 @@ export function prepareCommand(): Command {
       new Option('--layout <name>', 'how it is laid out').choices(Object.keys(LAYOUTS)).makeOptionMandatory(),
     )
     .requiredOption('--out <folder>', 'the packed dataset')
-    .addOption(
-      new Option('--tracker <name>', 'the landmarker where its model is there, unless given').choices([
-        'landmarker',
-        'detector',
-      ]),
-    )
     .option('--pages <count>', 'pages that search at once', wholeNumber, availableParallelism())
     .option('--split-seed <number>', 'of the hash that splits people', wholeNumber, 0)
     .option('--limit <count>', 'only so many images, evenly spread', wholeNumber)

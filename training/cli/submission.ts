@@ -1,6 +1,6 @@
 /** @file `submission`: one similarity per pair of photos, as contests want it. */
 import { writeFile } from 'node:fs/promises';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { startProgress } from '../../scripts/lib/terminal/progress.ts';
 import { pickModels } from '../../src/core/manifest/select.ts';
 import type { ModelShelf } from '../evaluate/model-spec.ts';
@@ -9,7 +9,6 @@ import { scorePairs } from '../evaluate/score-pairs.ts';
 import type { ScoredPair } from '../evaluate/score-pairs.ts';
 import { statusOf, submissionCsv } from '../evaluate/submission-file.ts';
 import { openFaceFinder } from '../prepare/face-finder.ts';
-import type { TrackerKind } from '../prepare/face-finder.ts';
 import { jsonOption, writeJson } from './json.ts';
 import { addModelOptions, modelShelves, openModels } from './model-flags.ts';
 import type { ModelFlags } from './model-flags.ts';
@@ -21,7 +20,6 @@ interface Flags extends ModelFlags {
   readonly model?: string;
   readonly details?: true;
   readonly pages: number;
-  readonly tracker?: TrackerKind;
   readonly json?: string;
 }
 
@@ -38,12 +36,6 @@ export function submissionCommand(): Command {
       '--model <model>',
       "an .onnx file, or a model's name; the kiosk's embedder and fake detector otherwise",
     )
-    .addOption(
-      new Option('--tracker <name>', 'the landmarker where its model is there, unless given').choices([
-        'landmarker',
-        'detector',
-      ]),
-    )
     .option('--pages <count>', 'browser pages that search for faces', countNumber, USUAL_PAGES);
   return addModelOptions(command).addOption(jsonOption()).action(submit);
 }
@@ -58,7 +50,7 @@ async function submit(flags: Flags): Promise<void> {
     shelves,
   );
   try {
-    const finder = await openFaceFinder({ pages: flags.pages, tracker: flags.tracker });
+    const finder = await openFaceFinder({ pages: flags.pages });
     try {
       const scored = await scorePairs(pairs, { ...models, finder, startProgress });
       await writeFile(flags.out, submissionCsv(scored, flags.details ?? false));

@@ -7,7 +7,10 @@ import type { AlignmentPoints } from '../../src/core/observation.ts';
 export const SPLITS = ['train', 'validation', 'test'] as const;
 export type Split = (typeof SPLITS)[number];
 
-/** Where a crop's five points come from: the kiosk's tracker, or the data set's own list where it found no face. */
+/**
+ * Where a crop's five points come from: the kiosk's landmarker, or the data set's own list where it found no face.
+ * `detector` is in datasets of earlier versions only, which could prepare them with MediaPipe's face detector.
+ */
 export const POINT_SOURCES = ['landmarker', 'detector', 'given'] as const;
 export type PointSource = (typeof POINT_SOURCES)[number];
 

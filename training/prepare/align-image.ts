@@ -2,7 +2,6 @@
 import { mean } from '../../src/core/metrics/statistics.ts';
 import { scaledTemplate } from '../../src/core/align/template.ts';
 import type { AlignmentPoints } from '../../src/core/observation.ts';
-import { LANDMARKS } from '../data/packed-format.ts';
 import type { PackedImage } from '../data/packed-writer.ts';
 import { CROP_MARGIN, CROP_SIZE, cutCrop } from './crop.ts';
 import type { FoundFace } from './face-finder.ts';
@@ -42,7 +41,7 @@ export async function alignImage(
   const points = usedGiven === null ? found?.points : source.given;
   if (!points) return leftOut('no face was found');
   const tracked = usedGiven === null ? found : null;
-  const landmarks = tracked?.landmarks.length === LANDMARKS * 2 ? tracked.landmarks : null;
+  const landmarks = tracked?.landmarks ?? null;
   try {
     const crop = await cutCrop(bytes, { points, landmarks }, source.stretchY ?? 1);
     if (!isPlausible(crop.points)) return leftOut('its points do not lie as a face’s do');
@@ -57,7 +56,7 @@ export async function alignImage(
         clipName: source.clip ?? null,
         isFake: source.isFake ?? false,
         split: source.split ?? splitOf(splitSeed, groupName),
-        pointsFrom: tracked?.tracker ?? 'given',
+        pointsFrom: tracked ? 'landmarker' : 'given',
         points: crop.points,
         yawDeg: tracked?.yawDeg ?? null,
         crop: crop.jpeg,

@@ -3,14 +3,11 @@ import { callHeadlessForHandle, callMethod } from '../../scripts/lib/kiosk/headl
 import { openKioskBrowser } from '../../scripts/lib/kiosk/kiosk-browser.ts';
 import type { AlignmentPoints, Box } from '../../src/core/observation.ts';
 
-export type TrackerKind = 'landmarker' | 'detector';
-
 /** The largest face of a photo; everything in the photo's own pixels. */
 export interface FoundFace {
-  readonly tracker: TrackerKind;
   readonly box: Box;
   readonly points: AlignmentPoints;
-  /** x, y pairs: 478 of the landmarker, 6 of the detector. */
+  /** x, y pairs of 478 points. */
   readonly landmarks: Float32Array;
   readonly yawDeg: number;
 }
@@ -24,7 +21,6 @@ export interface PhotoToSearch {
 }
 
 export interface FaceFinder {
-  readonly tracker: TrackerKind;
   /** Calls that may overlap; more only wait. */
   readonly pages: number;
   /** @returns For each photo its face, null where there is none, or a sentence why it cannot be read. */
@@ -33,25 +29,21 @@ export interface FaceFinder {
 }
 
 export interface FaceFinderOptions {
-  /** The landmarker where its model is there, unless given. */
-  readonly tracker?: TrackerKind | undefined;
   /** 1 when absent. */
   readonly pages?: number | undefined;
 }
 
 /** @throws Error when Chromium or the tracker's model is missing, saying how to get it. */
-export async function openFaceFinder({ tracker, pages = 1 }: FaceFinderOptions = {}): Promise<FaceFinder> {
+export async function openFaceFinder({ pages = 1 }: FaceFinderOptions = {}): Promise<FaceFinder> {
   const kiosk = await openKioskBrowser();
   try {
     const free = await Promise.all(
       Array.from({ length: pages }, async () =>
-        callHeadlessForHandle(await kiosk.blankPage(), 'startFaceFinder', { tracker }),
+        callHeadlessForHandle(await kiosk.blankPage(), 'startFaceFinder'),
       ),
     );
-    const kind = (await free[0].evaluate((finder: { tracker: string }) => finder.tracker)) as TrackerKind;
     const waiting: ((finder: (typeof free)[number]) => void)[] = [];
     return {
-      tracker: kind,
       pages,
       async find(photos) {
         const finder = free.pop() ?? (await new Promise<(typeof free)[number]>((r) => waiting.push(r)));

@@ -8,7 +8,7 @@ import { alignImage } from './align-image.ts';
 import type { Outcome } from './align-image.ts';
 import { CROP_MARGIN, CROP_SIZE } from './crop.ts';
 import { openFaceFinder } from './face-finder.ts';
-import type { FaceFinder, TrackerKind } from './face-finder.ts';
+import type { FaceFinder } from './face-finder.ts';
 import { LAYOUTS } from './layouts/index.ts';
 import type { LayoutName } from './layouts/index.ts';
 import { openParts, PART_SIZE } from './parts.ts';
@@ -19,8 +19,6 @@ export interface PrepareOptions {
   readonly data: string;
   readonly layout: LayoutName;
   readonly out: string;
-  /** The kiosk's choice when absent. */
-  readonly tracker?: TrackerKind | undefined;
   readonly pages: number;
   readonly splitSeed: number;
   /** Only so many images, evenly spread; all when absent. */
@@ -53,7 +51,7 @@ export async function prepare(options: PrepareOptions): Promise<PrepareReport> {
   const { data, layout, out, splitSeed, limit } = options;
   const set = await LAYOUTS[layout](data, { workFolder: join(out, 'work'), notify: options.notify });
   const images = limit === undefined ? set.images : spread(set.images, limit);
-  const parts = await openParts(join(out, 'parts'), { images, splitSeed, tracker: options.tracker ?? null });
+  const parts = await openParts(join(out, 'parts'), { images, splitSeed });
   const imagesPerSecond = await alignAll(images, parts, options);
   const report = await pack(images, parts, set, options);
   await parts.remove();
@@ -71,12 +69,12 @@ function spread<T>(items: readonly T[], limit: number): T[] {
 async function alignAll(
   images: readonly SourceImage[],
   parts: Parts,
-  { data, tracker, pages, splitSeed, startProgress }: PrepareOptions,
+  { data, pages, splitSeed, startProgress }: PrepareOptions,
 ): Promise<number | null> {
   const numbers = Array.from({ length: Math.ceil(images.length / PART_SIZE) }, (_, part) => part);
   const todo = numbers.filter((part) => !parts.has(part));
   if (todo.length === 0) return null;
-  const finder = await openFaceFinder({ tracker, pages });
+  const finder = await openFaceFinder({ pages });
   const sizeOf = (part: number): number => Math.min(PART_SIZE, images.length - part * PART_SIZE);
   const total = todo.reduce((sum, part) => sum + sizeOf(part), 0);
   const progress = startProgress(total);

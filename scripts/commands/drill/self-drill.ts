@@ -1,11 +1,10 @@
 /**
- * @file A drill on what the project makes itself: attacks simulated from real clips where they lie beside the clone, from
+ * @file A drill on what the project makes itself: attacks simulated from real clips where FACEGATE_CLIPS names some, from
  * drawn people otherwise, and a drawn person who does what the door asks.
  */
-import { existsSync, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import type { Presenter } from '../../lib/drill/run-drill.ts';
-import { ROOT } from '../../lib/paths.ts';
+import { NO_REAL_CLIPS, realClips } from '../../lib/real-clips.ts';
 import { openFaceFinder } from '../../../training/prepare/face-finder.ts';
 import { attackClip, everyGestureClip, faceChangeClip } from '../../../simulator/attack-clip.ts';
 import { deepfakeClip } from '../../../simulator/deepfake-clip.ts';
@@ -49,8 +48,6 @@ interface Victims {
   readonly real: boolean;
 }
 
-const CLIPS_FOLDER = join(ROOT, '..', 'shared', 'data', 'clips');
-const OWNER_CLIP = 'p01-neutral-smile.mjpeg';
 const RESPONDER = SYNTHETIC_PEOPLE.b;
 const IMPOSTOR = SYNTHETIC_PEOPLE.c;
 const CLIP_SECONDS = 4;
@@ -83,7 +80,7 @@ export async function selfDrill(options: SelfDrillOptions): Promise<SelfDrill> {
         'The bona fide presentations are a drawn head that follows the prompts (simulator/responder.ts).',
       victims.real
         ? `Photos, replays, loops and swaps are of the person of ${basename(victims.owner)}; the other two of a drawn one.`
-        : 'All attacks are of a drawn person.',
+        : `All attacks are of a drawn person.${drawn ? '' : ` ${NO_REAL_CLIPS}`}`,
     ],
   };
 }
@@ -116,10 +113,8 @@ async function attack(
 }
 
 async function victimsOf(drawn: boolean): Promise<Victims> {
-  if (!drawn && existsSync(CLIPS_FOLDER)) {
-    const [stranger] = readdirSync(CLIPS_FOLDER).filter((name) => name !== OWNER_CLIP);
-    return { owner: join(CLIPS_FOLDER, OWNER_CLIP), stranger: join(CLIPS_FOLDER, stranger), real: true };
-  }
+  const [owner, stranger] = drawn ? [] : realClips();
+  if (owner && stranger) return { owner, stranger, real: true };
   const clipOf = (person: typeof RESPONDER): Promise<string> =>
     renderSyntheticClip({ person, seconds: CLIP_SECONDS, motion: 'turns' });
   return { owner: await clipOf(RESPONDER), stranger: await clipOf(IMPOSTOR), real: false };
@@ -127,7 +122,7 @@ async function victimsOf(drawn: boolean): Promise<Victims> {
 
 /** The owner's face on the stranger's moving head. */
 async function swapped(owner: string, stranger: string): Promise<string> {
-  const finder = await openFaceFinder({ tracker: 'landmarker' });
+  const finder = await openFaceFinder();
   try {
     return await deepfakeClip({ face: owner, head: stranger, seed: DEEPFAKE_SEED, finder });
   } finally {

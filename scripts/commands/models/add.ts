@@ -39,9 +39,6 @@ export function addCommand(): Command {
     )
     .option('--people <folder>', 'photos to calibrate on: one sub-folder per person')
     .option('--pairs <csv>', 'or pairs of photos: path,path,label (1 one person, 0 two)')
-    .addOption(
-      new Option('--tracker <tracker>', 'find faces with this one').choices(['landmarker', 'detector']),
-    )
     .option('--models-folder <folder>', 'where it goes', LOCAL_MODELS_FOLDER)
     .action(async (file: string, options: AddOptions) => {
       for (const line of describeAdded(await addModel(file, options))) console.log(line);

@@ -8,7 +8,6 @@ import type { PolicyName } from '../../../src/core/decision/types.ts';
 import { changeSettings, restoreKiosk, watchVerdicts } from '../kiosk/drive-kiosk.ts';
 import { openKioskBrowser, type KioskBrowser } from '../kiosk/kiosk-browser.ts';
 import { awaitKiosk, type KioskFacts } from '../kiosk/kiosk-facts.ts';
-import type { TrackerKind } from '../photos/photo-pages.ts';
 import { writeRecording } from '../record/recording.ts';
 import { Screencast } from '../record/screencast.ts';
 import { requireEmbedder, resolveStandIn } from '../models/stand-in-models.ts';
@@ -25,7 +24,6 @@ export interface CheckOptions {
   readonly attempts: number;
   /** For each attempt. */
   readonly timeoutMs: number;
-  readonly tracker?: TrackerKind | undefined;
   readonly models?: string | undefined;
   /** A `.gif` or `.webm` file to write. */
   readonly record?: string | undefined;
@@ -72,11 +70,11 @@ export async function runCheck(options: CheckOptions): Promise<CheckResult> {
 }
 
 async function checkWith(kiosk: KioskBrowser, options: CheckOptions): Promise<CheckResult> {
-  const { policy, record, tracker, onStep } = options;
+  const { policy, record, onStep } = options;
   const page = await kiosk.browser.newPage({ viewport: VIEWPORT, serviceWorkers: 'block' });
   await watchVerdicts(page);
   onStep?.('starting the kiosk');
-  await page.goto(kiosk.url + (tracker === undefined ? '' : `?tracker=${tracker}`));
+  await page.goto(kiosk.url);
   const facts = await awaitKiosk(page);
   onStep?.('restoring the gallery');
   const { gallery, passphrase } = options;

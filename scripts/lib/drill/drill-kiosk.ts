@@ -12,7 +12,6 @@ import { watchVerdicts } from '../kiosk/drive-kiosk.ts';
 import { awaitKiosk, type KioskFacts } from '../kiosk/kiosk-facts.ts';
 import { chromiumFlags } from '../kiosk/kiosk-browser.ts';
 import { DIST_FOLDER } from '../paths.ts';
-import type { TrackerKind } from '../photos/photo-pages.ts';
 import { type RunningKiosk, serveKiosk } from '../site/serve.ts';
 import { prepareAssets } from '../site/setup.ts';
 import { requireEmbedder } from '../models/stand-in-models.ts';
@@ -42,7 +41,6 @@ export class DrillKiosk {
   private constructor(
     private readonly _site: RunningKiosk,
     private readonly _profile: string,
-    private readonly _tracker: TrackerKind | undefined,
   ) {}
 
   /**
@@ -50,13 +48,13 @@ export class DrillKiosk {
    * @param models - A folder that stands in for the build's `models/`.
    * @throws Error when there is no embedder or no Chromium, saying how to get one.
    */
-  static async open(models: string | undefined, tracker: TrackerKind | undefined): Promise<DrillKiosk> {
+  static async open(models: string | undefined): Promise<DrillKiosk> {
     findChromium();
     const setup = await prepareAssets();
     if (models === undefined) requireEmbedder(setup);
     await buildIfStale();
     const site = await serveKiosk({ dist: DIST_FOLDER, models, port: 0 });
-    return new DrillKiosk(site, await mkdtemp(join(tmpdir(), 'facegate-drill-')), tracker);
+    return new DrillKiosk(site, await mkdtemp(join(tmpdir(), 'facegate-drill-')));
   }
 
   /** Starts the browser anew on the same profile: what the kiosk stored is still there. */
@@ -74,7 +72,7 @@ export class DrillKiosk {
       if (file !== undefined) await context.addInitScript(nameCamera, CAMERA_LABEL);
       const [page] = context.pages();
       await watchVerdicts(page);
-      await page.goto(this._site.url + (this._tracker === undefined ? '' : `?tracker=${this._tracker}`));
+      await page.goto(this._site.url);
       return { page, facts: await awaitKiosk(page), leave: () => context.close() };
     } catch (error) {
       await context.close();

@@ -6,7 +6,6 @@ import { type Attempt, attempts } from '../check/attempts.ts';
 import { type CameraClip, cameraClip } from '../check/camera-clip.ts';
 import { changeSettings, enrolSubject, setUpKiosk, unlockKiosk } from '../kiosk/drive-kiosk.ts';
 import type { KioskFacts } from '../kiosk/kiosk-facts.ts';
-import type { TrackerKind } from '../photos/photo-pages.ts';
 import { type DrillCamera, DrillKiosk } from './drill-kiosk.ts';
 import type { DrillVideo } from './media.ts';
 
@@ -28,7 +27,6 @@ export interface DrillPlan {
   readonly policy: PolicyName;
   /** For each attempt. */
   readonly timeoutMs: number;
-  readonly tracker: TrackerKind | undefined;
   /** A folder that stands in for the build's `models/`; undefined for the kiosk's own. */
   readonly models: string | undefined;
   /** Called with a plain word on what happens now, since it takes a while. */
@@ -60,7 +58,7 @@ const PASSPHRASE = 'a kiosk for one drill only';
 export async function runDrill(plan: DrillPlan): Promise<DrillResult> {
   const { policy, onStep } = plan;
   onStep('starting the kiosk');
-  const kiosk = await DrillKiosk.open(plan.models, plan.tracker);
+  const kiosk = await DrillKiosk.open(plan.models);
   try {
     const facts = await enrolAll(kiosk, plan);
     const presentations: DrillPresentation[] = [];

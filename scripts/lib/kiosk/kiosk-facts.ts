@@ -4,7 +4,6 @@
 import type { Page } from '@playwright/test';
 
 export interface KioskFacts {
-  readonly tracker: string;
   readonly provider: string;
   readonly threads: number;
   /** The model's name in the manifest. */
@@ -31,8 +30,8 @@ export async function awaitKiosk(page: Page): Promise<KioskFacts> {
       if (app?.shadowRoot?.querySelector('kiosk-preflight')) return 'stopped';
       const report = app?.session?.report;
       if (!report) return null;
-      const { tracker, provider, threads, embedder } = report;
-      return { tracker, provider, threads, embedder: embedder.name };
+      const { provider, threads, embedder } = report;
+      return { provider, threads, embedder: embedder.name };
     },
     null,
     { timeout: START_TIMEOUT_MS, polling: 100 },

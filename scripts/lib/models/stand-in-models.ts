@@ -15,8 +15,8 @@ export interface StandInModels {
 }
 
 /**
- * @param models - A folder with a manifest; what it lacks, such as a tracker, comes from the models shipped with the
- * kiosk.
+ * @param models - A folder with a manifest. What it lacks, such as the face tracker, comes from the models shipped with
+ * the kiosk.
  * @throws Error when there is no manifest.
  */
 export async function resolveStandIn(models: string): Promise<StandInModels> {

@@ -9,7 +9,7 @@ import { requireEmbedder, resolveStandIn } from '../models/stand-in-models.ts';
 
 export interface PhotoKioskOptions extends PhotoPagesOptions {
   /**
-   * A folder with a manifest whose models are used instead of the site's own; what it lacks, such as a tracker, comes
+   * A folder with a manifest whose models are used instead of the site's own; what it lacks, such as the face tracker, comes
    * from the models shipped with the kiosk.
    */
   readonly models?: string | undefined;

@@ -9,18 +9,13 @@ import type { Observation } from '../../../src/core/observation.ts';
 import { callHeadlessForHandle, callMethod } from '../kiosk/headless-page.ts';
 import type { KioskBrowser } from '../kiosk/kiosk-browser.ts';
 
-export type TrackerKind = Observation['tracker'];
-
 export interface PhotoPagesOptions {
-  /** Without it: the landmarker where its model is there. */
-  readonly tracker?: TrackerKind | undefined;
   /** How many photos at once; {@link PAGES_FOR_MANY} is right for more than a handful. */
   readonly pages?: number | undefined;
 }
 
 /** What photos are examined with. */
 export interface PhotoReport {
-  readonly tracker: TrackerKind;
   readonly provider: 'webgpu' | 'wasm';
   readonly embedder: EmbedderEntry;
 }
@@ -43,12 +38,12 @@ export const PAGES_FOR_MANY = Math.min(4, availableParallelism());
 /** @throws Error when a model is missing or refused. */
 export async function startPhotoPages(
   kiosk: KioskBrowser,
-  { tracker, pages = 1 }: PhotoPagesOptions = {},
+  { pages = 1 }: PhotoPagesOptions = {},
 ): Promise<PhotoPages> {
   const started = await Promise.all(
     Array.from({ length: pages }, async () => {
       const page = await kiosk.blankPage();
-      return { page, examiner: await callHeadlessForHandle(page, 'startPhotoExaminer', { tracker }) };
+      return { page, examiner: await callHeadlessForHandle(page, 'startPhotoExaminer') };
     }),
   );
   const report = await readReport(started[0].examiner);
@@ -77,10 +72,10 @@ export async function startPhotoPages(
 }
 
 async function readReport(examiner: JSHandle): Promise<PhotoReport> {
-  const { tracker, provider, embedder } = (await examiner.evaluate(
+  const { provider, embedder } = (await examiner.evaluate(
     (object: { report: unknown }) => object.report,
   )) as PhotoReport;
-  return { tracker, provider, embedder };
+  return { provider, embedder };
 }
 
 const READ_ERRORS: Readonly<Record<string, string>> = {

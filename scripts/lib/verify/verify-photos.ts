@@ -24,7 +24,6 @@ export interface Answer {
   /** No measurement of the model reaches as far as `fmr`. */
   readonly extrapolated: boolean;
   readonly model: { readonly name: string; readonly sha256: string };
-  readonly tracker: string;
   readonly provider: string;
   readonly photos: readonly VerifiedPhoto[];
 }
@@ -39,7 +38,7 @@ export async function verifyPhotos(
   second: string,
   fmr = POLICIES.standard.targetFpir,
 ): Promise<Answer> {
-  const { embedder, tracker, provider } = report;
+  const { embedder, provider } = report;
   const faces: UsableFace[] = [];
   for (const path of [first, second]) faces.push(await faceIn(examine, path));
   const similarity = cosine(faces[0].embedding, faces[1].embedding);
@@ -49,7 +48,6 @@ export async function verifyPhotos(
     similarity,
     ...scaled,
     model: { name: embedder.name, sha256: embedder.sha256 },
-    tracker,
     provider,
     photos: [first, second].map((path, index) => ({
       path,

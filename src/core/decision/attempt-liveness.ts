@@ -96,8 +96,6 @@ const LIGHT_NOTICE_MS = 3_000;
 const MAX_LIGHT_SAMPLES = 180;
 const MAX_VALUES = 120;
 const MAX_SHAPES = 90;
-/** Five points: fewer lie on a plane always. */
-const MIN_SHAPE = 10;
 /** Two frames nearer to each other than this say the same of a face's depth. */
 const SHAPE_STEP_DEG = 1;
 const MAX_LATENCY_MS = 500;
@@ -331,14 +329,11 @@ function withAnswering(
 
 function withShape(before: AttemptLiveness, { pose, liveness }: FaceObservation): AttemptLiveness {
   const { shape } = liveness;
-  if (!shape?.every(Number.isFinite) || shape.length < MIN_SHAPE || shape.length % 2 !== 0) return before;
+  if (!shape.every(Number.isFinite)) return before;
   const { yawDeg, pitchDeg } = pose;
-  // Another tracker counts other places.
-  const turned =
-    before.turned.length > 0 && before.turned[0].shape.length !== shape.length ? [] : before.turned;
-  const last = turned.at(-1);
+  const last = before.turned.at(-1);
   if (last && Math.hypot(yawDeg - last.yawDeg, pitchDeg - last.pitchDeg) < SHAPE_STEP_DEG) return before;
-  return { ...before, turned: [...turned, { yawDeg, pitchDeg, shape }].slice(-MAX_SHAPES) };
+  return { ...before, turned: [...before.turned, { yawDeg, pitchDeg, shape }].slice(-MAX_SHAPES) };
 }
 
 function followLight(

@@ -49,7 +49,7 @@ export interface Capture {
   readonly phase: CaptureView['phase'];
   /** Of no meaning before the first observation, like the other times. */
   readonly startedAtMs: number;
-  readonly last: Pick<Observation, 'sequence' | 'timestampMs' | 'source' | 'tracker'> | null;
+  readonly last: Pick<Observation, 'sequence' | 'timestampMs' | 'source'> | null;
   /** One per pose, in the order of `CAPTURE_POSES`. */
   readonly steps: readonly Step[];
   /** Index of the pose that is asked for. */

@@ -37,12 +37,12 @@ function step(capture: Capture, observation: Observation): Capture {
   const nowMs = observation.timestampMs;
   if (capture.phase !== 'capturing' || (last !== null && nowMs <= last.timestampMs)) return capture;
 
-  const { sequence, source, tracker } = observation;
+  const { sequence, source } = observation;
   let next: Capture = {
     ...notCounting(capture, nowMs),
-    last: { sequence, timestampMs: nowMs, source, tracker },
+    last: { sequence, timestampMs: nowMs, source },
   };
-  if (last !== null && (sequence <= last.sequence || source !== last.source || tracker !== last.tracker)) {
+  if (last !== null && (sequence <= last.sequence || source !== last.source)) {
     next = restarted(next, 'sourceChanged', nowMs);
   } else if (nowMs - next.faceSeenMs > next.config.faceAwayMs) {
     next = restarted(next, 'faceAway', nowMs);

@@ -297,7 +297,6 @@ function followBlinks(
   { atMs, blink }: HeadSample,
 ): ChallengeStep {
   const sinceMs = atMs - before.promptMs;
-  if (blink === null || rest.blink === null) return going(before);
   const lid = blink - rest.blink;
   const shuts = !before.lidsShut && lid > LIDS_SHUT;
   const opens = before.lidsShut && lid < LIDS_OPEN;

@@ -13,9 +13,9 @@ export interface HeadSample {
   readonly pitchDeg: number;
   /** Distance of the eyes in pixels, as if the head were not turned to a side. */
   readonly eyesPx: number;
-  /** Blendshapes [0, 1]; null where the tracker has none. */
-  readonly mouth: number | null;
-  readonly blink: number | null;
+  /** Blendshapes [0, 1]. */
+  readonly mouth: number;
+  readonly blink: number;
 }
 
 /** Beyond this a turned head's eyes lie too much in line to tell their distance. */
@@ -25,30 +25,25 @@ const MAX_YAW_DEG = 75;
 export function headSample({ pose, quality, liveness }: FaceObservation, atMs: number): HeadSample | null {
   const { yawDeg, pitchDeg } = pose;
   const { interocularPx } = quality;
+  const { jawOpen: mouth, blink } = liveness;
+  if (!Number.isFinite(mouth) || !Number.isFinite(blink)) return null;
   if (!Number.isFinite(pitchDeg) || !(Math.abs(yawDeg) <= MAX_YAW_DEG)) return null;
   if (!(interocularPx > 0 && interocularPx < Infinity)) return null;
   const eyesPx = interocularPx / Math.cos((yawDeg * Math.PI) / 180);
-  return { atMs, yawDeg, pitchDeg, eyesPx, mouth: liveness.jawOpen, blink: liveness.blink };
+  return { atMs, yawDeg, pitchDeg, eyesPx, mouth, blink };
 }
 
 /** The mean of the samples, as of the last one. @throws RangeError when there are none. */
 export function meanSample(samples: readonly HeadSample[]): HeadSample {
   if (samples.length === 0) throw new RangeError('There is no mean of no samples.');
-  const known = (values: readonly (number | null)[]): number | null => {
-    const numbers = values.filter((value) => value !== null);
-    return numbers.length === 0 ? null : mean(numbers);
-  };
   return {
     atMs: samples[samples.length - 1].atMs,
     yawDeg: mean(samples.map((sample) => sample.yawDeg)),
     pitchDeg: mean(samples.map((sample) => sample.pitchDeg)),
     eyesPx: mean(samples.map((sample) => sample.eyesPx)),
-    mouth: known(samples.map((sample) => sample.mouth)),
+    mouth: mean(samples.map((sample) => sample.mouth)),
     // A blink in between must not raise what counts as open.
-    blink: samples.reduce<number | null>(
-      (least, { blink }) => (blink === null || (least !== null && least < blink) ? least : blink),
-      null,
-    ),
+    blink: Math.min(...samples.map((sample) => sample.blink)),
   };
 }
 
@@ -63,7 +58,7 @@ export function displacement(sample: HeadSample, rest: HeadSample): Displacement
     yaw: sample.yawDeg - rest.yawDeg,
     pitch: sample.pitchDeg - rest.pitchDeg,
     size: Math.log(sample.eyesPx / rest.eyesPx),
-    mouth: sample.mouth === null || rest.mouth === null ? 0 : sample.mouth - rest.mouth,
+    mouth: sample.mouth - rest.mouth,
   };
 }
 
@@ -111,12 +106,12 @@ export function reachOf({ kind, goal }: Gesture): Reach | null {
 
 /** How far a head may stray along an axis that it was not asked to move along. */
 const STRAY: Displacement = { yaw: 11, pitch: 9, size: 0.16, mouth: 0.3 };
-/** Trackers take part of a far turn for a nod. */
+/** The landmarker takes part of a far turn for a nod. */
 const PITCH_STRAY_WHILE_TURNED = 13;
 
 /**
- * Who has reached a goal may go past it a little: people do, and one gesture that is held while another is made changes what
- * trackers see of it. Too little for a lower level to become the higher one.
+ * Who has reached a goal may go past it a little. People do, and one gesture that is held while another is made changes
+ * what the landmarker sees of it. Too little for a lower level to become the higher one.
  */
 const PAST_REACHED = 1.2;
 

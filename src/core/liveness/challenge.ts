@@ -3,8 +3,7 @@
  *
  * A challenge is a chain of two gestures: the second is asked for while the first is still held. A recording that holds
  * every single gesture has therefore hardly an answer ready, and one that holds every chain meets the drawn one in 1 of
- * 99 to 121 cases (11 gestures, then 9 to 11 of another kind), or 1 of 80 to 90 with the detector, and then its timing has
- * to fit as well.
+ * 99 to 121 cases (11 gestures, then 9 to 11 of another kind), and then its timing has to fit as well.
  */
 import type { FaceObservation, FrameSize } from '../observation.ts';
 import { QUALITY_LIMITS } from '../quality/limits.ts';
@@ -26,8 +25,6 @@ export type Challenge = readonly [Gesture, Gesture];
 
 /** What can be asked of this face before this camera. */
 export interface ChallengeAbilities {
-  readonly blink: boolean;
-  readonly openMouth: boolean;
   readonly moveCloser: boolean;
   readonly moveBack: boolean;
 }
@@ -49,15 +46,10 @@ const KINDS = Object.keys(GOALS) as ChallengeKind[];
 /** Room that a move needs beyond the size that it asks for. */
 const MOVE_ROOM = 1.35;
 
-export function challengeAbilities(
-  { quality, liveness }: FaceObservation,
-  frame: FrameSize,
-): ChallengeAbilities {
+export function challengeAbilities({ quality }: FaceObservation, frame: FrameSize): ChallengeAbilities {
   const scale = Math.min(frame.widthPx, frame.heightPx);
   const { faceSizePx, interocularPx } = quality;
   return {
-    blink: liveness.blink !== null,
-    openMouth: liveness.jawOpen !== null,
     moveCloser: faceSizePx * MOVE_ROOM < Math.min(scale, QUALITY_LIMITS.faceSizePx.check.max),
     moveBack:
       faceSizePx > QUALITY_LIMITS.faceSizePx.check.min * MOVE_ROOM &&

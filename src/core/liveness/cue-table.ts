@@ -25,8 +25,8 @@ const OFF: CueRule = { need: 'off', weight: 0 };
 
 /**
  * The attack detector is optional everywhere: a kiosk without one relies on the other cues. What it says of frames
- * weighs twice a cue that hardly ever wavers. Depth cannot be had from the face detector alone: `standard` does without,
- * `strict` wants the landmarker.
+ * weighs twice a cue that hardly ever wavers. Depth cannot be told when no two frames lie far enough apart in a turn:
+ * `standard` then does without it, `strict` refuses.
  */
 export const LIVENESS_RULES: Readonly<Record<PolicyName, LivenessRules>> = {
   convenience: {

@@ -1,18 +1,18 @@
 /**
  * @file Has the face depth? While a head turns, the nose's tip moves against brows and cheeks as no flat picture's can:
  * however a print or a screen is held, one homography takes all its points along. Reads places in the image only, since
- * a tracker gives photos depth too.
+ * the landmarker gives photos depth too.
  */
 import { applyHomography, fitHomography } from '../geometry/homography.ts';
 import type { Point } from '../observation.ts';
-import { LANDMARKER_LAYOUT, type ShapeLayout } from './face-shape.ts';
+import { LANDMARKER_SHAPE, NOSE_TIP_PLACES } from './face-shape.ts';
 import type { CueFinding } from './types.ts';
 
 /** A frame of the attempt. */
 export interface TurnedShape {
   readonly yawDeg: number;
   readonly pitchDeg: number;
-  /** `LivenessCues.shape`: as long in every frame. */
+  /** `LivenessCues.shape`. */
   readonly shape: readonly number[];
 }
 
@@ -45,19 +45,16 @@ const MAX_COMPARED = 9;
 const MIN_DEPTH = 0.4;
 
 /**
- * `pending` until the frames span a turn. `missing` for a tracker whose places show no depth: by the
- * detector's six keypoints, tilted stills of the webcam clips have 0.27 to 3.4 and the people in them 0.32 to 1.4, so no
- * limit tells them apart.
- * @throws RangeError when the shapes are not of one length or hold what is no number.
+ * `pending` until the frames span a turn.
+ * @throws RangeError when a shape has not the landmarker's places or holds what is no number.
  */
 export function judgeDepth(frames: readonly TurnedShape[]): DepthFinding {
   for (const { shape } of frames) {
-    if (shape.length !== frames[0].shape.length || !shape.every(Number.isFinite)) {
-      throw new RangeError('Depth needs shapes of the same finite places in every frame.');
+    if (shape.length !== LANDMARKER_SHAPE.length * 2 || !shape.every(Number.isFinite)) {
+      throw new RangeError(`Depth needs ${LANDMARKER_SHAPE.length} finite places in every frame.`);
     }
   }
   if (frames.length === 0) return PENDING;
-  if (frames[0].shape.length !== LANDMARKER_LAYOUT.places * 2) return { ...PENDING, state: 'missing' };
   const frontal = frames.reduce((best, frame) => (offAxis(frame) < offAxis(best) ? frame : best));
   const turnOf = (frame: TurnedShape): number =>
     Math.hypot(frame.yawDeg - frontal.yawDeg, frame.pitchDeg - frontal.pitchDeg);
@@ -67,7 +64,7 @@ export function judgeDepth(frames: readonly TurnedShape[]): DepthFinding {
     .filter((frame) => turnOf(frame) >= Math.max(MIN_TURN_DEG, largest * NEARLY_LARGEST))
     .sort((a, b) => turnOf(b) - turnOf(a))
     .slice(0, MAX_COMPARED)
-    .map((turned) => tipDepth(frontal, turned, LANDMARKER_LAYOUT))
+    .map((turned) => tipDepth(frontal, turned))
     .filter((depth) => depth !== null)
     .sort((a, b) => a - b);
   if (depths.length === 0) return PENDING;
@@ -92,18 +89,18 @@ function offAxis({ yawDeg, pitchDeg }: TurnedShape): number {
  * @param after - Turned against it.
  * @returns As `DepthFinding.residual`, of two frames; null when the places lie in a line or the frames are not turned.
  */
-export function tipDepth(before: TurnedShape, after: TurnedShape, { tip }: ShapeLayout): number | null {
+function tipDepth(before: TurnedShape, after: TurnedShape): number | null {
   const from = places(before.shape);
   const to = places(after.shape);
-  const isRest = (_: Point, index: number): boolean => !tip.includes(index);
+  const isRest = (_: Point, index: number): boolean => !NOSE_TIP_PLACES.includes(index);
   const map = fitHomography(from.filter(isRest), to.filter(isRest));
   if (!map) return null;
   let x = 0;
   let y = 0;
-  for (const index of tip) {
+  for (const index of NOSE_TIP_PLACES) {
     const onPlane = applyHomography(map, from[index]);
-    x += (to[index].x - onPlane.x) / tip.length;
-    y += (to[index].y - onPlane.y) / tip.length;
+    x += (to[index].x - onPlane.x) / NOSE_TIP_PLACES.length;
+    y += (to[index].y - onPlane.y) / NOSE_TIP_PLACES.length;
   }
   // The nose of a head that turns to yaw > 0 goes to the image's right, of one that nods up (pitch > 0) up.
   const yawDeg = after.yawDeg - before.yawDeg;

@@ -1,12 +1,5 @@
 /** @file Which places of a face `LivenessCues.shape` holds, in which order. Holds no measurement. */
 
-export interface ShapeLayout {
-  /** Places in all: half the length of a shape. */
-  readonly places: number;
-  /** Places of the nose's tip: those that stand out furthest from the rest. */
-  readonly tip: readonly number[];
-}
-
 /**
  * Of MediaPipe's 478 landmarks: the tip of the nose twice, then what moves little with a face's expression and is not
  * its outline, which slides over the skin as a head turns: the corners of the eyes, brows, forehead and cheekbones.
@@ -20,4 +13,5 @@ export const LANDMARKER_SHAPE: readonly number[] = [
   ...[50, 280, 117, 346],
 ];
 
-export const LANDMARKER_LAYOUT: ShapeLayout = { places: LANDMARKER_SHAPE.length, tip: [0, 1] };
+/** Positions in `LANDMARKER_SHAPE` of the nose's tip: the places that stand out furthest from the rest. */
+export const NOSE_TIP_PLACES: readonly number[] = [0, 1];

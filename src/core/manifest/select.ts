@@ -13,8 +13,9 @@ export interface PickedModels {
   readonly embedder: EmbedderEntry | null;
   readonly fakeDetector: FakeDetectorEntry | null;
   readonly attackDetector: AttackDetectorEntry | null;
-  readonly landmarker: (TrackerEntry & { readonly role: 'face-landmarker' }) | null;
-  readonly detector: (TrackerEntry & { readonly role: 'face-detector' }) | null;
+  readonly landmarker: TrackerEntry | null;
+  /** Looks for other people while the landmarker follows one. */
+  readonly companion: TrackerEntry | null;
 }
 
 type EntryOf<Role extends ModelEntry['role']> = Extract<ModelEntry, { role: unknown }> & {
@@ -33,6 +34,6 @@ export function pickModels(manifest: Manifest): PickedModels {
     fakeDetector: first(manifest, 'fake-detector'),
     attackDetector: first(manifest, 'attack-detector'),
     landmarker: first(manifest, 'face-landmarker'),
-    detector: first(manifest, 'face-detector'),
+    companion: first(manifest, 'face-detector'),
   };
 }

@@ -85,8 +85,7 @@ function goodness(measure: Measure, value: number, options: QualityOptions): num
 /**
  * @param measures - Of the largest face; null when there is no face at all.
  * @param purpose - Enrolment is stricter: what is stored once is compared for years.
- * @returns Failures most important first, each with its one hint. A value that is not a number fails. `eyesOpen` null
- *   (no blendshapes) is left out of the judgement.
+ * @returns Failures most important first, each with its one hint. A value that is not a number fails.
  */
 export function assessQuality(
   measures: QualityMeasures | null,
@@ -99,7 +98,7 @@ export function assessQuality(
   let judged = 0;
   for (const measure of MEASURES) {
     const value = measures[measure];
-    if (value === null || isIgnored(measure, options)) continue;
+    if (isIgnored(measure, options)) continue;
     const limits = poseRange(measure, options) ?? QUALITY_LIMITS[measure][purpose];
     const { min, max } = scaledForFrame(measure, limits, options);
     if (!(value >= min && value <= max)) {

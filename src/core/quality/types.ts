@@ -28,6 +28,6 @@ export interface QualityReport {
   readonly ok: boolean;
   /** Most important first. */
   readonly failures: readonly QualityFailure[];
-  /** How good the frame is for a template, [0, 1]; comparable only among frames of one tracker. */
+  /** How good the frame is for a template, [0, 1]. */
   readonly overall: number;
 }

@@ -1,22 +1,37 @@
-/** @file The tracker with 478 landmarks, a head pose matrix and blendshapes: MediaPipe's FaceLandmarker. */
+/** @file The face tracker: MediaPipe's FaceLandmarker gives 478 landmarks, a head pose matrix and blendshapes. */
 import { FaceLandmarker, type FaceLandmarkerResult, type NormalizedLandmark } from '@mediapipe/tasks-vision';
 import { poseFromMatrix } from '../../core/geometry/pose.ts';
-import { eyesOpen, livenessCues } from '../../core/liveness/cues.ts';
+import { readExpression } from '../../core/liveness/cues.ts';
 import { LANDMARKER_SHAPE } from '../../core/liveness/face-shape.ts';
 import type { AlignmentPoints, Box, Point } from '../../core/observation.ts';
 import { prepareMediapipe } from './task.ts';
-import { type CreateTracker, type Found, growingTimestamps, largestOf, type TrackedFace } from './tracker.ts';
+import {
+  type Found,
+  growingTimestamps,
+  largestOf,
+  type TrackedFace,
+  type Tracker,
+  type TrackerMode,
+} from './tracker.ts';
 
 /** Both irises, the nose tip and the mouth corners, in the order of the alignment template (docs/sources.md #2). */
 const ALIGNMENT_LANDMARKS = [468, 473, 1, 61, 291] as const;
 
 /**
- * In a photo two, so that a second person is noticed. In a video one: while fewer faces are tracked than wanted,
- * MediaPipe searches every frame anew, a fifth of its time; there `with-companion-check.ts` looks for others.
+ * In a photo two, so that a second person is noticed. In a video one: while MediaPipe tracks fewer faces than it may, it
+ * searches every frame anew, which takes a fifth of its time. There `with-companion-check.ts` looks for others.
  */
 const MAX_FACES = { photos: 2, video: 1 };
 
-export const createLandmarker: CreateTracker = async ({ mediapipeUrl, model, mode }) => {
+export interface LandmarkerOptions {
+  /** Absolute URL of the folder with MediaPipe's files; ends in a slash. */
+  readonly mediapipeUrl: string;
+  /** The verified model file. */
+  readonly model: Uint8Array;
+  readonly mode: TrackerMode;
+}
+
+export async function createLandmarker({ mediapipeUrl, model, mode }: LandmarkerOptions): Promise<Tracker> {
   const task = await FaceLandmarker.createFromOptions(await prepareMediapipe(mediapipeUrl), {
     baseOptions: { modelAssetBuffer: model, delegate: 'CPU' },
     runningMode: mode === 'video' ? 'VIDEO' : 'IMAGE',
@@ -26,7 +41,6 @@ export const createLandmarker: CreateTracker = async ({ mediapipeUrl, model, mod
   });
   const growing = growingTimestamps();
   return {
-    kind: 'landmarker',
     find(image, timestampMs) {
       const { width, height } = image;
       const result = mode === 'video' ? task.detectForVideo(image, growing(timestampMs)) : task.detect(image);
@@ -36,11 +50,11 @@ export const createLandmarker: CreateTracker = async ({ mediapipeUrl, model, mod
       task.close();
     },
   };
-};
+}
 
 function toFound(result: FaceLandmarkerResult, width: number, height: number): Found {
   const faces = result.faceLandmarks.map((landmarks, index): TrackedFace => {
-    const shapes = result.faceBlendshapes[index].categories;
+    const { eyesOpen, ...cues } = readExpression(result.faceBlendshapes[index].categories);
     const pixel = (landmark: number): Point => ({
       x: landmarks[landmark].x * width,
       y: landmarks[landmark].y * height,
@@ -52,9 +66,9 @@ function toFound(result: FaceLandmarkerResult, width: number, height: number): F
       points: ALIGNMENT_LANDMARKS.map(pixel) as unknown as AlignmentPoints,
       landmarks: Float32Array.from(landmarks.flatMap(({ x, y }) => [x * width, y * height])),
       pose: poseFromMatrix(result.facialTransformationMatrixes[index].data),
-      eyesOpen: eyesOpen(shapes),
+      eyesOpen,
       liveness: {
-        ...livenessCues(shapes),
+        ...cues,
         shape: LANDMARKER_SHAPE.map(pixel).flatMap(({ x, y }) => [x, y]),
       },
     };

@@ -1,21 +1,19 @@
-/**
- * @file What a face tracker is. Two implementations, `landmarker.ts` and `detector.ts`; no code above this folder
- * knows which one runs.
- */
+/** @file What a face tracker gives, and which of several faces counts. `landmarker.ts` is the tracker. */
 import { boxArea } from '../../core/geometry/box.ts';
-import type { AlignmentPoints, Box, LivenessCues, Observation, Pose } from '../../core/observation.ts';
+import type { AlignmentPoints, Box, LivenessCues, Pose } from '../../core/observation.ts';
 
 export interface TrackedFace {
   readonly box: Box;
   /** [0, 1] */
   readonly confidence: number;
   readonly points: AlignmentPoints;
-  /** x, y pairs in pixels. */
+  /** x, y pairs in pixels of 478 points. */
   readonly landmarks: Float32Array;
   readonly pose: Pose;
-  /** The less open eye, 0 shut to 1 open; null without blendshapes. */
-  readonly eyesOpen: number | null;
-  readonly liveness: LivenessCues;
+  /** The less open eye, 0 shut to 1 open. */
+  readonly eyesOpen: number;
+  /** The cues that the tracker sees. */
+  readonly liveness: Pick<LivenessCues, 'blink' | 'jawOpen' | 'shape'>;
 }
 
 /** What a tracker finds in an image. */
@@ -27,7 +25,6 @@ export interface Found {
 }
 
 export interface Tracker {
-  readonly kind: Observation['tracker'];
   find(image: ImageData, timestampMs: number): Found;
   close(): void;
 }
@@ -35,21 +32,11 @@ export interface Tracker {
 /** `video` remembers the last frame and is faster and steadier; `photos` looks at every image afresh. */
 export type TrackerMode = 'video' | 'photos';
 
-export interface TrackerOptions {
-  /** Absolute URL of the folder with MediaPipe's files; ends in a slash. */
-  readonly mediapipeUrl: string;
-  /** The verified model file. */
-  readonly model: Uint8Array;
-  readonly mode: TrackerMode;
-}
-
-export type CreateTracker = (options: TrackerOptions) => Promise<Tracker>;
-
 /** A second face narrower than this share of the first is a passer-by far behind, or a picture on the wall. */
 const COMPANION_SHARE = 0.5;
 
 /** How many faces could be meant by whoever stands before the camera. */
-export function countNear(boxes: readonly Box[]): number {
+export function countNear(boxes: readonly Pick<Box, 'width'>[]): number {
   const widest = Math.max(...boxes.map((box) => box.width));
   return boxes.filter((box) => box.width >= widest * COMPANION_SHARE).length;
 }

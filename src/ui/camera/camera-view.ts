@@ -236,7 +236,7 @@ export class KioskCameraView extends LitElement {
     const faced = this._faced;
     if (!faced?.face || this.guide === 'invite') return guideOval(view, this.lift, this.reach);
     const transform = coverTransform(faced.frame, view, this.lift);
-    return faceOval(boxToScreen(transform, faced.face.box), faced.tracker);
+    return faceOval(boxToScreen(transform, faced.face.box));
   }
 }
 

@@ -1,5 +1,5 @@
 /** @file Where a camera pixel lies on the screen when the picture covers its frame and is mirrored. Pure. */
-import type { Box, FrameSize, Observation, Point } from '../../core/observation.ts';
+import type { Box, FrameSize, Point } from '../../core/observation.ts';
 
 export interface ViewSize {
   readonly width: number;
@@ -64,23 +64,18 @@ export function guideOval(view: ViewSize, lift: number, reach = 0.27): Oval {
 }
 
 /**
- * What a tracker's box lacks of the whole face, as shares of the box's height and width. The landmarker's box holds
- * the contour from hairline to chin, the detector's only brows to chin.
+ * What the landmarker's box lacks of the whole face, as shares of its height and width: it holds the contour from
+ * hairline to chin.
  */
-const PADDING: Readonly<
-  Record<Observation['tracker'], { readonly above: number; readonly below: number; readonly beside: number }>
-> = {
-  landmarker: { above: 0.11, below: 0.05, beside: 0.08 },
-  detector: { above: 0.42, below: 0.14, beside: 0.08 },
-};
+const PADDING = { above: 0.11, below: 0.05, beside: 0.08 };
 /** A turned head has a narrow box; the oval stays a head's. */
 const NARROWEST_RATIO = 1.45;
 /** The progress ring and its arrows need this much, in CSS pixels. */
 const SMALLEST_RADIUS = 56;
 
 /** The oval around a tracked face, forehead and chin included. @param box - On the screen. */
-export function faceOval(box: Box, tracker: Observation['tracker']): Oval {
-  const { above, below, beside } = PADDING[tracker];
+export function faceOval(box: Box): Oval {
+  const { above, below, beside } = PADDING;
   const radiusY = Math.max(SMALLEST_RADIUS, (box.height * (1 + above + below)) / 2);
   return {
     x: box.x + box.width / 2,

@@ -4,6 +4,7 @@ import { reset, type DecisionState } from '../../../src/core/decision/engine.ts'
 import { POLICIES } from '../../../src/core/decision/policies.ts';
 import type { DecisionContext, PolicyName, Verdict } from '../../../src/core/decision/types.ts';
 import { createRng } from '../../../src/core/rng/rng.ts';
+import { CALM_CUES } from '../liveness/calm-cues.ts';
 import { viewHead } from '../liveness/head-model.ts';
 import { Responder, STRAIGHT, trackerFrame } from '../liveness/simulated-head.ts';
 import { contextOf, ELSEWHERE, type FrameChange, NOBODY, Session, STRANGER } from './session.ts';
@@ -281,9 +282,10 @@ describe('depth', () => {
 
   it('is asked for with a turn, and strict does not do without', () => {
     expect(turning('standard', {})?.outcome).toBe('granted');
-    expect(turning('standard', { liveness: { shape: null } })?.outcome).toBe('granted');
+    const { shape } = CALM_CUES;
+    expect(turning('standard', { liveness: { shape } })?.outcome).toBe('granted');
     expect(turning('strict', {})?.outcome).toBe('granted');
-    expect(turning('strict', { liveness: { shape: null } })?.reason).toBe('livenessSignalMissing');
+    expect(turning('strict', { liveness: { shape } })?.reason).toBe('livenessSignalMissing');
   });
 
   it('refuses a face that turns like a picture', () => {

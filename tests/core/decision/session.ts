@@ -1,7 +1,7 @@
 /** @file Builds observations and drives the engine through them, for the engine's tests. */
 import { createDecision, decide, decline, tick, type Decision } from '../../../src/core/decision/engine.ts';
 import { POLICIES } from '../../../src/core/decision/policies.ts';
-import { NO_CUES } from '../../../src/core/liveness/cues.ts';
+import { CALM_CUES } from '../liveness/calm-cues.ts';
 import { createRng } from '../../../src/core/rng/rng.ts';
 import type { DecisionContext, Phase, Policy, Verdict } from '../../../src/core/decision/types.ts';
 import type {
@@ -65,7 +65,6 @@ export function observe(sequence: number, timestampMs: number, change: FrameChan
     frame: { widthPx: 640, heightPx: 480 },
     frameHash: null,
     source,
-    tracker: 'landmarker',
     face: face === null ? null : faceOf(face, faceCount),
     faceCount,
     timings: {
@@ -98,7 +97,7 @@ function faceOf(change: FaceChange, faceCount: number): FaceObservation {
     embedding: null,
     matches,
     fakeProbability: change.fakeProbability ?? null,
-    liveness: { ...NO_CUES, ...change.liveness },
+    liveness: { ...CALM_CUES, ...change.liveness },
   };
 }
 

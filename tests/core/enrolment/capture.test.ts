@@ -254,7 +254,6 @@ describe('continuity', () => {
 
   it.each<[string, Given]>([
     ['the source', { source: 'file' }],
-    ['the tracker', { tracker: 'detector' }],
     ['the numbering', { sequence: 1 }],
   ])('starts anew when %s is another', (_, given) => {
     const session = new Session();

@@ -1,5 +1,5 @@
 /** @file Builds observations for the tests of the guided capture: good ones, unless a test says otherwise. */
-import { NO_CUES } from '../../../src/core/liveness/cues.ts';
+import { CALM_CUES } from '../liveness/calm-cues.ts';
 import type { FaceObservation, Observation, Pose, QualityMeasures } from '../../../src/core/observation.ts';
 
 export const PERSON = new Float32Array([1, 0, 0, 0]);
@@ -11,7 +11,6 @@ export interface Given {
   readonly embedding?: Float32Array | null;
   readonly faceCount?: number;
   readonly source?: Observation['source'];
-  readonly tracker?: Observation['tracker'];
   readonly sequence?: number;
 }
 
@@ -43,7 +42,7 @@ function face(given: Given): FaceObservation {
     embedding: given.embedding === undefined ? PERSON : given.embedding,
     matches: given.embedding === null ? null : [],
     fakeProbability: null,
-    liveness: NO_CUES,
+    liveness: CALM_CUES,
   };
 }
 
@@ -56,7 +55,6 @@ export function observe(timestampMs: number, sequence: number, given: Given = {}
     frame: { widthPx: 640, heightPx: 480 },
     frameHash: null,
     source: given.source ?? 'camera',
-    tracker: given.tracker ?? 'landmarker',
     face: faceCount === 0 ? null : face(given),
     faceCount,
     timings: {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NO_CUES, eyesOpen, livenessCues } from '../../../src/core/liveness/cues.ts';
+import { readExpression } from '../../../src/core/liveness/cues.ts';
 
 const SHAPES = [
   { categoryName: '_neutral', score: 0.1 },
@@ -8,27 +8,22 @@ const SHAPES = [
   { categoryName: 'jawOpen', score: 0.4 },
 ];
 
-describe('livenessCues and eyesOpen', () => {
+describe('readExpression', () => {
   it('reads the blink of both eyes, the jaw, and the less open eye', () => {
-    expect(livenessCues(SHAPES)).toEqual({ ...NO_CUES, blink: 0.5, jawOpen: 0.4 });
-    expect(eyesOpen(SHAPES)).toBe(0.25);
+    expect(readExpression(SHAPES)).toEqual({ blink: 0.5, jawOpen: 0.4, eyesOpen: 0.25 });
   });
 
-  it('is null where the tracker gives none', () => {
-    expect(livenessCues(null)).toEqual(NO_CUES);
-    expect(livenessCues([])).toEqual(NO_CUES);
-    expect(eyesOpen(null)).toBeNull();
-    expect(eyesOpen(SHAPES.slice(0, 2))).toBeNull();
-    expect(livenessCues(SHAPES.slice(0, 2)).blink).toBeNull();
+  it('refuses what the tracker gave only in part', () => {
+    expect(() => readExpression([])).toThrow('eyeBlinkLeft');
+    expect(() => readExpression(SHAPES.slice(0, 3))).toThrow('jawOpen');
   });
 
-  it('does not take a value that is no number, and keeps the rest in range', () => {
+  it('leaves a value that is no number as it is, and keeps the rest in range', () => {
     const odd = [
       { categoryName: 'eyeBlinkLeft', score: NaN },
       { categoryName: 'eyeBlinkRight', score: 0.1 },
       { categoryName: 'jawOpen', score: 1.2 },
     ];
-    expect(livenessCues(odd)).toEqual({ ...NO_CUES, jawOpen: 1 });
-    expect(eyesOpen(odd)).toBeNull();
+    expect(readExpression(odd)).toEqual({ blink: NaN, jawOpen: 1, eyesOpen: NaN });
   });
 });

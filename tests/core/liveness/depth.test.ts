@@ -80,15 +80,6 @@ describe('judgeDepth', () => {
     expect(judgeDepth([...turned].reverse()).residual).toBeCloseTo(judgeDepth(turned).residual ?? 0, 9);
   });
 
-  it('is missing for the detector’s six keypoints', () => {
-    const frames = [0, 20].map((yawDeg) => ({
-      yawDeg,
-      pitchDeg: 0,
-      shape: Array.from({ length: 12 }, (_, at) => at),
-    }));
-    expect(judgeDepth(frames)).toEqual({ state: 'missing', suspicion: null, residual: null });
-  });
-
   it('refuses shapes that do not belong together, or hold no number', () => {
     const [first, ...others] = headTurn(20, 0, createRng(5));
     expect(() => judgeDepth([{ ...first, shape: first.shape.slice(2) }, ...others])).toThrow(RangeError);

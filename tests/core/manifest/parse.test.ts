@@ -175,7 +175,7 @@ describe('pickModels', () => {
     const picked = pickModels(manifest);
     expect(picked.embedder?.name).toBe('first');
     expect(picked.fakeDetector?.name).toBe('fake');
-    expect(picked.detector?.name).toBe('d');
+    expect(picked.companion?.name).toBe('d');
     expect(picked.landmarker).toBeNull();
     expect(picked.attackDetector).toBeNull();
     const guarded = parseManifest(manifestOf(embedder(), fakeDetector(), attackDetector()));

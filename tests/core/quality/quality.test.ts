@@ -121,10 +121,6 @@ describe('assessQuality', () => {
     expect(assessQuality({ ...GOOD, faceCount: NaN }, 'check').ok).toBe(false);
   });
 
-  it('does not ask for open eyes where the tracker cannot see them', () => {
-    expect(assessQuality({ ...GOOD, eyesOpen: null }, 'enrolment').ok).toBe(true);
-  });
-
   it('lets a frame pass the check that is not good enough for a template', () => {
     expect(hintsOf({ yawDeg: 20, sharpness: 30 }, 'check')).toEqual([]);
     expect(hintsOf({ yawDeg: 20, sharpness: 30 }, 'enrolment')).toEqual(['turnToCamera', 'holdStill']);

@@ -23,7 +23,7 @@ const PRESENTATIONS = [
 
 const RESULT: DrillResult = {
   policy: 'standard',
-  kiosk: { tracker: 'landmarker', provider: 'wasm', threads: 2, embedder: 'toy' },
+  kiosk: { provider: 'wasm', threads: 2, embedder: 'toy' },
   presentations: PRESENTATIONS,
   rates: attackRates(PRESENTATIONS),
 };

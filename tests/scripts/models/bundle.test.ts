@@ -18,7 +18,7 @@ const STORED = zipSync(FILES, { level: 0 });
 describe('takeFromBundle', () => {
   it('takes the detector that the manifest names out of the shipped landmarker', async () => {
     const manifest = await readManifest(join(SHIPPED_MODELS_FOLDER, 'manifest.json'));
-    const detector = manifest && pickModels(manifest).detector;
+    const detector = manifest && pickModels(manifest).companion;
     if (detector?.source.kind !== 'inside') throw new Error('The manifest names no detector in a bundle.');
     const { file, entry } = detector.source;
     const bytes = takeFromBundle(await readFile(join(SHIPPED_MODELS_FOLDER, file)), entry);

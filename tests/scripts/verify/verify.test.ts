@@ -17,7 +17,7 @@ const QUALITY: FaceObservation['quality'] = {
   exposure: 120,
   clipping: 0,
   contrast: 40,
-  eyesOpen: null,
+  eyesOpen: 1,
   faceCount: 1,
   centring: 0.9,
 };
@@ -44,7 +44,6 @@ const PHOTOS: Record<string, Observation> = {
 
 const kiosk = {
   report: {
-    tracker: 'detector',
     provider: 'wasm',
     embedder: {
       name: 'tiny',

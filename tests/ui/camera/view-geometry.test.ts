@@ -53,7 +53,7 @@ describe('guideOval', () => {
 
 describe('faceOval', () => {
   it('encloses the landmarker box, which already holds forehead and chin', () => {
-    const oval = faceOval({ x: 100, y: 200, width: 200, height: 300 }, 'landmarker');
+    const oval = faceOval({ x: 100, y: 200, width: 200, height: 300 });
     // 11 % above and 5 % below 300, 8 % of 200 on each side.
     expect(oval.y - oval.radiusY).toBeCloseTo(167);
     expect(oval.y + oval.radiusY).toBeCloseTo(515);
@@ -61,18 +61,10 @@ describe('faceOval', () => {
     expect(oval.radiusX).toBeCloseTo(174 / 1.45);
   });
 
-  it('reaches further up for the detector, whose box ends at the brows', () => {
-    const box = { x: 100, y: 200, width: 200, height: 200 };
-    const oval = faceOval(box, 'detector');
-    expect(oval.y - oval.radiusY).toBeCloseTo(116);
-    expect(oval.y + oval.radiusY).toBeCloseTo(428);
-    expect(oval.radiusX).toBeCloseTo(116);
-  });
-
   it('stays a head for a narrow box, and large enough for the ring for a far face', () => {
-    const turned = faceOval({ x: 0, y: 0, width: 50, height: 300 }, 'landmarker');
+    const turned = faceOval({ x: 0, y: 0, width: 50, height: 300 });
     expect(turned.radiusY / turned.radiusX).toBeCloseTo(1.45);
-    const far = faceOval({ x: 300, y: 300, width: 20, height: 20 }, 'detector');
+    const far = faceOval({ x: 300, y: 300, width: 20, height: 20 });
     expect(far.radiusY).toBe(56);
   });
 });

@@ -76,8 +76,8 @@ export async function addModel(file: string, options: AddOptions): Promise<Added
       const manifest = await writeEntry(options.modelsFolder, recorded, bytes);
       return { entry: recorded, measured: null, folder: options.modelsFolder, manifest };
     }
-    await serveEntries(folder, [...(await copyTrackers(folder)), recorded]);
-    const measured = await measure(browser, plan, options);
+    await serveEntries(folder, [...(await copyTracker(folder)), recorded]);
+    const measured = await measure(browser, plan);
     const entry = { ...recorded, operatingPoints: measured.calibration.operatingPoints };
     const manifest = await writeEntry(options.modelsFolder, entry, bytes);
     return { entry, measured, folder: options.modelsFolder, manifest };
@@ -179,14 +179,14 @@ async function serveEntries(folder: string, models: readonly ModelEntry[]): Prom
   await writeFile(join(folder, 'status.json'), JSON.stringify({ missing: [] }));
 }
 
-/** The trackers that set-up found, so that photos are examined as the kiosk does. */
-async function copyTrackers(folder: string): Promise<ModelEntry[]> {
+/** The face tracker that set-up found, so that photos are examined as the kiosk does. */
+async function copyTracker(folder: string): Promise<ModelEntry[]> {
   const resolved = await readManifest(join(RESOLVED_MODELS_FOLDER, 'manifest.json'));
-  const trackers = (resolved?.models ?? []).filter(
+  const tracker = (resolved?.models ?? []).filter(
     ({ role }) => role === 'face-landmarker' || role === 'face-detector',
   );
-  for (const { file } of trackers) await cp(join(RESOLVED_MODELS_FOLDER, file), join(folder, file));
-  return trackers;
+  for (const { file } of tracker) await cp(join(RESOLVED_MODELS_FOLDER, file), join(folder, file));
+  return tracker;
 }
 
 async function nameValues(
@@ -227,8 +227,8 @@ async function recordGolden(browser: KioskBrowser, entry: OnnxModelEntry): Promi
   }
 }
 
-async function measure(browser: KioskBrowser, plan: PairPlan, { tracker }: AddOptions): Promise<Measured> {
-  const pages = await startPhotoPages(browser, { tracker, pages: PAGES_FOR_MANY });
+async function measure(browser: KioskBrowser, plan: PairPlan): Promise<Measured> {
+  const pages = await startPhotoPages(browser, { pages: PAGES_FOR_MANY });
   const photos = await embedPhotos(pages, plan.photos);
   return { photos, calibration: calibrate(plan, photos.embeddings), report: pages.report };
 }

@@ -4,7 +4,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { TemplateName } from '../../../../src/core/align/template.ts';
 import type { OnnxInput, OnnxModelEntry } from '../../../../src/core/manifest/types.ts';
-import type { TrackerKind } from '../../photos/photo-pages.ts';
 
 /** As commander hands them over, after the parsers below. */
 export interface AddOptions {
@@ -23,7 +22,6 @@ export interface AddOptions {
   readonly threshold?: number;
   readonly people?: string;
   readonly pairs?: string;
-  readonly tracker?: TrackerKind;
   readonly modelsFolder: string;
 }
 

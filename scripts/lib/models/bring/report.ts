@@ -27,7 +27,7 @@ function describeMeasured({ photos, calibration, report }: Measured): string[] {
   const { embeddings, withoutFace, withSeveralFaces, unreadable, photosPerSecond } = photos;
   const used = calibration.eer.impostorPairs;
   return [
-    `Examined ${embeddings.length} photos with the ${report.tracker} on ${report.provider}, ${photosPerSecond.toFixed(1)} a second.`,
+    `Examined ${embeddings.length} photos on ${report.provider}, ${photosPerSecond.toFixed(1)} a second.`,
     ...describeFiles('no face was found in', withoutFace),
     ...describeFiles(
       'could not be used:',

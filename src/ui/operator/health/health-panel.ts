@@ -85,8 +85,6 @@ export class KioskHealthPanel extends LitElement {
         <dd>
           ${camera.state.kind === 'live' ? `${camera.state.label} · ${camera.state.widthPx} × ${camera.state.heightPx}` : msg('not running')}
         </dd>
-        <dt>${msg('Tracker')}</dt>
-        <dd>${report?.tracker ?? '–'}</dd>
         <dt>${msg('Embedder')}</dt>
         <dd>${report?.embedder.name ?? '–'}</dd>
         <dt>${msg('Deepfake detector')}</dt>

@@ -9,7 +9,7 @@ import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { PolicyName } from '../../../core/decision/types.ts';
-import { policyText, withoutDepthText } from '../../../locales/policies.ts';
+import { policyText } from '../../../locales/policies.ts';
 import { MAX_RETENTION_DAYS } from '../../../core/enrolment/retention.ts';
 import { MAX_LOG_DAYS } from '../../../storage/log/log-days.ts';
 import type { Settings } from '../../../storage/settings.ts';
@@ -106,7 +106,7 @@ export class KioskSettingsPanel extends LitElement {
       </div>
       <wa-radio-group
         label=${msg('How strict')}
-        hint=${this._policyHint(settings.policy)}
+        hint=${policyText(settings.policy).meaning}
         orientation=${orientation}
         .value=${settings.policy}
         @change=${(event: Event) => {
@@ -234,12 +234,6 @@ export class KioskSettingsPanel extends LitElement {
         <wa-button size="l" variant="brand" type="submit">${msg('Save')}</wa-button>
       </div>
     </form>`;
-  }
-
-  private _policyHint(policy: PolicyName): string {
-    const { meaning } = policyText(policy);
-    const note = this.session.report?.tracker === 'detector' ? withoutDepthText(policy) : null;
-    return note === null ? meaning : `${meaning} ${note}`;
   }
 
   private _logHint(days: number | null): string {

@@ -20,7 +20,7 @@ import type {
   TransferableFrame,
   VisionOptions,
 } from './protocol.ts';
-import { assembleTeam, type Team } from './team.ts';
+import { startWorkerPair, type WorkerPair } from './worker-pair.ts';
 
 export { loadModelsStatus } from './models-status.ts';
 export { PipelineError, type PipelineErrorCode } from './pipeline-error.ts';
@@ -58,7 +58,7 @@ const RESTART_WINDOW_MS = 60_000;
  * detail: PipelineError) when they could not be started again.
  */
 export class Pipeline extends EventTarget {
-  private _team: Team | null = null;
+  private _workers: WorkerPair | null = null;
   private _gallery: PackedGallery | null = null;
   private _running: { readonly source: VideoSource; readonly handlers: RunHandlers } | null = null;
   private _stopPump: () => void = () => undefined;
@@ -73,7 +73,7 @@ export class Pipeline extends EventTarget {
   static async start(options: PipelineOptions): Promise<Pipeline> {
     const pipeline = new Pipeline(await makePlan(options));
     try {
-      await pipeline._assemble(options.signal);
+      await pipeline._startWorkers(options.signal);
     } catch (error) {
       options.signal?.throwIfAborted();
       throw toPipelineError(error);
@@ -83,7 +83,7 @@ export class Pipeline extends EventTarget {
 
   get report(): PipelineReport {
     const { embedder, fakeDetector, attackDetector } = this._plan.vision;
-    return { ...this._activeTeam().report, embedder, fakeDetector, attackDetector };
+    return { ...this._activeWorkers().report, embedder, fakeDetector, attackDetector };
   }
 
   /**
@@ -121,19 +121,19 @@ export class Pipeline extends EventTarget {
   /** The gallery that every frame is compared with; kept to be given again to a restarted worker. */
   async setGallery(gallery: PackedGallery): Promise<void> {
     this._gallery = gallery;
-    await this._activeTeam().recognition.setGallery(gallery);
+    await this._activeWorkers().recognition.setGallery(gallery);
   }
 
   /** Overwrites the gallery here and in the worker. */
   async clearGallery(): Promise<void> {
     this._gallery?.vectors.fill(0);
     this._gallery = null;
-    await this._activeTeam().recognition.clearGallery();
+    await this._activeWorkers().recognition.clearGallery();
   }
 
   /** The nearest subjects to a unit vector, best first. */
   async identify(embedding: Float32Array, limit: number): Promise<readonly Match[]> {
-    return this._activeTeam().recognition.identify(embedding, limit);
+    return this._activeWorkers().recognition.identify(embedding, limit);
   }
 
   /** Ends the workers at once; calls that are under way never settle. */
@@ -143,37 +143,37 @@ export class Pipeline extends EventTarget {
     this._running = null;
     this._gallery?.vectors.fill(0);
     this._gallery = null;
-    this._team?.dismiss();
-    this._team = null;
+    this._workers?.stop();
+    this._workers = null;
   }
 
-  private async _assemble(signal?: AbortSignal): Promise<void> {
+  private async _startWorkers(signal?: AbortSignal): Promise<void> {
     const { vision, recognition } = this._plan;
-    const team = await assembleTeam(
+    const workers = await startWorkerPair(
       vision,
       recognition,
       (message) => {
-        if (this._team === team) void this._restart(message);
+        if (this._workers === workers) void this._restart(message);
       },
       signal,
     );
     if (this._closed) {
-      team.dismiss();
+      workers.stop();
       return;
     }
-    this._team = team;
-    if (this._gallery) await team.recognition.setGallery(this._gallery);
+    this._workers = workers;
+    if (this._gallery) await workers.recognition.setGallery(this._gallery);
   }
 
   private async _restart(why: string): Promise<void> {
     this._stopPump();
-    this._team?.dismiss();
-    this._team = null;
+    this._workers?.stop();
+    this._workers = null;
     const nowMs = performance.now();
     this._restartsMs = [...this._restartsMs.filter((atMs) => nowMs - atMs < RESTART_WINDOW_MS), nowMs];
     try {
       if (this._restartsMs.length > MAX_RESTARTS) throw new PipelineError('workerFailed', why);
-      await this._assemble();
+      await this._startWorkers();
     } catch (error) {
       this.dispatchEvent(new CustomEvent('failed', { detail: toPipelineError(error) }));
       return;
@@ -183,7 +183,7 @@ export class Pipeline extends EventTarget {
   }
 
   private _pump(): void {
-    if (!this._running || !this._team) return;
+    if (!this._running || !this._workers) return;
     const { source, handlers } = this._running;
     this._stopPump = startPump(source, {
       observe: (frame, request) => this._observe(frame, request),
@@ -198,20 +198,20 @@ export class Pipeline extends EventTarget {
   }
 
   private async _observe(frame: TransferableFrame, request: FrameRequest): Promise<Observation> {
-    const team = this._activeTeam();
+    const workers = this._activeWorkers();
     const watchdog = setTimeout(() => {
-      if (this._team === team) void this._restart('The face tracker did not answer.');
+      if (this._workers === workers) void this._restart('The face tracker did not answer.');
     }, HANG_MS);
     try {
-      return await team.vision.observe(comlink.transfer(frame, [frame]), request);
+      return await workers.vision.observe(comlink.transfer(frame, [frame]), request);
     } finally {
       clearTimeout(watchdog);
     }
   }
 
-  private _activeTeam(): Team {
-    if (!this._team) throw new PipelineError('workerFailed', 'The face tracker is not running.');
-    return this._team;
+  private _activeWorkers(): WorkerPair {
+    if (!this._workers) throw new PipelineError('workerFailed', 'The face tracker is not running.');
+    return this._workers;
   }
 }
 

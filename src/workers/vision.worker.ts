@@ -117,18 +117,18 @@ async function recognize(
 }
 
 async function observe(frame: TransferableFrame, request: FrameRequest): Promise<Observation> {
-  const team = started;
-  if (!team) throw new Error('The tracker was given a frame before it was started.');
+  const running = started;
+  if (!running) throw new Error('The tracker was given a frame before it was started.');
   const startMs = performance.now();
   let readMs = 0;
   const seen = await readPixels(frame, (image) => {
     readMs = performance.now() - startMs;
-    return look(image, team, request);
+    return look(image, running, request);
   }).finally(() => {
     frame.close();
   });
   const { examined } = seen;
-  const result = examined ? await recognize(team, examined.request) : null;
+  const result = examined ? await recognize(running, examined.request) : null;
   return {
     sequence: request.sequence,
     timestampMs: request.timestampMs,

@@ -79,7 +79,16 @@ const ROWS: Record<string, { readonly may: readonly string[]; readonly mayNot: r
   },
   'src/ui/new.ts': {
     may: [CORE, PROTOCOL, BRIDGE, STORAGE, ACTUATORS, CAMERA, 'src/runtime/capabilities.ts', UI, 'lit'],
-    mayNot: [ORT, 'src/workers/team.ts', SCRIPTS, TESTS, 'node:fs', 'onnxruntime-web', 'idb', 'comlink'],
+    mayNot: [
+      ORT,
+      'src/workers/worker-pair.ts',
+      SCRIPTS,
+      TESTS,
+      'node:fs',
+      'onnxruntime-web',
+      'idb',
+      'comlink',
+    ],
   },
   'src/locales/new.ts': {
     may: [CORE, CAMERA, '@lit/localize'],
@@ -87,7 +96,15 @@ const ROWS: Record<string, { readonly may: readonly string[]; readonly mayNot: r
   },
   'enroll/new.ts': {
     may: [CORE, PROTOCOL, BRIDGE, STORAGE, CAMERA, UI, 'lit/decorators.js'],
-    mayNot: [ORT, 'src/workers/team.ts', SCRIPTS, TESTS, 'node:fs', '@mediapipe/tasks-vision', 'hash-wasm'],
+    mayNot: [
+      ORT,
+      'src/workers/worker-pair.ts',
+      SCRIPTS,
+      TESTS,
+      'node:fs',
+      '@mediapipe/tasks-vision',
+      'hash-wasm',
+    ],
   },
   'training/new.ts': {
     may: [CORE, 'node:fs', 'training/engine/onnxruntime.ts'],

@@ -8,25 +8,25 @@ import type {
   VisionOptions,
 } from './protocol.ts';
 
-export interface Team {
+export interface WorkerPair {
   readonly vision: comlink.Remote<VisionApi>;
   readonly recognition: comlink.Remote<RecognitionApi>;
   readonly report: RecognitionReport;
   /** Stops both at once; calls that are under way never settle. */
-  dismiss(): void;
+  stop(): void;
 }
 
 /**
  * @param onCrash - Told once when either worker dies after a good start.
- * @param signal - Aborts the start and dismisses both.
+ * @param signal - Aborts the start and stops both.
  * @throws whatever a worker's start throws; then neither is left running.
  */
-export async function assembleTeam(
+export async function startWorkerPair(
   visionOptions: VisionOptions,
   recognitionOptions: RecognitionOptions,
   onCrash: (message: string) => void,
   signal?: AbortSignal,
-): Promise<Team> {
+): Promise<WorkerPair> {
   signal?.throwIfAborted();
   const visionWorker = new Worker(new URL('./vision.worker.ts', import.meta.url), {
     type: 'module',
@@ -37,10 +37,10 @@ export async function assembleTeam(
     name: 'recognition',
   });
   const workers = [visionWorker, recognitionWorker];
-  const dismiss = (): void => {
+  const stop = (): void => {
     for (const worker of workers) worker.terminate();
   };
-  const fallen = new Promise<never>((_, reject) => {
+  const crashed = new Promise<never>((_, reject) => {
     for (const worker of workers) {
       worker.addEventListener('error', (event) => {
         event.preventDefault();
@@ -64,14 +64,14 @@ export async function assembleTeam(
       ]);
       return report;
     };
-    const report = await Promise.race([start(), fallen]);
-    fallen.catch((error: unknown) => {
-      dismiss();
+    const report = await Promise.race([start(), crashed]);
+    crashed.catch((error: unknown) => {
+      stop();
       onCrash(error instanceof Error ? error.message : String(error));
     });
-    return { vision, recognition, report, dismiss };
+    return { vision, recognition, report, stop };
   } catch (error) {
-    dismiss();
+    stop();
     throw error;
   }
 }

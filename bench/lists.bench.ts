@@ -6,6 +6,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CDPSession, Page } from '@playwright/test';
+import { verdictOf, makeSubject, unitVector } from '../simulator/builders.ts';
 import { chooseFromMenu, restoreKiosk } from '../scripts/lib/kiosk/drive-kiosk.ts';
 import { openKioskBrowser } from '../scripts/lib/kiosk/kiosk-browser.ts';
 import { awaitKiosk } from '../scripts/lib/kiosk/kiosk-facts.ts';
@@ -13,8 +14,6 @@ import { readManifest } from '../scripts/lib/models/manifest-file.ts';
 import { SHIPPED_MODELS_FOLDER } from '../scripts/lib/paths.ts';
 import { sealBackup } from '../src/storage/backup.ts';
 import type { AuditEvent } from '../src/storage/types.ts';
-import { verdictOf } from '../tests/storage/log/support.ts';
-import { makeSubject, unitVector } from '../tests/storage/support.ts';
 
 export interface ListStep {
   readonly name: string;

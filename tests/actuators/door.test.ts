@@ -1,23 +1,13 @@
 /** @file The door opens for a grant on camera frames, or on badge and PIN, and for nothing else. */
 import { describe, expect, it, vi } from 'vitest';
+import { verdictOf } from '../../simulator/builders.ts';
 import { DoorRefusedError, mayOpenDoor, openDoor } from '../../src/actuators/door.ts';
 import { OPEN_WITHIN_MS } from '../../src/core/site/limits.ts';
 import { NO_DOOR } from '../../src/actuators/none.ts';
 import type { DoorVerdict } from '../../src/actuators/types.ts';
 import type { Verdict } from '../../src/core/decision/types.ts';
 
-const GRANT: DoorVerdict = {
-  outcome: 'granted',
-  reason: 'matched',
-  subjectId: 'a',
-  mode: 'identify',
-  source: 'camera',
-  atMs: 1_000,
-  elapsedMs: 700,
-  margin: 0.1,
-  challengeFailure: null,
-  declined: [],
-};
+const GRANT = verdictOf() as DoorVerdict;
 
 const SEEN_MS = 700;
 const CLOCK = { wallMs: () => 5_000, steadyMs: () => SEEN_MS };

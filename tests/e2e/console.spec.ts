@@ -3,11 +3,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
+import { makeSubject, unitVector } from '../../simulator/builders.ts';
 import { chooseFromMenu, restoreKiosk } from '../../scripts/lib/kiosk/drive-kiosk.ts';
 import { readManifest } from '../../scripts/lib/models/manifest-file.ts';
 import { SHIPPED_MODELS_FOLDER } from '../../scripts/lib/paths.ts';
 import { sealBackup } from '../../src/storage/backup.ts';
-import { makeSubject, unitVector } from '../storage/support.ts';
 import { PASSPHRASE, TestKiosk } from '../../simulator/test-kiosk.ts';
 import { modelFolder } from '../../simulator/model-folder.ts';
 

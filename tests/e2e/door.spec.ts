@@ -6,6 +6,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import sharp from 'sharp';
+import { makeSubject, MODEL_B, unitVector } from '../../simulator/builders.ts';
 import {
   chooseFromMenu,
   enrolSubject,
@@ -21,7 +22,6 @@ import { sealBackup } from '../../src/storage/backup.ts';
 import { DEFAULT_SITE_RULES } from '../../src/storage/site-rules-codec.ts';
 import { encodeJpeg, type Frame, SYNTHETIC_PEOPLE, syntheticFrames } from '../../simulator/synthetic-face.ts';
 import { unrepeatingClip } from '../../simulator/unrepeating-clip.ts';
-import { makeSubject, MODEL_B, unitVector } from '../storage/support.ts';
 import { testPeopleEmbedder, clipOf } from '../../simulator/test-people.ts';
 import { PASSPHRASE, TestKiosk } from '../../simulator/test-kiosk.ts';
 import { modelFolder } from '../../simulator/model-folder.ts';

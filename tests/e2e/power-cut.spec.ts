@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium, expect, type Page, test } from '@playwright/test';
+import { makeSubject } from '../../simulator/builders.ts';
 import { browserProcesses } from '../../scripts/lib/kiosk/browser-processes.ts';
 import { findChromium } from '../../scripts/lib/kiosk/chromium.ts';
 import { chromiumFlags } from '../../scripts/lib/kiosk/kiosk-browser.ts';
@@ -16,7 +17,7 @@ import { type RunningKiosk, serveKiosk } from '../../scripts/lib/site/serve.ts';
 import type { saveSubject } from '../../src/storage/save-subject.ts';
 import type { DEFAULT_SETTINGS } from '../../src/storage/settings.ts';
 import type { createStorage } from '../../src/storage/create-storage.ts';
-import { CHEAP_KDF, makeSubject, PASSPHRASE } from '../storage/support.ts';
+import { CHEAP_KDF, PASSPHRASE } from '../storage/support.ts';
 
 const KILLS = 50;
 /** Each with a profile of its own; the moments of the one are spent waiting for the other. */

@@ -1,10 +1,9 @@
 /** @file The door's controller over the real engine: who is told what, and how often. */
 import { describe, expect, it, vi } from 'vitest';
+import { type FaceChange, observationOf } from '../../simulator/builders.ts';
 import { POLICIES } from '../../src/core/decision/policies.ts';
 import type { DecisionContext } from '../../src/core/decision/types.ts';
-import { CALM_CUES } from '../core/liveness/calm-cues.ts';
 import { createRng } from '../../src/core/rng/rng.ts';
-import type { FaceObservation, Observation } from '../../src/core/observation.ts';
 import { CheckController } from '../../src/kiosk/check-controller.ts';
 
 const CONTEXT: DecisionContext = {
@@ -20,70 +19,13 @@ const CONTEXT: DecisionContext = {
   refusalOf: () => null,
 };
 
-const FACE: FaceObservation = {
-  box: { x: 220, y: 140, width: 200, height: 200 },
-  confidence: 0.99,
-  points: [
-    { x: 280, y: 210 },
-    { x: 360, y: 210 },
-    { x: 320, y: 250 },
-    { x: 290, y: 290 },
-    { x: 350, y: 290 },
-  ],
-  landmarks: null,
-  pose: { yawDeg: 0, pitchDeg: 0, rollDeg: 0 },
-  quality: {
-    faceSizePx: 220,
-    interocularPx: 80,
-    yawDeg: 0,
-    pitchDeg: 0,
-    rollDeg: 0,
-    sharpness: 800,
-    exposure: 125,
-    clipping: 0,
-    contrast: 50,
-    eyesOpen: 1,
-    faceCount: 1,
-    centring: 0,
-  },
-  embedding: new Float32Array([1]),
-  matches: [{ subjectId: 'a', similarity: 0.8 }],
-  fakeProbability: null,
-  liveness: CALM_CUES,
-};
-
-function frame(sequence: number, timestampMs: number, face: Partial<FaceObservation> | null): Observation {
-  return {
-    sequence,
-    timestampMs,
-    frameHash: null,
-    frame: { widthPx: 640, heightPx: 480 },
-    source: 'camera',
-    face: face && { ...FACE, ...face },
-    faceCount: face ? 1 : 0,
-    timings: {
-      waitMs: 0,
-      grabMs: 0,
-      readMs: 0,
-      trackMs: 0,
-      alignMs: 0,
-      qualityMs: 0,
-      embedMs: 0,
-      fakeMs: null,
-      attackMs: null,
-      matchMs: 0,
-      totalMs: 0,
-    },
-  };
-}
-
 function door(context: () => DecisionContext | null = () => CONTEXT) {
   const handlers = { context, onVerdict: vi.fn(), onLockOut: vi.fn(), onReady: vi.fn(), onChange: vi.fn() };
   const controller = new CheckController(handlers);
   let sequence = 0;
   /** Feeds frames 100 ms apart from `fromMs` to `toMs`. */
-  const feed = (fromMs: number, toMs: number, face: Partial<FaceObservation> | null) => {
-    for (let t = fromMs; t < toMs; t += 100) controller.observe(frame(++sequence, t, face));
+  const feed = (fromMs: number, toMs: number, face: FaceChange | null) => {
+    for (let t = fromMs; t < toMs; t += 100) controller.observe(observationOf(++sequence, t, { face }));
   };
   return { controller, handlers, feed };
 }
@@ -173,13 +115,13 @@ describe('CheckController', () => {
     const { controller, handlers, feed } = door();
     feed(0, 300, null);
     controller.restart();
-    for (let i = 1; i <= 20; i++) controller.observe(frame(i, 1_000 + i * 100, {}));
+    for (let i = 1; i <= 20; i++) controller.observe(observationOf(i, 1_000 + i * 100));
     expect(handlers.onVerdict).toHaveBeenCalledOnce();
   });
 
   it('shows a hint only once it has lasted', () => {
     const { controller, feed } = door();
-    const far = { quality: { ...FACE.quality, faceSizePx: 40 }, embedding: null, matches: null };
+    const far = { quality: { faceSizePx: 40 }, embedding: null, matches: null };
     feed(0, 200, far);
     expect(controller.hint).toBeNull();
     feed(200, 600, far);

@@ -1,9 +1,9 @@
 /** @file Which signs of injected video the operator's word sets aside, and who may pass when. */
 import { describe, expect, it } from 'vitest';
+import { makeSubject } from '../../simulator/builders.ts';
 import type { Schedules } from '../../src/core/schedule/types.ts';
 import { refusalOf, unapprovedFlags } from '../../src/kiosk/decision-context.ts';
 import type { KioskSession } from '../../src/kiosk/session.ts';
-import { makeSubject } from '../storage/support.ts';
 
 describe('unapprovedFlags', () => {
   const all = [

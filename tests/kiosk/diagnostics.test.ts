@@ -1,11 +1,11 @@
 /** @file The diagnostics file: that it says how the kiosk runs, and nothing of anybody or anything secret. */
 import { describe, expect, it } from 'vitest';
+import { MODEL_A, makeSubject, PIN_HASH } from '../../simulator/builders.ts';
 import { DEFAULT_SETTINGS } from '../../src/storage/settings.ts';
 import { DEFAULT_SITE_RULES } from '../../src/storage/site-rules-codec.ts';
 import { type DiagnosedSession, diagnosticsJson, type Surroundings } from '../../src/kiosk/diagnostics.ts';
 import { ErrorRing, scrub } from '../../src/kiosk/error-ring.ts';
 import { HealthMonitor } from '../../src/kiosk/health-monitor.ts';
-import { MODEL_A, makeSubject, PIN_HASH } from '../storage/support.ts';
 
 const SUBJECT = makeSubject(7, { name: 'Zoë Quennell', badge: 'QX77', pin: PIN_HASH });
 

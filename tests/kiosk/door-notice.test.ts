@@ -1,24 +1,12 @@
 /** @file What the door shows while it is told to open, and when that came to nothing. */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { verdictOf } from '../../simulator/builders.ts';
 import type { Verdict } from '../../src/core/decision/types.ts';
 import type { DoorOutcome } from '../../src/core/site/door-order.ts';
 import { DoorNotice, NOTICE_MS } from '../../src/kiosk/door-notice.ts';
 
-const verdict = (atMs: number): Verdict => ({
-  outcome: 'granted',
-  reason: 'matched',
-  subjectId: 'a',
-  mode: 'identify',
-  source: 'camera',
-  atMs,
-  elapsedMs: 700,
-  margin: null,
-  challengeFailure: null,
-  declined: [],
-});
-
-const FIRST = verdict(1_000);
-const SECOND = verdict(2_000);
+const FIRST = verdictOf({ atMs: 1_000 });
+const SECOND = verdictOf({ atMs: 2_000 });
 const FAILED: DoorOutcome = { kind: 'failed', reason: 'unreachable' };
 
 let onChange: ReturnType<typeof vi.fn<() => void>>;

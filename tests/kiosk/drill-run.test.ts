@@ -1,13 +1,11 @@
 /** @file A drill counts one answer per attempt, logs it before it counts, and keeps nothing else of it. */
 import { describe, expect, it, vi } from 'vitest';
-import type { Verdict } from '../../src/core/decision/types.ts';
+import { verdictOf } from '../../simulator/builders.ts';
 import type { DrillAttempt } from '../../src/core/site/drill.ts';
-import type { AuditEntry } from '../../src/storage/types.ts';
 import { drillAttempts, drillJson } from '../../src/kiosk/drill-export.ts';
 import { DrillRun } from '../../src/kiosk/drill-run.ts';
+import { logOf } from '../storage/log/support.ts';
 
-const verdict = (outcome: Verdict['outcome']): Verdict =>
-  ({ outcome, reason: 'matched', subjectId: 's1', margin: 0.2, atMs: 1, elapsedMs: 1 }) as Verdict;
 const CONDITIONS = { policy: 'standard', embedder: 'toy' } as const;
 
 function run(attempts: number): { drill: DrillRun; logged: DrillAttempt[] } {
@@ -22,27 +20,27 @@ function run(attempts: number): { drill: DrillRun; logged: DrillAttempt[] } {
 describe('DrillRun', () => {
   it('takes a verdict only while an attempt is under way, and one for each', async () => {
     const { drill, logged } = run(2);
-    await drill.answer(verdict('granted'));
+    await drill.answer(verdictOf({ outcome: 'granted' }));
     expect(logged).toEqual([]);
     drill.begin();
-    await drill.answer(verdict('granted'));
-    await drill.answer(verdict('denied'));
+    await drill.answer(verdictOf({ outcome: 'granted' }));
+    await drill.answer(verdictOf({ outcome: 'denied' }));
     drill.begin();
     drill.abandon();
-    await drill.answer(verdict('denied'));
+    await drill.answer(verdictOf({ outcome: 'denied' }));
     drill.begin();
     await drill.answer(null);
     expect(drill.answered.map(({ response }) => response)).toEqual(['accepted', 'none']);
     expect(drill.over).toBe(true);
     drill.begin();
-    await drill.answer(verdict('timedOut'));
+    await drill.answer(verdictOf({ outcome: 'timedOut' }));
     expect(logged).toHaveLength(2);
   });
 
   it('keeps neither who it was nor how near they came', async () => {
     const { drill, logged } = run(1);
     drill.begin();
-    await drill.answer(verdict('timedOut'));
+    await drill.answer(verdictOf({ outcome: 'timedOut' }));
     expect(logged).toEqual([{ ...CONDITIONS, species: 'print', response: 'refused', reason: 'matched' }]);
   });
 
@@ -53,7 +51,7 @@ describe('DrillRun', () => {
     );
     drill.addEventListener('answer', onAnswer);
     drill.begin();
-    await expect(drill.answer(verdict('granted'))).rejects.toThrow('full');
+    await expect(drill.answer(verdictOf({ outcome: 'granted' }))).rejects.toThrow('full');
     expect(drill.answered).toEqual([]);
     expect(onAnswer).not.toHaveBeenCalled();
   });
@@ -61,16 +59,14 @@ describe('DrillRun', () => {
 
 describe('drillJson', () => {
   it('takes drills out of the log and rates each policy and model by itself', () => {
-    const entry = (event: AuditEntry['event'], index: number): AuditEntry => ({
-      ...{ index, atMs: 1_000 + index, event },
-      ...{ previousHash: '', hash: '' },
-    });
     const attempt: DrillAttempt = { ...CONDITIONS, species: 'print', response: 'refused', reason: null };
-    const attempts = drillAttempts([
-      entry({ kind: 'unlocked' }, 0),
-      entry({ kind: 'drill', attempt }, 1),
-      entry({ kind: 'drill', attempt: { ...attempt, policy: 'strict', response: 'accepted' } }, 2),
-    ]);
+    const attempts = drillAttempts(
+      logOf([
+        [1_000, { kind: 'unlocked' }],
+        [1_001, { kind: 'drill', attempt }],
+        [1_002, { kind: 'drill', attempt: { ...attempt, policy: 'strict', response: 'accepted' } }],
+      ]),
+    );
     expect(attempts.map(({ atMs }) => atMs)).toEqual([1_001, 1_002]);
     const { rates } = JSON.parse(drillJson(attempts)) as { rates: unknown[] };
     expect(rates).toMatchObject([

@@ -1,6 +1,6 @@
 /** @file What an enrolment needs of the kiosk, over a real store: people are four-dimensional vectors here. */
+import { MODEL_A, operatingPoint } from '../../simulator/builders.ts';
 import type { CaptureResult } from '../../src/core/enrolment/types.ts';
-import type { OperatingPoint } from '../../src/core/manifest/types.ts';
 import { BUILT_IN_CONSENT } from '../../src/core/site/consent-text.ts';
 import { similaritiesTo } from '../../src/core/template/find-duplicates.ts';
 import type { Subject, SubjectWithTemplate } from '../../src/core/template/types.ts';
@@ -8,17 +8,11 @@ import type { EnrolmentKiosk } from '../../src/kiosk/enrolment-flow.ts';
 import { StorageError } from '../../src/storage/errors.ts';
 import type { OpenStore } from '../../src/storage/open-store.ts';
 import type { AuditEvent } from '../../src/storage/types.ts';
-import { MODEL_A } from '../storage/support.ts';
 
 /** Unit vectors. `PERSON` and `KIN` have the cosine 0.5: look-alikes here. The others are strangers to both. */
 export const PERSON = new Float32Array([1, 0, 0, 0]);
 export const KIN = new Float32Array([0.5, Math.sqrt(0.75), 0, 0]);
 export const STRANGER = new Float32Array([0, 0, 1, 0]);
-
-function operatingPoint(fmr: number, threshold: number): OperatingPoint {
-  const measured = { fnmr: 0.01, fnmrInterval: [0, 0.02], fmrInterval: [0, 0.1] } as const;
-  return { fmr, threshold, ...measured, genuinePairs: 1_000, impostorPairs: 100_000 };
-}
 
 /** A capture that ended with a picture of each of `faces`. */
 export function captureOf(...faces: readonly Float32Array[]): CaptureResult {

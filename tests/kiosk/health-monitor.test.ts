@@ -1,24 +1,11 @@
 /** @file The health figures by hand-computed values. */
 import { describe, expect, it } from 'vitest';
+import { observationOf } from '../../simulator/builders.ts';
 import type { Observation, StageTimings } from '../../src/core/observation.ts';
 import { HealthMonitor } from '../../src/kiosk/health-monitor.ts';
 
-const TIMINGS: StageTimings = {
-  waitMs: 1,
-  grabMs: 1,
-  readMs: 1,
-  trackMs: 20,
-  alignMs: null,
-  qualityMs: null,
-  embedMs: null,
-  fakeMs: null,
-  attackMs: null,
-  matchMs: null,
-  totalMs: 30,
-};
-
 function frame(timestampMs: number, timings: Partial<StageTimings> = {}): Observation {
-  return { timestampMs, timings: { ...TIMINGS, ...timings } } as Observation;
+  return observationOf(0, timestampMs, { timings: { embedMs: null, ...timings } });
 }
 
 describe('HealthMonitor', () => {

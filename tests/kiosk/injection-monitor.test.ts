@@ -1,21 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { observationOf } from '../../simulator/builders.ts';
 import type { CameraFacts } from '../../src/core/liveness/camera-facts.ts';
 import type { Observation } from '../../src/core/observation.ts';
 import { InjectionMonitor } from '../../src/kiosk/injection-monitor.ts';
 
 const WEBCAM: CameraFacts = { label: 'HD Webcam', capabilities: null, settings: {}, unresponsive: null };
 
-function frame(
-  timestampMs: number,
-  frameHash: string,
-  source: Observation['source'] = 'camera',
-): Observation {
-  return { timestampMs, frameHash, source, frame: { widthPx: 640, heightPx: 480 } } as Observation;
-}
-
 /** A second of frames, over and over. */
 function loop(monitor: InjectionMonitor, source?: Observation['source']): void {
-  for (let at = 0; at < 40; at += 1) monitor.observe(frame(at * 50 + (at % 3), `${at % 20}`, source));
+  for (let at = 0; at < 40; at += 1)
+    monitor.observe(observationOf(at, at * 50 + (at % 3), { frameHash: `${at % 20}`, source }));
 }
 
 describe('InjectionMonitor', () => {

@@ -1,8 +1,8 @@
 /** @file Finding and paging people, few and ten thousand. */
 import { describe, expect, it } from 'vitest';
+import { makeSubject } from '../../simulator/builders.ts';
 import { pageOf } from '../../src/ui/elements/paging.ts';
 import { PeopleDirectory } from '../../src/kiosk/people-directory.ts';
-import { makeSubject } from '../storage/support.ts';
 
 const names = (directory: PeopleDirectory, wanted: string) => directory.find(wanted).map(({ name }) => name);
 

@@ -1,10 +1,11 @@
 /** @file Badge and PIN judged: alike for every wrong one, and not too often. */
 import { describe, expect, it, vi } from 'vitest';
+import { makeSubject, PIN_HASH, verdictOf } from '../../simulator/builders.ts';
 import type { Refusal, Verdict } from '../../src/core/decision/types.ts';
 import type { PinHash, Subject } from '../../src/core/template/types.ts';
-import type { AuditEntry, AuditEvent } from '../../src/storage/types.ts';
+import type { AuditEntry } from '../../src/storage/types.ts';
 import { PinDesk, pinTriesOf } from '../../src/kiosk/pin-desk.ts';
-import { makeSubject, PIN_HASH } from '../storage/support.ts';
+import { logOf } from '../storage/log/support.ts';
 
 const MINUTE_MS = 60_000;
 const NOON_MS = 1_800_000_000_000;
@@ -13,22 +14,7 @@ const WITH_PIN = makeSubject(1, { badge: '1024', pin: PIN_HASH });
 const WITHOUT_PIN = makeSubject(2, { badge: '2048' });
 const PIN = '582914';
 
-const VERDICT: Verdict = {
-  outcome: 'denied',
-  reason: 'badgeAndPinWrong',
-  subjectId: null,
-  mode: 'identify',
-  source: 'pad',
-  atMs: 1,
-  elapsedMs: 1,
-  margin: null,
-  challengeFailure: null,
-  declined: [],
-};
-
-function entry(event: AuditEvent, atMs: number): AuditEntry {
-  return { index: 0, atMs, event, previousHash: '', hash: '' };
-}
+const VERDICT = verdictOf({ outcome: 'denied', reason: 'badgeAndPinWrong', source: 'pad' });
 
 function desk({
   log = [] as readonly AuditEntry[],
@@ -104,7 +90,7 @@ describe('PinDesk', () => {
 
   it('goes on counting after a reload, from the log', async () => {
     const wrong = { kind: 'verdict', verdict: VERDICT, triedSubjectId: WITH_PIN.id } as const;
-    const log = [1, 2, 3, 4].map((second) => entry(wrong, NOON_MS - 10_000 + second));
+    const log = logOf([1, 2, 3, 4].map((second) => [NOON_MS - 10_000 + second, wrong]));
     const { judge, entriesSince } = desk({ log });
     expect(await judge('1024', '190736')).toMatchObject({ blockedUntilMs: NOON_MS + MINUTE_MS });
     expect(await judge('1024', PIN)).toMatchObject({ kind: 'wait' });
@@ -117,13 +103,13 @@ describe('pinTriesOf', () => {
     const face: Verdict = { ...VERDICT, source: 'camera', reason: 'unknownSubject' };
     const right: Verdict = { ...VERDICT, outcome: 'granted', reason: 'badgeAndPin', subjectId: 'a' };
     const tries = pinTriesOf(
-      [
-        entry({ kind: 'unlocked' }, 1),
-        entry({ kind: 'verdict', verdict: face }, 2),
-        entry({ kind: 'verdict', verdict: VERDICT, triedSubjectId: null }, 3),
-        entry({ kind: 'verdict', verdict: VERDICT, triedSubjectId: 'a' }, 4),
-        entry({ kind: 'verdict', verdict: right, triedSubjectId: 'a' }, 99),
-      ],
+      logOf([
+        [1, { kind: 'unlocked' }],
+        [2, { kind: 'verdict', verdict: face }],
+        [3, { kind: 'verdict', verdict: VERDICT, triedSubjectId: null }],
+        [4, { kind: 'verdict', verdict: VERDICT, triedSubjectId: 'a' }],
+        [99, { kind: 'verdict', verdict: right, triedSubjectId: 'a' }],
+      ]),
       10,
     );
     expect(tries.map(({ atMs, right: fits }) => [atMs, fits])).toEqual([

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 /** @file From the verdict to the door: what is logged in which order, and what each outcome leaves in the log. */
 import { describe, expect, it, vi } from 'vitest';
+import { verdictOf } from '../../simulator/builders.ts';
 import type { DoorActuator } from '../../src/actuators/types.ts';
 import type { Verdict } from '../../src/core/decision/types.ts';
 import type { DoorOutcome } from '../../src/core/site/door-order.ts';
@@ -8,18 +9,7 @@ import type { AuditEvent } from '../../src/storage/types.ts';
 import type { KioskSession } from '../../src/kiosk/session.ts';
 import { handOn } from '../../src/kiosk/verdict-desk.ts';
 
-const GRANT: Verdict = {
-  outcome: 'granted',
-  reason: 'matched',
-  subjectId: 'a',
-  mode: 'identify',
-  source: 'camera',
-  atMs: 1_000,
-  elapsedMs: 700,
-  margin: 0.1,
-  challengeFailure: null,
-  declined: [],
-};
+const GRANT = verdictOf();
 
 /** @param failing - The kind of entry that cannot be stored. */
 function makeKiosk(failing: AuditEvent['kind'] | null = null) {

@@ -4,6 +4,7 @@
  */
 import 'fake-indexeddb/auto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { lcg, makeFacelessSubject, makeSubject } from '../../simulator/builders.ts';
 import { openBackup, sealBackup } from '../../src/storage/backup.ts';
 import { concatBytes, type Bytes } from '../../src/storage/bytes.ts';
 import { StorageError } from '../../src/storage/errors.ts';
@@ -12,7 +13,7 @@ import { DEFAULT_KDF } from '../../src/storage/keys/passphrase.ts';
 import { encodeSiteRules, type SiteRules } from '../../src/storage/site-rules-codec.ts';
 import { encodeSubject } from '../../src/storage/template-codec.ts';
 import type { OpenStore } from '../../src/storage/open-store.ts';
-import { CHEAP_KDF, dump, freshStore, lcg, makeFacelessSubject, makeSubject, refusal } from './support.ts';
+import { CHEAP_KDF, dump, freshStore, refusal } from './support.ts';
 
 const FILE_PASSPHRASE = 'passphrase of the file';
 const HEADER_BYTES = 54;

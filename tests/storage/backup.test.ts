@@ -1,4 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  type FaceSubject,
+  makeFacelessSubject,
+  makeSubject,
+  PIN_HASH,
+  lcg,
+} from '../../simulator/builders.ts';
 import type { Subject } from '../../src/core/template/types.ts';
 import { type BackupContent, openBackup, sealBackup } from '../../src/storage/backup.ts';
 import { concatBytes, encodeUtf8 } from '../../src/storage/bytes.ts';
@@ -7,17 +14,7 @@ import { deriveBackupKey } from '../../src/storage/keys/keys.ts';
 import { DEFAULT_KDF } from '../../src/storage/keys/passphrase.ts';
 import { encodeSiteRules, type SiteRules } from '../../src/storage/site-rules-codec.ts';
 import { encodeSubject } from '../../src/storage/template-codec.ts';
-import {
-  CHEAP_KDF,
-  type FaceSubject,
-  flipped,
-  lcg,
-  makeFacelessSubject,
-  makeSubject,
-  PASSPHRASE,
-  PIN_HASH,
-  refusal,
-} from './support.ts';
+import { CHEAP_KDF, flipped, PASSPHRASE, refusal } from './support.ts';
 
 const OPTIONS = { kdf: CHEAP_KDF };
 const HEADER_BYTES = 54;

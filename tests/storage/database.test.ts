@@ -1,8 +1,9 @@
 import 'fake-indexeddb/auto';
 import { openDB } from 'idb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { makeSubject } from '../../simulator/builders.ts';
 import { openDatabase, toStorageError, writeAtomically } from '../../src/storage/database.ts';
-import { freshStore, makeSubject, refusal } from './support.ts';
+import { freshStore, refusal } from './support.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();

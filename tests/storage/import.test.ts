@@ -1,8 +1,9 @@
 import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { makeSubject, lcg } from '../../simulator/builders.ts';
 import { withTexts } from '../../src/core/site/consent-text.ts';
 import { openBackup, sealBackup } from '../../src/storage/backup.ts';
-import { CHEAP_KDF, dump, flipped, freshStore, lcg, makeSubject, refusal, withRaw } from './support.ts';
+import { CHEAP_KDF, dump, flipped, freshStore, refusal, withRaw } from './support.ts';
 
 const FILE_PASSPHRASE = 'passphrase of the file';
 const seal = (...numbers: number[]) =>

@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
+import { makeFacelessSubject, makeSubject, MODEL_A, MODEL_B } from '../../simulator/builders.ts';
 import type { Subject } from '../../src/core/template/types.ts';
 import type { PassphraseRecord } from '../../src/storage/keys/key-slots.ts';
 import { DEFAULT_SETTINGS, parseSettings } from '../../src/storage/settings.ts';
@@ -13,10 +14,6 @@ import {
   flipped,
   freshStorage,
   freshStore,
-  makeFacelessSubject,
-  makeSubject,
-  MODEL_A,
-  MODEL_B,
   PASSPHRASE,
   refusal,
   withRaw,

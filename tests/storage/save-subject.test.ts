@@ -1,7 +1,8 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it, vi } from 'vitest';
+import { makeFacelessSubject, makeSubject, PIN_HASH } from '../../simulator/builders.ts';
 import { savePin, saveSubject } from '../../src/storage/save-subject.ts';
-import { freshStore, makeFacelessSubject, makeSubject, PIN_HASH, refusal } from './support.ts';
+import { freshStore, refusal } from './support.ts';
 
 const ENROLMENT = {
   details: { name: 'Person A', badge: '1024' },

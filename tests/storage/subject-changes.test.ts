@@ -1,8 +1,9 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
+import { makeSubject } from '../../simulator/builders.ts';
 import { createStorage } from '../../src/storage/create-storage.ts';
 import { decodeSubject, encodeSubject } from '../../src/storage/template-codec.ts';
-import { CHEAP_KDF, freshStore, makeSubject, PASSPHRASE, refusal, withRaw } from './support.ts';
+import { CHEAP_KDF, freshStore, PASSPHRASE, refusal, withRaw } from './support.ts';
 
 async function storeWith(count: number) {
   const fresh = await freshStore();

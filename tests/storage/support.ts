@@ -1,7 +1,6 @@
-/** @file What the storage tests share: cheap Argon2id, made-up subjects, and a way into the raw database. */
+/** @file What the storage tests share: cheap Argon2id, a store of its own for each test, and a way into the raw database. */
 import { openDB, type IDBPDatabase } from 'idb';
 import { expect } from 'vitest';
-import type { PinHash, Subject, Template } from '../../src/core/template/types.ts';
 import { StorageError } from '../../src/storage/errors.ts';
 import {
   openPassphraseSlot,
@@ -17,8 +16,6 @@ import type { Storage } from '../../src/storage/create-storage.ts';
 import type { StorageErrorCode } from '../../src/storage/errors.ts';
 
 export const PASSPHRASE = 'correct test phrase';
-export const MODEL_A = 'a'.repeat(64);
-export const MODEL_B = 'b'.repeat(64);
 
 /** Argon2id at its least: the tests are not about its cost. */
 export const CHEAP_KDF: KdfPolicy = {
@@ -48,58 +45,6 @@ export function openDataKey(
   crypto: Crypto,
 ): Promise<DataKey> {
   return openPassphraseSlot('administrator', passphrase, stored, kdf, 'data', crypto);
-}
-
-/** A small deterministic generator of numbers in [0, 1). */
-export function lcg(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
-export function unitVector(dimension: number, seed: number): Float32Array {
-  const random = lcg(seed);
-  const values = Array.from({ length: dimension }, () => random() * 2 - 1);
-  const length = Math.hypot(...values);
-  return Float32Array.from(values, (value) => value / length);
-}
-
-/** A subject who is matched by face. */
-export type FaceSubject = Subject & { readonly template: Template };
-
-export function makeSubject(number: number, change: Partial<FaceSubject> = {}): FaceSubject {
-  return {
-    id: `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`,
-    name: `Möbius subject ${number}`,
-    badge: `badge-${number}`,
-    pin: null,
-    consent: { textVersion: '1', givenAtMs: 1_000, retainUntilMs: 1_000_000 },
-    enrolledAtMs: 2_000,
-    meanQuality: 0.75,
-    suspendedAtMs: null,
-    template: {
-      modelSha256: MODEL_A,
-      dimension: 16,
-      embeddings: [unitVector(16, number), unitVector(16, number + 1_000)],
-    },
-    ...change,
-  };
-}
-
-/** As it would be stored; no PIN is known that fits it. */
-export const PIN_HASH: PinHash = {
-  memoryKib: 19 * 1024,
-  iterations: 2,
-  parallelism: 1,
-  salt: '0f'.repeat(16),
-  hash: 'a5'.repeat(32),
-};
-
-/** A subject who enters with badge and PIN only. */
-export function makeFacelessSubject(number: number): Subject {
-  return { ...makeSubject(number), template: null, pin: PIN_HASH };
 }
 
 let databases = 0;

@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import {
+  type FaceSubject,
+  makeFacelessSubject,
+  makeSubject,
+  PIN_HASH,
+  unitVector,
+} from '../../simulator/builders.ts';
 import type { PinHash, Subject, Template } from '../../src/core/template/types.ts';
 import { concatBytes, decodeUtf8, encodeUtf8 } from '../../src/storage/bytes.ts';
 import { decodeSubject, encodeSubject } from '../../src/storage/template-codec.ts';
-import { type FaceSubject, makeFacelessSubject, makeSubject, PIN_HASH, unitVector } from './support.ts';
 
 function withTemplate(change: Partial<Template>): FaceSubject {
   const subject = makeSubject(1);

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { MODEL_A, MODEL_B } from '../../simulator/builders.ts';
 import { encodeUtf8, toHex } from '../../src/storage/bytes.ts';
 import { createVault, isSameSealing, type RecordIdentity, type Vault } from '../../src/storage/vault.ts';
-import { CHEAP_KDF, createDataKey, flipped, MODEL_A, MODEL_B, PASSPHRASE, refusal } from './support.ts';
+import { CHEAP_KDF, createDataKey, flipped, PASSPHRASE, refusal } from './support.ts';
 
 const IDENTITY: RecordIdentity = { kind: 'subject', id: 'one', modelSha256: MODEL_A };
 const PLAINTEXT = encodeUtf8('a template');

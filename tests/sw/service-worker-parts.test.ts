@@ -1,5 +1,6 @@
 /** @file What the service worker adds to responses, which models it keeps, and how it counts what it has stored. */
 import { describe, expect, it } from 'vitest';
+import { trackerEntry } from '../../simulator/builders.ts';
 import { headersFor } from '../../src/core/site/headers.ts';
 import { withKioskHeaders } from '../../src/sw/kiosk-headers.ts';
 import { canRecognise, integrityOf, usedModels } from '../../src/sw/model-lists.ts';
@@ -41,13 +42,7 @@ describe('fileOf', () => {
 });
 
 function listsOf(...models: { name: string; role: string }[]) {
-  const common = {
-    sha256: 'a'.repeat(64),
-    bytes: 4,
-    licence: 'Apache-2.0',
-    source: { kind: 'brought', note: 'for the test' },
-  };
-  const entries = models.map(({ name, role }) => ({ ...common, name, role, file: `${name}.task` }));
+  const entries = models.map(({ name, role }) => ({ ...trackerEntry(name), role }));
   return { manifest: JSON.stringify({ version: 1, models: entries }), status: '{"missing":[]}' };
 }
 

@@ -1,21 +1,13 @@
 /** @file Model files: accepted only byte for byte. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { trackerEntry } from '../../simulator/builders.ts';
 import type { TrackerEntry } from '../../src/core/manifest/types.ts';
 import { fetchModel, sha256Hex } from '../../src/runtime/model-file.ts';
 
 const BYTES = new Uint8Array([1, 2, 3, 4]);
 
-async function entry(): Promise<TrackerEntry> {
-  return {
-    role: 'face-detector',
-    name: 'test',
-    file: 'test.tflite',
-    sha256: await sha256Hex(BYTES),
-    bytes: BYTES.length,
-    licence: 'Apache-2.0',
-    source: { kind: 'brought', note: 'for the test' },
-  };
-}
+const entry = async (): Promise<TrackerEntry> =>
+  trackerEntry('test', { sha256: await sha256Hex(BYTES), bytes: BYTES.length });
 
 function serve(answer: () => Response): void {
   vi.stubGlobal('fetch', () => Promise.resolve(answer()));
@@ -35,7 +27,7 @@ describe('fetchModel', () => {
     serve(() => new Response(new Uint8Array([1, 2, 3, 5])));
     await expect(fetchModel('http://localhost/models/', await entry())).rejects.toMatchObject({
       name: 'ModelFileError',
-      message: expect.stringContaining('test.tflite is not the one in the manifest') as string,
+      message: expect.stringContaining('test.task is not the one in the manifest') as string,
     });
   });
 
@@ -49,7 +41,7 @@ describe('fetchModel', () => {
     const onRepair = vi.fn();
     const bytes = await fetchModel('http://localhost/models/', await entry(), onRepair);
     expect(bytes).toEqual(BYTES);
-    const address = `http://localhost/models/test.tflite?sha256=${sha256}`;
+    const address = `http://localhost/models/test.task?sha256=${sha256}`;
     expect(asked).toEqual([
       [address, 'default'],
       [address, 'reload'],

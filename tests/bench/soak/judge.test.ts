@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lcg } from '../../storage/support.ts';
+import { lcg } from '../../../simulator/builders.ts';
 import { judgeSoak, type Measure, MEASURES, type Sample } from '../../../bench/soak/judge.ts';
 
 /** Three minutes of a kiosk that warms up and then only trembles, but for what `leak` adds an hour. */

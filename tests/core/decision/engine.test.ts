@@ -1,5 +1,6 @@
 /** @file The decision engine: grants, refusals by every reason, and what must never be granted. */
 import { describe, expect, it } from 'vitest';
+import type { FrameChange } from '../../../simulator/builders.ts';
 import type { DecisionContext } from '../../../src/core/decision/types.ts';
 import {
   contextOf,
@@ -11,7 +12,6 @@ import {
   THRESHOLD,
   TOO_FAR,
   UNCHALLENGED,
-  type FrameChange,
 } from './session.ts';
 
 const two = (a: number, b: number): FrameChange => ({

@@ -1,13 +1,13 @@
 /** @file What the engine asks of an attempt under each policy, and what becomes of every answer. */
 import { describe, expect, it } from 'vitest';
+import { CALM_CUES, type FrameChange } from '../../../simulator/builders.ts';
 import { reset, type DecisionState } from '../../../src/core/decision/engine.ts';
 import { POLICIES } from '../../../src/core/decision/policies.ts';
 import type { DecisionContext, PolicyName, Verdict } from '../../../src/core/decision/types.ts';
 import { createRng } from '../../../src/core/rng/rng.ts';
-import { CALM_CUES } from '../liveness/calm-cues.ts';
 import { viewHead } from '../liveness/head-model.ts';
 import { Responder, STRAIGHT, trackerFrame } from '../liveness/simulated-head.ts';
-import { contextOf, ELSEWHERE, type FrameChange, NOBODY, Session, STRANGER } from './session.ts';
+import { contextOf, ELSEWHERE, NOBODY, Session, STRANGER } from './session.ts';
 
 const FRAME_MS = 80;
 

@@ -1,5 +1,6 @@
 /** @file The engine's phases, its lock-out, and the replay of recorded sessions. */
 import { describe, expect, it } from 'vitest';
+import { observationOf } from '../../../simulator/builders.ts';
 import {
   createDecision,
   decide,
@@ -11,7 +12,7 @@ import {
 import { POLICIES } from '../../../src/core/decision/policies.ts';
 import type { Verdict } from '../../../src/core/decision/types.ts';
 import type { Observation } from '../../../src/core/observation.ts';
-import { contextOf, ELSEWHERE, names, NOBODY, observe, Session, STRANGER, TOO_FAR } from './session.ts';
+import { contextOf, ELSEWHERE, names, NOBODY, Session, STRANGER, TOO_FAR } from './session.ts';
 
 describe('phases', () => {
   it('goes from searching to granted to searching again', () => {
@@ -221,7 +222,7 @@ describe('order of observations', () => {
       [sequence - 1, nowMs - 100],
       [sequence + 1, NaN],
     ]) {
-      const { state: after, verdict } = session.give(observe(number, timestampMs, names('a')));
+      const { state: after, verdict } = session.give(observationOf(number, timestampMs, names('a')));
       expect(after).toBe(state);
       expect(verdict).toBeNull();
     }
@@ -233,7 +234,7 @@ describe('order of observations', () => {
     session.show(names('a'), 2);
     session.state = reset(session.state);
     const { state } = session;
-    expect(session.give(observe(0, session.nowMs - 10, names('a'))).state).toBe(state);
+    expect(session.give(observationOf(0, session.nowMs - 10, names('a'))).state).toBe(state);
     session.sequence = -1;
     expect(session.show(names('a'), 3)?.outcome).toBe('granted');
   });
@@ -242,7 +243,7 @@ describe('order of observations', () => {
     const session = new Session();
     session.show(names('a'), 2);
     session.wait(90);
-    const { verdict } = session.give(observe(session.sequence + 1, session.nowMs - 50, names('a')));
+    const { verdict } = session.give(observationOf(session.sequence + 1, session.nowMs - 50, names('a')));
     expect(verdict).toMatchObject({ outcome: 'granted', atMs: session.nowMs });
   });
 });

@@ -1,53 +1,15 @@
 /** @file Builds observations and drives the engine through them, for the engine's tests. */
+import { type FrameChange, observationOf } from '../../../simulator/builders.ts';
 import { createDecision, decide, decline, tick, type Decision } from '../../../src/core/decision/engine.ts';
 import { POLICIES } from '../../../src/core/decision/policies.ts';
-import { CALM_CUES } from '../liveness/calm-cues.ts';
 import { createRng } from '../../../src/core/rng/rng.ts';
 import type { DecisionContext, Phase, Policy, Verdict } from '../../../src/core/decision/types.ts';
-import type {
-  Box,
-  FaceObservation,
-  LivenessCues,
-  Match,
-  Observation,
-  Pose,
-  QualityMeasures,
-} from '../../../src/core/observation.ts';
+import type { Box, Observation } from '../../../src/core/observation.ts';
 
 export const THRESHOLD = 0.4;
 
-export const GOOD: QualityMeasures = {
-  faceSizePx: 220,
-  interocularPx: 90,
-  yawDeg: 0,
-  pitchDeg: 0,
-  rollDeg: 0,
-  sharpness: 300,
-  exposure: 125,
-  clipping: 0,
-  contrast: 50,
-  eyesOpen: 1,
-  faceCount: 1,
-  centring: 0.05,
-};
-
 export const HOME: Box = { x: 200, y: 100, width: 220, height: 220 };
 export const ELSEWHERE: Box = { x: 450, y: 120, width: 180, height: 180 };
-
-export interface FaceChange {
-  readonly matches?: readonly Match[] | null;
-  readonly quality?: Partial<QualityMeasures>;
-  readonly box?: Box;
-  readonly fakeProbability?: number | null;
-  readonly pose?: Partial<Pose>;
-  readonly liveness?: Partial<LivenessCues>;
-}
-
-export interface FrameChange {
-  readonly face?: FaceChange | null;
-  readonly faceCount?: number;
-  readonly source?: Observation['source'];
-}
 
 export function names(subjectId: string, similarity = 0.7): FrameChange {
   return { face: { matches: [{ subjectId, similarity }] } };
@@ -56,50 +18,6 @@ export function names(subjectId: string, similarity = 0.7): FrameChange {
 export const STRANGER = names('a', 0.1);
 export const TOO_FAR: FrameChange = { face: { matches: null, quality: { faceSizePx: 40 } } };
 export const NOBODY: FrameChange = { face: null };
-
-export function observe(sequence: number, timestampMs: number, change: FrameChange): Observation {
-  const { face = {}, faceCount = face === null ? 0 : 1, source = 'camera' } = change;
-  return {
-    sequence,
-    timestampMs,
-    frame: { widthPx: 640, heightPx: 480 },
-    frameHash: null,
-    source,
-    face: face === null ? null : faceOf(face, faceCount),
-    faceCount,
-    timings: {
-      waitMs: 1,
-      grabMs: 1,
-      readMs: 1,
-      trackMs: 10,
-      alignMs: 1,
-      qualityMs: 1,
-      embedMs: 20,
-      fakeMs: null,
-      attackMs: null,
-      matchMs: 1,
-      totalMs: 40,
-    },
-  };
-}
-
-function faceOf(change: FaceChange, faceCount: number): FaceObservation {
-  const { matches = [{ subjectId: 'a', similarity: 0.7 }], box = HOME } = change;
-  const point = { x: 0, y: 0 };
-  return {
-    box,
-    confidence: 0.9,
-    points: [point, point, point, point, point],
-    landmarks: null,
-    pose: { yawDeg: 0, pitchDeg: 0, rollDeg: 0, ...change.pose },
-    quality: { ...GOOD, faceCount, ...change.pose, ...change.quality },
-    // The engine never reads the embedding, so a recorded session need not hold it.
-    embedding: null,
-    matches,
-    fakeProbability: change.fakeProbability ?? null,
-    liveness: { ...CALM_CUES, ...change.liveness },
-  };
-}
 
 /** The numbers of the standard policy, with no challenge to answer. */
 export const UNCHALLENGED: Policy = {
@@ -148,7 +66,7 @@ export class Session {
     let verdict: Verdict | null = null;
     for (let i = 0; i < count; i++) {
       this.nowMs += everyMs;
-      const observation = observe(++this.sequence, this.nowMs, change);
+      const observation = observationOf(++this.sequence, this.nowMs, change);
       this.recording.push(observation);
       verdict = this._note(decide(this.state, observation, this.context)) ?? verdict;
     }

@@ -1,5 +1,6 @@
 /** @file Which challenges are drawn, for whom, and that nothing about them can be foreseen or wished for. */
 import { describe, expect, it } from 'vitest';
+import { observationOf } from '../../../simulator/builders.ts';
 import {
   type Challenge,
   type ChallengeAbilities,
@@ -7,7 +8,6 @@ import {
   drawChallenges,
 } from '../../../src/core/liveness/challenge.ts';
 import { createRng } from '../../../src/core/rng/rng.ts';
-import { observe } from '../decision/session.ts';
 
 const ALL: ChallengeAbilities = { moveCloser: true, moveBack: true };
 const NO_ROOM: ChallengeAbilities = { moveCloser: false, moveBack: false };
@@ -73,7 +73,7 @@ describe('drawing challenges', () => {
 
 describe('what can be asked of a face', () => {
   const abilities = (faceSizePx: number, interocularPx: number) => {
-    const { face, frame } = observe(1, 1, { face: { quality: { faceSizePx, interocularPx } } });
+    const { face, frame } = observationOf(1, 1, { face: { quality: { faceSizePx, interocularPx } } });
     if (!face) throw new Error('The frame should have a face.');
     return challengeAbilities(face, frame);
   };

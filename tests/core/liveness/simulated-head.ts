@@ -2,10 +2,10 @@
  * @file A head that moves before a simulated tracker: a person who does what the screen asks, with human reaction times
  * and a tracker's noise, and a recording that is played in a loop whatever the screen asks.
  */
+import type { FrameChange } from '../../../simulator/builders.ts';
 import type { DecisionView } from '../../../src/core/decision/types.ts';
 import type { Challenge, ChallengeKind, Gesture } from '../../../src/core/liveness/challenge.ts';
 import { randomGaussian, type Rng } from '../../../src/core/rng/rng.ts';
-import type { FrameChange } from '../decision/session.ts';
 import { viewHead } from './head-model.ts';
 
 /** Degrees, logarithm of the size, blendshapes. */

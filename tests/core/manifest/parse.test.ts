@@ -1,60 +1,37 @@
 import { describe, expect, it } from 'vitest';
+import { embedderEntry, operatingPoint, trackerEntry } from '../../../simulator/builders.ts';
 import { ManifestError, parseManifest } from '../../../src/core/manifest/parse.ts';
 import { pickModels } from '../../../src/core/manifest/select.ts';
 
 type Json = Record<string, unknown>;
 
-const base = (name: string): Json => ({
-  name,
-  file: `${name}.onnx`,
-  sha256: '0123456789abcdef'.repeat(4),
-  bytes: 1000,
-  licence: 'Apache-2.0',
-  source: { kind: 'trained-here' },
-});
-
-const onnx = (name: string, outputs: number): Json => ({
-  ...base(name),
-  input: {
-    name: 'input',
-    size: 112,
-    layout: 'NCHW',
-    channels: 'RGB',
-    mean: [127.5, 127.5, 127.5],
-    std: [127.5, 127.5, 127.5],
-  },
-  output: 'output',
-  alignment: { template: 'arcface-112', margin: 0 },
-  golden: { seed: 1, output: new Array<number>(outputs).fill(0.5), tolerance: 1e-3 },
-});
-
-const point = (fmr: number, threshold: number): Json => ({
-  fmr,
-  threshold,
-  fnmr: 0.02,
-  fnmrInterval: [0.01, 0.03],
-  fmrInterval: [0, 0.01],
-  genuinePairs: 3000,
-  impostorPairs: 3000,
-});
-
+/** An entry as JSON: a test may spoil any of its fields. */
 const embedder = (name = 'embedder'): Json => ({
-  ...onnx(name, 4),
-  role: 'embedder',
-  dimension: 4,
-  operatingPoints: [point(1e-2, 0.2), point(1e-3, 0.3)],
+  ...embedderEntry(name, {
+    dimension: 4,
+    golden: { seed: 1, output: new Array<number>(4).fill(0.5), tolerance: 1e-3 },
+    operatingPoints: [operatingPoint(1e-2, 0.2), operatingPoint(1e-3, 0.3)],
+  }),
 });
-const fakeDetector = (): Json => ({ ...onnx('fake', 1), role: 'fake-detector', threshold: 0.5 });
-const attackDetector = (): Json => ({ ...onnx('attack', 1), role: 'attack-detector', threshold: 0.7 });
+/** The fields that every ONNX model has. */
+function onnx(name: string): Json {
+  const entry = embedder(name);
+  delete entry.dimension;
+  delete entry.operatingPoints;
+  return { ...entry, golden: { seed: 1, output: [0.5], tolerance: 1e-3 } };
+}
+const fakeDetector = (): Json => ({ ...onnx('fake'), role: 'fake-detector', threshold: 0.5 });
+const attackDetector = (): Json => ({ ...onnx('attack'), role: 'attack-detector', threshold: 0.7 });
 const landmarker = (): Json => ({
-  ...base('landmarker'),
-  role: 'face-landmarker',
-  source: { kind: 'published', url: 'https://example.org/landmarker.task' },
+  ...trackerEntry('landmarker', {
+    source: { kind: 'published', url: 'https://example.org/landmarker.task' },
+  }),
 });
 const detector = (name = 'detector'): Json => ({
-  ...base(name),
-  role: 'face-detector',
-  source: { kind: 'inside', file: 'landmarker.task', entry: 'detector.tflite' },
+  ...trackerEntry(name, {
+    role: 'face-detector',
+    source: { kind: 'inside', file: 'landmarker.task', entry: 'detector.tflite' },
+  }),
 });
 const manifestOf = (...models: Json[]): Json => ({ version: 1, models });
 
@@ -122,13 +99,21 @@ describe('parseManifest', () => {
     ['dimension', 5, 'golden.output'],
     ['operatingPoints', [], 'operatingPoints'],
     ['operatingPoints', undefined, 'operatingPoints'],
-    ['operatingPoints', [point(0, 0.3)], 'operatingPoints.0.fmr'],
-    ['operatingPoints', [point(1, 0.3)], 'operatingPoints.0.fmr'],
-    ['operatingPoints', [point(0.1, 1.2)], 'operatingPoints.0.threshold'],
-    ['operatingPoints', [point(1e-3, 0.3), point(1e-2, 0.3)], 'operatingPoints'],
-    ['operatingPoints', [point(1e-2, 0.3), point(1e-3, 0.2)], 'operatingPoints'],
-    ['operatingPoints', [{ ...point(1e-2, 0.3), fmrInterval: [0.5, 0.1] }], 'operatingPoints.0.fmrInterval'],
-    ['operatingPoints', [{ ...point(1e-2, 0.3), genuinePairs: 0 }], 'operatingPoints.0.genuinePairs'],
+    ['operatingPoints', [operatingPoint(0, 0.3)], 'operatingPoints.0.fmr'],
+    ['operatingPoints', [operatingPoint(1, 0.3)], 'operatingPoints.0.fmr'],
+    ['operatingPoints', [operatingPoint(0.1, 1.2)], 'operatingPoints.0.threshold'],
+    ['operatingPoints', [operatingPoint(1e-3, 0.3), operatingPoint(1e-2, 0.3)], 'operatingPoints'],
+    ['operatingPoints', [operatingPoint(1e-2, 0.3), operatingPoint(1e-3, 0.2)], 'operatingPoints'],
+    [
+      'operatingPoints',
+      [{ ...operatingPoint(1e-2, 0.3), fmrInterval: [0.5, 0.1] }],
+      'operatingPoints.0.fmrInterval',
+    ],
+    [
+      'operatingPoints',
+      [{ ...operatingPoint(1e-2, 0.3), genuinePairs: 0 }],
+      'operatingPoints.0.genuinePairs',
+    ],
     ['colour', 'blue', 'colour'],
   ])('refuses %s = %j and names %s', (path, value, named) => {
     const faults = faultsOf(broken(path, value));

@@ -1,9 +1,9 @@
 /** @file A suspended subject, or one of another model, never comes near the matcher. */
 import { describe, expect, it } from 'vitest';
+import { makeSubject, MODEL_A, MODEL_B } from '../../../simulator/builders.ts';
 import { matchableSubjects } from '../../../src/core/matcher/matchable-subjects.ts';
 import { createMatcher } from '../../../src/core/matcher/matcher.ts';
 import { packGallery } from '../../../src/core/matcher/pack-gallery.ts';
-import { makeSubject, MODEL_A, MODEL_B } from '../../storage/support.ts';
 
 describe('matchableSubjects', () => {
   it('leaves out who is suspended and who is of another model', () => {

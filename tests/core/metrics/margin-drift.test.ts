@@ -1,7 +1,7 @@
 /** @file Drift of margins against a trend worked out by hand, chance, ties and single bad days. */
 import { describe, expect, it } from 'vitest';
+import { lcg } from '../../../simulator/builders.ts';
 import { marginDrift } from '../../../src/core/metrics/margin-drift.ts';
-import { lcg } from '../../storage/support.ts';
 
 const line = (count: number, from: number, step: number): number[] =>
   Array.from({ length: count }, (_, at) => from + at * step);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { lcg } from '../../../simulator/builders.ts';
 import { trendOf } from '../../../src/core/metrics/trend.ts';
-import { lcg } from '../../storage/support.ts';
 
 const times = (count: number) => Array.from({ length: count }, (_, at) => at);
 

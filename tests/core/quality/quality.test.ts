@@ -1,27 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { GOOD_QUALITY } from '../../../simulator/builders.ts';
 import type { QualityMeasures } from '../../../src/core/observation.ts';
 import { assessQuality } from '../../../src/core/quality/assess.ts';
 import { QUALITY_LIMITS, type QualityPurpose } from '../../../src/core/quality/limits.ts';
 import { POSE_TARGETS, reachesPose, type PoseTargetName } from '../../../src/core/quality/pose-target.ts';
 import type { HintCode } from '../../../src/core/quality/types.ts';
 
-const GOOD: QualityMeasures = {
-  faceSizePx: 200,
-  interocularPx: 80,
-  yawDeg: 2,
-  pitchDeg: -3,
-  rollDeg: 1,
-  sharpness: 250,
-  exposure: 125,
-  clipping: 0.01,
-  contrast: 35,
-  eyesOpen: 0.9,
-  faceCount: 1,
-  centring: 0.1,
-};
 type Measure = keyof QualityMeasures;
 const hintsOf = (measures: Partial<QualityMeasures>, purpose: QualityPurpose = 'check'): HintCode[] =>
-  assessQuality({ ...GOOD, ...measures }, purpose).failures.map(({ hint }) => hint);
+  assessQuality({ ...GOOD_QUALITY, ...measures }, purpose).failures.map(({ hint }) => hint);
 
 describe('the limits', () => {
   it('are stricter for enrolment, hold the ideal, and lie in the range', () => {
@@ -38,14 +25,14 @@ describe('the limits', () => {
       expect(limit.unit).not.toBe('');
       expect(limit.source).not.toBe('');
     }
-    expect(Object.keys(QUALITY_LIMITS).sort()).toEqual(Object.keys(GOOD).sort());
+    expect(Object.keys(QUALITY_LIMITS).sort()).toEqual(Object.keys(GOOD_QUALITY).sort());
   });
 });
 
 describe('assessQuality', () => {
   it('passes a good frame for both purposes', () => {
     for (const purpose of ['check', 'enrolment'] as const) {
-      const report = assessQuality(GOOD, purpose);
+      const report = assessQuality(GOOD_QUALITY, purpose);
       expect(report.ok).toBe(true);
       expect(report.failures).toEqual([]);
       expect(report.overall).toBe(1);
@@ -73,7 +60,7 @@ describe('assessQuality', () => {
     ['eyesOpen', 0.1, 'openEyes'],
   ])('%s = %d fails alone with %s', (measure, value, hint) => {
     for (const purpose of ['check', 'enrolment'] as const) {
-      const report = assessQuality({ ...GOOD, [measure]: value }, purpose);
+      const report = assessQuality({ ...GOOD_QUALITY, [measure]: value }, purpose);
       expect(report.ok).toBe(false);
       expect(report.failures).toEqual([{ measure, value, hint }]);
       expect(report.overall).toBeLessThan(0.97);
@@ -87,7 +74,7 @@ describe('assessQuality', () => {
       overall: 0,
     };
     expect(assessQuality(null, 'check')).toEqual(expected);
-    expect(assessQuality({ ...GOOD, faceCount: 0 }, 'enrolment')).toEqual(expected);
+    expect(assessQuality({ ...GOOD_QUALITY, faceCount: 0 }, 'enrolment')).toEqual(expected);
   });
 
   it('names the most important failure first', () => {
@@ -114,11 +101,11 @@ describe('assessQuality', () => {
   it('fails a measure that is not a number', () => {
     for (const measure of Object.keys(QUALITY_LIMITS) as Measure[]) {
       if (measure === 'faceCount') continue;
-      const report = assessQuality({ ...GOOD, [measure]: NaN }, 'check');
+      const report = assessQuality({ ...GOOD_QUALITY, [measure]: NaN }, 'check');
       expect(report.failures.map((failure) => failure.measure)).toEqual([measure]);
       expect(report.overall).toBe(0);
     }
-    expect(assessQuality({ ...GOOD, faceCount: NaN }, 'check').ok).toBe(false);
+    expect(assessQuality({ ...GOOD_QUALITY, faceCount: NaN }, 'check').ok).toBe(false);
   });
 
   it('lets a frame pass the check that is not good enough for a template', () => {
@@ -128,7 +115,7 @@ describe('assessQuality', () => {
 
   it('rates a better frame higher, also among frames that fail', () => {
     const overall = (measures: Partial<QualityMeasures>): number =>
-      assessQuality({ ...GOOD, ...measures }, 'enrolment').overall;
+      assessQuality({ ...GOOD_QUALITY, ...measures }, 'enrolment').overall;
     expect(overall({ sharpness: 150 })).toBeLessThan(overall({}));
     expect(overall({ sharpness: 60 })).toBeLessThan(overall({ sharpness: 150 }));
     expect(overall({ yawDeg: 30 })).toBeLessThan(overall({ yawDeg: 12 }));
@@ -137,7 +124,7 @@ describe('assessQuality', () => {
   });
 
   it('lets the largest allowed face grow with the frame', () => {
-    const near = { ...GOOD, faceSizePx: 700 };
+    const near = { ...GOOD_QUALITY, faceSizePx: 700 };
     expect(assessQuality(near, 'check').ok).toBe(false);
     expect(assessQuality(near, 'check', { frame: { widthPx: 640, heightPx: 480 } }).ok).toBe(false);
     expect(assessQuality(near, 'check', { frame: { widthPx: 1080, heightPx: 1920 } }).ok).toBe(true);
@@ -174,27 +161,33 @@ describe('poses', () => {
 
   it('replace the ordinary limits in the assessment', () => {
     for (const target of names) {
-      const report = assessQuality({ ...GOOD, ...POSES[target] }, 'enrolment', { expectedPose: target });
+      const report = assessQuality({ ...GOOD_QUALITY, ...POSES[target] }, 'enrolment', {
+        expectedPose: target,
+      });
       expect(report.ok).toBe(true);
     }
     const hints = (pitchDeg: number, expectedPose: PoseTargetName): HintCode[] =>
-      assessQuality({ ...GOOD, pitchDeg }, 'enrolment', { expectedPose }).failures.map(({ hint }) => hint);
+      assessQuality({ ...GOOD_QUALITY, pitchDeg }, 'enrolment', { expectedPose }).failures.map(
+        ({ hint }) => hint,
+      );
     expect(hints(3, 'up')).toEqual(['raiseChin']);
     expect(hints(35, 'up')).toEqual(['lowerChin']);
     expect(hints(-3, 'down')).toEqual(['lowerChin']);
-    expect(assessQuality(GOOD, 'enrolment', { expectedPose: 'left' }).failures[0].hint).toBe('turnToCamera');
+    expect(assessQuality(GOOD_QUALITY, 'enrolment', { expectedPose: 'left' }).failures[0].hint).toBe(
+      'turnToCamera',
+    );
   });
 
   it('are best in the middle of the target', () => {
     const overall = (yawDeg: number): number =>
-      assessQuality({ ...GOOD, yawDeg }, 'enrolment', { expectedPose: 'left' }).overall;
+      assessQuality({ ...GOOD_QUALITY, yawDeg }, 'enrolment', { expectedPose: 'left' }).overall;
     const { min, max } = POSE_TARGETS.left.yawDeg;
     expect(overall((min + max) / 2)).toBeGreaterThan(overall(max));
     expect(overall(max)).toBeGreaterThan(overall(max + 10));
   });
 
   it('can be left out, but not roll', () => {
-    const turned = { ...GOOD, yawDeg: 50, pitchDeg: 50 };
+    const turned = { ...GOOD_QUALITY, yawDeg: 50, pitchDeg: 50 };
     expect(assessQuality(turned, 'check', { ignorePose: true }).ok).toBe(true);
     expect(assessQuality({ ...turned, rollDeg: 50 }, 'check', { ignorePose: true }).ok).toBe(false);
   });

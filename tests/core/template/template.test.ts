@@ -1,5 +1,6 @@
 /** @file Choice of a template's embeddings, and the search for duplicates. */
 import { describe, expect, it } from 'vitest';
+import { makeSubject } from '../../../simulator/builders.ts';
 import { buildTemplate, type TemplateCandidate } from '../../../src/core/template/build-template.ts';
 import {
   enrolmentThresholds,
@@ -7,7 +8,6 @@ import {
   similaritiesTo,
 } from '../../../src/core/template/find-duplicates.ts';
 import type { OperatingPoint } from '../../../src/core/manifest/types.ts';
-import { makeSubject } from '../../storage/support.ts';
 
 const OPTIONS = { modelSha256: 'ab', dimension: 2 };
 

@@ -1,9 +1,9 @@
 /** @file What a person is handed: all that is stored of them, and the receipt of its erasure. Nothing biometric. */
 import { describe, expect, it } from 'vitest';
+import { verdictOf, makeSubject } from '../../../simulator/builders.ts';
 import { erasureReceipt } from '../../../enroll/people/erasure-receipt.ts';
 import { personFile } from '../../../enroll/people/person-file.ts';
-import { logOf, verdictOf } from '../../storage/log/support.ts';
-import { makeSubject } from '../../storage/support.ts';
+import { logOf } from '../../storage/log/support.ts';
 
 const SUBJECT = makeSubject(1, { suspendedAtMs: 3_000 });
 const LOG = logOf([

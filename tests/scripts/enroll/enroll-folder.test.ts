@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { operatingPoint } from '../../../simulator/builders.ts';
 import { choosePeople, type Candidate } from '../../../scripts/lib/enroll/choose.ts';
 import { findPeople, groupByPerson } from '../../../scripts/lib/enroll/people.ts';
 import {
@@ -13,7 +14,6 @@ import {
   describeTotals,
   fileReports,
 } from '../../../scripts/lib/enroll/report.ts';
-import type { OperatingPoint } from '../../../src/core/manifest/types.ts';
 
 describe('groupByPerson', () => {
   it('takes a file’s or a folder’s name as the person’s, underscores as spaces', () => {
@@ -72,19 +72,10 @@ describe('findPeople', () => {
   });
 });
 
-const point = (fmr: number, threshold: number): OperatingPoint => ({
-  fmr,
-  threshold,
-  fnmr: 0,
-  fnmrInterval: [0, 1],
-  fmrInterval: [0, 1],
-  genuinePairs: 1,
-  impostorPairs: 1,
-});
 const EMBEDDER = {
   sha256: 'a'.repeat(64),
   dimension: 3,
-  operatingPoints: [point(0.1, 0.5), point(0.001, 0.7)],
+  operatingPoints: [operatingPoint(0.1, 0.5), operatingPoint(0.001, 0.7)],
 };
 
 /** A unit vector: an angle in the plane, lifted out of it by another. */

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { trackerEntry } from '../../../simulator/builders.ts';
 import { sha256Hex } from '../../../scripts/lib/models/digest.ts';
 import { resolveModels } from '../../../scripts/lib/models/resolve-models.ts';
-import type { ModelSource } from '../../../src/core/manifest/types.ts';
 
 const RIGHT = Buffer.from('the right bytes');
 const WRONG = Buffer.from('the wrong bytes');
@@ -22,18 +22,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(base, { recursive: true }));
 
-function entry(name: string, overrides: object = {}) {
-  return {
-    name,
-    role: 'face-landmarker',
-    file: `${name}.task`,
-    sha256: sha256Hex(RIGHT),
-    bytes: RIGHT.length,
-    licence: 'Apache-2.0',
-    source: { kind: 'brought', note: 'Ask the site.' } satisfies ModelSource as ModelSource,
-    ...overrides,
-  };
-}
+const entry = (name: string, change: Parameters<typeof trackerEntry>[1] = {}) =>
+  trackerEntry(name, { sha256: sha256Hex(RIGHT), bytes: RIGHT.length, ...change });
 
 async function writeManifest(where: string, ...models: object[]): Promise<void> {
   await writeFile(join(folder(where), 'manifest.json'), JSON.stringify({ version: 1, models }));
@@ -179,10 +169,10 @@ describe('resolveModels from a bundle', () => {
   });
 
   it.each(['npm', 'url'])('says what to do with an entry of the former kind %s', async (kind) => {
-    await writeManifest(
-      'local',
-      entry('old', { source: { kind, package: 'p', path: 'x', url: 'https://x' } }),
-    );
+    await writeManifest('local', {
+      ...entry('old'),
+      source: { kind, package: 'p', path: 'x', url: 'https://x' },
+    });
     await expect(resolve()).rejects.toThrow(
       /local.manifest\.json[^]*models\.0\.source\.kind: is no longer fetched\. Remove this model[^]*"kind": "brought"/,
     );

@@ -2,35 +2,18 @@
  * @file The answer of `npm run verify` on observations made by hand.
  */
 import { describe, expect, it } from 'vitest';
+import { embedderEntry, observationOf, operatingPoint } from '../../../simulator/builders.ts';
 import { describeAnswer } from '../../../scripts/lib/verify/describe-answer.ts';
 import { verifyPhotos } from '../../../scripts/lib/verify/verify-photos.ts';
-import type { EmbedderEntry } from '../../../src/core/manifest/types.ts';
-import type { FaceObservation, Observation } from '../../../src/core/observation.ts';
+import type { Observation, QualityMeasures } from '../../../src/core/observation.ts';
 
-const QUALITY: FaceObservation['quality'] = {
-  faceSizePx: 20,
-  interocularPx: 60,
-  yawDeg: 0,
-  pitchDeg: 0,
-  rollDeg: 0,
-  sharpness: 300,
-  exposure: 120,
-  clipping: 0,
-  contrast: 40,
-  eyesOpen: 1,
-  faceCount: 1,
-  centring: 0.9,
-};
-
-function observation(degrees: number, quality: Partial<FaceObservation['quality']> = {}): Observation {
+function observation(degrees: number, quality: Partial<QualityMeasures> = {}): Observation {
   const angle = (degrees * Math.PI) / 180;
-  return {
+  const embedding = Float32Array.of(Math.cos(angle), Math.sin(angle));
+  return observationOf(0, 0, {
     faceCount: quality.faceCount ?? 1,
-    face: {
-      quality: { ...QUALITY, ...quality },
-      embedding: Float32Array.of(Math.cos(angle), Math.sin(angle)),
-    },
-  } as unknown as Observation;
+    face: { embedding, quality: { faceSizePx: 20, centring: 0.9, ...quality } },
+  });
 }
 
 const PHOTOS: Record<string, Observation> = {
@@ -39,20 +22,15 @@ const PHOTOS: Record<string, Observation> = {
   'b.jpg': observation(59.999),
   'c.jpg': observation(61, { exposure: 5 }),
   'two.jpg': observation(0, { faceCount: 2 }),
-  'none.jpg': { faceCount: 0, face: null } as unknown as Observation,
+  'none.jpg': observationOf(0, 0, { face: null }),
 };
 
 const kiosk = {
   report: {
     provider: 'wasm',
-    embedder: {
-      name: 'tiny',
-      sha256: 'a'.repeat(64),
-      operatingPoints: [
-        { fmr: 1e-3, threshold: 0.5 },
-        { fmr: 1e-4, threshold: 0.8 },
-      ],
-    } as unknown as EmbedderEntry,
+    embedder: embedderEntry('tiny', {
+      operatingPoints: [operatingPoint(1e-3, 0.5), operatingPoint(1e-4, 0.8)],
+    }),
   },
   examine: (photo: string | Uint8Array): Promise<Observation> => {
     const found = typeof photo === 'string' ? PHOTOS[photo] : undefined;

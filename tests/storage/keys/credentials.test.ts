@@ -1,12 +1,13 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
+import { makeSubject } from '../../../simulator/builders.ts';
 import { concatBytes, encodeUtf8, toHex } from '../../../src/storage/bytes.ts';
 import type { PasskeyRecord, PassphraseRecord, SlotRecord } from '../../../src/storage/keys/key-slots.ts';
 import { makeRecoveryCode } from '../../../src/storage/keys/recovery-code.ts';
 import { DEFAULT_SETTINGS } from '../../../src/storage/settings.ts';
 import type { OpenStore } from '../../../src/storage/open-store.ts';
 import type { Authority, CredentialChange, PasskeyProof } from '../../../src/storage/types.ts';
-import { flipped, freshStorage, freshStore, makeSubject, PASSPHRASE, refusal, withRaw } from '../support.ts';
+import { flipped, freshStorage, freshStore, PASSPHRASE, refusal, withRaw } from '../support.ts';
 
 const OPERATOR = 'the operator opens it';
 const NEXT = 'another good passphrase';

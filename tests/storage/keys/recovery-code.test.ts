@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { lcg } from '../../../simulator/builders.ts';
 import {
   formatRecoveryCode,
   makeRecoveryCode,
   parseRecoveryCode,
   recoveryCodeProblem,
 } from '../../../src/storage/keys/recovery-code.ts';
-import { lcg } from '../support.ts';
 
 const ZEROS = '0'.repeat(27);
 

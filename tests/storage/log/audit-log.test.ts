@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it, vi } from 'vitest';
-import type { Verdict } from '../../../src/core/decision/types.ts';
+import { verdictOf } from '../../../simulator/builders.ts';
 import type { AuditEntry } from '../../../src/storage/types.ts';
 import type { SealedRecord } from '../../../src/storage/vault.ts';
 import { flipped, freshStore, PASSPHRASE, withRaw } from '../support.ts';
@@ -27,18 +27,12 @@ const broken = (firstBroken: number, entries: number) => ({ intact: false, entri
 describe('audit log', () => {
   it('chains its entries and returns what it stored', async () => {
     const { store } = await freshStore();
-    const verdict: Verdict = {
+    const verdict = verdictOf({
       outcome: 'denied',
       reason: 'unknownSubject',
-      subjectId: null,
-      mode: 'identify',
-      source: 'camera',
-      atMs: 12,
       elapsedMs: 640.5,
       margin: -Infinity,
-      challengeFailure: null,
-      declined: [],
-    };
+    });
     const entry = await store.appendAudit({ kind: 'verdict', verdict }, 12);
     const entries = await store.auditEntries();
     expect(entries.map(({ index, event }) => [index, event.kind])).toEqual([

@@ -1,5 +1,7 @@
 /** @file Questions to the log, answered by hand for short logs. */
 import { describe, expect, it } from 'vitest';
+import type { Verdict } from '../../../src/core/decision/types.ts';
+import { verdictOf } from '../../../simulator/builders.ts';
 import {
   comparableMargins,
   dailyCounts,
@@ -12,7 +14,10 @@ import {
   subjectIdOf,
 } from '../../../src/storage/log/audit-query.ts';
 import type { AuditEvent } from '../../../src/storage/types.ts';
-import { logOf, refused, verdictOf } from './support.ts';
+import { logOf } from './support.ts';
+
+const refused = (reason: Verdict['reason'], outcome: Verdict['outcome'] = 'denied'): Verdict =>
+  verdictOf({ outcome, reason });
 
 const granted = (subjectId: string, margin = 0.2): AuditEvent => ({
   kind: 'verdict',

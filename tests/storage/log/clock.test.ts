@@ -1,8 +1,9 @@
 /** @file A clock that was set back, against the store. */
 import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
+import { makeSubject } from '../../../simulator/builders.ts';
 import { sealBackup } from '../../../src/storage/backup.ts';
-import { CHEAP_KDF, freshStore, makeSubject, PASSPHRASE, withRaw } from '../support.ts';
+import { CHEAP_KDF, freshStore, PASSPHRASE, withRaw } from '../support.ts';
 
 const consent = { textVersion: '1', givenAtMs: 1, retainUntilMs: 5_000 };
 

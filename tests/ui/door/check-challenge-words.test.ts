@@ -1,7 +1,8 @@
 /** @file What the door says of a liveness check: every prompt, every hint and every dead end has words of its own. */
 import { describe, expect, it } from 'vitest';
+import { verdictOf } from '../../../simulator/builders.ts';
 import type { ChallengeView } from '../../../src/core/decision/liveness-view.ts';
-import type { DecisionView, Verdict } from '../../../src/core/decision/types.ts';
+import type { DecisionView } from '../../../src/core/decision/types.ts';
 import { challengeFailureText, promptText } from '../../../src/locales/challenges.ts';
 import { lightAt } from '../../../src/kiosk/check-light.ts';
 import { type CheckSituation, checkWords } from '../../../src/ui/door/check-words.ts';
@@ -19,18 +20,7 @@ const LIGHT = {
   sequence: { colours: ['blue', 'neutral', 'green'], stepMs: 400 },
   startsAtMs: 1_000,
 } as const;
-const REFUSED: Verdict = {
-  outcome: 'denied',
-  reason: 'livenessFailed',
-  subjectId: null,
-  mode: 'identify',
-  source: 'camera',
-  atMs: 1,
-  elapsedMs: 1,
-  margin: null,
-  challengeFailure: null,
-  declined: [],
-};
+const REFUSED = verdictOf({ outcome: 'denied', reason: 'livenessFailed' });
 
 const wordsOf = (change: Partial<DecisionView>, more: Partial<CheckSituation & { kind: 'live' }> = {}) =>
   checkWords({

@@ -1,24 +1,10 @@
 /** @file What the door says to people who come outside their hours, or whose face it no longer knows. */
 import { describe, expect, it } from 'vitest';
+import { verdictOf } from '../../../simulator/builders.ts';
 import type { DecisionView, Verdict } from '../../../src/core/decision/types.ts';
 import { type CheckSituation, checkWords } from '../../../src/ui/door/check-words.ts';
 
 type Live = CheckSituation & { readonly kind: 'live' };
-
-function verdictOf(outcome: Verdict['outcome'], reason: Verdict['reason']): Verdict {
-  return {
-    outcome,
-    reason,
-    subjectId: outcome === 'granted' ? 'a' : null,
-    mode: 'identify',
-    source: 'camera',
-    atMs: 0,
-    elapsedMs: 0,
-    margin: null,
-    challengeFailure: null,
-    declined: [],
-  };
-}
 
 function wordsOf(verdict: Verdict, change: Partial<Live> = {}) {
   const view: DecisionView = {
@@ -46,7 +32,9 @@ function wordsOf(verdict: Verdict, change: Partial<Live> = {}) {
 
 describe('the door’s words', () => {
   it('tell who comes outside their hours when they may enter', () => {
-    const words = wordsOf(verdictOf('denied', 'outsideSchedule'), { hours: 'Mon–Fri 8:00–18:00' });
+    const words = wordsOf(verdictOf({ outcome: 'denied', reason: 'outsideSchedule' }), {
+      hours: 'Mon–Fri 8:00–18:00',
+    });
     expect(words).toMatchObject({
       tone: 'bad',
       title: 'Not at this time',
@@ -56,12 +44,14 @@ describe('the door’s words', () => {
   });
 
   it('tell nobody hours who is refused for anything else', () => {
-    const words = wordsOf(verdictOf('denied', 'unknownSubject'), { hours: 'Mon–Fri 8:00–18:00' });
+    const words = wordsOf(verdictOf({ outcome: 'denied', reason: 'unknownSubject' }), {
+      hours: 'Mon–Fri 8:00–18:00',
+    });
     expect(words.advice).not.toContain('Mon');
   });
 
   it('ask whoever got in by badge and PIN to enrol the face again, and nobody else', () => {
-    const granted = verdictOf('granted', 'badgeAndPin');
+    const granted = verdictOf({ reason: 'badgeAndPin' });
     expect(wordsOf(granted, { outdated: true }).advice).toContain('enrol your face again');
     expect(wordsOf(granted).advice).toBe('Please come in.');
     expect(checkWords({ kind: 'reenrol' }).title).toBe('Please enrol again');

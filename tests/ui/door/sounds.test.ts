@@ -1,6 +1,7 @@
 /** @file What is heard at the door: which sound, which words, by which voice, and never a name. */
 import { describe, expect, it, vi } from 'vitest';
-import type { DecisionView, Phase, Verdict } from '../../../src/core/decision/types.ts';
+import { verdictOf } from '../../../simulator/builders.ts';
+import type { DecisionView, Phase } from '../../../src/core/decision/types.ts';
 import { Announcer, announcementOf } from '../../../src/ui/door/announcer.ts';
 import type { CheckSituation } from '../../../src/ui/door/check-words.ts';
 import { Chimes } from '../../../src/ui/door/chimes.ts';
@@ -16,22 +17,6 @@ const IDLE: DecisionView = {
   challenge: null,
   light: null,
 };
-
-function verdict(change: Partial<Verdict>): Verdict {
-  return {
-    outcome: 'granted',
-    reason: 'matched',
-    subjectId: 'a',
-    mode: 'identify',
-    source: 'camera',
-    atMs: 1_000,
-    elapsedMs: 700,
-    margin: null,
-    challengeFailure: null,
-    declined: [],
-    ...change,
-  };
-}
 
 function live(view: Partial<DecisionView>, demo = false): CheckSituation {
   return {
@@ -56,10 +41,10 @@ const CHALLENGE = {
   note: null,
   mayDecline: true,
 } as unknown as NonNullable<DecisionView['challenge']>;
-const GRANTED = live({ phase: 'granted', verdict: verdict({}) });
+const GRANTED = live({ phase: 'granted', verdict: verdictOf() });
 const REFUSED = live({
   phase: 'denied',
-  verdict: verdict({ outcome: 'denied', reason: 'unknownSubject', subjectId: null }),
+  verdict: verdictOf({ outcome: 'denied', reason: 'unknownSubject', subjectId: null }),
 });
 const WRONG_PIN: CheckSituation = {
   kind: 'pin',
@@ -96,7 +81,7 @@ describe('announcementOf', () => {
     'lockedOut',
   ])('names nobody while %s', (phase) => {
     for (const demo of [false, true]) {
-      const said = announcementOf(live({ phase, verdict: verdict({}), challenge: CHALLENGE }, demo));
+      const said = announcementOf(live({ phase, verdict: verdictOf(), challenge: CHALLENGE }, demo));
       expect(said?.text ?? '').not.toContain(NAME);
     }
   });

@@ -6,6 +6,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { trackerEntry } from '../../../../simulator/builders.ts';
 import { withEntry, writeEntry } from '../../../../scripts/lib/models/bring/local-manifest.ts';
 import { parseNumber, parseTriple } from '../../../../scripts/lib/models/bring/options.ts';
 import {
@@ -15,7 +16,6 @@ import {
 } from '../../../../scripts/lib/models/bring/signature.ts';
 import { requirePairs } from '../../../../scripts/lib/calibration/calibrate.ts';
 import { oneIn, parseRate } from '../../../../scripts/lib/terminal/rates.ts';
-import type { TrackerEntry } from '../../../../src/core/manifest/types.ts';
 
 const value = (name: string, shape: ModelValue['shape'], type: string | null = 'float32'): ModelValue => ({
   name,
@@ -55,22 +55,12 @@ describe('chooseValues', () => {
   });
 });
 
-const entry = (name: string, file: string): TrackerEntry => ({
-  name,
-  role: 'face-detector',
-  file,
-  sha256: 'a'.repeat(64),
-  bytes: 3,
-  licence: 'Apache-2.0',
-  source: { kind: 'brought', note: 'A note.' },
-});
-
 describe('withEntry', () => {
   it('puts a new entry first and replaces one of the same name in place', () => {
-    const one = withEntry(null, entry('one', 'one.onnx'));
-    const two = withEntry(one, entry('two', 'two.onnx'));
+    const one = withEntry(null, trackerEntry('one', { file: 'one.onnx' }));
+    const two = withEntry(one, trackerEntry('two', { file: 'two.onnx' }));
     expect(two.models.map(({ name }) => name)).toEqual(['two', 'one']);
-    const again = withEntry(two, entry('one', 'other.onnx'));
+    const again = withEntry(two, trackerEntry('one', { file: 'other.onnx' }));
     expect(again.models.map(({ file }) => file)).toEqual(['two.onnx', 'other.onnx']);
   });
 });
@@ -83,16 +73,16 @@ describe('writeEntry', () => {
   afterEach(async () => rm(folder, { recursive: true }));
 
   it('writes the model and the manifest, and removes a replaced file', async () => {
-    await writeEntry(folder, entry('one', 'one.onnx'), Buffer.from('old'));
-    await writeEntry(folder, entry('one', 'new.onnx'), Buffer.from('new'));
+    await writeEntry(folder, trackerEntry('one', { file: 'one.onnx' }), Buffer.from('old'));
+    await writeEntry(folder, trackerEntry('one', { file: 'new.onnx' }), Buffer.from('new'));
     expect((await readdir(folder)).sort()).toEqual(['manifest.json', 'new.onnx']);
     expect(await readFile(join(folder, 'new.onnx'), 'utf8')).toBe('new');
   });
 
   it('writes nothing for an entry that no manifest may hold', async () => {
-    await expect(writeEntry(folder, entry('Bad name', 'x.onnx'), Buffer.from('x'))).rejects.toThrow(
-      'lower-case',
-    );
+    await expect(
+      writeEntry(folder, trackerEntry('Bad name', { file: 'x.onnx' }), Buffer.from('x')),
+    ).rejects.toThrow('lower-case');
     expect(await readdir(folder)).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ import type { TrainingBench } from './training.bench.ts';
 /** Runnable processes averaged over the last minute, when the bench began and when it ended. */
 type Loaded = TrainingBench & { readonly load: { readonly before: number; readonly after: number } };
 
-export function trainingTargets({ imagesPerSecond, shareOfPeak, peakMemoryMb }: TrainingBench): Target[] {
+function trainingTargets({ imagesPerSecond, shareOfPeak, peakMemoryMb }: TrainingBench): Target[] {
   return [
     { figure: 'images per second', unit: '/s', measured: imagesPerSecond, target: 100, better: 'higher' },
     { figure: 'of the matrix product', unit: '%', measured: shareOfPeak * 100, target: 35, better: 'higher' },

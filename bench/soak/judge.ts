@@ -35,7 +35,7 @@ export interface Finding {
 }
 
 /** Slopes an hour that a kiosk may have: what it would take a week of to matter. A whole run of any length is held against them. */
-export const LIMITS: Readonly<Record<Measure, number>> = {
+const LIMITS: Readonly<Record<Measure, number>> = {
   heapMib: 4,
   memoryMib: 60,
   gpuMemoryMib: 30,
@@ -48,7 +48,7 @@ export const LIMITS: Readonly<Record<Measure, number>> = {
 };
 
 /** Compilers and caches fill up at first. */
-export const WARM_UP_SHARE = 0.3;
+const WARM_UP_SHARE = 0.3;
 
 const HOUR_S = 3_600;
 

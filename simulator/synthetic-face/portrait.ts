@@ -46,7 +46,7 @@ export interface Detail {
   readonly fineness: number;
 }
 
-export const FULL: Detail = { supersampling: 2, shrink: 1, texelsPerMm: 3, fineness: 1 };
+const FULL: Detail = { supersampling: 2, shrink: 1, texelsPerMm: 3, fineness: 1 };
 /** Many times quicker, 320×240: enough for small crops. */
 export const DRAFT: Detail = { supersampling: 1, shrink: 2, texelsPerMm: 1, fineness: 0.5 };
 

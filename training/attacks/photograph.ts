@@ -76,7 +76,7 @@ export async function photographPair(picture: Picture, margin: number, rng: Rng)
 }
 
 /** The face itself, in a room whose light is never quite even. */
-export function presentPerson(source: Picture, stand: Stand, rng: Rng): Scene {
+function presentPerson(source: Picture, stand: Stand, rng: Rng): Scene {
   const photo = toLight(source);
   const side = source.width;
   const fall = drawAround(rng, 0.25);

@@ -28,7 +28,7 @@ export interface PresentOptions {
 }
 
 /** Darkest and lightest that ink on paper gets, and what is lost of colour. */
-export function drawInk(rng: Rng, strength: number): (colour: Rgb) => void {
+function drawInk(rng: Rng, strength: number): (colour: Rgb) => void {
   const black = drawFrom(rng, [0.01, 0.02 + 0.09 * strength]);
   const bright = drawFrom(rng, [0.7, 0.95]);
   const paper: Rgb = [bright * (1 + drawAround(rng, 0.05)), bright, bright * (1 + drawAround(rng, 0.08))];

@@ -25,7 +25,7 @@ export interface Scene {
 }
 
 /** From the camera's pixels to the packed crop's. */
-export function lookFrom({ sidePx, scale, rollRad, centre }: Stand): (x: number, y: number) => Point {
+function lookFrom({ sidePx, scale, rollRad, centre }: Stand): (x: number, y: number) => Point {
   const cosine = Math.cos(rollRad) / scale;
   const sine = Math.sin(rollRad) / scale;
   return (x, y) => {

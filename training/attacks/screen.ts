@@ -20,7 +20,7 @@ import type { Scene, Stand } from './scene.ts';
 import { BORDERLESS, drawFrame, drawHand, drawWall, grow, insideFrame } from './sheet.ts';
 
 /** Gamma, contrast, white point and the glow of black, of a display beside that of the photo. */
-export function drawDisplay(rng: Rng, strength: number): (colour: Rgb) => void {
+function drawDisplay(rng: Rng, strength: number): (colour: Rgb) => void {
   const gamma = 1 + drawAround(rng, 0.05 + 0.25 * strength);
   const glow = rng() * (0.005 + 0.05 * strength);
   const bright = drawFrom(rng, [0.5, 1.5]);

@@ -37,7 +37,7 @@ export function blackenFaceHalf(canvas: Canvas, points: AlignmentPoints, rng: Rn
 }
 
 /** In quarters of the aligned square, counted row by row: the upper, lower, left and right half, both diagonals. */
-export const BIT_MASKS: readonly (readonly number[])[] = [
+const BIT_MASKS: readonly (readonly number[])[] = [
   [0, 1],
   [2, 3],
   [0, 2],

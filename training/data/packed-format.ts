@@ -14,7 +14,7 @@ import type { PackedRecord } from './types.ts';
 
 export const FORMAT_VERSION = 1;
 export const LANDMARKS = 478;
-export const LANDMARK_STEPS = 64;
+const LANDMARK_STEPS = 64;
 export const LANDMARK_ROW_BYTES = LANDMARKS * 2 * 2;
 export const ROW_BYTES = 80;
 

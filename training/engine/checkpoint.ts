@@ -37,7 +37,7 @@ export interface Checkpoint {
 }
 
 /** The file is no checkpoint, is damaged, or belongs to another model. */
-export class CheckpointError extends Error {
+class CheckpointError extends Error {
   override readonly name = 'CheckpointError';
 }
 

@@ -5,7 +5,7 @@ import type { Interval } from '../../src/core/metrics/intervals.ts';
 import { sortedDescending } from '../../src/core/metrics/roc.ts';
 
 /** The false positive rates of system 4's ID rate (docs/sources.md #20). */
-export const FPR_TARGETS: readonly number[] = [0.5, 0.25, 0.1, 0.05, 0.01, 0.005, 0.001];
+const FPR_TARGETS: readonly number[] = [0.5, 0.25, 0.1, 0.05, 0.01, 0.005, 0.001];
 
 /** System 4 samples its curve at 0, .04 … .96 (docs/sources.md #22). */
 const CGS_STEPS = 25;

@@ -34,7 +34,7 @@ export interface ModelShelf {
 export type InputOverrides = Partial<Omit<OnnxInput, 'name'>> & Partial<Alignment>;
 
 /** What most published ArcFace-style embedders take, MobileFaceNet among them. */
-export const DEFAULT_INPUT: OnnxInput = {
+const DEFAULT_INPUT: OnnxInput = {
   name: '',
   size: 112,
   layout: 'NCHW',

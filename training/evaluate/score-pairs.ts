@@ -28,7 +28,7 @@ export interface ScoreOptions {
   readonly startProgress?: StartProgress | undefined;
 }
 
-export const PHOTO_FAULTS = ['missing', 'unreadable', 'no-face'] as const;
+const PHOTO_FAULTS = ['missing', 'unreadable', 'no-face'] as const;
 export type PhotoFault = (typeof PHOTO_FAULTS)[number];
 
 export interface ScoredPair {

@@ -25,7 +25,7 @@ import type { Network } from '../nets/types.ts';
 const TRANSLATORS: Readonly<Record<string, Translator>> = { ...LAYERS, ...ELEMENTWISE, ...SHAPES };
 
 /** Every operator that an imported model may have. Normalising at the very end is dropped, not translated. */
-export const SUPPORTED_OPERATORS: readonly string[] = [
+const SUPPORTED_OPERATORS: readonly string[] = [
   ...new Set([...Object.keys(TRANSLATORS), ...FOLDED_OPERATORS]),
 ].sort();
 

@@ -63,7 +63,7 @@ const transpose: Translator = (view) => {
 };
 
 /** One axis of ONNX's Slice: bounds beyond the ends are moved to them. */
-export function sliceRange(size: number, axis: number, start: number, end: number, step: number): SliceRange {
+function sliceRange(size: number, axis: number, start: number, end: number, step: number): SliceRange {
   const fromFront = (bound: number): number => (bound < 0 ? bound + size : bound);
   const [low, high] = step > 0 ? [0, size] : [-1, size - 1];
   const hold = (bound: number): number => Math.min(Math.max(fromFront(bound), low), high);

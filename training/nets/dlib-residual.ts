@@ -17,7 +17,7 @@ import type { Scope } from '../graph/scope.ts';
 import { constantly, dense, heNormal } from './layers.ts';
 import type { Network } from './types.ts';
 
-export const DLIB_SIZE = 150;
+const DLIB_SIZE = 150;
 export const DLIB_EMBEDDING = 128;
 export const DLIB_STEM = 'conv32_down';
 

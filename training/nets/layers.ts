@@ -121,7 +121,7 @@ export function dropout(scope: Scope, name: string, x: Value, rate: number): Val
 
 export type Activation = 'relu' | 'prelu' | 'swish' | 'none';
 
-export function activate(scope: Scope, name: string, x: Value, activation: Activation): Value {
+function activate(scope: Scope, name: string, x: Value, activation: Activation): Value {
   switch (activation) {
     case 'relu':
       return ops.relu(x);

@@ -15,7 +15,7 @@ export interface ResidualOptions extends NetworkOptions {
 }
 
 /** Two 3×3 convolutions beside a shortcut, which is a 1×1 convolution where shapes differ. */
-export function basicBlock(scope: Scope, name: string, x: Value, channels: number, stride: number): Value {
+function basicBlock(scope: Scope, name: string, x: Value, channels: number, stride: number): Value {
   const first = convUnit(scope, `${name}.conv1`, x, { channels, stride, activation: 'relu' });
   const second = convUnit(scope, `${name}.conv2`, first, { channels, activation: 'none' });
   const shortcut =

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import type { Split } from '../data/types.ts';
 
 /** Of the people; the rest is trained on. */
-export const VALIDATION_SHARE = 0.1;
-export const TEST_SHARE = 0.1;
+const VALIDATION_SHARE = 0.1;
+const TEST_SHARE = 0.1;
 
 /**
  * @param key - Name of the person, or of the group of people who may be one: those must not be torn apart.

@@ -4,7 +4,7 @@
  */
 import type { LeaderboardEntry } from './events.ts';
 
-export const BEST_BY_EACH = 5;
+const BEST_BY_EACH = 5;
 
 /** Below so many entries, whatever comes is saved. */
 const ALWAYS_SAVED = 3;

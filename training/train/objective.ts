@@ -34,7 +34,7 @@ export interface ObjectiveOptions {
 type Inputs = Readonly<Record<string, Value>>;
 
 /** Index inputs that the miner outside the graph fills, if any loss wants it; one tuple per row. */
-export function wantsRandomTuples(losses: readonly LossTerm[]): boolean {
+function wantsRandomTuples(losses: readonly LossTerm[]): boolean {
   return losses.some((term) => 'mining' in term && term.mining.kind === 'random');
 }
 

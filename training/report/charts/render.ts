@@ -25,7 +25,7 @@ export interface Chart {
 }
 
 /** In SVG units; the page scales charts to the room they have. */
-export const CHART_WIDTH = 600;
+const CHART_WIDTH = 600;
 const CHART_HEIGHT = 360;
 
 export function renderChart({ name, label, title, option }: Chart): Markup {

@@ -4,7 +4,8 @@ import { unrepeatingClip } from './unrepeating-clip.ts';
 import { type ToyEmbedder, toyEmbedder } from './toy-embedder.ts';
 
 /**
- * These people were chosen to be unlike each other: different people stay below 0.36, the same one turned away stays above
+ * These people were chosen to be unlike each other: different people stay below 0.36, the same one turned away stays
+ * above
  * 0.44 (tests/simulator/toy-embedder.test.ts). The toy's own threshold holds for people at large, who look more alike,
  * and would refuse a turned head.
  */

@@ -1,4 +1,7 @@
-/** @file A packed dataset of coloured patterns: each person's own, the same with a stripe for a fake. Learnt in seconds. */
+/**
+ * @file A packed dataset of coloured patterns: each person's own, the same with a stripe for a fake. Learnt in
+ * seconds.
+ */
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { scaledTemplate } from '../src/core/align/template.ts';

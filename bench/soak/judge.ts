@@ -34,7 +34,10 @@ export interface Finding {
   readonly rising: boolean;
 }
 
-/** Slopes an hour that a kiosk may have: what it would take a week of to matter. A whole run of any length is held against them. */
+/**
+ * Slopes an hour that a kiosk may have: what it would take a week of to matter. A whole run of any length is held
+ * against them.
+ */
 const LIMITS: Readonly<Record<Measure, number>> = {
   heapMib: 4,
   memoryMib: 60,

@@ -1,6 +1,6 @@
 /**
- * @file `npm run soak`: a person comes to the real door for hours, and nothing may grow. Exit code 0 when all is flat, 1 when
- * something rises, 2 when it could not be measured.
+ * @file `npm run soak`: a person comes to the real door for hours, and nothing may grow. Exit code 0 when all is
+ * flat, 1 when something rises, 2 when it could not be measured.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * @file What a camera sees of a drawn person in any stance: swaying a little before the wall, lit by the screen, with the
- * sensor's noise. Pure, so that it runs in a page's worker as well as in Node.
+ * @file What a camera sees of a drawn person in any stance: swaying a little before the wall, lit by the screen, with
+ * the sensor's noise. Pure, so that it runs in a page's worker as well as in Node.
  */
 import { createRng } from '../../src/core/rng/rng.ts';
 import type { SyntheticPerson } from '../synthetic-face/person.ts';

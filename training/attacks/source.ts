@@ -1,4 +1,6 @@
-/** @file The photo that both the living person and the attack are made from, so that only the attack tells them apart. */
+/**
+ * @file The photo that both the living person and the attack are made from, so that only the attack tells them apart.
+ */
 import { drawAround, drawFrom, happens } from '../augment/draw.ts';
 import type { Rng } from '../../src/core/rng/rng.ts';
 import type { Picture } from '../image/picture.ts';

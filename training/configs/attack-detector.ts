@@ -1,4 +1,6 @@
-/** @file The passive attack detector that the kiosk ships with: simulated prints and screens, each beside its person. */
+/**
+ * @file The passive attack detector that the kiosk ships with: simulated prints and screens, each beside its person.
+ */
 import type { TrainConfig } from '../train/config.ts';
 
 export default {

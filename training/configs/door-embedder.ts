@@ -1,4 +1,7 @@
-/** @file The embedder that the kiosk ships with: a public-domain recogniser that learnt to tell people from their fakes. */
+/**
+ * @file The embedder that the kiosk ships with: a public-domain recogniser that learnt to tell people from their
+ * fakes.
+ */
 import type { TrainConfig } from '../train/config.ts';
 import trimmedTeacher from './trimmed-teacher.ts';
 

@@ -1,4 +1,6 @@
-/** @file What `door-embedder` starts from: a public-domain recogniser without the blocks that it can best do without. */
+/**
+ * @file What `door-embedder` starts from: a public-domain recogniser without the blocks that it can best do without.
+ */
 import type { TrainConfig } from '../train/config.ts';
 
 export default {

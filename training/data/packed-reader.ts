@@ -1,4 +1,7 @@
-/** @file Opens a packed dataset. Only the index is kept in memory; crops and landmarks are read when they are asked for. */
+/**
+ * @file Opens a packed dataset. Only the index is kept in memory; crops and landmarks are read when they are asked
+ * for.
+ */
 import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import {

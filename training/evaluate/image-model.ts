@@ -1,4 +1,6 @@
-/** @file Runs an ONNX model over crops, in batches as large as it takes. Knows images and vectors, not their meaning. */
+/**
+ * @file Runs an ONNX model over crops, in batches as large as it takes. Knows images and vectors, not their meaning.
+ */
 import type { InferenceSession } from '../engine/onnxruntime.ts';
 import type { OnnxInput } from '../../src/core/manifest/types.ts';
 import { tensorLength, toTensor } from '../../src/core/align/to-tensor.ts';

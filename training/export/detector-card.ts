@@ -1,4 +1,7 @@
-/** @file What a model card says of a fake detector: calibration, single images, and the door's decision with an embedder. */
+/**
+ * @file What a model card says of a fake detector: calibration, single images, and the door's decision with an
+ * embedder.
+ */
 import { percent, percentRange } from '../../src/core/metrics/percent.ts';
 import { count } from '../../scripts/lib/terminal/rates.ts';
 import type { DetectorEntry } from '../../src/core/manifest/types.ts';

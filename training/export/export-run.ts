@@ -1,4 +1,6 @@
-/** @file From a run to a model that the kiosk trusts: exported, checked, calibrated, measured, entered and described. */
+/**
+ * @file From a run to a model that the kiosk trusts: exported, checked, calibrated, measured, entered and described.
+ */
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';

@@ -55,8 +55,8 @@ const WIDE_FEATHERS = 3;
  * Looks best where both heads are turned alike; `createHeadChooser` finds such pairs.
  *
  * @returns A new picture of the head's size with its landmarks, moved to where the face's features now are.
- * @throws RangeError when a picture has no landmarks: five points alone do not say how to warp a face. Also when they all
- *   lie outside the picture.
+ * @throws RangeError when a picture has no landmarks: five points alone do not say how to warp a face. Also when they
+ * all lie outside the picture.
  */
 export function swapFace({ head, face }: SwapParts, rng: Rng): Picture {
   requireLandmarks(head, 'head');

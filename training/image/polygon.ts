@@ -4,7 +4,8 @@
  * The convex hull by Andrew's monotone chain (1979).
  *
  * @param points - x, y pairs.
- * @returns x, y pairs along the hull, without points on its edges; the points themselves where they are fewer than three.
+ * @returns x, y pairs along the hull, without points on its edges; the points themselves where they are fewer than
+ * three.
  */
 export function convexHull(points: ArrayLike<number>): Float64Array {
   const count = points.length / 2;

@@ -1,4 +1,6 @@
-/** @file CosFace (Wang et al. 2018, arXiv 1801.09414): target logit s·(cos θ − m), others s·cos θ; then cross-entropy. */
+/**
+ * @file CosFace (Wang et al. 2018, arXiv 1801.09414): target logit s·(cos θ − m), others s·cos θ; then cross-entropy.
+ */
 import type { Value } from '../graph/graph.ts';
 import { sub } from '../graph/ops/index.ts';
 import type { Scope } from '../graph/scope.ts';

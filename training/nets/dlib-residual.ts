@@ -52,7 +52,10 @@ export interface DlibOptions {
   readonly outputSize?: number;
 }
 
-/** Gives raw embeddings, [N, 128]. Its parameters are `<block>.conv1.weight`, `<block>.conv1.bias` and so on, and `fc`. */
+/**
+ * Gives raw embeddings, [N, 128]. Its parameters are `<block>.conv1.weight`, `<block>.conv1.bias` and so on, and
+ * `fc`.
+ */
 export function dlibResidual(options: DlibOptions = {}): Network {
   const { inputSize = DLIB_SIZE, without = [], outputSize = DLIB_EMBEDDING } = options;
   const unknown = without.find((name) => !DLIB_BLOCKS.some((one) => one.name === name));

@@ -30,7 +30,8 @@ interface RawTensor {
 }
 
 /**
- * @returns The tensor, which owns its data, and its name. Half and double precision become float32, int8 and bool int32.
+ * @returns The tensor, which owns its data, and its name. Half and double precision become float32, int8 and bool
+ * int32.
  * @throws Error naming the tensor: data in another file, a type that is not read, or as many dims as do not fit.
  */
 export function readTensor(bytes: Uint8Array): { readonly name: string; readonly tensor: OnnxTensor } {

@@ -1,8 +1,8 @@
 /**
  * @file An ONNX model as plain data: the part of the ONNX format that this project writes and reads.
  *
- * Holds types and the short helpers that make and find attributes; `writer.ts` turns a model into bytes, `reader.ts` bytes
- * into a model.
+ * Holds types and the short helpers that make and find attributes; `writer.ts` turns a model into bytes, `reader.ts`
+ * bytes into a model.
  */
 
 /** Data that a tensor can carry; its class says the ONNX element type. */

@@ -71,7 +71,9 @@ export class MessageWriter {
 
 type Int64 = Parameters<protobuf.Writer['int64']>[0];
 
-/** @returns The value as protobufjs' writer takes it, which knows no bigint: a safe integer, or two halves of 32 bits. */
+/**
+ * @returns The value as protobufjs' writer takes it, which knows no bigint: a safe integer, or two halves of 32 bits.
+ */
 function int64Of(value: number | bigint): Int64 {
   if (typeof value === 'number') {
     if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is no safe integer`);

@@ -38,7 +38,10 @@ export interface Verification {
   readonly operatingPoints: readonly OperatingPoint[];
 }
 
-/** @returns Null without genuine pairs or without any others. @throws RangeError for similarities that are not finite. */
+/**
+ * @returns Null without genuine pairs or without any others.
+ * @throws RangeError for similarities that are not finite.
+ */
 export function verificationOf({ similarities }: ValidationFile): Verification | null {
   const pairsOf = (kind: PairKind): readonly number[] => similarities[kind] ?? [];
   const genuine = pairsOf('genuine');

@@ -2,7 +2,9 @@
 import type { Rng } from '../../src/core/rng/rng.ts';
 import { shuffled } from '../../src/core/rng/rng.ts';
 
-/** @returns `count` items in random order; none when `items` is empty. How often two items come differs by at most 1. */
+/**
+ * @returns `count` items in random order; none when `items` is empty. How often two items come differs by at most 1.
+ */
 export function take<T>(rng: Rng, items: readonly T[], count: number): T[] {
   const taken: T[] = [];
   while (taken.length < count && items.length > 0) {

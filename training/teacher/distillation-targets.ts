@@ -16,8 +16,8 @@ export function rawTargets(datasets: readonly TeacherTargets[]): DistillationTar
 }
 
 /**
- * For a student from a random start. One factor for all dimensions, which keeps the teacher's distances in proportion; spec's sheet found that targets
- * which are not centred leave a student at their mean.
+ * For a student from a random start. One factor for all dimensions, which keeps the teacher's distances in
+ * proportion; spec's sheet found that targets which are not centred leave a student at their mean.
  *
  * @param datasets - The targets of each packed dataset.
  */

@@ -43,7 +43,10 @@ export function teachingIn(losses: readonly LossTerm[]): TeachingTerm | undefine
   return losses.find((term) => term.kind === 'distillation');
 }
 
-/** Images [N, 3, S, S], labels and sources int32 [N], isFake float32 [N], the random miner's tuples, the teacher's embeddings [N, D]. */
+/**
+ * Images [N, 3, S, S], labels and sources int32 [N], isFake float32 [N], the random miner's tuples, the teacher's
+ * embeddings [N, D].
+ */
 export function objectiveProgram(options: ObjectiveOptions): TrainingProgram {
   const { network, losses, batchSize } = options;
   const side = network.inputSize;

@@ -1,4 +1,6 @@
-/** @file The ONNX model that a run starts from. A copy stays in the run's folder, so that the run needs nothing else. */
+/**
+ * @file The ONNX model that a run starts from. A copy stays in the run's folder, so that the run needs nothing else.
+ */
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { StateLayout } from '../engine/program.ts';

@@ -1,4 +1,7 @@
-/** @file Measures a network on the people that it is not trained on: the figures that schedules and leaderboards follow. */
+/**
+ * @file Measures a network on the people that it is not trained on: the figures that schedules and leaderboards
+ * follow.
+ */
 import type { Alignment } from '../../src/core/align/template.ts';
 import { equalErrorRates } from '../../src/core/metrics/equal-error-rate.ts';
 import type { EqualErrorRates } from '../../src/core/metrics/equal-error-rate.ts';

@@ -1,4 +1,6 @@
-/** @file Graphs: shapes are inferred and refused readably, values equal naive loops, gradients reach who they should. */
+/**
+ * @file Graphs: shapes are inferred and refused readably, values equal naive loops, gradients reach who they should.
+ */
 import { describe, expect, it } from 'vitest';
 import { gradients } from '../../../training/graph/gradients.ts';
 import { detach, Graph } from '../../../training/graph/graph.ts';

@@ -1,4 +1,7 @@
-/** @file Whole runs on a tiny dataset: to zero loss, interrupted and resumed to the same curve, refused when it cannot be. */
+/**
+ * @file Whole runs on a tiny dataset: to zero loss, interrupted and resumed to the same curve, refused when it cannot
+ * be.
+ */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -102,7 +102,10 @@ function denseWeightGradient(x: Value, dy: Value, geometry: ConvGeometry): Value
   return reshape(concat(taps, 2), [outChannels, inChannels, ...kernel]);
 }
 
-/** Rows and columns of the grid. Without a stride one row's zeros on the left are those on the right of the row before. */
+/**
+ * Rows and columns of the grid. Without a stride one row's zeros on the left are those on the right of the row
+ * before.
+ */
 function gridOf({ stride, padding, kernel, input, output }: ConvGeometry): number[] {
   return stride === 1
     ? input.map((size) => size + padding)

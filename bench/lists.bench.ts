@@ -1,6 +1,6 @@
 /**
- * @file Fills the real kiosk with as many records and people as a door of years has, and measures what the operator
- * waits for, how long the page does not answer meanwhile, and how much memory it takes.
+ * @file Fills the real kiosk with the records and people of a door that is years old. Measures how long the operator
+ * waits, how long the page does not answer meanwhile, and how much memory it takes.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

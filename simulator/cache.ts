@@ -1,6 +1,6 @@
 /**
- * @file Keeps what test fixtures took long to make under `.facegate/fixtures`, by parameters and source code, so that
- * changed code never meets an old fixture.
+ * @file Keeps files that take long to make under `.facegate/fixtures`. Their names hold a hash of parameters and
+ * source code, so changed code never meets an old file.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';

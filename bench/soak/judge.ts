@@ -35,8 +35,8 @@ export interface Finding {
 }
 
 /**
- * Slopes an hour that a kiosk may have: what it would take a week of to matter. A whole run of any length is held
- * against them.
+ * The largest growth per hour that a kiosk may have: a week of it does no harm. Every run is judged by it, whatever
+ * its length.
  */
 const LIMITS: Readonly<Record<Measure, number>> = {
   heapMib: 4,

@@ -62,8 +62,8 @@ async function sumOf(
 }
 
 /**
- * Proportional, so that what the processes share is counted once; without the files that they map, since Chromium
- * maps the clip that stands in for the camera, and reads ever more of it.
+ * Proportional, so that memory shared by processes is counted once. Mapped files are left out: Chromium maps the clip
+ * that stands in for the camera, and reads ever more of it.
  */
 async function residentMib(pid: number): Promise<number> {
   const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8');

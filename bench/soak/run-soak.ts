@@ -86,9 +86,8 @@ interface Visit extends Pick<Verdict, 'outcome' | 'reason'> {
 }
 
 /**
- * The person goes, until the door is free for the next one, and comes back. The camera's picture is dark meanwhile.
- * Everything happens in the page: whoever looks for elements with Playwright makes it keep hold of them, and they
- * would count as the kiosk's.
+ * The person leaves until the door is free again, and comes back. The camera's picture is dark meanwhile. Everything
+ * happens in the page: elements that Playwright looks up are kept in memory, and would count as the kiosk's.
  * @returns Null without a verdict.
  */
 function comeAgain(page: Page): Promise<Visit | null> {

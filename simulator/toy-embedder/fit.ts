@@ -1,6 +1,6 @@
 /**
- * @file Fits the toy embedder's projection in closed form: the population's mean is removed, directions in which one
- * person varies are damped (within-class whitening), and a random projection brings the rest to 128 values.
+ * @file Fits the toy embedder's projection in closed form: the population's mean is removed, and directions in which
+ * one person varies are damped (within-class whitening). A random projection brings the rest to 128 values.
  */
 import { createRng, randomGaussian } from '../../src/core/rng/rng.ts';
 import { DIMENSION } from './network.ts';

@@ -1,7 +1,7 @@
 /**
- * @file Regular fine structure, sub-pixels of a screen or the dots of a print, as a camera's pixels see it. Nothing is
- * drawn over the picture: the structure is evaluated where the camera's pixels lie, after their own blur took its share
- * of each frequency, so what is finer than they are shows as the moiré that it really makes.
+ * @file Regular fine structure, sub-pixels of a screen or the dots of a print, as a camera's pixels see it. Nothing
+ * is drawn over the picture: the structure is evaluated where the camera's pixels lie, after the pixels' own blur. So
+ * what is finer than a pixel shows as moiré, as in a real camera.
  */
 
 /** A wave across the plane and its first harmonics. */

@@ -22,7 +22,7 @@ export interface PackAttacksOptions {
 export type PackAttacksReport = Readonly<Record<AttackSpecies, number>> & { readonly bonaFide: number };
 
 /**
- * An attack has `isFake`, and shares a clip of its own with the bona fide image beside it, which the same camera took
+ * An attack has `isFake`. It shares a clip of its own with the bona fide image beside it: the same camera took both
  * of the same photo. Splits and people stay as they are.
  *
  * @param folder - Of the new dataset; it holds these pairs only.

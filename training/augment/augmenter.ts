@@ -22,9 +22,9 @@ import { misalign, moveView } from './view.ts';
 export type Augmenter = (picture: Picture, rng: Rng) => Promise<Picture>;
 
 /**
- * The order is that of AdaFace and of systems 0 and 3: what hides the face comes first, while the points lie on
- * it and so that the later steps treat the edges as they treat the picture; then resolution, compression, noise, blur
- * and colour; geometry last. System 4 blurs after its colour jitter, which is the same but for clipping.
+ * The order is that of AdaFace and of systems 0 and 3: what hides the face comes first, while the points lie on it,
+ * and later steps treat its edges like the picture; then resolution, compression, noise, blur and colour; geometry
+ * last. System 4 blurs after its colour jitter, which is the same but for clipping.
  *
  * @returns A function that gives the same picture for the same input and state of `rng`, and leaves its input alone.
  * It keeps no state: one augmenter may work on several pictures at a time, each with its own `rng`.

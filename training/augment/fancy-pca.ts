@@ -3,10 +3,9 @@ import { randomGaussian, type Rng } from '../../src/core/rng/rng.ts';
 import type { Canvas } from '../image/canvas.ts';
 
 /**
- * Adds Σᵢ αᵢλᵢpᵢ to every pixel, in place, with αᵢ of N(0, σ) and λᵢ, pᵢ the eigenvalues and eigenvectors of the
- * covariance C of the picture's own colours in [0, 1]. The eigenvectors are orthonormal, so the multiples of them are
- * as Gaussian as the channels' are, and the sum has the distribution of σ·C·g with g of N(0, 1)³: no decomposition is
- * needed.
+ * Adds Σᵢ αᵢλᵢpᵢ to every pixel, in place, with αᵢ of N(0, σ). λᵢ and pᵢ are the eigenvalues and eigenvectors of C,
+ * the covariance of the picture's own colours in [0, 1]. The eigenvectors are orthonormal, so their multiples are as
+ * Gaussian as the channels'. The sum has the distribution of σ·C·g with g of N(0, 1)³: no decomposition is needed.
  */
 export function shiftByPrincipalComponents({ data, width, height }: Canvas, sigma: number, rng: Rng): void {
   let [r, g, b, rr, gg, bb, rg, rb, gb] = [0, 0, 0, 0, 0, 0, 0, 0, 0];

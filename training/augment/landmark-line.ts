@@ -40,9 +40,9 @@ function thickLine(points: AlignmentPoints, part: CutoutPart): ThickLine {
 }
 
 /**
- * Blacks out one part, in place. Dilating by a cross n times adds a diamond of radius n around every point, so the
- * shape is the one that a diamond leaves when it moves along the line: the diamond at either end, and what each of
- * its four sides sweeps on the way.
+ * Blacks out one part, in place. Dilating by a cross n times adds a diamond of radius n around every point. So the
+ * shape is what a diamond leaves when it moves along the line: the diamond at either end, and what each of its four
+ * sides sweeps on the way.
  */
 export function blackenLandmarkLine(canvas: Canvas, points: AlignmentPoints, part: CutoutPart): void {
   const { from, to, dilations } = thickLine(points, part);

@@ -16,8 +16,8 @@ function mapPoints(points: AlignmentPoints, map: (point: Point) => Point): Align
 }
 
 /**
- * If F is the similarity that fits the points p to the template, then F ∘ move is the one that fits move⁻¹(p), with
- * the same residuals.
+ * Let F be the similarity that fits the points p to the template. Then F ∘ move fits move⁻¹(p), with the same
+ * residuals.
  *
  * @param move - How the aligned face is to move, expressed in the picture.
  * @returns Points by which the unmoved picture is aligned as if its face had moved.

@@ -1,6 +1,6 @@
 /**
- * @file Checkpoints: one file with a JSON header and the state's vectors behind it, written so that a killed process
- * leaves either the old or the new one, never half of one.
+ * @file Checkpoints: one file with a JSON header and the state's vectors behind it. A killed process leaves the old
+ * file or the new one, never half of one.
  *
  * Layout: magic (8 bytes) · header length (uint32, little-endian) · header (UTF-8) · vectors (float32, little-endian),
  * in the header's order.

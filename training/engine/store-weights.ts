@@ -1,7 +1,7 @@
 /**
- * @file Stores a model's large weights in half precision or in 8 bits, which makes the file two or four times smaller.
- * A Cast in front of each use, and for 8 bits the channels' scales, make float32 of them again, so that every runtime
- * computes as before: all nodes on constants are worked out once, when the model is loaded.
+ * @file Stores a model's large weights in half precision or in 8 bits, which makes the file two or four times
+ * smaller. A Cast in front of each use, and for 8 bits the channels' scales, make float32 of them again. So every
+ * runtime computes as before: all nodes on constants are worked out once, when the model is loaded.
  */
 import { LARGEST_HALF } from '../onnx/half.ts';
 import { float32Tensor, int } from '../onnx/types.ts';

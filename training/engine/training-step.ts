@@ -1,6 +1,6 @@
 /**
- * @file Runs training steps: one ONNX session whose state goes back and forth between two sets of buffers, so that
- * nothing is allocated per step and a failed step leaves the state before it untouched.
+ * @file Runs training steps: one ONNX session whose state goes back and forth between two sets of buffers. So a step
+ * allocates nothing, and a failed step leaves the state before it untouched.
  */
 import { Tensor } from './onnxruntime.ts';
 import type { InferenceSession } from './onnxruntime.ts';

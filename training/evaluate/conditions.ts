@@ -7,7 +7,7 @@ import { readCrops } from './read-dataset.ts';
 
 /**
  * Resolution is not among them: a packed crop has one size whatever photo it was cut from, and no record keeps the
- * photo's. The data set tells it as a whole (`celeba-64` is made of photos 64 pixels wide), and within one a coarse
+ * photo's. The data set as a whole tells it: `celeba-64` is made of photos 64 pixels wide. Within a data set a coarse
  * photo counts as a blurred one. Eyewear is not among them either, because no data set labels it.
  */
 export interface Conditions {
@@ -25,9 +25,9 @@ export interface Conditions {
 }
 
 /**
- * The cheeks in the 112×112 template, in pixels: 10 × 12 each, below the eyes (row 52), above the corners of the mouth
- * (row 92), and outside the wings of the nose (columns 46 to 66), where neither glasses, lips nor most beards reach.
- * They mirror each other about the template's middle (column 56).
+ * The cheeks in the 112×112 template, in pixels: 10 × 12 each, below the eyes (row 52) and above the corners of the
+ * mouth (row 92). They lie outside the wings of the nose (columns 46 to 66), where glasses, lips and most beards do
+ * not reach. They mirror each other about the template's middle (column 56).
  */
 const CHEEK_WIDTH = 10;
 const CHEEK_HEIGHT = 12;

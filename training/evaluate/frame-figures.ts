@@ -74,8 +74,9 @@ export function frameFigures(
 }
 
 /**
- * What a frame's path names without its extension and its frame number, which is a last part of digits alone, after a
- * `/` or `#`, with or without the number of the face in it (`video/0012.jpg`, `video.mp4#12`, `video/40_1.png`).
+ * The video of a frame: its path without the extension and the frame number. The frame number is a last part of
+ * digits after a `/` or `#`. The number of the face may follow it (`video/0012.jpg`, `video.mp4#12`,
+ * `video/40_1.png`).
  */
 export function videoOf(path: string): string {
   const stem = path.replace(/\.[^./#]+$/, '');

@@ -49,9 +49,9 @@ export function slicedPairs(pairs: PairsByKind): Required<Pick<PairsByKind, 'gen
 
 /**
  * A pair lies in one slice of each condition, by its worse photo: the more turned, blurrier or darker one. Thirds are
- * those of the pairs' images, each counted once. Skin luminance is a person's, the mean over their images, so that the
- * light averages out; its thirds are of people, and two people of different thirds lie in none. Its strangers are
- * therefore more alike than those of all pairs, and ratios a little above 1 in all three thirds are to be expected.
+ * those of the pairs' images, each counted once. Skin luminance is a person's, the mean over their images, so that
+ * the light averages out; its thirds are of people, and two people of different thirds lie in none. So its strangers
+ * are more alike than those of all pairs. Expect ratios a little above 1 in all three thirds.
  *
  * @param pairs - Kinds with fakes are passed over.
  * @param cosines - Of `pairs`, in their order, [−1, 1].

@@ -46,8 +46,8 @@ export async function calibrateDetector(
 }
 
 /**
- * The line is fitted to all datasets together. The threshold is that of the dataset that needs the highest, so that
- * people before a camera which looks suspicious to the network do not pay for the clean photos of the others.
+ * The line is fitted to all datasets together. The threshold is that of the dataset that needs the highest. Otherwise
+ * people before a camera that looks suspicious to the network would pay for the clean photos of the others.
  *
  * @param raw - By dataset, without calibration.
  */

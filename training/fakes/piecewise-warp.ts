@@ -9,7 +9,7 @@ const EDGE_PX = 1e-6;
 
 /**
  * Paints over `to` what lies in `from`'s convex hull of points, such that each point comes to its new place. The
- * triangles are the Delaunay triangulation of the new places, which covers their hull exactly once even where the old
+ * triangles are the Delaunay triangulation of the new places. It covers their hull exactly once, even where the old
  * places lie folded over one another.
  *
  * @param fromPoints - x, y pairs in pixels of `from`.

@@ -1,8 +1,8 @@
 /**
  * @file Embedding distillation: a student learns a teacher's embeddings.
  *
- * `cosine`: 1 − cos(student, teacher). `squared`: mean over the dimensions of (student − target)², for which the
- * targets should be standardised per dimension beforehand (otherwise the mean predictor is hard to leave).
+ * `cosine`: 1 − cos(student, teacher). `squared`: mean over the dimensions of (student − target)². Standardise the
+ * targets per dimension beforehand; otherwise the student stays at their mean.
  */
 import type { Value } from '../graph/graph.ts';
 import { reduceMean, square, sub } from '../graph/ops/index.ts';

@@ -1,8 +1,8 @@
 /**
  * @file Reads protobuf messages field by field, with the bounds checks of protobufjs' reader.
  *
- * Knows nothing of ONNX. Strings, byte fields and packed lists are limited by the message that holds them, so that
- * a damaged file ends in an error and never in a huge allocation.
+ * Knows nothing of ONNX. The message that holds a string, a byte field or a packed list limits its length. So a
+ * damaged file ends in an error and never in a huge allocation.
  */
 import protobuf from 'protobufjs/minimal.js';
 

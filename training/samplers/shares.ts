@@ -1,8 +1,8 @@
 /** @file Divides the places of every batch among the pools. */
 
 /**
- * Each place goes to the pool that is furthest behind its share, so that every batch is as near to the shares as
- * whole numbers allow, and the batches together exactly so.
+ * Each place goes to the pool that is furthest behind its share. So every batch is as near to the shares as whole
+ * numbers allow, and all batches together meet them exactly.
  *
  * @param shares - Weights, ≥ 0; need not add up to 1.
  * @returns Places by batch and pool.

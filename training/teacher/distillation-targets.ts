@@ -1,4 +1,7 @@
-/** @file What a student is taught: the teacher's embeddings, as they are or brought to mean 0 and variance 1. */
+/**
+ * @file What a student network learns to give: the teacher's embeddings, as they are or brought to mean 0 and
+ * variance 1.
+ */
 import type { TeacherTargets } from './targets.ts';
 import { TEACHER_DIMENSION } from './face-api.ts';
 
@@ -16,8 +19,8 @@ export function rawTargets(datasets: readonly TeacherTargets[]): DistillationTar
 }
 
 /**
- * For a student from a random start. One factor for all dimensions, which keeps the teacher's distances in
- * proportion; spec's sheet found that targets which are not centred leave a student at their mean.
+ * For a student from a random start. One factor for all dimensions keeps the teacher's distances in proportion.
+ * Targets that are not centred leave a student at their mean.
  *
  * @param datasets - The targets of each packed dataset.
  */

@@ -77,7 +77,7 @@ function transposedConvolution(dy: Value, weight: Value, geometry: ConvGeometry)
  *
  * Inputs and dy are laid on one grid, wider than dy by columns of zeros, and the grid is read as one long row: then
  * the inputs that a tap met are a stretch of that row. Copying a stretch takes a fraction of the time of cutting
- * windows out of every image, and what it reads beyond a row's end is met by the zeros of dy.
+ * windows out of every image. What it reads beyond a row's end is multiplied by the zeros of dy.
  */
 function denseWeightGradient(x: Value, dy: Value, geometry: ConvGeometry): Value {
   const { batch, inChannels, outChannels, stride, kernel, output } = geometry;

@@ -1,5 +1,5 @@
 /**
- * @file Layout `dfdc-frames`: one tight face frame per video, listed in `index.csv` with path, five points,
+ * @file Layout `dfdc-frames`: one tight face frame per video, listed in `index.csv`. Its columns: path, five points,
  * `pseudo_id`, `group`, `label` (real or fake) and `original_video` (what a fake was made of).
  */
 import { existsSync } from 'node:fs';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { attackKindOf } from '../../../training/attacks/attack-path.ts';
 import { packAttacks } from '../../../training/attacks/pack-attacks.ts';
 import { openPackedDataset } from '../../../training/data/packed-reader.ts';
-import { imageOf, PEOPLE, writeDataset } from '../loader/support.ts';
+import { imageOf, PEOPLE, writeDataset } from '../loader/faces-dataset.ts';
 
 const TIMEOUT_MS = 120_000;
 let folder: string;

@@ -6,7 +6,7 @@ import { createAugmenter } from '../../../training/augment/augmenter.ts';
 import { checkAugmentConfig } from '../../../training/augment/check-config.ts';
 import * as recipes from '../../../training/augment/recipes.ts';
 import type { AugmentConfig } from '../../../training/augment/types.ts';
-import { sameBytes, samePicture, wavyPicture } from './support.ts';
+import { sameBytes, samePicture, wavyPicture } from './face-picture.ts';
 
 const ALWAYS: { readonly [Knob in keyof AugmentConfig]-?: NonNullable<AugmentConfig[Knob]> } = {
   cutout: { probability: 1, part: 'any' },

@@ -7,7 +7,7 @@ import { cutoutBox } from '../../../training/augment/cutout.ts';
 import { centroid, faceHull } from '../../../training/augment/hull.ts';
 import type { AugmentConfig } from '../../../training/augment/types.ts';
 import type { Picture } from '../../../training/image/picture.ts';
-import { blackMask, countOf, isBlack, POINTS, SIDE, whitePicture } from './support.ts';
+import { blackMask, countOf, isBlack, POINTS, SIDE, whitePicture } from './face-picture.ts';
 
 const [LEFT_EYE, RIGHT_EYE, NOSE, LEFT_MOUTH, RIGHT_MOUTH] = POINTS;
 

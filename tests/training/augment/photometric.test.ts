@@ -10,7 +10,7 @@ import { recompress } from '../../../training/augment/jpeg.ts';
 import { addNoise } from '../../../training/augment/noise.ts';
 import { lowerResolution } from '../../../training/augment/low-resolution.ts';
 import { RESAMPLE_KERNELS, resample, resampleTaps } from '../../../training/image/resample.ts';
-import { meanDifference, pictureOf, sameBytes, wavyPicture } from './support.ts';
+import { meanDifference, pictureOf, sameBytes, wavyPicture } from './face-picture.ts';
 
 type Colour = readonly [number, number, number];
 

@@ -14,7 +14,7 @@ import { mobileFaceNet } from '../../../training/nets/mobile-face-net.ts';
 import { resNet18, slimResNet } from '../../../training/nets/residual.ts';
 import type { Network } from '../../../training/nets/types.ts';
 import { normalArray } from '../finite-difference.ts';
-import { randomWeights } from './support.ts';
+import { randomWeights } from './tiny-programs.ts';
 
 /** Sessions take a while to start on a busy machine. */
 const TIMEOUT_MS = 30_000;

@@ -14,7 +14,7 @@ import { efficientNet } from '../../../training/nets/efficient-net.ts';
 import { adamW } from '../../../training/optim/adamw.ts';
 import { sgd } from '../../../training/optim/sgd.ts';
 import { normalArray } from '../finite-difference.ts';
-import { classProgram, quadrupletProgram, smoothProgram, TINY_NET, tinyImages } from './support.ts';
+import { classProgram, quadrupletProgram, smoothProgram, TINY_NET, tinyImages } from './tiny-programs.ts';
 
 const THREADS = { threads: 1 };
 /** Sessions take a while to start on a busy machine. */

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { eerCommand } from '../../../training/cli/eer.ts';
 import { evaluateCommand } from '../../../training/cli/evaluate.ts';
 import { createPackedWriter } from '../../../training/data/packed-writer.ts';
-import { brightnessModel, leftColourModel, picture, POINTS } from './support.ts';
+import { brightnessModel, leftColourModel, picture, POINTS } from './known-answers.ts';
 
 let folder: string;
 let printed: string[];

@@ -19,7 +19,7 @@ import doorEmbedder from '../../../training/configs/door-embedder.ts';
 import type { TrainConfig } from '../../../training/train/config.ts';
 import { withChanges } from '../../../training/train/load-config.ts';
 import { runTraining } from '../../../training/train/run-training.ts';
-import { randomWeights } from '../engine/support.ts';
+import { randomWeights } from '../engine/tiny-programs.ts';
 import { writeTinyDataset } from '../../../simulator/tiny-dataset.ts';
 
 const TIMEOUT_MS = 60_000;

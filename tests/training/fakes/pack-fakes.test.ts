@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openPackedDataset } from '../../../training/data/packed-reader.ts';
 import { packFakes } from '../../../training/fakes/pack-fakes.ts';
 import type { FakeKind } from '../../../training/fakes/pack-fakes.ts';
-import { imageOf, PEOPLE, writeDataset } from '../loader/support.ts';
+import { imageOf, PEOPLE, writeDataset } from '../loader/faces-dataset.ts';
 
 let folder: string;
 

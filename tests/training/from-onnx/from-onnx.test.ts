@@ -12,9 +12,9 @@ import type { Network } from '../../../training/nets/types.ts';
 import { decodeOnnxModel } from '../../../training/onnx/reader.ts';
 import { float, float32Tensor, int, int64Tensor, ints, tensor, text } from '../../../training/onnx/types.ts';
 import { encodeOnnxModel } from '../../../training/onnx/writer.ts';
-import { randomWeights } from '../engine/support.ts';
-import { expectSameAnswers, node, SIDE, smallModel, weight } from './support.ts';
-import type { SmallModel } from './support.ts';
+import { randomWeights } from '../engine/tiny-programs.ts';
+import { expectSameAnswers, node, SIDE, smallModel, weight } from '../small-models.ts';
+import type { SmallModel } from '../small-models.ts';
 
 /** Sessions take a while to start on a busy machine. */
 const TIMEOUT_MS = 60_000;

@@ -7,7 +7,7 @@ import { createLoader } from '../../../training/loader/loader.ts';
 import { createRenderer } from '../../../training/loader/render.ts';
 import type { Fault, Loader, LoaderConfig } from '../../../training/loader/types.ts';
 import type { BatchPlan } from '../../../training/samplers/types.ts';
-import { imageOf, planAt, rowOf, writeDataset } from './support.ts';
+import { imageOf, planAt, rowOf, writeDataset } from './faces-dataset.ts';
 
 // Threads take a while to start on a busy machine.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });

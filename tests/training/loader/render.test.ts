@@ -10,7 +10,7 @@ import { createRenderer } from '../../../training/loader/render.ts';
 import type { Fault, TensorConfig } from '../../../training/loader/types.ts';
 import type { BatchRow } from '../../../training/samplers/types.ts';
 import { schematicFace } from '../fakes/schematic-face.ts';
-import { imageOf, MARGIN, rowOf, writeDataset } from './support.ts';
+import { imageOf, MARGIN, rowOf, writeDataset } from './faces-dataset.ts';
 
 // Files and pictures take a while on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });

@@ -17,8 +17,8 @@ import type { ClassTargets } from '../../../training/losses/cross-entropy.ts';
 import { distillationLoss } from '../../../training/losses/distillation.ts';
 import type { LossResult } from '../../../training/losses/reduce.ts';
 import { expectGradientsToMatch, normalArray } from '../finite-difference.ts';
-import { evaluate, fedScope, indices, lossOutputs, matrix, row } from './support.ts';
-import type { Fed } from './support.ts';
+import { evaluate, fedScope, indices, lossOutputs, matrix, row } from './fed-losses.ts';
+import type { Fed } from './fed-losses.ts';
 
 const ROWS = 6;
 const SIZE = 4;

@@ -8,8 +8,8 @@ import type { QuadrupletOptions } from '../../../training/losses/quadruplet.ts';
 import { readQuadruplets } from '../../../training/losses/tuples.ts';
 import { toFloat } from '../../../training/graph/ops/index.ts';
 import { expectGradientsToMatch, normalArray } from '../finite-difference.ts';
-import { evaluate, indices, lossOutputs, row } from './support.ts';
-import type { Fed } from './support.ts';
+import { evaluate, indices, lossOutputs, row } from './fed-losses.ts';
+import type { Fed } from './fed-losses.ts';
 
 const SIZE = 5;
 const ROWS = 8;

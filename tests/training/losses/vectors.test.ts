@@ -6,7 +6,7 @@ import { arcFaceTarget } from '../../../training/losses/arc-face.ts';
 import { cosFaceTarget } from '../../../training/losses/cos-face.ts';
 import { rankingTerm } from '../../../training/losses/triplet.ts';
 import { mul } from '../../../training/graph/ops/index.ts';
-import { evaluate, row } from './support.ts';
+import { evaluate, row } from './fed-losses.ts';
 
 describe('values worked out by hand', () => {
   it('adaptive margin', async () => {

@@ -8,8 +8,8 @@ import { decodeOnnxModel } from '../../../training/onnx/reader.ts';
 import { float32Tensor, ints } from '../../../training/onnx/types.ts';
 import { encodeOnnxModel } from '../../../training/onnx/writer.ts';
 import { sgd } from '../../../training/optim/sgd.ts';
-import { classProgram, tinyImages } from '../engine/support.ts';
-import { node, SIDE, smallModel, weight } from '../from-onnx/support.ts';
+import { classProgram, tinyImages } from '../engine/tiny-programs.ts';
+import { node, SIDE, smallModel, weight } from '../small-models.ts';
 
 /** Sessions take a while to start on a busy machine. */
 const TIMEOUT_MS = 60_000;

@@ -15,7 +15,7 @@ import { resNet18, slimResNet } from '../../../training/nets/residual.ts';
 import type { Network } from '../../../training/nets/types.ts';
 import { sgd } from '../../../training/optim/sgd.ts';
 import { normalArray } from '../finite-difference.ts';
-import { classProgram } from '../engine/support.ts';
+import { classProgram } from '../engine/tiny-programs.ts';
 
 function describeNetwork(network: Network): {
   parameters: number;

@@ -8,7 +8,7 @@ import { createPackedWriter } from '../../../training/data/packed-writer.ts';
 import { summaryOf } from '../../../training/report/summary.ts';
 import { readRun } from '../../../training/run/read-run.ts';
 import { openRun } from '../../../training/run/run-folder.ts';
-import { stepEvent, temporaryFolder, validationEvent } from '../run/support.ts';
+import { stepEvent, temporaryFolder, validationEvent } from '../run/run-events.ts';
 
 const HOSTILE = '<script>alert("x")</script><img src=https://example.org/a>';
 const CROP = Buffer.from([0xff, 0xd8, 1, 2, 3, 0xff, 0xd9]);

@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { MlflowBatch } from '../../../training/run/mlflow-client.ts';
 import { createMlflowTracker } from '../../../training/run/mlflow-tracker.ts';
-import { stepEvent, validationEvent } from './support.ts';
+import { stepEvent, validationEvent } from './run-events.ts';
 
 interface Call {
   readonly path: string;

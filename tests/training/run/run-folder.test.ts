@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { readRun } from '../../../training/run/read-run.ts';
 import { openRun } from '../../../training/run/run-folder.ts';
 import type { RunFolder } from '../../../training/run/run-folder.ts';
-import { stepEvent, temporaryFolder, validationEvent } from './support.ts';
+import { stepEvent, temporaryFolder, validationEvent } from './run-events.ts';
 
 const save = (path: string): Promise<void> => writeFile(path, 'weights');
 

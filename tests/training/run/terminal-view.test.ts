@@ -3,7 +3,7 @@ import { percent } from '../../../src/core/metrics/percent.ts';
 import { describe, expect, it } from 'vitest';
 import { duration, figure, sparkline } from '../../../training/run/terminal-text.ts';
 import { createTerminalView } from '../../../training/run/terminal-view.ts';
-import { stepEvent, validationEvent } from './support.ts';
+import { stepEvent, validationEvent } from './run-events.ts';
 
 function terminal(isTTY: boolean, columns = 200) {
   const stream = { isTTY, columns, text: '', write: (text: string) => void (stream.text += text) };

@@ -6,7 +6,7 @@ import { mixSeed } from '../../../training/samplers/mix-seed.ts';
 import { createPools } from '../../../training/samplers/pool.ts';
 import { dividePlaces, sharesOf } from '../../../training/samplers/shares.ts';
 import { take } from '../../../training/samplers/take.ts';
-import { crowd, datasetOf } from './support.ts';
+import { crowd, datasetOf } from '../memory-dataset.ts';
 
 describe('createPools', () => {
   it('takes one split, and numbers people, groups and clips over all pools', () => {

@@ -4,7 +4,7 @@ import type { LabelBalancedConfig } from '../../../training/samplers/config.ts';
 import { createPools } from '../../../training/samplers/pool.ts';
 import { createSampler } from '../../../training/samplers/sampler.ts';
 import type { BatchPlan, BatchRow, Sampler } from '../../../training/samplers/types.ts';
-import { crowd, datasetOf } from './support.ts';
+import { crowd, datasetOf } from '../memory-dataset.ts';
 
 const BALANCED: LabelBalancedConfig = {
   kind: 'label-balanced',

@@ -6,7 +6,7 @@ import type { TrainConfig } from '../../../training/train/config.ts';
 import doorEmbedder from '../../../training/configs/door-embedder.ts';
 import { networkOfRun, startWeights } from '../../../training/train/start-model.ts';
 import type { StartModel } from '../../../training/train/start-model.ts';
-import { randomWeights } from '../engine/support.ts';
+import { randomWeights } from '../engine/tiny-programs.ts';
 
 const network = slimResNet({ inputSize: 32, widths: [8, 16], embeddingSize: 16 });
 const start: StartModel = { network, weights: randomWeights(network), bytes: new Uint8Array() };

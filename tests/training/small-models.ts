@@ -1,13 +1,13 @@
 /** @file Small ONNX models written by hand, and the comparison of a rebuilt network with onnxruntime. */
-import { Tensor } from '../../../training/engine/onnxruntime.ts';
+import { Tensor } from '../../training/engine/onnxruntime.ts';
 import { expect } from 'vitest';
-import { createSession } from '../../../training/engine/devices.ts';
-import { Evaluator } from '../../../training/engine/evaluator.ts';
-import { networkFromOnnx } from '../../../training/from-onnx/from-onnx.ts';
-import type { ImportedNetwork } from '../../../training/from-onnx/from-onnx.ts';
-import { decodeOnnxModel } from '../../../training/onnx/reader.ts';
-import type { OnnxModel, OnnxNode, OnnxTensor, OnnxValueInfo } from '../../../training/onnx/types.ts';
-import { normalArray } from '../finite-difference.ts';
+import { createSession } from '../../training/engine/devices.ts';
+import { Evaluator } from '../../training/engine/evaluator.ts';
+import { networkFromOnnx } from '../../training/from-onnx/from-onnx.ts';
+import type { ImportedNetwork } from '../../training/from-onnx/from-onnx.ts';
+import { decodeOnnxModel } from '../../training/onnx/reader.ts';
+import type { OnnxModel, OnnxNode, OnnxTensor, OnnxValueInfo } from '../../training/onnx/types.ts';
+import { normalArray } from './finite-difference.ts';
 
 export const SIDE = 8;
 

@@ -1,6 +1,6 @@
 /** @file Packed datasets without files, for what reads records only. */
-import { ARCFACE_112 } from '../../../src/core/align/template.ts';
-import type { PackedDataset, PackedRecord, Split } from '../../../training/data/types.ts';
+import { ARCFACE_112 } from '../../src/core/align/template.ts';
+import type { PackedDataset, PackedRecord, Split } from '../../training/data/types.ts';
 
 export interface PersonSpec {
   readonly name: string;

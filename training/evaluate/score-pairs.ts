@@ -28,8 +28,7 @@ export interface ScoreOptions {
   readonly startProgress?: StartProgress | undefined;
 }
 
-const PHOTO_FAULTS = ['missing', 'unreadable', 'no-face'] as const;
-export type PhotoFault = (typeof PHOTO_FAULTS)[number];
+export type PhotoFault = 'missing' | 'unreadable' | 'no-face';
 
 export interface ScoredPair {
   readonly id: string;

@@ -7,7 +7,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { eerCommand } from '../../../training/cli/eer.ts';
 import { evaluateCommand } from '../../../training/cli/evaluate.ts';
 import { createPackedWriter } from '../../../training/data/packed-writer.ts';
-import { brightnessModel, leftColourModel, picture, POINTS } from './known-answers.ts';
+import { brightnessModel, leftColourModel, picture } from './known-answers.ts';
+import { POINTS } from '../memory-dataset.ts';
 
 let folder: string;
 let printed: string[];

@@ -8,7 +8,8 @@ import type { FoldPair } from '../../../training/evaluate/lfw-folds.ts';
 import { logLoss, logLossOf } from '../../../training/evaluate/log-loss.ts';
 import { areaAsCgs, proportion, tprAtFprs } from '../../../training/evaluate/match-rates.ts';
 import { pairFigures } from '../../../training/evaluate/pair-figures.ts';
-import { anglesSource, memoryDataset } from './known-answers.ts';
+import { anglesSource } from './known-answers.ts';
+import { memoryDataset } from '../memory-dataset.ts';
 
 const rising = (count: number) => Array.from({ length: count }, (_, index) => index / count);
 

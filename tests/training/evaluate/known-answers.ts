@@ -1,46 +1,14 @@
-/** @file Datasets in memory and models of a few nodes, whose answers are known. */
+/** @file Embeddings, pictures and models of a few nodes, whose answers are known. */
 import sharp from 'sharp';
-import { ARCFACE, scaledTemplate } from '../../../src/core/align/template.ts';
-import type { PackedDataset, PackedRecord } from '../../../training/data/types.ts';
+import { ARCFACE } from '../../../src/core/align/template.ts';
 import { ImageModel } from '../../../training/evaluate/image-model.ts';
 import type { ModelSpec } from '../../../training/evaluate/model-spec.ts';
 import type { EmbeddingSource } from '../../../training/evaluate/read-dataset.ts';
 import { encodeOnnxModel } from '../../../training/onnx/writer.ts';
 import { ints } from '../../../training/onnx/types.ts';
 import type { OnnxNode } from '../../../training/onnx/types.ts';
-
-const CROP_SIZE = 160;
-export const POINTS = scaledTemplate(CROP_SIZE, { template: 'arcface-112', margin: 24 / 112 });
-
-export type TestRecord = Partial<PackedRecord> & { readonly path?: string; readonly crop?: Uint8Array };
-
-/** A person's group is the person's own number unless it is given. */
-export function memoryDataset(records: readonly TestRecord[], name = 'memory'): PackedDataset {
-  return {
-    folder: `/${name}`,
-    name,
-    size: records.length,
-    cropSize: CROP_SIZE,
-    margin: 24 / 112,
-    identities: [],
-    record: (index) => ({
-      index,
-      identity: 0,
-      group: records[index].identity ?? 0,
-      clip: -1,
-      isFake: false,
-      split: 'test',
-      pointsFrom: 'given',
-      points: POINTS,
-      yawDeg: null,
-      ...records[index],
-    }),
-    path: (index) => records[index].path ?? `${index}.jpg`,
-    crop: (index) => records[index].crop ?? new Uint8Array(0),
-    landmarks: () => null,
-    close: () => undefined,
-  };
-}
+import { CROP_SIZE } from '../memory-dataset.ts';
+import { smallModel } from '../small-models.ts';
 
 /** Unit vectors in the plane, by angle in degrees. */
 export function anglesSource(degrees: readonly number[]): EmbeddingSource {
@@ -74,11 +42,11 @@ export function leftColourModel(options: TinyModelOptions = {}): Uint8Array {
   return tinyModel(options, [
     {
       opType: 'AveragePool',
-      inputs: ['input'],
+      inputs: ['x'],
       outputs: ['pooled'],
       attributes: { kernel_shape: ints([size, size / 2]), strides: ints([size, size]) },
     },
-    { opType: 'Flatten', inputs: ['pooled'], outputs: ['output'] },
+    { opType: 'Flatten', inputs: ['pooled'], outputs: ['y'] },
   ]);
 }
 
@@ -87,29 +55,18 @@ export function brightnessModel(options: TinyModelOptions = {}): Uint8Array {
   return tinyModel(options, [
     {
       opType: 'ReduceMean',
-      inputs: ['input'],
+      inputs: ['x'],
       outputs: ['mean'],
       attributes: { axes: ints([1, 2, 3]) },
     },
     { opType: 'Flatten', inputs: ['mean'], outputs: ['flat'] },
-    { opType: 'Sigmoid', inputs: ['flat'], outputs: ['output'] },
+    { opType: 'Sigmoid', inputs: ['flat'], outputs: ['y'] },
   ]);
 }
 
 function tinyModel({ batch, size = 8 }: TinyModelOptions, nodes: readonly OnnxNode[]): Uint8Array {
   const first = batch ?? 'batch';
-  return encodeOnnxModel({
-    irVersion: 8,
-    opsets: { '': 17 },
-    producer: 'facegate-test',
-    graph: {
-      name: 'tiny',
-      nodes,
-      initializers: {},
-      inputs: [{ name: 'input', type: 'float32', dims: [first, 3, size, size] }],
-      outputs: [{ name: 'output', type: 'float32', dims: [first, 'width'] }],
-    },
-  });
+  return encodeOnnxModel(smallModel({ nodes, input: [first, 3, size, size], output: [first, 'width'] }));
 }
 
 /** Channels from −1 to 1, so that gray 127.5 is 0. */

@@ -14,7 +14,8 @@ import { detectFakes, embedDataset } from '../../../training/evaluate/read-datas
 import { scorePairs } from '../../../training/evaluate/score-pairs.ts';
 import type { PairFaceFinder } from '../../../training/evaluate/score-pairs.ts';
 import { submissionCsv } from '../../../training/evaluate/submission-file.ts';
-import { brightnessModel, leftColourModel, memoryDataset, openTiny, picture, tinySpec } from './known-answers.ts';
+import { brightnessModel, leftColourModel, openTiny, picture, tinySpec } from './known-answers.ts';
+import { memoryDataset } from '../memory-dataset.ts';
 import type { Colour } from './known-answers.ts';
 
 const RED: Colour = [255, 0, 0];

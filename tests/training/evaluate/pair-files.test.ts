@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findLfwRecords, isLfwList, parseLfwPairs } from '../../../training/evaluate/lfw-pairs.ts';
 import { readPairCsv } from '../../../training/evaluate/pair-csv.ts';
 import { listPairFolders } from '../../../training/evaluate/pair-folders.ts';
-import { memoryDataset } from './known-answers.ts';
+import { memoryDataset } from '../memory-dataset.ts';
 
 const HEADER = 'pathA,pathB,label,deepfake_a,deepfake_b';
 

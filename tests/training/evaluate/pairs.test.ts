@@ -7,7 +7,7 @@ import type { PairKind, Pairs } from '../../../training/evaluate/pair-kinds.ts';
 import { samplePairs } from '../../../training/evaluate/pair-space.ts';
 import { SPLITS } from '../../../training/data/types.ts';
 import type { PackedRecord } from '../../../training/data/types.ts';
-import { memoryDataset } from './known-answers.ts';
+import { memoryDataset } from '../memory-dataset.ts';
 
 /** People in pairs of one group, a third of the images fakes, some without a clip, over all splits. */
 function mixedDataset() {

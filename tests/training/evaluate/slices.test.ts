@@ -11,7 +11,8 @@ import { pairsFrom, recordsIn } from '../../../training/evaluate/pair-kinds.ts';
 import { isMuchWorse, sliceFigures } from '../../../training/evaluate/slices.ts';
 import type { SliceFigures } from '../../../training/evaluate/slices.ts';
 import { sliceSection } from '../../../training/export/slice-section.ts';
-import { memoryDataset, picture } from './known-answers.ts';
+import { picture } from './known-answers.ts';
+import { memoryDataset } from '../memory-dataset.ts';
 
 const PLAIN: Conditions = { yawDeg: 0, sharpness: 100, exposure: 100, skinLuminance: 100 };
 

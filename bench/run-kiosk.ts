@@ -55,7 +55,7 @@ const STAGES = [
 
 export async function benchKiosk(options: KioskBenchOptions): Promise<KioskBench> {
   const { clip, models, seconds, onStep } = options;
-  // Chromium plays a file in a loop, and the kiosk asks whoever repeats to the last bit for a challenge.
+  // Chromium plays a file in a loop, and the kiosk asks for a challenge when frames repeat to the last bit.
   const camera = clip.endsWith('.mjpeg') ? await unrepeatingClip(clip, LONGEST_S) : clip;
   const browser = await openKioskBrowser({ camera, models });
   try {

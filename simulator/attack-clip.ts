@@ -1,6 +1,6 @@
 /**
- * @file Attacks as camera files, each made from a clip of the person who is pretended to be: what an attacker could
- * show to the kiosk's camera, or feed in behind it. They are simulations: no print, phone or camera was involved.
+ * @file Attacks as camera files, each made from a clip of the victim: what an attacker could show to the kiosk's
+ * camera, or feed in behind it. They are simulations: no print, phone or camera was involved.
  */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';

@@ -13,7 +13,7 @@ import { cachePath, makeOnce, sourceHash } from './cache.ts';
 import { jpegsIn } from './mjpeg.ts';
 
 export interface DeepfakeOptions {
-  /** The person who is pretended to be: a `.mjpeg` clip. */
+  /** A `.mjpeg` clip of the victim, whom the attacker pretends to be. */
   readonly face: string;
   /** The attacker's own clip. */
   readonly head: string;

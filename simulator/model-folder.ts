@@ -8,7 +8,7 @@ import type { EmbedderEntry, Manifest } from '../src/core/manifest/types.ts';
 
 /**
  * @param name - Of the folder under `.facegate/e2e`, made anew.
- * @param embedder - The models as they ship, an embedder instead of theirs, or null for a kiosk without one.
+ * @param embedder - Of the test's own, or the shipped one; null for a kiosk without one.
  * @returns The folder that a kiosk serves as `/models/`.
  */
 export async function modelFolder(

@@ -1,6 +1,6 @@
 /**
- * @file A kiosk for end-to-end tests: one served site and one browser profile, visited again and again with another
- * person before the camera, as a tablet at a door is.
+ * @file A kiosk for end-to-end tests: one served site and one browser profile, like a tablet at a door. Each visit
+ * can have another person before the camera.
  */
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -101,7 +101,7 @@ export class TestKiosk {
     });
     context.on('weberror', (error) => errors.push(String(error.error())));
     const [page] = context.pages();
-    // Or a control that never comes would end as a timeout of the whole test, which does not name it.
+    // Otherwise a control that never comes would end in a timeout of the whole test, which does not name the control.
     page.setDefaultTimeout(ACTION_TIMEOUT_MS);
     await watchVerdicts(page);
     await page.goto(new URL(path, this.url).href);

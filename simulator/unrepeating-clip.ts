@@ -17,8 +17,8 @@ const QUANTISATION_TABLE = Buffer.from([0xff, 0xdb]);
 const TABLE_HEAD = 5;
 
 /**
- * The clip again and again; in each round another entry of the luminance's quantisation table is one higher, which
- * changes nearly all pixels by less than an eye sees.
+ * The clip again and again; in each round another entry of the luminance's quantisation table is one higher. That
+ * changes nearly all pixels, by less than an eye sees.
  *
  * @param clip - A `.mjpeg` file.
  * @param seconds - Longer than a test stands before the camera at a stretch.

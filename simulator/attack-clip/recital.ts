@@ -1,4 +1,4 @@
-/** @file A recording of somebody who does everything that a door could ask, one after the other in a fixed order. */
+/** @file A recording of a person who does everything that a door could ask, in a fixed order. */
 import { createRng } from '../../src/core/rng/rng.ts';
 import { Behaviour, NO_PROMPT } from '../responder/behaviour.ts';
 import type { Prompt } from '../responder/messages.ts';

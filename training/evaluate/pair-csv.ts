@@ -20,7 +20,7 @@ const COLUMNS = ['pathA', 'pathB', 'label', 'deepfake_a', 'deepfake_b'] as const
 
 /**
  * The label says whether a pair must match, whatever the two flags say; a pair that must not match is `fake` when
- * either flag is set, because the list does not tell of whom the fake is.
+ * either flag is set, because the list does not say whom the fake shows.
  *
  * @param path - For messages.
  * @throws Error naming the lines that cannot be read, or when the dataset has no image of the list.

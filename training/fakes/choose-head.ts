@@ -1,4 +1,4 @@
-/** @file Finds a head for a face: who can stand in for whom in an identity swap. */
+/** @file Finds a head for a face in an identity swap: a picture of another person, turned alike. */
 import { randomInteger, type Rng } from '../../src/core/rng/rng.ts';
 import type { PackedRecord, Split } from '../data/types.ts';
 

@@ -35,7 +35,7 @@ export function dealPeople(rng: Rng, people: readonly Person[], places: readonly
       dealt.push(others[randomInteger(rng, 0, others.length - 1)]);
     }
   }
-  // Who is dealt first must not say in which place he stands.
+  // The order of dealing must not show in the order within a batch.
   return batches.map((dealt) => shuffled(rng, dealt));
 }
 

@@ -69,7 +69,10 @@ function targetsFor({ losses }: TrainConfig, datasets: readonly PackedDataset[])
   return teaching.targets === 'raw' ? rawTargets(targets) : standardisedTargets(targets);
 }
 
-/** People whom the sampler passes over need no number: a loss that classifies has a row of weights for each. */
+/**
+ * People whom the sampler leaves out get no number, since a loss that classifies has a row of weights for each
+ * number.
+ */
 function withoutLoners(pools: readonly Pool[], sampler: SamplerConfig): Pool[] {
   const least = sampler.kind === 'label-balanced' ? (sampler.leastReals ?? 2) : 1;
   let identity = 0;

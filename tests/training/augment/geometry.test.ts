@@ -9,7 +9,15 @@ import { flipLandmarks } from '../../../training/augment/flip.ts';
 import { MIRRORED_LANDMARK } from '../../../training/augment/landmark-mirror.ts';
 import { misalign, moveView, pointsForMove } from '../../../training/augment/view.ts';
 import type { Picture } from '../../../training/image/picture.ts';
-import { MARGIN_PX, meanDifference, pictureOf, POINTS, sameBytes, SIDE, wavyPicture } from './face-picture.ts';
+import {
+  MARGIN_PX,
+  meanDifference,
+  pictureOf,
+  POINTS,
+  sameBytes,
+  SIDE,
+  wavyPicture,
+} from './face-picture.ts';
 
 const flip = createAugmenter({ flip: { probability: 1 } });
 

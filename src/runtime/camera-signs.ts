@@ -1,6 +1,6 @@
 /**
- * @file Reads what a camera says of itself, and whether it does what it claims: asked once when it starts, before any
- * frame is judged, since trying a control may alter the picture. Judges nothing.
+ * @file Reads what a camera says of itself, and whether it does what it claims. Asks once, when the camera starts and
+ * before any frame is judged, because trying a control may alter the picture. Judges nothing.
  */
 import type { CameraFacts } from '../core/liveness/camera-facts.ts';
 
@@ -10,12 +10,12 @@ export type ProbedTrack = Pick<
   'label' | 'getSettings' | 'getConstraints' | 'applyConstraints'
 > & { getCapabilities?: MediaStreamTrack['getCapabilities'] };
 
-/** No camera needs longer; one that never answers must not keep the kiosk from starting. */
+/** No camera needs longer. A camera that never answers must not keep the kiosk from starting. */
 const PROBE_TIMEOUT_MS = 1_500;
 /** Some drivers report a setting only after the next frame. */
 const SETTLE_MS = 100;
 const LOOKS = 3;
-/** A setting that ends this near to what was asked, as a share of the step, has followed. */
+/** A setting has followed when it ends this near to what was asked, as a share of the step. */
 const NEAR = 0.5;
 
 /** Never throws: what cannot be read or tried is null. */
@@ -124,7 +124,7 @@ function otherValue(range: unknown, from: number): number | null {
   return from - change >= min ? from - change : null;
 }
 
-/** Half the pace, if the range has it. */
+/** Half the frame rate, if the range has it. */
 function slowerPace(range: unknown, pace: number): number | null {
   if (typeof range !== 'object' || range === null) return null;
   const { min, max } = range as { min?: unknown; max?: unknown };

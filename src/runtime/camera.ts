@@ -16,7 +16,7 @@ export interface CameraDevice {
   readonly label: string;
 }
 
-/** What the pipeline was measured with; a tablet's camera gives more than the tracker can use. */
+/** The pipeline was measured with this. A tablet's camera gives more, which the tracker cannot use. */
 const WANTED: MediaTrackConstraints = {
   width: { ideal: 640 },
   height: { ideal: 480 },
@@ -154,7 +154,7 @@ export class Camera extends EventTarget implements VideoSource {
   private _fail(reason: CameraFailure): void {
     this._release();
     this._setState({ kind: 'failed', reason });
-    // Asking again after a refusal would nag; the permission's own change event does that.
+    // After a refusal the permission's change event opens the camera again; asking the person again would nag.
     if (reason !== 'denied') this._retry = setTimeout(() => void this._open(), RETRY_MS);
   }
 

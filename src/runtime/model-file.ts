@@ -7,7 +7,7 @@ export class ModelFileError extends Error {
 }
 
 /**
- * A file that proves damaged in this device's cache is asked for once more, past the cache.
+ * A file that is damaged in this device's cache is fetched once more, past the cache.
  * @param modelsUrl - Absolute URL of the models folder; ends in a slash.
  * @param onRepair - Called when the second answer was the right one.
  * @returns The verified bytes; the caller owns them.
@@ -19,7 +19,7 @@ export async function fetchModel(
   onRepair?: () => void,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const url = new URL(entry.file, modelsUrl);
-  // The service worker keeps models by their content; a server passes over the query.
+  // The service worker stores models by this query; a server ignores it.
   url.searchParams.set('sha256', entry.sha256);
   const bytes = await fetchBytes(url, 'default');
   if (!bytes) {

@@ -9,7 +9,7 @@ export type OrtProvider = 'webgpu' | 'wasm';
 
 /**
  * Must run before the first session.
- * @param ortUrl - Absolute URL of the folder with the runtime's files: with the extern-wasm condition
+ * @param ortUrl - Absolute URL of the folder with the runtime's files. Built with the extern-wasm condition,
  *   onnxruntime-web finds no backend from relative paths.
  */
 export function configureOrt(ortUrl: string, threads: number): void {

@@ -2,7 +2,7 @@
  * @file Passkeys that give a secret: WebAuthn with its PRF extension (WebAuthn Level 3 §10.1.4). Does not know what the
  * secret is for.
  *
- * No server checks a signature, so challenges are random and thrown away: that the secret opens something is the proof.
+ * No server checks a signature, so challenges are random and thrown away. The proof is that the secret opens something.
  */
 
 /** `refused`: cancelled, timed out, or no such passkey here; browsers do not tell which. */
@@ -25,11 +25,11 @@ export interface Passkey {
   readonly secret: Uint8Array<ArrayBuffer>;
 }
 
-/** The same for every passkey: each mixes in a secret of its own. A change makes every passkey another one. */
+/** The same for every passkey: each mixes in its own secret. With another value each would give another secret. */
 const PRF_INPUT = new TextEncoder().encode('facegate data key 1');
 /** Shorter than the time after which an untouched menu closes. */
 const TIMEOUT_MS = 60_000;
-/** COSE numbers of ES256, EdDSA and RS256, which between them every authenticator knows one of. */
+/** COSE numbers of ES256, EdDSA and RS256: every authenticator knows at least one of them. */
 const ALGORITHMS = [-7, -8, -257];
 
 /**

@@ -1,6 +1,6 @@
 /**
- * @file The one way past Trusted Types, which the content security policy demands of every page and worker: libraries that hand a
- * plain text to a script's or a page's innards get no further than this.
+ * @file The one exception to Trusted Types, which the content security policy demands of every page and worker. With
+ * them, a library cannot turn plain text into a script or into a page's markup.
  */
 
 interface PolicyRules {
@@ -14,8 +14,8 @@ interface TrustedTypes {
 }
 
 /**
- * Lets workers and the service worker start from this origin, and libraries empty an element. Call it once, first of all, in
- * every page and worker. Does nothing where the browser has no Trusted Types.
+ * Lets workers and the service worker start from this origin, and libraries empty an element. Call it once in every
+ * page and worker, before anything else. Does nothing where the browser has no Trusted Types.
  */
 export function guardScripts(): void {
   const { trustedTypes } = globalThis as { readonly trustedTypes?: TrustedTypes };

@@ -47,9 +47,9 @@ export interface RunHandlers {
   wantLandmarks(): boolean;
 }
 
-/** The first frame after a start compiles and warms up, which takes seconds on a slow tablet. */
+/** The first frame after a start compiles the models, which takes seconds on a slow tablet. */
 const HANG_MS = 15_000;
-/** A worker that keeps crashing is not started for ever. */
+/** Workers that crash more often in this time are not started again. */
 const MAX_RESTARTS = 3;
 const RESTART_WINDOW_MS = 60_000;
 
@@ -215,7 +215,7 @@ export class Pipeline extends EventTarget {
   }
 }
 
-/** What the workers are started with, again and again. */
+/** What the workers are started with, at first and after a crash. */
 interface Plan {
   readonly vision: VisionOptions;
   readonly recognition: RecognitionOptions;
@@ -258,7 +258,7 @@ async function makePlan(options: PipelineOptions): Promise<Plan> {
   };
 }
 
-/** One processor is the tracker's; more than four bring nothing for nets this small. */
+/** The tracker takes one processor. More than four threads bring nothing for networks this small. */
 function recognitionThreads({ crossOriginIsolated, threads }: Capabilities): number {
   return crossOriginIsolated ? Math.max(1, Math.min(4, threads - 1)) : 1;
 }

@@ -1,7 +1,7 @@
-/** @file Remembers one embedding, to say how near the next one is. Judges nothing, and forgets when the run is another. */
+/** @file Remembers one embedding, to say how near the next one of the same run is. Judges nothing. */
 import type { RecognitionRequest } from './protocol.ts';
 
-/** After a longer pause somebody else may stand there, which is no swap. */
+/** After a longer pause another person may rightly stand there. */
 const MAX_GAP_MS = 1_000;
 
 export interface EmbeddingMemory {

@@ -1,5 +1,5 @@
 /**
- * @file Finds faces in photos with the kiosk's own tracker and does nothing else with them: for preparing training
+ * @file Finds faces in photos with the kiosk's own tracker and does nothing else with them. For preparing training
  * data, where embedding every photo would only cost time.
  */
 import { pickModels } from '../core/manifest/select.ts';
@@ -36,7 +36,7 @@ export interface FaceFinder {
   find(photos: readonly PhotoToSearch[]): Promise<SearchResult[]>;
 }
 
-/** Larger photos are searched at this longer side, margins included: the landmarker shrinks them far below it anyway. */
+/** Larger photos are searched at this longer side, margins included. The landmarker shrinks them further anyway. */
 const LONGEST_SIDE_PX = 640;
 
 /** @throws Error when the landmarker's model is missing. */

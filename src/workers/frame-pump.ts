@@ -1,6 +1,6 @@
 /**
- * @file Takes frames off a playing video, newest first: at most two are under way, and a frame that comes
- * meanwhile is passed over for the one that is on screen when a place is free.
+ * @file Takes frames off a playing video. At most two are under way. A frame that comes meanwhile is skipped: the next
+ * one taken is the one on screen when a place is free.
  */
 import type { Observation } from '../core/observation.ts';
 import type { VideoSource } from '../runtime/video-source.ts';
@@ -22,7 +22,7 @@ export interface PumpHandlers {
 export function startPump(source: VideoSource, handlers: PumpHandlers): () => void {
   const { video } = source;
   let stopped = false;
-  // A function, because it changes while a frame is under way, which the compiler does not see.
+  // A function, because the compiler does not see that `stopped` changes while a frame is under way.
   const isStopped = (): boolean => stopped;
   let inFlight = 0;
   let sequence = 0;

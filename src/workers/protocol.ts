@@ -1,7 +1,7 @@
 /**
  * @file What the page and the two workers say to each other over comlink. Types only.
  *
- * page ⇄ vision worker (tracker, quality, alignment) ⇄ recognition worker (embedder, fake and attack detector, gallery).
+ * page ⇄ vision worker (tracker, quality, alignment) ⇄ recognition worker (embedder, detectors, gallery).
  */
 import type {
   AttackDetectorEntry,

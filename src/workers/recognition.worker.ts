@@ -1,6 +1,6 @@
 /**
- * @file The recognition worker: embedder, fake and attack detector, and gallery. It sees aligned tensors, never a camera
- * frame, and keeps opened templates in memory only.
+ * @file The recognition worker: embedder, fake and attack detector, and gallery. It sees aligned tensors and never a
+ * camera frame, and keeps opened templates in memory only.
  */
 import * as comlink from 'comlink';
 import { l2Normalize } from '../core/embedding/embedding.ts';
@@ -12,7 +12,7 @@ import { createEmbeddingMemory } from './embedding-memory.ts';
 import { loadRecognizers, type Recognizers } from './recognizers.ts';
 import type { RecognitionApi, RecognitionRequest, RecognitionResult, RecognizerPort } from './protocol.ts';
 
-/** Subjects reported with every frame: enough to see a second one that fits as well. */
+/** Subjects reported with every frame. More than one, so that the engine sees a second one that fits as well. */
 const MATCHES_PER_FRAME = 5;
 
 let recognizers: Recognizers | null = null;

@@ -1,7 +1,7 @@
 /**
- * @file Loads the networks and proves on boot that this device computes them right: a fixed tensor must give the
- * recorded golden output. A device that fails on WebGPU runs on WASM; one that fails there too is refused, because
- * a silently wrong embedder opens doors (some GPUs are wrong, docs/sources.md #6).
+ * @file Loads the networks and checks at boot that this device computes them right: a fixed tensor must give the
+ * recorded golden output. A device that fails on WebGPU runs on WASM, and one that fails there too is refused. Some
+ * GPUs compute wrongly (docs/sources.md #6), and a wrong embedder opens doors to strangers.
  */
 import { l2Normalize } from '../core/embedding/embedding.ts';
 import { goldenTensor, maxAbsDifference } from '../core/manifest/golden.ts';

@@ -158,7 +158,7 @@ async function observe(frame: TransferableFrame, request: FrameRequest): Promise
       fakeMs: result?.fakeMs ?? null,
       attackMs: result?.attackMs ?? null,
       matchMs: result?.matchMs ?? null,
-      // The page, whose clock the frame was stamped with, fills this in on arrival.
+      // The page fills this in on arrival, since its clock gave the frame its timestamp.
       totalMs: 0,
     },
   };

@@ -56,7 +56,7 @@ export async function embedPhotos(pages: PhotoPages, photos: readonly string[]):
 export interface Calibration {
   readonly eer: EqualErrorRate;
   readonly operatingPoints: readonly OperatingPoint[];
-  /** More than were used when there are too many to hold. */
+  /** Larger than the number used when there are too many to hold. */
   readonly impostorPairsAvailable: number;
 }
 

@@ -14,7 +14,7 @@ export interface PhotoPair {
 export interface PairPlan {
   /** Full paths, each once. */
   readonly photos: readonly string[];
-  /** To be gone through once or more; a generator would hold no pair in memory. */
+  /** May be gone through more than once. Made one by one, so that memory need not hold them all. */
   readonly pairs: Iterable<PhotoPair>;
   readonly genuinePairs: number;
   readonly impostorPairs: number;
@@ -46,12 +46,12 @@ const LABELS = new Map([
   ...['0', 'different', 'impostor', 'false', 'mismatch', '-1'].map((label) => [label, false] as const),
 ]);
 
-/** Faults named in one message; a list that is no pair list has as many faults as lines. */
+/** Faults named in one message. A file that is no pair list would have as many faults as lines. */
 const MOST_FAULTS = 5;
 
 /**
- * @param text - A CSV with the columns path, path, label; a first line that ends in the word `label` is a heading,
- * an empty line and one that begins with # are passed over.
+ * @param text - A CSV with the columns path, path, label. A first line that ends in the word `label` is a heading.
+ * Empty lines and lines that begin with # are skipped.
  * @param folder - What the paths are relative to.
  * @throws Error that names the faulty lines.
  */

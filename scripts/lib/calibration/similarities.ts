@@ -5,8 +5,8 @@ import { cosine } from '../../../src/core/embedding/embedding.ts';
 import type { PairPlan } from './pairs.ts';
 
 /**
- * As many impostor pairs as the strictest target of core/metrics (FMR 10⁻⁶) needs; more take gigabytes and say little
- * more. Beyond it an even selection is taken.
+ * The strictest target of core/metrics (FMR 10⁻⁶) needs this many impostor pairs. More would take gigabytes and tell
+ * little more, so of more pairs an even selection is taken.
  */
 const MOST_IMPOSTOR_PAIRS = 10_000_000;
 

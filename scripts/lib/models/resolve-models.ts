@@ -148,7 +148,7 @@ async function writeTarget(
   }
 }
 
-/** Leaves an unchanged file alone, so that its age tells when something changed. */
+/** Does not touch an unchanged file: its age tells when the models changed. */
 async function writeJson(path: string, value: unknown): Promise<void> {
   const text = `${JSON.stringify(value, null, 2)}\n`;
   if ((await readIfThere(path))?.toString() !== text) await writeWhole(path, Buffer.from(text));

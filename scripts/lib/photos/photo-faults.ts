@@ -6,7 +6,7 @@ import { assessQuality } from '../../../src/core/quality/assess.ts';
 import type { QualityPurpose } from '../../../src/core/quality/limits.ts';
 import type { HintCode } from '../../../src/core/quality/types.ts';
 
-/** Of a photo that is there already, where the kiosk's hints speak to a person who can still move. */
+/** Faults of a finished photo. The kiosk's own hints speak to a person who can still move. */
 const FAULTS: Readonly<Record<HintCode, string>> = {
   stepIntoView: 'no face was found',
   onePersonOnly: 'it shows several faces',
@@ -45,7 +45,7 @@ export interface PhotoQuality {
   readonly overall: number;
 }
 
-/** Where in the photo the face is and how much of it it fills does not count: photos are cut anyhow. */
+/** Does not judge where in the photo the face lies nor how much of it it fills: photos may have any cut. */
 export function judgePhoto({ quality }: FaceObservation, purpose: QualityPurpose): PhotoQuality {
   const { failures, overall } = assessQuality(quality, purpose, { anyCrop: true });
   return { faults: [...new Set(failures.map(({ hint }) => FAULTS[hint]))], overall };

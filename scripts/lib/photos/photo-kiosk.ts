@@ -9,8 +9,8 @@ import { requireEmbedder, resolveStandIn } from '../models/stand-in-models.ts';
 
 export interface PhotoKioskOptions extends PhotoPagesOptions {
   /**
-   * A folder with a manifest whose models are used instead of the site's own; what it lacks, such as the face tracker, comes
-   * from the models shipped with the kiosk.
+   * A folder with a manifest whose models are used instead of the site's own. What it lacks, such as the face tracker,
+   * comes from the models shipped with the kiosk.
    */
   readonly models?: string | undefined;
 }

@@ -17,7 +17,7 @@ export interface RgbaImage {
   readonly y?: number;
 }
 
-/** Up to this scale bilinear samples alone antialias, nine per crop pixel at most; beyond it they would be too many. */
+/** Up to this scale bilinear samples alone antialias, at most nine per crop pixel. Beyond it they are too many. */
 const SUPERSAMPLED_SCALE = 3;
 
 /**
@@ -25,8 +25,8 @@ const SUPERSAMPLED_SCALE = 3;
  * fades to black at the edge and its alpha says how much of it was covered (255: fully).
  *
  * Antialiasing: so many bilinear samples are averaged per crop pixel that they lie at most one image pixel apart. A
- * larger image is first shrunk by a whole number, such that between 1.3 and 2 image pixels are left per crop pixel:
- * that keeps the crop about equally sharp (a blur of 0.32 to 0.45 crop pixels) however near the face is.
+ * larger image is first shrunk by a whole number, so that 1.3 to 2 image pixels are left per crop pixel. The crop is
+ * then about equally sharp however near the face is: a blur of 0.32 to 0.45 crop pixels.
  *
  * @param image - The image, or a rectangle of it that holds what the crop needs (see `faceRegion`).
  * @param cropToImage - From crop pixels to pixels of the whole image, as `alignTransform` gives it.
@@ -111,7 +111,7 @@ function sampleBilinear(
 
   let target = 0;
   for (let row = 0; row < size; row += 1) {
-    // The image is convex: when a row's four corners lie inside, so does the whole row, and no sample needs checking.
+    // The image is convex. When a row's four corners lie inside, the whole row does, and no sample needs checking.
     const safe = isInside(0, row) && isInside(size, row) && isInside(0, row + 1) && isInside(size, row + 1);
     for (let column = 0; column < size; column += 1) {
       let red = 0;

@@ -17,9 +17,9 @@ export const ARCFACE_112: AlignmentPoints = [
 ];
 
 /**
- * Every template is a square of the ArcFace template's plane, in its pixels, so that one set of points serves all:
- * `dlib-chip` is the closer and lower view of dlib's face chips as face-api cuts them (eyes to mouth 45 % of the side,
- * their centre at 50 % and 43 % of it).
+ * Every template is a square of the ArcFace template's plane, in its pixels, so that one set of points serves all.
+ * `dlib-chip` shows the face nearer and lower, as face-api cuts dlib's face chips: eyes to mouth take 45 % of the side,
+ * and their centre lies at 50 % and 43 % of it.
  */
 const SQUARES = {
   'arcface-112': { x: 0, y: 0, side: TEMPLATE_SIZE },
@@ -58,7 +58,7 @@ export function showsAllOf(outer: Alignment, inner: Alignment): boolean {
   );
 }
 
-/** Template pixels: far below what a warp can show. */
+/** In template pixels: a warp cannot show so small a difference. */
 const ROUNDING = 1e-3;
 
 /**

@@ -10,11 +10,11 @@ const CONFIDENT_FAKE = 0.8;
 const CONFIDENT_REAL = 0.2;
 
 /**
- * Fuses by the confident strategy of docs/sources.md #26: enough confident fakes outvote the rest, nearly unanimous
- * confident reals stand alone, and otherwise the mean decides. System 3's count of 11 holds for its 32 frames and is
- * scaled to shorter windows.
+ * Fuses by the confident strategy of docs/sources.md #26. With enough confident fakes their mean counts, with nearly
+ * unanimous confident reals theirs, and otherwise the mean of all. System 3's count of 11 holds for its 32 frames; for
+ * shorter windows it is scaled.
  * @param probabilities - One per frame, each in [0, 1], in any order.
- * @returns [0, 1]; null for no frames: whether a missing signal counts is the policy's to say.
+ * @returns [0, 1]; null for no frames. The policy says whether a missing signal counts.
  * @throws RangeError for a value outside [0, 1].
  */
 export function fuseFakeProbabilities(probabilities: readonly number[]): number | null {

@@ -16,7 +16,7 @@ export interface FoldThresholds {
  * two straight lines: from 1 at p = 0 to the similarity threshold t just before p reaches the fake threshold f, and
  * from the next number below t at p = f to −1 at p = 1. So the result is at or above t exactly when the similarity is
  * and neither photo is a fake. It never rises with p, never falls with the similarity, and jumps nowhere by more than
- * one bit: a looser or stricter t than the one given goes with a looser or stricter f.
+ * one bit. So a looser or stricter t than the one given means a looser or stricter f as well.
  *
  * @param similarity - Cosine in [−1, 1].
  * @param fakeProbabilities - Of each photo, [0, 1]; null where there is no fake detector. Without any the similarity

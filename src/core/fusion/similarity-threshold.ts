@@ -26,7 +26,7 @@ export function fmrForFpir(targetFpir: number, comparisonCount: number): number 
   if (!Number.isInteger(comparisonCount) || comparisonCount < 0) {
     throw new RangeError(`The number of comparisons must be a whole number, not ${comparisonCount}.`);
   }
-  // An empty gallery is as strict as one of one. At 1 the rate itself, so that it meets a measured point exactly.
+  // An empty gallery is as strict as one with one embedding. For one the rate itself, which meets a measured point.
   if (comparisonCount <= 1) return targetFpir;
   // log1p and expm1 keep the digits of tiny rates.
   return -Math.expm1(Math.log1p(-targetFpir) / comparisonCount);
@@ -36,9 +36,9 @@ export function fmrForFpir(targetFpir: number, comparisonCount: number): number 
  * The threshold for a search that compares a probe with `comparisonCount` embeddings: all those of the gallery to
  * identify, those of one template to verify.
  *
- * Between measured points the threshold runs linearly in log₁₀ FMR. Beyond the strictest it continues along the slope
- * of the last two and is marked. Looser than the loosest measured point it never gets. With one point that is too
- * loose, that point is used as it is and marked: its `fmr` then tells that the target is missed.
+ * Between measured points the threshold runs linearly in log₁₀ FMR. Beyond the strictest point it continues along the
+ * slope of the last two and is marked. It is never looser than the loosest measured point. Where the only point is too
+ * loose, it is used as it is and marked: its `fmr` then tells that the target is missed.
  * @param operatingPoints - As in the manifest: by falling FMR, at least one.
  * @throws RangeError when there is no point, or the points are out of order.
  */
@@ -55,8 +55,8 @@ export function similarityThreshold(
 }
 
 /**
- * The threshold at a false match rate, read off the operating points; continues their line at both ends and marks it.
- * For a rate that only guides a warning; {@link similarityThreshold} is the one to decide by.
+ * The threshold at a false match rate, read off the operating points. It continues their line at both ends and marks
+ * that. For warnings only: {@link similarityThreshold} decides.
  * @throws RangeError when there is no point, or the points are out of order, or `fmr` is not in (0, 1).
  */
 export function thresholdForFmr(operatingPoints: readonly OperatingPoint[], fmr: number): ScaledThreshold {

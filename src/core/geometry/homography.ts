@@ -1,4 +1,4 @@
-/** @file Maps of one plane onto another (homographies): applied, inverted, and fitted to points. Knows nothing of faces. */
+/** @file Homographies, which map one plane onto another: applied, inverted and fitted to points. Knows no faces. */
 import type { Point } from '../observation.ts';
 
 /** Row-major 3×3; a point (x, y, 1) maps to its product with the matrix, divided by the third coordinate. */
@@ -11,9 +11,10 @@ export type Homography = readonly [
 const UNKNOWNS = 8;
 
 /**
- * Least squares by the normalised direct linear transform (Hartley 1997; Hartley and Zisserman, algorithm 4.2) with the
- * last entry fixed at 1 in normalised coordinates, where it is not near 0 unless the points' middle is seen edge on.
- * Each row is then weighted by the denominator that the first solution gave it, so that distances in `to` count.
+ * Least squares by the normalised direct linear transform (Hartley 1997; Hartley and Zisserman, algorithm 4.2). The
+ * last entry is fixed at 1 in normalised coordinates. There it is near 0 only when the points' middle is seen edge on.
+ * A second solution weights each row by the denominator that the first one gave it, so that it minimises distances in
+ * `to`.
  *
  * @param from - At least four points, no three of four in a line.
  * @param to - As many points as `from`.
@@ -50,7 +51,7 @@ export function applyHomography(map: Homography, { x, y }: Point): Point {
 /** @throws RangeError for a map that has no inverse: a plane seen edge-on. */
 export function invertHomography([a, b, c, d, e, f, g, h, i]: Homography): Homography {
   const determinant = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
-  // Of the determinant of a plane that faces the camera.
+  // As a share of the determinant of a plane that faces the camera.
   if (!(Math.abs(determinant) > 1e-9 * Math.abs(i) ** 3))
     throw new RangeError('A plane seen edge-on cannot be projected back.');
   const s = 1 / determinant;
@@ -67,7 +68,7 @@ interface Normalised {
   readonly inverse: Homography;
 }
 
-/** Moves the mean to the origin and brings the mean distance from it to √2; null when all points are in one place. */
+/** Moves the mean to the origin and the mean distance from it to √2. @returns Null when all points are in one place. */
 function normalise(points: readonly Point[]): Normalised | null {
   const meanX = points.reduce((sum, { x }) => sum + x, 0) / points.length;
   const meanY = points.reduce((sum, { y }) => sum + y, 0) / points.length;

@@ -16,8 +16,8 @@ function degrees(y: number, x: number): number {
  * that is not mirrored. The shift is not used: the landmarker looks at a crop of the face, so its rotation is already
  * relative to the line of sight.
  *
- * The head first rolls about its own z, then pitches, then yaws: R = R_y(yaw) · R_x(−pitch) · R_z(−roll). So R's third
- * column is where the nose points, and R's second row holds the roll. A common positive scale of all entries cancels out.
+ * The head first rolls about its own z, then pitches, then yaws: R = R_y(yaw) · R_x(−pitch) · R_z(−roll). So the nose
+ * points along R's third column, and R's second row holds the roll. A common positive scale of all entries cancels out.
  *
  * @param matrix - 4×4, column-major, 16 values.
  * @throws RangeError when it does not hold 16 finite values.

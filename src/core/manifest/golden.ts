@@ -1,10 +1,10 @@
 /**
  * @file The fixed tensor of the boot self-test and the comparison of its answer. Uses only arithmetic that IEEE 754
- * fixes to the last bit, so every browser and Node make the same tensor; hence no sine and no logarithm.
+ * fixes to the last bit, so every browser and Node make the same tensor. Sine and logarithm are not fixed so.
  */
 import { createRng } from '../rng/rng.ts';
 
-/** How much of its left neighbour a value keeps: neighbouring pixels of a face are alike. */
+/** How much of its left neighbour a value keeps, because neighbouring pixels of a face are alike. */
 const SMOOTHNESS = 0.9;
 
 /**

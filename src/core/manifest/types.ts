@@ -80,7 +80,7 @@ export interface EmbedderEntry extends OnnxModelEntryBase {
 }
 
 interface DetectorEntryBase extends OnnxModelEntryBase {
-  /** A probability at or above it is what the detector looks for, [0, 1]. */
+  /** [0, 1]; an image with a probability at or above it counts as a fake, or as an attack. */
   readonly threshold: number;
   /** Absent where nobody has measured it. */
   readonly evidence?: DetectorEvidence;
@@ -99,8 +99,8 @@ export interface AttackDetectorEntry extends DetectorEntryBase {
 export type DetectorEntry = FakeDetectorEntry | AttackDetectorEntry;
 
 /**
- * What a detector's threshold was chosen on: single images of people that it was not trained on. Of an attack detector,
- * the real images are bona fide presentations and the fakes attacks: its rates are BPCER and APCER.
+ * What a detector's threshold was chosen on: single images of people that it was not trained on. For an attack
+ * detector the real images are bona fide presentations and the fakes attacks, so its rates are BPCER and APCER.
  */
 export interface DetectorEvidence {
   /** Share of real images at or above the threshold, [0, 1], with Wilson's 95 % interval. */

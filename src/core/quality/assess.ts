@@ -8,18 +8,18 @@ export interface QualityOptions {
   /** Leave yaw and pitch out, for instance while a head-turn challenge runs. Roll stays in. */
   readonly ignorePose?: boolean;
   /**
-   * Yaw and pitch must keep this target's ranges instead of the ordinary limits. A yaw out of the target's range still
-   * reads `turnToCamera`; the caller knows better which way to turn and shows that instead.
+   * Yaw and pitch must keep this target's ranges instead of the ordinary limits. A yaw out of the target's range has
+   * the hint `turnToCamera`. The caller knows which way to turn and shows that instead.
    */
   readonly expectedPose?: PoseTargetName | PoseTarget;
   /**
    * The frame that was measured. The upper limit of the face's size is set for a frame of 480 px and grows with the
-   * frame's shorter side; without this option, it stays.
+   * frame's shorter side. Without this option it does not grow.
    */
   readonly frame?: FrameSize;
   /**
-   * The picture was cut anyhow, as photos in a folder are: leave out where the face is in it and how many pixels its
-   * box has. `interocularPx` still asks for enough detail.
+   * The picture is a photo of any cut: do not judge where the face lies in it, nor how large its box is.
+   * `interocularPx` still asks for enough detail.
    */
   readonly anyCrop?: boolean;
 }
@@ -58,9 +58,9 @@ function isIgnored(measure: Measure, options: QualityOptions): boolean {
 }
 
 /**
- * How near a value is to where it no longer limits the template: 1 inside the ideal bounds, ½ at the limit of the
- * access check, falling towards 0 beyond. Not yet 0 there, so that two poor
- * frames can still be told apart; 0 only where a measure has no room to miss, such as a second face.
+ * How good a value is for the template: 1 inside the ideal bounds, ½ at the limit of the access check, falling towards
+ * 0 beyond it. Poor values stay above 0, so that the better of two poor frames can be told. Only a measure without room
+ * between ideal and limit, such as the number of faces, gives 0.
  */
 function goodness(measure: Measure, value: number, options: QualityOptions): number {
   const limit = QUALITY_LIMITS[measure];

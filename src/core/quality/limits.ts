@@ -1,5 +1,5 @@
 /**
- * @file The one table of what a frame must measure up to: unit, range, limits, hint and source of every measure.
+ * @file The one table of what a frame must reach: unit, range, limits, hint and source of every measure.
  * Judges nothing: `assess.ts` does.
  *
  * "OFIQ X" names the measure of ISO/IEC 29794-5:2025 and its reference code that the measure stands for. The limits
@@ -39,8 +39,8 @@ const POSITIVE: Bounds = { min: 0, max: Infinity };
 const SHARE: Bounds = { min: 0, max: 1 };
 
 /**
- * Most important first: a frame's failures are listed in this order, because there is no use in asking for more light
- * before the right person stands in the right place.
+ * Most important first. A frame's failures are listed in this order: the person must stand in the right place before
+ * more light helps.
  */
 export const QUALITY_LIMITS: Readonly<Record<keyof QualityMeasures, QualityLimit>> = {
   faceCount: {

@@ -17,8 +17,8 @@ const NEARLY_BLACK = 8;
 const NEARLY_WHITE = 247;
 
 /**
- * Sharpness is measured as if the face had this mean luminance: a dim picture of a face, or a dark skin, is not
- * blurred. Below `DARKEST_MEAN` there is more noise than face, and no more is made of it.
+ * Sharpness is measured as if the face had this mean luminance, because a dim picture or a dark skin is not blurred.
+ * A face darker than `DARKEST_MEAN` is brightened no further: it shows more noise than face.
  */
 const REFERENCE_MEAN = 128;
 const DARKEST_MEAN = 16;
@@ -36,8 +36,9 @@ export type PlaceMeasures = Pick<QualityMeasures, 'faceSizePx' | 'interocularPx'
 const UNMEASURABLE: CropMeasures = { sharpness: 0, exposure: 0, clipping: 1, contrast: 0 };
 
 /**
- * Light and sharpness of a face. Luminance is 0.299 R + 0.587 G + 0.114 B (BT.601); the Laplacian is the four
- * neighbours minus four times the middle, of luminance scaled to a mean of 128. Pixels beyond the image's edge are left out.
+ * Light and sharpness of a face. Luminance is 0.299 R + 0.587 G + 0.114 B (BT.601). The Laplacian is the four
+ * neighbours minus four times the middle, of luminance scaled to a mean of 128. Pixels beyond the image's edge are left
+ * out.
  *
  * @param crop - RGBA, 112×112, from `warpRgba` with margin 0; its alpha says how much of a pixel the image covered.
  * @throws RangeError when the crop has another size.

@@ -3,9 +3,9 @@ import type { Pose } from '../observation.ts';
 import type { Bounds } from './limits.ts';
 
 /**
- * Sides are the subject's own: who turns to their own left moves the nose to the right in the camera's unmirrored
- * image, so `left` means yaw > 0. (In the mirrored picture on the screen the nose then moves to the left, as in a
- * mirror.) `up` means a raised chin, pitch > 0.
+ * Sides are the subject's own. A subject who turns to their own left moves the nose to the right of the camera's
+ * unmirrored image, so `left` means yaw > 0. On the mirrored screen the nose moves to the left. `up` means a raised
+ * chin, pitch > 0.
  */
 export type PoseTargetName = 'frontal' | 'left' | 'right' | 'up' | 'down';
 
@@ -32,8 +32,8 @@ const STRAIGHT: Pose = { yawDeg: 0, pitchDeg: 0, rollDeg: 0 };
 
 /**
  * @param target - A target's name, or one made for the purpose.
- * @param baseline - The subject's own straight-ahead pose, for instance the median over the frontal frames, which the
- *   target then counts from: a camera above the screen sees everybody's head lowered.
+ * @param baseline - The subject's own straight-ahead pose, for instance the median over the frontal frames. The target
+ *   counts from it, because a camera above the screen sees everybody's head lowered.
  */
 export function reachesPose(
   pose: Pose,

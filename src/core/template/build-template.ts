@@ -54,7 +54,7 @@ const DEFAULT_NEAR_DUPLICATE_SIMILARITY = 0.985;
  * person's frame drops by the genuine–impostor distance, which is larger in any usable embedder.
  */
 const DEFAULT_OUTLIER_GAP = 0.25;
-/** Of two embeddings that differ nobody can say which one is wrong. */
+/** Outliers need at least three embeddings: of two that differ either may be the wrong one. */
 const FEWEST_TO_JUDGE = 3;
 
 /** @throws RangeError without candidates, or when one is of another dimension or has a quality that is no number. */

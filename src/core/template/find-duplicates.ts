@@ -11,15 +11,15 @@ export interface EnrolmentThresholds {
   /** At or above it, and below `duplicate`, the two are look-alikes. */
   readonly lookAlike: number;
   /**
-   * Below it, on average, the frames of one capture may show two persons: the policy's threshold for a single comparison.
-   * The gallery makes the door stricter, but a turned head no more unlike one that looks ahead.
+   * The policy's threshold for a single comparison. A capture whose frames are less alike on average may show two
+   * persons. The gallery's size plays no part: it makes the door stricter, but not one head less like itself.
    */
   readonly onePerson: number;
 }
 
 /**
- * Look-alikes raise the median FMR about elevenfold (DHS RIVR 2026): whoever would match at a ten times looser FMR
- * is near enough to the threshold to be warned of.
+ * Look-alikes raise the median FMR about elevenfold (DHS RIVR 2026). So the operator is warned of a subject who would
+ * match at a ten times looser FMR.
  */
 const LOOK_ALIKE_FMR_RATIO = 10;
 
@@ -43,7 +43,7 @@ export function enrolmentThresholds(
 }
 
 /**
- * What a gallery of `subjects` would answer, for those whom the gallery leaves out.
+ * What a gallery of `subjects` would answer. For subjects that the gallery leaves out.
  * @param subjects - Their templates are of the model that made `embedding`.
  */
 export function similaritiesTo(

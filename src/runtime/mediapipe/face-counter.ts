@@ -1,4 +1,4 @@
-/** @file Counts the faces of a camera's frames with MediaPipe's FaceDetector (BlazeFace, short range). Follows nobody. */
+/** @file Counts the faces in camera frames with MediaPipe's FaceDetector (BlazeFace, short range). Tracks nobody. */
 import { FaceDetector } from '@mediapipe/tasks-vision';
 import { prepareMediapipe } from './task.ts';
 import { countNear, growingTimestamps } from './tracker.ts';

@@ -18,8 +18,8 @@ import {
 const ALIGNMENT_LANDMARKS = [468, 473, 1, 61, 291] as const;
 
 /**
- * In a photo two, so that a second person is noticed. In a video one: while MediaPipe tracks fewer faces than it may, it
- * searches every frame anew, which takes a fifth of its time. There `with-companion-check.ts` looks for others.
+ * In a photo two, so that a second person is noticed. In a video one: while MediaPipe tracks fewer faces than it may,
+ * it searches every frame anew, which takes a fifth of its time. There `with-companion-check.ts` looks for others.
  */
 const MAX_FACES = { photos: 2, video: 1 };
 

@@ -1,6 +1,4 @@
-/**
- * @file Loads MediaPipe's WebAssembly for a task in a module worker.
- */
+/** @file Loads MediaPipe's WebAssembly for a task in a module worker. */
 
 interface WasmFileset {
   readonly wasmLoaderPath: string;
@@ -8,9 +6,9 @@ interface WasmFileset {
 }
 
 /**
- * Makes the loader ready for exactly one task. Call it before every `createFromOptions`: MediaPipe takes the
- * loader from a global and clears it, and a second `import()` of the same module does not set it again
- * ("ModuleFactory not set").
+ * Makes the loader ready for exactly one task. Call it before every `createFromOptions`. MediaPipe takes the loader
+ * from a global and clears it, and a second `import()` of the same module does not set it again. Without this call it
+ * fails with "ModuleFactory not set".
  * @param mediapipeUrl - Absolute URL of the folder with MediaPipe's files; ends in a slash.
  */
 export async function prepareMediapipe(mediapipeUrl: string): Promise<WasmFileset> {

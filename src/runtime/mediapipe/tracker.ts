@@ -35,7 +35,7 @@ export type TrackerMode = 'video' | 'photos';
 /** A second face narrower than this share of the first is a passer-by far behind, or a picture on the wall. */
 const COMPANION_SHARE = 0.5;
 
-/** How many faces could be meant by whoever stands before the camera. */
+/** @returns How many of the faces are near the camera, going by the largest. */
 export function countNear(boxes: readonly Pick<Box, 'width'>[]): number {
   const widest = Math.max(...boxes.map((box) => box.width));
   return boxes.filter((box) => box.width >= widest * COMPANION_SHARE).length;
@@ -48,7 +48,7 @@ export function largestOf(faces: readonly TrackedFace[]): Found {
   return { face, faceCount: countNear(faces.map(({ box }) => box)) };
 }
 
-/** MediaPipe stops for good at a timestamp that does not grow: this makes every one grow. */
+/** Makes every timestamp later than the last: MediaPipe stops for good at one that is not. */
 export function growingTimestamps(): (timestampMs: number) => number {
   let last = -Infinity;
   return (timestampMs) => (last = Math.max(timestampMs, last + 1));

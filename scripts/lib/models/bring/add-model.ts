@@ -33,11 +33,11 @@ import { chooseValues, type ModelSignature } from './signature.ts';
 
 const GOLDEN_SEED = 1;
 /**
- * Of a unit vector's values. WebGPU differs from WASM by 10⁻⁶ to 10⁻⁴, while a wrongly computed embedding
- * (another direction) differs by about 1/√dimension, 0.03 at 1024 dimensions.
+ * For the values of a unit vector. WebGPU differs from WASM by 10⁻⁶ to 10⁻⁴. A wrongly computed embedding has another
+ * direction and differs by about 1/√dimension, 0.03 at 1024 dimensions.
  */
 const EMBEDDING_TOLERANCE = 1e-3;
-/** Of a probability; a sigmoid's slope is at most a quarter of what goes into it. */
+/** For a probability: a sigmoid changes by at most a quarter of what its input changes by. */
 const PROBABILITY_TOLERANCE = 1e-2;
 /** Digits kept of golden values: far below the tolerance. */
 const GOLDEN_DIGITS = 7;
@@ -50,7 +50,7 @@ export interface Measured {
 
 export interface AddedModel {
   readonly entry: OnnxModelEntry;
-  /** Null for a fake detector. */
+  /** Null for a detector. */
   readonly measured: Measured | null;
   /** Where it went. */
   readonly folder: string;
@@ -135,7 +135,7 @@ function draftEntry(file: string, bytes: Buffer, options: AddOptions): OnnxModel
   return checked({ ...base, role: options.role, threshold: options.threshold, golden });
 }
 
-/** Says what is wrong while nothing has been measured yet. */
+/** Called before anything is measured, so that a fault in the options costs no time. */
 function checked<Entry extends OnnxModelEntry>(entry: Entry): Entry {
   try {
     parseManifest({ version: 1, models: [entry] });

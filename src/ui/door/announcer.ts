@@ -5,7 +5,8 @@
 import { msg } from '@lit/localize';
 import { reasonText } from '../../locales/reasons.ts';
 import type { Settings } from '../../storage/settings.ts';
-import { type CheckSituation, checkWords } from './check-words.ts';
+import { checkWords } from './check-words.ts';
+import type { CheckSituation } from '../../kiosk/check-situation.ts';
 import type { Chime, Chimes } from './chimes.ts';
 import type { Speaker } from './speaker.ts';
 

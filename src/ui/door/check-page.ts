@@ -14,19 +14,26 @@ import type { DecisionContext, DecisionView, Verdict } from '../../core/decision
 import { LIGHT_CSS } from '../../core/liveness/light-colours.ts';
 import type { LightColour } from '../../core/liveness/light.ts';
 import { hoursOf } from '../../core/schedule/schedule.ts';
-import type { HintCode } from '../../core/quality/types.ts';
 import type { Observation } from '../../core/observation.ts';
-import type { Subject } from '../../core/template/types.ts';
 import { hoursText } from '../../locales/hours.ts';
 import { baseStyles } from '../elements/base-styles.ts';
 import '../camera/camera-view.ts';
 import type { KioskCameraView } from '../camera/camera-view.ts';
+import {
+  type CheckSituation,
+  claimable,
+  grantedName,
+  isOutdated,
+  mayUnclaim,
+  offersPad,
+  situationOf,
+} from '../../kiosk/check-situation.ts';
 import { CheckController } from '../../kiosk/check-controller.ts';
 import { lightAt } from '../../kiosk/check-light.ts';
 import { Announcer } from './announcer.ts';
 import { claimPanel, guideOf, pinButton, pinPanel, wordsPanel } from './check-panel.ts';
 import { checkStyles } from './check-styles.ts';
-import { type CheckSituation, type CheckWords, checkWords } from './check-words.ts';
+import { type CheckWords, checkWords } from './check-words.ts';
 import { Chimes } from './chimes.ts';
 import '../elements/kiosk-icon.ts';
 import '../elements/language-button.ts';
@@ -151,7 +158,7 @@ export class KioskCheckPage extends LitElement {
     const situation = this._situation();
     this.dataset.phase = situation.kind === 'live' ? view.phase : situation.kind;
     setOrDelete(this.dataset, 'reason', view.verdict?.reason);
-    setOrDelete(this.dataset, 'subjectName', this._grantedName() ?? undefined);
+    setOrDelete(this.dataset, 'subjectName', grantedName(this.session, this._view.verdict) ?? undefined);
     const challenge = situation.kind === 'live' ? view.challenge : null;
     setOrDelete(this.dataset, 'challenge', challenge?.kind);
     setOrDelete(this.dataset, 'challengeGoal', challenge?.goal.toString());
@@ -195,7 +202,7 @@ export class KioskCheckPage extends LitElement {
       }
       ${this._panel(situation, words)}
       ${
-        this._claimedId !== null && mayGoBack(situation)
+        this._claimedId !== null && mayUnclaim(situation)
           ? html`<button class="corner start" @click=${() => this._forgetClaim()}>
               <kiosk-icon name="arrow-left"></kiosk-icon><span>${msg('Back')}</span>
             </button>`
@@ -214,9 +221,10 @@ export class KioskCheckPage extends LitElement {
 
   private _panel(situation: CheckSituation, words: CheckWords) {
     const { kind } = situation;
-    const pinWay = this._offersPad(situation)
-      ? pinButton(kind !== 'pinOnly', () => this._pin.open(performance.now()))
-      : nothing;
+    const pinWay =
+      mayUsePin(this.session) && offersPad(situation)
+        ? pinButton(kind !== 'pinOnly', () => this._pin.open(performance.now()))
+        : nothing;
     const cover = kind === 'pinOnly' ? 'whole' : kind === 'noPicture' ? 'dim' : 'none';
     switch (kind) {
       case 'pin':
@@ -230,21 +238,10 @@ export class KioskCheckPage extends LitElement {
           },
         });
       case 'claim':
-        return claimPanel(words, this._claimable(), (subjectId) => this._claim(subjectId), pinWay);
+        return claimPanel(words, claimable(this.session), (subjectId) => this._claim(subjectId), pinWay);
       default:
         return wordsPanel(words, cover, () => this._check.decline(performance.now()), pinWay);
     }
-  }
-
-  /**
-   * Not while somebody is let in. Not during a challenge, which has its own way out. After a grant (`cooldown`) the
-   * next visitor may use it.
-   */
-  private _offersPad(situation: CheckSituation): boolean {
-    if (!mayUsePin(this.session)) return false;
-    if (situation.kind !== 'live') return situation.kind !== 'doorFailed';
-    const { phase } = situation.view;
-    return ['searching', 'positioning', 'deciding', 'denied', 'timedOut', 'cooldown'].includes(phase);
   }
 
   private _handOn(verdict: Verdict, triedSubjectId?: string | null): void {
@@ -272,46 +269,26 @@ export class KioskCheckPage extends LitElement {
 
   private _situation(): CheckSituation {
     const { session, _view: view } = this;
-    const { state } = session.source;
-    const pad = this._pin.state;
-    const { trouble } = this._door;
-    if (trouble !== null) return { kind: 'doorFailed', trouble };
-    if (pad.kind === 'open') return { kind: 'pin', pad };
-    if (pad.kind !== 'closed') return this._live(view, null);
-    if (state.kind === 'failed') return { kind: 'noPicture', reason: state.reason };
-    if (!session.pipeline || state.kind !== 'live') return { kind: 'preparing' };
-    if (session.subjectCount === 0) {
-      if (mayUsePin(session)) return { kind: 'pinOnly' };
-      return { kind: session.outdated.length > 0 ? 'outdated' : 'empty' };
-    }
-    if (this._stalled && view.untilMs === null) return { kind: 'preparing' };
-    if (session.settings.mode === 'verify' && this._claimedId === null && view.phase === 'searching') {
-      return { kind: 'claim' };
-    }
-    if (this._isOutdated(this._claimedId)) return { kind: 'reenrol' };
-    return this._live(view, this._check.hint);
-  }
-
-  private _live(view: DecisionView, hint: HintCode | null): CheckSituation {
-    return {
-      kind: 'live',
+    return situationOf(session, {
+      pad: this._pin.state,
+      mayUsePin: mayUsePin(session),
+      trouble: this._door.trouble,
       view,
-      hint,
-      subjectName: this._grantedName() ?? this._nameOf(this._claimedId),
-      demo: this.session.demo,
+      hint: this._check.hint,
+      claimedId: this._claimedId,
+      stalled: this._stalled,
       opening: this._door.isOpening(view.verdict),
       shining: this._colour !== null,
-      outdated: view.phase === 'granted' && this._isOutdated(view.verdict?.subjectId ?? null),
       hours: this._refusedHours(view.verdict),
       secondsLeft: this._secondsLeft,
-    };
+    });
   }
 
   private _context(): DecisionContext | null {
     const { mode } = this.session.settings;
     if (mode === 'identify') return decisionContext(this.session, { kind: 'identify' });
     if (this._claimedId === null && this._check.view.phase === 'searching') return null;
-    if (this._isOutdated(this._claimedId)) return null;
+    if (isOutdated(this.session, this._claimedId)) return null;
     return decisionContext(this.session, { kind: 'verify', claimedSubjectId: this._claimedId ?? '' });
   }
 
@@ -386,11 +363,6 @@ export class KioskCheckPage extends LitElement {
     this._check.restart();
   }
 
-  private _grantedName(): string | null {
-    const { verdict } = this._view;
-    return verdict?.outcome === 'granted' ? this._nameOf(verdict.subjectId) : null;
-  }
-
   /** Only for somebody who was recognised: nobody else may read when the door lets a person in. */
   private _refusedHours(verdict: Verdict | null): string | null {
     const id = verdict?.refusedSubjectId;
@@ -400,34 +372,13 @@ export class KioskCheckPage extends LitElement {
     return hours?.length === 0 ? null : hoursText(hours, document.documentElement.lang || 'en');
   }
 
-  /** Whether the face was enrolled with another model, so that it cannot be recognised. */
-  private _isOutdated(subjectId: string | null): boolean {
-    return this.session.outdated.some(({ id }) => id === subjectId);
-  }
-
-  private _nameOf(subjectId: string | null): string | null {
-    return subjectId === null ? null : (this.session.subjects.get(subjectId)?.name ?? null);
-  }
-
   /** The plate under the face: the name after a grant, “Undetected” after a refusal. */
   private _label(): string | null {
     // Not the view of badge and PIN: the person before the camera was not recognised by face.
     const { phase } = this._check.view;
-    if (phase === 'granted') return this._grantedName();
+    if (phase === 'granted') return grantedName(this.session, this._view.verdict);
     return phase === 'denied' || phase === 'timedOut' ? msg('Undetected') : null;
   }
-
-  /** Who can be claimed: everybody who can be recognised, and those who then read that they must enrol again. */
-  private _claimable(): readonly Subject[] {
-    const { subjects, gallery, outdated } = this.session;
-    const recognisable = (gallery?.subjectIds ?? []).flatMap((id) => subjects.get(id) ?? []);
-    return [...recognisable, ...outdated.filter(({ suspendedAtMs }) => suspendedAtMs === null)];
-  }
-}
-
-/** A claim cannot be taken back while an attempt runs. */
-function mayGoBack(situation: CheckSituation): boolean {
-  return situation.kind === 'reenrol' || (situation.kind === 'live' && situation.view.phase === 'searching');
 }
 
 function setOrDelete(dataset: DOMStringMap, name: string, value: string | undefined): void {

@@ -3,53 +3,13 @@ import { msg, str } from '@lit/localize';
 import type { DecisionView } from '../../core/decision/types.ts';
 import type { ChallengeView } from '../../core/decision/liveness-view.ts';
 import type { ChallengeKind } from '../../core/liveness/challenge.ts';
-import type { HintCode } from '../../core/quality/types.ts';
 import { cameraFailureText } from '../../locales/camera.ts';
 import { hintText } from '../../locales/hints.ts';
 import { challengeFailureText, holdAdvice, promptText, stageText } from '../../locales/challenges.ts';
 import { reasonText } from '../../locales/reasons.ts';
-import type { CameraFailure } from '../../runtime/camera.ts';
 import { doorTroubleText } from '../../locales/door-output.ts';
-import type { DoorTrouble } from '../../kiosk/door-notice.ts';
 import type { IconName } from '../elements/kiosk-icon.ts';
-import type { OpenPad } from '../../kiosk/pin-controller.ts';
-
-/** What the door is doing. `hint` has lasted long enough to be read. */
-export type CheckSituation =
-  | { readonly kind: 'preparing' }
-  | { readonly kind: 'noPicture'; readonly reason: CameraFailure }
-  /** There is nobody whom the kiosk could recognise. */
-  | { readonly kind: 'empty' }
-  /** Everybody enrolled by face is of another model. */
-  | { readonly kind: 'outdated' }
-  /** Verify mode: who they say they are is enrolled with another model. */
-  | { readonly kind: 'reenrol' }
-  /** As `empty`, but somebody has a PIN. */
-  | { readonly kind: 'pinOnly' }
-  /** Somebody types a badge number and a PIN. */
-  | { readonly kind: 'pin'; readonly pad: OpenPad }
-  /** Somebody was let in, and the door does not open. */
-  | { readonly kind: 'doorFailed'; readonly trouble: DoorTrouble }
-  /** Verify mode: nobody has said who they are. */
-  | { readonly kind: 'claim' }
-  | {
-      readonly kind: 'live';
-      readonly view: DecisionView;
-      readonly hint: HintCode | null;
-      /** Of the granted subject, or in verify mode of the claimed one. */
-      readonly subjectName: string | null;
-      readonly demo: boolean;
-      /** The door was told to open and has not answered yet. */
-      readonly opening: boolean;
-      /** The colours of a light check are on the screen. */
-      readonly shining: boolean;
-      /** Whether the granted subject's face is enrolled with another model. */
-      readonly outdated: boolean;
-      /** The hours, in words, of somebody who came outside of them; else null. */
-      readonly hours: string | null;
-      /** Whole seconds until a lock-out ends. */
-      readonly secondsLeft: number;
-    };
+import type { CheckSituation } from '../../kiosk/check-situation.ts';
 
 /** `call` invites, `guide` helps to position, `good` and `bad` are verdicts, `wait` asks for patience. */
 export type Tone = 'call' | 'guide' | 'good' | 'bad' | 'wait';

@@ -5,7 +5,8 @@ import type { ChallengeView } from '../../../src/core/decision/liveness-view.ts'
 import type { DecisionView } from '../../../src/core/decision/types.ts';
 import { challengeFailureText, promptText } from '../../../src/locales/challenges.ts';
 import { lightAt } from '../../../src/kiosk/check-light.ts';
-import { type CheckSituation, checkWords } from '../../../src/ui/door/check-words.ts';
+import { checkWords } from '../../../src/ui/door/check-words.ts';
+import type { CheckSituation } from '../../../src/kiosk/check-situation.ts';
 import { GESTURES } from '../../core/liveness/simulated-head.ts';
 
 const ASKED: ChallengeView = {

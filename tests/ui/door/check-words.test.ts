@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { verdictOf } from '../../../simulator/builders.ts';
 import type { DecisionView, Verdict } from '../../../src/core/decision/types.ts';
-import { type CheckSituation, checkWords } from '../../../src/ui/door/check-words.ts';
+import { checkWords } from '../../../src/ui/door/check-words.ts';
+import type { CheckSituation } from '../../../src/kiosk/check-situation.ts';
 
 type Live = CheckSituation & { readonly kind: 'live' };
 

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { verdictOf } from '../../../simulator/builders.ts';
 import type { DecisionView, Phase } from '../../../src/core/decision/types.ts';
 import { Announcer, announcementOf } from '../../../src/ui/door/announcer.ts';
-import type { CheckSituation } from '../../../src/ui/door/check-words.ts';
+import type { CheckSituation } from '../../../src/kiosk/check-situation.ts';
 import { Chimes } from '../../../src/ui/door/chimes.ts';
 import { offlineVoice, Speaker } from '../../../src/ui/door/speaker.ts';
 

@@ -1,0 +1,162 @@
+/**
+ * @file What the door is doing: which of the screen's situations holds, from the session and what the page keeps. Pure.
+ */
+import type { DecisionView, Verdict } from '../core/decision/types.ts';
+import type { HintCode } from '../core/quality/types.ts';
+import type { Subject } from '../core/template/types.ts';
+import type { CameraFailure } from '../runtime/camera.ts';
+import type { VideoSource } from '../runtime/video-source.ts';
+import type { Settings } from '../storage/settings.ts';
+import type { DoorTrouble } from './door-notice.ts';
+import type { OpenPad, PadState } from './pin-controller.ts';
+import type { KioskSession } from './session.ts';
+
+/** What the door is doing. `hint` has lasted long enough to be read. */
+export type CheckSituation =
+  | { readonly kind: 'preparing' }
+  | { readonly kind: 'noPicture'; readonly reason: CameraFailure }
+  /** There is nobody whom the kiosk could recognise. */
+  | { readonly kind: 'empty' }
+  /** Everybody enrolled by face is of another model. */
+  | { readonly kind: 'outdated' }
+  /** Verify mode: who they say they are is enrolled with another model. */
+  | { readonly kind: 'reenrol' }
+  /** As `empty`, but somebody has a PIN. */
+  | { readonly kind: 'pinOnly' }
+  /** Somebody types a badge number and a PIN. */
+  | { readonly kind: 'pin'; readonly pad: OpenPad }
+  /** Somebody was let in, and the door does not open. */
+  | { readonly kind: 'doorFailed'; readonly trouble: DoorTrouble }
+  /** Verify mode: nobody has said who they are. */
+  | { readonly kind: 'claim' }
+  | {
+      readonly kind: 'live';
+      readonly view: DecisionView;
+      readonly hint: HintCode | null;
+      /** Of the granted subject, or in verify mode of the claimed one. */
+      readonly subjectName: string | null;
+      readonly demo: boolean;
+      /** The door was told to open and has not answered yet. */
+      readonly opening: boolean;
+      /** The colours of a light check are on the screen. */
+      readonly shining: boolean;
+      /** Whether the granted subject's face is enrolled with another model. */
+      readonly outdated: boolean;
+      /** The hours, in words, of somebody who came outside of them; else null. */
+      readonly hours: string | null;
+      /** Whole seconds until a lock-out ends. */
+      readonly secondsLeft: number;
+    };
+
+/** What the page keeps of the visit. */
+export interface Visit {
+  readonly pad: PadState;
+  readonly mayUsePin: boolean;
+  readonly trouble: DoorTrouble | null;
+  /** Of badge and PIN while they are used, else of the face. */
+  readonly view: DecisionView;
+  readonly hint: HintCode | null;
+  /** Verify mode: whom somebody claims to be. */
+  readonly claimedId: string | null;
+  /** No frame has come for a while. */
+  readonly stalled: boolean;
+  readonly opening: boolean;
+  readonly shining: boolean;
+  readonly hours: string | null;
+  readonly secondsLeft: number;
+}
+
+/** What is taken of the session. */
+export interface SituatedSession {
+  readonly source: { readonly state: VideoSource['state'] };
+  /** Null before the models run. */
+  readonly pipeline: object | null;
+  /** How many can be recognised. */
+  readonly subjectCount: number;
+  /** People whose face was enrolled with another model. */
+  readonly outdated: readonly Pick<Subject, 'id'>[];
+  readonly subjects: ReadonlyMap<string, Pick<Subject, 'name'>>;
+  readonly settings: Pick<Settings, 'mode'>;
+  readonly demo: boolean;
+}
+
+export function situationOf(session: SituatedSession, visit: Visit): CheckSituation {
+  const { pad, trouble, view, claimedId } = visit;
+  const { state } = session.source;
+  if (trouble !== null) return { kind: 'doorFailed', trouble };
+  if (pad.kind === 'open') return { kind: 'pin', pad };
+  if (pad.kind !== 'closed') return live(session, { ...visit, hint: null });
+  if (state.kind === 'failed') return { kind: 'noPicture', reason: state.reason };
+  if (!session.pipeline || state.kind !== 'live') return { kind: 'preparing' };
+  if (session.subjectCount === 0) {
+    if (visit.mayUsePin) return { kind: 'pinOnly' };
+    return { kind: session.outdated.length > 0 ? 'outdated' : 'empty' };
+  }
+  if (visit.stalled && view.untilMs === null) return { kind: 'preparing' };
+  if (session.settings.mode === 'verify' && claimedId === null && view.phase === 'searching') {
+    return { kind: 'claim' };
+  }
+  if (isOutdated(session, claimedId)) return { kind: 'reenrol' };
+  return live(session, visit);
+}
+
+function live(session: SituatedSession, visit: Visit): CheckSituation {
+  const { view, hint, claimedId, opening, shining, hours, secondsLeft } = visit;
+  return {
+    kind: 'live',
+    view,
+    hint,
+    subjectName: grantedName(session, view.verdict) ?? nameOf(session, claimedId),
+    demo: session.demo,
+    opening,
+    shining,
+    outdated: view.phase === 'granted' && isOutdated(session, view.verdict?.subjectId ?? null),
+    hours,
+    secondsLeft,
+  };
+}
+
+/** The name that may be shown for a verdict: only a grant has one. */
+export function grantedName(
+  session: Pick<SituatedSession, 'subjects'>,
+  verdict: Verdict | null,
+): string | null {
+  return verdict?.outcome === 'granted' ? nameOf(session, verdict.subjectId) : null;
+}
+
+function nameOf({ subjects }: Pick<SituatedSession, 'subjects'>, subjectId: string | null): string | null {
+  return subjectId === null ? null : (subjects.get(subjectId)?.name ?? null);
+}
+
+/** Whether the face was enrolled with another model, so that it cannot be recognised. */
+export function isOutdated(
+  { outdated }: Pick<SituatedSession, 'outdated'>,
+  subjectId: string | null,
+): boolean {
+  return outdated.some(({ id }) => id === subjectId);
+}
+
+/** Who can be claimed: everybody who can be recognised, and those who then read that they must enrol again. */
+export function claimable({
+  subjects,
+  gallery,
+  outdated,
+}: Pick<KioskSession, 'subjects' | 'gallery' | 'outdated'>): readonly Subject[] {
+  const recognisable = (gallery?.subjectIds ?? []).flatMap((id) => subjects.get(id) ?? []);
+  return [...recognisable, ...outdated.filter(({ suspendedAtMs }) => suspendedAtMs === null)];
+}
+
+/** A claim cannot be taken back while an attempt runs. */
+export function mayUnclaim(situation: CheckSituation): boolean {
+  return situation.kind === 'reenrol' || (situation.kind === 'live' && situation.view.phase === 'searching');
+}
+
+/**
+ * Whether the screen offers badge and PIN, where they may be used at all. Not while somebody is let in. Not during a
+ * challenge, which has its own way out. After a grant (`cooldown`) the next visitor may use it.
+ */
+export function offersPad(situation: CheckSituation): boolean {
+  if (situation.kind !== 'live') return situation.kind !== 'doorFailed';
+  const { phase } = situation.view;
+  return ['searching', 'positioning', 'deciding', 'denied', 'timedOut', 'cooldown'].includes(phase);
+}

@@ -1,0 +1,90 @@
+/** @file Which situation the door is in, and what it offers then. */
+import { describe, expect, it } from 'vitest';
+import type { DecisionView } from '../../src/core/decision/types.ts';
+import {
+  mayUnclaim,
+  offersPad,
+  type SituatedSession,
+  situationOf,
+  type Visit,
+} from '../../src/kiosk/check-situation.ts';
+
+const SEARCHING: DecisionView = {
+  phase: 'searching',
+  hint: null,
+  verdict: null,
+  untilMs: null,
+  challenge: null,
+  light: null,
+};
+const LIVE = { kind: 'live', label: 'Camera', deviceId: 'a', widthPx: 640, heightPx: 480 } as const;
+const SESSION: SituatedSession = {
+  source: { state: LIVE },
+  pipeline: {},
+  subjectCount: 1,
+  outdated: [],
+  subjects: new Map([['a', { name: 'Ada' }]]),
+  settings: { mode: 'identify' },
+  demo: false,
+};
+const VISIT: Visit = {
+  pad: { kind: 'closed' },
+  mayUsePin: false,
+  trouble: null,
+  view: SEARCHING,
+  hint: null,
+  claimedId: null,
+  stalled: false,
+  opening: false,
+  shining: false,
+  hours: null,
+  secondsLeft: 0,
+};
+
+const kindOf = (session: Partial<SituatedSession>, visit: Partial<Visit> = {}) =>
+  situationOf({ ...SESSION, ...session }, { ...VISIT, ...visit }).kind;
+
+describe('situationOf', () => {
+  it('looks for a face once camera and models run and somebody is enrolled', () => {
+    expect(kindOf({})).toBe('live');
+    expect(kindOf({ pipeline: null })).toBe('preparing');
+    expect(kindOf({ source: { state: { kind: 'failed', reason: 'denied' } } })).toBe('noPicture');
+    expect(kindOf({}, { stalled: true })).toBe('preparing');
+  });
+
+  it('says why nobody can be recognised, or leads to badge and PIN', () => {
+    expect(kindOf({ subjectCount: 0 })).toBe('empty');
+    expect(kindOf({ subjectCount: 0, outdated: [{ id: 'a' }] })).toBe('outdated');
+    expect(kindOf({ subjectCount: 0 }, { mayUsePin: true })).toBe('pinOnly');
+  });
+
+  it('asks who somebody is where badges come first, and sends outdated people to enrol again', () => {
+    const verify = { settings: { mode: 'verify' } } as const;
+    expect(kindOf(verify)).toBe('claim');
+    expect(kindOf(verify, { claimedId: 'a' })).toBe('live');
+    expect(kindOf({ ...verify, outdated: [{ id: 'a' }] }, { claimedId: 'a' })).toBe('reenrol');
+  });
+
+  it('puts a door that does not open before everything else, and an open pad before the camera', () => {
+    const pad = { kind: 'open', checking: false, problem: null, waitS: 0, instead: false } as const;
+    expect(kindOf({ pipeline: null }, { pad })).toBe('pin');
+    expect(kindOf({}, { pad, trouble: 'unanswered' })).toBe('doorFailed');
+  });
+
+  it('names the claimed person until somebody is granted entry', () => {
+    expect(situationOf(SESSION, { ...VISIT, claimedId: 'a' })).toMatchObject({ subjectName: 'Ada' });
+    expect(situationOf(SESSION, VISIT)).toMatchObject({ subjectName: null });
+  });
+});
+
+it('offers badge and PIN, and takes a claim back, only while no attempt would suffer', () => {
+  const during = (phase: DecisionView['phase']) =>
+    situationOf(SESSION, { ...VISIT, view: { ...SEARCHING, phase } });
+  expect(offersPad(during('searching'))).toBe(true);
+  expect(offersPad(during('challenging'))).toBe(false);
+  expect(offersPad(during('granted'))).toBe(false);
+  expect(offersPad({ kind: 'doorFailed', trouble: 'unanswered' })).toBe(false);
+  expect(mayUnclaim(during('searching'))).toBe(true);
+  expect(mayUnclaim(during('positioning'))).toBe(false);
+  expect(mayUnclaim({ kind: 'reenrol' })).toBe(true);
+});

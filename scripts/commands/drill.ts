@@ -11,7 +11,7 @@ import { type DrillPlan, type DrillResult, openVideos, runDrill } from '../lib/d
 import { writeResults } from '../lib/drill/write-results.ts';
 import { main } from '../lib/terminal/main.ts';
 import { resolveStandIn } from '../lib/models/stand-in-models.ts';
-import type { PolicyName } from '../../src/core/decision/types.ts';
+import type { PolicyName } from '../../src/core/decision/policies.ts';
 import { SELF_SPECIES, type SelfSpecies, selfDrill } from './drill/self-drill.ts';
 
 interface CommandLine {

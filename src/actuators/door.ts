@@ -5,7 +5,7 @@
  * The type forbids the rest at compile time, and the check forbids it again at run time.
  */
 import type { Verdict } from '../core/decision/types.ts';
-import { OPEN_WITHIN_MS } from '../core/site/limits.ts';
+import { OPEN_WITHIN_MS } from '../core/site/door-order.ts';
 import type { DoorOutcome } from '../core/site/door-order.ts';
 import { CLOCK } from './clock.ts';
 import type { Clock, DoorActuator, DoorVerdict } from './types.ts';

@@ -2,7 +2,7 @@
  * @file Tells the webhook, as soon as it can be reached, of orders that it did not confirm: as records, which open nothing. They wait
  * in the outbox, over a restart too, until they are told or too old.
  */
-import { isSettled, OPEN_WITHIN_MS } from '../core/site/limits.ts';
+import { isSettled, OPEN_WITHIN_MS } from '../core/site/door-order.ts';
 import { type BackOff, backOffMs } from './back-off.ts';
 import { recordText } from './messages.ts';
 import { post, type WebhookTarget } from './post.ts';

@@ -3,7 +3,7 @@
  * the settings say so. Pure.
  */
 import type { LateRecord } from '../core/site/door-order.ts';
-import { OPEN_WITHIN_MS } from '../core/site/limits.ts';
+import { OPEN_WITHIN_MS } from '../core/site/door-order.ts';
 import type { Grant } from './types.ts';
 
 const VERSION = 1;

@@ -2,7 +2,7 @@
  * @file A door that listens at an MQTT broker. The kiosk stays connected while it is unlocked. An order is published once, at once or
  * not at all; nothing is kept for later.
  */
-import { OPEN_WITHIN_MS } from '../core/site/limits.ts';
+import { OPEN_WITHIN_MS } from '../core/site/door-order.ts';
 import type { DoorFailure, DoorOutcome } from '../core/site/door-order.ts';
 import { type BackOff, backOffMs } from './back-off.ts';
 import { pause } from './clock.ts';

@@ -1,5 +1,5 @@
 /** @file Which colour the screen shows at a moment of a light sequence, and when it changes next. Pure. */
-import type { LightView } from '../core/decision/liveness-view.ts';
+import type { LightView } from '../core/decision/types.ts';
 import type { LightColour } from '../core/liveness/light.ts';
 
 export interface ShownLight {

@@ -1,18 +1,25 @@
-/**
- * @file Watches whether the device's clock is set back while the kiosk runs, against a clock that nobody can set. Reads both
- * through what it is given; what the log says of the clock is the store's to know.
- */
-import { type ClockReading, wasSetBack } from '../core/schedule/clock.ts';
+/** @file Watches whether the device's clock can be relied on while the kiosk runs. Rules stand in `core/schedule/clock.ts`. */
+import { type ClockReading, clockTrust, type ClockTrust } from '../core/schedule/clock.ts';
+
+/** Milliseconds since the epoch, as the clock was when the page was opened and counted on steadily from there. */
+export function steadyWallMs(): number {
+  return performance.timeOrigin + performance.now();
+}
 
 export class ClockWatch {
+  /** The latest moment that the log knows of; −Infinity before it was read. Whoever reads the log sets it. */
+  latestMs = -Infinity;
   private _start: ClockReading;
 
-  constructor(private readonly _read: () => ClockReading) {
+  constructor(
+    private readonly _read: () => ClockReading = () => ({ wallMs: Date.now(), steadyMs: steadyWallMs() }),
+  ) {
     this._start = _read();
   }
 
-  get setBack(): boolean {
-    return wasSetBack(this._start, this._read());
+  /** As of now. */
+  get trust(): ClockTrust {
+    return clockTrust(this._start, this._read(), this.latestMs);
   }
 
   /** Somebody who knows the time has looked at the clock. */

@@ -1,10 +1,9 @@
 /** @file What an attempt at this kiosk is judged by now: the session's policy, thresholds, camera and people. */
+import { refusalOf } from '../core/decision/refusal.ts';
 import { POLICIES } from '../core/decision/policies.ts';
 import { similarityThreshold } from '../core/fusion/similarity-threshold.ts';
 import type { DecisionContext, Refusal } from '../core/decision/types.ts';
-import type { InjectionFlag } from '../core/liveness/types.ts';
-import { hoursOf, isWithin } from '../core/schedule/schedule.ts';
-import { wallTimeAt } from '../core/schedule/wall-time.ts';
+import { unapprovedFlags } from '../core/liveness/injection.ts';
 import type { KioskSession } from './session.ts';
 
 /** @returns null while nobody can be judged: no model, locked, or nobody to recognise. */
@@ -28,39 +27,18 @@ export function decisionContext(
     injectionFlags,
     random: secureRandom,
     subjectCount: session.subjectCount,
-    refusalOf: (subjectId) => refusalOf(session, subjectId),
+    refusalOf: (subjectId) => refusalAt(session, subjectId),
   };
 }
 
-/**
- * Why the subject may not pass now, however they were recognised; null for one who may. While the clock cannot be relied on
- * only those pass who may at any time; while the hours themselves cannot, nobody.
- */
-export function refusalOf(session: KioskSession, subjectId: string): Refusal | null {
-  const subject = session.subjects.get(subjectId);
-  const nowMs = Date.now();
-  if (subject?.suspendedAtMs !== null || subject.consent.retainUntilMs <= session.expiryNowMs)
-    return 'notPermitted';
-  if (session.rulesDistrusted) return 'scheduleNotTrusted';
-  const hours = hoursOf(session.rules.schedules, subjectId);
-  if (hours === null) return null;
-  if (!session.clockTrusted) return 'scheduleNotTrusted';
-  return isWithin(hours, wallTimeAt(nowMs)) ? null : 'outsideSchedule';
+/** Why the subject may not pass now, however they were recognised; null for one who may. */
+export function refusalAt(session: KioskSession, subjectId: string): Refusal | null {
+  const { subjects, rules, rulesDistrusted, clock } = session;
+  return refusalOf(subjects.get(subjectId), rulesDistrusted ? null : rules.schedules, clock.trust);
 }
 
 /** False match rate at which a frame is taken to go on from the one before. */
 const CONTINUITY_FMR = 1e-2;
-
-/** What pictures do is seen in the pictures; the operator's word stands for the device only. */
-const NEVER_WAIVED: readonly InjectionFlag[] = ['repeatedFrames', 'resolutionChanged'];
-
-/** @param approved - The operator has checked this camera. */
-export function unapprovedFlags(
-  flags: readonly InjectionFlag[],
-  approved: boolean,
-): readonly InjectionFlag[] {
-  return approved ? flags.filter((flag) => NEVER_WAIVED.includes(flag)) : flags;
-}
 
 function isApproved({ camera, settings }: KioskSession): boolean {
   const label = camera.facts?.label ?? '';

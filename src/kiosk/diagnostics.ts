@@ -37,7 +37,7 @@ export type DiagnosedSession = Pick<
   | 'outdated'
   | 'unreadable'
   | 'offline'
-  | 'clockTrusted'
+  | 'clock'
 >;
 
 export function diagnosticsJson(session: DiagnosedSession, around: Surroundings): string {
@@ -60,7 +60,7 @@ export function diagnosticsJson(session: DiagnosedSession, around: Surroundings)
       memory: around.memory,
       storage: around.storage,
       log: around.log,
-      clockTrusted: session.clockTrusted,
+      clockTrusted: session.clock.trust.trusted,
       people: {
         enrolled: session.subjects.size,
         recognisable: session.subjectCount,

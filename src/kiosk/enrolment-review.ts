@@ -7,7 +7,7 @@ import { cosine } from '../core/embedding/embedding.ts';
 import { buildTemplate } from '../core/template/build-template.ts';
 import { enrolmentThresholds, findDuplicates, similaritiesTo } from '../core/template/find-duplicates.ts';
 import type { Subject, SubjectWithTemplate, Template } from '../core/template/types.ts';
-import type { Policy } from '../core/decision/types.ts';
+import type { Policy } from '../core/decision/policies.ts';
 import type { EmbedderEntry } from '../core/manifest/types.ts';
 import type { Match } from '../core/observation.ts';
 

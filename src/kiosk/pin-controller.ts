@@ -2,7 +2,8 @@
  * @file The course of entering with badge and PIN: the pad that opens, its answer, how long it is shown, and the way back
  * to the door. Knows no element: the page draws, and desk, log and door are given as functions.
  */
-import type { DecisionMode, DecisionView, Policy, Verdict } from '../core/decision/types.ts';
+import type { Policy } from '../core/decision/policies.ts';
+import type { DecisionMode, DecisionView, Verdict } from '../core/decision/types.ts';
 import type { PinAnswer } from './pin-desk.ts';
 
 /** A pad that nobody touches closes, so that the next person does not find it half filled in. */

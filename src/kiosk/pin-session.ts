@@ -1,9 +1,9 @@
 /** @file Badge and PIN at this kiosk: whether they may be used now, and the desk over the session's people and log. */
 import { isPin } from '../storage/keys/pin.ts';
-import { refusalOf } from './decision-context.ts';
+import { refusalAt } from './decision-context.ts';
 import { PinDesk } from './pin-desk.ts';
 import type { KioskSession } from './session.ts';
-import { steadyWallMs } from './wall-clock.ts';
+import { steadyWallMs } from './clock-watch.ts';
 
 /** A demo opens no door, and a drill is about faces. */
 export function mayUsePin({ settings, store, subjects, demo, drill }: KioskSession): boolean {
@@ -16,7 +16,7 @@ export function mayUsePin({ settings, store, subjects, demo, drill }: KioskSessi
 export function pinDeskOf(sessionOf: () => KioskSession): PinDesk {
   return new PinDesk({
     subjects: () => sessionOf().subjects.values(),
-    refusalOf: (subjectId) => refusalOf(sessionOf(), subjectId),
+    refusalOf: (subjectId) => refusalAt(sessionOf(), subjectId),
     entriesSince: async (fromMs) => {
       const { store } = sessionOf();
       if (store === null) throw new Error('The kiosk is locked.');

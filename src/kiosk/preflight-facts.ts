@@ -1,5 +1,5 @@
 /** @file Gathers what the preflight list is made of. Opens no camera and loads no model. */
-import { isClockBehind } from '../core/schedule/clock-behind.ts';
+import { isClockBehind } from '../core/schedule/clock.ts';
 import { loadModelsStatus } from '../workers/bridge.ts';
 import type { Capabilities } from '../runtime/capabilities.ts';
 import type { OfflineState } from './offline-copy.ts';
@@ -55,7 +55,7 @@ export async function gatherFacts(
     models: models.value,
     modelsProblem: models.problem,
     storageProblem: storage.problem,
-    clockBehind: session.store === null ? null : isClockBehind(Date.now(), session.latestMs),
+    clockBehind: session.store === null ? null : isClockBehind(Date.now(), session.clock.latestMs),
     storageUse,
     offline: session.offline.state,
     wallMs: Date.now(),

@@ -4,9 +4,7 @@
  * It outlives every page, so going from the door to enrolment and back restarts nothing. It draws nothing.
  */
 import type { DoorActuator } from '../actuators/types.ts';
-import { isClockBehind } from '../core/schedule/clock-behind.ts';
-import { POLICIES } from '../core/decision/policies.ts';
-import type { Policy } from '../core/decision/types.ts';
+import { POLICIES, type Policy } from '../core/decision/policies.ts';
 import { similarityThreshold } from '../core/fusion/similarity-threshold.ts';
 import { matchableSubjects } from '../core/matcher/matchable-subjects.ts';
 import { packGallery } from '../core/matcher/pack-gallery.ts';
@@ -42,7 +40,6 @@ import { HealthMonitor } from './health-monitor.ts';
 import { InjectionMonitor } from './injection-monitor.ts';
 import { OfflineCopy } from './offline-copy.ts';
 import { markSetUp } from './set-up-mark.ts';
-import { steadyWallMs } from './wall-clock.ts';
 
 export type PageName = 'check' | 'enroll';
 
@@ -63,7 +60,7 @@ export class KioskSession extends EventTarget {
   readonly injection = new InjectionMonitor(this.camera);
   /** The last errors of this page. */
   readonly errors = new ErrorRing();
-  readonly clock = new ClockWatch(() => ({ wallMs: Date.now(), monotonicMs: performance.now() }));
+  readonly clock = new ClockWatch();
   /** Of the kiosk itself, on this device. */
   readonly offline = new OfflineCopy();
 
@@ -85,7 +82,6 @@ export class KioskSession extends EventTarget {
   private _rules = DEFAULT_SITE_RULES;
   private _rulesDistrusted = false;
   private _restarts = 0;
-  private _latestMs = -Infinity;
   private _logDays: number | null = null;
   private readonly _outputs = new DoorOutputs(this);
   private readonly _upkeep = new DailyUpkeep(
@@ -180,18 +176,6 @@ export class KioskSession extends EventTarget {
   /** How often a crashed worker was started again since the page was opened. */
   get restarts(): number {
     return this._restarts;
-  }
-  /** The latest moment that the log knew of when the people were read last; −Infinity before. */
-  get latestMs(): number {
-    return this._latestMs;
-  }
-  /** What consents are measured by: a clock that is set back gives nobody more time. */
-  get expiryNowMs(): number {
-    return Math.max(Date.now(), steadyWallMs(), this._latestMs);
-  }
-  /** False while the clock is behind the log, or behind the time that has passed: hours cannot be told by it. */
-  get clockTrusted(): boolean {
-    return !this.clock.setBack && !isClockBehind(Date.now(), this._latestMs);
   }
   get policy(): Policy {
     return POLICIES[this._settings.policy];
@@ -360,7 +344,7 @@ export class KioskSession extends EventTarget {
     const store = this._store;
     if (!store) return;
     await store.eraseExpired(Date.now());
-    this._latestMs = await store.latestMs();
+    this.clock.latestMs = await store.latestMs();
     const { subjects, unreadable } = await store.subjects();
     this._subjects = new Map(subjects.map((subject) => [subject.id, subject]));
     this._unreadable = unreadable;
@@ -421,7 +405,7 @@ export class KioskSession extends EventTarget {
   /** As `changeRules`, by somebody who has seen what the clock says and found it right. */
   async changeHours(schedules: SiteRules['schedules']): Promise<void> {
     await this._changeRules(this.storeFor('rules'), (before) => ({ ...before, schedules }));
-    if (!this.clockTrusted) await this.acceptClock();
+    if (!this.clock.trust.trusted) await this.acceptClock();
   }
 
   private async _changeRules(

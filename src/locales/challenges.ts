@@ -1,6 +1,6 @@
 /** @file What the screen asks for in a liveness check, in words short enough to be read at a glance. */
 import { msg } from '@lit/localize';
-import type { ChallengeView } from '../core/decision/liveness-view.ts';
+import type { ChallengeView } from '../core/decision/types.ts';
 import type { ChallengeFailure, ChallengeStage } from '../core/liveness/challenge-follow.ts';
 import type { ChallengeKind, Gesture } from '../core/liveness/challenge.ts';
 

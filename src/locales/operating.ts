@@ -1,7 +1,6 @@
 /** @file What a policy's threshold means at this gallery's size, in words for the operator. */
 import { msg, str } from '@lit/localize';
-import { POLICIES } from '../core/decision/policies.ts';
-import type { PolicyName } from '../core/decision/types.ts';
+import { POLICIES, type PolicyName } from '../core/decision/policies.ts';
 import { percentText } from './decimals.ts';
 import type { OperatingPoint } from '../core/manifest/types.ts';
 import { type OperatingMeaning, operatingMeaning } from '../core/metrics/operating-meaning.ts';

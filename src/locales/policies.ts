@@ -1,6 +1,6 @@
 /** @file What each policy means for the people at the door, in one plain sentence. */
 import { msg } from '@lit/localize';
-import type { PolicyName } from '../core/decision/types.ts';
+import type { PolicyName } from '../core/decision/policies.ts';
 
 export interface PolicyText {
   readonly name: string;

@@ -5,7 +5,7 @@
  * What was dropped is logged in the transaction that drops it. An outbox that was altered is dropped too, as nobody knows what it held.
  */
 import * as v from 'valibot';
-import { isTooOld, MAX_RECORDS } from '../core/site/limits.ts';
+import { isTooOld, MAX_RECORDS } from '../core/site/door-order.ts';
 import type { LateRecord } from '../core/site/door-order.ts';
 import { decodeUtf8, encodeUtf8 } from './bytes.ts';
 import { writeAtomically } from './database.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { verdictOf } from '../../simulator/builders.ts';
 import { DoorRefusedError, mayOpenDoor, openDoor } from '../../src/actuators/door.ts';
-import { OPEN_WITHIN_MS } from '../../src/core/site/limits.ts';
+import { OPEN_WITHIN_MS } from '../../src/core/site/door-order.ts';
 import { NO_DOOR } from '../../src/actuators/none.ts';
 import type { DoorVerdict } from '../../src/actuators/types.ts';
 import type { Verdict } from '../../src/core/decision/types.ts';

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LateRecords } from '../../src/actuators/late-records.ts';
 import type { Clock, Grant, Outbox } from '../../src/actuators/types.ts';
 import { Webhook } from '../../src/actuators/webhook.ts';
-import { OPEN_WITHIN_MS, RECORD_MAX_AGE_MS } from '../../src/core/site/limits.ts';
+import { OPEN_WITHIN_MS, RECORD_MAX_AGE_MS } from '../../src/core/site/door-order.ts';
 import type { OpenStore } from '../../src/storage/open-store.ts';
 import type { Storage } from '../../src/storage/create-storage.ts';
 import { freshStore, PASSPHRASE } from '../storage/support.ts';

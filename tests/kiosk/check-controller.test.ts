@@ -7,7 +7,7 @@ import { createRng } from '../../src/core/rng/rng.ts';
 import { CheckController } from '../../src/kiosk/check-controller.ts';
 
 const CONTEXT: DecisionContext = {
-  policy: { ...POLICIES.standard, name: 'convenience' },
+  policy: { ...POLICIES.standard, liveness: POLICIES.convenience.liveness },
   mode: { kind: 'identify' },
   similarityThreshold: 0.5,
   continuityThreshold: 0.35,

@@ -4,6 +4,7 @@ import { MODEL_A, makeSubject, PIN_HASH } from '../../simulator/builders.ts';
 import { DEFAULT_SETTINGS } from '../../src/storage/settings.ts';
 import { DEFAULT_SITE_RULES } from '../../src/storage/site-rules-codec.ts';
 import { type DiagnosedSession, diagnosticsJson, type Surroundings } from '../../src/kiosk/diagnostics.ts';
+import { ClockWatch } from '../../src/kiosk/clock-watch.ts';
 import { ErrorRing, scrub } from '../../src/kiosk/error-ring.ts';
 import { HealthMonitor } from '../../src/kiosk/health-monitor.ts';
 
@@ -87,7 +88,7 @@ function session(errors: ErrorRing): DiagnosedSession {
     outdated: [SUBJECT],
     unreadable: [{ id: SUBJECT.id, code: 'tampered' }],
     offline: { updateReady: false, state: { kind: 'stored' } },
-    clockTrusted: true,
+    clock: new ClockWatch(),
   } as unknown as DiagnosedSession;
 }
 

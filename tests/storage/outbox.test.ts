@@ -1,7 +1,7 @@
 /** @file What the webhook is still to be told: sealed, kept over a restart, bounded, and never lost in silence. */
 import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
-import { MAX_RECORDS, RECORD_MAX_AGE_MS } from '../../src/core/site/limits.ts';
+import { MAX_RECORDS, RECORD_MAX_AGE_MS } from '../../src/core/site/door-order.ts';
 import type { LateRecord } from '../../src/core/site/door-order.ts';
 import { DEFAULT_SETTINGS, parseSettings } from '../../src/storage/settings.ts';
 import type { OpenStore } from '../../src/storage/open-store.ts';

@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { alignTransform } from '../../src/core/align/align.ts';
 import { warpRgba } from '../../src/core/align/sample.ts';
 import { applySimilarity, invertSimilarity } from '../../src/core/geometry/similarity.ts';
-import type { RgbaImage } from '../../src/core/align/sample.ts';
+import type { RgbaImage } from '../../src/core/align/rgba-image.ts';
 import { compressCrop } from '../data/decode.ts';
 import { decodeImage } from '../evaluate/crop-image.ts';
 import type { AlignmentPoints, Point } from '../../src/core/observation.ts';

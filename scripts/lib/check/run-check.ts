@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PolicyName } from '../../../src/core/decision/types.ts';
+import type { PolicyName } from '../../../src/core/decision/policies.ts';
 import { changeSettings, restoreKiosk, watchVerdicts } from '../kiosk/drive-kiosk.ts';
 import { openKioskBrowser, type KioskBrowser } from '../kiosk/kiosk-browser.ts';
 import { awaitKiosk, type KioskFacts } from '../kiosk/kiosk-facts.ts';

@@ -1,6 +1,6 @@
 /** @file Shows one video after the other to a real kiosk and notes what came of each. Keeps results only. */
 import { basename } from 'node:path';
-import type { PolicyName } from '../../../src/core/decision/types.ts';
+import type { PolicyName } from '../../../src/core/decision/policies.ts';
 import { attackRates, type AttackRates, type Presentation } from '../../../src/core/metrics/attack-rates.ts';
 import { type Attempt, attempts } from '../check/attempts.ts';
 import { type CameraClip, cameraClip } from '../check/camera-clip.ts';

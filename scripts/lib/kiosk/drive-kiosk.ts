@@ -3,7 +3,7 @@
  * the end-to-end tests.
  */
 import type { Locator, Page } from '@playwright/test';
-import type { PolicyName } from '../../../src/core/decision/types.ts';
+import type { PolicyName } from '../../../src/core/decision/policies.ts';
 
 /** A verdict as the page announces it, with the name that the person saw. */
 export interface SeenVerdict {

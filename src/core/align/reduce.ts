@@ -1,6 +1,6 @@
 /** @file Shrinks an image by a whole number through plain averaging: the first, coarse step of antialiasing. */
 import type { Box } from '../observation.ts';
-import type { RgbaImage } from './sample.ts';
+import type { RgbaImage } from './rgba-image.ts';
 
 /**
  * Averages cells of `factor` × `factor` pixels. The cells are counted from the whole image's corner, so a rectangle

@@ -5,17 +5,7 @@
 import { similarityScale, type Similarity } from '../geometry/similarity.ts';
 import { cropFootprint } from './align.ts';
 import { reduceImage } from './reduce.ts';
-
-/** Pixels of an image, or of a rectangle of it. */
-export interface RgbaImage {
-  /** R, G, B, A per pixel, row by row. Alpha is ignored: the image counts as opaque. */
-  readonly data: Uint8ClampedArray | Uint8Array;
-  readonly width: number;
-  readonly height: number;
-  /** Where the rectangle's top-left pixel lies in the whole image; the default is (0, 0). */
-  readonly x?: number;
-  readonly y?: number;
-}
+import type { RgbaImage } from './rgba-image.ts';
 
 /** Up to this scale bilinear samples alone antialias, at most nine per crop pixel. Beyond it they are too many. */
 const SUPERSAMPLED_SCALE = 3;

@@ -19,7 +19,7 @@ import {
 } from '../liveness/challenge-follow.ts';
 import { hasTurn, headSample } from '../liveness/challenge-motion.ts';
 import { answeredByAnother, type Answering, judgeContinuity } from '../liveness/continuity.ts';
-import { joinCues, type JointFinding, LIVENESS_RULES } from '../liveness/cue-table.ts';
+import { joinCues, type JointFinding } from '../liveness/join-cues.ts';
 import { judgeDepth, type TurnedShape } from '../liveness/depth.ts';
 import { drawLightSequence, judgeLight, type LightSequence, type TimedLight } from '../liveness/light.ts';
 import { judgePassive } from '../liveness/passive.ts';
@@ -120,10 +120,13 @@ export function followLiveness(
   context: DecisionContext,
 ): AttemptLiveness {
   if (isOver(before)) return before;
-  const rules = LIVENESS_RULES[context.policy.name];
   const liveness = drawFirst(gatherCues(before, frame, context), frame, context);
   if (liveness.run !== null) return followRun(liveness, liveness.run, frame, context);
-  if (rules.cues.light.need === 'off' || !isAnswered(liveness, context) || liveness.lightWaived) {
+  if (
+    context.policy.liveness.cues.light.need === 'off' ||
+    !isAnswered(liveness, context) ||
+    liveness.lightWaived
+  ) {
     return liveness;
   }
   return followLight(liveness, frame, context.random);
@@ -186,13 +189,12 @@ export function isReturning({ run, queue }: AttemptLiveness, face: FaceObservati
 
 /** Whether every challenge that the policy asks for was answered. */
 export function isAnswered({ queue, run }: AttemptLiveness, { policy }: DecisionContext): boolean {
-  return LIVENESS_RULES[policy.name].challenges === 0 || (queue?.length === 0 && run === null);
+  return policy.liveness.challenges === 0 || (queue?.length === 0 && run === null);
 }
 
 /** What all cues together say. Those that should have spoken once every challenge is answered are missing. */
 export function judgeLiveness(liveness: AttemptLiveness, context: DecisionContext): JointFinding {
-  const { cues } = LIVENESS_RULES[context.policy.name];
-  return joinCues(cueFindings(liveness, context), cues);
+  return joinCues(cueFindings(liveness, context), context.policy.liveness.cues);
 }
 
 export function cueFindings(
@@ -247,7 +249,7 @@ function drawFirst(
   { observation, face, good }: LivenessFrame,
   { policy, random }: DecisionContext,
 ): AttemptLiveness {
-  const { challenges } = LIVENESS_RULES[policy.name];
+  const { challenges } = policy.liveness;
   if (before.queue !== null || challenges === 0 || !good) return before;
   const abilities = challengeAbilities(face, observation.frame);
   const count = challenges + (before.lightWaived ? CHALLENGES_FOR_LIGHT : 0);

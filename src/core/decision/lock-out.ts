@@ -1,6 +1,7 @@
 /** @file Which verdicts count as failures, and when they lock the kiosk. */
 import type { Attempt } from './state.ts';
-import type { Policy, ReasonCode, Verdict } from './types.ts';
+import type { Policy } from './policies.ts';
+import type { ReasonCode, Verdict } from './types.ts';
 
 /** Nobody could have passed, so nobody has failed; or whoever stands there was recognised and comes at the wrong time. */
 const NOT_THE_PERSONS_FAULT: readonly ReasonCode[] = [

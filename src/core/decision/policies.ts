@@ -1,10 +1,48 @@
 /** @file The three policies that an operator can choose from. Holds no similarity threshold: models bring those. */
-import type { Policy, PolicyName } from './types.ts';
+import type { CueName, CueRule } from '../liveness/types.ts';
+
+export type PolicyName = 'convenience' | 'standard' | 'strict';
+
+/** Whether a signal must be there: a missing required signal counts against the person. */
+export type Requirement = 'required' | 'optional';
+
+export interface LivenessRules {
+  /** Challenges of two gestures each. */
+  readonly challenges: number;
+  readonly cues: Readonly<Record<CueName, CueRule>>;
+}
+
+export interface Policy {
+  readonly name: PolicyName;
+  /** Largest false positive identification rate over the whole gallery; fixes the similarity threshold. */
+  readonly targetFpir: number;
+  /** `votesNeeded` of the last `votesWindow` embedded frames must name the same subject. */
+  readonly votesNeeded: number;
+  readonly votesWindow: number;
+  /** Frames older than this no longer count. */
+  readonly windowMs: number;
+  /** Good frames without an accepted match, over which a face is refused as unknown. */
+  readonly denyAfterMs: number;
+  /** From the first face to giving up. */
+  readonly attemptTimeoutMs: number;
+  readonly fakeProbability: Requirement;
+  readonly liveness: LivenessRules;
+  /** How long a verdict stays before the next person may try. */
+  readonly grantedHoldMs: number;
+  readonly deniedHoldMs: number;
+  /** `failures` within `withinMs` lock the kiosk for `waitMs`. */
+  readonly lockOut: { readonly failures: number; readonly withinMs: number; readonly waitMs: number };
+}
+
+const OFF: CueRule = { need: 'off', weight: 0 };
 
 /**
  * A kiosk with a fake detector does not start without it, and a fake probability that is there is judged under every
  * policy. What `required` adds is that a kiosk without one, whose manifest a site has changed, refuses everybody.
- * What each asks for as proof of a living person stands in `core/liveness/cue-table.ts`.
+ *
+ * The attack detector is optional everywhere: a kiosk without one relies on the other cues. What it says of frames
+ * weighs twice a cue that hardly ever wavers. Depth cannot be told when no two frames lie far enough apart in a turn:
+ * `standard` then does without it, `strict` refuses. The README and the operator's settings say in plain words what each policy resists.
  *
  * Lock-out counts 5 failures in 3 minutes (AWS, recommendations for face liveness). AWS then waits 30–60 minutes; only
  * `strict` does, because a door that few people share must not stay shut for all of them after one of them erred.
@@ -20,6 +58,16 @@ export const POLICIES: Readonly<Record<PolicyName, Policy>> = {
     denyAfterMs: 1_500,
     attemptTimeoutMs: 15_000,
     fakeProbability: 'optional',
+    liveness: {
+      challenges: 0,
+      cues: {
+        challenge: OFF,
+        light: OFF,
+        depth: OFF,
+        passive: { need: 'optional', weight: 2 },
+        continuity: { need: 'optional', weight: 1 },
+      },
+    },
     grantedHoldMs: 3_000,
     deniedHoldMs: 3_000,
     lockOut: { failures: 5, withinMs: 180_000, waitMs: 60_000 },
@@ -35,6 +83,16 @@ export const POLICIES: Readonly<Record<PolicyName, Policy>> = {
     denyAfterMs: 1_500,
     attemptTimeoutMs: 20_000,
     fakeProbability: 'optional',
+    liveness: {
+      challenges: 1,
+      cues: {
+        challenge: { need: 'required', weight: 1 },
+        light: OFF,
+        depth: { need: 'optional', weight: 1 },
+        passive: { need: 'optional', weight: 2 },
+        continuity: { need: 'required', weight: 1 },
+      },
+    },
     grantedHoldMs: 3_000,
     deniedHoldMs: 3_000,
     lockOut: { failures: 5, withinMs: 180_000, waitMs: 300_000 },
@@ -49,6 +107,16 @@ export const POLICIES: Readonly<Record<PolicyName, Policy>> = {
     // Two challenges and the light take about 15 s; four challenges instead of the light, about 20 s.
     attemptTimeoutMs: 45_000,
     fakeProbability: 'required',
+    liveness: {
+      challenges: 2,
+      cues: {
+        challenge: { need: 'required', weight: 1 },
+        light: { need: 'required', weight: 1 },
+        depth: { need: 'required', weight: 1 },
+        passive: { need: 'optional', weight: 2 },
+        continuity: { need: 'required', weight: 1 },
+      },
+    },
     grantedHoldMs: 3_000,
     deniedHoldMs: 4_000,
     lockOut: { failures: 5, withinMs: 180_000, waitMs: 1_800_000 },

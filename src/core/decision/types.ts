@@ -1,37 +1,12 @@
 /**
- * @file The words of the decision engine: its policy, its state, and the verdicts that it reaches. Types only.
+ * @file The words of the decision engine: its state, its view, and the verdicts that it reaches. Types only.
  */
-import type { ChallengeFailure } from '../liveness/challenge-follow.ts';
+import type { ChallengeFailure, ChallengeStage } from '../liveness/challenge-follow.ts';
 import type { ChallengeKind } from '../liveness/challenge.ts';
+import type { LightSequence } from '../liveness/light.ts';
 import type { InjectionFlag } from '../liveness/types.ts';
 import type { HintCode } from '../quality/types.ts';
-import type { ChallengeView, LightView } from './liveness-view.ts';
-
-export type PolicyName = 'convenience' | 'standard' | 'strict';
-
-/** Whether a signal must be there: a missing required signal counts against the person. */
-export type Requirement = 'required' | 'optional';
-
-export interface Policy {
-  readonly name: PolicyName;
-  /** Largest false positive identification rate over the whole gallery; fixes the similarity threshold. */
-  readonly targetFpir: number;
-  /** `votesNeeded` of the last `votesWindow` embedded frames must name the same subject. */
-  readonly votesNeeded: number;
-  readonly votesWindow: number;
-  /** Frames older than this no longer count. */
-  readonly windowMs: number;
-  /** Good frames without an accepted match, over which a face is refused as unknown. */
-  readonly denyAfterMs: number;
-  /** From the first face to giving up. */
-  readonly attemptTimeoutMs: number;
-  readonly fakeProbability: Requirement;
-  /** How long a verdict stays before the next person may try. */
-  readonly grantedHoldMs: number;
-  readonly deniedHoldMs: number;
-  /** `failures` within `withinMs` lock the kiosk for `waitMs`. */
-  readonly lockOut: { readonly failures: number; readonly withinMs: number; readonly waitMs: number };
-}
+import type { Policy } from './policies.ts';
 
 export type Phase =
   | 'searching'
@@ -121,6 +96,25 @@ export interface DecisionContext {
   readonly subjectCount: number;
   /** Why the subject may not pass now (suspended, consent run out, not their hours); null for one who may. */
   readonly refusalOf: (subjectId: string) => Refusal | null;
+}
+
+export interface ChallengeView {
+  readonly kind: ChallengeKind;
+  /** See `Gesture.goal`. */
+  readonly goal: number;
+  /** `hold`: nothing is asked yet, and the kind is not to be shown. `act`: now. `back`: look straight again. */
+  readonly stage: ChallengeStage;
+  /** How much of the stage is done, [0, 1]. */
+  readonly progress: number;
+  /** What went before that the person should know; null for nothing. */
+  readonly note: 'secondChance' | 'tooEarly' | null;
+  readonly mayDecline: boolean;
+}
+
+export interface LightView {
+  readonly sequence: LightSequence;
+  /** On the observations' clock; a notice is due until then. */
+  readonly startsAtMs: number;
 }
 
 /** What the screen needs of the engine's state. */

@@ -102,6 +102,17 @@ export function injectionFlags(watch: InjectionWatch): readonly InjectionFlag[] 
   return (Object.keys(signs) as InjectionFlag[]).filter((flag) => signs[flag]);
 }
 
+/** The operator's word stands for the device. What the pictures do is seen in the pictures. */
+const NEVER_WAIVED: readonly InjectionFlag[] = ['repeatedFrames', 'resolutionChanged'];
+
+/** @param approved - The operator has checked this camera. */
+export function unapprovedFlags(
+  flags: readonly InjectionFlag[],
+  approved: boolean,
+): readonly InjectionFlag[] {
+  return approved ? flags.filter((flag) => NEVER_WAIVED.includes(flag)) : flags;
+}
+
 type Pictures = Pick<InjectionWatch, 'picture' | 'gone' | 'repeats' | 'frozen'>;
 
 function followPicture(watch: InjectionWatch, last: WatchedFrame, frame: WatchedFrame): Pictures {

@@ -1,19 +1,51 @@
 /**
- * @file Whether the clock on the wall can be relied on for a schedule: whoever sets it back buys themselves hours. That it
- * was set forward cannot be told from a device that slept.
+ * @file Whether the device's clock can be relied on. Somebody who sets it back would give people more hours and a longer
+ * consent. Reads no clock. A clock that was set forward looks like a device that slept, so that cannot be noticed.
  */
-import { CLOCK_TOLERANCE_MS } from './clock-behind.ts';
 
-/** The two clocks of a device, read together. */
+/** Clocks that the network sets jump by less. */
+export const CLOCK_TOLERANCE_MS = 5 * 60_000;
+
+/** The two clocks of a device, read together. Milliseconds since the epoch. */
 export interface ClockReading {
-  /** Milliseconds since the epoch. */
+  /** Anybody who may set the device's clock moves it. */
   readonly wallMs: number;
-  /** Never set; may stand still while the device sleeps. */
-  readonly monotonicMs: number;
+  /** As the wall clock stood at some moment, and counted on steadily from there; may stand still while the device sleeps. */
+  readonly steadyMs: number;
+}
+
+/** What the device's clock is good for at a moment. */
+export interface ClockTrust {
+  readonly wallMs: number;
+  /** What consents are measured by: a clock that is set back gives nobody more time. */
+  readonly expiryMs: number;
+  /** Hours of the week can be told by `wallMs`. */
+  readonly trusted: boolean;
+}
+
+/**
+ * @param start - When somebody who knows the time looked at the clock last, or the page was opened.
+ * @param latestMs - The latest moment in the log; −Infinity without any.
+ */
+export function clockTrust(start: ClockReading, now: ClockReading, latestMs: number): ClockTrust {
+  return {
+    wallMs: now.wallMs,
+    expiryMs: Math.max(now.wallMs, now.steadyMs, latestMs),
+    trusted: !wasSetBack(start, now) && !isClockBehind(now.wallMs, latestMs),
+  };
 }
 
 /** Whether less time has passed on the wall than has passed. */
 export function wasSetBack(before: ClockReading, now: ClockReading): boolean {
-  const passedMs = now.monotonicMs - before.monotonicMs;
+  const passedMs = now.steadyMs - before.steadyMs;
   return now.wallMs - before.wallMs < passedMs - CLOCK_TOLERANCE_MS;
+}
+
+/**
+ * Whether the clock is so far behind what was logged already that somebody has to look at it.
+ * @param nowMs - By the device's clock, milliseconds since the epoch.
+ * @param latestMs - The latest moment in the log; −Infinity without any.
+ */
+export function isClockBehind(nowMs: number, latestMs: number): boolean {
+  return latestMs - nowMs > CLOCK_TOLERANCE_MS;
 }

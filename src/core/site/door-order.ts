@@ -1,4 +1,4 @@
-/** @file What becomes of an order to open the door, and the record of one that came to nothing. Types only. */
+/** @file An order to open the door: how long it holds, what becomes of it, and the record of one that came to nothing. Pure. */
 
 export type DoorFailure =
   /** The few seconds in which a grant may open a door are over. */
@@ -37,4 +37,22 @@ export interface LateRecord {
   readonly subjectId: string | null;
   /** The operator tried the door. */
   readonly test: boolean;
+}
+
+/** A grant opens the door within this time or not at all: later, somebody else may stand there. */
+export const OPEN_WITHIN_MS = 5_000;
+
+/** Records that could not be told for so long are dropped. */
+export const RECORD_MAX_AGE_MS = 24 * 3_600_000;
+
+/** More are not kept: the oldest go first. */
+export const MAX_RECORDS = 500;
+
+/** Until its order is over for certain, in another tab too, a record is not sent. A clock that was set back counts as over. */
+export function isSettled(atMs: number, nowMs: number): boolean {
+  return Math.abs(nowMs - atMs) > OPEN_WITHIN_MS + 1_000;
+}
+
+export function isTooOld(atMs: number, nowMs: number): boolean {
+  return nowMs - atMs > RECORD_MAX_AGE_MS;
 }

@@ -1,5 +1,6 @@
 /** @file The words of a red-team drill at the door: what is presented, and what is kept of it. Types and names only. */
-import type { PolicyName, ReasonCode } from '../decision/types.ts';
+import type { PolicyName } from '../decision/policies.ts';
+import type { ReasonCode } from '../decision/types.ts';
 import type { Presentation } from '../metrics/attack-rates.ts';
 
 /** Instruments before the camera, and the two that come in behind it. */

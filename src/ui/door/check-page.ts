@@ -39,7 +39,7 @@ import '../elements/kiosk-icon.ts';
 import '../elements/language-button.ts';
 import { SessionController } from '../elements/session-controller.ts';
 import type { KioskSession } from '../../kiosk/session.ts';
-import { steadyWallMs } from '../../kiosk/wall-clock.ts';
+import { steadyWallMs } from '../../kiosk/clock-watch.ts';
 import { decisionContext } from '../../kiosk/decision-context.ts';
 import { PinController } from '../../kiosk/pin-controller.ts';
 import { pinDeskOf, mayUsePin } from '../../kiosk/pin-session.ts';

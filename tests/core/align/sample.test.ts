@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { reduceImage } from '../../../src/core/align/reduce.ts';
-import { warpRgba, type RgbaImage } from '../../../src/core/align/sample.ts';
+import type { RgbaImage } from '../../../src/core/align/rgba-image.ts';
+import { warpRgba } from '../../../src/core/align/sample.ts';
 import { IDENTITY } from '../../../src/core/geometry/similarity.ts';
 import type { Box } from '../../../src/core/observation.ts';
 import { createRng } from '../../../src/core/rng/rng.ts';

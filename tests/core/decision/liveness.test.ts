@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { CALM_CUES, type FrameChange } from '../../../simulator/builders.ts';
 import { reset, type DecisionState } from '../../../src/core/decision/engine.ts';
-import { POLICIES } from '../../../src/core/decision/policies.ts';
-import type { DecisionContext, PolicyName, Verdict } from '../../../src/core/decision/types.ts';
+import { POLICIES, type PolicyName } from '../../../src/core/decision/policies.ts';
+import type { DecisionContext, Verdict } from '../../../src/core/decision/types.ts';
 import { createRng } from '../../../src/core/rng/rng.ts';
 import { viewHead } from '../liveness/head-model.ts';
 import { Responder, STRAIGHT, trackerFrame } from '../liveness/simulated-head.ts';

@@ -1,9 +1,9 @@
 /** @file Builds observations and drives the engine through them, for the engine's tests. */
 import { type FrameChange, observationOf } from '../../../simulator/builders.ts';
 import { createDecision, decide, decline, tick, type Decision } from '../../../src/core/decision/engine.ts';
-import { POLICIES } from '../../../src/core/decision/policies.ts';
+import { POLICIES, type Policy } from '../../../src/core/decision/policies.ts';
 import { createRng } from '../../../src/core/rng/rng.ts';
-import type { DecisionContext, Phase, Policy, Verdict } from '../../../src/core/decision/types.ts';
+import type { DecisionContext, Phase, Verdict } from '../../../src/core/decision/types.ts';
 import type { Box, Observation } from '../../../src/core/observation.ts';
 
 export const THRESHOLD = 0.4;
@@ -22,7 +22,7 @@ export const NOBODY: FrameChange = { face: null };
 /** The numbers of the standard policy, with no challenge to answer. */
 export const UNCHALLENGED: Policy = {
   ...POLICIES.standard,
-  name: 'convenience',
+  liveness: POLICIES.convenience.liveness,
   attemptTimeoutMs: 12_000,
 };
 

@@ -4,6 +4,7 @@ import {
   injectionFlags,
   type InjectionWatch,
   startInjectionWatch,
+  unapprovedFlags,
   watchInjection,
 } from '../../../src/core/liveness/injection.ts';
 import { createRng } from '../../../src/core/rng/rng.ts';
@@ -109,5 +110,22 @@ describe('injectionFlags', () => {
     const watched = watch(fresh(4_000));
     expect(watched.gone).toHaveLength(1_800);
     expect(watched.intervalsMs).toHaveLength(150);
+  });
+});
+
+describe('unapprovedFlags', () => {
+  const all = [
+    'virtualCamera',
+    'impossibleCapabilities',
+    'regularTiming',
+    'unresponsiveControls',
+    'repeatedFrames',
+    'resolutionChanged',
+  ] as const;
+
+  it('sets aside what the device says of itself, never what its pictures do', () => {
+    expect(unapprovedFlags(all, true)).toEqual(['repeatedFrames', 'resolutionChanged']);
+    expect(unapprovedFlags(all, false)).toEqual(all);
+    expect(unapprovedFlags([], true)).toEqual([]);
   });
 });

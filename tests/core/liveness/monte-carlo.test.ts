@@ -1,8 +1,8 @@
 /** @file How often the challenges let a recording in, and how often and how fast a person who answers them. */
 import { describe, expect, it } from 'vitest';
 import type { FrameChange } from '../../../simulator/builders.ts';
-import { POLICIES } from '../../../src/core/decision/policies.ts';
-import type { PolicyName, Verdict } from '../../../src/core/decision/types.ts';
+import { POLICIES, type PolicyName } from '../../../src/core/decision/policies.ts';
+import type { Verdict } from '../../../src/core/decision/types.ts';
 import { createRng } from '../../../src/core/rng/rng.ts';
 import { contextOf, Session } from '../decision/session.ts';
 import { CHAINS, GESTURES, LoopedReplay, Responder } from './simulated-head.ts';

@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { CLOCK_TOLERANCE_MS } from '../../../src/core/schedule/clock-behind.ts';
-import { wasSetBack } from '../../../src/core/schedule/clock.ts';
 import { hoursOf, isWithin } from '../../../src/core/schedule/schedule.ts';
 import type { Schedules, TimeWindow, WallTime, Weekday } from '../../../src/core/schedule/types.ts';
 import { wallTimeAt } from '../../../src/core/schedule/wall-time.ts';
@@ -100,25 +98,5 @@ describe('wallTimeAt', () => {
     expect(isWithin(office, berlin('2026-07-06T06:00:00Z'))).toBe(true);
     expect(isWithin(office, berlin('2026-12-07T06:00:00Z'))).toBe(false);
     expect(isWithin(office, berlin('2026-12-07T07:00:00Z'))).toBe(true);
-  });
-});
-
-describe('wasSetBack', () => {
-  const start = { wallMs: 1e12, monotonicMs: 500 };
-  const later = (wallBy: number, monotonicBy: number) => ({
-    wallMs: start.wallMs + wallBy,
-    monotonicMs: start.monotonicMs + monotonicBy,
-  });
-
-  it('sees a clock that fell behind the time that has passed', () => {
-    expect(wasSetBack(start, later(3_600_000, 3_600_000))).toBe(false);
-    expect(wasSetBack(start, later(-CLOCK_TOLERANCE_MS, 0))).toBe(false);
-    expect(wasSetBack(start, later(-CLOCK_TOLERANCE_MS - 1, 0))).toBe(true);
-    // An hour back, two hours after the start.
-    expect(wasSetBack(start, later(3_600_000, 7_200_000))).toBe(true);
-  });
-
-  it('takes no sleep of the device for a set clock', () => {
-    expect(wasSetBack(start, later(8 * 3_600_000, 60_000))).toBe(false);
   });
 });

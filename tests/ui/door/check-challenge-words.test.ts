@@ -1,8 +1,7 @@
 /** @file What the door says of a liveness check: every prompt, every hint and every dead end has words of its own. */
 import { describe, expect, it } from 'vitest';
 import { verdictOf } from '../../../simulator/builders.ts';
-import type { ChallengeView } from '../../../src/core/decision/liveness-view.ts';
-import type { DecisionView } from '../../../src/core/decision/types.ts';
+import type { ChallengeView, DecisionView } from '../../../src/core/decision/types.ts';
 import { challengeFailureText, promptText } from '../../../src/locales/challenges.ts';
 import { lightAt } from '../../../src/kiosk/check-light.ts';
 import { checkWords } from '../../../src/ui/door/check-words.ts';

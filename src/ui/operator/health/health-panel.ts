@@ -3,7 +3,7 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { isClockBehind } from '../../../core/schedule/clock-behind.ts';
+import { isClockBehind } from '../../../core/schedule/clock.ts';
 import { decimalText, megabytes } from '../../../locales/decimals.ts';
 import { recognitionNoteText, webgpuText } from '../../../locales/device.ts';
 import { frameStageText, offlineText } from '../../../locales/health.ts';
@@ -176,7 +176,7 @@ export class KioskHealthPanel extends LitElement {
   }
 
   private _clockNote() {
-    const { latestMs } = this.session;
+    const { latestMs } = this.session.clock;
     if (!isClockBehind(Date.now(), latestMs)) return nothing;
     const latest = momentText(latestMs);
     return html`<kiosk-note tone="warn">

@@ -49,7 +49,7 @@ export class KioskHoursPanel extends LitElement {
     const { site, named } = this._schedules();
     return html`<form class="stack" @submit=${this._save}>
       ${session.rulesDistrusted ? warning(msg('The stored hours were altered, damaged or removed. Nobody passes until you save them anew.')) : nothing}
-      ${session.clockTrusted ? nothing : warning(msg('This device’s clock was set back. Until somebody has looked at it, only people who may pass at any time do.'))}
+      ${session.clock.trust.trusted ? nothing : warning(msg('This device’s clock was set back. Until somebody has looked at it, only people who may pass at any time do.'))}
       <kiosk-note icon="timer"
         >${msg(str`This device’s clock says ${momentText(Date.now())} (${Intl.DateTimeFormat().resolvedOptions().timeZone}). If that is wrong, put it right first: by saving you say that it is right.`)}</kiosk-note
       >

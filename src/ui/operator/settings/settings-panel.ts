@@ -8,7 +8,7 @@ import '@awesome.me/webawesome/dist/components/radio/radio.js';
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { PolicyName } from '../../../core/decision/types.ts';
+import type { PolicyName } from '../../../core/decision/policies.ts';
 import { policyText } from '../../../locales/policies.ts';
 import { MAX_RETENTION_DAYS } from '../../../core/enrolment/retention.ts';
 import { MAX_LOG_DAYS } from '../../../storage/log/log-days.ts';

@@ -1,6 +1,7 @@
 /** @file How cues join into one finding, per policy. */
 import { describe, expect, it } from 'vitest';
-import { joinCues, LIVENESS_RULES, SUSPICION_LIMIT } from '../../../src/core/liveness/cue-table.ts';
+import { POLICIES } from '../../../src/core/decision/policies.ts';
+import { joinCues, SUSPICION_LIMIT } from '../../../src/core/liveness/join-cues.ts';
 import type { CueFinding, CueName } from '../../../src/core/liveness/types.ts';
 
 const passed = (suspicion: number | null = 0): CueFinding => ({ state: 'passed', suspicion });
@@ -15,8 +16,8 @@ const ALL_PASSED: Record<CueName, CueFinding> = {
   passive: passed(),
   continuity: passed(),
 };
-const join = (policy: keyof typeof LIVENESS_RULES, change: Partial<Record<CueName, CueFinding>>) =>
-  joinCues({ ...ALL_PASSED, ...change }, LIVENESS_RULES[policy].cues);
+const join = (policy: keyof typeof POLICIES, change: Partial<Record<CueName, CueFinding>>) =>
+  joinCues({ ...ALL_PASSED, ...change }, POLICIES[policy].liveness.cues);
 
 describe('joining cues', () => {
   it('passes when all have passed', () => {

@@ -1,0 +1,28 @@
+/** @file Why somebody who was recognised may not pass all the same. Pure: the time comes from outside. */
+import type { ClockTrust } from '../schedule/clock.ts';
+import { hoursOf, isWithin } from '../schedule/schedule.ts';
+import type { Schedules } from '../schedule/types.ts';
+import { wallTimeAt } from '../schedule/wall-time.ts';
+import type { Subject } from '../template/types.ts';
+import type { Refusal } from './types.ts';
+
+/**
+ * Why the subject may not pass now, by face or by badge and PIN; null for one who may. While the clock cannot be relied on, only
+ * those pass who may at any time. While the hours themselves cannot, nobody does.
+ *
+ * @param subject - Undefined for somebody who is not enrolled (any more).
+ * @param schedules - Null while the stored ones were altered or removed.
+ */
+export function refusalOf(
+  subject: Subject | undefined,
+  schedules: Schedules | null,
+  clock: ClockTrust,
+): Refusal | null {
+  if (subject?.suspendedAtMs !== null || subject.consent.retainUntilMs <= clock.expiryMs)
+    return 'notPermitted';
+  if (schedules === null) return 'scheduleNotTrusted';
+  const hours = hoursOf(schedules, subject.id);
+  if (hours === null) return null;
+  if (!clock.trusted) return 'scheduleNotTrusted';
+  return isWithin(hours, wallTimeAt(clock.wallMs)) ? null : 'outsideSchedule';
+}

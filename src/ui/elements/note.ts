@@ -32,6 +32,10 @@ export class KioskNote extends LitElement {
       flex: none;
       margin-top: 0.1em;
     }
+    /* Otherwise a long address would widen the note beyond the screen instead of being broken. */
+    div {
+      min-width: 0;
+    }
     :host([tone='good']) {
       background: var(--kiosk-good-soft);
     }

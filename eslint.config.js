@@ -157,6 +157,9 @@ export default defineConfig(
     },
     plugins: { 'import-x': importX },
     settings: {
+      // Without these two, no-cycle would not look into TypeScript files.
+      'import-x/extensions': ['.ts', '.js', '.mjs'],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
       'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.js', '.mjs', '.json'] })],
     },
     rules: {
@@ -167,6 +170,7 @@ export default defineConfig(
       ],
       eqeqeq: 'error',
       'import-x/no-duplicates': 'error',
+      'import-x/no-cycle': ['error', { ignoreExternal: true }],
       // Numbers in messages read well as they are.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       // Spreading a string to count its code points is meant.

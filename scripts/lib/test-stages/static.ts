@@ -14,6 +14,7 @@ interface Check {
 
 const LINT: readonly Check[] = [
   { name: 'eslint', program: 'eslint/bin/eslint.js', args: ['.', '--max-warnings', '0'] },
+  { name: 'knip', program: 'knip/bin/knip.js', args: ['--no-progress', '--treat-config-hints-as-errors'] },
 ];
 
 const FORMAT: readonly Check[] = [

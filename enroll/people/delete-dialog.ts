@@ -6,14 +6,14 @@ import { LitElement, css, html, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
-import { errorText } from '../../src/locales/errors.ts';
 import type { AuditEntry } from '../../src/storage/types.ts';
-import { baseStyles, noteStyles } from '../../src/ui/elements/base-styles.ts';
-import { errorNote } from '../../src/ui/elements/error-note.ts';
+import { baseStyles } from '../../src/ui/elements/base-styles.ts';
 import '../../src/ui/elements/kiosk-icon.ts';
 import { saveFile } from '../../src/ui/elements/save-file.ts';
 import type { KioskSession } from '../../src/kiosk/session.ts';
 import { erasureReceipt } from './erasure-receipt.ts';
+import '../../src/ui/elements/note.ts';
+import { WorkController } from '../../src/ui/elements/work-controller.ts';
 
 /** Who is to be deleted; `name` null for a record that cannot be read. */
 export interface Doomed {
@@ -27,7 +27,6 @@ export interface Doomed {
 export class KioskDeletePerson extends LitElement {
   static override styles = [
     baseStyles,
-    noteStyles,
     css`
       wa-dialog {
         --width: min(32rem, 94vw);
@@ -53,8 +52,7 @@ export class KioskDeletePerson extends LitElement {
   @property({ attribute: false }) doomed: Doomed | null = null;
   /** The log's entry once the record is erased. */
   @state() private _entry: AuditEntry | null = null;
-  @state() private _deleting = false;
-  @state() private _problem: string | null = null;
+  private readonly _work = new WorkController(this);
 
   override render() {
     const { doomed } = this;
@@ -63,7 +61,7 @@ export class KioskDeletePerson extends LitElement {
       ?open=${doomed !== null}
       label=${this._title(doomed?.name ?? null)}
       @wa-hide=${(event: Event) => {
-        if (event.target === event.currentTarget && this._deleting) event.preventDefault();
+        if (event.target === event.currentTarget && this._work.busy) event.preventDefault();
       }}
       @wa-after-hide=${(event: Event) => {
         if (event.target === event.currentTarget) this._close();
@@ -89,13 +87,13 @@ export class KioskDeletePerson extends LitElement {
                 )
           }
         </p>
-        ${errorNote(this._problem)}
+        ${this._work.outcome()}
       </div>
       <div slot="footer" class="actions">
-        <wa-button size="l" appearance="outlined" ?disabled=${this._deleting} @click=${this._close}>
+        <wa-button size="l" appearance="outlined" ?disabled=${this._work.busy} @click=${this._close}>
           ${msg('Keep')}
         </wa-button>
-        <wa-button size="l" variant="danger" ?loading=${this._deleting} @click=${this._delete}>
+        <wa-button size="l" variant="danger" ?loading=${this._work.busy} @click=${this._delete}>
           ${msg('Delete for good')}
         </wa-button>
       </div>`;
@@ -103,13 +101,10 @@ export class KioskDeletePerson extends LitElement {
 
   private _done(subjectId: string, entry: AuditEntry): TemplateResult {
     return html`<div class="stack">
-        <p class="note good" role="status">
-          <kiosk-icon name="circle-check"></kiosk-icon>
-          <span>
-            ${msg(str`The record is erased. The log says so in entry ${entry.index}; the receipt names that entry and holds nothing of the face.`)}
-          </span>
-        </p>
-        ${errorNote(this._problem)}
+        <kiosk-note tone="good" role="status"
+          >${msg(str`The record is erased. The log says so in entry ${entry.index}; the receipt names that entry and holds nothing of the face.`)}</kiosk-note
+        >
+        ${this._work.outcome()}
       </div>
       <div slot="footer" class="actions">
         <wa-button
@@ -131,24 +126,18 @@ export class KioskDeletePerson extends LitElement {
 
   private async _delete(): Promise<void> {
     const { doomed } = this;
-    if (doomed === null || this._deleting) return;
-    this._deleting = true;
-    this._problem = null;
-    try {
+    if (doomed === null) return;
+    await this._work.run(async () => {
       this._entry = await this.session.storeFor('people').eraseSubject(doomed.id, Date.now());
       await this.session.refreshGallery();
-    } catch (error) {
-      this._problem = errorText(error);
-    } finally {
-      this._deleting = false;
-    }
+    });
   }
 
   private _close(): void {
     if (this.doomed === null) return;
     const erased = this._entry !== null;
     this._entry = null;
-    this._problem = null;
+    this._work.clear();
     this.dispatchEvent(new CustomEvent('closed', { detail: erased }));
   }
 }

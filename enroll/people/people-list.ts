@@ -17,7 +17,7 @@ import type { Subject } from '../../src/core/template/types.ts';
 import { dateText } from '../../src/locales/enrolment.ts';
 import { lastSeen, logBeginsMs } from '../../src/storage/log/audit-query.ts';
 import type { UnreadableRecord } from '../../src/storage/types.ts';
-import { baseStyles, noteStyles } from '../../src/ui/elements/base-styles.ts';
+import { baseStyles } from '../../src/ui/elements/base-styles.ts';
 import '../../src/ui/elements/kiosk-icon.ts';
 import '../../src/ui/elements/pager.ts';
 import { pageOf } from '../../src/ui/elements/paging.ts';
@@ -31,6 +31,7 @@ import './pin-dialog.ts';
 import './person-dialog.ts';
 import { lastSeenText, templateText } from './person-words.ts';
 import { stepStyles } from '../steps/step-styles.ts';
+import '../../src/ui/elements/note.ts';
 
 const PAGE_SIZE = 50;
 
@@ -41,7 +42,7 @@ type PeopleGroup = 'all' | 'otherConsent' | 'outdated';
 @localized()
 @customElement('kiosk-people')
 export class KioskPeople extends LitElement {
-  static override styles = [baseStyles, noteStyles, stepStyles, peopleStyles];
+  static override styles = [baseStyles, stepStyles, peopleStyles];
 
   @property({ attribute: false }) session!: KioskSession;
 
@@ -211,14 +212,11 @@ export class KioskPeople extends LitElement {
   private _unreadable(records: readonly UnreadableRecord[]) {
     return html`<section class="unreadable" aria-labelledby="unreadable-title">
       <h2 id="unreadable-title">${msg('Records that cannot be opened')}</h2>
-      <p class="note warn">
-        <kiosk-icon name="triangle-alert"></kiosk-icon>
-        <span>
-          ${msg(
-            'These records were altered or damaged since they were stored, so they match nobody. Bring in a backup that holds these people, or delete the records and enrol the people again. If nobody knows why it happened, treat this device as tampered with.',
-          )}
-        </span>
-      </p>
+      <kiosk-note tone="warn"
+        >${msg(
+          'These records were altered or damaged since they were stored, so they match nobody. Bring in a backup that holds these people, or delete the records and enrol the people again. If nobody knows why it happened, treat this device as tampered with.',
+        )}</kiosk-note
+      >
       <ul class="people">
         ${records.map(
           ({ id }) =>

@@ -15,11 +15,8 @@ import { hoursOf } from '../../src/core/schedule/schedule.ts';
 import { ALWAYS } from '../../src/core/schedule/types.ts';
 import type { Subject } from '../../src/core/template/types.ts';
 import { dateText } from '../../src/locales/enrolment.ts';
-import { errorText } from '../../src/locales/errors.ts';
 import { hoursText } from '../../src/locales/hours.ts';
-import type { OpenStore } from '../../src/storage/open-store.ts';
-import { baseStyles, noteStyles } from '../../src/ui/elements/base-styles.ts';
-import { errorNote } from '../../src/ui/elements/error-note.ts';
+import { baseStyles } from '../../src/ui/elements/base-styles.ts';
 import '../../src/ui/elements/kiosk-icon.ts';
 import type { IconName } from '../../src/ui/elements/kiosk-icon.ts';
 import { panelStyles } from '../../src/ui/elements/panel-styles.ts';
@@ -28,6 +25,8 @@ import type { KioskSession } from '../../src/kiosk/session.ts';
 import './person-edit.ts';
 import { personFile } from './person-file.ts';
 import { consentText, templateText } from './person-words.ts';
+import '../../src/ui/elements/note.ts';
+import { WorkController } from '../../src/ui/elements/work-controller.ts';
 
 /** No schedule has it for an id: those are UUIDs. */
 const AS_EVERYBODY = 'everybody';
@@ -38,7 +37,6 @@ const AS_EVERYBODY = 'everybody';
 export class KioskPerson extends LitElement {
   static override styles = [
     baseStyles,
-    noteStyles,
     panelStyles,
     css`
       wa-dialog {
@@ -62,8 +60,7 @@ export class KioskPerson extends LitElement {
   /** When the person was let in last, in words. */
   @property({ attribute: false }) lastSeen = '';
   @state() private _editing = false;
-  @state() private _busy = false;
-  @state() private _problem: string | null = null;
+  private readonly _work = new WorkController(this);
 
   override render() {
     const { subject } = this;
@@ -72,7 +69,7 @@ export class KioskPerson extends LitElement {
       label=${subject?.name ?? ''}
       @wa-hide=${(event: Event) => {
         // Nothing that was begun is left half done.
-        if (event.target === event.currentTarget && this._busy) event.preventDefault();
+        if (event.target === event.currentTarget && this._work.busy) event.preventDefault();
       }}
       @wa-after-hide=${(event: Event) => {
         if (event.target === event.currentTarget) this._close();
@@ -86,11 +83,11 @@ export class KioskPerson extends LitElement {
     const { name, badge } = subject;
     if (this._editing) {
       return html`<div class="stack">
-        ${errorNote(this._problem)}
+        ${this._work.outcome()}
         <kiosk-person-edit
           .initial=${{ name, badge }}
           .badgesInUse=${this._badgesOfOthers(subject.id)}
-          .saving=${this._busy}
+          .saving=${this._work.busy}
           @details=${(event: CustomEvent<SubjectDetails>) => this._change(subject, event.detail)}
           @back=${() => {
             this._editing = false;
@@ -99,7 +96,7 @@ export class KioskPerson extends LitElement {
       </div>`;
     }
     return html`<div class="stack">
-      ${errorNote(this._problem)} ${this._standing(subject)} ${this._facts(subject)} ${this._hours(subject)}
+      ${this._work.outcome()} ${this._standing(subject)} ${this._facts(subject)} ${this._hours(subject)}
       <div class="acts">
         ${this._act('id-card', msg('Edit'), () => {
           this._editing = true;
@@ -120,18 +117,14 @@ export class KioskPerson extends LitElement {
 
   private _standing(subject: Subject): TemplateResult | typeof nothing {
     if (subject.suspendedAtMs !== null) {
-      return html`<p class="note warn">
-        <kiosk-icon name="pause"></kiosk-icon>
-        <span>
-          ${msg(str`Suspended since ${dateText(subject.suspendedAtMs)}: the door recognises this person no more until the suspension is lifted.`)}
-        </span>
-      </p>`;
+      return html`<kiosk-note tone="warn" icon="pause"
+        >${msg(str`Suspended since ${dateText(subject.suspendedAtMs)}: the door recognises this person no more until the suspension is lifted.`)}</kiosk-note
+      >`;
     }
     if (!this.session.outdated.includes(subject)) return nothing;
-    return html`<p class="note warn">
-      <kiosk-icon name="triangle-alert"></kiosk-icon>
-      <span>${msg('Cannot be recognised: enrolled with another model. Enrol again.')}</span>
-    </p>`;
+    return html`<kiosk-note tone="warn"
+      >${msg('Cannot be recognised: enrolled with another model. Enrol again.')}</kiosk-note
+    >`;
   }
 
   private _facts(subject: Subject): TemplateResult {
@@ -173,7 +166,7 @@ export class KioskPerson extends LitElement {
     return html`<wa-select
       label=${msg('May pass')}
       .value=${assigned[id] ?? AS_EVERYBODY}
-      ?disabled=${this._busy}
+      ?disabled=${this._work.busy}
       @change=${(event: Event) => this._assign(id, (event.target as WaSelect).value as string)}
     >
       <wa-option value=${AS_EVERYBODY}>${msg(str`As everybody: ${hoursText(site, language)}`)}</wa-option>
@@ -183,7 +176,7 @@ export class KioskPerson extends LitElement {
   }
 
   private async _assign(subjectId: string, schedule: string): Promise<void> {
-    await this._work(() =>
+    await this._work.run(() =>
       this.session.changeRules(
         (before) => {
           const assigned = { ...before.schedules.assigned, [subjectId]: schedule };
@@ -196,7 +189,7 @@ export class KioskPerson extends LitElement {
   }
 
   private _act(icon: IconName, text: string, act: () => unknown): TemplateResult {
-    return html`<wa-button appearance="outlined" ?disabled=${this._busy} @click=${act}>
+    return html`<wa-button appearance="outlined" ?disabled=${this._work.busy} @click=${act}>
       <kiosk-icon slot="start" name=${icon}></kiosk-icon>${text}
     </wa-button>`;
   }
@@ -208,7 +201,8 @@ export class KioskPerson extends LitElement {
   }
 
   private async _change(subject: Subject, details: SubjectDetails): Promise<void> {
-    await this._work(async (store) => {
+    await this._work.run(async () => {
+      const store = this.session.storeFor('people');
       await store.changeSubject(subject.id, 'edited', details, Date.now());
       await this.session.refreshGallery();
       this._editing = false;
@@ -216,7 +210,8 @@ export class KioskPerson extends LitElement {
   }
 
   private async _suspend(subject: Subject, suspended: boolean): Promise<void> {
-    await this._work(async (store) => {
+    await this._work.run(async () => {
+      const store = this.session.storeFor('people');
       const nowMs = Date.now();
       const [kind, suspendedAtMs] = suspended
         ? (['suspended', nowMs] as const)
@@ -228,25 +223,13 @@ export class KioskPerson extends LitElement {
 
   /** The log comes first: what was handed over without a trace cannot be answered for. */
   private async _disclose(subject: Subject): Promise<void> {
-    await this._work(async (store) => {
+    await this._work.run(async () => {
+      const store = this.session.storeFor('people');
       const nowMs = Date.now();
       await store.appendAudit({ kind: 'disclosed', subjectId: subject.id }, nowMs);
       const content = personFile(subject, await store.auditEntries(), nowMs);
       saveFile(content, 'application/json', `facegate-person-${subject.id}.json`);
     });
-  }
-
-  private async _work(work: (store: OpenStore) => Promise<void>): Promise<void> {
-    if (this._busy) return;
-    this._busy = true;
-    this._problem = null;
-    try {
-      await work(this.session.storeFor('people'));
-    } catch (error) {
-      this._problem = errorText(error);
-    } finally {
-      this._busy = false;
-    }
   }
 
   private _leaveFor(event: 'reenrol' | 'delete', subject: Subject): void {
@@ -256,7 +239,7 @@ export class KioskPerson extends LitElement {
 
   private _close(): void {
     this._editing = false;
-    this._problem = null;
+    this._work.clear();
     this.dispatchEvent(new Event('closed'));
   }
 }

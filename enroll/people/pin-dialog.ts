@@ -1,7 +1,7 @@
 /** @file `<kiosk-pin-dialog>`: gives somebody who is enrolled a PIN, or takes it away. */
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, html, nothing } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { customElement, property, query } from 'lit/decorators.js';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
 import '@awesome.me/webawesome/dist/components/input/input.js';
@@ -10,28 +10,29 @@ import { checkDetails } from '../../src/core/enrolment/details.ts';
 import { checkPinForm } from '../../src/core/enrolment/pin.ts';
 import type { PinHash, Subject } from '../../src/core/template/types.ts';
 import { detailsProblemText } from '../../src/locales/enrolment.ts';
-import { errorText } from '../../src/locales/errors.ts';
+import { SpokenError } from '../../src/locales/errors.ts';
 import { hashPin } from '../../src/storage/keys/pin.ts';
-import { baseStyles, noteStyles } from '../../src/ui/elements/base-styles.ts';
+import { baseStyles } from '../../src/ui/elements/base-styles.ts';
 import type { KioskSession } from '../../src/kiosk/session.ts';
 import '../steps/new-pin.ts';
 import type { KioskNewPin } from '../steps/new-pin.ts';
 import { peopleStyles } from './people-styles.ts';
 import { savePin } from '../../src/storage/save-subject.ts';
 import { stepStyles } from '../steps/step-styles.ts';
+import '../../src/ui/elements/note.ts';
+import { WorkController } from '../../src/ui/elements/work-controller.ts';
 
 /** Dispatches `done` (detail: string, what was done; empty for nothing). */
 @localized()
 @customElement('kiosk-pin-dialog')
 export class KioskPinDialog extends LitElement {
-  static override styles = [baseStyles, noteStyles, stepStyles, peopleStyles];
+  static override styles = [baseStyles, stepStyles, peopleStyles];
 
   @property({ attribute: false }) session!: KioskSession;
   /** Whose PIN it is; null closes the dialog. */
   @property({ attribute: false }) subject: Subject | null = null;
+  private readonly _work = new WorkController(this);
 
-  @state() private _problem: string | null = null;
-  @state() private _saving = false;
   @query('wa-input[name="badge"]') private _badge!: WaInput | null;
   @query('kiosk-new-pin') private _pin!: KioskNewPin;
 
@@ -62,9 +63,9 @@ export class KioskPinDialog extends LitElement {
               <kiosk-new-pin label=${msg('New PIN')} hint=${msg('At least six digits.')}></kiosk-new-pin>
             </form>`
       }
-      ${this._problem === null ? nothing : html`<p class="note bad" role="alert">${this._problem}</p>`}
+      ${this._work.outcome()}
       <div slot="footer" class="actions">
-        <wa-button size="l" appearance="outlined" ?disabled=${this._saving} @click=${() => this._done('')}>
+        <wa-button size="l" appearance="outlined" ?disabled=${this._work.busy} @click=${() => this._done('')}>
           ${msg('Cancel')}
         </wa-button>
         ${
@@ -73,14 +74,14 @@ export class KioskPinDialog extends LitElement {
                 size="l"
                 appearance="outlined"
                 variant="danger"
-                ?disabled=${this._saving}
+                ?disabled=${this._work.busy}
                 @click=${this._remove}
               >
                 ${msg('Remove the PIN')}
               </wa-button>`
             : nothing
         }
-        <wa-button size="l" variant="brand" ?loading=${this._saving} @click=${this._submit}>
+        <wa-button size="l" variant="brand" ?loading=${this._work.busy} @click=${this._submit}>
           ${msg('Save the PIN')}
         </wa-button>
       </div>
@@ -95,8 +96,11 @@ export class KioskPinDialog extends LitElement {
     if (this._badge !== null) {
       const others = [...this.session.subjects.values()].flatMap((other) => other.badge ?? []);
       const checked = checkDetails({ name: subject.name, badge: this._badge.value ?? '' }, others);
-      this._problem = checked.ok ? null : checked.problems.map(detailsProblemText).join(' ');
-      if (!checked.ok) return;
+      this._work.clear();
+      if (!checked.ok) {
+        this._work.fail(new SpokenError(checked.problems.map(detailsProblemText).join(' ')));
+        return;
+      }
       badge = checked.details.badge;
     }
     const { typed } = this._pin;
@@ -121,27 +125,22 @@ export class KioskPinDialog extends LitElement {
     said: string,
   ): Promise<void> {
     const { subject, session } = this;
-    if (subject === null || this._saving) return;
-    this._saving = true;
-    try {
+    if (subject === null || this._work.busy) return;
+    await this._work.run(async () => {
       await savePin(session.storeFor('people'), subject, { badge, pin: await hash() }, Date.now());
       await session.refreshGallery();
-      this._done(said);
-    } catch (error) {
-      this._problem = errorText(error);
-    } finally {
-      this._saving = false;
-    }
+    });
+    if (this._work.error === null) this._done(said);
   }
 
   private _hide(event: Event): void {
     if (event.target !== event.currentTarget) return;
-    if (this._saving) event.preventDefault();
+    if (this._work.busy) event.preventDefault();
     else if (this.subject !== null) this._done('');
   }
 
   private _done(said: string): void {
-    this._problem = null;
+    this._work.clear();
     this.dispatchEvent(new CustomEvent('done', { detail: said }));
   }
 }

@@ -7,11 +7,12 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import type { Subject } from '../../src/core/template/types.ts';
-import { baseStyles, noteStyles } from '../../src/ui/elements/base-styles.ts';
+import { baseStyles } from '../../src/ui/elements/base-styles.ts';
 import '../../src/ui/elements/kiosk-icon.ts';
 import { stepStyles } from './step-styles.ts';
 import type { EnrolmentFailure } from '../../src/core/enrolment/types.ts';
 import { dateText, enrolmentFailureText } from '../../src/locales/enrolment.ts';
+import '../../src/ui/elements/note.ts';
 
 const markStyles = css`
   .mark {
@@ -31,7 +32,7 @@ const markStyles = css`
 @localized()
 @customElement('kiosk-enrol-done')
 export class KioskEnrolDone extends LitElement {
-  static override styles = [baseStyles, noteStyles, stepStyles, markStyles];
+  static override styles = [baseStyles, stepStyles, markStyles];
 
   @property({ attribute: false }) subject: Subject | null = null;
   @property({ type: Boolean }) again = false;
@@ -56,12 +57,9 @@ export class KioskEnrolDone extends LitElement {
             : msg(str`The door recognises this face from now until ${until}. No photo was kept.`)
         }
       </p>
-      <p class="note">
-        <kiosk-icon name="trash"></kiosk-icon>
-        <span>
-          ${msg('To withdraw, tell the operator at any time: People → Delete erases the record at once.')}
-        </span>
-      </p>
+      <kiosk-note icon="trash"
+        >${msg('To withdraw, tell the operator at any time: People → Delete erases the record at once.')}</kiosk-note
+      >
       <div class="actions">
         <wa-button size="l" appearance="outlined" @click=${() => this.dispatchEvent(new Event('another'))}>
           ${msg('Enrol another')}
@@ -78,7 +76,7 @@ export class KioskEnrolDone extends LitElement {
 @localized()
 @customElement('kiosk-enrol-failed')
 export class KioskEnrolFailed extends LitElement {
-  static override styles = [baseStyles, noteStyles, stepStyles, markStyles];
+  static override styles = [baseStyles, stepStyles, markStyles];
 
   @property({ attribute: false }) failure: EnrolmentFailure | null = null;
 
@@ -106,7 +104,7 @@ export class KioskEnrolFailed extends LitElement {
 @localized()
 @customElement('kiosk-enrol-demo')
 export class KioskEnrolDemo extends LitElement {
-  static override styles = [baseStyles, noteStyles, stepStyles, markStyles];
+  static override styles = [baseStyles, stepStyles, markStyles];
 
   override render() {
     return html`

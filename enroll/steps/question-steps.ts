@@ -7,10 +7,10 @@ import { LitElement, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import type { Subject } from '../../src/core/template/types.ts';
-import { baseStyles, noteStyles } from '../../src/ui/elements/base-styles.ts';
-import '../../src/ui/elements/kiosk-icon.ts';
+import { baseStyles } from '../../src/ui/elements/base-styles.ts';
 import { stepStyles } from './step-styles.ts';
 import { dateText } from '../../src/locales/enrolment.ts';
+import '../../src/ui/elements/note.ts';
 
 function nameAndBadge({ name, badge }: Subject): string {
   return badge === null ? name : msg(str`${name} (badge ${badge})`);
@@ -20,7 +20,7 @@ function nameAndBadge({ name, badge }: Subject): string {
 @localized()
 @customElement('kiosk-enrol-duplicate')
 export class KioskEnrolDuplicate extends LitElement {
-  static override styles = [baseStyles, noteStyles, stepStyles];
+  static override styles = [baseStyles, stepStyles];
 
   /** At least one, the likeliest first. */
   @property({ attribute: false }) duplicates: readonly Subject[] = [];
@@ -37,10 +37,9 @@ export class KioskEnrolDuplicate extends LitElement {
       ${
         others.length === 0
           ? nothing
-          : html`<p class="note warn">
-              <kiosk-icon name="users"></kiosk-icon>
-              <span>${msg(str`It also matches ${others.map(nameAndBadge).join(', ')}.`)}</span>
-            </p>`
+          : html`<kiosk-note tone="warn" icon="users"
+              >${msg(str`It also matches ${others.map(nameAndBadge).join(', ')}.`)}</kiosk-note
+            >`
       }
       <div class="actions">
         <wa-button size="l" variant="brand" @click=${() => this._same(first)}>
@@ -65,7 +64,7 @@ export class KioskEnrolDuplicate extends LitElement {
 @localized()
 @customElement('kiosk-enrol-lookalike')
 export class KioskEnrolLookalike extends LitElement {
-  static override styles = [baseStyles, noteStyles, stepStyles];
+  static override styles = [baseStyles, stepStyles];
 
   /** Other subjects who may be mistaken for this one; may be empty when `differsFromRecord`. */
   @property({ attribute: false }) lookAlikes: readonly Subject[] = [];

@@ -161,37 +161,3 @@ export const pageStyles = css`
     color: var(--kiosk-accent);
   }
 `;
-
-/** A message with an icon at its side: `<p class="note good|warn|bad"><kiosk-icon></kiosk-icon>…</p>`. */
-export const noteStyles = css`
-  .note {
-    display: flex;
-    gap: var(--kiosk-space-3);
-    align-items: flex-start;
-    padding: var(--kiosk-space-3) var(--kiosk-space-4);
-    border-radius: var(--kiosk-radius);
-    background: var(--kiosk-sunken);
-  }
-  .note kiosk-icon {
-    flex: none;
-    margin-top: 0.1em;
-  }
-  .note.good {
-    background: var(--kiosk-good-soft);
-  }
-  .note.good kiosk-icon {
-    color: var(--kiosk-good);
-  }
-  .note.warn {
-    background: var(--kiosk-warn-soft);
-  }
-  .note.warn kiosk-icon {
-    color: var(--kiosk-warn);
-  }
-  .note.bad {
-    background: var(--kiosk-bad-soft);
-  }
-  .note.bad kiosk-icon {
-    color: var(--kiosk-bad);
-  }
-`;

@@ -12,6 +12,9 @@ export default defineConfig({
     maxWorkers: 2,
     // Simulations of thousands of attempts take seconds, and longer on a busy machine.
     testTimeout: 30_000,
+    hookTimeout: 30_000,
+    // What is waited for comes when it comes; a second is too little on a busy machine.
+    expect: { poll: { timeout: 25_000 } },
     retry: 0,
   },
 });

@@ -10,9 +10,14 @@ import { orderText } from './messages.ts';
 import { post, type PostResult, type WebhookTarget } from './post.ts';
 import type { Clock, DoorActuator, Grant, Outbox } from './types.ts';
 
-/** One try must leave time for another. */
-const TRY_MS = 2_000;
-const KEEP_MS = 500;
+interface WebhookTimes {
+  /** For one try, which must leave time for another. */
+  readonly tryMs: number;
+  /** For storing the record before the order goes out. */
+  readonly keepMs: number;
+}
+
+const TIMES: WebhookTimes = { tryMs: 2_000, keepMs: 500 };
 const BACK_OFF: BackOff = { firstMs: 200, mostMs: 2_000 };
 
 export interface WebhookOptions {
@@ -23,6 +28,8 @@ export interface WebhookOptions {
   readonly clock: Clock;
   /** [0, 1). */
   readonly random: () => number;
+  /** Tests have longer ones. */
+  readonly times?: WebhookTimes;
 }
 
 export class Webhook implements DoorActuator {
@@ -34,7 +41,7 @@ export class Webhook implements DoorActuator {
   }
 
   async open(grant: Grant): Promise<DoorOutcome> {
-    const { outbox, target, tellSubject } = this._options;
+    const { outbox, target, tellSubject, times = TIMES } = this._options;
     const to = target();
     if (to === null) return { kind: 'failed', reason: 'notSetUp' };
     const id = crypto.randomUUID();
@@ -50,7 +57,7 @@ export class Webhook implements DoorActuator {
       () => false,
     );
     // A storage that fails or hangs must not keep the door shut; the log has the grant already.
-    await Promise.race([kept, pause(KEEP_MS)]);
+    await Promise.race([kept, pause(times.keepMs)]);
     const result = await this._send(to, { id, body: orderText(id, grant, tellSubject()) }, grant);
     if (result !== 'confirmed') {
       this.late.wake();
@@ -67,12 +74,12 @@ export class Webhook implements DoorActuator {
     order: { readonly id: string; readonly body: string },
     { untilMs }: Grant,
   ): Promise<PostResult | 'tooLate'> {
-    const { clock, random } = this._options;
+    const { clock, random, times = TIMES } = this._options;
     let result: PostResult | 'tooLate' = 'tooLate';
     for (let failures = 1; ; failures += 1) {
       const leftMs = untilMs - clock.steadyMs();
       if (leftMs <= 0) return result;
-      result = await post(to, order, Math.min(TRY_MS, leftMs), clock);
+      result = await post(to, order, Math.min(times.tryMs, leftMs), clock);
       if (result !== 'unreachable') return result;
       await pause(backOffMs(BACK_OFF, failures, random()));
     }

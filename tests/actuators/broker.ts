@@ -9,7 +9,7 @@ import { delimiter, join } from 'node:path';
 
 export const USER = { username: 'kiosk', password: 'a password of the broker' };
 
-const START_TIMEOUT_MS = 10_000;
+const START_TIMEOUT_MS = 25_000;
 
 /** Null where it is not installed. Debian puts it where only root's path looks. */
 export function findMosquitto(): string | null {

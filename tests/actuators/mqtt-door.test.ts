@@ -5,6 +5,7 @@ import { MqttDoor } from '../../src/actuators/mqtt-door.ts';
 import type { MqttTarget } from '../../src/actuators/mqtt-link.ts';
 import type { Grant } from '../../src/actuators/types.ts';
 import { Broker, findMosquitto, USER, Wire } from './broker.ts';
+import { StretchedClock } from './stretched-clock.ts';
 
 const SUBJECT = '00000000-0000-4000-8000-000000000001';
 
@@ -63,6 +64,7 @@ describe.skipIf(mosquitto === null)('MqttDoor', () => {
   let target: MqttTarget;
   let tellSubject: boolean;
   let tests = 0;
+  let time: StretchedClock;
   const listeners: Listener[] = [];
 
   beforeAll(async () => {
@@ -73,6 +75,7 @@ describe.skipIf(mosquitto === null)('MqttDoor', () => {
   });
   beforeEach(async () => {
     tests += 1;
+    time = new StretchedClock();
     wire = new Wire(broker.port);
     await wire.join();
     target = { url: wire.url, ...USER, topic: `site/door-${String(tests)}` };
@@ -80,7 +83,7 @@ describe.skipIf(mosquitto === null)('MqttDoor', () => {
     door = new MqttDoor({
       target: () => target,
       tellSubject: () => tellSubject,
-      clock: { wallMs: () => Date.now(), steadyMs: () => performance.now() },
+      clock: { wallMs: () => Date.now(), steadyMs: () => time.nowMs },
       random: () => 0,
       backOff: { firstMs: 100, mostMs: 200 },
     });
@@ -89,6 +92,7 @@ describe.skipIf(mosquitto === null)('MqttDoor', () => {
     await door.stop();
     for (const listener of listeners.splice(0)) await listener.leave();
     await wire.cut();
+    time.stop();
   });
 
   async function listen(topics = `${target.topic}/#`, session?: string): Promise<Listener> {
@@ -97,23 +101,38 @@ describe.skipIf(mosquitto === null)('MqttDoor', () => {
     return listener;
   }
 
-  function grant(withinMs = 5_000): Grant {
+  /** @param withinMs - Without one, longer than any machine takes. */
+  function grant(withinMs = 25_000): Grant {
     return {
       subjectId: SUBJECT,
       atMs: Date.now(),
-      untilMs: performance.now() + withinMs,
+      untilMs: time.nowMs + withinMs,
       test: false,
     };
   }
 
   const status = () => `${target.topic}/status`;
+  /** What the status became, in turn: on a slow machine the broker may say once more what the kiosk has said. */
+  const statuses = (listener: Listener) =>
+    listener.texts(status()).filter((text, at, all) => text !== all[at - 1]);
   const orders = (listener: Listener) => listener.texts(`${target.topic}/open`);
 
   async function online(): Promise<Listener> {
     const listener = await listen();
     door.start();
-    await expect.poll(() => listener.texts(status()), { timeout: 5_000 }).toEqual(['online']);
+    await expect.poll(() => statuses(listener)).toEqual(['online']);
     return listener;
+  }
+
+  /** The link is up again, and whatever was held back for it would have been heard before this verdict. */
+  async function caughtUp(listener: Listener): Promise<void> {
+    await pause(500);
+    await expect
+      .poll(() => {
+        door.tell('denied', null, 1_000);
+        return listener.texts(`${target.topic}/verdict`).length;
+      })
+      .toBeGreaterThan(0);
   }
 
   it('says that it is online to whoever comes later too, and that it is offline when it stops', async () => {
@@ -121,7 +140,7 @@ describe.skipIf(mosquitto === null)('MqttDoor', () => {
     const later = await listen();
     await expect.poll(() => later.heard).toEqual([{ topic: status(), text: 'online', retained: true }]);
     await door.stop();
-    await expect.poll(() => early.texts(status())).toEqual(['online', 'offline']);
+    await expect.poll(() => statuses(early)).toEqual(['online', 'offline']);
     const last = await listen();
     await expect.poll(() => last.heard).toEqual([{ topic: status(), text: 'offline', retained: true }]);
   });
@@ -129,13 +148,11 @@ describe.skipIf(mosquitto === null)('MqttDoor', () => {
   it('is declared offline by the broker when the wire is cut, and comes back by itself', async () => {
     const listener = await online();
     await wire.cut();
-    await expect.poll(() => listener.texts(status())).toEqual(['online', 'offline']);
+    await expect.poll(() => statuses(listener)).toEqual(['online', 'offline']);
     const during = await listen();
     await expect.poll(() => during.heard).toEqual([{ topic: status(), text: 'offline', retained: true }]);
     await wire.join();
-    await expect
-      .poll(() => listener.texts(status()), { timeout: 5_000 })
-      .toEqual(['online', 'offline', 'online']);
+    await expect.poll(() => statuses(listener)).toEqual(['online', 'offline', 'online']);
   });
 
   it('delivers an order, once, and not to those who come later', async () => {
@@ -153,7 +170,8 @@ describe.skipIf(mosquitto === null)('MqttDoor', () => {
       test: false,
     });
     const later = await listen();
-    await expect.poll(() => later.heard.length).toBe(1);
+    await caughtUp(later);
+    expect(later.texts(status())).toEqual(['online']);
     expect(orders(later)).toEqual([]);
   });
 
@@ -189,20 +207,20 @@ describe.skipIf(mosquitto === null)('MqttDoor', () => {
   it('does not take the broker’s word for the door’s: somebody must listen', async () => {
     const listener = await listen(status());
     door.start();
-    await expect.poll(() => listener.texts(status()), { timeout: 5_000 }).toEqual(['online']);
+    await expect.poll(() => statuses(listener)).toEqual(['online']);
     expect(await door.open(grant())).toEqual({ kind: 'failed', reason: 'nobodyListens' });
   });
 
   it('fails in time without the broker, and does not send the order when it is back', async () => {
     const listener = await online();
     await wire.cut();
-    await expect.poll(() => listener.texts(status())).toEqual(['online', 'offline']);
-    const startMs = performance.now();
+    await expect.poll(() => statuses(listener)).toEqual(['online', 'offline']);
+    const startMs = time.nowMs;
     expect(await door.open(grant(600))).toEqual({ kind: 'failed', reason: 'unreachable' });
-    expect(performance.now() - startMs).toBeLessThan(1_500);
+    expect(time.nowMs - startMs).toBeLessThan(1_500);
     await wire.join();
-    await expect.poll(() => listener.texts(status()).length, { timeout: 5_000 }).toBe(3);
-    await pause(500);
+    await expect.poll(() => statuses(listener)).toEqual(['online', 'offline', 'online']);
+    await caughtUp(listener);
     expect(orders(listener)).toEqual([]);
   });
 
@@ -212,10 +230,8 @@ describe.skipIf(mosquitto === null)('MqttDoor', () => {
     expect(await door.open(grant(600))).toEqual({ kind: 'failed', reason: 'unreachable' });
     await wire.cut();
     await wire.join();
-    await expect
-      .poll(() => listener.texts(status()), { timeout: 5_000 })
-      .toEqual(['online', 'offline', 'online']);
-    await pause(500);
+    await expect.poll(() => statuses(listener)).toEqual(['online', 'offline', 'online']);
+    await caughtUp(listener);
     expect(orders(listener)).toEqual([]);
   });
 
@@ -226,18 +242,18 @@ describe.skipIf(mosquitto === null)('MqttDoor', () => {
     await controller.leave();
     listeners.length = 0;
     await online();
-    // Another one listens, so the order counts as delivered; the first has it waiting for two seconds.
-    expect(await door.open(grant(2_500))).toEqual({ kind: 'confirmed' });
-    await pause(3_500);
-    const back = await listen(topic, session);
-    await pause(500);
-    expect(back.heard).toEqual([]);
+    // Another one listens, so the order counts as delivered; the first has it waiting for six seconds.
+    expect(await door.open(grant(6_500))).toEqual({ kind: 'confirmed' });
+    await pause(8_000);
+    const back = await listen(`${target.topic}/+`, session);
+    await caughtUp(back);
+    expect(orders(back)).toEqual([]);
   });
 
   it('says that a wrong password was refused', async () => {
     target = { ...target, password: 'not that one' };
     door.start();
-    expect(await door.open(grant(3_000))).toEqual({ kind: 'failed', reason: 'refused' });
+    expect(await door.open(grant())).toEqual({ kind: 'failed', reason: 'refused' });
   });
 
   it('needs an address', async () => {

@@ -19,11 +19,11 @@ it('removes old entries of the log when it is opened, and when fewer days are se
     (await store.auditEntries()).flatMap(({ event }) =>
       event.kind === 'entriesRemoved' ? [event.removed] : [],
     );
-  await vi.waitFor(async () => expect(await removed()).toEqual([2]));
+  await expect.poll(removed).toEqual([2]);
   expect(session.logDays).toBe(365);
   await session.authorise(PASSPHRASE);
   await session.changeSettings({}, { logDays: 90 });
-  await vi.waitFor(async () => expect(await removed()).toEqual([2, 1]));
+  await expect.poll(removed).toEqual([2, 1]);
   expect(session.logDays).toBe(90);
   await session.lock();
 });

@@ -20,10 +20,8 @@ const HEADLESS = 'headless';
 const DOOR_ORIGINS = readDoorOrigins();
 const PROGRAM = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { readonly version: string };
 
-/** Sets each response's own headers; Vite's `server.headers` cannot tell paths apart. */
-const setHeaders: Connect.NextHandleFunction = (req, res, next) => {
-  for (const [name, value] of Object.entries(headersFor(req.url ?? '/', DOOR_ORIGINS)))
-    res.setHeader(name, value);
+const setHeaders: Connect.NextHandleFunction = (_req, res, next) => {
+  for (const [name, value] of Object.entries(headersFor(DOOR_ORIGINS))) res.setHeader(name, value);
   next();
 };
 

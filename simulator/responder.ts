@@ -33,7 +33,7 @@ export async function useResponder(
   const worker = await bundled('worker.ts');
   await context.exposeFunction('responderCast', () => cast);
   await context.route(`**${WORKER_PATH}`, (route) =>
-    route.fulfill({ body: worker, contentType: 'text/javascript', headers: headersFor(WORKER_PATH) }),
+    route.fulfill({ body: worker, contentType: 'text/javascript', headers: headersFor() }),
   );
   await context.addInitScript({ content: await bundled('page.ts') });
 }

@@ -11,7 +11,7 @@ import type { Clock, Outbox } from './types.ts';
 const TIMEOUT_MS = 10_000;
 const BACK_OFF: BackOff = { firstMs: 5_000, mostMs: 600_000 };
 
-export interface LateRecordsOptions {
+interface LateRecordsOptions {
   /** Null while there is no webhook to tell. */
   readonly target: () => WebhookTarget | null;
   readonly tellSubject: () => boolean;

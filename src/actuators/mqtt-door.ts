@@ -14,7 +14,7 @@ const CONNECT_MS = 10_000;
 const VERDICT_MS = 10_000;
 const BACK_OFF: BackOff = { firstMs: 1_000, mostMs: 60_000 };
 
-export interface MqttDoorOptions {
+interface MqttDoorOptions {
   /** Null while address or topic are missing. */
   readonly target: () => MqttTarget | null;
   readonly tellSubject: () => boolean;

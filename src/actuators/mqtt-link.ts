@@ -22,7 +22,7 @@ export class LinkError extends Error {
   }
 }
 
-export interface Publication {
+interface Publication {
   /** Under the target's topic. */
   readonly topic: string;
   readonly text: string;

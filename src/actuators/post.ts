@@ -8,7 +8,7 @@ export interface WebhookTarget {
   readonly secret: string;
 }
 
-export interface WebhookMessage {
+interface WebhookMessage {
   /** The idempotency key. */
   readonly id: string;
   readonly body: string;

@@ -20,7 +20,7 @@ interface WebhookTimes {
 const TIMES: WebhookTimes = { tryMs: 2_000, keepMs: 500 };
 const BACK_OFF: BackOff = { firstMs: 200, mostMs: 2_000 };
 
-export interface WebhookOptions {
+interface WebhookOptions {
   /** Null while address or secret are missing. */
   readonly target: () => WebhookTarget | null;
   readonly tellSubject: () => boolean;

@@ -44,7 +44,7 @@ export interface BackupContent {
   readonly rules: SiteRules | null;
 }
 
-export interface BackupOptions {
+interface BackupOptions {
   readonly kdf?: KdfPolicy;
   readonly crypto?: Crypto;
 }

@@ -27,7 +27,7 @@ import type { Settings } from './settings.ts';
 import type { AuditEvent, Credential, CredentialList, Recovery } from './types.ts';
 import { createVault } from './vault.ts';
 
-export interface StorageOptions {
+interface StorageOptions {
   readonly databaseName?: string;
   readonly crypto?: Crypto;
   /** Tests lower its cost. */

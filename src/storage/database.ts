@@ -9,7 +9,7 @@ import type { SlotRecord } from './keys/key-slots.ts';
 import type { SealedRecord } from './vault.ts';
 
 export const DEFAULT_DATABASE_NAME = 'facegate';
-export const DATABASE_VERSION = 1;
+const DATABASE_VERSION = 1;
 
 /** A sealed subject. Its id and its model are needed to open it, and name nobody. */
 export interface SubjectRecord {

@@ -19,7 +19,7 @@ import type { AuditEntry, AuditEvent } from './types.ts';
 import { isSameSealing, type RecordIdentity, type SealedRecord, type Vault } from './vault.ts';
 
 /** Rules that are ready to be written in place of the stored ones. */
-export interface PreparedRules {
+interface PreparedRules {
   readonly rules: SiteRules;
   /** None where nothing changes. */
   readonly changed: readonly (keyof SiteRules)[];

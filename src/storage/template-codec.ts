@@ -11,13 +11,13 @@ import { StorageError } from './errors.ts';
 import { isWithinRanges, KdfParametersSchema, SALT_BYTES } from './keys/passphrase.ts';
 import { PIN_HASH_BYTES, PIN_KDF } from './keys/pin.ts';
 
-export const MAX_DIMENSION = 4096;
-export const MAX_EMBEDDINGS = 256;
+const MAX_DIMENSION = 4096;
+const MAX_EMBEDDINGS = 256;
 /**
  * An embedding longer than a unit vector would lie nearer to every face than it should: a way to plant a template
  * that opens for all. Float32 rounding stays far below this.
  */
-export const UNIT_LENGTH_TOLERANCE = 1e-3;
+const UNIT_LENGTH_TOLERANCE = 1e-3;
 
 const HEADER_LENGTH_BYTES = 4;
 const FLOAT_BYTES = 4;

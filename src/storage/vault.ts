@@ -9,7 +9,7 @@ import { NONCE_BYTES, TAG_BYTES, type DataKey } from './keys/keys.ts';
 
 const SEAL_VERSION = 1;
 
-export type RecordKind =
+type RecordKind =
   | 'subject'
   | 'settings'
   | 'siteRules'

@@ -39,7 +39,7 @@ export const NO_EDITIONS: Editions = {
 /** A page that cannot even ask to go back must not keep the door shut. */
 export const MAX_UNPROVEN_STARTS = 3;
 
-export function sameEdition(first: Edition | null, second: Edition | null): boolean {
+function sameEdition(first: Edition | null, second: Edition | null): boolean {
   return JSON.stringify(first) === JSON.stringify(second);
 }
 

@@ -5,15 +5,14 @@ import { headersFor } from '../core/site/headers.ts';
 const TELLTALE = 'Cross-Origin-Embedder-Policy';
 
 /**
- * @param path - The URL's path, starting with a slash.
  * @param doorOrigins - Those that this kiosk was built with.
  * @returns `response` itself where it has them: a browser keeps the compiled form of WebAssembly only for a response that comes
  * straight from its cache.
  */
-export function withKioskHeaders(response: Response, path: string, doorOrigins: readonly string[]): Response {
+export function withKioskHeaders(response: Response, doorOrigins: readonly string[]): Response {
   if (response.type === 'error' || response.headers.has(TELLTALE)) return response;
   const headers = new Headers(response.headers);
-  for (const [name, value] of Object.entries(headersFor(path, doorOrigins))) headers.set(name, value);
+  for (const [name, value] of Object.entries(headersFor(doorOrigins))) headers.set(name, value);
   const { status, statusText } = response;
   return new Response(response.body, { status, statusText, headers });
 }

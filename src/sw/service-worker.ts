@@ -132,7 +132,7 @@ self.addEventListener('fetch', (event) => {
     answer(event.request)
       // A storage that fails must not keep the network out.
       .catch(() => fetch(event.request))
-      .then((response) => withKioskHeaders(response, new URL(url).pathname, __DOOR_ORIGINS__)),
+      .then((response) => withKioskHeaders(response, __DOOR_ORIGINS__)),
   );
 });
 

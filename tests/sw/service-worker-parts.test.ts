@@ -12,8 +12,8 @@ const ORIGINS = ['https://door.example'];
 describe('withKioskHeaders', () => {
   it('gives a bare response every header and leaves its body alone', async () => {
     const bare = new Response('page', { status: 203, headers: { 'Content-Type': 'text/html' } });
-    const dressed = withKioskHeaders(bare, '/', ORIGINS);
-    for (const [name, value] of Object.entries(headersFor('/', ORIGINS)))
+    const dressed = withKioskHeaders(bare, ORIGINS);
+    for (const [name, value] of Object.entries(headersFor(ORIGINS)))
       expect(dressed.headers.get(name)).toBe(value);
     expect(dressed.headers.get('Content-Type')).toBe('text/html');
     expect(dressed.status).toBe(203);
@@ -21,10 +21,10 @@ describe('withKioskHeaders', () => {
   });
 
   it('passes on what came with headers, and errors, as they are', () => {
-    const whole = new Response('page', { headers: headersFor('/') });
-    expect(withKioskHeaders(whole, '/', ORIGINS)).toBe(whole);
+    const whole = new Response('page', { headers: headersFor() });
+    expect(withKioskHeaders(whole, ORIGINS)).toBe(whole);
     const error = Response.error();
-    expect(withKioskHeaders(error, '/', ORIGINS)).toBe(error);
+    expect(withKioskHeaders(error, ORIGINS)).toBe(error);
   });
 });
 

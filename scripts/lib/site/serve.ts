@@ -66,7 +66,7 @@ function createHandler({
   const serveModels = models === undefined ? null : serveFolder(models, MODELS_PATH);
   return (req, res) => {
     const path = (req.url ?? '/').split('?', 1)[0] ?? '/';
-    for (const [name, value] of Object.entries(headersFor(path, doorOrigins))) res.setHeader(name, value);
+    for (const [name, value] of Object.entries(headersFor(doorOrigins))) res.setHeader(name, value);
     const notFound = (): void => {
       answer(res, 404, 'There is nothing at this address.');
     };

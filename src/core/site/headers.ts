@@ -2,15 +2,10 @@
  * @file The security headers of every response, in development, preview and service alike.
  */
 
-/** Paths whose own response gets `'unsafe-eval'` added to `script-src`; empty while nothing needs it. */
-export const UNSAFE_EVAL_PATHS: readonly RegExp[] = [];
-
-const SCRIPT_SOURCES = ["'self'", "'wasm-unsafe-eval'"];
-
-function contentSecurityPolicy(scriptSources: readonly string[], doorOrigins: readonly string[]): string {
+function contentSecurityPolicy(doorOrigins: readonly string[]): string {
   return [
     "default-src 'self'",
-    `script-src ${scriptSources.join(' ')}`,
+    "script-src 'self' 'wasm-unsafe-eval'",
     "worker-src 'self'",
     "require-trusted-types-for 'script'",
     'trusted-types lit-html default',
@@ -26,20 +21,15 @@ function contentSecurityPolicy(scriptSources: readonly string[], doorOrigins: re
 }
 
 /**
- * The headers of the response for `path`.
- * @param path - The URL's path, from the site's root, starting with a slash.
+ * The same headers for every path.
  * @param doorOrigins - From `parseDoorOrigins`: what the kiosk may reach besides its own origin. None unless the site says so.
  */
-export function headersFor(path: string, doorOrigins: readonly string[] = []): Record<string, string> {
-  const mayEval = UNSAFE_EVAL_PATHS.some((pattern) => pattern.test(path));
+export function headersFor(doorOrigins: readonly string[] = []): Record<string, string> {
   return {
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Cross-Origin-Embedder-Policy': 'require-corp',
     'Cross-Origin-Resource-Policy': 'same-origin',
-    'Content-Security-Policy': contentSecurityPolicy(
-      mayEval ? [...SCRIPT_SOURCES, "'unsafe-eval'"] : SCRIPT_SOURCES,
-      doorOrigins,
-    ),
+    'Content-Security-Policy': contentSecurityPolicy(doorOrigins),
     'Permissions-Policy': 'camera=(self), serial=(self), microphone=(), geolocation=()',
     'Referrer-Policy': 'no-referrer',
     'X-Content-Type-Options': 'nosniff',

@@ -48,7 +48,7 @@ export interface PassphraseRecord extends WrappedKey {
   readonly salt: Bytes;
 }
 
-export interface RecoveryRecord extends WrappedKey {
+interface RecoveryRecord extends WrappedKey {
   readonly version: typeof RECORD_VERSION;
   readonly salt: Bytes;
 }

@@ -19,7 +19,7 @@ export type DataKey = KeyOf<'data'>;
 /** The data key too, in a form that can be wrapped once more and seals nothing. */
 export type WrappableKey = KeyOf<'wrappable'>;
 /** Seals and opens one backup file. */
-export type BackupKey = KeyOf<'backup'>;
+type BackupKey = KeyOf<'backup'>;
 
 /** What an unwrapped data key is for. */
 export type KeyUse = 'data' | 'wrappable';
@@ -27,7 +27,7 @@ export type KeyUse = 'data' | 'wrappable';
 /** AES-GCM's native nonce length (NIST SP 800-38D §8.2). */
 export const NONCE_BYTES = 12;
 export const TAG_BYTES = 16;
-export const KEY_BITS = 256;
+const KEY_BITS = 256;
 
 export interface WrappedKey {
   readonly nonce: Bytes;

@@ -10,9 +10,9 @@ import { StorageError } from '../errors.ts';
 
 /** Characters (code points), after Unicode normalisation. */
 export const MIN_PASSPHRASE_LENGTH = 12;
-export const MAX_PASSPHRASE_LENGTH = 256;
+const MAX_PASSPHRASE_LENGTH = 256;
 /** Fewer different characters than this is a repetition, not a passphrase. */
-export const MIN_DISTINCT_CHARACTERS = 5;
+const MIN_DISTINCT_CHARACTERS = 5;
 
 export type PassphraseProblem = 'tooShort' | 'tooLong' | 'tooUniform';
 
@@ -24,7 +24,7 @@ export interface KdfParameters {
 }
 
 /** Inclusive limits within which stored parameters are believed. */
-export type KdfRanges = Readonly<Record<keyof KdfParameters, { readonly min: number; readonly max: number }>>;
+type KdfRanges = Readonly<Record<keyof KdfParameters, { readonly min: number; readonly max: number }>>;
 
 export interface KdfPolicy {
   /** For new keys. */

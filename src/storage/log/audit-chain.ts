@@ -135,21 +135,6 @@ export class ChainFollower {
   }
 }
 
-/**
- * Checks a log against its start and its head.
- * @param entries - In the order in which they are stored.
- */
-export async function checkChain(
-  entries: readonly FoundEntry[],
-  head: AuditHead | null,
-  crypto: Crypto,
-  start = EMPTY_START,
-): Promise<ChainCheck> {
-  const follower = new ChainFollower(start, head?.lostAt ?? null, crypto);
-  await follower.follow(entries);
-  return chainCheck(entries.length, follower.finish(head, entries.length));
-}
-
 export function chainCheck(entries: number, firstBroken: number | null): ChainCheck {
   return firstBroken === null ? { intact: true, entries } : { intact: false, entries, firstBroken };
 }

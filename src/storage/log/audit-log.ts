@@ -36,7 +36,7 @@ import { isSameSealing, type SealedRecord, type Vault } from '../vault.ts';
 const MAX_ATTEMPTS = 100;
 
 /** Entries that are ready to be written, and the head that goes with them. */
-export interface PreparedEntries {
+interface PreparedEntries {
   readonly entries: readonly AuditEntry[];
   readonly records: readonly AuditRecord[];
   readonly head: SealedRecord;
@@ -248,7 +248,7 @@ interface AppendOptions {
 }
 
 /** Chains and seals `events` after `head`. @param latestMs - What `latestMs()` then answers. */
-export async function prepareEntries(
+async function prepareEntries(
   vault: Vault,
   head: AuditHead,
   events: readonly AuditEvent[],

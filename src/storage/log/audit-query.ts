@@ -21,14 +21,6 @@ export interface AuditFilter {
   readonly subjectIds: ReadonlySet<string> | null;
 }
 
-export const NO_FILTER: AuditFilter = {
-  kind: null,
-  outcome: null,
-  fromMs: null,
-  untilMs: null,
-  subjectIds: null,
-};
-
 /** Whom an entry names; null when nobody. */
 export function subjectIdOf({ event }: AuditEntry): string | null {
   if (event.kind === 'verdict') return event.verdict.subjectId ?? event.verdict.refusedSubjectId ?? null;
@@ -66,7 +58,7 @@ export function logBeginsMs(entries: readonly AuditEntry[]): number | null {
   return first === undefined || first.index === 0 ? null : first.atMs;
 }
 
-export interface DailyCount extends Readonly<Record<Outcome, number>> {
+interface DailyCount extends Readonly<Record<Outcome, number>> {
   /** As `dayOf` names it. */
   readonly day: string;
 }

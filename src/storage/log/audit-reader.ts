@@ -20,7 +20,7 @@ export interface ReadEntry {
 }
 
 /** What the log is checked against, all of one moment. */
-export interface LogFrame {
+interface LogFrame {
   readonly start: DatedStart | null;
   readonly storedStart: unknown;
   readonly head: AuditHead | null;

@@ -10,10 +10,10 @@ import { ChainFollower, EMPTY_START } from './audit-chain.ts';
 import type { AuditReader, ReadEntry } from './audit-reader.ts';
 
 /** How long the log must have gone on past a moment. */
-export const PROOF_MS = 7 * DAY_MS;
+const PROOF_MS = 7 * DAY_MS;
 
 /** The beginning of the log, up to the last entry that is too old. */
-export interface OldEntries {
+interface OldEntries {
   readonly removed: number;
   readonly lastIndex: number;
   readonly lastHash: string;

@@ -4,7 +4,7 @@ import { parseDoorOrigins } from '../../../src/core/site/door-origins.ts';
 import { headersFor } from '../../../src/core/site/headers.ts';
 
 const connectSrc = (origins?: readonly string[]) =>
-  /connect-src [^;]*/.exec(headersFor('/', origins)['Content-Security-Policy'])?.[0];
+  /connect-src [^;]*/.exec(headersFor(origins)['Content-Security-Policy'])?.[0];
 
 describe('headersFor', () => {
   it('lets the kiosk reach itself alone by default', () => {
@@ -16,13 +16,13 @@ describe('headersFor', () => {
     const origins = parseDoorOrigins('https://door.example, wss://broker.example:8884');
     expect(connectSrc(origins)).toBe("connect-src 'self' https://door.example wss://broker.example:8884");
     const rest = (policy: string) => policy.replace(/connect-src [^;]*; /, '');
-    const [bare, opened] = [headersFor('/'), headersFor('/', origins)];
+    const [bare, opened] = [headersFor(), headersFor(origins)];
     expect(rest(opened['Content-Security-Policy'])).toBe(rest(bare['Content-Security-Policy']));
     expect({ ...opened, 'Content-Security-Policy': '' }).toEqual({ ...bare, 'Content-Security-Policy': '' });
   });
 
   it('lets the kiosk ask for a serial port', () => {
-    expect(headersFor('/')['Permissions-Policy']).toContain('serial=(self)');
+    expect(headersFor()['Permissions-Policy']).toContain('serial=(self)');
   });
 });
 

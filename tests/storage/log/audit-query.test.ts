@@ -9,12 +9,11 @@ import {
   filterEntries,
   grantMargins,
   lastSeen,
-  NO_FILTER,
   refusalReasons,
   subjectIdOf,
 } from '../../../src/storage/log/audit-query.ts';
 import type { AuditEvent } from '../../../src/storage/types.ts';
-import { logOf } from './support.ts';
+import { logOf, NO_FILTER } from './support.ts';
 
 const refused = (reason: Verdict['reason'], outcome: Verdict['outcome'] = 'denied'): Verdict =>
   verdictOf({ outcome, reason });

@@ -2,14 +2,13 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { makeSubject, verdictOf } from '../../../../simulator/builders.ts';
-import { NO_FILTER } from '../../../../src/storage/log/audit-query.ts';
 import type { AuditEntry } from '../../../../src/storage/types.ts';
 import { drawBarChart } from '../../../../src/ui/operator/records/bar-chart.ts';
 import { PeopleDirectory } from '../../../../src/kiosk/people-directory.ts';
 import { recordsCsv } from '../../../../src/kiosk/records-csv.ts';
 import { ENTRIES_PER_PART, type NameOf, recordsJson, without } from '../../../../src/kiosk/records-export.ts';
 import { EVERYTHING, filterOf } from '../../../../src/kiosk/records-wish.ts';
-import { logOf } from '../../../storage/log/support.ts';
+import { logOf, NO_FILTER } from '../../../storage/log/support.ts';
 
 const LOG = logOf([
   [0, { kind: 'enrolled', subjectId: 's1' }],

@@ -10,11 +10,11 @@ export default defineConfig({
     exclude: ['tests/e2e/**'],
     // Sized for the two cores of a small machine.
     maxWorkers: 2,
-    // Simulations of thousands of attempts take seconds, and longer on a busy machine.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Simulations of thousands of attempts take seconds, and many times longer on a busy machine.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // What is waited for comes when it comes; a second is too little on a busy machine.
-    expect: { poll: { timeout: 25_000 } },
+    expect: { poll: { timeout: 60_000 } },
     retry: 0,
   },
 });

@@ -48,9 +48,11 @@ export class ModelStore {
     return stored ?? (await this._fetchInto(request.url, sha256, 'reload')) ?? fetch(request);
   }
 
-  /** Drops the models that none of these lists needs. */
+  /** Drops the models that none of these lists needs; none at all where a list is one that this version cannot read. */
   async keepOnly(lists: readonly ModelLists[]): Promise<void> {
-    const keys = new Set(lists.flatMap((one) => (usedModels(one) ?? []).map((entry) => this._keyOf(entry))));
+    const needed = lists.map(usedModels);
+    if (needed.includes(null)) return;
+    const keys = new Set(needed.flatMap((models) => (models ?? []).map((entry) => this._keyOf(entry))));
     const cache = await caches.open(CACHE);
     for (const { url } of await cache.keys()) if (!keys.has(url)) await cache.delete(url);
   }

@@ -44,11 +44,12 @@ async function install(event: ExtendableEvent): Promise<void> {
     (await models.store(needed, ({ file, bytes }) => {
       progress.complete(file, bytes);
     }));
-  await store.change((editions) => ({
-    ...editions,
-    // Where other models cannot be had whole, those that are here go on.
-    next: { files: program.files, lists: whole ? lists : (editions.current?.lists ?? null) },
-  }));
+  await store.change((editions) => {
+    const before = editions.current?.lists ?? null;
+    // Where the site's models cannot be stored whole, this version uses those of before, if it can read their list.
+    const fallback = before && usedModels(before) ? before : null;
+    return { ...editions, next: { files: program.files, lists: whole ? lists : fallback } };
+  });
 }
 
 /** Stores other models that the site has, unless a whole new version is on its way or waits: that one has them too. */

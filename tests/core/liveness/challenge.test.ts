@@ -7,6 +7,7 @@ import {
   challengeAbilities,
   drawChallenges,
 } from '../../../src/core/liveness/challenge.ts';
+import { headSample } from '../../../src/core/liveness/challenge-motion.ts';
 import { createRng } from '../../../src/core/rng/rng.ts';
 
 const ALL: ChallengeAbilities = { moveCloser: true, moveBack: true };
@@ -82,5 +83,16 @@ describe('what can be asked of a face', () => {
     expect(abilities(220, 90)).toEqual(ALL);
     expect(abilities(90, 40)).toEqual({ ...ALL, moveBack: false });
     expect(abilities(400, 160)).toEqual({ ...ALL, moveCloser: false });
+  });
+});
+
+describe('headSample', () => {
+  it('is null for a frame whose blendshapes are no numbers', () => {
+    for (const liveness of [{ blink: NaN }, { jawOpen: NaN }]) {
+      const { face } = observationOf(1, 1, { face: { liveness } });
+      expect(face && headSample(face, 1)).toBeNull();
+    }
+    const { face } = observationOf(1, 1, {});
+    expect(face && headSample(face, 1)).toMatchObject({ blink: 0, mouth: 0 });
   });
 });

@@ -225,8 +225,10 @@ async function fillLog(page: Page, entries: number, people: number): Promise<voi
   );
   await page.evaluate(
     async ({ events, count, fromMs, stepMs }) => {
-      const app = document.querySelector('kiosk-app') as unknown as { session: { store: OpenedStore } };
-      const { audit } = app.session.store._session;
+      const app = document.querySelector('kiosk-app') as unknown as {
+        session: { access: { store: OpenedStore } };
+      };
+      const { audit } = app.session.access.store._session;
       for (let done = 0; done < count; done += events.length) {
         const batch = events.slice(0, count - done);
         await audit.appendWith(batch, fromMs + done * stepMs, () => Promise.resolve(true));

@@ -174,8 +174,8 @@ export class KioskEnrolPage extends LitElement {
         ></kiosk-enrol-failed>`;
       default:
         return html`<kiosk-enrol-consent
-          .retentionDays=${session.settings.retentionDays}
-          .retainUntilMs=${retainUntil(Date.now(), session.settings.retentionDays)}
+          .retentionDays=${session.site.settings.retentionDays}
+          .retainUntilMs=${retainUntil(Date.now(), session.site.settings.retentionDays)}
           .again=${draft.again?.name ?? null}
           .own=${flow.siteText(pageLanguage())}
           ?faceless=${draft.faceless}

@@ -128,8 +128,8 @@ export class KioskDeletePerson extends LitElement {
     const { doomed } = this;
     if (doomed === null) return;
     await this._work.run(async () => {
-      this._entry = await this.session.storeFor('people').eraseSubject(doomed.id, Date.now());
-      await this.session.refreshGallery();
+      this._entry = await this.session.access.storeFor('people').eraseSubject(doomed.id, Date.now());
+      await this.session.people.refresh();
     });
   }
 

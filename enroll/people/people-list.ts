@@ -70,7 +70,7 @@ export class KioskPeople extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     // A log that cannot be read says so under Records; here it only leaves the last visits open.
-    this.session.store?.auditEntries().then(
+    this.session.access.store?.auditEntries().then(
       (entries) => {
         this._logBeginsMs = logBeginsMs(entries);
         this._seen = lastSeen(entries);
@@ -80,7 +80,7 @@ export class KioskPeople extends LitElement {
   }
 
   override render() {
-    const { subjects, unreadable } = this.session;
+    const { subjects, unreadable } = this.session.people;
     return html`
       <div class="head">
         <h1 tabindex="-1">${msg('People')}</h1>
@@ -126,7 +126,7 @@ export class KioskPeople extends LitElement {
 
   /** Offered only where there is somebody to be found by it. */
   private _groups() {
-    const { subjects } = this.session;
+    const { subjects } = this.session.people;
     const count = (group: PeopleGroup) =>
       [...subjects.values()].filter((subject) => this._isIn(group, subject)).length;
     const [otherConsent, outdated] = [count('otherConsent'), count('outdated')];
@@ -154,10 +154,10 @@ export class KioskPeople extends LitElement {
         return true;
       case 'otherConsent': {
         const kind = subject.template === null ? 'faceless' : 'face';
-        return !isPresentText(subject.consent.textVersion, this.session.rules.consent, kind);
+        return !isPresentText(subject.consent.textVersion, this.session.site.rules.consent, kind);
       }
       case 'outdated': {
-        const model = this.session.report?.embedder.sha256;
+        const model = this.session.pipeline.report?.embedder.sha256;
         // Not by looking it up in `outdated`: after a change of the model that may be everybody.
         return model !== undefined && subject.template !== null && subject.template.modelSha256 !== model;
       }
@@ -202,7 +202,7 @@ export class KioskPeople extends LitElement {
     if (subject.suspendedAtMs !== null) {
       return html`<p class="state small"><kiosk-icon name="pause"></kiosk-icon>${msg('Suspended')}</p>`;
     }
-    if (!this.session.outdated.includes(subject)) return nothing;
+    if (!this.session.people.outdated.includes(subject)) return nothing;
     return html`<p class="state small">
       <kiosk-icon name="triangle-alert"></kiosk-icon>
       ${msg('Cannot be recognised: enrolled with another model. Enrol again.')}
@@ -239,7 +239,7 @@ export class KioskPeople extends LitElement {
   }
 
   private _dialogs() {
-    const open = this.session.subjects.get(this._open ?? '') ?? null;
+    const open = this.session.people.subjects.get(this._open ?? '') ?? null;
     return html`<kiosk-pin-dialog
         .session=${this.session}
         .subject=${this._pinOf}
@@ -279,7 +279,7 @@ export class KioskPeople extends LitElement {
 
   /** Made anew only when somebody came, went or changed. */
   private _people(): PeopleDirectory {
-    const { subjects } = this.session;
+    const { subjects } = this.session.people;
     if (this._directory === null || this._listed !== subjects) {
       this._directory = new PeopleDirectory(subjects.values());
       this._listed = subjects;

@@ -121,7 +121,7 @@ export class KioskPerson extends LitElement {
         >${msg(str`Suspended since ${dateText(subject.suspendedAtMs)}: the door recognises this person no more until the suspension is lifted.`)}</kiosk-note
       >`;
     }
-    if (!this.session.outdated.includes(subject)) return nothing;
+    if (!this.session.people.outdated.includes(subject)) return nothing;
     return html`<kiosk-note tone="warn"
       >${msg('Cannot be recognised: enrolled with another model. Enrol again.')}</kiosk-note
     >`;
@@ -134,7 +134,7 @@ export class KioskPerson extends LitElement {
       [msg('Enrolled on'), dateText(enrolledAtMs)],
       [msg('Template'), templateText(subject)],
       [msg('Last let in'), this.lastSeen],
-      [msg('Consent'), consentText(subject, this.session.rules.consent)],
+      [msg('Consent'), consentText(subject, this.session.site.rules.consent)],
       [msg('Kept until'), dateText(consent.retainUntilMs)],
       ...this._hoursFact(subject),
     ];
@@ -150,18 +150,18 @@ export class KioskPerson extends LitElement {
   /** For who may not change them. */
   private _hoursFact({ id }: Subject): readonly (readonly [string, string])[] {
     const { session } = this;
-    if (!hasHours(session) || session.may('rules')) return [];
-    const hours = hoursOf(session.rules.schedules, id);
+    if (!hasHours(session.site) || session.access.may('rules')) return [];
+    const hours = hoursOf(session.site.rules.schedules, id);
     return [[msg('May pass'), hoursText(hours, document.documentElement.lang || 'en')]];
   }
 
   private _hours({ id }: Subject): TemplateResult | typeof nothing {
     const { session } = this;
-    if (!hasHours(session)) return nothing;
-    if (!session.may('rules')) {
+    if (!hasHours(session.site)) return nothing;
+    if (!session.access.may('rules')) {
       return html`<p class="quiet small">${msg('Who may pass when is for the administrator.')}</p>`;
     }
-    const { site, named, assigned } = session.rules.schedules;
+    const { site, named, assigned } = session.site.rules.schedules;
     const language = document.documentElement.lang || 'en';
     return html`<wa-select
       label=${msg('May pass')}
@@ -177,7 +177,7 @@ export class KioskPerson extends LitElement {
 
   private async _assign(subjectId: string, schedule: string): Promise<void> {
     await this._work.run(() =>
-      this.session.changeRules(
+      this.session.site.changeRules(
         (before) => {
           const assigned = { ...before.schedules.assigned, [subjectId]: schedule };
           if (schedule === AS_EVERYBODY) Reflect.deleteProperty(assigned, subjectId);
@@ -195,36 +195,36 @@ export class KioskPerson extends LitElement {
   }
 
   private _badgesOfOthers(own: string): readonly string[] {
-    return [...this.session.subjects.values()].flatMap(({ id, badge }) =>
+    return [...this.session.people.subjects.values()].flatMap(({ id, badge }) =>
       id === own || badge === null ? [] : badge,
     );
   }
 
   private async _change(subject: Subject, details: SubjectDetails): Promise<void> {
     await this._work.run(async () => {
-      const store = this.session.storeFor('people');
+      const store = this.session.access.storeFor('people');
       await store.changeSubject(subject.id, 'edited', details, Date.now());
-      await this.session.refreshGallery();
+      await this.session.people.refresh();
       this._editing = false;
     });
   }
 
   private async _suspend(subject: Subject, suspended: boolean): Promise<void> {
     await this._work.run(async () => {
-      const store = this.session.storeFor('people');
+      const store = this.session.access.storeFor('people');
       const nowMs = Date.now();
       const [kind, suspendedAtMs] = suspended
         ? (['suspended', nowMs] as const)
         : (['resumed', null] as const);
       await store.changeSubject(subject.id, kind, { suspendedAtMs }, nowMs);
-      await this.session.refreshGallery();
+      await this.session.people.refresh();
     });
   }
 
   /** The log comes first: what was handed over without a trace cannot be answered for. */
   private async _disclose(subject: Subject): Promise<void> {
     await this._work.run(async () => {
-      const store = this.session.storeFor('people');
+      const store = this.session.access.storeFor('people');
       const nowMs = Date.now();
       await store.appendAudit({ kind: 'disclosed', subjectId: subject.id }, nowMs);
       const content = personFile(subject, await store.auditEntries(), nowMs);
@@ -245,7 +245,7 @@ export class KioskPerson extends LitElement {
 }
 
 /** Somebody may pass at some times only. */
-function hasHours({ rules }: KioskSession): boolean {
+function hasHours({ rules }: KioskSession['site']): boolean {
   const { site, named } = rules.schedules;
   return site !== null || named.length > 0;
 }

@@ -94,7 +94,7 @@ export class KioskPinDialog extends LitElement {
     if (subject === null) return;
     let { badge } = subject;
     if (this._badge !== null) {
-      const others = [...this.session.subjects.values()].flatMap((other) => other.badge ?? []);
+      const others = [...this.session.people.subjects.values()].flatMap((other) => other.badge ?? []);
       const checked = checkDetails({ name: subject.name, badge: this._badge.value ?? '' }, others);
       this._work.clear();
       if (!checked.ok) {
@@ -127,8 +127,8 @@ export class KioskPinDialog extends LitElement {
     const { subject, session } = this;
     if (subject === null || this._work.busy) return;
     await this._work.run(async () => {
-      await savePin(session.storeFor('people'), subject, { badge, pin: await hash() }, Date.now());
-      await session.refreshGallery();
+      await savePin(session.access.storeFor('people'), subject, { badge, pin: await hash() }, Date.now());
+      await session.people.refresh();
     });
     if (this._work.error === null) this._done(said);
   }

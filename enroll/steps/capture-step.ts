@@ -47,7 +47,7 @@ export class KioskEnrolCapture extends LitElement {
   private readonly _run = new SourceRun({
     onObservation: (observation) => this._take(observation),
     onSourceState: () => this.requestUpdate(),
-    wantLandmarks: () => this.session.settings.showLandmarks,
+    wantLandmarks: () => this.session.site.settings.showLandmarks,
   });
   private _speaking: ReturnType<typeof setTimeout> | undefined;
   private _toSpeak = '';
@@ -72,7 +72,7 @@ export class KioskEnrolCapture extends LitElement {
           .guide=${view?.hint ? 'seek' : 'hold'}
           lift="0.5"
           reach="0.36"
-          ?landmarks=${session.settings.showLandmarks}
+          ?landmarks=${session.site.settings.showLandmarks}
           @oval=${(event: CustomEvent<Oval>) => this._ring.follow(event.detail)}
         ></kiosk-camera-view>
         <div class="edge"></div>
@@ -107,7 +107,7 @@ export class KioskEnrolCapture extends LitElement {
     const { source, pipeline } = this.session;
     if (this._over) return msg('Thank you. One moment …');
     if (
-      pipeline === null ||
+      pipeline.current === null ||
       source.state.kind === 'starting' ||
       (this._view === null && source.state.kind === 'live')
     )
@@ -127,9 +127,10 @@ export class KioskEnrolCapture extends LitElement {
   /** Runs on the session's pipeline, and again when it or the source is another. */
   private _start(): void {
     if (this._over || !this.isConnected) return;
-    const { pipeline, source, camera, settings } = this.session;
+    const { source, camera, site } = this.session;
+    const pipeline = this.session.pipeline.current;
     if (pipeline !== null) {
-      if (source === camera && camera.state.kind === 'off') void camera.start(settings.cameraId);
+      if (source === camera && camera.state.kind === 'off') void camera.start(site.settings.cameraId);
       this._capture ??= createCapture({
         ...CAPTURE_DEFAULTS,
         // The loosest operating point: a turned head is less like its frontal view than a door must demand.

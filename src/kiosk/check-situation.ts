@@ -9,7 +9,7 @@ import type { VideoSource } from '../runtime/video-source.ts';
 import type { Settings } from '../storage/settings.ts';
 import type { DoorTrouble } from './door-notice.ts';
 import type { OpenPad, PadState } from './pin-controller.ts';
-import type { KioskSession } from './session.ts';
+import type { People } from './people.ts';
 
 /** What the door is doing. `hint` has lasted long enough to be read. */
 export type CheckSituation =
@@ -69,14 +69,18 @@ export interface Visit {
 /** What is taken of the session. */
 export interface SituatedSession {
   readonly source: { readonly state: VideoSource['state'] };
-  /** Null before the models run. */
-  readonly pipeline: object | null;
-  /** How many can be recognised. */
-  readonly subjectCount: number;
-  /** People whose face was enrolled with another model. */
-  readonly outdated: readonly Pick<Subject, 'id'>[];
-  readonly subjects: ReadonlyMap<string, Pick<Subject, 'name'>>;
-  readonly settings: Pick<Settings, 'mode'>;
+  readonly pipeline: {
+    /** Null before the models run. */
+    readonly current: object | null;
+  };
+  readonly people: {
+    /** How many can be recognised. */
+    readonly recognisable: number;
+    /** People whose face was enrolled with another model. */
+    readonly outdated: readonly Pick<Subject, 'id'>[];
+    readonly subjects: ReadonlyMap<string, Pick<Subject, 'name'>>;
+  };
+  readonly site: { readonly settings: Pick<Settings, 'mode'> };
   readonly demo: boolean;
 }
 
@@ -87,16 +91,16 @@ export function situationOf(session: SituatedSession, visit: Visit): CheckSituat
   if (pad.kind === 'open') return { kind: 'pin', pad };
   if (pad.kind !== 'closed') return live(session, { ...visit, hint: null });
   if (state.kind === 'failed') return { kind: 'noPicture', reason: state.reason };
-  if (!session.pipeline || state.kind !== 'live') return { kind: 'preparing' };
-  if (session.subjectCount === 0) {
+  if (!session.pipeline.current || state.kind !== 'live') return { kind: 'preparing' };
+  if (session.people.recognisable === 0) {
     if (visit.mayUsePin) return { kind: 'pinOnly' };
-    return { kind: session.outdated.length > 0 ? 'outdated' : 'empty' };
+    return { kind: session.people.outdated.length > 0 ? 'outdated' : 'empty' };
   }
   if (visit.stalled && view.untilMs === null) return { kind: 'preparing' };
-  if (session.settings.mode === 'verify' && claimedId === null && view.phase === 'searching') {
+  if (session.site.settings.mode === 'verify' && claimedId === null && view.phase === 'searching') {
     return { kind: 'claim' };
   }
-  if (isOutdated(session, claimedId)) return { kind: 'reenrol' };
+  if (isOutdated(session.people, claimedId)) return { kind: 'reenrol' };
   return live(session, visit);
 }
 
@@ -106,11 +110,11 @@ function live(session: SituatedSession, visit: Visit): CheckSituation {
     kind: 'live',
     view,
     hint,
-    subjectName: grantedName(session, view.verdict) ?? nameOf(session, claimedId),
+    subjectName: grantedName(session.people, view.verdict) ?? nameOf(session.people, claimedId),
     demo: session.demo,
     opening,
     shining,
-    outdated: view.phase === 'granted' && isOutdated(session, view.verdict?.subjectId ?? null),
+    outdated: view.phase === 'granted' && isOutdated(session.people, view.verdict?.subjectId ?? null),
     hours,
     secondsLeft,
   };
@@ -118,19 +122,22 @@ function live(session: SituatedSession, visit: Visit): CheckSituation {
 
 /** The name that may be shown for a verdict: only a grant has one. */
 export function grantedName(
-  session: Pick<SituatedSession, 'subjects'>,
+  people: Pick<SituatedSession['people'], 'subjects'>,
   verdict: Verdict | null,
 ): string | null {
-  return verdict?.outcome === 'granted' ? nameOf(session, verdict.subjectId) : null;
+  return verdict?.outcome === 'granted' ? nameOf(people, verdict.subjectId) : null;
 }
 
-function nameOf({ subjects }: Pick<SituatedSession, 'subjects'>, subjectId: string | null): string | null {
+function nameOf(
+  { subjects }: Pick<SituatedSession['people'], 'subjects'>,
+  subjectId: string | null,
+): string | null {
   return subjectId === null ? null : (subjects.get(subjectId)?.name ?? null);
 }
 
 /** Whether the face was enrolled with another model, so that it cannot be recognised. */
 export function isOutdated(
-  { outdated }: Pick<SituatedSession, 'outdated'>,
+  { outdated }: Pick<SituatedSession['people'], 'outdated'>,
   subjectId: string | null,
 ): boolean {
   return outdated.some(({ id }) => id === subjectId);
@@ -141,7 +148,7 @@ export function claimable({
   subjects,
   gallery,
   outdated,
-}: Pick<KioskSession, 'subjects' | 'gallery' | 'outdated'>): readonly Subject[] {
+}: Pick<People, 'subjects' | 'gallery' | 'outdated'>): readonly Subject[] {
   const recognisable = (gallery?.subjectIds ?? []).flatMap((id) => subjects.get(id) ?? []);
   return [...recognisable, ...outdated.filter(({ suspendedAtMs }) => suspendedAtMs === null)];
 }

@@ -1,48 +1,67 @@
-/** @file What an attempt at this kiosk is judged by now: the session's policy, thresholds, camera and people. */
-import { refusalOf } from '../core/decision/refusal.ts';
+/** @file What an attempt at this kiosk is judged by now: the site's policy, the thresholds, the camera and the people. */
 import { POLICIES } from '../core/decision/policies.ts';
-import { similarityThreshold } from '../core/fusion/similarity-threshold.ts';
+import { refusalOf } from '../core/decision/refusal.ts';
 import type { DecisionContext, Refusal } from '../core/decision/types.ts';
+import { similarityThreshold } from '../core/fusion/similarity-threshold.ts';
 import { unapprovedFlags } from '../core/liveness/injection.ts';
-import type { KioskSession } from './session.ts';
+import type { PipelineReport } from '../workers/bridge.ts';
+import type { ClockWatch } from './clock-watch.ts';
+import type { InjectionMonitor, WatchedCamera } from './injection-monitor.ts';
+import type { People } from './people.ts';
+import type { Site } from './site.ts';
+
+/** What decides whether somebody who was recognised may pass. */
+export interface RefusingKiosk {
+  readonly people: Pick<People, 'subjects'>;
+  readonly site: Pick<Site, 'rules' | 'rulesDistrusted'>;
+  readonly clock: Pick<ClockWatch, 'trust'>;
+}
+
+export interface JudgingKiosk extends RefusingKiosk {
+  readonly people: Pick<People, 'subjects' | 'recognisable' | 'similarityThresholdFor'>;
+  readonly site: Pick<Site, 'rules' | 'rulesDistrusted' | 'settings' | 'policy'>;
+  readonly pipeline: {
+    readonly report: Pick<PipelineReport, 'embedder' | 'fakeDetector' | 'attackDetector'> | null;
+  };
+  readonly injection: Pick<InjectionMonitor, 'flags'>;
+  readonly camera: WatchedCamera;
+}
 
 /** @returns null while nobody can be judged: no model, locked, or nobody to recognise. */
-export function decisionContext(
-  session: KioskSession,
-  mode: DecisionContext['mode'],
-): DecisionContext | null {
-  const { report } = session;
+export function decisionContext(kiosk: JudgingKiosk, mode: DecisionContext['mode']): DecisionContext | null {
+  const { people, site, injection } = kiosk;
+  const { report } = kiosk.pipeline;
   // With nobody to recognise, everybody who passes by would be refused and logged.
-  if (!report || !session.store || session.subjectCount === 0) return null;
-  const injectionFlags = unapprovedFlags(session.injection.flags, isApproved(session));
+  if (!report || people.recognisable === 0) return null;
+  const injectionFlags = unapprovedFlags(injection.flags, isApproved(kiosk));
   // The engine would judge as strict by itself, but cannot know the threshold that goes with it.
-  const policy = injectionFlags.length > 0 ? POLICIES.strict : session.policy;
+  const policy = injectionFlags.length > 0 ? POLICIES.strict : site.policy;
   return {
     policy,
     mode,
-    similarityThreshold: session.similarityThresholdFor(policy),
+    similarityThreshold: people.similarityThresholdFor(policy),
     continuityThreshold: similarityThreshold(report.embedder.operatingPoints, CONTINUITY_FMR, 1).threshold,
     fakeThreshold: report.fakeDetector?.threshold ?? null,
     attackThreshold: report.attackDetector?.threshold ?? null,
     injectionFlags,
     random: secureRandom,
-    subjectCount: session.subjectCount,
-    refusalOf: (subjectId) => refusalAt(session, subjectId),
+    subjectCount: people.recognisable,
+    refusalOf: (subjectId) => refusalAt(kiosk, subjectId),
   };
 }
 
 /** Why the subject may not pass now, however they were recognised; null for one who may. */
-export function refusalAt(session: KioskSession, subjectId: string): Refusal | null {
-  const { subjects, rules, rulesDistrusted, clock } = session;
-  return refusalOf(subjects.get(subjectId), rulesDistrusted ? null : rules.schedules, clock.trust);
+export function refusalAt({ people, site, clock }: RefusingKiosk, subjectId: string): Refusal | null {
+  const schedules = site.rulesDistrusted ? null : site.rules.schedules;
+  return refusalOf(people.subjects.get(subjectId), schedules, clock.trust);
 }
 
 /** False match rate at which a frame is taken to go on from the one before. */
 const CONTINUITY_FMR = 1e-2;
 
-function isApproved({ camera, settings }: KioskSession): boolean {
+function isApproved({ camera, site }: JudgingKiosk): boolean {
   const label = camera.facts?.label ?? '';
-  return label !== '' && label === settings.approvedCameraLabel;
+  return label !== '' && label === site.settings.approvedCameraLabel;
 }
 
 /** [0, 1) of 32 bits that nobody can foresee. */

@@ -4,9 +4,16 @@
  */
 import { disclosedSettings } from '../storage/settings.ts';
 import type { ChainCheck } from '../storage/types.ts';
+import type { Camera } from '../runtime/camera.ts';
+import type { ClockWatch } from './clock-watch.ts';
+import type { InjectionMonitor } from './injection-monitor.ts';
 import type { MemoryUse } from './memory-use.ts';
+import type { OfflineCopy } from './offline-copy.ts';
+import type { People } from './people.ts';
+import type { PipelineRun } from './pipeline-run.ts';
 import type { ProgramVersion } from './program-version.ts';
 import type { KioskSession } from './session.ts';
+import type { Site } from './site.ts';
 import type { StorageUse } from './storage-use.ts';
 
 export interface Surroundings {
@@ -20,25 +27,15 @@ export interface Surroundings {
 }
 
 /** What is taken of a capable session: tests stand in for it. */
-export type DiagnosedSession = Pick<
-  KioskSession,
-  | 'capabilities'
-  | 'report'
-  | 'camera'
-  | 'health'
-  | 'injection'
-  | 'restarts'
-  | 'pipelineError'
-  | 'errors'
-  | 'settings'
-  | 'rules'
-  | 'subjects'
-  | 'subjectCount'
-  | 'outdated'
-  | 'unreadable'
-  | 'offline'
-  | 'clock'
->;
+export type DiagnosedSession = Pick<KioskSession, 'capabilities' | 'health' | 'errors'> & {
+  readonly pipeline: Pick<PipelineRun, 'report' | 'restarts' | 'error'>;
+  readonly camera: Pick<Camera, 'state'>;
+  readonly injection: Pick<InjectionMonitor, 'flags'>;
+  readonly site: Pick<Site, 'settings' | 'rules'>;
+  readonly people: Pick<People, 'subjects' | 'recognisable' | 'outdated' | 'unreadable'>;
+  readonly offline: Pick<OfflineCopy, 'state' | 'updateReady'>;
+  readonly clock: Pick<ClockWatch, 'trust'>;
+};
 
 export function diagnosticsJson(session: DiagnosedSession, around: Surroundings): string {
   return JSON.stringify(
@@ -62,10 +59,10 @@ export function diagnosticsJson(session: DiagnosedSession, around: Surroundings)
       log: around.log,
       clockTrusted: session.clock.trust.trusted,
       people: {
-        enrolled: session.subjects.size,
-        recognisable: session.subjectCount,
-        ofAnotherModel: session.outdated.length,
-        unreadable: session.unreadable.length,
+        enrolled: session.people.subjects.size,
+        recognisable: session.people.recognisable,
+        ofAnotherModel: session.people.outdated.length,
+        unreadable: session.people.unreadable.length,
       },
       settings: settingsOf(session),
       errors: session.errors.errors.map(({ atMs, name, message }) => ({
@@ -79,14 +76,14 @@ export function diagnosticsJson(session: DiagnosedSession, around: Surroundings)
   );
 }
 
-function pipelineOf({ report, restarts, pipelineError }: DiagnosedSession) {
+function pipelineOf({ pipeline: { report, restarts, error } }: DiagnosedSession) {
   if (report === null) return { running: false, restarts };
   const { provider, threads, notes, selfTest } = report;
   const models = [report.embedder, report.fakeDetector, report.attackDetector].flatMap((model) =>
     model === null ? [] : [{ role: model.role, name: model.name, sha256: model.sha256, bytes: model.bytes }],
   );
   return {
-    running: pipelineError === null,
+    running: error === null,
     restarts,
     provider,
     threads,
@@ -102,7 +99,7 @@ function cameraOf({ camera: { state }, injection }: DiagnosedSession) {
   return { state: state.kind, ...size, flags: injection.flags };
 }
 
-function settingsOf({ settings, rules }: DiagnosedSession) {
+function settingsOf({ site: { settings, rules } }: DiagnosedSession) {
   const { site, named, assigned } = rules.schedules;
   return {
     ...disclosedSettings(settings),

@@ -17,9 +17,9 @@ import type { Settings } from '../storage/settings.ts';
 
 /** What the outputs need of the session. */
 export interface DoorSession {
-  readonly settings: Settings;
-  /** Null while locked. */
-  readonly store: OpenStore | null;
+  readonly site: { readonly settings: Settings };
+  /** The store is null while locked. */
+  readonly access: { readonly store: OpenStore | null };
 }
 
 export class DoorOutputs {
@@ -31,22 +31,22 @@ export class DoorOutputs {
 
   constructor(private readonly _session: DoorSession) {
     const common = {
-      tellSubject: () => this._session.settings.doorTellsSubject,
+      tellSubject: () => this._session.site.settings.doorTellsSubject,
       clock: CLOCK,
       random: () => Math.random(),
     };
-    this._relay = new SerialRelay(allowedPorts, () => this._session.settings.relayPulseMs);
+    this._relay = new SerialRelay(allowedPorts, () => this._session.site.settings.relayPulseMs);
     this._webhook = new Webhook({
       ...common,
-      target: () => webhookTarget(this._session.settings),
+      target: () => webhookTarget(this._session.site.settings),
       outbox: outboxOf(this._session),
     });
-    this._mqtt = new MqttDoor({ ...common, target: () => mqttTarget(this._session.settings) });
+    this._mqtt = new MqttDoor({ ...common, target: () => mqttTarget(this._session.site.settings) });
   }
 
   /** What a grant opens, by the settings. */
   get door(): DoorActuator {
-    switch (this._session.settings.doorOutput) {
+    switch (this._session.site.settings.doorOutput) {
       case 'none':
         return NO_DOOR;
       case 'relay':
@@ -60,7 +60,8 @@ export class DoorOutputs {
 
   /** Call it when the kiosk was unlocked, locked, or set otherwise. */
   follow(): void {
-    const { settings, store } = this._session;
+    const { settings } = this._session.site;
+    const { store } = this._session.access;
     const wanted = store === null ? null : JSON.stringify(setUpOf(settings));
     if (wanted === this._running) return;
     this._running = wanted;
@@ -101,8 +102,9 @@ function mqttTarget({ mqttUrl: url, mqttUsername, mqttPassword, mqttTopic }: Set
 
 function outboxOf(session: DoorSession): Outbox {
   const store = (): OpenStore => {
-    if (session.store === null) throw new StorageError('locked');
-    return session.store;
+    const { store: opened } = session.access;
+    if (opened === null) throw new StorageError('locked');
+    return opened;
   };
   return {
     records: async (nowMs) => store().outboxRecords(nowMs),

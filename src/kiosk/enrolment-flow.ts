@@ -12,6 +12,7 @@ import { saveSubject } from '../storage/save-subject.ts';
 import type { SiteRules } from '../storage/site-rules-codec.ts';
 import type { OpenStore } from '../storage/open-store.ts';
 import type { Settings } from '../storage/settings.ts';
+import type { People } from './people.ts';
 import { review, type ReviewKiosk } from './enrolment-review.ts';
 
 export type Step =
@@ -55,11 +56,15 @@ export interface Draft {
 /** What an enrolment needs of the kiosk. */
 export interface EnrolmentKiosk extends ReviewKiosk {
   readonly demo: boolean;
-  readonly settings: Pick<Settings, 'retentionDays'>;
-  readonly rules: Pick<SiteRules, 'consent'>;
-  /** @throws StorageError `locked`, `notPermitted`. */
-  storeFor(permission: 'enrol'): Pick<OpenStore, 'saveSubject'>;
-  refreshGallery(): Promise<void>;
+  readonly site: ReviewKiosk['site'] & {
+    readonly settings: Pick<Settings, 'retentionDays'>;
+    readonly rules: Pick<SiteRules, 'consent'>;
+  };
+  readonly people: ReviewKiosk['people'] & Pick<People, 'refresh'>;
+  readonly access: {
+    /** @throws StorageError `locked`, `notPermitted`. */
+    storeFor(permission: 'enrol'): Pick<OpenStore, 'saveSubject'>;
+  };
 }
 
 function newDraft(again: Subject | null): Draft {
@@ -109,7 +114,7 @@ export class EnrolmentFlow {
   /** Badge numbers that somebody else has. */
   get badgesInUse(): readonly string[] {
     const own = this._draft.again?.id;
-    return [...this._kiosk().subjects.values()].flatMap(({ id, badge }) =>
+    return [...this._kiosk().people.subjects.values()].flatMap(({ id, badge }) =>
       id === own || badge === null ? [] : badge,
     );
   }
@@ -119,7 +124,7 @@ export class EnrolmentFlow {
 
   /** The administrator's text as a reader of `language` sees it; null where the built-in one holds. */
   siteText(language: string): ReturnType<typeof siteTextIn> {
-    return siteTextIn(this._kiosk().rules.consent[this._consentKind], language);
+    return siteTextIn(this._kiosk().site.rules.consent[this._consentKind], language);
   }
 
   /** Tries again what failed. */
@@ -160,7 +165,7 @@ export class EnrolmentFlow {
   /** @param language - That of the page. */
   agreed(atMs: number, language: string): void {
     const agreedText = agreedTextOf({
-      version: presentVersion(this._kiosk().rules.consent, this._consentKind),
+      version: presentVersion(this._kiosk().site.rules.consent, this._consentKind),
       language: this.siteText(language)?.language ?? language,
     });
     this._draft = { ...this._draft, consentGivenAtMs: atMs, agreedText };
@@ -256,14 +261,14 @@ export class EnrolmentFlow {
     const { again, faceless, details, template, meanQuality, pin, consentGivenAtMs, agreedText } =
       this._draft;
     if (template === null && !faceless) return;
-    const { retentionDays } = kiosk.settings;
+    const { retentionDays } = kiosk.site.settings;
     this._saved = await saveSubject(
-      kiosk.storeFor('enrol'),
+      kiosk.access.storeFor('enrol'),
       { details, template, meanQuality, pin, agreedText, consentGivenAtMs, retentionDays, again },
       Date.now(),
     );
     try {
-      await kiosk.refreshGallery();
+      await kiosk.people.refresh();
     } catch (error) {
       this._fail({ kind: 'notRefreshed', error });
       return;

@@ -10,24 +10,24 @@ import type { Subject, SubjectWithTemplate, Template } from '../core/template/ty
 import type { Policy } from '../core/decision/policies.ts';
 import type { EmbedderEntry } from '../core/manifest/types.ts';
 import type { Match } from '../core/observation.ts';
+import type { People } from './people.ts';
 
 /** More subjects than this near one face are not listed to the operator. */
 const NEAREST = 5;
 
 /** What a review needs of the kiosk. */
 export interface ReviewKiosk {
-  /** Everybody enrolled, by id. */
-  readonly subjects: ReadonlyMap<string, Subject>;
-  readonly policy: Pick<Policy, 'targetFpir'>;
-  /** Embeddings that a probe is compared with at the door. */
-  readonly comparisonCount: number;
-  startPipeline(): Promise<{
-    readonly report: {
-      readonly embedder: Pick<EmbedderEntry, 'sha256' | 'dimension' | 'operatingPoints'>;
-    };
-    /** The nearest subjects of the gallery, best first. */
-    identify(embedding: Float32Array, limit: number): Promise<readonly Match[]>;
-  }>;
+  readonly people: Pick<People, 'subjects' | 'comparisonCount'>;
+  readonly site: { readonly policy: Pick<Policy, 'targetFpir'> };
+  readonly pipeline: {
+    start(): Promise<{
+      readonly report: {
+        readonly embedder: Pick<EmbedderEntry, 'sha256' | 'dimension' | 'operatingPoints'>;
+      };
+      /** The nearest subjects of the gallery, best first. */
+      identify(embedding: Float32Array, limit: number): Promise<readonly Match[]>;
+    }>;
+  };
 }
 
 export type Review =
@@ -55,16 +55,17 @@ export async function review(
   captured: CaptureResult,
   again: Subject | null,
 ): Promise<Review> {
-  const pipeline = await kiosk.startPipeline();
+  const { people, site } = kiosk;
+  const pipeline = await kiosk.pipeline.start();
   const { sha256, dimension, operatingPoints } = pipeline.report.embedder;
-  const thresholds = enrolmentThresholds(operatingPoints, kiosk.policy.targetFpir, kiosk.comparisonCount);
+  const thresholds = enrolmentThresholds(operatingPoints, site.policy.targetFpir, people.comparisonCount);
   const { template, chosen, cohesion } = buildTemplate(captured.candidates, {
     modelSha256: sha256,
     dimension,
   });
   if (cohesion < thresholds.onePerson) return { kind: 'mixed' };
   // The gallery has nobody who is suspended, and they must not come in under another name.
-  const suspended = [...kiosk.subjects.values()].filter(
+  const suspended = [...people.subjects.values()].filter(
     (subject): subject is SubjectWithTemplate =>
       subject.suspendedAtMs !== null && subject.template?.modelSha256 === sha256,
   );
@@ -76,7 +77,7 @@ export async function review(
   );
   const { duplicates, lookAlikes } = findDuplicates(template, searches, thresholds, again?.id ?? null);
   const known = (matches: typeof duplicates): Subject[] =>
-    matches.flatMap(({ subjectId }) => kiosk.subjects.get(subjectId) ?? []);
+    matches.flatMap(({ subjectId }) => people.subjects.get(subjectId) ?? []);
   return {
     kind: 'ready',
     template,

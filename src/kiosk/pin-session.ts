@@ -1,25 +1,40 @@
-/** @file Badge and PIN at this kiosk: whether they may be used now, and the desk over the session's people and log. */
+/** @file Badge and PIN at this kiosk: whether they may be used now, and the desk over the kiosk's people and log. */
+import { StorageError } from '../storage/errors.ts';
 import { isPin } from '../storage/keys/pin.ts';
-import { refusalAt } from './decision-context.ts';
-import { PinDesk } from './pin-desk.ts';
-import type { KioskSession } from './session.ts';
+import type { OpenStore } from '../storage/open-store.ts';
+import type { Settings } from '../storage/settings.ts';
 import { steadyWallMs } from './clock-watch.ts';
+import { refusalAt, type RefusingKiosk } from './decision-context.ts';
+import type { People } from './people.ts';
+import { PinDesk } from './pin-desk.ts';
 
-/** A demo opens no door, and a drill is about faces. */
-export function mayUsePin({ settings, store, subjects, demo, drill }: KioskSession): boolean {
-  if (settings.badgeAndPin === 'off' || store === null || demo || drill !== null) return false;
-  for (const { badge, pin } of subjects.values()) if (badge !== null && pin !== null) return true;
+export interface PinKiosk {
+  readonly site: { readonly settings: Pick<Settings, 'badgeAndPin'> };
+  readonly people: Pick<People, 'subjects'>;
+  readonly demo: boolean;
+  /** Null while no drill runs. */
+  readonly drill: object | null;
+}
+
+/** A demo opens no door, and a drill is about faces. A locked kiosk has no people. */
+export function mayUsePin({ site, people, demo, drill }: PinKiosk): boolean {
+  if (site.settings.badgeAndPin === 'off' || demo || drill !== null) return false;
+  for (const { badge, pin } of people.subjects.values()) if (badge !== null && pin !== null) return true;
   return false;
 }
 
-/** @param sessionOf - Read at every try: the session may be set after construction. */
-export function pinDeskOf(sessionOf: () => KioskSession): PinDesk {
+export interface PinDeskKiosk extends RefusingKiosk {
+  readonly access: { readonly store: Pick<OpenStore, 'auditEntriesSince'> | null };
+}
+
+/** @param kioskOf - Read at every try: the session may be set after construction. */
+export function pinDeskOf(kioskOf: () => PinDeskKiosk): PinDesk {
   return new PinDesk({
-    subjects: () => sessionOf().subjects.values(),
-    refusalOf: (subjectId) => refusalAt(sessionOf(), subjectId),
+    subjects: () => kioskOf().people.subjects.values(),
+    refusalOf: (subjectId) => refusalAt(kioskOf(), subjectId),
     entriesSince: async (fromMs) => {
-      const { store } = sessionOf();
-      if (store === null) throw new Error('The kiosk is locked.');
+      const { store } = kioskOf().access;
+      if (store === null) throw new StorageError('locked');
       return store.auditEntriesSince(fromMs);
     },
     isPin,

@@ -55,12 +55,12 @@ export async function gatherFacts(
     models: models.value,
     modelsProblem: models.problem,
     storageProblem: storage.problem,
-    clockBehind: session.store === null ? null : isClockBehind(Date.now(), session.clock.latestMs),
+    clockBehind: session.access.store === null ? null : isClockBehind(Date.now(), session.clock.latestMs),
     storageUse,
     offline: session.offline.state,
     wallMs: Date.now(),
     builtOnMs: Date.parse(__BUILT_ON__),
-    pipelineProblem: session.pipelineError,
+    pipelineProblem: session.pipeline.error,
     initialised: storage.value ?? false,
   };
 }

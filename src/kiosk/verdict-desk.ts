@@ -7,7 +7,19 @@ import type { DoorActuator } from '../actuators/types.ts';
 import type { Verdict } from '../core/decision/types.ts';
 import type { DoorOutcome } from '../core/site/door-order.ts';
 import type { AuditEvent } from '../storage/types.ts';
-import type { KioskSession } from './session.ts';
+import type { DrillRun } from './drill-run.ts';
+
+/** Where verdicts and lock-outs are logged. */
+export interface LoggingKiosk {
+  readonly access: {
+    readonly store: { appendAudit(event: AuditEvent, atMs: number): Promise<unknown> } | null;
+  };
+}
+
+export interface VerdictKiosk extends LoggingKiosk {
+  /** Null while no drill runs. */
+  readonly drill: Pick<DrillRun, 'answer'> | null;
+}
 
 /** A verdict as the page tells others: nothing in it says how near anybody came, or who was refused. */
 export type PublicVerdict = Omit<Verdict, 'margin' | 'refusedSubjectId'>;
@@ -18,7 +30,7 @@ export type PublicVerdict = Omit<Verdict, 'margin' | 'refusedSubjectId'>;
  * @throws what the store throws. Before the door was told it means that nothing was opened, after that it never happens.
  */
 export async function handOn(
-  session: KioskSession,
+  kiosk: VerdictKiosk,
   verdict: Verdict,
   actuator: DoorActuator,
   triedSubjectId?: string | null,
@@ -39,41 +51,41 @@ export async function handOn(
   document.dispatchEvent(
     new CustomEvent<PublicVerdict>('kiosk-verdict', { detail: told, bubbles: true, composed: true }),
   );
-  if (session.drill) {
-    await session.drill.answer(verdict);
+  if (kiosk.drill) {
+    await kiosk.drill.answer(verdict);
     return NO_DOOR_OPENED;
   }
   const atMs = Date.now();
   const seenMs = performance.now();
   // The log comes first: a grant without a trace is worse than a door that stays shut.
-  await session.store?.appendAudit(
+  await kiosk.access.store?.appendAudit(
     { kind: 'verdict', verdict, ...(triedSubjectId === undefined ? {} : { triedSubjectId }) },
     atMs,
   );
   if (source !== 'file') actuator.tell?.(outcome, subjectId, atMs);
   if (!mayOpenDoor(verdict)) return NO_DOOR_OPENED;
   const opened = await openDoor(verdict, actuator, atMs, seenMs);
-  await recordOutcome(session, verdict.subjectId, opened);
+  await recordOutcome(kiosk, verdict.subjectId, opened);
   return opened;
 }
 
 const NO_DOOR_OPENED: DoorOutcome = { kind: 'none' };
 
 /** An output that cannot answer leaves nothing to record. A log that fails now must not hide what the person has to know. */
-async function recordOutcome(session: KioskSession, subjectId: string, outcome: DoorOutcome): Promise<void> {
+async function recordOutcome(kiosk: LoggingKiosk, subjectId: string, outcome: DoorOutcome): Promise<void> {
   const event: AuditEvent | null =
     outcome.kind === 'failed'
       ? { kind: 'doorFailed', subjectId, reason: outcome.reason }
       : outcome.kind === 'confirmed'
         ? { kind: 'doorConfirmed', subjectId }
         : null;
-  if (event !== null) await session.store?.appendAudit(event, Date.now()).catch(() => undefined);
+  if (event !== null) await kiosk.access.store?.appendAudit(event, Date.now()).catch(() => undefined);
 }
 
 /** @param untilMs - On the page's monotonic clock. */
-export async function recordLockOut(session: KioskSession, untilMs: number): Promise<void> {
+export async function recordLockOut(kiosk: LoggingKiosk, untilMs: number): Promise<void> {
   const atMs = Date.now();
-  await session.store?.appendAudit(
+  await kiosk.access.store?.appendAudit(
     { kind: 'lockedOut', untilMs: Math.round(atMs + untilMs - performance.now()) },
     atMs,
   );

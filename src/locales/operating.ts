@@ -7,15 +7,17 @@ import { type OperatingMeaning, operatingMeaning } from '../core/metrics/operati
 
 /** What is known of the models that run; the session has it. */
 export interface RunningModels {
-  /** Null before the models are loaded. */
-  readonly report: { readonly embedder: { readonly operatingPoints: readonly OperatingPoint[] } } | null;
-  /** How many templates a stranger is compared with. */
-  readonly comparisonCount: number;
+  readonly pipeline: {
+    /** Null before the models are loaded. */
+    readonly report: { readonly embedder: { readonly operatingPoints: readonly OperatingPoint[] } } | null;
+  };
+  /** With how many templates a stranger is compared. */
+  readonly people: { readonly comparisonCount: number };
 }
 
 /** Null before the models are loaded. */
 export function operatingTextOf(
-  { report, comparisonCount }: RunningModels,
+  { pipeline: { report }, people: { comparisonCount } }: RunningModels,
   policy: PolicyName,
 ): string | null {
   if (report === null) return null;

@@ -34,15 +34,15 @@ test.afterAll(async () => {
 });
 
 interface App extends Element {
-  readonly session: Pick<KioskSession, 'restarts' | 'report'>;
+  readonly session: Pick<KioskSession, 'pipeline'>;
 }
 
 const restartsOf = (page: Page): Promise<number> =>
-  page.evaluate(() => (document.querySelector('kiosk-app') as unknown as App).session.restarts);
+  page.evaluate(() => (document.querySelector('kiosk-app') as unknown as App).session.pipeline.restarts);
 
 async function waitForRestart(page: Page, count: number): Promise<void> {
   await page.waitForFunction(
-    (wanted) => (document.querySelector('kiosk-app') as unknown as App).session.restarts >= wanted,
+    (wanted) => (document.querySelector('kiosk-app') as unknown as App).session.pipeline.restarts >= wanted,
     count,
     { timeout: RECOVERY_TIMEOUT_MS },
   );
@@ -119,7 +119,7 @@ test('a graphics processor that is lost in an attempt is taken up again', async 
   void devtools?.send('Browser.crashGpuProcess').catch(() => undefined);
   await waitForRestart(page, 1);
   const { provider, notes } = await page.evaluate(() => {
-    const { report } = (document.querySelector('kiosk-app') as unknown as App).session;
+    const { report } = (document.querySelector('kiosk-app') as unknown as App).session.pipeline;
     return { provider: report?.provider, notes: report?.notes };
   });
   expect({ provider, notes }).toEqual({ provider: 'webgpu', notes: [] });

@@ -20,11 +20,9 @@ const SEARCHING: DecisionView = {
 const LIVE = { kind: 'live', label: 'Camera', deviceId: 'a', widthPx: 640, heightPx: 480 } as const;
 const SESSION: SituatedSession = {
   source: { state: LIVE },
-  pipeline: {},
-  subjectCount: 1,
-  outdated: [],
-  subjects: new Map([['a', { name: 'Ada' }]]),
-  settings: { mode: 'identify' },
+  pipeline: { current: {} },
+  people: { recognisable: 1, outdated: [], subjects: new Map([['a', { name: 'Ada' }]]) },
+  site: { settings: { mode: 'identify' } },
   demo: false,
 };
 const VISIT: Visit = {
@@ -47,27 +45,31 @@ const kindOf = (session: Partial<SituatedSession>, visit: Partial<Visit> = {}) =
 describe('situationOf', () => {
   it('looks for a face once camera and models run and somebody is enrolled', () => {
     expect(kindOf({})).toBe('live');
-    expect(kindOf({ pipeline: null })).toBe('preparing');
+    expect(kindOf({ pipeline: { current: null } })).toBe('preparing');
     expect(kindOf({ source: { state: { kind: 'failed', reason: 'denied' } } })).toBe('noPicture');
     expect(kindOf({}, { stalled: true })).toBe('preparing');
   });
 
   it('says why nobody can be recognised, or leads to badge and PIN', () => {
-    expect(kindOf({ subjectCount: 0 })).toBe('empty');
-    expect(kindOf({ subjectCount: 0, outdated: [{ id: 'a' }] })).toBe('outdated');
-    expect(kindOf({ subjectCount: 0 }, { mayUsePin: true })).toBe('pinOnly');
+    expect(kindOf({ people: { ...SESSION.people, recognisable: 0 } })).toBe('empty');
+    expect(kindOf({ people: { ...SESSION.people, recognisable: 0, outdated: [{ id: 'a' }] } })).toBe(
+      'outdated',
+    );
+    expect(kindOf({ people: { ...SESSION.people, recognisable: 0 } }, { mayUsePin: true })).toBe('pinOnly');
   });
 
   it('asks who somebody is where badges come first, and sends outdated people to enrol again', () => {
-    const verify = { settings: { mode: 'verify' } } as const;
+    const verify = { site: { settings: { mode: 'verify' } } } as const;
     expect(kindOf(verify)).toBe('claim');
     expect(kindOf(verify, { claimedId: 'a' })).toBe('live');
-    expect(kindOf({ ...verify, outdated: [{ id: 'a' }] }, { claimedId: 'a' })).toBe('reenrol');
+    expect(
+      kindOf({ ...verify, people: { ...SESSION.people, outdated: [{ id: 'a' }] } }, { claimedId: 'a' }),
+    ).toBe('reenrol');
   });
 
   it('puts a door that does not open before everything else, and an open pad before the camera', () => {
     const pad = { kind: 'open', checking: false, problem: null, waitS: 0, instead: false } as const;
-    expect(kindOf({ pipeline: null }, { pad })).toBe('pin');
+    expect(kindOf({ pipeline: { current: null } }, { pad })).toBe('pin');
     expect(kindOf({}, { pad, trouble: 'unanswered' })).toBe('doorFailed');
   });
 

@@ -1,6 +1,6 @@
 /** @file The diagnostics file: that it says how the kiosk runs, and nothing of anybody or anything secret. */
 import { describe, expect, it } from 'vitest';
-import { MODEL_A, makeSubject, PIN_HASH } from '../../simulator/builders.ts';
+import { embedderEntry, MODEL_A, makeSubject, PIN_HASH } from '../../simulator/builders.ts';
 import { DEFAULT_SETTINGS } from '../../src/storage/settings.ts';
 import { DEFAULT_SITE_RULES } from '../../src/storage/site-rules-codec.ts';
 import { type DiagnosedSession, diagnosticsJson, type Surroundings } from '../../src/kiosk/diagnostics.ts';
@@ -40,56 +40,76 @@ const AROUND: Surroundings = {
 };
 
 function session(errors: ErrorRing): DiagnosedSession {
-  const embedder = { role: 'embedder', name: 'door', sha256: MODEL_A, bytes: 4, golden: { output: [0.25] } };
+  const embedder = embedderEntry('door', { golden: { seed: 1, output: [0.25], tolerance: 1e-3 } });
   return {
-    capabilities: { threads: 4, wasmSimd: true },
-    report: {
-      provider: 'wasm',
-      threads: 2,
-      notes: [],
-      selfTest: { door: 0 },
-      embedder,
-      fakeDetector: null,
-      attackDetector: null,
+    capabilities: {
+      secureContext: true,
+      crossOriginIsolated: true,
+      threads: 4,
+      wasmSimd: true,
+      webgpu: { kind: 'noAdapter' },
+      workerWebgl: true,
+      indexedDb: true,
+      camera: true,
+    },
+    pipeline: {
+      report: {
+        provider: 'wasm',
+        threads: 2,
+        notes: [],
+        selfTest: { door: 0 },
+        embedder,
+        fakeDetector: null,
+        attackDetector: null,
+      },
+      restarts: 3,
+      error: null,
     },
     camera: {
-      state: { kind: 'live', label: 'Camera of Zoë', widthPx: 640, heightPx: 480 },
-      facts: { label: 'Camera of Zoë', deviceId: 'camera-device-id-4711' },
+      state: {
+        kind: 'live',
+        label: 'Camera of Zoë',
+        deviceId: 'camera-device-id-4711',
+        widthPx: 640,
+        heightPx: 480,
+      },
     },
     health: new HealthMonitor(),
     injection: { flags: ['regularTiming'] },
-    restarts: 3,
-    pipelineError: null,
     errors,
-    settings: {
-      ...DEFAULT_SETTINGS,
-      cameraId: 'camera-device-id-4711',
-      approvedCameraLabel: 'Camera of Zoë',
-      webhookUrl: 'https://door.example/open',
-      webhookSecret: 'webhook-secret-0123456789',
-      mqttUrl: 'wss://door.example/mqtt',
-      mqttUsername: 'mqtt-user',
-      mqttPassword: 'mqtt-password',
-    },
-    rules: {
-      ...DEFAULT_SITE_RULES,
-      schedules: {
-        site: null,
-        named: [{ id: SUBJECT.id, name: 'Night watch of QX77', windows: [] }],
-        assigned: { [SUBJECT.id]: 'always' },
+    site: {
+      settings: {
+        ...DEFAULT_SETTINGS,
+        cameraId: 'camera-device-id-4711',
+        approvedCameraLabel: 'Camera of Zoë',
+        webhookUrl: 'https://door.example/open',
+        webhookSecret: 'webhook-secret-0123456789',
+        mqttUrl: 'wss://door.example/mqtt',
+        mqttUsername: 'mqtt-user',
+        mqttPassword: 'mqtt-password',
       },
-      consent: {
-        ...DEFAULT_SITE_RULES.consent,
-        face: { revision: 4, texts: { en: 'Text that people agree to' } },
+      rules: {
+        ...DEFAULT_SITE_RULES,
+        schedules: {
+          site: null,
+          named: [{ id: SUBJECT.id, name: 'Night watch of QX77', windows: [] }],
+          assigned: { [SUBJECT.id]: 'always' },
+        },
+        consent: {
+          ...DEFAULT_SITE_RULES.consent,
+          face: { revision: 4, texts: { en: 'Text that people agree to' } },
+        },
       },
     },
-    subjects: new Map([[SUBJECT.id, SUBJECT]]),
-    subjectCount: 1,
-    outdated: [SUBJECT],
-    unreadable: [{ id: SUBJECT.id, code: 'tampered' }],
+    people: {
+      subjects: new Map([[SUBJECT.id, SUBJECT]]),
+      recognisable: 1,
+      outdated: [SUBJECT],
+      unreadable: [{ id: SUBJECT.id, code: 'tampered' }],
+    },
     offline: { updateReady: false, state: { kind: 'stored' } },
     clock: new ClockWatch(),
-  } as unknown as DiagnosedSession;
+  };
 }
 
 describe('the diagnostics file', () => {

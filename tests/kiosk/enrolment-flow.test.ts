@@ -89,14 +89,17 @@ describe('consent', () => {
     ['the site’s text in English where there is no other', { en: 'Yes?' }, 'ru', 'Yes?', 'site-3/en'],
     ['the site’s text in the only language there is', { ru: 'Да?' }, 'en', 'Да?', 'site-3/ru'],
   ])('records %s', (_, texts, language, shown, recorded) => {
-    kiosk.rules.consent = { ...kiosk.rules.consent, face: { revision: 3, texts } };
+    kiosk.site.rules.consent = { ...kiosk.site.rules.consent, face: { revision: 3, texts } };
     expect(flow.siteText(language)?.text).toBe(shown);
     flow.agreed(1, language);
     expect(flow.draft.agreedText).toBe(recorded);
   });
 
   it('is asked for with the other text without a face', () => {
-    kiosk.rules.consent = { ...kiosk.rules.consent, faceless: { revision: 2, texts: { en: 'A PIN?' } } };
+    kiosk.site.rules.consent = {
+      ...kiosk.site.rules.consent,
+      faceless: { revision: 2, texts: { en: 'A PIN?' } },
+    };
     expect(flow.siteText('en')).toBeNull();
     flow.switchConsent();
     expect(flow.step).toBe('consent');
@@ -139,7 +142,7 @@ describe('a finished capture', () => {
     expect(flow.saved?.template?.embeddings).toEqual([PERSON]);
     expect(await storedNames()).toEqual(['Ada']);
     expect(await kiosk.logged()).toEqual(['enrolled']);
-    expect(kiosk.subjects.size).toBe(1);
+    expect(kiosk.people.subjects.size).toBe(1);
     expect(flow.draft).toMatchObject({ template: null, agreedText: '', details: { name: '' } });
   });
 
@@ -165,7 +168,7 @@ describe('a finished capture', () => {
 
   it('fails where the models do not start', async () => {
     const stopped = new Error('no models');
-    vi.spyOn(kiosk, 'startPipeline').mockRejectedValue(stopped);
+    vi.spyOn(kiosk.pipeline, 'start').mockRejectedValue(stopped);
     await enrol(PERSON);
     expect(flow.failure).toEqual({ kind: 'error', error: stopped });
     expect(await storedNames()).toEqual([]);
@@ -208,7 +211,7 @@ describe('a face that is enrolled already', () => {
 
   it('is found while its record is suspended', async () => {
     await kiosk.store.changeSubject(ada.id, 'suspended', { suspendedAtMs: 5 }, Date.now());
-    await kiosk.refreshGallery();
+    await kiosk.people.refresh();
     await enrol(PERSON, { name: 'Eve', badge: 'E1' });
     expect(flow.step).toBe('duplicate');
     await flow.samePerson(flow.draft.duplicates[0]);
@@ -276,7 +279,7 @@ describe('somebody who enrols anew', () => {
 
 describe('without a face', () => {
   it('badge and PIN are stored as soon as they are typed, and no camera plays a part', async () => {
-    const camera = vi.spyOn(kiosk, 'startPipeline');
+    const camera = vi.spyOn(kiosk.pipeline, 'start');
     flow.switchConsent();
     await tell(ADA, PIN);
     expect(flow.step).toBe('done');
@@ -346,7 +349,7 @@ describe('a failure while storing', () => {
   });
 
   it('of the gallery alone says that the person is stored', async () => {
-    vi.spyOn(kiosk, 'refreshGallery').mockRejectedValue(new StorageError('unavailable'));
+    vi.spyOn(kiosk.people, 'refresh').mockRejectedValue(new StorageError('unavailable'));
     await enrol(PERSON);
     expect(flow.step).toBe('failed');
     expect(flow.failure).toMatchObject({ kind: 'notRefreshed', error: { code: 'unavailable' } });
@@ -389,8 +392,8 @@ describe('giving up', () => {
   });
 
   it('while the capture is reviewed stores nobody', async () => {
-    const pipeline = await kiosk.startPipeline();
-    const start = vi.spyOn(kiosk, 'startPipeline').mockImplementation(() => {
+    const pipeline = await kiosk.pipeline.start();
+    const start = vi.spyOn(kiosk.pipeline, 'start').mockImplementation(() => {
       flow.begin();
       return Promise.resolve(pipeline);
     });

@@ -26,33 +26,38 @@ export function captureOf(...faces: readonly Float32Array[]): CaptureResult {
 
 export class TestKiosk implements EnrolmentKiosk {
   demo = false;
-  settings = { retentionDays: 30 };
-  rules = { consent: BUILT_IN_CONSENT };
   /** The door takes a face from the cosine 0.6 on; from 0.4 on a face is a look-alike's. */
-  readonly policy = { targetFpir: 0.001 };
-  readonly comparisonCount = 1;
-  subjects: ReadonlyMap<string, Subject> = new Map();
+  readonly site = {
+    policy: { targetFpir: 0.001 },
+    settings: { retentionDays: 30 },
+    rules: { consent: BUILT_IN_CONSENT },
+  };
+  readonly people = {
+    comparisonCount: 1,
+    subjects: new Map<string, Subject>(),
+    refresh: async (): Promise<void> => {
+      const { subjects } = await this.store.subjects();
+      this.people.subjects = new Map(subjects.map((subject) => [subject.id, subject]));
+    },
+  };
+  readonly access = {
+    storeFor: (): OpenStore => {
+      if (this.locked) throw new StorageError('locked');
+      return this.store;
+    },
+  };
+  readonly pipeline: EnrolmentKiosk['pipeline'] = {
+    start: () => {
+      const operatingPoints = [operatingPoint(0.01, 0.4), operatingPoint(0.001, 0.6)];
+      return Promise.resolve({
+        report: { embedder: { sha256: MODEL_A, dimension: 4, operatingPoints } },
+        identify: (embedding) => Promise.resolve(similaritiesTo(embedding, this._gallery())),
+      });
+    },
+  };
   locked = false;
 
   constructor(readonly store: OpenStore) {}
-
-  storeFor(): OpenStore {
-    if (this.locked) throw new StorageError('locked');
-    return this.store;
-  }
-
-  async refreshGallery(): Promise<void> {
-    const { subjects } = await this.store.subjects();
-    this.subjects = new Map(subjects.map((subject) => [subject.id, subject]));
-  }
-
-  startPipeline(): ReturnType<EnrolmentKiosk['startPipeline']> {
-    const operatingPoints = [operatingPoint(0.01, 0.4), operatingPoint(0.001, 0.6)];
-    return Promise.resolve({
-      report: { embedder: { sha256: MODEL_A, dimension: 4, operatingPoints } },
-      identify: (embedding) => Promise.resolve(similaritiesTo(embedding, this._gallery())),
-    });
-  }
 
   /** What the log says of enrolments, oldest first. */
   async logged(): Promise<readonly AuditEvent['kind'][]> {
@@ -61,7 +66,7 @@ export class TestKiosk implements EnrolmentKiosk {
   }
 
   private _gallery(): readonly SubjectWithTemplate[] {
-    return [...this.subjects.values()].filter(
+    return [...this.people.subjects.values()].filter(
       (subject): subject is SubjectWithTemplate =>
         subject.template !== null && subject.suspendedAtMs === null,
     );

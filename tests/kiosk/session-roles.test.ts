@@ -18,29 +18,31 @@ beforeEach(async () => {
   databaseName = fresh.databaseName;
   session = new KioskSession('http://localhost/', storage);
   await session.open(await storage.initialise(PASSPHRASE, DEFAULT_SETTINGS, 1));
-  await session.authorise(PASSPHRASE);
-  await session.changeCredentials({ kind: 'setPassphrase', role: 'operator', passphrase: OPERATOR });
+  await session.access.authorise(PASSPHRASE);
+  await session.access.changeCredentials({ kind: 'setPassphrase', role: 'operator', passphrase: OPERATOR });
 });
 
 it('lets nobody do anything whom it has dismissed, and the door goes on', async () => {
-  session.dismiss();
-  expect(session.role).toBeNull();
-  expect(() => session.storeFor('people')).toThrow('Ask the administrator');
-  await expect(session.changeSettings({ policy: 'strict' })).rejects.toThrow('Ask the administrator');
-  await session.store?.appendAudit({ kind: 'lockedOut', untilMs: 5 }, 4);
+  session.access.dismiss();
+  expect(session.access.role).toBeNull();
+  expect(() => session.access.storeFor('people')).toThrow('Ask the administrator');
+  await expect(session.site.changeSettings({ policy: 'strict' })).rejects.toThrow('Ask the administrator');
+  await session.access.store?.appendAudit({ kind: 'lockedOut', untilMs: 5 }, 4);
 });
 
 it('lets the operator do the day’s work and refuses the rest', async () => {
-  await session.authorise(OPERATOR);
-  expect(session.role).toBe('operator');
-  expect(session.storeFor('people')).toBe(session.store);
-  expect(() => session.storeFor('backup')).toThrow('Ask the administrator');
-  expect(() => session.storeFor('doorOutput')).toThrow('Ask the administrator');
-  await expect(session.changeSettings({ policy: 'convenience' })).rejects.toThrow('Ask the administrator');
-  await expect(session.changeCredentials({ kind: 'removeOperator' })).rejects.toThrow(
+  await session.access.authorise(OPERATOR);
+  expect(session.access.role).toBe('operator');
+  expect(session.access.storeFor('people')).toBe(session.access.store);
+  expect(() => session.access.storeFor('backup')).toThrow('Ask the administrator');
+  expect(() => session.access.storeFor('doorOutput')).toThrow('Ask the administrator');
+  await expect(session.site.changeSettings({ policy: 'convenience' })).rejects.toThrow(
     'Ask the administrator',
   );
-  expect(session.settings.policy).toBe('standard');
+  await expect(session.access.changeCredentials({ kind: 'removeOperator' })).rejects.toThrow(
+    'Ask the administrator',
+  );
+  expect(session.site.settings.policy).toBe('standard');
 });
 
 it('leaves who may pass when to the administrator, everybody and each person', async () => {
@@ -49,56 +51,56 @@ it('leaves who may pass when to the administrator, everybody and each person', a
     ...before,
     schedules: { ...before.schedules, assigned: { s: 'always' } },
   });
-  await session.authorise(OPERATOR);
-  expect(session.may('rules')).toBe(false);
-  await expect(session.changeRules(free, scheduled)).rejects.toThrow('Ask the administrator');
-  await expect(session.changeHours({ site: null, named: [], assigned: {} })).rejects.toThrow(
+  await session.access.authorise(OPERATOR);
+  expect(session.access.may('rules')).toBe(false);
+  await expect(session.site.changeRules(free, scheduled)).rejects.toThrow('Ask the administrator');
+  await expect(session.site.changeHours({ site: null, named: [], assigned: {} })).rejects.toThrow(
     'Ask the administrator',
   );
-  expect(session.rules).toEqual(DEFAULT_SITE_RULES);
-  await session.authorise(PASSPHRASE);
-  await session.changeRules(free, scheduled);
-  expect(session.rules.schedules.assigned).toEqual({ s: 'always' });
+  expect(session.site.rules).toEqual(DEFAULT_SITE_RULES);
+  await session.access.authorise(PASSPHRASE);
+  await session.site.changeRules(free, scheduled);
+  expect(session.site.rules.schedules.assigned).toEqual({ s: 'always' });
 });
 
 it('trusts removed rules again only when the hours are saved, or a backup brings some', async () => {
   const never = { site: [], named: [], assigned: {} };
-  await session.changeHours(never);
-  const backup = await session.storeFor('backup').exportBackup(PASSPHRASE);
+  await session.site.changeHours(never);
+  const backup = await session.access.storeFor('backup').exportBackup(PASSPHRASE);
   const remove = async () => {
     await session.lock();
     await withRaw(databaseName, (raw) => raw.delete('state', 'siteRules'));
     await session.open(await session.storage.unlock(PASSPHRASE, 9));
-    expect(session.rulesDistrusted).toBe(true);
+    expect(session.site.rulesDistrusted).toBe(true);
   };
   await remove();
-  await expect(session.changeRules((before) => before)).rejects.toThrow('anew first');
-  expect(session.rulesDistrusted).toBe(true);
-  await session.changeHours(never);
-  expect(session.rulesDistrusted).toBe(false);
+  await expect(session.site.changeRules((before) => before)).rejects.toThrow('anew first');
+  expect(session.site.rulesDistrusted).toBe(true);
+  await session.site.changeHours(never);
+  expect(session.site.rulesDistrusted).toBe(false);
   await remove();
   await session.importBackup(backup, PASSPHRASE);
-  expect(session.rulesDistrusted).toBe(false);
-  expect(session.rules.schedules).toEqual(never);
+  expect(session.site.rulesDistrusted).toBe(false);
+  expect(session.site.rules.schedules).toEqual(never);
 });
 
 it('lets the administrator change settings and credentials', async () => {
-  await session.authorise(PASSPHRASE);
-  await session.changeSettings({ policy: 'strict' });
-  expect(session.settings.policy).toBe('strict');
-  await session.changeCredentials({ kind: 'removeOperator' });
-  await expect(session.authorise(OPERATOR)).rejects.toThrow('The passphrase is wrong');
+  await session.access.authorise(PASSPHRASE);
+  await session.site.changeSettings({ policy: 'strict' });
+  expect(session.site.settings.policy).toBe('strict');
+  await session.access.changeCredentials({ kind: 'removeOperator' });
+  await expect(session.access.authorise(OPERATOR)).rejects.toThrow('The passphrase is wrong');
 });
 
 it('forgets who was there when it is locked', async () => {
-  await session.authorise(PASSPHRASE);
+  await session.access.authorise(PASSPHRASE);
   await session.lock();
-  expect(session.role).toBeNull();
-  expect(() => session.storeFor('people')).toThrow('locked');
+  expect(session.access.role).toBeNull();
+  expect(() => session.access.storeFor('people')).toThrow('locked');
   await session.open(await session.storage.unlock(OPERATOR, 9));
-  expect(session.role).toBe('operator');
+  expect(session.access.role).toBe('operator');
   // Whoever only unlocked has shown nothing with which credentials could be changed.
   await session.lock();
   await session.open(await session.storage.unlock(PASSPHRASE, 10));
-  await expect(session.changeCredentials({ kind: 'removeOperator' })).rejects.toThrow('administrator');
+  await expect(session.access.changeCredentials({ kind: 'removeOperator' })).rejects.toThrow('administrator');
 });

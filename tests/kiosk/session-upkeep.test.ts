@@ -20,10 +20,10 @@ it('removes old entries of the log when it is opened, and when fewer days are se
       event.kind === 'entriesRemoved' ? [event.removed] : [],
     );
   await expect.poll(removed).toEqual([2]);
-  expect(session.logDays).toBe(365);
-  await session.authorise(PASSPHRASE);
-  await session.changeSettings({}, { logDays: 90 });
+  expect(session.site.logDays).toBe(365);
+  await session.access.authorise(PASSPHRASE);
+  await session.site.changeSettings({}, { logDays: 90 });
   await expect.poll(removed).toEqual([2, 1]);
-  expect(session.logDays).toBe(90);
+  expect(session.site.logDays).toBe(90);
   await session.lock();
 });

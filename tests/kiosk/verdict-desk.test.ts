@@ -6,8 +6,7 @@ import type { DoorActuator } from '../../src/actuators/types.ts';
 import type { Verdict } from '../../src/core/decision/types.ts';
 import type { DoorOutcome } from '../../src/core/site/door-order.ts';
 import type { AuditEvent } from '../../src/storage/types.ts';
-import type { KioskSession } from '../../src/kiosk/session.ts';
-import { handOn } from '../../src/kiosk/verdict-desk.ts';
+import { handOn, type VerdictKiosk } from '../../src/kiosk/verdict-desk.ts';
 
 const GRANT = verdictOf();
 
@@ -15,17 +14,19 @@ const GRANT = verdictOf();
 function makeKiosk(failing: AuditEvent['kind'] | null = null) {
   const did: string[] = [];
   const logged: AuditEvent[] = [];
-  const session = {
+  const session: VerdictKiosk = {
     drill: null,
-    store: {
-      appendAudit: (event: AuditEvent) => {
-        did.push(`log ${event.kind}`);
-        if (event.kind === failing) return Promise.reject(new Error('full'));
-        logged.push(event);
-        return Promise.resolve(null);
+    access: {
+      store: {
+        appendAudit: (event: AuditEvent) => {
+          did.push(`log ${event.kind}`);
+          if (event.kind === failing) return Promise.reject(new Error('full'));
+          logged.push(event);
+          return Promise.resolve();
+        },
       },
     },
-  } as unknown as KioskSession;
+  };
   const actuator = (outcome: DoorOutcome): DoorActuator => ({
     answers: true,
     open: () => {
@@ -88,7 +89,7 @@ describe('handOn', () => {
     expect(demo.did).toEqual(['log verdict']);
     const drill = makeKiosk();
     const answer = vi.fn(() => Promise.resolve());
-    const session = { store: drill.session.store, drill: { answer } } as unknown as KioskSession;
+    const session = { ...drill.session, drill: { answer } };
     await handOn(session, GRANT, drill.actuator({ kind: 'confirmed' }));
     expect(drill.did).toEqual([]);
     expect(answer).toHaveBeenCalledOnce();

@@ -99,12 +99,12 @@ describe('a change of settings and of what is saved beside them', () => {
     const { store, storage } = await freshStore();
     const session = new KioskSession('http://localhost/', storage);
     await session.open(store);
-    await session.authorise(PASSPHRASE);
+    await session.access.authorise(PASSPHRASE);
     fillUpAt('put', 2);
-    await refusal(session.changeSettings(CHANGE, BESIDE), 'quotaExceeded');
+    await refusal(session.site.changeSettings(CHANGE, BESIDE), 'quotaExceeded');
     vi.restoreAllMocks();
-    expect(session.settings).toEqual(DEFAULT_SETTINGS);
-    expect(session.logDays).toBe(365);
+    expect(session.site.settings).toEqual(DEFAULT_SETTINGS);
+    expect(session.site.logDays).toBe(365);
     await session.lock();
   });
 });

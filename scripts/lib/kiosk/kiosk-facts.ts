@@ -12,7 +12,10 @@ export interface KioskFacts {
 
 interface RunningApp extends Element {
   readonly session?: {
-    readonly report: (Omit<KioskFacts, 'embedder'> & { readonly embedder: { readonly name: string } }) | null;
+    readonly pipeline: {
+      readonly report:
+        (Omit<KioskFacts, 'embedder'> & { readonly embedder: { readonly name: string } }) | null;
+    };
   };
 }
 
@@ -28,7 +31,7 @@ export async function awaitKiosk(page: Page): Promise<KioskFacts> {
     () => {
       const app: RunningApp | null = document.querySelector('kiosk-app');
       if (app?.shadowRoot?.querySelector('kiosk-preflight')) return 'stopped';
-      const report = app?.session?.report;
+      const report = app?.session?.pipeline.report;
       if (!report) return null;
       const { provider, threads, embedder } = report;
       return { provider, threads, embedder: embedder.name };

@@ -115,7 +115,7 @@ export class KioskAccessPanel extends LitElement {
         ? html`${this._button(msg('Give another passphrase'), set)}
           ${this._button(msg('Take the passphrase away'), () =>
             this._change(
-              () => this.session.changeCredentials({ kind: 'removeOperator' }),
+              () => this.session.access.changeCredentials({ kind: 'removeOperator' }),
               msg('The operator’s passphrase opens nothing any more.'),
             ),
           )}`
@@ -171,7 +171,7 @@ export class KioskAccessPanel extends LitElement {
 
   private _remove({ id, role }: PasskeyFacts): void {
     this._change(async () => {
-      await this.session.changeCredentials({ kind: 'removePasskey', id, role });
+      await this.session.access.changeCredentials({ kind: 'removePasskey', id, role });
       forgetPasskey(id);
     }, msg('The passkey opens nothing any more.'));
   }
@@ -194,7 +194,7 @@ export class KioskAccessPanel extends LitElement {
   }
 
   private async _read(): Promise<void> {
-    this._list = await this.session.storeFor('credentials').credentials();
+    this._list = await this.session.access.storeFor('credentials').credentials();
   }
 }
 

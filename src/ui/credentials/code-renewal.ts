@@ -51,7 +51,7 @@ export class KioskCodeRenewal extends LitElement {
 
   private async _save(): Promise<void> {
     await this._work.run(async () => {
-      await this.session.changeCredentials({ kind: 'setRecoveryCode', code: this._code });
+      await this.session.access.changeCredentials({ kind: 'setRecoveryCode', code: this._code });
       this._finish();
     });
   }

@@ -65,7 +65,7 @@ export class KioskPasskeyForm extends LitElement {
         this.known.map(({ id }) => id),
       );
       try {
-        await session.changeCredentials({ kind: 'addPasskey', role, ...passkey });
+        await session.access.changeCredentials({ kind: 'addPasskey', role, ...passkey });
       } catch (error) {
         forgetPasskey(passkey.id);
         throw error;

@@ -57,7 +57,7 @@ export class KioskRolePassphrase extends LitElement {
     const { session, forRole: role, _passphrase: passphrase } = this;
     if (passphrase === null) return;
     await this._work.run(async () => {
-      await session.changeCredentials({ kind: 'setPassphrase', role, passphrase });
+      await session.access.changeCredentials({ kind: 'setPassphrase', role, passphrase });
       this._finish();
     });
   }

@@ -97,8 +97,8 @@ export class KioskCheckPage extends LitElement {
       if (verdict.reason === 'badgeAndPinWrong') this._check.countFailure(verdict.atMs);
       this._handOn(verdict, triedSubjectId);
     },
-    policy: () => this.session.policy,
-    mode: () => this.session.settings.mode,
+    policy: () => this.session.site.policy,
+    mode: () => this.session.site.settings.mode,
     onChange: () => {
       this._followPause();
       this.requestUpdate();
@@ -116,7 +116,7 @@ export class KioskCheckPage extends LitElement {
   private readonly _run = new SourceRun({
     onObservation: (observation) => this._observe(observation),
     onSourceState: () => this._onSourceState(),
-    wantLandmarks: () => this.session.settings.showLandmarks,
+    wantLandmarks: () => this.session.site.settings.showLandmarks,
   });
   private _ticker: ReturnType<typeof setInterval> | undefined;
   private _colourTimer: ReturnType<typeof setTimeout> | undefined;
@@ -138,8 +138,8 @@ export class KioskCheckPage extends LitElement {
     super.connectedCallback();
     document.addEventListener('visibilitychange', this._onVisibility);
     this._ticker = setInterval(() => this._tick(), TICK_MS);
-    const { camera, settings } = this.session;
-    if (camera.state.kind === 'off') void camera.start(settings.cameraId);
+    const { camera, site } = this.session;
+    if (camera.state.kind === 'off') void camera.start(site.settings.cameraId);
   }
 
   override disconnectedCallback(): void {
@@ -158,7 +158,11 @@ export class KioskCheckPage extends LitElement {
     const situation = this._situation();
     this.dataset.phase = situation.kind === 'live' ? view.phase : situation.kind;
     setOrDelete(this.dataset, 'reason', view.verdict?.reason);
-    setOrDelete(this.dataset, 'subjectName', grantedName(this.session, this._view.verdict) ?? undefined);
+    setOrDelete(
+      this.dataset,
+      'subjectName',
+      grantedName(this.session.people, this._view.verdict) ?? undefined,
+    );
     const challenge = situation.kind === 'live' ? view.challenge : null;
     setOrDelete(this.dataset, 'challenge', challenge?.kind);
     setOrDelete(this.dataset, 'challengeGoal', challenge?.goal.toString());
@@ -167,7 +171,7 @@ export class KioskCheckPage extends LitElement {
   }
 
   protected override updated(): void {
-    const { sound } = this.session.settings;
+    const { sound } = this.session.site.settings;
     this._announcer.follow(this._situation(), sound, document.documentElement.lang || 'en');
     this._pump();
   }
@@ -187,7 +191,7 @@ export class KioskCheckPage extends LitElement {
         lift="0.5"
         reach="0.38"
         ?calm=${lockedOut || words.tone === 'call' || words.tone === 'wait'}
-        ?landmarks=${session.settings.showLandmarks}
+        ?landmarks=${session.site.settings.showLandmarks}
       ></kiosk-camera-view>
       <div class="edge"></div>
       ${
@@ -228,7 +232,7 @@ export class KioskCheckPage extends LitElement {
     const cover = kind === 'pinOnly' ? 'whole' : kind === 'noPicture' ? 'dim' : 'none';
     switch (kind) {
       case 'pin':
-        return pinPanel(words, situation.pad, this.session.subjects.values(), {
+        return pinPanel(words, situation.pad, this.session.people.subjects.values(), {
           try: ({ badge, pin }) => void this._pin.submit(badge, pin, () => performance.now()),
           cancel: () => {
             this._pin.close();
@@ -238,7 +242,12 @@ export class KioskCheckPage extends LitElement {
           },
         });
       case 'claim':
-        return claimPanel(words, claimable(this.session), (subjectId) => this._claim(subjectId), pinWay);
+        return claimPanel(
+          words,
+          claimable(this.session.people),
+          (subjectId) => this._claim(subjectId),
+          pinWay,
+        );
       default:
         return wordsPanel(words, cover, () => this._check.decline(performance.now()), pinWay);
     }
@@ -285,10 +294,10 @@ export class KioskCheckPage extends LitElement {
   }
 
   private _context(): DecisionContext | null {
-    const { mode } = this.session.settings;
+    const { mode } = this.session.site.settings;
     if (mode === 'identify') return decisionContext(this.session, { kind: 'identify' });
     if (this._claimedId === null && this._check.view.phase === 'searching') return null;
-    if (isOutdated(this.session, this._claimedId)) return null;
+    if (isOutdated(this.session.people, this._claimedId)) return null;
     return decisionContext(this.session, { kind: 'verify', claimedSubjectId: this._claimedId ?? '' });
   }
 
@@ -317,13 +326,13 @@ export class KioskCheckPage extends LitElement {
   private _pump(): void {
     // Lit finishes an update that was under way when the page was removed; it would start the pipeline again.
     if (!this.isConnected) return;
-    const { pipeline, restarts, source } = this.session;
-    if (restarts !== this._restartsSeen) {
+    const { pipeline, source } = this.session;
+    if (pipeline.restarts !== this._restartsSeen) {
       // The pipeline has begun to number its frames anew.
-      this._restartsSeen = restarts;
+      this._restartsSeen = pipeline.restarts;
       this._check.restart();
     }
-    if (!this._run.follow(source, document.hidden ? null : pipeline)) return;
+    if (!this._run.follow(source, document.hidden ? null : pipeline.current)) return;
     this._check.restart();
     this._lastFrameMs = performance.now();
   }
@@ -367,7 +376,7 @@ export class KioskCheckPage extends LitElement {
   private _refusedHours(verdict: Verdict | null): string | null {
     const id = verdict?.refusedSubjectId;
     if (id === undefined || verdict?.reason !== 'outsideSchedule') return null;
-    const hours = hoursOf(this.session.rules.schedules, id);
+    const hours = hoursOf(this.session.site.rules.schedules, id);
     // Without any hours there is no time to name.
     return hours?.length === 0 ? null : hoursText(hours, document.documentElement.lang || 'en');
   }
@@ -376,7 +385,7 @@ export class KioskCheckPage extends LitElement {
   private _label(): string | null {
     // Not the view of badge and PIN: the person before the camera was not recognised by face.
     const { phase } = this._check.view;
-    if (phase === 'granted') return grantedName(this.session, this._view.verdict);
+    if (phase === 'granted') return grantedName(this.session.people, this._view.verdict);
     return phase === 'denied' || phase === 'timedOut' ? msg('Undetected') : null;
   }
 }

@@ -50,10 +50,10 @@ export class KioskExportPanel extends LitElement {
     const { session, _passphrase: passphrase } = this;
     if (passphrase === null) return;
     await this._work.run(async () => {
-      const bytes = await session.storeFor('backup').exportBackup(passphrase);
+      const bytes = await session.access.storeFor('backup').exportBackup(passphrase);
       const name = `facegate-${new Date().toISOString().slice(0, 10)}.facegate`;
       saveFile(bytes as Uint8Array<ArrayBuffer>, 'application/octet-stream', name);
-      return msg(str`Saved ${session.subjects.size} people.`);
+      return msg(str`Saved ${session.people.subjects.size} people.`);
     });
   }
 }

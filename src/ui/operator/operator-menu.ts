@@ -194,7 +194,7 @@ export class KioskOperatorMenu extends LitElement {
   }
 
   private _gateContent() {
-    const allow = (credential: Credential) => this.session.authorise(credential);
+    const allow = (credential: Credential) => this.session.access.authorise(credential);
     const show = () => {
       this._show('menu');
     };
@@ -213,20 +213,20 @@ export class KioskOperatorMenu extends LitElement {
   }
 
   private _menuContent() {
-    const items = this._items().filter(({ needs }) => needs === null || this.session.may(needs));
+    const items = this._items().filter(({ needs }) => needs === null || this.session.access.may(needs));
     return html`<div class="stack">
       <kiosk-update-note .offline=${this.session.offline}></kiosk-update-note>
       ${
-        this.session.rulesDistrusted
+        this.session.site.rulesDistrusted
           ? html`<kiosk-note tone="warn"
               >${msg('Nobody passes: who may pass when was altered, damaged or removed. The administrator must save it anew under Settings, or import a backup.')}</kiosk-note
             >`
           : nothing
       }
       ${
-        this.session.outdated.length > 0
+        this.session.people.outdated.length > 0
           ? html`<kiosk-note tone="warn"
-              >${msg(str`${this.session.outdated.length} people enrolled with another model and have to enrol again.`)}</kiosk-note
+              >${msg(str`${this.session.people.outdated.length} people enrolled with another model and have to enrol again.`)}</kiosk-note
             >`
           : nothing
       }
@@ -237,7 +237,7 @@ export class KioskOperatorMenu extends LitElement {
         )}
       </div>
       ${
-        this.session.role === 'operator'
+        this.session.access.role === 'operator'
           ? html`<p class="quiet small">
               ${msg('Settings, hours, door output, backups and passphrases are for the administrator.')}
             </p>`

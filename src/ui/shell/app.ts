@@ -113,14 +113,14 @@ export class KioskApp extends LitElement {
 
   protected override willUpdate(): void {
     const { session } = this;
-    if (session.pipelineError && this._stage === 'running') void this._boot();
-    if (session.store) this._initialised = true;
-    this._screen.keepOn(session.store !== null);
-    holdLanguage(session.store !== null && (this._menuOpen || this._page === 'enroll'));
+    if (session.pipeline.error && this._stage === 'running') void this._boot();
+    if (session.access.store) this._initialised = true;
+    this._screen.keepOn(session.access.store !== null);
+    holdLanguage(session.access.store !== null && (this._menuOpen || this._page === 'enroll'));
     // Locking ends every permission; unlocking on the enrolment page is one.
-    if (!session.store) this._allowed = this._page === 'enroll';
+    if (!session.access.store) this._allowed = this._page === 'enroll';
     // With neither the menu nor the enrolment open, whoever unlocked the kiosk may have left.
-    if (this._page === 'check' && !this._menuOpen) session.dismiss();
+    if (this._page === 'check' && !this._menuOpen) session.access.dismiss();
   }
 
   override render() {
@@ -150,7 +150,7 @@ export class KioskApp extends LitElement {
 
   private _running() {
     const { session } = this;
-    if (!session.store) {
+    if (!session.access.store) {
       return html`${
           this._initialised
             ? html`<kiosk-unlock .session=${session}></kiosk-unlock>`
@@ -198,7 +198,7 @@ export class KioskApp extends LitElement {
   private async _boot(showAlways = false): Promise<void> {
     this._stage = 'booting';
     const { initialised, ...facts } = await gatherFacts(this.session);
-    this._initialised = initialised || this.session.store !== null;
+    this._initialised = initialised || this.session.access.store !== null;
     this._checks = preflightChecks(facts);
     // A pipeline that stopped is tried again when the operator asks, or when the page is loaded anew.
     const retry = showAlways && facts.pipelineProblem !== null;
@@ -222,7 +222,7 @@ export class KioskApp extends LitElement {
   }
 
   private async _retryPipeline(): Promise<boolean> {
-    return this.session.startPipeline().then(
+    return this.session.pipeline.start().then(
       () => true,
       () => false,
     );
@@ -231,8 +231,8 @@ export class KioskApp extends LitElement {
   /** The models load while the operator types the passphrase; a failure comes back through the session. */
   private _run(): void {
     this._stage = 'running';
-    this.session
-      .startPipeline()
+    this.session.pipeline
+      .start()
       .catch(() => undefined)
       // Storing must not slow the start.
       .finally(() => void this._keepOffline());
@@ -242,8 +242,8 @@ export class KioskApp extends LitElement {
     const { session } = this;
     void askToKeepStorage();
     if (!import.meta.env.PROD) return;
-    await session.offline.start(`${session.baseUrl}service-worker.js`, () => session.store === null);
-    await session.offline.report(session.pipeline !== null);
+    await session.offline.start(`${session.baseUrl}service-worker.js`, () => session.access.store === null);
+    await session.offline.report(session.pipeline.current !== null);
   }
 
   private _goTo(page: PageName): void {

@@ -44,7 +44,7 @@ export class KioskRecover extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     // The store is locked unless the session has taken it over.
-    if (this._recovered && this.session.store === null) this._recovered.store.lock();
+    if (this._recovered && this.session.access.store === null) this._recovered.store.lock();
   }
 
   override render() {

@@ -34,7 +34,7 @@ export class KioskDoorAddressForm extends LitElement {
   private readonly _work = new WorkController(this);
 
   override render() {
-    const settings = { ...this.session.settings, ...this._draft };
+    const settings = { ...this.session.site.settings, ...this._draft };
     return html`<form class="stack" @submit=${this._save}>
       ${this.kind === 'webhook' ? this._webhook() : this._mqtt()}
       <label class="tick">
@@ -74,7 +74,7 @@ export class KioskDoorAddressForm extends LitElement {
       spellcheck="false"
       label=${label}
       placeholder=${placeholder}
-      .value=${this._draft[field] ?? this.session.settings[field]}
+      .value=${this._draft[field] ?? this.session.site.settings[field]}
       @input=${(event: Event) => {
         this._set({ [field]: ((event.target as WaInput).value ?? '').trim() });
       }}
@@ -82,7 +82,7 @@ export class KioskDoorAddressForm extends LitElement {
   }
 
   private _secret(field: SecretField, label: string) {
-    const stored = this.session.settings[field] !== '';
+    const stored = this.session.site.settings[field] !== '';
     return html`<wa-input
       type="password"
       autocomplete="off"
@@ -113,11 +113,11 @@ export class KioskDoorAddressForm extends LitElement {
     event.preventDefault();
     const { session } = this;
     const typed = Object.fromEntries(Object.entries(this._secrets).filter(([, secret]) => secret !== ''));
-    const change = keepingSecrets(session.settings, { ...this._draft, ...typed, doorOutput: this.kind });
+    const change = keepingSecrets(session.site.settings, { ...this._draft, ...typed, doorOutput: this.kind });
     await this._work.run(async () => {
-      const problem = doorSettingsProblem({ ...session.settings, ...change });
+      const problem = doorSettingsProblem({ ...session.site.settings, ...change });
       if (problem !== null) throw new SpokenError(problem);
-      await session.changeSettings(change);
+      await session.site.changeSettings(change);
       this._draft = {};
       this._secrets = {};
       this.dispatchEvent(new CustomEvent('saved'));

@@ -49,7 +49,7 @@ export class KioskDoorOutputPanel extends LitElement {
   }
 
   override render() {
-    const kind = this._chosen ?? this.session.settings.doorOutput;
+    const kind = this._chosen ?? this.session.site.settings.doorOutput;
     const orientation = matchMedia(NARROW).matches ? 'vertical' : 'horizontal';
     return html`<div class="stack">
       <wa-radio-group
@@ -96,7 +96,7 @@ export class KioskDoorOutputPanel extends LitElement {
         max=${RELAY_PULSE_MS.max}
         step="100"
         label=${msg('How long, in milliseconds')}
-        .value=${String(this.session.settings.relayPulseMs)}
+        .value=${String(this.session.site.settings.relayPulseMs)}
         @change=${(event: Event) => {
           void this._change({ relayPulseMs: Number((event.target as WaInput).value) });
         }}
@@ -110,7 +110,7 @@ export class KioskDoorOutputPanel extends LitElement {
   }
 
   private _try() {
-    const { settings } = this.session;
+    const { settings } = this.session.site;
     const relay = settings.doorOutput === 'relay';
     const ready =
       this._chosen === null && (relay ? this._allowed !== 0 : doorSettingsProblem(settings) === null);
@@ -129,7 +129,7 @@ export class KioskDoorOutputPanel extends LitElement {
   }
 
   private _outcomeNote(outcome: DoorOutcome) {
-    const { settings } = this.session;
+    const { settings } = this.session.site;
     const failed = outcome.kind === 'failed';
     const address = settings.doorOutput === 'mqtt' ? settings.mqttUrl : settings.webhookUrl;
     const origin = originOf(address);
@@ -157,7 +157,7 @@ export class KioskDoorOutputPanel extends LitElement {
   private async _choose(kind: Settings['doorOutput']): Promise<void> {
     this._outcome = null;
     // An output whose settings are complete is saved at once.
-    const ready = doorSettingsProblem({ ...this.session.settings, doorOutput: kind }) === null;
+    const ready = doorSettingsProblem({ ...this.session.site.settings, doorOutput: kind }) === null;
     this._chosen = !ready && (kind === 'webhook' || kind === 'mqtt') ? kind : null;
     if (this._chosen === null) await this._change({ doorOutput: kind });
   }
@@ -167,7 +167,7 @@ export class KioskDoorOutputPanel extends LitElement {
     await this._work.run(async () => {
       const { session } = this;
       // The log comes first, as for every opening.
-      await session.storeFor('doorOutput').appendAudit({ kind: 'doorTested' }, Date.now());
+      await session.access.storeFor('doorOutput').appendAudit({ kind: 'doorTested' }, Date.now());
       this._outcome = await tryDoor(session.door);
     });
   }
@@ -177,7 +177,7 @@ export class KioskDoorOutputPanel extends LitElement {
     this._outcome = null;
     this._work.clear();
     try {
-      await this.session.changeSettings(change);
+      await this.session.site.changeSettings(change);
     } catch (error) {
       this._work.fail(error);
     }

@@ -57,7 +57,7 @@ export class KioskDrillPanel extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.session.store?.auditEntries().then(
+    this.session.access.store?.auditEntries().then(
       (entries) => {
         this._logged = drillAttempts(entries);
       },
@@ -69,8 +69,8 @@ export class KioskDrillPanel extends LitElement {
 
   override render() {
     const { session } = this;
-    const nobody = session.subjectCount === 0;
-    const policyName = policyText(session.settings.policy).name;
+    const nobody = session.people.recognisable === 0;
+    const policyName = policyText(session.site.settings.policy).name;
     return html`<form class="stack" @submit=${this._start}>
       <p class="quiet">
         ${msg('Find out who gets in. The door stays shut for the whole drill, and only what came of each attempt is kept: no picture, no name.')}
@@ -118,9 +118,10 @@ export class KioskDrillPanel extends LitElement {
   }
 
   private _results(policyName: string) {
-    const { settings, report } = this.session;
+    const { site, pipeline } = this.session;
     const counted = this._logged.filter(
-      ({ policy, embedder }) => policy === settings.policy && embedder === report?.embedder.name,
+      ({ policy, embedder }) =>
+        policy === site.settings.policy && embedder === pipeline.report?.embedder.name,
     );
     if (this._logged.length === 0) return nothing;
     return html`<h3>${msg(str`All drills under “${policyName}” with this model`)}</h3>

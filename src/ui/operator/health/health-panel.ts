@@ -60,7 +60,7 @@ export class KioskHealthPanel extends LitElement {
     void readStorageUse().then((use) => {
       this._storage = use;
     });
-    void this.session.store?.verifyAudit().then((check) => {
+    void this.session.access.store?.verifyAudit().then((check) => {
       this._log = check;
     });
   }
@@ -72,7 +72,9 @@ export class KioskHealthPanel extends LitElement {
 
   override render() {
     const { framesPerSecond, stages } = this.session.health.summary();
-    const { report, camera, capabilities, settings, errors } = this.session;
+    const { camera, capabilities, errors } = this.session;
+    const { report } = this.session.pipeline;
+    const { settings } = this.session.site;
     const operating = operatingTextOf(this.session, settings.policy);
     const whole = (value: number | null) => (value === null ? '–' : decimalText(value, 1));
     return html`<div class="stack">
@@ -96,9 +98,9 @@ export class KioskHealthPanel extends LitElement {
         <dt>WebGPU</dt>
         <dd>${capabilities ? webgpuText(capabilities.webgpu) : '–'}</dd>
         <dt>${msg('People')}</dt>
-        <dd>${this.session.subjectCount}</dd>
+        <dd>${this.session.people.recognisable}</dd>
         <dt>${msg('Worker restarts')}</dt>
-        <dd>${this.session.restarts}</dd>
+        <dd>${this.session.pipeline.restarts}</dd>
         <dt>${msg('Without a network')}</dt>
         <dd>${offlineText(this.session.offline.state)}</dd>
         <dt>${msg('Version')}</dt>
@@ -143,16 +145,16 @@ export class KioskHealthPanel extends LitElement {
       }
       ${this._clockNote()}
       ${
-        this.session.outdated.length > 0
+        this.session.people.outdated.length > 0
           ? html`<kiosk-note tone="warn"
-              >${msg(str`${this.session.outdated.length} people enrolled with another model and have to enrol again.`)}</kiosk-note
+              >${msg(str`${this.session.people.outdated.length} people enrolled with another model and have to enrol again.`)}</kiosk-note
             >`
           : nothing
       }
       ${
-        this.session.unreadable.length > 0
+        this.session.people.unreadable.length > 0
           ? html`<kiosk-note tone="bad"
-              >${msg(str`${this.session.unreadable.length} stored records were altered or damaged. Delete them under People and enrol again.`)}</kiosk-note
+              >${msg(str`${this.session.people.unreadable.length} stored records were altered or damaged. Delete them under People and enrol again.`)}</kiosk-note
             >`
           : nothing
       }
@@ -185,8 +187,8 @@ export class KioskHealthPanel extends LitElement {
           ${msg(str`The clock of this device is behind the log, which goes to ${latest}. Set the clock. Consents run out by the log meanwhile.`)}
         </span>
         ${
-          this.session.may('clock')
-            ? html`<wa-button appearance="outlined" @click=${() => this.session.acceptClock()}>
+          this.session.access.may('clock')
+            ? html`<wa-button appearance="outlined" @click=${() => this.session.site.acceptClock()}>
                 ${msg('The clock is right: go by it again')}
               </wa-button>`
             : nothing

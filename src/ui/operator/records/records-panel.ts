@@ -81,11 +81,11 @@ export class KioskRecordsPanel extends LitElement {
   private _reading = new AbortController();
   private _checking = new AbortController();
   private readonly _nameOf = (subjectId: string): string | null =>
-    this.session.subjects.get(subjectId)?.name ?? null;
+    this.session.people.subjects.get(subjectId)?.name ?? null;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this._people = new PeopleDirectory(this.session.subjects.values());
+    this._people = new PeopleDirectory(this.session.people.subjects.values());
     this._reading = new AbortController();
     this._read(this._reading.signal).catch((error: unknown) => this._reads.fail(error));
   }
@@ -101,7 +101,7 @@ export class KioskRecordsPanel extends LitElement {
     this._whole = false;
     const parts: (readonly AuditEntry[])[] = [];
     let shownMs = -Infinity;
-    for await (const part of this.session.storeFor('records').auditParts()) {
+    for await (const part of this.session.access.storeFor('records').auditParts()) {
       if (signal.aborted) return;
       parts.unshift(part);
       if (performance.now() - shownMs < SHOW_EVERY_MS) continue;
@@ -227,7 +227,7 @@ export class KioskRecordsPanel extends LitElement {
       const onProgress = (share: number): void => {
         this._checked = Math.floor(share * 100) / 100;
       };
-      const checking = this.session.storeFor('records').verifyAudit({ signal, onProgress });
+      const checking = this.session.access.storeFor('records').verifyAudit({ signal, onProgress });
       this._check = await checking.catch((error: unknown) => {
         if (signal.aborted) return null;
         throw error;

@@ -62,7 +62,7 @@ export class KioskConsentPanel extends LitElement {
   }
 
   override render() {
-    const distrusted = this.session.rulesDistrusted;
+    const distrusted = this.session.site.rulesDistrusted;
     return html`<form class="stack" @submit=${this._save}>
       ${
         distrusted
@@ -87,12 +87,12 @@ export class KioskConsentPanel extends LitElement {
     return html`<section>
       <wa-radio-group
         label=${kind === 'face' ? msg('For people who enrol with their face') : msg('For people with badge and PIN only')}
-        hint=${msg(str`Present version: ${presentVersion(this.session.rules.consent, kind)}`)}
+        hint=${msg(str`Present version: ${presentVersion(this.session.site.rules.consent, kind)}`)}
         orientation=${choiceOrientation()}
         .value=${texts === null ? 'builtIn' : 'own'}
         @change=${(event: Event) => {
           const own = (event.target as WaRadioGroup).value === 'own';
-          const before = this.session.rules.consent[kind].texts;
+          const before = this.session.site.rules.consent[kind].texts;
           this._set(kind, own ? { ...this._builtIn[kind], ...before } : null);
         }}
       >
@@ -134,7 +134,7 @@ export class KioskConsentPanel extends LitElement {
 
   private _texts(kind: ConsentKind): Texts | null {
     const changed = this._change[kind];
-    return changed === undefined ? this.session.rules.consent[kind].texts : changed;
+    return changed === undefined ? this.session.site.rules.consent[kind].texts : changed;
   }
 
   private _set(kind: ConsentKind, texts: Texts | null): void {
@@ -150,7 +150,7 @@ export class KioskConsentPanel extends LitElement {
           msg('Write the text in every language: nobody agrees to what they cannot read.'),
         );
       }
-      await this.session.changeRules((before) => ({
+      await this.session.site.changeRules((before) => ({
         ...before,
         consent: {
           face: withTexts(before.consent.face, face),

@@ -48,7 +48,7 @@ export class KioskHoursPanel extends LitElement {
     const { session } = this;
     const { site, named } = this._schedules();
     return html`<form class="stack" @submit=${this._save}>
-      ${session.rulesDistrusted ? warning(msg('The stored hours were altered, damaged or removed. Nobody passes until you save them anew.')) : nothing}
+      ${session.site.rulesDistrusted ? warning(msg('The stored hours were altered, damaged or removed. Nobody passes until you save them anew.')) : nothing}
       ${session.clock.trust.trusted ? nothing : warning(msg('This device’s clock was set back. Until somebody has looked at it, only people who may pass at any time do.'))}
       <kiosk-note icon="timer"
         >${msg(str`This device’s clock says ${momentText(Date.now())} (${Intl.DateTimeFormat().resolvedOptions().timeZone}). If that is wrong, put it right first: by saving you say that it is right.`)}</kiosk-note
@@ -127,8 +127,8 @@ export class KioskHoursPanel extends LitElement {
   }
 
   private _schedules(): Schedules {
-    const schedules = { ...this.session.rules.schedules, ...this._change };
-    const { subjects, unreadable } = this.session;
+    const schedules = { ...this.session.site.rules.schedules, ...this._change };
+    const { subjects, unreadable } = this.session.people;
     const kept = new Set([...subjects.keys(), ...unreadable.map(({ id }) => id)]);
     return onlyFor(schedules, kept);
   }
@@ -149,7 +149,7 @@ export class KioskHoursPanel extends LitElement {
   private async _save(event: Event): Promise<void> {
     event.preventDefault();
     await this._work.run(async () => {
-      await this.session.changeHours(this._schedules());
+      await this.session.site.changeHours(this._schedules());
       this._done();
     });
   }

@@ -83,14 +83,14 @@ export class KioskSettingsPanel extends LitElement {
   }
 
   private _form() {
-    const settings = { ...this.session.settings, ...this._change };
-    const logDays = this._logDays === undefined ? this.session.logDays : this._logDays;
+    const settings = { ...this.session.site.settings, ...this._change };
+    const logDays = this._logDays === undefined ? this.session.site.logDays : this._logDays;
     const operating = operatingTextOf(this.session, settings.policy);
     const orientation = choiceOrientation();
     const hasVoice = new Speaker().canSpeak(document.documentElement.lang || 'en');
     return html`<form class="stack" @submit=${this._save}>
       ${
-        this.session.settingsDistrusted
+        this.session.site.settingsDistrusted
           ? html`<kiosk-note tone="warn"
               >${msg('The stored settings were altered or damaged. The strict policy holds until you save them anew.')}</kiosk-note
             >`
@@ -255,13 +255,14 @@ export class KioskSettingsPanel extends LitElement {
   private async _save(event: Event): Promise<void> {
     event.preventDefault();
     const { session } = this;
-    const cameraBefore = session.settings.cameraId;
+    const cameraBefore = session.site.settings.cameraId;
     await this._work.run(async () => {
       const language = this._language !== kioskLanguage();
       await loadLanguage(this._language);
-      await session.changeSettings(this._change, { logDays: this._logDays, language });
+      await session.site.changeSettings(this._change, { logDays: this._logDays, language });
       if (language) await keepLanguage(this._language);
-      if (session.settings.cameraId !== cameraBefore) void session.camera.start(session.settings.cameraId);
+      if (session.site.settings.cameraId !== cameraBefore)
+        void session.camera.start(session.site.settings.cameraId);
       this._done();
     });
   }

@@ -1,0 +1,115 @@
+/** @file Everybody enrolled, the gallery that the pipeline compares with, and how near a face must come to it. */
+import type { Policy } from '../core/decision/policies.ts';
+import { similarityThreshold } from '../core/fusion/similarity-threshold.ts';
+import { matchableSubjects } from '../core/matcher/matchable-subjects.ts';
+import { packGallery } from '../core/matcher/pack-gallery.ts';
+import type { PackedGallery } from '../core/matcher/types.ts';
+import type { Subject } from '../core/template/types.ts';
+import type { OpenStore } from '../storage/open-store.ts';
+import type { Settings } from '../storage/settings.ts';
+import type { UnreadableRecord } from '../storage/types.ts';
+import type { Pipeline, PipelineReport } from '../workers/bridge.ts';
+import type { ClockWatch } from './clock-watch.ts';
+
+/** What the people are read from and handed to. */
+export interface PeopleSources {
+  readonly access: { readonly store: Pick<OpenStore, 'eraseExpired' | 'latestMs' | 'subjects'> | null };
+  readonly pipeline: {
+    readonly current: Pick<Pipeline, 'setGallery'> | null;
+    readonly report: Pick<PipelineReport, 'embedder'> | null;
+  };
+  readonly site: { readonly settings: Pick<Settings, 'mode'> };
+  readonly clock: Pick<ClockWatch, 'latestMs'>;
+}
+
+const NOBODY: ReadonlyMap<string, Subject> = new Map();
+
+export class People {
+  private _subjects = NOBODY;
+  private _unreadable: readonly UnreadableRecord[] = [];
+  private _outdated: readonly Subject[] = [];
+  private _gallery: PackedGallery | null = null;
+
+  /** @param _changed - Called after the people were read anew. */
+  constructor(
+    private readonly _sources: PeopleSources,
+    private readonly _changed: () => void,
+  ) {}
+
+  /** Everybody enrolled with a valid consent, by id; those of another model too. Empty while locked. */
+  get subjects(): ReadonlyMap<string, Subject> {
+    return this._subjects;
+  }
+
+  get unreadable(): readonly UnreadableRecord[] {
+    return this._unreadable;
+  }
+
+  /** Subjects whose template comes from another model: they cannot be recognised until they enrol again. */
+  get outdated(): readonly Subject[] {
+    return this._outdated;
+  }
+
+  /** The subjects of this model as the pipeline has them; null while locked or without a pipeline. */
+  get gallery(): PackedGallery | null {
+    return this._gallery;
+  }
+
+  /** How many subjects can be recognised now. */
+  get recognisable(): number {
+    return this._gallery?.subjectIds.length ?? 0;
+  }
+
+  /** Embeddings that a probe is compared with: the gallery's, or in verify mode those of its largest template. */
+  get comparisonCount(): number {
+    if (!this._gallery) return 0;
+    const { rowOffsets } = this._gallery;
+    if (this._sources.site.settings.mode !== 'verify') return rowOffsets[rowOffsets.length - 1];
+    return rowOffsets.reduce((most, end, at) => Math.max(most, at > 0 ? end - rowOffsets[at - 1] : 0), 0);
+  }
+
+  /**
+   * Cosine that a match needs under a policy, in the present mode. In verify mode the number of people plays no part.
+   * @throws Error before the first pipeline has started.
+   */
+  similarityThresholdFor({ targetFpir }: Policy): number {
+    const { report } = this._sources.pipeline;
+    if (!report) throw new Error('The similarity threshold depends on the model, which is not loaded yet.');
+    return similarityThreshold(report.embedder.operatingPoints, targetFpir, this.comparisonCount).threshold;
+  }
+
+  /** Erases what has expired, reads everybody anew and hands the gallery to the pipeline. Call after every change. */
+  async refresh(): Promise<void> {
+    const { access, pipeline, clock } = this._sources;
+    const { store } = access;
+    if (!store) return;
+    await store.eraseExpired(Date.now());
+    clock.latestMs = await store.latestMs();
+    const { subjects, unreadable } = await store.subjects();
+    this._subjects = new Map(subjects.map((subject) => [subject.id, subject]));
+    this._unreadable = unreadable;
+    const { current, report } = pipeline;
+    if (current && report) {
+      const { sha256, dimension } = report.embedder;
+      const usable = matchableSubjects(subjects, sha256).map(({ id, template }) => ({
+        id,
+        embeddings: template.embeddings,
+      }));
+      this._outdated = subjects.filter(
+        ({ template }) => template !== null && template.modelSha256 !== sha256,
+      );
+      this._gallery = packGallery(usable, dimension);
+      await current.setGallery(this._gallery);
+    }
+    this._changed();
+  }
+
+  /** Forgets everybody. The caller clears the pipeline's gallery and tells of the change. */
+  forget(): void {
+    this._gallery?.vectors.fill(0);
+    this._gallery = null;
+    this._subjects = NOBODY;
+    this._outdated = [];
+    this._unreadable = [];
+  }
+}

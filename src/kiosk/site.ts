@@ -1,0 +1,140 @@
+/** @file What holds at this site: settings, who may pass when, and how long the log is kept; and how each is changed. */
+import { POLICIES, type Policy } from '../core/decision/policies.ts';
+import { StorageError, isStorageError } from '../storage/errors.ts';
+import type { OpenStore } from '../storage/open-store.ts';
+import type { BesideSettings } from '../storage/settings-changes.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../storage/settings.ts';
+import { DEFAULT_SITE_RULES, type SiteRules } from '../storage/site-rules-codec.ts';
+import type { AuditEvent } from '../storage/types.ts';
+import type { Access } from './access.ts';
+import type { ClockWatch } from './clock-watch.ts';
+
+export interface SiteHandlers {
+  onSettings(): void;
+  /** The log is kept for another time. */
+  onLogDays(): void;
+  /** The clock was found right: consents may have run out by it. */
+  onClockAccepted(): Promise<void>;
+  onChange(): void;
+}
+
+/** What holds when the stored settings were altered: the most careful policy until the operator sets them anew. */
+const DISTRUSTED_SETTINGS: Settings = { ...DEFAULT_SETTINGS, policy: 'strict' };
+
+export class Site {
+  private _settings: Settings = DEFAULT_SETTINGS;
+  private _settingsDistrusted = false;
+  private _rules = DEFAULT_SITE_RULES;
+  private _rulesDistrusted = false;
+  private _logDays: number | null = null;
+
+  constructor(
+    private readonly _access: Pick<Access, 'storeFor'>,
+    private readonly _clock: ClockWatch,
+    private readonly _handlers: SiteHandlers,
+  ) {}
+
+  get settings(): Settings {
+    return this._settings;
+  }
+
+  get policy(): Policy {
+    return POLICIES[this._settings.policy];
+  }
+
+  /** The stored settings were altered: the strict policy holds until the operator saves settings again. */
+  get settingsDistrusted(): boolean {
+    return this._settingsDistrusted;
+  }
+
+  /** Who may pass when, and what people agree to. */
+  get rules(): SiteRules {
+    return this._rules;
+  }
+
+  /** The stored rules were altered or removed: nobody passes until the administrator saves them again. */
+  get rulesDistrusted(): boolean {
+    return this._rulesDistrusted;
+  }
+
+  /** For how many days entries of the log are kept; null for ever. */
+  get logDays(): number | null {
+    return this._logDays;
+  }
+
+  async read(store: Pick<OpenStore, 'settings' | 'siteRules' | 'logDays'>): Promise<void> {
+    const settings = await unlessTampered(store.settings());
+    this._settings = settings ?? DISTRUSTED_SETTINGS;
+    this._settingsDistrusted = settings === null;
+    await this.readRules(store);
+    this._logDays = await store.logDays();
+  }
+
+  async readRules(store: Pick<OpenStore, 'siteRules'>): Promise<void> {
+    const rules = await unlessTampered(store.siteRules());
+    this._rules = rules ?? DEFAULT_SITE_RULES;
+    this._rulesDistrusted = rules === null;
+  }
+
+  /**
+   * Older entries of the log go at once where fewer days are set.
+   * @throws StorageError `locked`, `notPermitted`, `invalid`; then nothing has changed.
+   */
+  async changeSettings(change: Partial<Settings>, beside: BesideSettings = {}): Promise<void> {
+    const whole = this._settingsDistrusted ? { ...this._settings, ...change } : change;
+    this._settings = await this._access.storeFor('settings').changeSettings(whole, Date.now(), beside);
+    this._settingsDistrusted = false;
+    if (beside.logDays !== undefined) {
+      this._logDays = beside.logDays;
+      this._handlers.onLogDays();
+    }
+    this._handlers.onSettings();
+    this._handlers.onChange();
+  }
+
+  /**
+   * @param update - Makes the new rules of the present ones.
+   * @param event - What the log says of it; left out, it names the rules that changed.
+   * @throws StorageError `locked`, `notPermitted`; `tampered` while nobody passes because the rules were altered or removed. Only
+   * `changeHours` ends that: an operator who gives one person a schedule would otherwise let everybody in.
+   */
+  async changeRules(update: (before: SiteRules) => SiteRules, event?: AuditEvent): Promise<void> {
+    const store = this._access.storeFor('rules');
+    if (this._rulesDistrusted) throw new StorageError('tampered', 'Save who may pass when anew first.');
+    await this._changeRules(store, update, event);
+  }
+
+  /** As `changeRules`, by an administrator who has seen what the clock says and found it right. */
+  async changeHours(schedules: SiteRules['schedules']): Promise<void> {
+    await this._changeRules(this._access.storeFor('rules'), (before) => ({ ...before, schedules }));
+    if (!this._clock.trust.trusted) await this.acceptClock();
+  }
+
+  /**
+   * The administrator says that the device's clock, which is behind the log, is right.
+   * @throws StorageError `locked`, `notPermitted`.
+   */
+  async acceptClock(): Promise<void> {
+    await this._access.storeFor('clock').acceptClock(Date.now());
+    this._clock.accept();
+    await this._handlers.onClockAccepted();
+  }
+
+  private async _changeRules(
+    store: Pick<OpenStore, 'changeSiteRules'>,
+    update: (before: SiteRules) => SiteRules,
+    event?: AuditEvent,
+  ): Promise<void> {
+    this._rules = await store.changeSiteRules(update, Date.now(), event);
+    this._rulesDistrusted = false;
+    this._handlers.onChange();
+  }
+}
+
+/** Null where what is stored was altered or removed. */
+async function unlessTampered<T>(reading: Promise<T>): Promise<T | null> {
+  return reading.catch((error: unknown) => {
+    if (!isStorageError(error, 'tampered')) throw error;
+    return null;
+  });
+}

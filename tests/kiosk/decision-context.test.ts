@@ -1,0 +1,59 @@
+/** @file What attempts are judged by: the present policy, the strict one before a suspect camera, and nothing without people. */
+import { describe, expect, it } from 'vitest';
+import { embedderEntry, makeSubject } from '../../simulator/builders.ts';
+import { POLICIES } from '../../src/core/decision/policies.ts';
+import { ClockWatch } from '../../src/kiosk/clock-watch.ts';
+import { decisionContext, type JudgingKiosk, refusalAt } from '../../src/kiosk/decision-context.ts';
+import { DEFAULT_SETTINGS } from '../../src/storage/settings.ts';
+import { DEFAULT_SITE_RULES } from '../../src/storage/site-rules-codec.ts';
+
+const CONSENT = { textVersion: '1', givenAtMs: 0, retainUntilMs: Date.now() + 86_400_000 };
+const SUBJECT = makeSubject(1, { consent: CONSENT });
+const KIOSK: JudgingKiosk = {
+  people: {
+    subjects: new Map([[SUBJECT.id, SUBJECT]]),
+    recognisable: 1,
+    similarityThresholdFor: ({ name }) => ({ convenience: 0.3, standard: 0.4, strict: 0.5 })[name],
+  },
+  site: {
+    rules: DEFAULT_SITE_RULES,
+    rulesDistrusted: false,
+    settings: { ...DEFAULT_SETTINGS, approvedCameraLabel: 'Webcam' },
+    policy: POLICIES.standard,
+  },
+  pipeline: { report: { embedder: embedderEntry('e'), fakeDetector: null, attackDetector: null } },
+  injection: { flags: [] },
+  camera: { facts: { label: 'Webcam', capabilities: null, settings: {}, unresponsive: null } },
+  clock: new ClockWatch(),
+};
+const contextOf = (change: Partial<JudgingKiosk>) =>
+  decisionContext({ ...KIOSK, ...change }, { kind: 'identify' });
+
+describe('decisionContext', () => {
+  it('takes the site’s policy and the threshold that goes with it', () => {
+    expect(contextOf({})).toMatchObject({ policy: POLICIES.standard, similarityThreshold: 0.4 });
+  });
+
+  it('judges nobody without models, or without anybody to recognise', () => {
+    expect(contextOf({ pipeline: { report: null } })).toBeNull();
+    expect(contextOf({ people: { ...KIOSK.people, recognisable: 0 } })).toBeNull();
+  });
+
+  it('is strict before a suspect camera, unless the operator has approved it', () => {
+    const injection = { flags: ['virtualCamera'] } as const;
+    expect(contextOf({ injection })).toMatchObject({ policy: POLICIES.standard, injectionFlags: [] });
+    const camera = { facts: { label: 'Another', capabilities: null, settings: {}, unresponsive: null } };
+    expect(contextOf({ injection, camera })).toMatchObject({
+      policy: POLICIES.strict,
+      similarityThreshold: 0.5,
+      injectionFlags: ['virtualCamera'],
+    });
+  });
+});
+
+it('refuses everybody while the rules are not trusted', () => {
+  expect(refusalAt(KIOSK, SUBJECT.id)).toBeNull();
+  expect(refusalAt({ ...KIOSK, site: { ...KIOSK.site, rulesDistrusted: true } }, SUBJECT.id)).toBe(
+    'scheduleNotTrusted',
+  );
+});

@@ -17,6 +17,8 @@ export interface ResponderOptions {
   readonly challenger?: SyntheticPerson;
   /** Somebody who comes and stands beside the bearer when `mishap` says so. */
   readonly companion?: SyntheticPerson;
+  /** Have the page's clock wait for frames on a slow machine: for tests of what is decided, not of how long it takes. */
+  readonly stretchTime?: boolean;
 }
 
 const SCRIPTS_FOLDER = join(ROOT, 'simulator/responder');
@@ -27,7 +29,7 @@ const bundles = new Map<string, Promise<string>>();
 /** Call it before the context's pages load; what they ask of their camera then comes from the responder. */
 export async function useResponder(
   context: BrowserContext,
-  { bearer, challenger, companion }: ResponderOptions,
+  { bearer, challenger, companion, stretchTime = false }: ResponderOptions,
 ): Promise<void> {
   const cast: Cast = { bearer, challenger: challenger ?? null, companion: companion ?? null };
   const worker = await bundled('worker.ts');
@@ -35,6 +37,7 @@ export async function useResponder(
   await context.route(`**${WORKER_PATH}`, (route) =>
     route.fulfill({ body: worker, contentType: 'text/javascript', headers: headersFor() }),
   );
+  if (stretchTime) await context.addInitScript({ content: await bundled('stretch-time.ts') });
   await context.addInitScript({ content: await bundled('page.ts') });
 }
 

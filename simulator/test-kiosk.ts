@@ -87,7 +87,7 @@ export class TestKiosk {
       serviceWorkers: offline ? 'allow' : 'block',
       args: chromiumFlags({ camera: camera && file, flags }),
     });
-    if (responder) await useResponder(context, responder);
+    if (responder) await useResponder(context, { stretchTime: true, ...responder });
     const errors: string[] = [];
     const foreignRequests: string[] = [];
     context.on('request', (request) => {

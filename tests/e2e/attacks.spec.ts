@@ -19,8 +19,9 @@ import { clipOf } from '../../simulator/test-people.ts';
 import { PASSPHRASE, TestKiosk } from '../../simulator/test-kiosk.ts';
 import { modelFolder } from '../../simulator/model-folder.ts';
 
-/** Longer than the policy's own time for an attempt. */
-const VERDICT_TIMEOUT_MS = 60_000;
+/** The policy's own time for an attempt, stretched by a very busy machine. */
+const VERDICT_TIMEOUT_MS = 300_000;
+const TEST_TIMEOUT_MS = 1_800_000;
 const TRIES = 3;
 const ATTEMPT = { timeoutMs: VERDICT_TIMEOUT_MS, passphrase: PASSPHRASE };
 
@@ -33,7 +34,7 @@ const DEAD_ENDS: readonly (readonly [Mishap, string, string])[] = [
 ];
 
 test('who answers the challenge is granted; a photo of the same person is refused', async () => {
-  test.setTimeout(420_000);
+  test.setTimeout(TEST_TIMEOUT_MS);
   const clip = await clipOf('b');
   const photo = await attackClip('stillPhoto', clip);
   const kiosk = await TestKiosk.open(await modelFolder('shipped', 'shipped'));

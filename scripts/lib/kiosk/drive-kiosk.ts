@@ -22,7 +22,7 @@ export interface SeenVerdict {
 /** The models and MediaPipe take their time on a slow machine, the first time more than later. */
 export const START_TIMEOUT_MS = 60_000;
 /** Five poses, each waited for, at the few frames a second of a busy machine. */
-const ENROLMENT_TIMEOUT_MS = 120_000;
+const ENROLMENT_TIMEOUT_MS = 300_000;
 
 /**
  * First run: chooses the passphrase and goes on to the door.

@@ -3,18 +3,53 @@ import { msg } from '@lit/localize';
 import type { Settings } from '../storage/settings.ts';
 import type { SettingName } from '../storage/types.ts';
 
-/** @param hasVoice - Whether the device can speak the page's language by itself. */
-export function soundHint(sound: Settings['sound'], hasVoice: boolean): string {
-  switch (sound) {
-    case 'off':
-      return msg('The screen says it all.');
-    case 'sounds':
-      return msg('Short sounds for a prompt, a yes and a no.');
-    case 'speech':
-      return hasVoice
-        ? msg('Prompts and answers are also spoken, by a voice of this device, and never a name.')
-        : msg('This device has no voice of its own for this language, so only sounds are heard.');
-  }
+interface OptionText {
+  readonly name: string;
+  /** What it means; shown while it is chosen. */
+  readonly hint: string;
+}
+
+type Choices = {
+  readonly [Name in 'mode' | 'badgeAndPin' | 'sound']: Readonly<Record<Settings[Name], OptionText>>;
+};
+
+/**
+ * The settings that are one of a few options, in the order in which the panel shows them. A row here is all that the panel needs of a
+ * new one.
+ * @param hasVoice - Whether the device can speak the page's language by itself.
+ */
+export function settingChoices(hasVoice: boolean): Choices {
+  return {
+    mode: {
+      identify: { name: msg('By face alone'), hint: msg('People only look into the camera.') },
+      verify: {
+        name: msg('Badge, then face'),
+        hint: msg('People first type their badge number or pick their name, then look into the camera.'),
+      },
+    },
+    badgeAndPin: {
+      off: {
+        name: msg('Off'),
+        hint: msg('Nobody enters without their face. PINs are kept, and open nothing.'),
+      },
+      on: {
+        name: msg('For those with a PIN'),
+        hint: msg(
+          'Only for people to whom you gave a PIN. Whoever knows a badge number and its PIN gets in, unseen by the camera.',
+        ),
+      },
+    },
+    sound: {
+      off: { name: msg('Nothing'), hint: msg('The screen says it all.') },
+      sounds: { name: msg('Sounds'), hint: msg('Short sounds for a prompt, a yes and a no.') },
+      speech: {
+        name: msg('Sounds and speech'),
+        hint: hasVoice
+          ? msg('Prompts and answers are also spoken, by a voice of this device, and never a name.')
+          : msg('This device has no voice of its own for this language, so only sounds are heard.'),
+      },
+    },
+  };
 }
 
 /**

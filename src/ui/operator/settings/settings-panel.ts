@@ -28,11 +28,15 @@ import {
   loadLanguage,
 } from '../../../locales/language.ts';
 import { operatingTextOf } from '../../../locales/operating.ts';
-import { soundHint } from '../../../locales/settings.ts';
+import { settingChoices, settingText } from '../../../locales/settings.ts';
 import { choiceOrientation, panelStyles } from '../../elements/panel-styles.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';
 import { Speaker } from '../../door/speaker.ts';
 import '../../elements/note.ts';
+
+type ChoiceName = keyof ReturnType<typeof settingChoices>;
+/** What can be chosen, with its words. */
+type Choice = ReturnType<typeof settingChoices>[ChoiceName];
 
 const POLICY_ORDER: readonly PolicyName[] = ['convenience', 'standard', 'strict'];
 
@@ -88,6 +92,7 @@ export class KioskSettingsPanel extends LitElement {
     const operating = operatingTextOf(this.session, settings.policy);
     const orientation = choiceOrientation();
     const hasVoice = new Speaker().canSpeak(document.documentElement.lang || 'en');
+    const choices = Object.entries(settingChoices(hasVoice)) as [ChoiceName, Choice][];
     return html`<form class="stack" @submit=${this._save}>
       ${
         this.session.site.settingsDistrusted
@@ -105,7 +110,7 @@ export class KioskSettingsPanel extends LitElement {
         </wa-button>
       </div>
       <wa-radio-group
-        label=${msg('How strict')}
+        label=${settingText('policy')}
         hint=${policyText(settings.policy).meaning}
         orientation=${orientation}
         .value=${settings.policy}
@@ -116,55 +121,9 @@ export class KioskSettingsPanel extends LitElement {
         ${POLICY_ORDER.map((name) => html`<wa-radio appearance="button" value=${name}>${policyText(name).name}</wa-radio>`)}
       </wa-radio-group>
       ${operating === null ? nothing : html`<p class="quiet small">${operating}</p>`}
+      ${choices.map(([name, options]) => this._choice(name, options, settings))}
       <wa-radio-group
-        label=${msg('How people are recognised')}
-        hint=${
-          settings.mode === 'identify'
-            ? msg('People only look into the camera.')
-            : msg('People first type their badge number or pick their name, then look into the camera.')
-        }
-        orientation=${orientation}
-        .value=${settings.mode}
-        @change=${(event: Event) => {
-          this._set({ mode: (event.target as WaRadioGroup).value as Settings['mode'] });
-        }}
-      >
-        <wa-radio appearance="button" value="identify">${msg('By face alone')}</wa-radio>
-        <wa-radio appearance="button" value="verify">${msg('Badge, then face')}</wa-radio>
-      </wa-radio-group>
-      <wa-radio-group
-        label=${msg('Badge and PIN instead of the face')}
-        hint=${
-          settings.badgeAndPin === 'on'
-            ? msg(
-                'Only for people to whom you gave a PIN. Whoever knows a badge number and its PIN gets in, unseen by the camera.',
-              )
-            : msg('Nobody enters without their face. PINs are kept, and open nothing.')
-        }
-        orientation=${orientation}
-        .value=${settings.badgeAndPin}
-        @change=${(event: Event) => {
-          this._set({ badgeAndPin: (event.target as WaRadioGroup).value as Settings['badgeAndPin'] });
-        }}
-      >
-        <wa-radio appearance="button" value="off">${msg('Off')}</wa-radio>
-        <wa-radio appearance="button" value="on">${msg('For those with a PIN')}</wa-radio>
-      </wa-radio-group>
-      <wa-radio-group
-        label=${msg('What the door lets be heard')}
-        hint=${soundHint(settings.sound, hasVoice)}
-        orientation=${orientation}
-        .value=${settings.sound}
-        @change=${(event: Event) => {
-          this._set({ sound: (event.target as WaRadioGroup).value as Settings['sound'] });
-        }}
-      >
-        <wa-radio appearance="button" value="off">${msg('Nothing')}</wa-radio>
-        <wa-radio appearance="button" value="sounds">${msg('Sounds')}</wa-radio>
-        <wa-radio appearance="button" value="speech">${msg('Sounds and speech')}</wa-radio>
-      </wa-radio-group>
-      <wa-radio-group
-        label=${msg('Language of the kiosk')}
+        label=${settingText('language')}
         hint=${msg('Whoever chooses another at the door has it until nobody is there any more.')}
         orientation=${orientation}
         .value=${this._language}
@@ -198,7 +157,7 @@ export class KioskSettingsPanel extends LitElement {
         min="1"
         max=${MAX_RETENTION_DAYS}
         required
-        label=${msg('Days that a template is kept')}
+        label=${settingText('retentionDays')}
         hint=${msg(str`For people who enrol from now on; at most ${MAX_RETENTION_DAYS}.`)}
         .value=${String(settings.retentionDays)}
         @input=${(event: Event) => {
@@ -210,7 +169,7 @@ export class KioskSettingsPanel extends LitElement {
         inputmode="numeric"
         min="1"
         max=${MAX_LOG_DAYS}
-        label=${msg('Days that the log is kept')}
+        label=${settingText('logDays')}
         hint=${this._logHint(logDays)}
         .value=${logDays === null ? '' : String(logDays)}
         @input=${(event: Event) => {
@@ -226,7 +185,7 @@ export class KioskSettingsPanel extends LitElement {
             this._set({ showLandmarks: (event.target as HTMLInputElement).checked });
           }}
         />
-        ${msg('Draw the points of the face')}
+        ${settingText('showLandmarks')}
       </label>
       ${this._work.outcome()}
       <div class="row end">
@@ -234,6 +193,21 @@ export class KioskSettingsPanel extends LitElement {
         <wa-button size="l" variant="brand" type="submit">${msg('Save')}</wa-button>
       </div>
     </form>`;
+  }
+
+  private _choice(name: ChoiceName, options: Choice, settings: Settings) {
+    const texts = new Map(Object.entries(options));
+    return html`<wa-radio-group
+      label=${settingText(name)}
+      hint=${texts.get(settings[name])?.hint ?? ''}
+      orientation=${choiceOrientation()}
+      .value=${settings[name]}
+      @change=${(event: Event) => {
+        this._set({ [name]: (event.target as WaRadioGroup).value });
+      }}
+    >
+      ${[...texts].map(([value, text]) => html`<wa-radio appearance="button" value=${value}>${text.name}</wa-radio>`)}
+    </wa-radio-group>`;
   }
 
   private _logHint(days: number | null): string {

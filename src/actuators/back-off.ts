@@ -6,7 +6,7 @@ export interface BackOff {
 }
 
 /**
- * Exponential, with half of it drawn by chance, so that many kiosks do not come back together after a fault that they share.
+ * Exponential, with half of it drawn by chance. So after a shared fault many kiosks do not try again at the same time.
  * @param failures - So far, from 1.
  * @param random - [0, 1).
  * @returns Between half of the step and the whole of it.

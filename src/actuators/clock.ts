@@ -3,7 +3,7 @@ import type { Clock } from './types.ts';
 
 export const CLOCK: Clock = { wallMs: () => Date.now(), steadyMs: () => performance.now() };
 
-/** Ends early, without an error, when `signal` does. */
+/** Ends early, without an error, when `signal` is aborted. */
 export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted) {

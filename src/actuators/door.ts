@@ -1,8 +1,6 @@
 /**
- * @file The one way to a door: every verdict passes here, and only a grant on live camera frames, or on badge and PIN, goes on,
- * and only while it is fresh.
- *
- * The type forbids the rest at compile time, and the check forbids it again at run time.
+ * @file The one way to a door. Only a fresh grant on live camera frames, or on badge and PIN, gets through. The type
+ * refuses all else at compile time, and the check refuses it again at run time.
  */
 import type { Verdict } from '../core/decision/types.ts';
 import { OPEN_WITHIN_MS } from '../core/site/door-order.ts';
@@ -14,7 +12,7 @@ export class DoorRefusedError extends Error {
   override readonly name = 'DoorRefusedError';
 }
 
-/** Whether `verdict` is a grant that a live camera led to, or badge and PIN. */
+/** Whether `verdict` is a grant on live camera frames, or on badge and PIN. */
 export function mayOpenDoor(verdict: Verdict): verdict is DoorVerdict {
   const { outcome, source, reason, subjectId } = verdict;
   const looked = source === 'camera' || (source === 'pad' && reason === 'badgeAndPin');
@@ -22,8 +20,8 @@ export function mayOpenDoor(verdict: Verdict): verdict is DoorVerdict {
 }
 
 /**
- * @param atMs - When it was granted, in milliseconds since the epoch; the verdict's own time is on the page's clock.
- * @param seenMs - The same moment on the monotonic clock: from there the few seconds count in which the door may open.
+ * @param atMs - When it was granted, in milliseconds since the epoch. The verdict's own time is on the page's clock.
+ * @param seenMs - The same time on the monotonic clock. The door may open within a few seconds after it.
  * @throws DoorRefusedError for anything but a grant on camera frames or on badge and PIN.
  */
 export async function openDoor(
@@ -40,12 +38,12 @@ export async function openDoor(
     );
   }
   const untilMs = seenMs + OPEN_WITHIN_MS;
-  // The log, which comes first, may have taken its time.
+  // Writing the log, which comes first, may have taken too long.
   if (clock.steadyMs() >= untilMs) return { kind: 'failed', reason: 'tooLate' };
   return actuator.open({ subjectId: verdict.subjectId, atMs, untilMs, test: false });
 }
 
-/** The operator tries the door. */
+/** Opens the door for an operator who tests it. */
 export function tryDoor(actuator: DoorActuator, clock: Clock = CLOCK): Promise<DoorOutcome> {
   return actuator.open({
     subjectId: '',

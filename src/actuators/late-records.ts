@@ -1,6 +1,6 @@
 /**
- * @file Tells the webhook, as soon as it can be reached, of orders that it did not confirm: as records, which open nothing. They wait
- * in the outbox, over a restart too, until they are told or too old.
+ * @file Tells the webhook of orders that it did not confirm, as soon as it can be reached. It sends records, which open
+ * nothing. They wait in the outbox, also over a restart, until they are told or too old.
  */
 import { isSettled, OPEN_WITHIN_MS } from '../core/site/door-order.ts';
 import { type BackOff, backOffMs } from './back-off.ts';
@@ -12,7 +12,7 @@ const TIMEOUT_MS = 10_000;
 const BACK_OFF: BackOff = { firstMs: 5_000, mostMs: 600_000 };
 
 interface LateRecordsOptions {
-  /** Null while there is no webhook to tell. */
+  /** Null if there is no webhook to tell. */
   readonly target: () => WebhookTarget | null;
   readonly tellSubject: () => boolean;
   readonly outbox: Outbox;
@@ -30,7 +30,7 @@ export class LateRecords {
 
   constructor(private readonly _options: LateRecordsOptions) {}
 
-  /** Begins with what an earlier run of the kiosk left. */
+  /** Begins with records that an earlier run of the kiosk left. */
   start(): void {
     this._stopped = false;
     this._failures = 0;
@@ -42,19 +42,19 @@ export class LateRecords {
     clearTimeout(this._timer);
   }
 
-  /** An order has failed: its record is due once it is settled. */
+  /** Call it after an order has failed. Its record is due once the order can no longer open the door. */
   wake(): void {
     if (!this._stopped) this._in(OPEN_WITHIN_MS + 2_000);
   }
 
-  /** The webhook answers again: there is no need to wait for what is left. */
+  /** Call it when the webhook has answered: the records that are left need not wait any longer. */
   reached(): void {
     if (this._failures === 0) return;
     this._failures = 0;
     this._in(0);
   }
 
-  /** Sends what is due now; for the timer, and for tests. One run at a time. */
+  /** Sends what is due now. The timer calls it, and tests do. One run at a time. */
   flush(): Promise<void> {
     this._running ??= this._flush().finally(() => {
       this._running = null;
@@ -80,7 +80,7 @@ export class LateRecords {
         clock,
       );
       if (result === 'confirmed' || result === 'accepted') await outbox.remove(record.id);
-      // What one record is refused for need not hold for the next one; an address out of reach does.
+      // The webhook may refuse one record and take the next. But if it cannot be reached, the next one fails too.
       else left = true;
       if (result === 'unreachable' || result === 'blocked') break;
     }
@@ -98,7 +98,7 @@ export class LateRecords {
     if (this._stopped) return;
     clearTimeout(this._timer);
     this._timer = setTimeout(() => {
-      // A storage that fails now may work later.
+      // The storage may work again later.
       this.flush().catch(() => {
         this._again();
       });

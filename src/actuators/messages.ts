@@ -1,6 +1,6 @@
 /**
- * @file What a door is told, as JSON (docs/door-outputs.md). No name, no badge number and nothing biometric; who it is only where
- * the settings say so. Pure.
+ * @file What a door is told, as JSON (docs/door-outputs.md). It holds no name, no badge number and nothing biometric.
+ * It names the subject's id only if the settings say so. Pure.
  */
 import type { LateRecord } from '../core/site/door-order.ts';
 import { OPEN_WITHIN_MS } from '../core/site/door-order.ts';
@@ -8,7 +8,7 @@ import type { Grant } from './types.ts';
 
 const VERSION = 1;
 
-/** An order: the only message that means “open”. It names the moment after which it must not be followed any more. */
+/** An order: the only message that means “open”. It names the time after which the door must not follow it any more. */
 export function orderText(id: string, { atMs, test, subjectId }: Grant, tellSubject: boolean): string {
   return JSON.stringify({
     version: VERSION,
@@ -21,7 +21,7 @@ export function orderText(id: string, { atMs, test, subjectId }: Grant, tellSubj
   });
 }
 
-/** An order that the kiosk has no answer to. It opens nothing: neither `type` nor anything else in it is that of an order. */
+/** The record of an order that was not confirmed. It opens nothing: its `type` is not that of an order. */
 export function recordText({ id, orderId, atMs, subjectId, test }: LateRecord, tellSubject: boolean): string {
   return JSON.stringify({
     version: VERSION,
@@ -35,7 +35,7 @@ export function recordText({ id, orderId, atMs, subjectId, test }: LateRecord, t
   });
 }
 
-/** A verdict, for whoever counts visits; it opens nothing, and does not tell why somebody was refused. */
+/** A verdict, for systems that count visits. It opens nothing, and does not tell why somebody was refused. */
 export function verdictText(
   outcome: string,
   subjectId: string | null,

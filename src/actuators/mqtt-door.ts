@@ -1,6 +1,6 @@
 /**
- * @file A door that listens at an MQTT broker. The kiosk stays connected while it is unlocked. An order is published once, at once or
- * not at all; nothing is kept for later.
+ * @file A door that listens at an MQTT broker. The kiosk stays connected while it is unlocked. It publishes an order
+ * once, at once or not at all, and keeps nothing for later.
  */
 import { OPEN_WITHIN_MS } from '../core/site/door-order.ts';
 import type { DoorFailure, DoorOutcome } from '../core/site/door-order.ts';
@@ -15,7 +15,7 @@ const VERDICT_MS = 10_000;
 const BACK_OFF: BackOff = { firstMs: 1_000, mostMs: 60_000 };
 
 interface MqttDoorOptions {
-  /** Null while address or topic are missing. */
+  /** Null if address or topic are missing. */
   readonly target: () => MqttTarget | null;
   readonly tellSubject: () => boolean;
   readonly clock: Clock;
@@ -30,13 +30,13 @@ export class MqttDoor implements DoorActuator {
   private _linking: Promise<MqttLink> | null = null;
   private _timer: ReturnType<typeof setTimeout> | undefined;
   private _failures = 0;
-  /** Counts starts and stops, so that a link that was made too late is noticed. */
+  /** Counts starts and stops, to notice a link that was made for an earlier run. */
   private _run = 0;
   private _stopped = true;
 
   constructor(private readonly _options: MqttDoorOptions) {}
 
-  /** Connects, and again whenever the link breaks. */
+  /** Connects, and connects again whenever the link breaks. */
   start(): void {
     this._stopped = false;
     this._run += 1;
@@ -65,7 +65,7 @@ export class MqttDoor implements DoorActuator {
       const heard = await link.publish({
         topic: 'open',
         text,
-        // A controller that was away and comes back must not find it.
+        // A controller that was away must not get the order when it comes back.
         expiresAfterMs: leftMs(),
         withinMs: leftMs(),
       });
@@ -79,7 +79,7 @@ export class MqttDoor implements DoorActuator {
     const text = verdictText(outcome, subjectId, atMs, this._options.tellSubject());
     this._link
       ?.publish({ topic: 'verdict', text, expiresAfterMs: OPEN_WITHIN_MS, withinMs: VERDICT_MS })
-      // Nobody waits for it, and the link's end is seen elsewhere.
+      // Nobody waits for it, and `onDown` tells of a broken link.
       .catch(() => undefined);
   }
 
@@ -145,7 +145,7 @@ async function within<T>(promise: Promise<T>, ms: number): Promise<T> {
   try {
     return await Promise.race([promise, late]);
   } finally {
-    // Which leaves `late` a rejection that nobody hears.
+    // Aborting makes `late` reject, and nobody awaits it any more.
     late.catch(() => undefined);
     over.abort();
   }

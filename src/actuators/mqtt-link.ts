@@ -1,6 +1,7 @@
 /**
- * @file One connection to an MQTT broker over WebSocket, by mqtt.js, which is loaded when the first one is made. A link that breaks
- * stays broken: what mqtt.js holds back to send again after a reconnect goes with it, or an order could open a door late.
+ * @file One connection to an MQTT broker over WebSocket, by mqtt.js, which is loaded with the first connection. A
+ * broken link stays broken. If mqtt.js reconnected, it would send held-back orders again, and one could open a door
+ * late.
  */
 import type { MqttClient } from 'mqtt';
 import type { DoorFailure } from '../core/site/door-order.ts';
@@ -27,21 +28,21 @@ interface Publication {
   readonly topic: string;
   readonly text: string;
   readonly retain?: boolean;
-  /** The broker drops it for subscribers whom it has not reached by then. */
+  /** After that the broker no longer delivers it to subscribers. */
   readonly expiresAfterMs?: number;
-  /** The link is broken off when the broker has not taken it by then. */
+  /** If the broker has not confirmed it by then, the link is broken off. */
   readonly withinMs: number;
 }
 
 const MQTT_5 = 5;
-/** The broker declares the kiosk offline after one and a half of it. */
+/** The broker declares the kiosk offline after one and a half times this. */
 const KEEP_ALIVE_S = 15;
 const NO_SUBSCRIBERS = 0x10;
 const STATUS = 'status';
 const GOODBYE_MS = 1_000;
 
 export class MqttLink {
-  /** Reason codes that came with acknowledgements, by message. mqtt.js keeps them to itself. */
+  /** Reason codes of acknowledgements, by message. mqtt.js does not pass them on. */
   private readonly _codes = new Map<number, number>();
 
   private constructor(
@@ -56,22 +57,22 @@ export class MqttLink {
   }
 
   /**
-   * Connects, and says that the kiosk is online; the broker says that it is not when the link breaks.
-   * @param onDown - Called once, when the link that was made has ended.
+   * Connects, and publishes that the kiosk is online. When the link breaks, the broker publishes that it is offline.
+   * @param onDown - Called once, when the link has ended.
    * @throws LinkError
    */
   static async open(target: MqttTarget, withinMs: number, onDown: () => void): Promise<MqttLink> {
-    // The browsers' build has no other export.
+    // The build for browsers has no other export.
     const { default: mqtt } = await import('mqtt');
     const { url, username, password, topic } = target;
     const client = mqtt.connect(url, {
       protocolVersion: MQTT_5,
       clean: true,
-      // This file makes a new link instead.
+      // `MqttDoor` makes a new link instead.
       reconnectPeriod: 0,
       connectTimeout: withinMs,
       keepalive: KEEP_ALIVE_S,
-      // Its own are workers from blobs, which the content security policy refuses.
+      // Its own timers are workers from blobs, which the content security policy refuses.
       timerVariant: 'native',
       queueQoSZero: false,
       ...(username === '' ? {} : { username, password }),
@@ -84,7 +85,7 @@ export class MqttLink {
         refused = isAnswer(error);
       });
       client.once('close', () => {
-        // Now or later: what it holds back must not go out on another connection.
+        // The client must not send on another connection what it has held back.
         client.end(true);
         const failed = (reason: DoorFailure) => {
           reject(new LinkError(reason));
@@ -142,29 +143,29 @@ export class MqttLink {
     });
   }
 
-  /** Says that the kiosk is offline, and leaves. */
+  /** Publishes that the kiosk is offline, and closes. */
   async close(): Promise<void> {
     try {
       await this.publish({ topic: STATUS, text: 'offline', retain: true, withinMs: GOODBYE_MS });
     } catch {
-      // Then the broker says it.
+      // Then the broker publishes it.
       return;
     }
     this._client.end();
   }
 
-  /** Without a goodbye. */
+  /** Closes without publishing anything. */
   breakOff(): void {
     this._client.end(true);
   }
 }
 
-/** Only what the broker itself said has a reason code; a broken connection has none, or one in letters. */
+/** Only an answer of the broker has a number as its code. A broken connection has none, or one in letters. */
 function isAnswer(error: unknown): boolean {
   return typeof (error as { readonly code?: unknown }).code === 'number';
 }
 
-/** mqtt.js takes bytes at run time, and its types ask for Node's. */
+/** mqtt.js takes any bytes at run time, but its types ask for Node's `Buffer`. */
 function textBytes(text: string): Buffer {
   return new TextEncoder().encode(text) as Buffer;
 }

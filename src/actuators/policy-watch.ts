@@ -1,9 +1,9 @@
 /**
- * @file Tells whether the content security policy kept the page from an address. `fetch` and `WebSocket` do not say: they fail as
- * they do without a network.
+ * @file Tells whether the content security policy kept the page from an address. `fetch` and `WebSocket` do not tell:
+ * they fail as they do without a network.
  */
 
-/** The browser reports a violation after the call that it refused has failed. */
+/** The browser reports a violation only after the refused call has failed. */
 const REPORT_WITHIN_MS = 100;
 
 const refused = new Set<string>();
@@ -16,7 +16,7 @@ const refused = new Set<string>();
   },
 );
 
-/** Call it after a failure. The policy of a page does not change, so what was refused once stays so. */
+/** Call it after a failure. A page's policy does not change, so an address that was refused once stays refused. */
 export async function wasRefusedByPolicy(address: string): Promise<boolean> {
   const origin = originOf(address);
   if (!refused.has(origin)) await new Promise((resolve) => setTimeout(resolve, REPORT_WITHIN_MS));

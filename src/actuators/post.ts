@@ -18,9 +18,9 @@ export type PostResult =
   | 'confirmed'
   /** 202: it has the message and has not acted on it. */
   | 'accepted'
-  /** It said no, and would say so again. */
+  /** It said no, and would say no again. */
   | 'refused'
-  /** It may say yes another time: no answer, or one of a server in trouble. */
+  /** It may say yes another time: there was no answer, or the server is in trouble. */
   | 'unreachable'
   | 'blocked';
 
@@ -35,7 +35,7 @@ export async function post(
   timeoutMs: number,
   clock: Clock,
 ): Promise<PostResult> {
-  // It counts from here on: an order that could not be signed in time must not go out either.
+  // The time for signing counts too: an order must not go out late.
   const over = new AbortController();
   const timer = setTimeout(() => {
     over.abort();
@@ -54,7 +54,7 @@ export async function post(
       body,
       cache: 'no-store',
       credentials: 'omit',
-      // An order goes to the address that the operator entered and to no other.
+      // An order goes only to the address that the administrator entered.
       redirect: 'error',
       referrerPolicy: 'no-referrer',
       signal: over.signal,

@@ -1,6 +1,7 @@
 /**
- * @file A door opener on a USB relay of the kind LCUS-1 (one channel, CH340, 9600 baud), by Web Serial. The opener's circuit goes
- * through COM and NO, so that it is shut while the relay has no power. The relay does not answer: what was sent is all that is known.
+ * @file A door opener on a USB relay of type LCUS-1 (one channel, CH340, 9600 baud), by Web Serial. The opener is wired
+ * through COM and NO, so that the door stays shut if the relay has no power. The relay does not answer, so nobody knows
+ * whether it switched.
  */
 import type { DoorFailure, DoorOutcome } from '../core/site/door-order.ts';
 import { CLOCK } from './clock.ts';
@@ -43,13 +44,13 @@ export class SerialRelay implements DoorActuator {
     private readonly _clock: Clock = CLOCK,
   ) {}
 
-  /** Resolves once the opener was told; a grant during the pulse begins it anew. */
+  /** Resolves once the command is written. A grant during a pulse begins the pulse again. */
   async open({ untilMs }: Pick<Grant, 'untilMs'>): Promise<DoorOutcome> {
     try {
       await this._send(CLOSE_CONTACT, untilMs);
     } catch (error) {
       const reason = error instanceof RelayError ? error.reason : 'unreachable';
-      // Else half of the command may have arrived.
+      // After any other failure the relay may have got the command, and must be released.
       if (reason !== 'tooLate') this._releaseLater();
       return { kind: 'failed', reason };
     }
@@ -57,7 +58,7 @@ export class SerialRelay implements DoorActuator {
     return { kind: 'sent' };
   }
 
-  /** Takes the current away, also from a pulse that a crash cut short. Without the relay it does nothing. */
+  /** Takes the current away. After a crash it ends a pulse that was left on. Without the relay it does nothing. */
   async release(): Promise<void> {
     for (let tries = 0; tries < RELEASE_TRIES; tries += 1) {
       try {
@@ -75,7 +76,8 @@ export class SerialRelay implements DoorActuator {
   }
 
   /**
-   * One command after the other. A port that was pulled out and put back has to be opened anew, so a failure is tried again.
+   * Sends one command after the other. A relay that was unplugged and plugged in needs its port opened again, so it
+   * tries twice.
    * @throws RelayError `tooLate` before anything is written after `untilMs`, `noRelay`; and what the port throws.
    */
   private _send(command: Uint8Array, untilMs: number): Promise<void> {
@@ -83,7 +85,7 @@ export class SerialRelay implements DoorActuator {
       const [port] = await this._ports();
       if (!port as boolean) throw new RelayError('noRelay');
       const writeOnce = (): Promise<void> => {
-        // The command before may have taken its time.
+        // The command before may have taken too long.
         if (this._clock.steadyMs() >= untilMs) throw new RelayError('tooLate');
         return write(port, command);
       };
@@ -107,7 +109,7 @@ async function write(port: RelayPort, command: Uint8Array): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const hangs = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
-      // What waits in the port's buffer must not open the door whenever the port goes on.
+      // The port may go on later: what waits in its buffer must not open the door then.
       void writer.abort().catch(() => undefined);
       reject(new Error('The relay’s port does not take what is written.'));
     }, WRITE_MS);

@@ -1,4 +1,7 @@
-/** @file Signs what a webhook sends: HMAC-SHA-256 over `timestamp.body`, so that neither can be changed, and neither used again later. */
+/**
+ * @file Signs what a webhook sends: HMAC-SHA-256 over `timestamp.body`. An attacker can neither change a message nor
+ * send an old one again later.
+ */
 
 /**
  * @param timestamp - Seconds since the epoch, as it stands in the header.

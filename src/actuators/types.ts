@@ -13,22 +13,22 @@ export interface Grant {
   readonly subjectId: string;
   /** Milliseconds since the epoch. */
   readonly atMs: number;
-  /** On the monotonic clock: from then on the door must not be told to open any more. */
+  /** On the monotonic clock. From then on the kiosk must not tell the door to open. */
   readonly untilMs: number;
-  /** The operator tries the door; there is no subject. */
+  /** The operator tests the door; there is no subject. */
   readonly test: boolean;
 }
 
 export interface DoorActuator {
-  /** Whether it can confirm; one that cannot leaves `sent` as its best outcome. */
+  /** Whether it can confirm an order. The best outcome of one that cannot is `sent`. */
   readonly answers: boolean;
-  /** Resolves by `grant.untilMs` at about the latest, and never throws: what went wrong is an outcome. */
+  /** Resolves at about `grant.untilMs` at the latest. It never throws: a failure is an outcome. */
   open(grant: Grant): Promise<DoorOutcome>;
-  /** Tells of a verdict what is no order: for whoever counts visits. Does not wait and does not fail. */
+  /** Tells of a verdict, which is no order: for systems that count visits. Does not wait and does not fail. */
   tell?(outcome: Verdict['outcome'], subjectId: string | null, atMs: number): void;
 }
 
-/** Where records wait over a restart. Each method throws what the storage throws. */
+/** Where records wait, also over a restart. Each method throws what the storage throws. */
 export interface Outbox {
   /** Oldest first, none too old. */
   records(nowMs: number): Promise<readonly LateRecord[]>;

@@ -1,4 +1,6 @@
-/** @file The browser's serial ports, of which its types know nothing yet. Chromium has them, Safari and Firefox have not. */
+/**
+ * @file The browser's serial ports, which TypeScript does not know yet. Chromium has them; Safari and Firefox do not.
+ */
 import type { RelayPort } from './serial-relay.ts';
 
 interface Serial {
@@ -19,7 +21,10 @@ export async function allowedPorts(): Promise<readonly RelayPort[]> {
   return (await serial()?.getPorts()) ?? [];
 }
 
-/** Lets the operator choose a port; only in answer to a touch. @returns whether one was chosen. */
+/**
+ * Lets the operator choose a port. The browser allows it only in answer to a touch.
+ * @returns Whether one was chosen.
+ */
 export async function choosePort(): Promise<boolean> {
   const chosen = await serial()
     ?.requestPort()

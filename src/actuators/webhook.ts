@@ -1,6 +1,7 @@
 /**
- * @file A door that is opened by a signed request. An order is tried for a few seconds and then never again: what is sent later is a
- * record of it, which opens nothing. The record is stored before the order goes out, so that not even a crash turns one into the other.
+ * @file A door that is opened by a signed request. The kiosk tries an order for a few seconds and then never again.
+ * What it sends later is a record, which opens nothing. It stores the record before it sends the order: after a crash
+ * the record is left, and never a late order.
  */
 import type { DoorFailure, DoorOutcome, LateRecord } from '../core/site/door-order.ts';
 import { type BackOff, backOffMs } from './back-off.ts';
@@ -21,7 +22,7 @@ const TIMES: WebhookTimes = { tryMs: 2_000, keepMs: 500 };
 const BACK_OFF: BackOff = { firstMs: 200, mostMs: 2_000 };
 
 interface WebhookOptions {
-  /** Null while address or secret are missing. */
+  /** Null if address or secret are missing. */
   readonly target: () => WebhookTarget | null;
   readonly tellSubject: () => boolean;
   readonly outbox: Outbox;
@@ -56,14 +57,14 @@ export class Webhook implements DoorActuator {
       () => true,
       () => false,
     );
-    // A storage that fails or hangs must not keep the door shut; the log has the grant already.
+    // If the storage fails or hangs, the door must open all the same. The log has the grant already.
     await Promise.race([kept, pause(times.keepMs)]);
     const result = await this._send(to, { id, body: orderText(id, grant, tellSubject()) }, grant);
     if (result !== 'confirmed') {
       this.late.wake();
       return { kind: 'failed', reason: REASONS[result] };
     }
-    // Where this fails, the record is told all the same: it names the order, so whoever has that knows it.
+    // If this fails, the webhook gets the record too. The record names its order, so the webhook knows that it has it.
     void kept.then((is) => (is ? outbox.remove(record.id) : undefined)).catch(() => undefined);
     this.late.reached();
     return { kind: 'confirmed' };

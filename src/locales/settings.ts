@@ -14,8 +14,8 @@ type Choices = {
 };
 
 /**
- * The settings that are one of a few options, in the order in which the panel shows them. A row here is all that the panel needs of a
- * new one.
+ * The settings that are one of a few options, in the order in which the panel shows them. A row here is all that the
+ * panel needs of a new one.
  * @param hasVoice - Whether the device can speak the page's language by itself.
  */
 export function settingChoices(hasVoice: boolean): Choices {

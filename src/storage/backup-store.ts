@@ -1,4 +1,4 @@
-/** @file What is stored into a backup, and a backup into what is stored: all of it in one transaction, or nothing. */
+/** @file Makes a backup of the store, and brings one in: all of it in one transaction, or nothing. */
 import { takeOverText } from '../core/site/consent-text.ts';
 import { onlyFor, takeOverSchedules } from '../core/schedule/take-over.ts';
 import type { Subject } from '../core/template/types.ts';
@@ -36,9 +36,10 @@ export async function exportBackup(tools: BackupTools, passphrase: string): Prom
 }
 
 /**
- * A subject whose id is already here is replaced, and stays suspended when it is. One whose consent has run out by `atMs` stays out
- * and is not counted. Rules in the file take the place of those here, except for the schedules of people who are not in it.
- * Subjects, rules and their entries in the log are one transaction.
+ * A subject in the file replaces the one here with the same id. Who is suspended here stays suspended. The import
+ * leaves out subjects whose consent has run out by `atMs`, and does not count them. The file's rules replace those
+ * here, except the schedules of people who are not in the file. Subjects, rules and their entries in the log are one
+ * transaction.
  * @throws StorageError `badBackup`, `wrongPassphrase`, `quotaExceeded` or `tooManySchedules`: then nothing has changed.
  */
 export async function importBackup(
@@ -91,7 +92,7 @@ function prepareRules(tools: BackupTools, rules: SiteRules, subjects: readonly S
   const incoming = idsOf(subjects);
   const staying = new Set([...here.keys()].filter((id) => !incoming.has(id)));
   return prepareSiteRules(tools, (before) => {
-    // Where those here were altered or removed, nothing of them is worth keeping.
+    // The rules here were altered or removed: none of them is kept.
     if (before === null) return { ...rules, schedules: onlyFor(rules.schedules, incoming) };
     const schedules = takeOverSchedules(before.schedules, rules.schedules, incoming, staying);
     if (schedules.named.length > MAX_SCHEDULES) throw new StorageError('tooManySchedules');

@@ -1,13 +1,15 @@
 /**
- * @file The `.facegate` file: subjects and the site's rules sealed under a passphrase. Pure: bytes in, bytes out, in a browser
- * or in Node; no database, no clock.
+ * @file The `.facegate` file: subjects and the site's rules sealed under a passphrase. Pure: bytes in, bytes out. It
+ * uses no database and no clock, and runs in a browser and in Node.
  *
- * Layout, integers little-endian: magic (8 bytes) · version (uint16) · Argon2id memory in KiB, iterations,
- * parallelism (uint32 each) · salt (16) · nonce (12) · ciphertext length (uint32) · ciphertext · SHA-256 of all
- * before. The header is the ciphertext's associated data. The SHA-256 is no defence (anyone can compute it): it tells
- * a damaged file from a wrong passphrase, and before Argon2id is run. Plaintext: count (uint32), then per subject its
- * length (uint32) and its bytes as `template-codec.ts` writes them. Version 2 goes on with the length (uint32) of the rules and
- * their bytes as `site-rules-codec.ts` writes them; a file without rules is still of version 1.
+ * Layout, integers little-endian: magic (8 bytes) · version (uint16) · Argon2id memory in KiB, iterations, parallelism
+ * (uint32 each) · salt (16) · nonce (12) · ciphertext length (uint32) · ciphertext · SHA-256 of all before. The header
+ * is the ciphertext's associated data. The SHA-256 does not protect the file: an attacker can compute it too. It tells
+ * a damaged file from a wrong passphrase before the slow Argon2id runs.
+ *
+ * Plaintext: count (uint32), then for each subject its length (uint32) and its bytes from `template-codec.ts`. Version
+ * 2 adds the length (uint32) of the rules and their bytes from `site-rules-codec.ts`. A file without rules is still of
+ * version 1.
  */
 import type { Subject } from '../core/template/types.ts';
 import { concatBytes, encodeUtf8, equalBytes, wipe, type Bytes } from './bytes.ts';
@@ -52,7 +54,8 @@ interface BackupOptions {
 /**
  * @param content - Stays the caller's.
  * @returns The bytes of a `.facegate` file.
- * @throws StorageError `weakPassphrase`, or `invalid` for a subject or rule that must not be stored or an id that occurs twice.
+ * @throws StorageError `weakPassphrase`, or `invalid` for a subject or rule out of range and for an id that occurs
+ * twice.
  */
 export async function sealBackup(
   { subjects, rules }: BackupContent,
@@ -88,8 +91,8 @@ export async function sealBackup(
 }
 
 /**
- * @param file - Trusted in nothing; everything that can be refused before Argon2id runs, is.
- * @returns The subjects' embeddings are owned by the caller, who overwrites them in the end.
+ * @param file - May come from an attacker. All that can be checked without Argon2id is checked before it runs.
+ * @returns The caller owns the subjects' embeddings and overwrites them in the end.
  * @throws StorageError `badBackup`, `wrongPassphrase`, or `outOfMemory`.
  */
 export async function openBackup(
@@ -97,7 +100,7 @@ export async function openBackup(
   passphrase: string,
   { kdf = DEFAULT_KDF, crypto = globalThis.crypto }: BackupOptions = {},
 ): Promise<BackupContent> {
-  // A copy of our own: the caller's bytes could change while we wait.
+  // Copied, because the caller's bytes could change during the waits below.
   const bytes = new Uint8Array(file);
   const { version, header, parameters, salt, nonce, ciphertext } = await readFile(bytes, kdf, crypto);
   const key = await deriveBackupKey(passphrase, salt, parameters, crypto);
@@ -160,7 +163,7 @@ function pack(subjects: readonly Subject[], rules: SiteRules | null): Bytes {
   }
 }
 
-/** What comes out of the seal was written by somebody who knows the passphrase, and is checked all the same. */
+/** Whoever wrote this knew the passphrase. It is checked all the same. */
 function unpack(plaintext: Bytes, version: number): BackupContent {
   const view = new DataView(plaintext.buffer);
   let offset = LENGTH_BYTES;

@@ -30,7 +30,7 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }
 
-/** Takes as long wherever the two differ. */
+/** Takes the same time wherever the two differ, so that an attacker learns nothing from it. */
 export function equalSecrets(a: Uint8Array, b: Uint8Array): boolean {
   let difference = a.length ^ b.length;
   for (let at = 0; at < a.length; at += 1) difference |= a[at] ^ (b[at] ?? 0);

@@ -1,6 +1,5 @@
 /**
- * @file `createStorage`: the way in, for the pages. Sets the passphrase on first run, unlocks later, and hands out
- * an open store.
+ * @file `createStorage`: sets the passphrase on first run, unlocks later, and gives the pages an open store.
  */
 import { AuditLog, prepareLog, writePrepared } from './log/audit-log.ts';
 import {
@@ -40,8 +39,8 @@ type Contents = 'nothing' | 'key' | 'recordsWithoutKey';
 /**
  * Storage in this origin's IndexedDB. It opens no connection before it is asked for something.
  *
- * Every method throws a `StorageError`: `unavailable`, `newerDatabase`, `otherTab` or `quotaExceeded` from the browser, and `tampered`
- * where sealed records are there but their key is gone.
+ * Every method throws a `StorageError`. `unavailable`, `newerDatabase`, `otherTab` and `quotaExceeded` come from the
+ * browser. `tampered` means that there are sealed records, but their key is gone.
  */
 export function createStorage(options: StorageOptions = {}) {
   const { databaseName = DEFAULT_DATABASE_NAME, crypto = globalThis.crypto, kdf = DEFAULT_KDF } = options;
@@ -120,7 +119,7 @@ export function createStorage(options: StorageOptions = {}) {
     unlock: (credential: Credential, nowMs: number) =>
       keepOpen(databaseName, (database) => unlock(database, credential, nowMs)),
     /**
-     * Opens as the administrator, who gets a new passphrase. Also where the passphrase's own slot is damaged.
+     * Opens as the administrator, who gets a new passphrase. Works also if the passphrase's own slot is damaged.
      * @throws StorageError `notInitialised`, `wrongRecoveryCode`, `weakPassphrase`, `samePassphrase`, `tampered`.
      */
     recover: (recovery: Recovery, nowMs: number) =>
@@ -143,7 +142,7 @@ async function lookInto<T>(name: string, look: (database: Database) => Promise<T
   }
 }
 
-/** Hands the connection over to the store that `work` makes; closes it when there is none. */
+/** The store that `work` makes keeps the connection. If `work` fails, the connection is closed. */
 async function keepOpen(name: string, work: (database: Database) => Promise<OpenStore>): Promise<OpenStore> {
   const database = await openDatabase(name);
   try {

@@ -1,6 +1,6 @@
 /**
- * @file The IndexedDB schema, and browser errors in words. Everything written through it is already sealed;
- * nothing here encrypts.
+ * @file The IndexedDB schema, and browser errors as `StorageError`. What is written here is already sealed: nothing
+ * here encrypts.
  */
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
 import { StorageError } from './errors.ts';
@@ -24,7 +24,7 @@ export interface AuditRecord {
   readonly sealed: SealedRecord;
 }
 
-/** What the stores hold when nobody has altered them; readers check. */
+/** What the stores hold if nobody has altered them. Readers check it. */
 export interface FacegateSchema extends DBSchema {
   keys: { key: string; value: SlotRecord };
   subjects: { key: string; value: SubjectRecord };
@@ -58,13 +58,13 @@ export async function openDatabase(name: string): Promise<Database> {
   try {
     return await Promise.race([opening, blocked]);
   } catch (error) {
-    // A connection that arrives after the report would block the next attempt.
+    // If this connection opens after all, it must not block the next attempt.
     opening.then((database) => database.close()).catch(() => undefined);
     throw toStorageError(error);
   }
 }
 
-/** Asynchronous, so that what `openDB` throws at once is a rejection too. */
+/** Asynchronous, so that an exception from `openDB` becomes a rejection too. */
 async function connect(name: string, onBlocked: () => void): Promise<Database> {
   return openDB<FacegateSchema>(name, DATABASE_VERSION, {
     upgrade(database, oldVersion) {
@@ -76,13 +76,13 @@ async function connect(name: string, onBlocked: () => void): Promise<Database> {
     },
     blocked: onBlocked,
     blocking(_current, _wanted, event) {
-      // A newer Facegate in another tab must be able to upgrade; this tab then asks for a reload.
+      // A newer Facegate in another tab wants to upgrade. This tab lets it, and then asks for a reload.
       (event.target as IDBDatabase).close();
     },
   });
 }
 
-/** Turns what IndexedDB throws into a `StorageError`; leaves one as it is, and other errors too. */
+/** Turns an error of IndexedDB into a `StorageError`. Other errors stay as they are. */
 export function toStorageError(error: unknown): unknown {
   const name = errorName(error);
   switch (name) {
@@ -103,8 +103,8 @@ export function toStorageError(error: unknown): unknown {
 }
 
 /**
- * Runs `work` in one read-write transaction: when it throws, nothing of it is written. `work` may wait for the
- * transaction's own requests only: the transaction would end during any other wait.
+ * Runs `work` in one read-write transaction. If it throws, nothing of it is written. `work` may wait only for the
+ * transaction's own requests: the browser ends the transaction during any other wait.
  * @throws StorageError, or what `work` threw.
  */
 export async function writeAtomically<T>(
@@ -115,13 +115,13 @@ export async function writeAtomically<T>(
   let transaction: WriteTransaction | null = null;
   try {
     transaction = database.transaction(ALL_STORES, 'readwrite', { durability: 'strict' });
-    // Heard here too, so that an abort during `work` is not reported as unhandled.
+    // Without a handler here, the browser would report an abort during `work` as unhandled.
     transaction.done.catch(() => undefined);
     const result = await work(transaction);
     await transaction.done;
     return result;
   } catch (error) {
-    // When the browser itself aborted, for want of room say, the transaction knows the reason.
+    // If the browser itself aborted, for example because the device is full, the transaction holds the reason.
     const reason = transaction?.error ?? error;
     if (transaction !== null) abort(transaction);
     throw toStorageError(reason);
@@ -129,11 +129,11 @@ export async function writeAtomically<T>(
 }
 
 /**
- * Runs `work` while no other tab runs such work on the same database. Where the platform has no Web Locks (Node) it
- * runs at once: `work` must be correct without the lock, which only keeps one tab from starving another.
+ * Runs `work` while no other tab runs such work on the same database. Without Web Locks (in Node) it runs at once.
+ * `work` must be correct without the lock, which only keeps one tab from starving another.
  */
 export async function inTurnAmongTabs<T>(database: Database, work: () => Promise<T>): Promise<T> {
-  // Typed as always there, but it is not in Node 20.
+  // The types say that it is always there, but Node 20 lacks it.
   const { locks } = (globalThis.navigator as Navigator | undefined) ?? {};
   return locks === undefined ? work() : locks.request(`facegate:${database.name}`, work);
 }

@@ -1,6 +1,6 @@
 /**
- * @file Seals subjects into records and opens them. A record that does not open is reported and the others still
- * work. Writes nothing itself: its records go into the caller's transaction.
+ * @file Seals subjects into records and opens them. It reports a record that does not open; the others still work. It
+ * writes nothing: the caller puts the records into a transaction.
  */
 import * as v from 'valibot';
 import type { Subject } from '../core/template/types.ts';
@@ -18,7 +18,7 @@ const SubjectRecordSchema = v.strictObject({
 });
 
 export interface OpenedGallery {
-  /** Ordered by id. Their embeddings belong to the caller, who overwrites them in the end. */
+  /** Ordered by id. The caller owns their embeddings and overwrites them in the end. */
   readonly subjects: readonly Subject[];
   readonly unreadable: readonly UnreadableRecord[];
 }
@@ -37,7 +37,7 @@ export async function sealSubject(vault: Vault, subject: Subject): Promise<Subje
 }
 
 /**
- * @param record - What the database holds; trusted in nothing.
+ * @param record - From the database, which an attacker may have altered.
  * @throws StorageError `tampered`.
  */
 export async function openSubject(vault: Vault, record: unknown): Promise<Subject> {

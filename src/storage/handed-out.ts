@@ -2,7 +2,7 @@
 import type { Subject } from '../core/template/types.ts';
 import { wipe } from './bytes.ts';
 
-/** Holds them weakly: what nobody uses any more may be collected before. */
+/** Holds them by weak references, so that the garbage collector can free what nobody uses any more. */
 export class HandedOut {
   private _embeddings: WeakRef<Float32Array>[] = [];
 

@@ -1,8 +1,8 @@
 /**
- * @file The unlocked store: what the pages call, over gallery, settings, audit log and backup.
+ * @file The unlocked store: gallery, settings, audit log and backup, as the pages call them.
  *
- * Records in the audit log what it does with a given time itself: imports, expiries, settings, changes
- * of a subject, enrolments and erasures. Verdicts and locking are recorded by the caller with `appendAudit`, who knows the time and the circumstances.
+ * Methods that take a time write their own entry into the audit log. The caller logs verdicts and locking with
+ * `appendAudit`.
  */
 import type { Role } from '../core/site/permissions.ts';
 import type { Subject } from '../core/template/types.ts';
@@ -63,7 +63,7 @@ export class UnlockedStore {
     return this._use(async (unlocked) => {
       const gallery = await openAll(unlocked);
       if (this._unlocked === null) {
-        // Locked meanwhile: nobody may get them any more.
+        // The store was locked during the wait: nobody may get the subjects any more.
         wipeSubjects(gallery.subjects);
         throw new StorageError('locked');
       }
@@ -88,8 +88,8 @@ export class UnlockedStore {
   }
 
   /**
-   * Deletes a subject, or an unreadable record, together with its entry in the log: both or neither. An id that is not there is
-   * logged all the same: what was asked for holds.
+   * Deletes a subject, or an unreadable record, together with its entry in the log: both or neither. An id that is not
+   * there is logged too, since the caller has what it asked for.
    * @returns The entry.
    */
   eraseSubject(id: string, atMs: number): Promise<AuditEntry> {
@@ -105,8 +105,8 @@ export class UnlockedStore {
   }
 
   /**
-   * Erases subjects whose consent has run out, in one transaction with the entries in the log. An unreadable record's consent cannot
-   * be known. A clock that was set back does not make anybody's consent last longer.
+   * Erases subjects whose consent has run out, in one transaction with the entries in the log. It leaves unreadable
+   * records, whose consent cannot be read. A clock that was set back does not make anybody's consent last longer.
    * @returns Their ids.
    */
   eraseExpired(nowMs: number): Promise<readonly string[]> {
@@ -119,7 +119,7 @@ export class UnlockedStore {
         const done = await unlocked.audit.appendWith(events, nowMs, async (transaction) => {
           const store = transaction.objectStore('subjects');
           const now = await Promise.all(ids.map(async (id) => store.get(id)));
-          // Another tab may have enrolled one of them anew: then look again.
+          // Another tab may have enrolled one of them again. Then this loop starts over.
           if (!now.every((record, row) => isSameSealing(record?.sealed, expired[row].sealed))) return false;
           await Promise.all(ids.map(async (id) => store.delete(id)));
           return true;
@@ -134,7 +134,7 @@ export class UnlockedStore {
     return this._use(({ audit }) => audit.append(event, atMs));
   }
 
-  /** Oldest first, without those that cannot be read: `verifyAudit` names the first of them. */
+  /** Oldest first, without unreadable entries: `verifyAudit` names the first of those. */
   auditEntries(): Promise<readonly AuditEntry[]> {
     return this._use(({ audit }) => audit.entries());
   }
@@ -157,7 +157,7 @@ export class UnlockedStore {
   /** @throws What the signal is aborted with. */
   verifyAudit(options?: VerifyOptions): Promise<ChainCheck> {
     return this._use(({ audit }) => audit.verify(options)).catch((error: unknown) => {
-      // Otherwise it would look like the database's own.
+      // Without this, the caller's own abort would look like one of the database.
       options?.signal?.throwIfAborted();
       throw error;
     });
@@ -179,12 +179,14 @@ export class UnlockedStore {
     });
   }
 
-  /** The latest moment that the log knows of, which expiry never goes back behind. */
+  /** The latest time that the log knows. Expiry never uses an earlier one. */
   latestMs(): Promise<number> {
     return this._use(({ audit }) => audit.latestMs());
   }
 
-  /** The administrator says that the clock, which is behind `latestMs()`, is right: expiry goes by it from now on. */
+  /**
+   * The administrator says that the clock is right, though it is behind `latestMs()`. From now on expiry goes by it.
+   */
   acceptClock(atMs: number): Promise<void> {
     return this._use(({ audit }) => audit.acceptClock(atMs));
   }
@@ -194,7 +196,10 @@ export class UnlockedStore {
     return this._use((unlocked) => waitingRecords(unlocked, nowMs));
   }
 
-  /** Past the most that are kept, the oldest is dropped, which is logged. @throws StorageError `quotaExceeded`, `unavailable`. */
+  /**
+   * If there are too many, it drops the oldest and logs that.
+   * @throws StorageError `quotaExceeded`, `unavailable`.
+   */
   addToOutbox(record: LateRecord): Promise<void> {
     return this._use((unlocked) => addRecord(unlocked, record));
   }
@@ -210,23 +215,27 @@ export class UnlockedStore {
   }
 
   /**
-   * Settings, what is saved beside them, and the entry in the log are one transaction. Settings that were tampered with are replaced
-   * when `change` names every field. A change that changes nothing is not logged.
+   * Settings, what is saved beside them, and the entry in the log are one transaction. If the stored settings were
+   * altered, `change` must name every field. A change that changes nothing is not logged.
    * @returns The settings as they are stored.
-   * @throws StorageError `invalid`, or `tampered` when the old settings are needed and cannot be opened: then nothing has changed.
+   * @throws StorageError `invalid`, or `tampered` if the stored settings were altered and `change` lacks a field. Then
+   * nothing has changed.
    */
   changeSettings(change: Partial<Settings>, atMs: number, beside?: BesideSettings): Promise<Settings> {
     return this._use((unlocked) => changeSettings(unlocked, change, atMs, beside));
   }
 
-  /** Those that hold where the site has set none. @throws StorageError `tampered` where they were altered or removed. */
+  /**
+   * The defaults, if the site has set no rules.
+   * @throws StorageError `tampered` if the rules were altered or removed.
+   */
   siteRules(): Promise<SiteRules> {
     return this._use((unlocked) => readSiteRules(unlocked));
   }
 
   /**
-   * @param update - Makes new rules of the stored ones, or of the defaults where those were altered or removed.
-   * @param event - What the log says of it; left out, it names the rules that changed.
+   * @param update - Makes new rules from the stored ones, or from the defaults if those were altered or removed.
+   * @param event - The entry for the log. Without it, the entry names the rules that changed.
    * @throws StorageError `invalid` naming the rule.
    */
   changeSiteRules(
@@ -276,8 +285,8 @@ export class UnlockedStore {
   }
 
   /**
-   * Overwrites every embedding that `subjects()` handed out, drops the key, and closes the database. A write that has
-   * already begun is completed or fails as a whole. Locking twice is no error.
+   * Overwrites every embedding that `subjects()` gave out, drops the key, and closes the database. A write that has
+   * begun ends or fails as a whole. Locking twice is no error.
    */
   lock(): void {
     this._handedOut.wipe();
@@ -291,7 +300,7 @@ export class UnlockedStore {
     try {
       return await work(unlocked);
     } catch (error) {
-      // Closing the database under a running call makes it fail in its own way.
+      // `lock()` closed the database during the call, which then fails with an error of the database.
       if (this._unlocked === null) throw new StorageError('locked', undefined, { cause: error });
       throw toStorageError(error);
     }

@@ -1,8 +1,9 @@
 /**
- * @file What a webhook is still to be told, sealed as one record beside the settings: a store of its own would be a new version of the
- * database, which the kiosk's version before could not open after the way back.
+ * @file What a webhook must still be told, sealed as one record beside the settings. An object store of its own would
+ * need a new database version. If a site then went back to the older kiosk, that kiosk could not open the database.
  *
- * What was dropped is logged in the transaction that drops it. An outbox that was altered is dropped too, as nobody knows what it held.
+ * Dropping records and logging it is one transaction. An outbox that somebody altered is dropped as a whole, since it
+ * is unreadable.
  */
 import * as v from 'valibot';
 import { isTooOld, MAX_RECORDS } from '../core/site/door-order.ts';
@@ -37,7 +38,7 @@ export async function addRecord(tools: ChangeTools, record: LateRecord): Promise
   await change(tools, record.atMs, (records) => [...records, record].slice(-MAX_RECORDS), [record]);
 }
 
-/** Told, or no longer to be told: not logged. */
+/** For a record that was told, or no longer needs to be. Not logged. */
 export async function removeRecord({ database, vault }: ChangeTools, id: string): Promise<void> {
   for (;;) {
     const stored: unknown = await database.get('state', KEY);
@@ -51,7 +52,7 @@ export async function removeRecord({ database, vault }: ChangeTools, id: string)
 
 /**
  * Replaces the records by what `next` makes of them.
- * @param added - What `next` puts in of itself. Everything else that it leaves out is dropped, and logged as that.
+ * @param added - Records that `next` adds. A record that `next` leaves out counts as dropped, and is logged.
  */
 async function change(
   { database, vault, audit }: ChangeTools,
@@ -81,7 +82,7 @@ function seal(vault: Vault, records: readonly LateRecord[]): Promise<SealedRecor
   return vault.seal(IDENTITY, encodeUtf8(JSON.stringify(records)));
 }
 
-/** Null when it was altered. */
+/** Null if it was altered. */
 async function open(vault: Vault, stored: unknown): Promise<readonly LateRecord[] | null> {
   if (stored === undefined) return [];
   try {

@@ -1,4 +1,4 @@
-/** @file Seals an enrolled subject, or one with another PIN, together with the entry in the audit log: both or neither. */
+/** @file Stores an enrolled subject, or one with another PIN, together with the entry in the log: both or neither. */
 import { retainUntil } from '../core/enrolment/retention.ts';
 import type { SubjectDetails } from '../core/enrolment/details.ts';
 import type { PinHash, Subject, Template } from '../core/template/types.ts';
@@ -8,7 +8,7 @@ export interface Enrolment {
   readonly details: SubjectDetails;
   /** Null for somebody who enters with badge and PIN only. */
   readonly template: Template | null;
-  /** Of the template's frames, [0, 1]; counts for nothing without one. */
+  /** Of the template's frames, [0, 1]. Unused without a template. */
   readonly meanQuality: number;
   /** A new PIN; null keeps the one that `again` has. */
   readonly pin: PinHash | null;

@@ -1,4 +1,4 @@
-/** @file Saves settings, and what is saved with them, in one transaction with the entry in the audit log: all or nothing. */
+/** @file Saves settings, and what is saved with them, in one transaction with the entry in the log: all or nothing. */
 import { replacing, type ChangeTools } from './change-tools.ts';
 import { prepareLogDays } from './log/log-days.ts';
 import { changedFields, mergeSettings, openSettings, sealSettings, type Settings } from './settings.ts';
@@ -21,9 +21,10 @@ export async function readSettings({ database, vault }: Omit<ChangeTools, 'audit
 }
 
 /**
- * Settings that were tampered with are replaced when `change` names every field. A change that changes nothing is not logged.
+ * If the stored settings were altered, `change` must name every field. A change that changes nothing is not logged.
  * @returns The settings as they are stored.
- * @throws StorageError `invalid`, or `tampered` when the old settings are needed and cannot be opened: then nothing has changed.
+ * @throws StorageError `invalid`, or `tampered` if the stored settings were altered and `change` lacks a field. Then
+ * nothing has changed.
  */
 export async function changeSettings(
   tools: ChangeTools,
@@ -48,7 +49,7 @@ export async function changeSettings(
   }
 }
 
-/** Null when they cannot be opened but `change` needs nothing of them. */
+/** Null if they cannot be opened and `change` names every field. */
 async function openSettingsUnless(
   vault: Vault,
   stored: unknown,

@@ -1,8 +1,10 @@
 /**
- * @file The kiosk's settings, each described once: its check and its default. Type and defaults follow from that, and so does that
- * settings which an older version sealed without it still open. A new setting also needs its words in `src/locales/settings.ts`.
+ * @file The kiosk's settings, each described once: its check and its default. The type and the defaults follow from
+ * that. Settings that an older version sealed lack newer fields, which then have their defaults. A new setting also
+ * needs its words in `src/locales/settings.ts`.
  *
- * Settings are sealed because the policy decides who gets in: an altered record must show. Does not touch the database.
+ * Settings are sealed because the policy decides who gets in: an altered record must be noticed. Does not touch the
+ * database.
  */
 import * as v from 'valibot';
 import { DEFAULT_RETENTION_DAYS, MAX_RETENTION_DAYS } from '../core/enrolment/retention.ts';
@@ -14,13 +16,13 @@ import type { RecordIdentity, SealedRecord, Vault } from './vault.ts';
 /** How long a door opener may have current. */
 export const RELAY_PULSE_MS = { min: 300, max: 15_000 };
 
-/** A secret that can be guessed signs nothing. */
+/** An attacker could guess a shorter secret. */
 export const MIN_SECRET_CHARACTERS = 16;
 const MAX_TEXT = 512;
-/** Levels parted by slashes, without wildcards, and not one of the broker's own. */
+/** Levels with slashes between them, without wildcards. Topics that begin with `$` are the broker's own. */
 const TOPIC = /^[^/#+\0$][^/#+\0]*(\/[^/#+\0]+)*$/;
 
-/** Whether it is an address of that kind, without credentials: those would be shown with it. */
+/** Whether it is an address of that kind. One with credentials is none: the screen would show them. */
 export function isDoorAddress(address: string, kind: 'http' | 'ws'): boolean {
   if (address.length > MAX_TEXT || !URL.canParse(address)) return false;
   const { protocol, host, username, password, hash } = new URL(address);
@@ -87,7 +89,9 @@ const PRIVATE_SETTINGS = {
 
 const DisclosedSchema = v.object(DISCLOSED_SETTINGS);
 const KnownSchema = v.object({ ...DISCLOSED_SETTINGS, ...PRIVATE_SETTINGS });
-/** A field that this version does not know is kept: a later version wrote it, before somebody went back to this one. */
+/**
+ * Fields that this version does not know are kept: a later version wrote them before the site went back to this one.
+ */
 const SettingsSchema = v.looseObject(KnownSchema.entries);
 
 export type Settings = Readonly<v.InferOutput<typeof KnownSchema>>;

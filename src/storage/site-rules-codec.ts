@@ -1,8 +1,8 @@
 /**
- * @file The site's own rules – who may pass when, and what people agree to – as bytes and back, with the check of those that come
- * from outside. What it writes is in the clear.
+ * @file The site's own rules as bytes and back: who may pass when, and what people agree to. Checks rules that come
+ * from outside. The bytes are not encrypted.
  *
- * A field that this version does not know is kept as it is: a later version wrote it, before somebody went back to this one.
+ * Fields that this version does not know are kept: a later version wrote them before the site went back to this one.
  */
 import * as v from 'valibot';
 import { BUILT_IN_CONSENT, MAX_CONSENT_CHARACTERS, type SiteConsent } from '../core/site/consent-text.ts';

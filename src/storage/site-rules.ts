@@ -1,9 +1,10 @@
 /**
- * @file The site's rules in the database, sealed as one record beside the settings, so that the kiosk's version before, which
- * knows none of them, still opens all the rest after the way back. A change and its entry in the log are one transaction.
+ * @file The site's rules in the database, sealed as one record beside the settings. An older kiosk does not know the
+ * record, and can still open all the rest. A change and its entry in the log are one transaction.
  *
- * The record is there from the first run on. Where it is missing somebody has removed it, unless the kiosk was set up by a version
- * that wrote it with the first change only: then the log, whole and without any such change, says so.
+ * The first run writes the record. If it is missing, somebody has removed it. The exception is a kiosk that an older
+ * version set up, which wrote the record with the first change only. There the log is whole and tells of no such
+ * change.
  */
 import { writeAtomically, type WriteTransaction } from './database.ts';
 import { StorageError } from './errors.ts';
@@ -23,7 +24,7 @@ interface PreparedRules {
   readonly rules: SiteRules;
   /** None where nothing changes. */
   readonly changed: readonly (keyof SiteRules)[];
-  /** Puts them into the transaction; false where the stored ones are not those any more that they were made of. */
+  /** Puts them into the transaction. False if the stored rules have changed since these were made. */
   readonly write: (transaction: WriteTransaction) => Promise<boolean>;
 }
 
@@ -35,7 +36,8 @@ export function sealSiteRules(vault: Vault, rules: SiteRules): Promise<SealedRec
 }
 
 /**
- * Gives a kiosk of a version before its record, once. Reads the whole log, where the record is missing only.
+ * Writes the record for a kiosk that an older version set up, once. Reads the whole log, but only if the record is
+ * missing.
  * @throws StorageError `quotaExceeded`, `unavailable`.
  */
 export async function beginSiteRules({ database, vault, audit }: ChangeTools): Promise<void> {
@@ -44,19 +46,19 @@ export async function beginSiteRules({ database, vault, audit }: ChangeTools): P
   const sealed = await sealSiteRules(vault, DEFAULT_SITE_RULES);
   await writeAtomically(database, async (transaction) => {
     const store = transaction.objectStore('state');
-    // Another tab may have set some meanwhile.
+    // Another tab may have written rules during the waits above.
     if ((await store.getKey(SITE_RULES_KEY)) === undefined) await store.put(sealed, SITE_RULES_KEY);
   });
 }
 
-/** @throws StorageError `tampered` where they were altered or removed. */
+/** @throws StorageError `tampered` if they were altered or removed. */
 export async function readSiteRules({ database, vault }: Omit<ChangeTools, 'audit'>): Promise<SiteRules> {
   return open(vault, await database.get('state', SITE_RULES_KEY));
 }
 
 /**
- * @param update - Makes the new rules of those that are stored; of the defaults where those were altered or removed.
- * @param event - What the log says of it; left out, it names the rules that changed.
+ * @param update - Makes new rules from the stored ones, or from the defaults if those were altered or removed.
+ * @param event - The entry for the log. Without it, the entry names the rules that changed.
  * @returns The rules as they are stored. A change that changes nothing is not logged.
  * @throws StorageError `invalid` naming the rule.
  */
@@ -76,7 +78,7 @@ export async function changeSiteRules(
 }
 
 /**
- * @param update - Makes the new rules of those that are stored; gets null where those were altered or removed.
+ * @param update - Makes new rules from the stored ones. Gets null if those were altered or removed.
  * @throws StorageError `invalid` naming the rule.
  */
 export async function prepareSiteRules(
@@ -111,7 +113,7 @@ async function open(vault: Vault, stored: unknown): Promise<SiteRules> {
   }
 }
 
-/** Or of entries that are gone, which may have told of them: whatever removes entries has written the record before. */
+/** Also true for a removal of old entries: a version that removes entries has written the record before. */
 function tellsOfRules({ event }: AuditEntry): boolean {
   if (event.kind === 'scheduled' || event.kind === 'entriesRemoved') return true;
   return event.kind === 'settings' && event.changed.some((name) => name in DEFAULT_SITE_RULES);

@@ -19,7 +19,7 @@ export async function eraseSubject(
   return entry;
 }
 
-/** @throws StorageError `gone`, `invalid` when the change makes no subject, `tampered`. */
+/** @throws StorageError `gone`, `invalid` if the change makes no valid subject, `tampered`. */
 export async function changeSubject(
   { database, vault, audit }: ChangeTools,
   id: string,
@@ -35,7 +35,7 @@ export async function changeSubject(
       const record = await sealSubject(vault, { ...subject, ...change });
       const entry = await audit.appendOneWith({ kind, subjectId: id }, atMs, async (transaction) => {
         const store = transaction.objectStore('subjects');
-        // Another tab may have enrolled the subject anew: then look again.
+        // Another tab may have enrolled the subject again. Then this loop starts over.
         if (!isSameSealing((await store.get(id))?.sealed, stored.sealed)) return false;
         await store.put(record);
         return true;

@@ -1,6 +1,6 @@
 /**
- * @file A subject as bytes and back, every bit of the embeddings kept; and the check of a subject that comes from
- * outside. What it writes is in the clear: it must be sealed, then overwritten.
+ * @file A subject as bytes and back, with every bit of the embeddings. Checks subjects that come from outside. The
+ * bytes are not encrypted: the caller must seal them, and then overwrite them.
  *
  * Layout: uint32 header length, header (JSON, UTF-8), then the embeddings as float32, all little-endian.
  */
@@ -14,8 +14,8 @@ import { PIN_HASH_BYTES, PIN_KDF } from './keys/pin.ts';
 const MAX_DIMENSION = 4096;
 const MAX_EMBEDDINGS = 256;
 /**
- * An embedding longer than a unit vector would lie nearer to every face than it should: a way to plant a template
- * that opens for all. Float32 rounding stays far below this.
+ * An embedding longer than a unit vector is too similar to every face. An attacker could plant such a template to let
+ * everybody in. The rounding of float32 stays far below this tolerance.
  */
 const UNIT_LENGTH_TOLERANCE = 1e-3;
 
@@ -32,11 +32,11 @@ const PinSchema = v.pipe(
     salt: HexSchema(SALT_BYTES),
     hash: HexSchema(PIN_HASH_BYTES),
   }),
-  // A planted one must not exhaust the device when somebody types a PIN.
+  // An attacker's hash with a huge cost must not exhaust the device when somebody types a PIN.
   v.check((pin) => isWithinRanges(pin, PIN_KDF.ranges)),
 );
 
-/** Fields that it does not name were written by a later version of the program; they are ignored, and gone with the next change. */
+/** A later version of the program may have written more fields. They are ignored, and lost with the next change. */
 const HeaderSchema = v.object({
   id: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
   name: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
@@ -47,20 +47,20 @@ const HeaderSchema = v.object({
     retainUntilMs: TimestampSchema,
   }),
   enrolledAtMs: TimestampSchema,
-  // Subjects that were stored before these two came lack them.
+  // Older subjects lack these two.
   meanQuality: v.optional(v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), null),
   suspendedAtMs: v.optional(v.nullable(TimestampSchema), null),
   /** Null, 0 and 0 for a subject without a template. */
   modelSha256: v.nullable(HexSchema(32)),
   dimension: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_DIMENSION)),
   embeddings: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_EMBEDDINGS)),
-  // Records and backups from before there were PINs have none.
+  // Older subjects lack it.
   pin: v.optional(PinSchema),
 });
 
 /**
- * @returns Bytes owned by the caller, who seals and overwrites them.
- * @throws StorageError `invalid` naming the field; nothing of its content.
+ * @returns The caller owns the bytes, seals them and overwrites them.
+ * @throws StorageError `invalid`, which names the field and quotes nothing of its content.
  */
 export function encodeSubject(subject: Subject): Bytes {
   const { template, pin } = subject;
@@ -97,7 +97,7 @@ export function encodeSubject(subject: Subject): Bytes {
 }
 
 /**
- * @param bytes - Stays the caller's, who overwrites it.
+ * @param bytes - Stay the caller's, who overwrites them.
  * @returns A subject with its own embeddings.
  * @throws StorageError `invalid` when the bytes are no subject.
  */
@@ -142,7 +142,7 @@ function parseHeader(header: unknown): v.InferOutput<typeof HeaderSchema> {
     if (modelSha256 === null && pin === undefined) throw invalid('it has neither a template nor a PIN');
     return parsed.output;
   }
-  // Only the field is named: valibot's own text would quote the value.
+  // Valibot's own text would quote the value.
   throw invalid(`its field “${v.getDotPath(parsed.issues[0]) ?? 'header'}” is missing or out of range`);
 }
 
@@ -153,7 +153,7 @@ function checkEmbeddings(embeddings: readonly Float32Array[], dimension: number)
     }
     let squares = 0;
     for (const value of embedding) squares += value * value;
-    // Written so that NaN fails too.
+    // In this form of the comparison NaN fails too.
     if (!(Math.abs(Math.sqrt(squares) - 1) <= UNIT_LENGTH_TOLERANCE))
       throw invalid('an embedding is no unit vector');
   }

@@ -23,21 +23,24 @@ export type AuditEvent =
   | {
       readonly kind: 'verdict';
       readonly verdict: Verdict;
-      /** Whose badge number was typed with a PIN; null for nobody's. Absent where no PIN was typed. */
+      /** Whose badge number was typed with a PIN; null if nobody has it. Absent if no PIN was typed. */
       readonly triedSubjectId?: string | null;
     }
   | { readonly kind: 'enrolled' | 'reenrolled' | 'deleted' | 'expired'; readonly subjectId: string }
   | { readonly kind: 'pinSet' | 'pinRemoved'; readonly subjectId: string }
-  /** `disclosed`: what is stored of the subject was handed over as a file. */
+  /** `disclosed`: the operator saved what is stored of the subject as a file. */
   | { readonly kind: 'edited' | 'suspended' | 'resumed' | 'disclosed'; readonly subjectId: string }
-  /** After a grant that no door confirmed, though one that can confirm should have. Without a reason in logs of older versions. */
+  /** A door that can confirm did not confirm a grant. Logs of older versions lack the reason. */
   | { readonly kind: 'doorFailed'; readonly subjectId: string; readonly reason?: DoorFailure }
   | { readonly kind: 'doorConfirmed'; readonly subjectId: string }
-  /** Records of unconfirmed orders that the webhook was never told of: too old, or too many; null of altered ones, whose number is lost. */
+  /**
+   * Records of unconfirmed orders that the webhook was never told of: they were too old or too many. Null if the outbox
+   * was altered, so that their number is not known.
+   */
   | { readonly kind: 'doorRecordsDropped'; readonly records: number | null }
   /**
-   * Entries up to `lastIndex` had grown too old and were removed. `firstBroken` names the first of them that no longer fitted the chain;
-   * null when all did.
+   * Entries up to `lastIndex` were too old and were removed. `firstBroken` is the index of the first of them that did
+   * not fit the chain; null if all did.
    */
   | {
       readonly kind: 'entriesRemoved';
@@ -47,15 +50,15 @@ export type AuditEvent =
     }
   /** The operator opened the door to try it. */
   | { readonly kind: 'locked' | 'doorTested' }
-  /** Without the rest in logs of versions that knew one passphrase only. */
+  /** Logs of versions with one passphrase only lack the rest. */
   | { readonly kind: 'unlocked'; readonly role?: Role; readonly by?: CredentialKind }
   | { readonly kind: 'menuOpened'; readonly role: Role; readonly by: CredentialKind }
-  /** Without a role in logs of versions that knew one passphrase only. */
+  /** Logs of versions with one passphrase only lack the role. */
   | { readonly kind: 'passphraseSet'; readonly role?: Role }
   | { readonly kind: 'passphraseRemoved' | 'passkeyAdded' | 'passkeyRemoved'; readonly role: Role }
   | { readonly kind: 'recoveryCodeSet' }
   | { readonly kind: 'lockedOut'; readonly untilMs: number }
-  /** The clock was behind the log, and the administrator said that it is right. */
+  /** The clock was behind the log, and the administrator said that the clock is right. */
   | { readonly kind: 'clockAccepted'; readonly behindMs: number }
   /** An attempt of a red-team drill, for which the door stays shut. It leaves no `verdict` entry. */
   | { readonly kind: 'drill'; readonly attempt: DrillAttempt }
@@ -64,22 +67,22 @@ export type AuditEvent =
   | { readonly kind: 'scheduled'; readonly subjectId: string }
   | { readonly kind: 'settings'; readonly changed: readonly SettingName[] };
 
-/** What the administrator sets, wherever it is kept. */
+/** What the administrator can set, wherever it is stored. */
 export type SettingName = keyof Settings | keyof SiteRules | 'language' | 'logDays';
 
 export type CredentialKind = 'passphrase' | 'passkey' | 'recoveryCode';
 
-/** What a passkey gave when it was asked. */
+/** A passkey's answer. */
 export interface PasskeyProof {
   readonly id: Bytes;
-  /** 32 bytes that only this passkey gives, and always; stay the caller's, who overwrites them. */
+  /** 32 bytes, always the same, that only this passkey gives. Stay the caller's, who overwrites them. */
   readonly secret: Bytes;
 }
 
-/** What somebody shows to be let in: a passphrase as typed, or what a passkey gave. */
+/** What somebody unlocks with: a passphrase as typed, or a passkey's answer. */
 export type Credential = string | PasskeyProof;
 
-/** Who somebody showed to be. Only the store makes one. */
+/** Who somebody has shown to be. Only the store makes one. */
 export interface Authority {
   readonly role: Role;
 }
@@ -100,7 +103,7 @@ export interface CredentialList {
   readonly passkeys: readonly PasskeyFacts[];
 }
 
-/** What uses a recovery code up. */
+/** The use of a recovery code, which is then replaced. */
 export interface Recovery {
   /** As `parseRecoveryCode` gives it, and so is `nextCode`. */
   readonly code: string;
@@ -114,7 +117,7 @@ export type CredentialChange =
   /** Replaces the one that there is. */
   | { readonly kind: 'setPassphrase'; readonly role: Role; readonly passphrase: string }
   | { readonly kind: 'removeOperator' }
-  /** As `parseRecoveryCode` gives it; the one before opens nothing any more. */
+  /** As `parseRecoveryCode` gives it. The code before no longer opens anything. */
   | { readonly kind: 'setRecoveryCode'; readonly code: string }
   | ({ readonly kind: 'addPasskey'; readonly role: Role } & PasskeyProof)
   | { readonly kind: 'removePasskey'; readonly id: Bytes; readonly role: Role };
@@ -130,19 +133,19 @@ export interface VerifyOptions {
   readonly onProgress?: (share: number) => void;
 }
 
-/** A record that could not be opened, so that the operator can be told and the others still work. */
+/** A record that could not be opened. The operator is told of it, and the others still work. */
 export interface UnreadableRecord {
   readonly id: string;
   readonly code: 'tampered';
 }
 
-/** What may be changed of a subject without enrolling anew. */
+/** What an operator may change of a subject without a new enrolment. */
 export type SubjectChange = Partial<Pick<Subject, 'name' | 'badge' | 'suspendedAtMs'>>;
 
 /** What came in with a backup. */
 export interface Imported {
   readonly subjects: number;
-  /** What of the site's rules is another now. */
+  /** The site's rules that changed. */
   readonly changedRules: readonly (keyof SiteRules)[];
 }
 

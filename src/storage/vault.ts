@@ -1,6 +1,6 @@
 /**
- * @file Seals and opens one record under the data key: AES-GCM, a fresh random nonce each time, and associated data
- * that ties the record to its place. Knows nothing of what a record holds or where it is kept.
+ * @file Seals and opens one record under the data key: AES-GCM with a fresh random nonce each time, and associated data
+ * that ties the record to its place. It knows neither what a record holds nor where it is stored.
  */
 import * as v from 'valibot';
 import { bytesSchema, encodeUtf8, equalBytes, type Bytes } from './bytes.ts';
@@ -20,11 +20,11 @@ type RecordKind =
   | 'auditStart'
   | 'clock';
 
-/** What a record is. It cannot be opened as anything else. */
+/** What a record is. It can be opened as nothing else. */
 export interface RecordIdentity {
   readonly kind: RecordKind;
   readonly id: string;
-  /** Subjects with a template only: it cannot be moved to another model. */
+  /** For subjects with a template, so that nobody can move it to another model. */
   readonly modelSha256: string | null;
 }
 
@@ -41,13 +41,13 @@ export const SealedRecordSchema = v.strictObject({
   ciphertext: bytesSchema(TAG_BYTES, Number.MAX_SAFE_INTEGER),
 });
 
-/** Holds the data key; whoever drops the vault drops the key. */
+/** Holds the data key. Dropping the vault drops the key. */
 export interface Vault {
   /** `plaintext` stays the caller's, who overwrites it. */
   seal(identity: RecordIdentity, plaintext: Bytes): Promise<SealedRecord>;
   /**
-   * @param sealed - What the database holds; trusted in nothing.
-   * @returns The plaintext, owned by the caller, who overwrites it.
+   * @param sealed - From the database, which an attacker may have altered.
+   * @returns The plaintext. The caller owns it and overwrites it.
    * @throws StorageError `tampered`.
    */
   open(identity: RecordIdentity, sealed: unknown): Promise<Bytes>;

@@ -1,31 +1,37 @@
 /**
- * @file Has the browser begin a new write-ahead log for this origin's databases.
+ * @file Makes the browser begin a new write-ahead log for this origin's databases.
  *
- * Chromium keeps IndexedDB in LevelDB and, on every start, goes on writing at the end of the old log. Where a power cut left half a
- * record there, what is written next follows it; the start after that finds a record that fails its checksum, takes the whole store for
- * corrupt and begins an empty one. To delete a database makes LevelDB compact, and so leave that log behind. Elsewhere it does no harm.
+ * Chromium keeps IndexedDB in LevelDB. On every start LevelDB goes on writing at the end of its old log. After a power
+ * cut that log may end in half a record, and the next records follow it. The start after that finds a wrong checksum,
+ * takes the whole store for corrupt, and begins an empty one. Deleting a database makes LevelDB compact, which leaves
+ * the old log behind. In other browsers it does no harm.
  */
 import { deleteDB, openDB } from 'idb';
 
 const SCRATCH_DATABASE_NAME = 'facegate-scratch';
 
 /**
- * LevelDB compacts behind the deletion's success: within 14 ms on an idle machine of two cores, 89 ms beside six busy loops, 198 ms in
- * the worst of some hundred starts.
+ * LevelDB compacts after it has reported the deletion: within 14 ms on an idle machine of two cores, within 89 ms
+ * beside six busy loops, and within 198 ms in the slowest of some hundred starts.
  */
 const COMPACTION_MS = 1_000;
 
 let begun: Promise<void> | null = null;
 let settled: Promise<void> | null = null;
 
-/** To be awaited before a page opens its database; later calls cost nothing. Never rejects: who opens the real database hears of it. */
+/**
+ * A page awaits it before it opens its database. Later calls return at once. It never rejects: opening the real
+ * database fails with the reason.
+ */
 export function beginWriteAheadLog(): Promise<void> {
   begun ??= leaveOldLog().catch(() => undefined);
   settled ??= begun.then(() => new Promise((resolve) => setTimeout(resolve, COMPACTION_MS)));
   return begun;
 }
 
-/** To be awaited before each write: it would go to the old log while that is being left. Costs nothing once a page is a second old. */
+/**
+ * Await it before each write, which would go to the old log otherwise. It costs nothing once the page is a second old.
+ */
 export async function writeAheadLogBegun(): Promise<void> {
   await settled;
 }
@@ -33,7 +39,7 @@ export async function writeAheadLogBegun(): Promise<void> {
 async function leaveOldLog(): Promise<void> {
   const scratch = await openDB(SCRATCH_DATABASE_NAME, 1, {
     upgrade(database) {
-      // What was never written needs no compaction.
+      // LevelDB compacts only what was written.
       database
         .createObjectStore('scratch')
         .put(0, 0)

@@ -1,4 +1,6 @@
-/** @file Keeps the record of editions in this device's cache storage, where two service workers of the kiosk may meet. */
+/**
+ * @file Keeps the record of editions in the device's cache storage, which two of the kiosk's service workers may share.
+ */
 import { type Editions, NO_EDITIONS } from './editions.ts';
 
 const CACHE = 'facegate-editions';
@@ -17,12 +19,12 @@ export class EditionStore {
     try {
       return stored ? ((await stored.json()) as Editions) : NO_EDITIONS;
     } catch {
-      // Cut off while it was written.
+      // A crash cut it off while it was written.
       return NO_EDITIONS;
     }
   }
 
-  /** One change at a time, over all workers of the site. @returns what was stored. */
+  /** One change at a time, over all workers of the site. @returns What is stored. */
   change(step: (editions: Editions) => Editions): Promise<Editions> {
     return navigator.locks.request(CACHE, async () => {
       const before = await this.read();
@@ -32,12 +34,12 @@ export class EditionStore {
     });
   }
 
-  /** Stores files that no edition names yet: `whileNothingIsStored` must not take them for unused ones. */
+  /** For storing files that no edition names yet: `whileNothingIsStored` must not take them for unused ones. */
   whileStoring<T>(task: () => Promise<T>): Promise<T> {
     return navigator.locks.request(STORING, task);
   }
 
-  /** Skips the task where a worker stores files just now. */
+  /** Skips the task if a worker is storing files. */
   async whileNothingIsStored(task: () => Promise<void>): Promise<void> {
     await navigator.locks.request(STORING, { ifAvailable: true }, async (lock) => {
       if (lock) await task();

@@ -1,6 +1,6 @@
 /**
- * @file Which edition of the kiosk this device runs, which one waits, and which one it ran before. An edition is the program's
- * files and the models that belong together. Pure: it stores nothing.
+ * @file Which edition of the kiosk this device runs, which one waits, and which one ran before. An edition is the
+ * program's files with the models that belong to them. Pure: it stores nothing.
  */
 
 /** The texts of `models/manifest.json` and `models/status.json`. */
@@ -12,19 +12,19 @@ export interface ModelLists {
 export interface Edition {
   /** Path from the site's root, without a leading slash → address in the program's cache. */
   readonly files: Readonly<Record<string, string>>;
-  /** Null while not every model that they name is stored: then the network answers. */
+  /** Null until every model that they name is stored. Until then the network answers. */
   readonly lists: ModelLists | null;
 }
 
 export interface Editions {
   readonly current: Edition | null;
-  /** Stored whole; the operator says when it takes over. */
+  /** Stored whole. The operator decides when it takes over. */
   readonly next: Edition | null;
   /** What ran before, kept until `current` has passed its self-test. */
   readonly previous: Edition | null;
-  /** How often `current` was started since it took over, while it has not passed. */
+  /** How often `current` was started since it took over without passing its self-test. */
   readonly unprovenStarts: number;
-  /** Given up; it is not offered again. */
+  /** It failed too often, and is not offered again. */
   readonly rejected: Edition | null;
 }
 
@@ -36,20 +36,20 @@ export const NO_EDITIONS: Editions = {
   rejected: null,
 };
 
-/** A page that cannot even ask to go back must not keep the door shut. */
+/** A broken page may be unable to ask for the edition before. It must not keep the door shut. */
 export const MAX_UNPROVEN_STARTS = 3;
 
 function sameEdition(first: Edition | null, second: Edition | null): boolean {
   return JSON.stringify(first) === JSON.stringify(second);
 }
 
-/** An edition that was given up is not offered. */
+/** A rejected edition is not offered. */
 export function offer(editions: Editions, next: Edition): Editions {
   const known = sameEdition(next, editions.current) || sameEdition(next, editions.rejected);
   return { ...editions, next: known ? null : next };
 }
 
-/** What waits becomes what runs. An edition that never passed is not worth going back to: the one before it stays. */
+/** The waiting edition becomes the running one. If the running one never passed, the one before it is kept instead. */
 export function takeOver(editions: Editions): Editions {
   const { current, next, previous } = editions;
   if (!next) return editions;
@@ -63,7 +63,7 @@ export function takeOver(editions: Editions): Editions {
   };
 }
 
-/** What runs has passed its self-test. */
+/** The running edition has passed its self-test. */
 export function prove(editions: Editions): Editions {
   return { ...editions, previous: null, unprovenStarts: 0 };
 }
@@ -74,7 +74,7 @@ export function goBack(editions: Editions): Editions {
   return { ...editions, current: previous, previous: null, unprovenStarts: 0, rejected: current };
 }
 
-/** A page is about to start: one that was started too often without passing is given up. */
+/** A page is about to start. An edition that was started too often without passing is rejected. */
 export function begin(editions: Editions): Editions {
   if (!editions.previous) return editions;
   if (editions.unprovenStarts >= MAX_UNPROVEN_STARTS) return goBack(editions);

@@ -1,4 +1,4 @@
-/** @file Gives a response the kiosk's security headers where its host sent none, so that any static host will do. */
+/** @file Gives a response the kiosk's security headers if its host sent none, so that any static host will do. */
 import { headersFor } from '../core/site/headers.ts';
 
 /** Any host that sends this one sends them all. */
@@ -6,8 +6,8 @@ const TELLTALE = 'Cross-Origin-Embedder-Policy';
 
 /**
  * @param doorOrigins - Those that this kiosk was built with.
- * @returns `response` itself where it has them: a browser keeps the compiled form of WebAssembly only for a response that comes
- * straight from its cache.
+ * @returns `response` itself if it has them: a browser keeps compiled WebAssembly only for a response straight from its
+ * cache.
  */
 export function withKioskHeaders(response: Response, doorOrigins: readonly string[]): Response {
   if (response.type === 'error' || response.headers.has(TELLTALE)) return response;

@@ -15,9 +15,9 @@ export interface PageMessage {
     | 'look'
     /** Makes the models that `look` stored the ones in use. */
     | 'apply'
-    /** What is in use has passed its self-test here: what was in use before may go. */
+    /** The models in use have passed their self-test here: those before may be dropped. */
     | 'prove'
-    /** Back to what was in use before. */
+    /** Goes back to what was in use before. */
     | 'goBack';
 }
 

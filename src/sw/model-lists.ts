@@ -1,4 +1,4 @@
-/** @file Which models a device needs of those that the lists name, and what the browser checks a model's bytes by. Pure. */
+/** @file Which of the listed models a device needs, and the hash that the browser checks a model's bytes with. Pure. */
 import { ManifestError, parseManifest } from '../core/manifest/parse.ts';
 import { pickModels } from '../core/manifest/select.ts';
 import type { ModelEntry } from '../core/manifest/types.ts';

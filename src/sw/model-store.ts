@@ -1,6 +1,6 @@
 /**
- * @file The models on this device, each under the hash of its content, so that two editions share what is alike in both. Only
- * bytes with that hash are ever stored.
+ * @file The models on this device, each under the hash of its content, so that two editions share equal models. It
+ * stores only bytes with that hash.
  */
 import type { ModelEntry } from '../core/manifest/types.ts';
 import type { ModelLists } from './editions.ts';
@@ -14,7 +14,7 @@ export class ModelStore {
   /** @param _url - The folder; ends in a slash. */
   constructor(private readonly _url: URL) {}
 
-  /** @returns The lists as the site has them now; null where it cannot be reached. */
+  /** @returns The lists as the site has them now; null if it cannot be reached. */
   async fetchLists(): Promise<ModelLists | null> {
     const [manifest, status] = await Promise.all([
       this._fetchText('manifest.json'),
@@ -26,7 +26,7 @@ export class ModelStore {
   /**
    * Stores every model that the device needs of these and does not have.
    * @param onStored - Called with each model once it is there.
-   * @returns whether the kiosk can run on what is stored now.
+   * @returns Whether the kiosk can run on what is stored now.
    */
   async store(models: readonly ModelEntry[], onStored: (entry: ModelEntry) => void): Promise<boolean> {
     const cache = await caches.open(CACHE);
@@ -39,7 +39,7 @@ export class ModelStore {
     return canRecognise(models);
   }
 
-  /** A model as stored, unless the page asks past the cache, as it does for one that proved damaged. */
+  /** A model as stored. After a damaged model, the page asks to skip the cache, and the network answers. */
   async answer(request: Request): Promise<Response> {
     const sha256 = new URL(request.url).searchParams.get(HASH_PARAMETER);
     if (sha256 === null) return fetch(request);
@@ -57,7 +57,7 @@ export class ModelStore {
     for (const { url } of await cache.keys()) if (!keys.has(url)) await cache.delete(url);
   }
 
-  /** @returns The response, of which a copy is stored; null when it is out of reach or its bytes are others. */
+  /** @returns The response, with a copy stored; null if it cannot be reached or its bytes have another hash. */
   private async _fetchInto(key: string, sha256: string, cacheMode: RequestCache): Promise<Response | null> {
     const request = new Request(key, { cache: cacheMode, integrity: integrityOf(sha256) });
     const response = await fetch(request).catch(() => null);
@@ -71,7 +71,7 @@ export class ModelStore {
     return response?.ok ? response.text() : null;
   }
 
-  /** The address by which the pages ask for a model (runtime/model-file.ts). */
+  /** The address at which the pages ask for a model (runtime/model-file.ts). */
   private _keyOf({ file, sha256 }: ModelEntry): string {
     const url = new URL(file, this._url);
     url.searchParams.set(HASH_PARAMETER, sha256);

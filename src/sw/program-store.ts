@@ -1,6 +1,6 @@
 /**
- * @file The program's files on this device: pages, scripts, runtimes. Files of several editions lie side by side; nothing is
- * dropped until `keepOnly` says so.
+ * @file The program's files on this device: pages, scripts, runtimes. Files of several editions are stored side by
+ * side. Only `keepOnly` drops files.
  */
 import { PrecacheController } from 'workbox-precaching';
 import type { WorkboxPlugin } from 'workbox-core/types.js';
@@ -13,7 +13,7 @@ export interface ProgramFile {
   readonly url: string;
   /** Null for a file whose name holds its hash. */
   readonly revision: string | null;
-  /** The build does not say it of the app manifest. */
+  /** Missing for the app manifest, for which the build does not tell it. */
   readonly bytes?: number;
 }
 
@@ -44,13 +44,13 @@ export class ProgramStore {
     );
   }
 
-  /** Stores this version's files; those that another edition has brought already are not fetched again. */
+  /** Stores this version's files. It does not fetch files that another edition has stored already. */
   async store(event: ExtendableEvent, progress: Progress): Promise<void> {
     this._progress = progress;
     await this._controller.install(event);
   }
 
-  /** @returns The file as these editions have it, the first that does; undefined where none has. */
+  /** @returns The file from the first of these editions that has it; undefined if none has. */
   async find(path: string, editions: readonly (Edition | null)[]): Promise<Response | undefined> {
     const cache = await caches.open(this._controller.strategy.cacheName);
     for (const edition of editions) {
@@ -69,7 +69,8 @@ export class ProgramStore {
 
   private _plugin(): WorkboxPlugin {
     return {
-      // Workbox would fetch past the browser's cache what the page has just loaded; asking whether it changed is enough.
+      // Workbox would skip the browser's cache, and load again what the page has just loaded. Asking whether it changed
+      // is enough.
       requestWillFetch: ({ request }) =>
         Promise.resolve(request.cache === 'reload' ? new Request(request, { cache: 'no-cache' }) : request),
       fetchDidSucceed: ({ request, response }) =>

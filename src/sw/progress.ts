@@ -1,6 +1,6 @@
-/** @file Counts the bytes that are stored while they arrive, and tells now and then. */
+/** @file Counts the stored bytes as they arrive, and tells their number from time to time. */
 
-/** Often enough for a bar that moves, seldom enough to cost nothing. */
+/** Often enough for a moving bar, and seldom enough to cost nothing. */
 const TELL_EVERY_BYTES = 1_000_000;
 
 export class Progress {
@@ -25,7 +25,7 @@ export class Progress {
     return new Response(response.body.pipeThrough(counter), { status, statusText, headers });
   }
 
-  /** A file of this length is there, whether it was counted on its way or lay there already. */
+  /** A file of this length is stored, whether its bytes were counted or it was there before. */
   complete(name: string, bytes: number): void {
     this._add(bytes - (this._countedBytes.get(name) ?? 0));
     this._countedBytes.set(name, bytes);

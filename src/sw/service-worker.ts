@@ -1,6 +1,7 @@
 /**
- * @file The service worker: keeps on the device all that the kiosk runs, so that it starts without a network. It answers from the
- * edition in use; another one waits beside it until the operator says so, and the one before stays until the new one has proved itself.
+ * @file The service worker: it stores everything that the kiosk needs, so that the kiosk starts without a network. It
+ * answers from the edition in use. A new edition waits until the operator wants it, and the old one stays until the new
+ * one has passed its self-test.
  */
 /// <reference lib="webworker" />
 import { EditionStore } from './edition-store.ts';
@@ -14,11 +15,11 @@ import { type ProgramFile, ProgramStore } from './program-store.ts';
 import { Progress } from './progress.ts';
 
 declare const self: ServiceWorkerGlobalScope;
-/** The build puts them in place of this name. */
+/** The build puts the origins in place of this name. */
 declare const __DOOR_ORIGINS__: readonly string[];
 
 const MODELS_FOLDER = 'models/';
-/** For command-line tools, which bring their own; and this file. */
+/** The first is for command-line tools, which bring their own copy. The second is this file. */
 const NOT_KEPT = ['headless.js', 'service-worker.js'];
 
 const { scope } = self.registration;
@@ -32,7 +33,7 @@ async function tell(message: WorkerMessage): Promise<void> {
   for (const page of pages) page.postMessage(message);
 }
 
-/** Stores the program and its models beside what is there. */
+/** Stores the program and its models beside the edition in use. */
 async function install(event: ExtendableEvent): Promise<void> {
   const lists = await models.fetchLists();
   const needed = lists && usedModels(lists);
@@ -52,9 +53,9 @@ async function install(event: ExtendableEvent): Promise<void> {
   });
 }
 
-/** Stores other models that the site has, unless a whole new version is on its way or waits: that one has them too. */
+/** Stores new models from the site, unless a new version is being stored or waits: that one brings them too. */
 async function lookForModels(): Promise<void> {
-  // Without a record, as after damage, what this worker came with is as good as any.
+  // There is no record, for example after damage. Then this worker's own files are the ones in use.
   const known = (await store.read()).current ?? { files: program.files, lists: null };
   const lists = await models.fetchLists();
   if (!lists || lists.manifest === known.lists?.manifest) return;
@@ -63,7 +64,7 @@ async function lookForModels(): Promise<void> {
   await store.change((editions) => {
     if (self.registration.installing || self.registration.waiting) return editions;
     const current = editions.current ?? known;
-    // Nothing that ran on the device is replaced: no order is needed.
+    // No models were in use before, so the operator need not be asked.
     if (!current.lists) return { ...editions, current: { ...current, lists } };
     return offer(editions, { files: current.files, lists });
   });
@@ -72,7 +73,7 @@ async function lookForModels(): Promise<void> {
 async function dropUnused(): Promise<void> {
   const inUse = kept(await store.read());
   await program.keepOnly(inUse);
-  // While an edition lacks models, nobody knows which of those stored it will need.
+  // As long as an edition lacks models, it is not known which of the stored ones it will need.
   if (inUse.every(({ lists }) => lists)) {
     await models.keepOnly(inUse.flatMap(({ lists }) => lists ?? []));
   }
@@ -122,7 +123,7 @@ self.addEventListener('install', (event) => {
 });
 
 self.addEventListener('activate', (event) => {
-  // A new version waits only behind pages that it would be taken from: the page of the first visit must be one of them.
+  // Claiming makes the page of the first visit one that this worker controls. A later version then waits for it.
   event.waitUntil(store.change(takeOver).then(() => self.clients.claim()));
 });
 
@@ -131,7 +132,7 @@ self.addEventListener('fetch', (event) => {
   if (method !== 'GET' || !url.startsWith(scope) || NOT_KEPT.includes(url.slice(scope.length))) return;
   event.respondWith(
     answer(event.request)
-      // A storage that fails must not keep the network out.
+      // If the storage fails, the network must still answer.
       .catch(() => fetch(event.request))
       .then((response) => withKioskHeaders(response, __DOOR_ORIGINS__)),
   );
@@ -143,7 +144,7 @@ self.addEventListener('message', (event) => {
   if (message.type === 'SKIP_WAITING') return void self.skipWaiting();
   event.waitUntil(
     act(message.type)
-      // Storage or network failed: what is known then holds on.
+      // Storage or network failed. The status tells what holds now.
       .catch(() => undefined)
       .then(status)
       .then((answered) => {

@@ -1,4 +1,7 @@
-/** @file The MQTT door at a real mosquitto over WebSocket: status, last will, orders, and that none of them arrives late. */
+/**
+ * @file The MQTT door at a real mosquitto over WebSocket: status, last will, orders, and that none of them arrives
+ * late.
+ */
 import mqtt, { type MqttClient } from 'mqtt';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MqttDoor } from '../../src/actuators/mqtt-door.ts';

@@ -1,4 +1,7 @@
-/** @file The relay gets the commands of its data sheet, in order, lets go after the pulse, and survives being pulled out. */
+/**
+ * @file The relay gets the commands of its data sheet, in order, lets go after the pulse, and survives being pulled
+ * out.
+ */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type RelayPort, SerialRelay } from '../../src/actuators/serial-relay.ts';
 

@@ -1,4 +1,7 @@
-/** @file A door's server for tests, on Node's own HTTP and crypto: it checks every signature by itself and keeps what it was told. */
+/**
+ * @file A door's server for tests, on Node's own HTTP and crypto: it checks every signature by itself and keeps what it
+ * was told.
+ */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

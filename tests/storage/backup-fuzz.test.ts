@@ -1,6 +1,6 @@
 /**
- * @file Mutated backups against the real import: each is refused in plain words, at once, and the database stays as it was
- * to the last byte. Every round is drawn from a fixed seed, so a failure comes again.
+ * @file Mutated backups against the real import: each is refused in plain words, at once, and the database stays as it
+ * was to the last byte. Every round is drawn from a fixed seed, so a failure comes again.
  */
 import 'fake-indexeddb/auto';
 import { argon2id } from 'hash-wasm';

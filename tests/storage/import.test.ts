@@ -57,7 +57,7 @@ describe('export and import', () => {
       await refusal(store.importBackup(damaged, FILE_PASSPHRASE, 9), 'badBackup');
     }
     expect(await dump(databaseName)).toEqual(before);
-  }, 30_000);
+  });
 
   it('changes nothing when there is no room for all of it', async () => {
     const { store, databaseName } = await freshStore();
@@ -88,7 +88,10 @@ const NIGHT = {
 } as const;
 const idOf = (number: number): string => makeSubject(number).id;
 
-/** A kiosk with persons 1 and 2, office hours, nights for person 1, any time for one who was erased, and a text of its own. */
+/**
+ * A kiosk with persons 1 and 2, office hours, nights for person 1, any time for one who was erased, and a text of its
+ * own.
+ */
 async function kioskWithRules() {
   const kiosk = await freshStore();
   for (const number of [1, 2]) await kiosk.store.saveSubject(makeSubject(number), 'enrolled', 1);

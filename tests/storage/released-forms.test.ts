@@ -84,7 +84,9 @@ function fixture(version: Version, name: string): unknown {
   });
 }
 
-/** Puts the version's store into a database of its own, and gives storage over it at the product's own Argon2id cost. */
+/**
+ * Puts the version's store into a database of its own, and gives storage over it at the product's own Argon2id cost.
+ */
 async function restore(version: Version) {
   databases += 1;
   const databaseName = `released-${databases}`;

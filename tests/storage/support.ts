@@ -1,4 +1,7 @@
-/** @file What the storage tests share: cheap Argon2id, a store of its own for each test, and a way into the raw database. */
+/**
+ * @file What the storage tests share: cheap Argon2id, a store of its own for each test, and a way into the raw
+ * database.
+ */
 import { openDB, type IDBPDatabase } from 'idb';
 import { expect } from 'vitest';
 import { StorageError } from '../../src/storage/errors.ts';

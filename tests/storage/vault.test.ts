@@ -60,7 +60,7 @@ describe('vault', () => {
     }
     expect(nonces.size).toBe(1_000);
     expect([...nonces].every((nonce) => nonce.length === 24)).toBe(true);
-  }, 30_000);
+  });
 
   it('tells sealings apart', async () => {
     const [first, second] = [await vault.seal(IDENTITY, PLAINTEXT), await vault.seal(IDENTITY, PLAINTEXT)];

@@ -19,7 +19,7 @@ import type { WrappableKey } from './keys.ts';
 import { requireGoodPassphrase } from './passphrase.ts';
 import type { AuditEvent, Authority, CredentialChange, Recovery } from '../types.ts';
 
-/** A slot to be written, or to be removed, with what the log says of it. */
+/** A slot to write or to remove, with its entry for the log. */
 interface SlotChange {
   readonly slot: string;
   /** Null removes it. */
@@ -50,7 +50,7 @@ export async function changeCredentials(
 }
 
 /**
- * @returns The data key, and what uses the code up once it is written.
+ * @returns The data key, and the changes that replace the code once they are written.
  * @throws StorageError `wrongRecoveryCode`, `tampered`, `weakPassphrase`, `samePassphrase`.
  */
 export async function prepareRecovery(
@@ -117,7 +117,7 @@ async function prepare(
   }
 }
 
-/** A passphrase that both had would always make its owner the operator. */
+/** If both had the same passphrase, the administrator would always be taken for the operator. */
 async function requireOther(role: Role, passphrase: string, tools: SlotTools): Promise<void> {
   const other = role === 'operator' ? 'administrator' : 'operator';
   const stored: unknown = await tools.database.get('keys', PASSPHRASE_SLOTS[other]);
@@ -125,7 +125,7 @@ async function requireOther(role: Role, passphrase: string, tools: SlotTools): P
   try {
     await openPassphraseSlot(other, passphrase, stored, tools.kdf, 'data', tools.crypto);
   } catch (error) {
-    // A damaged slot opens for nobody.
+    // A damaged slot opens for nobody, so it is no conflict.
     if (isStorageError(error, 'wrongPassphrase') || isStorageError(error, 'tampered')) return;
     throw error;
   }

@@ -1,5 +1,5 @@
 /**
- * @file What credentials there are, and whose a given one is. `credential-changes.ts` makes and removes them.
+ * @file Which credentials there are, and whose a given one is. `credential-changes.ts` makes and removes them.
  */
 import type { Role } from '../../core/site/permissions.ts';
 import type { Database } from '../database.ts';
@@ -29,8 +29,8 @@ interface Opened<Use extends KeyUse> {
 }
 
 /**
- * An administrator's, who may make slots: that takes the data key in its wrappable form. It keeps roles apart in this
- * program; whoever runs another one with an operator's passphrase has the data key all the same.
+ * An administrator may make slots, which needs the data key in its wrappable form. This keeps the roles apart in this
+ * program only. An attacker who knows an operator's passphrase and runs another program has the data key all the same.
  */
 export class AdministratorAuthority implements Authority {
   readonly role = 'administrator';
@@ -42,7 +42,7 @@ export function credentialKind(credential: Credential): CredentialKind {
   return typeof credential === 'string' ? 'passphrase' : 'passkey';
 }
 
-/** What exists, without opening anything. */
+/** Lists them without opening any. */
 export async function listCredentials(database: Database): Promise<CredentialList> {
   const slots = await database.getAllKeys('keys');
   const passkeys = await Promise.all(
@@ -76,13 +76,13 @@ export async function authoriseWith(credential: Credential, tools: SlotTools): P
   return role === 'administrator' ? new AdministratorAuthority(key) : { role };
 }
 
-/** The operator's comes first where there is one, since it is typed more often and each costs a slow hash. */
+/** Tries the operator's first, if there is one: it is typed more often, and each try costs a slow hash. */
 async function openWithPassphrase<Use extends KeyUse>(
   passphrase: string,
   tools: SlotTools,
   use: Use,
 ): Promise<Opened<Use>> {
-  // A damaged slot of the operator's must not keep the administrator out, who can make it anew.
+  // If the operator's slot is damaged, the administrator must still get in, who can replace it.
   const operator = await openSlot('operator', passphrase, tools, use).catch((error: unknown) => {
     if (isStorageError(error, 'wrongPassphrase') || isStorageError(error, 'tampered')) return null;
     throw error;

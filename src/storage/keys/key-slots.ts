@@ -1,6 +1,6 @@
 /**
- * @file Key slots: the one data key wrapped once per credential, each in a record of its own. The header of each names
- * its slot, so that the operator's record, put in the administrator's place, opens nothing.
+ * @file Key slots: the one data key, wrapped once per credential, each in a record of its own. Each header names its
+ * slot. So an attacker who puts the operator's record in the administrator's place opens nothing.
  *
  * Nothing here reads or writes the database.
  */
@@ -37,7 +37,7 @@ const RECORD_VERSION = 1;
 const MAX_CREDENTIAL_ID_BYTES = 1023;
 const HKDF_SALT_BYTES = 32;
 
-/** Before there were roles, the only passphrase lay under `dataKey`; it is the administrator's. */
+/** Older versions had one passphrase, under `dataKey`. It is the administrator's. */
 export const PASSPHRASE_SLOTS = { administrator: 'dataKey', operator: 'operator' } as const;
 export const RECOVERY_SLOT = 'recovery';
 const PASSKEY_PREFIX = 'passkey/';
@@ -82,7 +82,7 @@ const PasskeyRecordSchema = v.strictObject({
   ...WRAPPED_KEY_ENTRIES,
 });
 
-/** Where a passkey's record lies. */
+/** The key of a passkey's record. */
 export function passkeySlot(id: Uint8Array): string {
   return PASSKEY_PREFIX + toHex(id);
 }
@@ -111,7 +111,7 @@ export async function sealPassphraseSlot(
 }
 
 /**
- * @param stored - What the database holds; trusted in nothing.
+ * @param stored - From the database, which an attacker may have altered.
  * @throws StorageError `tampered` for a damaged record or one with parameters out of range, `wrongPassphrase`.
  */
 export async function openPassphraseSlot<Use extends KeyUse>(

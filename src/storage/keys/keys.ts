@@ -1,8 +1,9 @@
 /**
  * @file The data key that seals every record, and its wrapping under other keys.
  *
- * The data key's bytes never reach JavaScript: WebCrypto makes, wraps and unwraps it. What seals records cannot be
- * exported; what can be wrapped again is had for making a key slot only. Nothing here reads or writes the database.
+ * The data key's bytes never reach JavaScript: WebCrypto makes, wraps and unwraps it. The form that seals records
+ * cannot be exported. The form that can be wrapped is there only to make a key slot. Nothing here reads or writes the
+ * database.
  */
 import { bytesSchema, concatBytes, encodeUtf8, equalBytes, wipe, type Bytes } from '../bytes.ts';
 import { deriveBytes, type KdfParameters } from './passphrase.ts';
@@ -16,7 +17,7 @@ export type KeyOf<Role extends string> = CryptoKey & { readonly [KEY_ROLE]: Role
 export type WrappingKey = KeyOf<'wrapping'>;
 /** Seals and opens records. */
 export type DataKey = KeyOf<'data'>;
-/** The data key too, in a form that can be wrapped once more and seals nothing. */
+/** The data key in a form that can be wrapped again, and seals nothing. */
 export type WrappableKey = KeyOf<'wrappable'>;
 /** Seals and opens one backup file. */
 type BackupKey = KeyOf<'backup'>;
@@ -33,8 +34,8 @@ export interface WrappedKey {
   readonly nonce: Bytes;
   readonly wrapped: Bytes;
   /**
-   * SHA-256 of the rest and of the header. Not a defence (anyone can compute it): it tells damage from a wrong
-   * credential, which AES-GCM alone cannot.
+   * SHA-256 of the rest and of the header. It does not protect the key: an attacker can compute it too. It tells damage
+   * from a wrong credential, which AES-GCM alone cannot.
    */
   readonly checksum: Bytes;
 }
@@ -65,7 +66,7 @@ export async function wrapDataKey(
   return { nonce, wrapped, checksum: await checksumOf({ nonce, wrapped }, header, crypto) };
 }
 
-/** Whether record and header are as they were written, by accident at least. */
+/** Whether record and header are as they were written. It finds damage, not an attacker's change. */
 export async function isWhole(record: WrappedKey, header: Bytes, crypto: Crypto): Promise<boolean> {
   return equalBytes(record.checksum, await checksumOf(record, header, crypto));
 }
@@ -89,7 +90,8 @@ export async function unwrapDataKey<Use extends KeyUse>(
 export async function dataKeyOf(key: WrappableKey, crypto: Crypto): Promise<DataKey> {
   const usages: KeyUsage[] = ['wrapKey', 'unwrapKey'];
   const algorithm = { name: 'AES-GCM', length: KEY_BITS };
-  // Under a key that nobody keeps: the only way from one form to the other past JavaScript.
+  // Wrapping under a key that is thrown away is the only way from one form to the other without the bytes reaching
+  // JavaScript.
   const passing = (await crypto.subtle.generateKey(algorithm, false, usages)) as WrappingKey;
   const header = encodeUtf8('passing');
   return unwrapDataKey(await wrapDataKey(key, passing, header, crypto), passing, header, 'data', crypto);

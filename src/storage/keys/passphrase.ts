@@ -1,7 +1,6 @@
 /**
- * @file The operator's passphrase: the rule for a new one, and Argon2id that turns it into key bytes.
- *
- * Does not know what the bytes are for; `keys.ts` and `backup.ts` make keys of them.
+ * @file Passphrases: the rule for a new one, and Argon2id that turns one into key bytes. `keys.ts` makes keys of the
+ * bytes.
  */
 import { argon2id } from 'hash-wasm';
 import * as v from 'valibot';
@@ -23,15 +22,15 @@ export interface KdfParameters {
   readonly parallelism: number;
 }
 
-/** Inclusive limits within which stored parameters are believed. */
+/** Inclusive limits for stored parameters. */
 type KdfRanges = Readonly<Record<keyof KdfParameters, { readonly min: number; readonly max: number }>>;
 
 export interface KdfPolicy {
   /** For new keys. */
   readonly parameters: KdfParameters;
   /**
-   * For keys that are read. Below the minimum somebody wants the passphrase to be guessed cheaply (a downgrade);
-   * above the maximum somebody wants to exhaust the device.
+   * For stored keys. An attacker may have lowered the cost to guess the passphrase cheaply (a downgrade), or raised it
+   * to exhaust the device.
    */
   readonly ranges: KdfRanges;
 }
@@ -118,7 +117,7 @@ export async function deriveBytes(
   }
 }
 
-/** The same characters typed on two keyboards may differ in code points; NFKC makes them one. */
+/** Two keyboards may give different code points for the same characters. NFKC makes them equal. */
 function normalise(passphrase: string): string {
   return passphrase.normalize('NFKC');
 }

@@ -1,8 +1,8 @@
 /**
  * @file A subject's PIN: Argon2id makes the hash that is stored, and tells whether a typed PIN is the one.
  *
- * A PIN has too few digits for any hash to hide from somebody who has the hash. What hides it is the seal of the
- * subject's record: it does what a pepper would, and unlike one it lets a backup be restored on another kiosk.
+ * A PIN has few digits, so an attacker who has the hash can try them all. The seal of the subject's record protects the
+ * hash, as a pepper would. Unlike a pepper, it lets a site restore a backup on another kiosk.
  */
 import type { PinHash } from '../../core/template/types.ts';
 import { equalSecrets, fromHex, toHex, wipe } from '../bytes.ts';
@@ -11,8 +11,8 @@ import { deriveBytes, SALT_BYTES, type KdfPolicy } from './passphrase.ts';
 export const PIN_HASH_BYTES = 32;
 
 /**
- * OWASP's least for Argon2id, since it runs while somebody waits at the door and every try costs it; the ranges say what
- * a record from a backup may ask for.
+ * OWASP's least cost for Argon2id, since a visitor waits at the door for every try. The ranges limit what a record from
+ * a backup may ask for.
  */
 export const PIN_KDF: KdfPolicy = {
   parameters: { memoryKib: 19 * 1024, iterations: 2, parallelism: 1 },
@@ -32,7 +32,7 @@ export async function hashPin(pin: string, crypto: Crypto = globalThis.crypto): 
   return hash;
 }
 
-/** Stands in for the hash of somebody who is not there or has no PIN: checking takes as long, and nothing fits it. */
+/** Checked instead of a hash that is not there: it takes as long, and no PIN fits it. */
 const NOBODY: PinHash = {
   ...PIN_KDF.parameters,
   salt: '00'.repeat(SALT_BYTES),
@@ -40,8 +40,9 @@ const NOBODY: PinHash = {
 };
 
 /**
- * Whether `pin` is the one of `stored`. Takes as long whether or not there is one.
- * @param stored - Null for a badge that nobody has, or whose subject has no PIN: then false.
+ * Whether `pin` is the one of `stored`. It takes as long without one, so an attacker does not learn which badges have a
+ * PIN.
+ * @param stored - Null for a badge that nobody has, or whose subject has no PIN: then the answer is false.
  * @throws StorageError `outOfMemory`.
  */
 export async function isPin(pin: string, stored: PinHash | null): Promise<boolean> {

@@ -1,9 +1,9 @@
 /**
- * @file The recovery code: made at random, written down by a person, and read again whatever their hand made of it.
- * What it opens is not known here.
+ * @file The recovery code: made at random, written down by a person, and read in spite of common slips. This file does
+ * not know what the code opens.
  *
- * 27 symbols of Crockford's base 32 and his check symbol (modulo 37), as seven groups of four. 27 × 5 bits are 135 bits:
- * nobody guesses that, at whatever speed, so trying codes is not slowed down, and no slow hash is needed.
+ * 27 symbols of Crockford's base 32 and his check symbol (modulo 37), as seven groups of four. 27 × 5 bits are 135
+ * bits. No attacker guesses that at any speed, so no slow hash and no pause between tries are needed.
  */
 import { encodeUtf8, type Bytes } from '../bytes.ts';
 
@@ -11,7 +11,7 @@ import { encodeUtf8, type Bytes } from '../bytes.ts';
 const SYMBOLS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const DATA_SYMBOLS = 27;
 const GROUP = 4;
-/** The smallest prime above 32: every single wrong symbol and every swap of neighbours changes the remainder. */
+/** The smallest prime above 32, so that one wrong symbol or two swapped neighbours always change the remainder. */
 const CHECK_MODULUS = 37;
 
 /** What is wrong with a typed code, before it is tried. `mistyped`: the check symbol does not fit. */
@@ -23,7 +23,7 @@ export function makeRecoveryCode(crypto: Crypto): string {
     const random = crypto.getRandomValues(new Uint8Array(DATA_SYMBOLS));
     const data = Array.from(random, (byte) => SYMBOLS[byte % SYMBOLS.length]).join('');
     const check = remainder(data);
-    // Crockford's further check symbols (* ~ $ = U) are hard to write and to say; another code costs 0.2 bits of 135.
+    // Crockford's other check symbols (* ~ $ = U) are hard to write and to say. Drawing again costs 0.2 bits of 135.
     if (check < SYMBOLS.length) return data + SYMBOLS[check];
   }
 }
@@ -35,7 +35,7 @@ export function formatRecoveryCode(code: string): string {
 
 /**
  * Reads a code as a person typed it: in either case, with any gaps, with O for 0 and I or L for 1.
- * @returns The code as `makeRecoveryCode` gives it; null when there is a `recoveryCodeProblem`.
+ * @returns The code as `makeRecoveryCode` gives it; null if there is a `recoveryCodeProblem`.
  */
 export function parseRecoveryCode(typed: string): string | null {
   return recoveryCodeProblem(typed) === null ? normalise(typed) : null;

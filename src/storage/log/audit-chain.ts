@@ -8,22 +8,22 @@ import type { AuditEntry, AuditEvent, ChainCheck } from '../types.ts';
 /** Previous hash of the first entry. */
 export const FIRST_PREVIOUS_HASH = '0'.repeat(64);
 
-/** What the chain ends in. Kept sealed apart from the entries, so that a shortened log shows. */
+/** The end of the chain. It is sealed apart from the entries, so that a shortened log is noticed. */
 export interface AuditHead {
   /** Number of entries. */
   readonly count: number;
   /** Hash of the last entry; 64 zeros without one. */
   readonly lastHash: string;
   /**
-   * Index of the first entry written after the head itself was found missing or not to fit; null when that never
-   * happened. From there back the log's end cannot be vouched for.
+   * The head may have been missing or wrong. This is then the index of the first entry that was written afterwards;
+   * otherwise null. Entries before it may have been removed from the end of the log at that time.
    */
   readonly lostAt: number | null;
 }
 
-/** What comes before the first entry that is left: entries that grew too old and were removed. Kept sealed, as the head is. */
+/** What comes before the first entry: entries that were too old and were removed. It is sealed, as the head is. */
 export interface AuditStart {
-  /** Number of entries that were removed, and so the index of the first that is left. */
+  /** Number of entries that were removed, which is the index of the first one that is left. */
   readonly count: number;
   /** Hash of the last of them; 64 zeros without one. */
   readonly lastHash: string;
@@ -33,12 +33,12 @@ export const EMPTY_START: AuditStart = { count: 0, lastHash: FIRST_PREVIOUS_HASH
 
 export const EMPTY_HEAD: AuditHead = { count: 0, lastHash: FIRST_PREVIOUS_HASH, lostAt: null };
 
-/** An entry as it was found: null stands for one that could not be opened or read. */
+/** An entry as it was found; null if it could not be opened or read. */
 export type FoundEntry = AuditEntry | null;
 
 /**
- * The one JSON text of a value: keys sorted by code unit, no white space; otherwise as `JSON.stringify` (so a
- * number that is not finite becomes null, and an undefined property is left out).
+ * The one JSON text of a value: keys sorted by code unit, no white space. The rest is as in `JSON.stringify`: a number
+ * that is not finite becomes null, and an undefined property is left out.
  */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) => {
@@ -48,7 +48,7 @@ export function canonicalJson(value: unknown): string {
   });
 }
 
-/** The entry that follows `head`. Its event is what JSON keeps of `event`. */
+/** The entry that follows `head`. Its event holds what JSON keeps of `event`. */
 export async function nextEntry(
   head: AuditHead,
   event: AuditEvent,
@@ -71,7 +71,7 @@ export async function hashEntry(entry: Omit<AuditEntry, 'hash'>, crypto: Crypto)
   return toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
 }
 
-/** Follows a chain from its start, part by part, and keeps the first entry that was altered, is missing, or stands out of place. */
+/** Follows a chain from its start, part by part, and finds the first entry that is altered, missing or out of place. */
 export class ChainFollower {
   private readonly _start: AuditStart;
   private readonly _endIndex: number;
@@ -81,7 +81,7 @@ export class ChainFollower {
   private _firstBroken: number | null = null;
   private _removed = 0;
 
-  /** @param lostAt - The head's: no entry from there on can be vouched for. */
+  /** @param lostAt - From the head. An entry from there on counts as one that does not fit. */
   constructor(start: AuditStart, lostAt: number | null, crypto: Crypto) {
     this._start = start;
     this._endIndex = lostAt ?? Infinity;
@@ -90,12 +90,12 @@ export class ChainFollower {
     this._lastHash = start.lastHash;
   }
 
-  /** Index of the first entry that does not fit; null while all do. */
+  /** Index of the first entry that does not fit; null as long as all do. */
   get firstBroken(): number | null {
     return this._firstBroken;
   }
 
-  /** @param entries - Those that are stored next, in their order. */
+  /** @param entries - The next stored entries, in their order. */
   async follow(entries: readonly FoundEntry[]): Promise<void> {
     if (this._firstBroken !== null) return;
     const hashes = await Promise.all(
@@ -119,17 +119,18 @@ export class ChainFollower {
 
   /**
    * After the last entry.
-   * @param head - Null when it is missing or cannot be opened: then the log's end cannot be vouched for.
+   * @param head - Null if it is missing or cannot be opened. Then entries may be missing at the end.
    * @param stored - How many entries are stored.
-   * @returns Index of the first entry that does not fit; null when the log is whole.
+   * @returns Index of the first entry that does not fit; null if the log is whole.
    */
   finish(head: AuditHead | null, stored: number): number | null {
     if (this._firstBroken !== null) return this._firstBroken;
-    // Of the removals the last one is always left, and says where the log must begin: a start put back to an older one shows.
+    // The log always holds the entry of its last removal, which says where the log begins. So an older start that an
+    // attacker put back is noticed.
     if (this._removed !== this._start.count) return this._start.count;
     const end = this._start.count + stored;
     if (head === null) return end;
-    // Too short, or with entries that the head does not know.
+    // The log is too short, or has entries that the head does not know.
     if (head.count !== end) return Math.min(head.count, end);
     return head.lastHash === this._lastHash ? null : Math.max(this._start.count, end - 1);
   }

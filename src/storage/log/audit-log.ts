@@ -1,11 +1,13 @@
 /**
- * @file The audit log in the database: appends, reads, verifies. Never changes an entry, and removes those only that are too old.
+ * @file The audit log in the database: appends, reads, verifies. It never changes an entry, and removes only entries
+ * that are too old.
  *
- * Entries are sealed, since who came when is personal data. Appends from several tabs cannot fork the chain:
- * hashes and seals are made first, then one transaction compares the head with the one they were made from and
- * writes, or starts over. Web Locks only spare the starting over. (An open transaction would end by itself while WebCrypto works.)
+ * Entries are sealed, since who came when is personal data. Appends from several tabs cannot fork the chain. Each first
+ * makes hashes and seals, since a transaction would end while WebCrypto works. One transaction then compares the stored
+ * head with the one that was read before. If they are the same it writes; otherwise the append starts over. Web Locks
+ * make that rare.
  *
- * The limit: whoever can put back an older copy of the whole database, head included, is not noticed here.
+ * The limit: an attacker who puts back an older copy of the whole database, with its head, is not noticed here.
  */
 import {
   chainCheck,
@@ -32,7 +34,10 @@ import { LATEST_TIME_KEY, openLatestTime, sealLatestTime } from './latest-time.t
 import type { AuditEntry, AuditEvent, ChainCheck, VerifyOptions } from '../types.ts';
 import { isSameSealing, type SealedRecord, type Vault } from '../vault.ts';
 
-/** Tabs take turns, so losses are rare where there are Web Locks; without, one of those that collide gets through. */
+/**
+ * With Web Locks the tabs take turns, and collisions are rare. Without, one of the colliding appends succeeds each
+ * time.
+ */
 const MAX_ATTEMPTS = 100;
 
 /** Entries that are ready to be written, and the head that goes with them. */
@@ -40,11 +45,11 @@ interface PreparedEntries {
   readonly entries: readonly AuditEntry[];
   readonly records: readonly AuditRecord[];
   readonly head: SealedRecord;
-  /** The latest moment that the log then knows of. */
+  /** The latest time that the log then knows. */
   readonly latestTime: SealedRecord;
 }
 
-/** Further writes of the same transaction. Returns false, having written nothing, when they no longer apply. */
+/** More writes in the same transaction. If they no longer apply, it writes nothing and returns false. */
 export type AtomicChange = (transaction: WriteTransaction) => Promise<boolean>;
 
 const ALWAYS: AtomicChange = () => Promise.resolve(true);
@@ -54,7 +59,7 @@ export class AuditLog {
   private readonly _vault: Vault;
   private readonly _crypto: Crypto;
   private readonly _reader: AuditReader;
-  /** The last append of this tab; the next one waits for it. */
+  /** The last append of this tab. The next one waits for it. */
   private _last: Promise<unknown> = Promise.resolve();
 
   constructor(database: Database, vault: Vault, crypto: Crypto) {
@@ -77,7 +82,7 @@ export class AuditLog {
 
   /**
    * Appends `events` in order and makes `change` in the same transaction: both are written or neither.
-   * @returns Whether they were written: false when `change` no longer applied.
+   * @returns Whether they were written: false if `change` no longer applied.
    * @throws StorageError `quotaExceeded`, `unavailable`, `otherTab`.
    */
   appendWith(events: readonly AuditEvent[], atMs: number, change: AtomicChange): Promise<boolean> {
@@ -86,14 +91,14 @@ export class AuditLog {
 
   /**
    * As `appendWith`, for one event.
-   * @returns The entry; null when `change` no longer applied.
+   * @returns The entry; null if `change` no longer applied.
    */
   async appendOneWith(event: AuditEvent, atMs: number, change: AtomicChange): Promise<AuditEntry | null> {
     const { written, entries } = await this._inTurn(() => this._append([event], atMs, change));
     return written ? entries[0] : null;
   }
 
-  /** The entries that can be read, oldest first. A gap in `index` is one that cannot: `verify` names it. */
+  /** The readable entries, oldest first. A gap in `index` is an unreadable one: `verify` names it. */
   async entries(): Promise<readonly AuditEntry[]> {
     const entries: AuditEntry[] = [];
     for await (const part of this._reader.forwards()) {
@@ -102,7 +107,7 @@ export class AuditLog {
     return entries;
   }
 
-  /** The entries that can be read, part by part, the newest part first; each part oldest first. */
+  /** The readable entries in parts, the newest part first; each part oldest first. */
   async *parts(): AsyncGenerator<readonly AuditEntry[]> {
     for await (const part of this._reader.backwards()) yield part.flatMap(({ entry }) => entry ?? []);
   }
@@ -113,23 +118,23 @@ export class AuditLog {
     for await (const part of this._reader.backwards()) {
       const found = part.flatMap(({ entry }) => entry ?? []);
       since.unshift(...found.filter(({ atMs }) => atMs >= fromMs));
-      // A clock that was set back leaves an entry out of order: only a whole part of old ones is the end.
+      // A clock that was set back puts entries out of order. So only a whole part of older entries ends the search.
       if (found.length > 0 && found.every(({ atMs }) => atMs < fromMs)) break;
     }
     return since;
   }
 
-  /** The latest moment that any entry was made at, by the clock of its time; −Infinity for an empty log. */
+  /** The latest time of any entry, by the clock at that time; −Infinity for an empty log. */
   async latestMs(): Promise<number> {
     const [latestMs, last] = await Promise.all([
       this._database.get('state', LATEST_TIME_KEY).then((stored) => openLatestTime(this._vault, stored)),
       this._reader.last(),
     ]);
-    // The newest entry alone, where an older version of the program has written last.
+    // An older version of the program writes entries without this record. So the newest entry counts too.
     return Math.max(latestMs, last?.atMs ?? -Infinity);
   }
 
-  /** The operator says that the clock is right now: no moment after `atMs` is known any more. */
+  /** The administrator says that the clock is right. The log forgets every time after `atMs`. */
   acceptClock(atMs: number): Promise<void> {
     return this._inTurn(async () => {
       const behindMs = Math.max(0, (await this.latestMs()) - atMs);
@@ -152,14 +157,15 @@ export class AuditLog {
           onProgress?.(done / stored);
         }
       }
-      // Old entries that were removed meanwhile are no gap.
+      // Old entries were removed during the check, which is no gap. The check starts over.
       if (!isSameSealing(storedStart, await this._database.get('state', START_KEY))) continue;
       return chainCheck(stored, follower.finish(head, stored));
     }
   }
 
   /**
-   * Removes the entries that are more than `days` old, in one transaction with the log's new start and the entry that says so.
+   * Removes the entries that are more than `days` old, in one transaction with the log's new start and the entry about
+   * it.
    * @returns How many.
    * @throws StorageError `quotaExceeded`, `unavailable`, `otherTab`.
    */
@@ -172,7 +178,7 @@ export class AuditLog {
       const event: AuditEvent = { kind: 'entriesRemoved', removed, lastIndex, firstBroken };
       const remove: AtomicChange = async (transaction) => {
         const state = transaction.objectStore('state');
-        // Another tab may have removed them: then look again.
+        // Another tab may have removed them. Then this loop starts over.
         if (!isSameSealing(await state.get(START_KEY), storedStart)) return false;
         await transaction.objectStore('audit').delete(IDBKeyRange.upperBound(lastIndex));
         await state.put(start, START_KEY);
@@ -223,14 +229,15 @@ export class AuditLog {
   }
 
   /**
-   * The head to append after. When it is missing or does not fit, somebody altered the database: the kiosk goes on
-   * logging after the last entry there is, and the new head says that the log is broken there, until what comes before is removed.
+   * The head to append after. If it is missing or does not fit, somebody altered the database. The kiosk then goes on
+   * after the last entry that it finds. The new head says that the log is broken there, until the entries before it are
+   * removed.
    */
   private async _readHead(
     removedTo: number,
   ): Promise<{ readonly head: AuditHead; readonly stored: unknown }> {
     const { head, storedHead, last, count } = await this._reader.end();
-    // Fewer entries than the head counts show as a gap by themselves.
+    // If there are fewer entries than the head counts, the check finds the gap.
     if (head !== null && count <= head.count) {
       const lostAt = head.lostAt !== null && head.lostAt <= removedTo ? null : head.lostAt;
       return { head: { ...head, lostAt }, stored: storedHead };
@@ -241,9 +248,9 @@ export class AuditLog {
 }
 
 interface AppendOptions {
-  /** From now on the latest moment that the log knows of. */
+  /** From now on the latest time that the log knows. */
   readonly acceptedMs?: number | null;
-  /** Entries up to this index go in the same transaction. */
+  /** The same transaction removes the entries up to this index. */
   readonly removedTo?: number;
 }
 

@@ -11,7 +11,7 @@ export type Outcome = Verdict['outcome'];
 /** Null means: any. */
 export interface AuditFilter {
   readonly kind: AuditKind | null;
-  /** Of verdicts; entries of other kinds have none and are left out. */
+  /** Of verdicts. Entries of other kinds have none, and do not fit. */
   readonly outcome: Outcome | null;
   /** First moment of the range, milliseconds since the epoch. */
   readonly fromMs: number | null;
@@ -21,7 +21,7 @@ export interface AuditFilter {
   readonly subjectIds: ReadonlySet<string> | null;
 }
 
-/** Whom an entry names; null when nobody. */
+/** The subject that an entry names; null if it names nobody. */
 export function subjectIdOf({ event }: AuditEntry): string | null {
   if (event.kind === 'verdict') return event.verdict.subjectId ?? event.verdict.refusedSubjectId ?? null;
   return 'subjectId' in event ? event.subjectId : null;
@@ -42,7 +42,7 @@ export function filterEntries(entries: readonly AuditEntry[], filter: AuditFilte
   });
 }
 
-/** When each subject was let in last, by id. A video file that stood in for the camera saw nobody. */
+/** When each subject was let in last, by id. Verdicts on a video file do not count. */
 export function lastSeen(entries: readonly AuditEntry[]): ReadonlyMap<string, number> {
   const seen = new Map<string, number>();
   for (const { verdict, atMs } of liveVerdicts(entries)) {
@@ -79,11 +79,11 @@ export function dailyCounts(
   const counts = new Map<string, Record<Outcome, number>>();
   const last = new Date(lastMs);
   for (let back = days - 1; back >= 0; back -= 1) {
-    // At noon, so that no change of the clocks moves it into another day.
+    // At noon, so that summer time does not move it into another day.
     const noon = new Date(last.getFullYear(), last.getMonth(), last.getDate() - back, 12);
     counts.set(dayOf(noon.getTime()), { granted: 0, denied: 0, timedOut: 0 });
   }
-  // To name the day of each of a hundred thousand entries takes long.
+  // Naming the day of a hundred thousand entries takes long, so older ones are skipped first.
   const fromMs = new Date(last.getFullYear(), last.getMonth(), last.getDate() - days).getTime();
   for (const { verdict, atMs } of liveVerdicts(entries)) {
     if (atMs < fromMs) continue;
@@ -115,8 +115,8 @@ export function grantMargins(entries: readonly AuditEntry[]): readonly number[] 
 const MOVES_THRESHOLD: readonly SettingName[] = ['policy', 'mode'];
 
 /**
- * The margins of each subject's grants that can be compared with each other: since the subject enrolled last, and since
- * the policy and the mode are what they are, which set the threshold.
+ * The margins of each subject's grants that can be compared with each other. Those are the grants since the subject's
+ * last enrolment and since the last change of policy or mode, which set the threshold.
  * @param entries - Oldest first.
  */
 export function comparableMargins(entries: readonly AuditEntry[]): ReadonlyMap<string, readonly number[]> {

@@ -1,6 +1,6 @@
 /**
- * @file Reads the audit log part by part, in either direction, so that a long one neither fills the memory at once nor keeps the
- * page from answering. Writes nothing.
+ * @file Reads the audit log in parts, in either direction, so that a long log does not fill the memory or block the
+ * page. Writes nothing.
  */
 import type { AuditHead, FoundEntry } from './audit-chain.ts';
 import { type DatedStart, HEAD_KEY, openEntry, openHead, openStart, START_KEY } from './audit-records.ts';
@@ -10,23 +10,23 @@ import type { Vault } from '../vault.ts';
 /** About ten milliseconds of work on a slow device. */
 const PART = 256;
 
-/** Far beyond any log; a key above it was planted, and must not make the next index overflow. */
+/** Far beyond any log. An attacker may plant a higher key, which must not make the next index overflow. */
 const MAX_INDEX = 2 ** 48;
 
-/** A stored entry; null where it cannot be opened. */
+/** A stored entry; null if it cannot be opened. */
 export interface ReadEntry {
   readonly key: number;
   readonly entry: FoundEntry;
 }
 
-/** What the log is checked against, all of one moment. */
+/** What the log is checked against, read in one transaction. */
 interface LogFrame {
   readonly start: DatedStart | null;
   readonly storedStart: unknown;
   readonly head: AuditHead | null;
   /** How many entries are stored. */
   readonly stored: number;
-  /** Nothing beyond it was there. Null for an empty log. */
+  /** The last key at that time; null for an empty log. */
   readonly lastKey: number | null;
 }
 
@@ -55,7 +55,7 @@ export class AuditReader {
     return { start, storedStart, head, stored, lastKey: cursor?.key ?? null };
   }
 
-  /** Oldest first, planted keys too. @param lastKey - Reads up to it; null to the end. */
+  /** Oldest first, with keys that an attacker planted. @param lastKey - Reads up to it; null to the end. */
   async *forwards(lastKey: number | null = null): AsyncGenerator<readonly ReadEntry[]> {
     let range = lastKey === null ? null : IDBKeyRange.upperBound(lastKey);
     for (;;) {
@@ -68,11 +68,11 @@ export class AuditReader {
     }
   }
 
-  /** The newest part first, each part oldest first. Whatever lies beyond any log is left out. */
+  /** The newest part first, each part oldest first. Keys above `MAX_INDEX` are left out. */
   async *backwards(): AsyncGenerator<readonly ReadEntry[]> {
     let end = MAX_INDEX;
     while (end > 0) {
-      // Where entries are missing, the next ones may lie far before.
+      // Entries may be missing: the next ones may have much lower keys.
       const below = IDBKeyRange.bound(0, end, false, true);
       const cursor = await this._database.transaction('audit').store.openKeyCursor(below, 'prev');
       if (cursor === null) return;
@@ -82,14 +82,14 @@ export class AuditReader {
     }
   }
 
-  /** The newest entry; null in an empty log, or when it cannot be opened. */
+  /** The newest entry; null in an empty log, or if it cannot be opened. */
   async last(): Promise<FoundEntry> {
     const range = IDBKeyRange.bound(0, MAX_INDEX);
     const cursor = await this._database.transaction('audit').store.openCursor(range, 'prev');
     return cursor && openEntry(this._vault, cursor.value);
   }
 
-  /** The head as it is stored, and how many entries there would be if the last one's number is right. */
+  /** The head as it is stored, and how many entries there are if the last one's number is right. */
   async end(): Promise<{
     readonly head: AuditHead | null;
     readonly storedHead: unknown;

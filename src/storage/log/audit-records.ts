@@ -1,4 +1,4 @@
-/** @file The sealed records of the audit log: entries, what comes before the first and after the last. ChangeTools nothing. */
+/** @file The sealed records of the audit log: its entries, its start and its head. Stores nothing. */
 import * as v from 'valibot';
 import type { AuditHead, AuditStart, FoundEntry } from './audit-chain.ts';
 import { decodeUtf8, encodeUtf8 } from '../bytes.ts';
@@ -32,7 +32,7 @@ const EntrySchema = v.strictObject({
   hash: HashSchema,
 });
 
-/** When the entries before it were removed, too. */
+/** With the time of the removal. */
 export interface DatedStart extends AuditStart {
   readonly atMs: number;
 }
@@ -41,7 +41,7 @@ export async function sealEntry(vault: Vault, entry: AuditEntry): Promise<AuditR
   return { index: entry.index, sealed: await sealJson(vault, entryIdentity(entry.index), entry) };
 }
 
-/** @param record - What the database holds; trusted in nothing. @returns Null when it was altered. */
+/** @param record - From the database, which an attacker may have altered. @returns Null if it was altered. */
 export async function openEntry(vault: Vault, record: AuditRecord): Promise<FoundEntry> {
   const json = await openJson(vault, entryIdentity(record.index), record.sealed);
   const parsed = v.safeParse(EntrySchema, json);
@@ -52,7 +52,7 @@ export function sealHead(vault: Vault, head: AuditHead): Promise<SealedRecord> {
   return sealJson(vault, HEAD_IDENTITY, head);
 }
 
-/** @returns Null when it is missing or was altered. */
+/** @returns Null if it is missing or was altered. */
 export async function openHead(vault: Vault, stored: unknown): Promise<AuditHead | null> {
   const parsed = v.safeParse(HeadSchema, await openJson(vault, HEAD_IDENTITY, stored));
   return parsed.success ? parsed.output : null;
@@ -62,7 +62,7 @@ export function sealStart(vault: Vault, start: DatedStart): Promise<SealedRecord
   return sealJson(vault, START_IDENTITY, start);
 }
 
-/** @returns Null when nothing was removed yet, or it was altered. */
+/** @returns Null if nothing was removed yet, or it was altered. */
 export async function openStart(vault: Vault, stored: unknown): Promise<DatedStart | null> {
   const parsed = v.safeParse(StartSchema, await openJson(vault, START_IDENTITY, stored));
   return parsed.success ? parsed.output : null;

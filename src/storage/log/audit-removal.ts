@@ -1,33 +1,33 @@
 /**
- * @file Which entries of the audit log are too old to be kept. Reads and follows the chain; removes nothing.
+ * @file Finds the entries of the audit log that are too old to be kept. Reads and follows the chain; removes nothing.
  *
- * The log measures its age by its own entries, not by the clock alone: a moment counts once the log has gone on for a week past
- * it. So a clock that jumps ahead removes nothing before somebody had a week to notice, and one that was set back makes
- * entries last longer, never shorter.
+ * The log measures its age by its own entries, not by the clock alone. A time counts once the log has gone on for a
+ * week after it. So if the clock jumps ahead, people have a week to notice before anything is removed. If the clock is
+ * set back, entries last longer, never shorter.
  */
 import { DAY_MS } from '../../core/enrolment/retention.ts';
 import { ChainFollower, EMPTY_START } from './audit-chain.ts';
 import type { AuditReader, ReadEntry } from './audit-reader.ts';
 
-/** How long the log must have gone on past a moment. */
+/** How long the log must have gone on after a time, for that time to count. */
 const PROOF_MS = 7 * DAY_MS;
 
-/** The beginning of the log, up to the last entry that is too old. */
+/** The entries from the beginning of the log to the last one that is too old. */
 interface OldEntries {
   readonly removed: number;
   readonly lastIndex: number;
   readonly lastHash: string;
-  /** Index of the first of them that does not fit the chain; null when all do. */
+  /** Index of the first of them that does not fit the chain; null if all do. */
   readonly firstBroken: number | null;
-  /** Of the log, when they were read. */
+  /** The log's start when they were read. */
   readonly storedStart: unknown;
 }
 
 /**
  * @param days - How long entries are kept.
- * @param latestMs - The latest moment that the log knows of. An entry beyond it was made by a clock that was found to be
- *   wrong, and goes with its neighbours.
- * @returns Null when none is too old.
+ * @param latestMs - The latest time that the log knows. A later entry was made while the clock was wrong, and goes with
+ * its neighbours.
+ * @returns Null if none is too old.
  */
 export async function findOldEntries(
   reader: AuditReader,
@@ -48,7 +48,7 @@ export async function findOldEntries(
   let removed = 0;
   let last: { readonly index: number; readonly hash: string } | null = null;
   for await (const part of reader.forwards()) {
-    // Mostly none is old even by the clock; what the log proves costs a look at its last week.
+    // Mostly no entry is old even by the clock. Only otherwise is the log's last week read.
     if (!proven && part.some(isOld)) {
       untilMs = (await provenMs(reader, nowMs)) - keptMs;
       proven = true;
@@ -72,7 +72,7 @@ export async function findOldEntries(
   return { removed, lastIndex, lastHash, firstBroken: follower.firstBroken, storedStart };
 }
 
-/** The latest moment that lies a week back by the clock and before which no later entry was made; −Infinity without one. */
+/** The latest time that is a week ago by the clock and by every entry made since; −Infinity without one. */
 async function provenMs(reader: AuditReader, nowMs: number): Promise<number> {
   let earliestMs = nowMs;
   for await (const part of reader.backwards()) {

@@ -1,8 +1,8 @@
 /**
- * @file The latest moment that the log knows of, sealed beside it, so that a clock that was set back gives nobody more time.
- * The order of the log needs no clock: it is that of its entries' numbers.
+ * @file The latest time that the log knows, sealed beside it. If the clock is set back, nobody's consent lasts longer.
+ * The log's order needs no clock: its entries have numbers.
  *
- * The limit is the log's own: whoever puts back an older copy of the whole database puts this back too.
+ * The limit is the log's own: an attacker who puts back an older copy of the whole database puts this back too.
  */
 import * as v from 'valibot';
 import { decodeUtf8, encodeUtf8 } from '../bytes.ts';
@@ -17,7 +17,7 @@ export function sealLatestTime(vault: Vault, latestMs: number): Promise<SealedRe
   return vault.seal(IDENTITY, encodeUtf8(JSON.stringify({ latestMs })));
 }
 
-/** @returns Milliseconds since the epoch; −Infinity where there is none yet, or it was altered. */
+/** @returns Milliseconds since the epoch; −Infinity if there is none yet, or it was altered. */
 export async function openLatestTime(vault: Vault, stored: unknown): Promise<number> {
   if (stored === undefined) return -Infinity;
   try {

@@ -1,6 +1,6 @@
 /**
- * @file For how long the audit log is kept, sealed as a record of its own beside the settings, so that the kiosk's version before,
- * which does not know it, still opens the settings after the way back. `settings-changes.ts` writes it.
+ * @file For how long the audit log is kept. It is a sealed record of its own, so that an older kiosk, which does not
+ * know it, still opens the settings. `settings-changes.ts` writes it.
  */
 import * as v from 'valibot';
 import { decodeUtf8, encodeUtf8 } from '../bytes.ts';
@@ -15,12 +15,15 @@ const KEY = 'logDays';
 const IDENTITY: RecordIdentity = { kind: 'logDays', id: KEY, modelSha256: null };
 const DaysSchema = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_LOG_DAYS)));
 
-/** @returns Days; null for ever, and where it was altered: then nothing is removed until the administrator says it anew. */
+/**
+ * @returns Days; null for ever. Also null if the record was altered: nothing is removed until the administrator sets it
+ * again.
+ */
 export async function readLogDays({ database, vault }: Omit<ChangeTools, 'audit'>): Promise<number | null> {
   return open(vault, await database.get('state', KEY));
 }
 
-/** @returns What writes them; null where nothing changes. @throws StorageError `invalid`. */
+/** @returns What to write; null if nothing changes. @throws StorageError `invalid`. */
 export async function prepareLogDays(
   { database, vault }: Omit<ChangeTools, 'audit'>,
   days: number | null,

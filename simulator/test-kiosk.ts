@@ -15,7 +15,7 @@ import { type ResponderOptions, useResponder } from './responder.ts';
 
 export const PASSPHRASE = 'four unrelated plain words';
 
-const ACTION_TIMEOUT_MS = 60_000;
+const ACTION_TIMEOUT_MS = 120_000;
 
 /** MediaPipe's native code writes its notes and warnings to the error stream. */
 const NATIVE_LOG = /^(INFO:|[IW]\d{4} )/;

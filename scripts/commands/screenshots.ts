@@ -27,7 +27,6 @@ const SIZES = {
   narrow: { width: 768, height: 1024 },
   wide: { width: 1280, height: 800 },
 };
-const VERDICT_TIMEOUT_MS = 30_000;
 const QUALITY = 80;
 
 await main(
@@ -45,12 +44,12 @@ async function takeScreenshots(): Promise<void> {
     const { page, leave } = await kiosk.visit({ responder: { bearer: SYNTHETIC_PEOPLE.b } });
     await setUpKiosk(page, PASSPHRASE, { policy: 'convenience' });
     await enrolSubject(page, { passphrase: PASSPHRASE, name: 'Ada' });
-    let verdicts = (await waitForVerdicts(page, 1, VERDICT_TIMEOUT_MS)).length;
+    let verdicts = (await waitForVerdicts(page, 1)).length;
     for (const [name, size] of Object.entries(SIZES)) {
       await lockKiosk(page);
       await page.setViewportSize(size);
       await unlockKiosk(page, PASSPHRASE);
-      verdicts = (await waitForVerdicts(page, verdicts + 1, VERDICT_TIMEOUT_MS)).length;
+      verdicts = (await waitForVerdicts(page, verdicts + 1)).length;
       // The panel slides in.
       await page.waitForTimeout(1_000);
       await sharp(await page.screenshot())

@@ -33,9 +33,6 @@ const SHOWN_S = 60;
 /** As many refusals as a kiosk takes before it locks (core/decision/policies.ts), less one. */
 const REFUSALS_BEFORE_RELOAD = 4;
 
-/** An attempt ends after 20 s by itself; before it a busy machine may take as long to load the models anew. */
-const VERDICT_TIMEOUT_MS = 90_000;
-
 /** A camera whose clip can be changed: the browser opens the file anew when the page opens the camera. */
 class ClipCamera {
   private constructor(private readonly _folder: string) {}
@@ -84,7 +81,6 @@ async function makeDeepfakes(): Promise<{ head: string; file: string }[]> {
 
 test('the enrolled person is granted and every other is refused', async () => {
   test.skip(HEADS.length === 0, NO_REAL_CLIPS);
-  test.setTimeout(900_000);
   const fakes = await makeDeepfakes();
   const kiosk = await TestKiosk.open(await modelFolder('shipped', 'shipped'));
   const camera = await ClipCamera.open();
@@ -104,7 +100,7 @@ test('the enrolled person is granted and every other is refused', async () => {
         await unlockKiosk(visit.page, PASSPHRASE);
       }
       seen += 1;
-      const verdict = (await waitForVerdicts(visit.page, seen, VERDICT_TIMEOUT_MS))[seen - 1];
+      const verdict = (await waitForVerdicts(visit.page, seen))[seen - 1];
       // A kiosk waits until whoever was let in has gone, and the next one may look the same.
       if (verdict.outcome === 'granted') seen = REFUSALS_BEFORE_RELOAD;
       return verdict;

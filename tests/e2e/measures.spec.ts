@@ -18,7 +18,7 @@ const FRAMES: readonly Frame[] = [
 /** A webcam's, in pixels of the frame. */
 const FOCAL_PX = 600;
 
-test.describe.configure({ mode: 'serial', timeout: 240_000 });
+test.describe.configure({ mode: 'serial' });
 
 let kiosk: KioskBrowser;
 

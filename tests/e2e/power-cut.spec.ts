@@ -153,8 +153,6 @@ function expectWhole(found: Found, acknowledged: ReadonlySet<string>): void {
   expect([...acknowledged].filter((id) => !there.has(id))).toEqual([]);
 }
 
-test.describe.configure({ timeout: 420_000 });
-
 test(`${KILLS} power cuts in the middle of enrolments lose nothing that was acknowledged`, async () => {
   const site = await serveKiosk({ dist: DIST_FOLDER, port: 0 });
   const profiles = await Promise.all(

@@ -9,7 +9,6 @@ const SLOW_MS = 240_000;
 
 for (const provider of ['wasm', 'webgpu'] as const) {
   test(`the self-test passes on ${provider}`, async () => {
-    test.setTimeout(SLOW_MS);
     const kiosk = await TestKiosk.open(await modelFolder('providers', await testPeopleEmbedder()));
     try {
       const { page, leave } = await kiosk.visit({

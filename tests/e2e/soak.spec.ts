@@ -13,8 +13,6 @@ const SOON_FACTOR = 3;
 /** A slow machine misses a visit now and then. */
 const LET_IN_SHARE = 0.9;
 
-test.describe.configure({ timeout: 420_000 });
-
 test('for three minutes nothing grows', async () => {
   const soak = await runSoak(MINUTES, () => undefined);
   const findings = judgeSoak(soak.samples);

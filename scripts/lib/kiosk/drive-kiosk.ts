@@ -20,9 +20,11 @@ export interface SeenVerdict {
 }
 
 /** The models and MediaPipe take their time on a slow machine, the first time more than later. */
-export const START_TIMEOUT_MS = 60_000;
+export const START_TIMEOUT_MS = 180_000;
 /** Five poses, each waited for, at the few frames a second of a busy machine. */
 const ENROLMENT_TIMEOUT_MS = 300_000;
+/** The policy's own time for an attempt, stretched by a very busy machine. */
+export const VERDICT_TIMEOUT_MS = 300_000;
 
 /**
  * First run: chooses the passphrase and goes on to the door.
@@ -237,18 +239,14 @@ export async function watchVerdicts(page: Page): Promise<void> {
  * Waits until `count` verdicts were reached in all since the page was loaded.
  * @returns all of them, oldest first.
  */
-export async function waitForVerdicts(
-  page: Page,
-  count: number,
-  timeoutMs: number,
-): Promise<readonly SeenVerdict[]> {
+export async function waitForVerdicts(page: Page, count: number): Promise<readonly SeenVerdict[]> {
   const handle = await page.waitForFunction(
     (wanted) => {
       const { seenVerdicts } = globalThis as unknown as { seenVerdicts: SeenVerdict[] };
       return seenVerdicts.length >= wanted ? seenVerdicts : null;
     },
     count,
-    { timeout: timeoutMs },
+    { timeout: VERDICT_TIMEOUT_MS },
   );
   return (await handle.jsonValue()) ?? [];
 }

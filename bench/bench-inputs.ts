@@ -2,10 +2,10 @@
  * @file What the bench runs on: a clip, and the models of a kiosk.
  */
 import { basename } from 'node:path';
-import { type CameraClip, cameraClip } from '../scripts/lib/check/camera-clip.ts';
+import { type CameraClip, cameraClip } from '../scripts/lib/kiosk/camera-clip.ts';
 import { resolveModels } from '../scripts/lib/models/resolve-models.ts';
 import { RESOLVED_MODELS_FOLDER } from '../scripts/lib/paths.ts';
-import { NO_REAL_CLIPS, realClips } from '../scripts/lib/real-clips.ts';
+import { NO_REAL_CLIPS, realClips } from '../scripts/lib/photos/real-clips.ts';
 import { modelFolder } from '../simulator/model-folder.ts';
 import { renderSyntheticClip, SYNTHETIC_PEOPLE } from '../simulator/synthetic-face.ts';
 import { toyEmbedder } from '../simulator/toy-embedder.ts';

@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
-import { attempts } from '../scripts/lib/check/attempts.ts';
+import { attempts } from '../scripts/lib/kiosk/attempts.ts';
 import { enrolSubject, setUpKiosk, watchVerdicts } from '../scripts/lib/kiosk/drive-kiosk.ts';
 import { openKioskBrowser } from '../scripts/lib/kiosk/kiosk-browser.ts';
 import { awaitKiosk, type KioskFacts } from '../scripts/lib/kiosk/kiosk-facts.ts';

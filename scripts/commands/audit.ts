@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { Command } from 'commander';
-import { readAudit } from '../lib/dependency-audit.ts';
+import { readAudit } from '../lib/audit/read-audit.ts';
 import { NO } from '../lib/terminal/exit-codes.ts';
 import { main } from '../lib/terminal/main.ts';
 import { ROOT } from '../lib/paths.ts';

@@ -8,7 +8,7 @@ import { describeAttempts } from '../lib/check/describe.ts';
 import { runCheck, type CheckOptions } from '../lib/check/run-check.ts';
 import { NO } from '../lib/terminal/exit-codes.ts';
 import { main } from '../lib/terminal/main.ts';
-import { isRecordingFile } from '../lib/record/recording.ts';
+import { isRecordingFile } from '../lib/kiosk/record/recording.ts';
 
 type CommandLine = Pick<CheckOptions, 'gallery' | 'camera' | 'policy' | 'attempts' | 'models' | 'record'> & {
   readonly timeout: number;

@@ -4,7 +4,7 @@
  */
 import { expect, test } from '@playwright/test';
 import type { SeenVerdict } from '../../scripts/lib/kiosk/drive-kiosk.ts';
-import { attempts } from '../../scripts/lib/check/attempts.ts';
+import { attempts } from '../../scripts/lib/kiosk/attempts.ts';
 import {
   enrolSubject,
   setUpKiosk,

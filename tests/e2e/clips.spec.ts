@@ -15,7 +15,7 @@ import {
   unlockKiosk,
   waitForVerdicts,
 } from '../../scripts/lib/kiosk/drive-kiosk.ts';
-import { NO_REAL_CLIPS, realClips } from '../../scripts/lib/real-clips.ts';
+import { NO_REAL_CLIPS, realClips } from '../../scripts/lib/photos/real-clips.ts';
 import { openFaceFinder } from '../../training/prepare/face-finder.ts';
 import { deepfakeClip } from '../../simulator/deepfake-clip.ts';
 import { unrepeatingClip } from '../../simulator/unrepeating-clip.ts';

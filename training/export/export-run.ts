@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { writeEntry } from '../../scripts/lib/models/bring/local-manifest.ts';
+import { writeEntry } from '../../scripts/lib/models/add-model/local-manifest.ts';
 import { goldenTensor, maxAbsDifference } from '../../src/core/manifest/golden.ts';
 import type { OnnxModelEntry } from '../../src/core/manifest/types.ts';
 import { toTensor } from '../../src/core/align/to-tensor.ts';

@@ -4,7 +4,7 @@
  */
 import { basename } from 'node:path';
 import type { Presenter } from '../../lib/drill/run-drill.ts';
-import { NO_REAL_CLIPS, realClips } from '../../lib/real-clips.ts';
+import { NO_REAL_CLIPS, realClips } from '../../lib/photos/real-clips.ts';
 import { openFaceFinder } from '../../../training/prepare/face-finder.ts';
 import { attackClip, everyGestureClip, faceChangeClip } from '../../../simulator/attack-clip.ts';
 import { deepfakeClip } from '../../../simulator/deepfake-clip.ts';

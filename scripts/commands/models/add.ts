@@ -1,9 +1,9 @@
 /** @file `npm run models -- add`: brings a model of one's own. */
 import { Command, Option } from 'commander';
 import { TEMPLATE_NAMES } from '../../../src/core/align/template.ts';
-import { addModel } from '../../lib/models/bring/add-model.ts';
-import { parseNumber, parseTriple, type AddOptions } from '../../lib/models/bring/options.ts';
-import { describeAdded } from '../../lib/models/bring/report.ts';
+import { addModel } from '../../lib/models/add-model/add-model.ts';
+import { parseNumber, parseTriple, type AddOptions } from '../../lib/models/add-model/options.ts';
+import { describeAdded } from '../../lib/models/add-model/report.ts';
 import { LOCAL_MODELS_FOLDER } from '../../lib/paths.ts';
 
 export function addCommand(): Command {

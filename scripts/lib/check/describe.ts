@@ -2,7 +2,7 @@
  * @file What `npm run check` says of its attempts. Pure.
  */
 import { textTable } from '../terminal/text-table.ts';
-import type { Attempt } from './attempts.ts';
+import type { Attempt } from '../kiosk/attempts.ts';
 
 const WORDS: Readonly<Record<Attempt['outcome'], string>> = {
   granted: 'granted',

@@ -8,11 +8,11 @@ import type { PolicyName } from '../../../src/core/decision/policies.ts';
 import { changeSettings, restoreKiosk, watchVerdicts } from '../kiosk/drive-kiosk.ts';
 import { openKioskBrowser, type KioskBrowser } from '../kiosk/kiosk-browser.ts';
 import { awaitKiosk, type KioskFacts } from '../kiosk/kiosk-facts.ts';
-import { writeRecording } from '../record/recording.ts';
-import { Screencast } from '../record/screencast.ts';
+import { writeRecording } from '../kiosk/record/recording.ts';
+import { Screencast } from '../kiosk/record/screencast.ts';
 import { requireEmbedder, resolveStandIn } from '../models/stand-in-models.ts';
-import { type Attempt, attempts } from './attempts.ts';
-import { cameraClip } from './camera-clip.ts';
+import { type Attempt, attempts } from '../kiosk/attempts.ts';
+import { cameraClip } from '../kiosk/camera-clip.ts';
 
 export interface CheckOptions {
   /** A sealed backup. */

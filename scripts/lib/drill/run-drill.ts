@@ -2,8 +2,8 @@
 import { basename } from 'node:path';
 import type { PolicyName } from '../../../src/core/decision/policies.ts';
 import { attackRates, type AttackRates, type Presentation } from '../../../src/core/metrics/attack-rates.ts';
-import { type Attempt, attempts } from '../check/attempts.ts';
-import { type CameraClip, cameraClip } from '../check/camera-clip.ts';
+import { type Attempt, attempts } from '../kiosk/attempts.ts';
+import { type CameraClip, cameraClip } from '../kiosk/camera-clip.ts';
 import { changeSettings, enrolSubject, setUpKiosk, unlockKiosk } from '../kiosk/drive-kiosk.ts';
 import type { KioskFacts } from '../kiosk/kiosk-facts.ts';
 import { type DrillCamera, DrillKiosk } from './drill-kiosk.ts';

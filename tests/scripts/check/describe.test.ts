@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Attempt } from '../../../scripts/lib/check/attempts.ts';
+import type { Attempt } from '../../../scripts/lib/kiosk/attempts.ts';
 import { describeAttempts } from '../../../scripts/lib/check/describe.ts';
 
 const GRANTED: Attempt = {

@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { frameDurations, thinOut, writeGif, writeWebp } from '../../../scripts/lib/record/write-animation.ts';
+import {
+  frameDurations,
+  thinOut,
+  writeGif,
+  writeWebp,
+} from '../../../../scripts/lib/kiosk/record/write-animation.ts';
 
 const at = (...times: number[]) => times.map((atMs) => ({ atMs }));
 

@@ -1,7 +1,7 @@
 /**
  * @file The similarities of all pairs of photos whose faces were found. Sets no threshold: core/metrics does.
  */
-import { cosine } from '../../../src/core/embedding/embedding.ts';
+import { cosine } from '../../../../src/core/embedding/embedding.ts';
 import type { PairPlan } from './pairs.ts';
 
 /**

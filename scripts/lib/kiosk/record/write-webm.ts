@@ -6,7 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Route } from '@playwright/test';
 import type * as Mediabunny from 'mediabunny';
-import { ROOT } from '../paths.ts';
+import { ROOT } from '../../paths.ts';
 import { frameDurations } from './write-animation.ts';
 import type { RecordedFrame } from './screencast.ts';
 

@@ -18,8 +18,8 @@ import {
   requirePairs,
   type Calibration,
   type EmbeddedPhotos,
-} from '../../calibration/calibrate.ts';
-import { pairsOfPeople, parsePairs, type PairPlan } from '../../calibration/pairs.ts';
+} from '../calibration/calibrate.ts';
+import { pairsOfPeople, parsePairs, type PairPlan } from '../calibration/pairs.ts';
 import { sha256Hex } from '../digest.ts';
 import { callHeadless } from '../../kiosk/headless-page.ts';
 import { openKioskBrowser, type KioskBrowser } from '../../kiosk/kiosk-browser.ts';

@@ -2,8 +2,8 @@
  * @file Pair lists and their similarities: hand-made lists, counted by hand.
  */
 import { describe, expect, it } from 'vitest';
-import { pairsOfPeople, parsePairs } from '../../../scripts/lib/calibration/pairs.ts';
-import { similaritiesOf } from '../../../scripts/lib/calibration/similarities.ts';
+import { pairsOfPeople, parsePairs } from '../../../../scripts/lib/models/calibration/pairs.ts';
+import { similaritiesOf } from '../../../../scripts/lib/models/calibration/similarities.ts';
 
 describe('pairsOfPeople', () => {
   it('makes every pair once, genuine within a person', () => {

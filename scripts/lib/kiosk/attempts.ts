@@ -6,8 +6,8 @@
  * lead to a lock-out, and keeps camera and models running.
  */
 import { errors, type Page } from '@playwright/test';
-import { lockKiosk, type SeenVerdict, unlockKiosk } from '../kiosk/drive-kiosk.ts';
-import { preflightWords } from '../kiosk/kiosk-facts.ts';
+import { lockKiosk, type SeenVerdict, unlockKiosk } from './drive-kiosk.ts';
+import { preflightWords } from './kiosk-facts.ts';
 
 export interface Attempt {
   /** `none`: no verdict within the time limit. */

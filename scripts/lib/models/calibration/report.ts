@@ -1,11 +1,11 @@
 /**
  * @file Says what a calibration found, in plain lines for the terminal.
  */
-import { percent } from '../../../src/core/metrics/percent.ts';
-import type { OperatingPoint } from '../../../src/core/manifest/types.ts';
-import type { EqualErrorRate } from '../../../src/core/metrics/equal-error-rate.ts';
-import { DEFAULT_FMR_TARGETS, impostorPairsNeeded } from '../../../src/core/metrics/operating-points.ts';
-import { oneIn } from '../terminal/rates.ts';
+import { percent } from '../../../../src/core/metrics/percent.ts';
+import type { OperatingPoint } from '../../../../src/core/manifest/types.ts';
+import type { EqualErrorRate } from '../../../../src/core/metrics/equal-error-rate.ts';
+import { DEFAULT_FMR_TARGETS, impostorPairsNeeded } from '../../../../src/core/metrics/operating-points.ts';
+import { oneIn } from '../../terminal/rates.ts';
 
 /** Above it the embeddings tell little of who is who. */
 const POOR_EER = 0.2;

@@ -1,15 +1,15 @@
 /**
  * @file Measures an embedder on pairs of photos and sets its operating points, through core/metrics.
  */
-import type { OperatingPoint } from '../../../src/core/manifest/types.ts';
-import { equalErrorRates, type EqualErrorRate } from '../../../src/core/metrics/equal-error-rate.ts';
+import type { OperatingPoint } from '../../../../src/core/manifest/types.ts';
+import { equalErrorRates, type EqualErrorRate } from '../../../../src/core/metrics/equal-error-rate.ts';
 import {
   DEFAULT_FMR_TARGETS,
   impostorPairsNeeded,
   operatingPoints,
-} from '../../../src/core/metrics/operating-points.ts';
-import type { PhotoPages } from '../photos/photo-pages.ts';
-import { startProgress } from '../terminal/progress.ts';
+} from '../../../../src/core/metrics/operating-points.ts';
+import type { PhotoPages } from '../../photos/photo-pages.ts';
+import { startProgress } from '../../terminal/progress.ts';
 import type { PairPlan } from './pairs.ts';
 import { similaritiesOf } from './similarities.ts';
 

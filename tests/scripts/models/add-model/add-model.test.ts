@@ -7,14 +7,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { trackerEntry } from '../../../../simulator/builders.ts';
-import { withEntry, writeEntry } from '../../../../scripts/lib/models/bring/local-manifest.ts';
-import { parseNumber, parseTriple } from '../../../../scripts/lib/models/bring/options.ts';
+import { withEntry, writeEntry } from '../../../../scripts/lib/models/add-model/local-manifest.ts';
+import { parseNumber, parseTriple } from '../../../../scripts/lib/models/add-model/options.ts';
 import {
   chooseValues,
   type ModelSignature,
   type ModelValue,
-} from '../../../../scripts/lib/models/bring/signature.ts';
-import { requirePairs } from '../../../../scripts/lib/calibration/calibrate.ts';
+} from '../../../../scripts/lib/models/add-model/signature.ts';
+import { requirePairs } from '../../../../scripts/lib/models/calibration/calibrate.ts';
 import { oneIn, parseRate } from '../../../../scripts/lib/terminal/rates.ts';
 
 const value = (name: string, shape: ModelValue['shape'], type: string | null = 'float32'): ModelValue => ({

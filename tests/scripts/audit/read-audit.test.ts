@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readAudit } from '../../scripts/lib/dependency-audit.ts';
+import { readAudit } from '../../../scripts/lib/audit/read-audit.ts';
 
 it('names packages with a hole of high or critical severity', () => {
   const report = {

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { realClips } from '../../scripts/lib/real-clips.ts';
+import { realClips } from '../../../scripts/lib/photos/real-clips.ts';
 
 let folder: string;
 beforeEach(async () => {

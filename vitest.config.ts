@@ -4,7 +4,13 @@
 import { defineConfig } from 'vitest/config';
 import './training/engine/no-telemetry.ts';
 
+const NO_WEB_AWESOME = `${import.meta.dirname}/tests/ui/support/no-web-awesome.ts`;
+
 export default defineConfig({
+  resolve: {
+    // Web Awesome's elements need more of a browser than happy-dom has: undefined, they are plain elements.
+    alias: [{ find: /^@awesome\.me\/webawesome\/.*/, replacement: NO_WEB_AWESOME }],
+  },
   test: {
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/e2e/**'],

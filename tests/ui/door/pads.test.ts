@@ -1,0 +1,182 @@
+// @vitest-environment happy-dom
+/** @file The two pads at the door: what the keys on the screen write, and what is handed on. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { BADGE_MAX } from '../../../src/core/enrolment/details.ts';
+import type { OpenPad } from '../../../src/kiosk/pin-controller.ts';
+import type { KioskClaimPad } from '../../../src/ui/door/claim-pad.ts';
+import '../../../src/ui/door/claim-pad.ts';
+import type { KioskPinPad } from '../../../src/ui/door/pin-pad.ts';
+import '../../../src/ui/door/pin-pad.ts';
+import { makeSubject } from '../../../simulator/builders.ts';
+import { buttonsOf, field, find, heard, mount, press, settle, type, wordsOf } from '../support/mount.ts';
+
+const DELETE = 'Delete the last digit';
+
+async function pressAll(pad: HTMLElement, keys: string): Promise<void> {
+  for (const key of keys) await press(pad, key);
+}
+
+describe('the digit keys', () => {
+  it('are ten digits, one to delete and one to go on', async () => {
+    const pad = await mount('kiosk-claim-pad');
+    expect(buttonsOf(pad).slice(0, 12)).toEqual([
+      ...['1', '2', '3', '4', '5', '6', '7', '8', '9'],
+      ...[DELETE, '0', 'Check this number'],
+    ]);
+  });
+
+  it('write one digit each, and take the last one back', async () => {
+    const pad = await mount('kiosk-claim-pad');
+    await pressAll(pad, '1902');
+    await press(pad, DELETE);
+    expect(field(pad, 'Badge number').value).toBe('190');
+  });
+
+  it('write no more than a badge number has', async () => {
+    const pad = await mount('kiosk-claim-pad');
+    await type(pad, 'Badge number', '7'.repeat(BADGE_MAX));
+    await press(pad, '8');
+    expect(field(pad, 'Badge number').value).toBe('7'.repeat(BADGE_MAX));
+  });
+});
+
+describe('kiosk-claim-pad', () => {
+  const ADA = makeSubject(1, { name: 'Ada', badge: '1024' });
+  const BOB = makeSubject(2, { name: 'Bob', badge: 'K7' });
+  let pad: KioskClaimPad;
+  let claims: unknown[];
+
+  beforeEach(async () => {
+    pad = await mount('kiosk-claim-pad', { subjects: [BOB, ADA] });
+    claims = heard(pad, 'claim');
+  });
+
+  it('hands on whose badge number it is, and is empty for the next person', async () => {
+    await pressAll(pad, '1024');
+    await press(pad, 'Check this number');
+    expect(claims).toEqual([ADA.id]);
+    expect(field(pad, 'Badge number').value).toBe('');
+  });
+
+  it('takes letters in any case', async () => {
+    await type(pad, 'Badge number', ' k7 ');
+    await press(pad, 'Check this number');
+    expect(claims).toEqual([BOB.id]);
+  });
+
+  it('says that nobody has that number, until another is typed', async () => {
+    await pressAll(pad, '9');
+    await press(pad, 'Check this number');
+    expect(wordsOf(find(pad, '[role=status]'))).toBe('Nobody here has that number.');
+    await press(pad, DELETE);
+    expect(wordsOf(find(pad, '[role=status]'))).toBe('');
+    expect(claims).toEqual([]);
+  });
+
+  it('hands nothing on while nothing is typed', async () => {
+    await press(pad, 'Check this number');
+    expect(wordsOf(find(pad, '[role=status]'))).toBe('');
+    expect(claims).toEqual([]);
+  });
+
+  it('finds names by a part of them, and hands on whose was picked', async () => {
+    await press(pad, 'Pick my name instead');
+    expect(buttonsOf(pad)).toEqual(['Ada', 'Bob', 'Use my badge number']);
+    await type(pad, 'Your name', 'bo');
+    expect(buttonsOf(pad)).toEqual(['Bob', 'Use my badge number']);
+    await press(pad, 'Bob');
+    expect(claims).toEqual([BOB.id]);
+  });
+
+  it('says that nobody has that name', async () => {
+    await press(pad, 'Pick my name instead');
+    await type(pad, 'Your name', 'Zoe');
+    expect(wordsOf(find(pad, '[role=status]'))).toBe('Nobody here has that name.');
+  });
+
+  it.each([
+    [[ADA], 'none'],
+    [[ADA, BOB], 'text'],
+  ])('calls the device’s keyboard only where badges have letters (%#)', async (subjects, mode) => {
+    const fresh = await mount('kiosk-claim-pad', { subjects });
+    expect(field(fresh, 'Badge number').getAttribute('inputmode')).toBe(mode);
+  });
+});
+
+describe('kiosk-pin-pad', () => {
+  const OPEN: OpenPad = { kind: 'open', instead: false, checking: false, problem: null, waitS: 0 };
+  let pad: KioskPinPad;
+  let tries: unknown[];
+  const badge = () => find(pad, 'input[name=badge]') as HTMLInputElement;
+  const pin = () => find(pad, 'input[name=pin]') as HTMLInputElement;
+
+  async function show(change: Partial<OpenPad>): Promise<void> {
+    pad.pad = { ...OPEN, ...change };
+    await settle();
+  }
+
+  /** Types both, as a person does on the screen. */
+  async function typeBoth(): Promise<void> {
+    await pressAll(pad, '1024');
+    await press(pad, 'Go on to the PIN');
+    await pressAll(pad, '582914');
+  }
+
+  beforeEach(async () => {
+    pad = await mount('kiosk-pin-pad', { pad: OPEN });
+    tries = heard(pad, 'try');
+  });
+
+  it('takes the badge number first, then the PIN, and hands on both', async () => {
+    await typeBoth();
+    expect([badge().value, pin().value]).toEqual(['1024', '582914']);
+    expect(tries).toEqual([]);
+    await press(pad, 'Check badge and PIN');
+    expect(tries).toEqual([{ badge: '1024', pin: '582914' }]);
+  });
+
+  it('shows no PIN', () => {
+    expect(pin().type).toBe('password');
+    expect(badge().type).toBe('text');
+  });
+
+  it('hands nothing on without a badge number', async () => {
+    pin().focus();
+    await pressAll(pad, '582914');
+    await press(pad, 'Check badge and PIN');
+    expect(tries).toEqual([]);
+  });
+
+  it('says that it is being checked, and takes no second try meanwhile', async () => {
+    await typeBoth();
+    await show({ checking: true });
+    expect(wordsOf(find(pad, '[role=alert]'))).toBe('One moment');
+    await expect(press(pad, 'Check badge and PIN')).rejects.toThrow('disabled');
+  });
+
+  it('forgets a PIN that was judged, and keeps the badge number', async () => {
+    await typeBoth();
+    await show({ checking: true });
+    await show({ problem: 'wrong' });
+    expect([badge().value, pin().value]).toEqual(['1024', '']);
+    expect(wordsOf(find(pad, '[role=alert]'))).toBe('That badge number and PIN do not fit');
+  });
+
+  it('says how long to wait after too many wrong tries', async () => {
+    await show({ problem: 'wrong', waitS: 75 });
+    expect(wordsOf(find(pad, '[role=alert]'))).toBe('Too many wrong tries. Please wait.');
+    expect(wordsOf(find(pad, '[role=timer]'))).toBe('1:15');
+  });
+
+  it('says that nothing could be checked', async () => {
+    await show({ problem: 'failed' });
+    expect(wordsOf(find(pad, '[role=alert]'))).toContain('could not be checked');
+  });
+
+  it.each(['key', 'button'])('is given up by the %s', async (by) => {
+    const cancelled = heard(pad, 'cancel');
+    if (by === 'button') await press(pad, 'Cancel');
+    else badge().dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    expect(cancelled).toHaveLength(1);
+  });
+});

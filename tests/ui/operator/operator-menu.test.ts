@@ -1,0 +1,130 @@
+// @vitest-environment happy-dom
+/** @file The operator's menu: who gets in, and what each role finds there. */
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { KioskSession } from '../../../src/kiosk/session.ts';
+import { OPERATOR_IDLE_MS } from '../../../src/ui/elements/idle-timer.ts';
+import type { KioskOperatorMenu } from '../../../src/ui/operator/operator-menu.ts';
+import '../../../src/ui/operator/operator-menu.ts';
+import { PASSPHRASE } from '../../storage/support.ts';
+import { all, buttonsOf, find, heard, mount, press, settle, type, wordsOf } from '../support/mount.ts';
+import { openSession, OPERATOR } from '../support/session.ts';
+
+const FOR_BOTH = [
+  ...['Enrol somebody', 'People', 'Records', 'Health', 'Drill', 'Demo with a video', 'Check the set-up'],
+  'Lock the kiosk',
+];
+const FOR_ADMINISTRATORS = [
+  ...['Settings', 'Who may unlock', 'Export a backup', 'Import a backup', 'Door output'],
+];
+
+let session: KioskSession;
+let menu: KioskOperatorMenu;
+
+beforeEach(async () => {
+  session = await openSession();
+  session.access.dismiss();
+  menu = await mount('kiosk-operator-menu', { session });
+  menu.open();
+  await settle();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Where a press leads is in the dialog's title. */
+function title(): string | null {
+  return find(menu, 'wa-dialog').getAttribute('label');
+}
+
+async function enter(passphrase: string): Promise<void> {
+  await type(menu, 'Passphrase', passphrase);
+  await press(menu, 'Continue');
+  await vi.waitFor(() => expect(title()).toBe('Operator menu'));
+  await settle();
+}
+
+it('asks for a passphrase first, and shows nothing else but how to lock', () => {
+  expect(title()).toBe('For the operator');
+  for (const item of [...FOR_BOTH.slice(0, -1), ...FOR_ADMINISTRATORS]) {
+    expect(buttonsOf(menu)).not.toContain(item);
+  }
+  expect(buttonsOf(menu)).toContain('Lock the kiosk');
+});
+
+it('shows everything to the administrator', async () => {
+  await enter(PASSPHRASE);
+  expect(buttonsOf(menu)).toEqual(expect.arrayContaining([...FOR_BOTH, ...FOR_ADMINISTRATORS]));
+  expect(wordsOf(menu)).not.toContain('are for the administrator');
+});
+
+it('shows the operator what an operator may do, and says who does the rest', async () => {
+  await enter(OPERATOR);
+  expect(buttonsOf(menu)).toEqual(expect.arrayContaining(FOR_BOTH));
+  for (const item of FOR_ADMINISTRATORS) expect(buttonsOf(menu)).not.toContain(item);
+  expect(wordsOf(menu)).toContain('are for the administrator');
+});
+
+it('lets nobody in with a wrong passphrase', async () => {
+  await type(menu, 'Passphrase', 'not the one');
+  await press(menu, 'Continue');
+  await vi.waitFor(() => expect(all(menu, '[role=alert]')).toHaveLength(1));
+  expect(title()).toBe('For the operator');
+  expect(session.access.role).toBeNull();
+});
+
+it.each([
+  ['Records', 'kiosk-records-panel'],
+  ['Settings', 'kiosk-settings-panel'],
+  ['Who may unlock', 'kiosk-access-panel'],
+  ['Export a backup', 'kiosk-export-panel'],
+  ['Import a backup', 'kiosk-import-panel'],
+  ['Door output', 'kiosk-door-output-panel'],
+])('leads to “%s” and back', async (item, panel) => {
+  await enter(PASSPHRASE);
+  await press(menu, item);
+  expect(title()).toBe(item);
+  expect(all(menu, panel)).toHaveLength(1);
+  await press(menu, item === 'Settings' ? 'Cancel' : 'Back to the menu');
+  expect(title()).toBe('Operator menu');
+});
+
+it.each([
+  ['Enrol somebody', 'enrol'],
+  ['People', 'people'],
+])('closes for “%s”, and says which', async (item, view) => {
+  await enter(OPERATOR);
+  const asked = heard(menu, 'enrol');
+  const closed = heard(menu, 'closed');
+  await press(menu, item);
+  expect(asked).toEqual([view]);
+  // As the dialog says it of itself, once it has closed.
+  find(menu, 'wa-dialog').dispatchEvent(new Event('wa-after-hide'));
+  expect(closed).toHaveLength(1);
+  expect(wordsOf(menu)).toBe('');
+});
+
+it('can be locked by whoever opens it', async () => {
+  await press(menu, 'Lock the kiosk');
+  await vi.waitFor(() => expect(session.access.store).toBeNull());
+  expect(wordsOf(menu)).toBe('');
+});
+
+it('closes after a while without a touch', () => {
+  vi.useFakeTimers();
+  const closed = heard(menu, 'closed');
+  menu.dispatchEvent(new Event('pointerdown'));
+  vi.advanceTimersByTime(OPERATOR_IDLE_MS - 1);
+  expect(closed).toEqual([]);
+  vi.advanceTimersByTime(1);
+  expect(closed).toHaveLength(1);
+});
+
+it('stays shut when the passphrase turns out right after it was closed', async () => {
+  await type(menu, 'Passphrase', OPERATOR);
+  await press(menu, 'Continue');
+  menu.close();
+  await vi.waitFor(() => expect(session.access.role).toBe('operator'));
+  await settle();
+  expect(find(menu, 'wa-dialog').hasAttribute('open')).toBe(false);
+});

@@ -1,0 +1,116 @@
+// @vitest-environment happy-dom
+/** @file Settings: what Save stores, and that Cancel stores nothing. */
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { KioskSession } from '../../../../src/kiosk/session.ts';
+import { DEFAULT_SETTINGS } from '../../../../src/storage/settings.ts';
+import type { KioskSettingsPanel } from '../../../../src/ui/operator/settings/settings-panel.ts';
+import '../../../../src/ui/operator/settings/settings-panel.ts';
+import { all, choose, field, find, heard, mount, press, type, wordsOf } from '../../support/mount.ts';
+import { openSession, OPERATOR } from '../../support/session.ts';
+
+let session: KioskSession;
+let panel: KioskSettingsPanel;
+let done: unknown[];
+let logDays: number | null;
+
+beforeEach(async () => {
+  session = await openSession();
+  logDays = session.site.logDays;
+  panel = await mount('kiosk-settings-panel', { session });
+  done = heard(panel, 'done');
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+async function save(): Promise<void> {
+  await press(panel, 'Save');
+  await vi.waitFor(() => expect(done).toHaveLength(1));
+}
+
+/** Changes of settings in the log. */
+async function logged(): Promise<readonly string[]> {
+  const entries = await session.access.store!.auditEntries();
+  return entries.map(({ event }) => event.kind).filter((kind) => kind === 'settings');
+}
+
+it('starts with what holds', () => {
+  expect(field(panel, 'How strict').value).toBe(DEFAULT_SETTINGS.policy);
+  expect(field(panel, 'How people are recognised').value).toBe(DEFAULT_SETTINGS.mode);
+  expect(field(panel, 'Days that a template is kept').value).toBe(String(DEFAULT_SETTINGS.retentionDays));
+  expect(field(panel, 'Draw the points of the face').checked).toBe(DEFAULT_SETTINGS.showLandmarks);
+});
+
+it('stores every choice', async () => {
+  await choose(panel, 'How strict', 'strict');
+  await choose(panel, 'How people are recognised', 'verify');
+  await choose(panel, 'Badge and PIN instead of the face', 'on');
+  await choose(panel, 'What the door lets be heard', 'sounds');
+  await type(panel, 'Days that a template is kept', '90');
+  field(panel, 'Draw the points of the face').click();
+  await save();
+  expect(session.site.settings).toEqual({
+    ...DEFAULT_SETTINGS,
+    policy: 'strict',
+    mode: 'verify',
+    badgeAndPin: 'on',
+    sound: 'sounds',
+    retentionDays: 90,
+    showLandmarks: !DEFAULT_SETTINGS.showLandmarks,
+  });
+  expect(await session.access.store!.settings()).toEqual(session.site.settings);
+});
+
+it.each([
+  ['400', 400],
+  ['', null],
+])('stores for how long the log is kept (“%s”)', async (typed, days) => {
+  await type(panel, 'Days that the log is kept', typed);
+  await save();
+  expect(session.site.logDays).toBe(days);
+});
+
+it('stores what is changed, and nothing else', async () => {
+  await choose(panel, 'How strict', 'convenience');
+  await save();
+  expect(session.site.settings).toEqual({ ...DEFAULT_SETTINGS, policy: 'convenience' });
+  expect(session.site.logDays).toBe(logDays);
+});
+
+it('stores nothing when it is given up', async () => {
+  await choose(panel, 'How strict', 'convenience');
+  await type(panel, 'Days that a template is kept', '3');
+  await type(panel, 'Days that the log is kept', '400');
+  await press(panel, 'Cancel');
+  expect(done).toHaveLength(1);
+  expect(session.site.settings).toEqual(DEFAULT_SETTINGS);
+  expect(session.site.logDays).toBe(logDays);
+  expect(await logged()).toEqual([]);
+});
+
+it('says why nothing was stored, and stays open', async () => {
+  await choose(panel, 'How strict', 'convenience');
+  await session.access.authorise(OPERATOR);
+  await press(panel, 'Save');
+  await vi.waitFor(() => expect(wordsOf(find(panel, '[role=alert]'))).toContain('Ask the administrator'));
+  expect(done).toEqual([]);
+  expect(session.site.settings).toEqual(DEFAULT_SETTINGS);
+});
+
+it('says what each policy means while it is chosen', async () => {
+  const before = field(panel, 'How strict').getAttribute('hint');
+  await choose(panel, 'How strict', 'strict');
+  expect(field(panel, 'How strict').getAttribute('hint')).not.toBe(before);
+});
+
+it.each([
+  ['Who may pass when', 'kiosk-hours-panel'],
+  ['What people agree to', 'kiosk-consent-panel'],
+])('leads to “%s”, and keeps what is chosen meanwhile', async (button, inner) => {
+  await choose(panel, 'How strict', 'strict');
+  await press(panel, button);
+  find(panel, inner).dispatchEvent(new CustomEvent('done'));
+  await vi.waitFor(() => expect(all(panel, inner)).toEqual([]));
+  expect(field(panel, 'How strict').value).toBe('strict');
+});

@@ -10,7 +10,7 @@ import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
 import '@awesome.me/webawesome/dist/components/option/option.js';
 import '@awesome.me/webawesome/dist/components/select/select.js';
 import type WaSelect from '@awesome.me/webawesome/dist/components/select/select.js';
-import type { SubjectDetails } from '../../src/core/enrolment/details.ts';
+import { badgesInUse, type SubjectDetails } from '../../src/core/enrolment/details.ts';
 import { hoursOf } from '../../src/core/schedule/schedule.ts';
 import { ALWAYS } from '../../src/core/schedule/types.ts';
 import type { Subject } from '../../src/core/template/types.ts';
@@ -86,7 +86,7 @@ export class KioskPerson extends LitElement {
         ${this._work.outcome()}
         <kiosk-person-edit
           .initial=${{ name, badge }}
-          .badgesInUse=${this._badgesOfOthers(subject.id)}
+          .badgesInUse=${badgesInUse(this.session.people.subjects.values(), subject.id)}
           .saving=${this._work.busy}
           @details=${(event: CustomEvent<SubjectDetails>) => this._change(subject, event.detail)}
           @back=${() => {
@@ -192,12 +192,6 @@ export class KioskPerson extends LitElement {
     return html`<wa-button appearance="outlined" ?disabled=${this._work.busy} @click=${act}>
       <kiosk-icon slot="start" name=${icon}></kiosk-icon>${text}
     </wa-button>`;
-  }
-
-  private _badgesOfOthers(own: string): readonly string[] {
-    return [...this.session.people.subjects.values()].flatMap(({ id, badge }) =>
-      id === own || badge === null ? [] : badge,
-    );
   }
 
   private async _change(subject: Subject, details: SubjectDetails): Promise<void> {

@@ -4,18 +4,16 @@ import { LitElement, html, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
-import '@awesome.me/webawesome/dist/components/input/input.js';
-import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js';
-import { checkDetails } from '../../src/core/enrolment/details.ts';
+import { badgesInUse } from '../../src/core/enrolment/details.ts';
 import { checkPinForm } from '../../src/core/enrolment/pin.ts';
 import type { PinHash, Subject } from '../../src/core/template/types.ts';
-import { detailsProblemText } from '../../src/locales/enrolment.ts';
-import { SpokenError } from '../../src/locales/errors.ts';
 import { hashPin } from '../../src/storage/keys/pin.ts';
 import { baseStyles } from '../../src/ui/elements/base-styles.ts';
 import type { KioskSession } from '../../src/kiosk/session.ts';
 import '../steps/new-pin.ts';
 import type { KioskNewPin } from '../steps/new-pin.ts';
+import './details-fields.ts';
+import type { KioskDetailsFields } from './details-fields.ts';
 import { peopleStyles } from './people-styles.ts';
 import { savePin } from '../../src/storage/save-subject.ts';
 import { stepStyles } from '../steps/step-styles.ts';
@@ -33,7 +31,7 @@ export class KioskPinDialog extends LitElement {
   @property({ attribute: false }) subject: Subject | null = null;
   private readonly _work = new WorkController(this);
 
-  @query('wa-input[name="badge"]') private _badge!: WaInput | null;
+  @query('kiosk-details-fields') private _fields!: KioskDetailsFields | null;
   @query('kiosk-new-pin') private _pin!: KioskNewPin;
 
   override render() {
@@ -52,12 +50,12 @@ export class KioskPinDialog extends LitElement {
               </p>
               ${
                 subject.badge === null
-                  ? html`<wa-input
-                      name="badge"
-                      size="l"
-                      label=${msg('Badge number')}
-                      autocomplete="off"
-                    ></wa-input>`
+                  ? html`<kiosk-details-fields
+                      badge-only
+                      badge-needed
+                      .initial=${subject}
+                      .badgesInUse=${badgesInUse(this.session.people.subjects.values(), subject.id)}
+                    ></kiosk-details-fields>`
                   : nothing
               }
               <kiosk-new-pin label=${msg('New PIN')} hint=${msg('At least six digits.')}></kiosk-new-pin>
@@ -92,17 +90,10 @@ export class KioskPinDialog extends LitElement {
     event.preventDefault();
     const { subject } = this;
     if (subject === null) return;
-    let { badge } = subject;
-    if (this._badge !== null) {
-      const others = [...this.session.people.subjects.values()].flatMap((other) => other.badge ?? []);
-      const checked = checkDetails({ name: subject.name, badge: this._badge.value ?? '' }, others);
-      this._work.clear();
-      if (!checked.ok) {
-        this._work.fail(new SpokenError(checked.problems.map(detailsProblemText).join(' ')));
-        return;
-      }
-      badge = checked.details.badge;
-    }
+    // With a badge number on record there is no field for one.
+    const checked = this._fields === null ? subject : this._fields.check();
+    if (checked === null) return;
+    const { badge } = checked;
     const { typed } = this._pin;
     this._pin.problem = checkPinForm(typed, badge, true);
     if (this._pin.problem !== null) return;

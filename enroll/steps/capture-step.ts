@@ -16,14 +16,12 @@ import type { KioskCameraView } from '../../src/ui/camera/camera-view.ts';
 import '../../src/ui/elements/kiosk-icon.ts';
 import { SessionController } from '../../src/ui/elements/session-controller.ts';
 import type { KioskSession } from '../../src/kiosk/session.ts';
-import { cameraFailureText } from '../../src/locales/camera.ts';
-import { hintText } from '../../src/locales/hints.ts';
 import { SourceRun } from '../../src/kiosk/source-run.ts';
 import type { Oval } from '../../src/ui/camera/view-geometry.ts';
 import { captureStyles } from './capture-styles.ts';
+import { type CaptureSituation, instructionText, noticeText } from './capture-words.ts';
 import './progress-ring.ts';
 import type { KioskEnrolRing } from './progress-ring.ts';
-import { poseText, restartText } from '../../src/locales/enrolment.ts';
 
 /** Instructions are read aloud once they have stood for this long, so that a flicker is not. */
 const SPEAK_AFTER_MS = 400;
@@ -82,8 +80,8 @@ export class KioskEnrolCapture extends LitElement {
         ></kiosk-enrol-ring>
       </div>
       <div class="words">
-        <p class="instruction ${view?.hint ? 'hint' : ''}">${this._instruction()}</p>
-        <p class="notice">${this._notice()}</p>
+        <p class="instruction ${view?.hint ? 'hint' : ''}">${instructionText(this._situation)}</p>
+        <p class="notice">${noticeText(this._situation)}</p>
         <p class="hidden-visually" aria-live="polite">${this._spoken}</p>
       </div>
       <wa-button class="cancel" size="l" appearance="outlined" @click=${this._cancel}
@@ -94,7 +92,7 @@ export class KioskEnrolCapture extends LitElement {
 
   protected override updated(): void {
     this._start();
-    const words = `${this._notice()} ${this._instruction()}`.trim();
+    const words = `${noticeText(this._situation)} ${instructionText(this._situation)}`.trim();
     if (words === this._toSpeak) return;
     this._toSpeak = words;
     clearTimeout(this._speaking);
@@ -103,25 +101,9 @@ export class KioskEnrolCapture extends LitElement {
     }, SPEAK_AFTER_MS);
   }
 
-  private _instruction(): string {
+  private get _situation(): CaptureSituation {
     const { source, pipeline } = this.session;
-    if (this._over) return msg('Thank you. One moment …');
-    if (
-      pipeline.current === null ||
-      source.state.kind === 'starting' ||
-      (this._view === null && source.state.kind === 'live')
-    )
-      return msg('One moment …');
-    if (source.state.kind === 'failed') return cameraFailureText(source.state.reason).title;
-    if (source.state.kind === 'off') return msg('The camera is off');
-    if (this._view?.hint) return hintText(this._view.hint);
-    return poseText(this._view?.pose ?? 'frontal');
-  }
-
-  private _notice(): string {
-    const { state } = this.session.source;
-    if (state.kind === 'failed') return cameraFailureText(state.reason).advice;
-    return this._view?.restart ? restartText(this._view.restart) : '';
+    return { over: this._over, ready: pipeline.current !== null, source: source.state, view: this._view };
   }
 
   /** Runs on the session's pipeline, and again when it or the source is another. */

@@ -4,7 +4,7 @@
  * Everything stays in memory until `save()`, which alone stores something. It draws nothing and has no words.
  */
 import { agreedTextOf, type ConsentKind, presentVersion, siteTextIn } from '../core/site/consent-text.ts';
-import type { SubjectDetails } from '../core/enrolment/details.ts';
+import { badgesInUse, type SubjectDetails } from '../core/enrolment/details.ts';
 import type { CaptureFailure, CaptureResult, EnrolmentFailure } from '../core/enrolment/types.ts';
 import type { PinHash, Subject, Template } from '../core/template/types.ts';
 import { hashPin } from '../storage/keys/pin.ts';
@@ -113,10 +113,7 @@ export class EnrolmentFlow {
   }
   /** Badge numbers that somebody else has. */
   get badgesInUse(): readonly string[] {
-    const own = this._draft.again?.id;
-    return [...this._kiosk().people.subjects.values()].flatMap(({ id, badge }) =>
-      id === own || badge === null ? [] : badge,
-    );
+    return badgesInUse(this._kiosk().people.subjects.values(), this._draft.again?.id ?? null);
   }
   private get _consentKind(): ConsentKind {
     return this._draft.faceless ? 'faceless' : 'face';

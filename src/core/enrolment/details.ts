@@ -30,6 +30,14 @@ export function normaliseBadge(badge: string): string {
   return badge.normalize('NFC').replaceAll(INVISIBLE, '').replaceAll(SPACES, '').toUpperCase();
 }
 
+/** Badges of `people`, but for the subject with the id `exceptId`. */
+export function badgesInUse(
+  people: Iterable<{ readonly id: string; readonly badge: string | null }>,
+  exceptId: string | null,
+): readonly string[] {
+  return Array.from(people).flatMap(({ id, badge }) => (id === exceptId || badge === null ? [] : badge));
+}
+
 function normaliseName(name: string): string {
   return name.normalize('NFC').replaceAll(SPACES, ' ').replaceAll(INVISIBLE, '').trim();
 }

@@ -1,0 +1,35 @@
+/** @file What the guided capture says: one instruction, and above it what happened. Pure. */
+import { msg } from '@lit/localize';
+import type { CaptureView } from '../../src/core/enrolment/types.ts';
+import { cameraFailureText } from '../../src/locales/camera.ts';
+import { poseText, restartText } from '../../src/locales/enrolment.ts';
+import { hintText } from '../../src/locales/hints.ts';
+import type { CameraFailure } from '../../src/runtime/camera.ts';
+
+export interface CaptureSituation {
+  /** The capture has ended, and what comes of it is being worked out. */
+  readonly over: boolean;
+  /** The models run. */
+  readonly ready: boolean;
+  readonly source:
+    | { readonly kind: 'off' | 'starting' | 'live' }
+    | { readonly kind: 'failed'; readonly reason: CameraFailure };
+  /** Null before the first frame was judged. */
+  readonly view: Pick<CaptureView, 'pose' | 'hint' | 'restart'> | null;
+}
+
+/** The one thing to do. */
+export function instructionText({ over, ready, source, view }: CaptureSituation): string {
+  if (over) return msg('Thank you. One moment …');
+  if (!ready || source.kind === 'starting' || (view === null && source.kind === 'live'))
+    return msg('One moment …');
+  if (source.kind === 'failed') return cameraFailureText(source.reason).title;
+  if (source.kind === 'off') return msg('The camera is off');
+  return view?.hint ? hintText(view.hint) : poseText(view?.pose ?? 'frontal');
+}
+
+/** What happened; empty where there is nothing to say. */
+export function noticeText({ source, view }: CaptureSituation): string {
+  if (source.kind === 'failed') return cameraFailureText(source.reason).advice;
+  return view?.restart ? restartText(view.restart) : '';
+}

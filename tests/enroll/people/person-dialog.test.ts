@@ -1,0 +1,174 @@
+// @vitest-environment happy-dom
+/** @file A person's record: what it says, and what the operator changes in it. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import '../../../enroll/people/person-dialog.ts';
+import type { KioskPerson } from '../../../enroll/people/person-dialog.ts';
+import type { KioskSession } from '../../../src/kiosk/session.ts';
+import * as files from '../../../src/ui/elements/save-file.ts';
+import { PASSPHRASE } from '../../storage/support.ts';
+import {
+  all,
+  buttonsOf,
+  choose,
+  field,
+  find,
+  heard,
+  mount,
+  press,
+  settle,
+  type,
+  wordsOf,
+} from '../../ui/support/mount.ts';
+import { openSession, OPERATOR, person } from '../../ui/support/session.ts';
+
+vi.mock(import('../../../src/ui/elements/save-file.ts'), () => ({ saveFile: vi.fn() }));
+
+const ADA = person(1, 'Ada');
+let session: KioskSession;
+let dialog: KioskPerson;
+
+beforeEach(async () => {
+  session = await openSession([ADA, person(2, 'Bob')]);
+  await session.access.authorise(OPERATOR);
+  dialog = await mount('kiosk-person', {
+    session,
+    subject: session.people.subjects.get(ADA.id)!,
+    lastSeen: 'never',
+  });
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+function stored() {
+  return session.people.subjects.get(ADA.id)!;
+}
+
+/** Waits until the record is as the operator wanted it, and shows it. */
+async function showStored(): Promise<void> {
+  await vi.waitFor(() => expect(find(dialog, 'wa-dialog')).toBeDefined());
+  dialog.subject = stored();
+  await settle();
+}
+
+it('says what is stored, and nothing of the face', () => {
+  const words = wordsOf(find(dialog, 'dl'));
+  expect(words).toContain('Badge number B1');
+  expect(words).toContain('Last let in never');
+  expect(words).toContain('Views of the face: 2');
+  expect(words).not.toMatch(/0\.\d/u);
+});
+
+it('shows nothing while nobody is chosen', async () => {
+  dialog.subject = null;
+  await settle();
+  expect(wordsOf(dialog)).toBe('');
+});
+
+describe('Edit', () => {
+  beforeEach(() => press(dialog, 'Edit'));
+
+  it('starts with what is stored, and stores another name and badge number', async () => {
+    expect(field(dialog, 'Name').value).toBe('Ada');
+    await type(dialog, 'Name', ' Ada  Lovelace ');
+    await type(dialog, 'Badge number (optional)', 'k9');
+    await press(dialog, 'Save');
+    await vi.waitFor(() => expect(stored()).toMatchObject({ name: 'Ada Lovelace', badge: 'K9' }));
+    await vi.waitFor(() => expect(buttonsOf(dialog)).toContain('Edit'));
+  });
+
+  it.each([
+    ['Name', '', 'Enter a name.'],
+    ['Badge number (optional)', 'B2', 'Somebody else has this badge number.'],
+    ['Badge number (optional)', 'no-no', 'Use only letters and digits'],
+  ])('says what is wrong with the field “%s” (%s)', async (label, typed, problem) => {
+    await type(dialog, label, typed);
+    await press(dialog, 'Save');
+    expect(wordsOf(find(dialog, '[role=alert]'))).toContain(problem);
+    expect(stored()).toEqual(ADA);
+  });
+
+  it('changes nothing when it is given up', async () => {
+    await type(dialog, 'Name', 'Eve');
+    await press(dialog, 'Cancel');
+    expect(buttonsOf(dialog)).toContain('Edit');
+    expect(stored()).toEqual(ADA);
+  });
+});
+
+it('suspends, and lifts the suspension', async () => {
+  await press(dialog, 'Suspend');
+  await vi.waitFor(() => expect(stored().suspendedAtMs).not.toBeNull());
+  await showStored();
+  expect(wordsOf(find(dialog, 'kiosk-note'))).toContain('Suspended since');
+  await press(dialog, 'Lift the suspension');
+  await vi.waitFor(() => expect(stored().suspendedAtMs).toBeNull());
+});
+
+it('notes in the log that a file was handed over, before it is', async () => {
+  const save = vi.spyOn(files, 'saveFile');
+  await press(dialog, 'Save what is stored');
+  await vi.waitFor(() => expect(save).toHaveBeenCalledOnce());
+  const last = (await session.access.store!.auditEntries()).at(-1);
+  expect(last?.event).toEqual({ kind: 'disclosed', subjectId: ADA.id });
+});
+
+it('says why something could not be done', async () => {
+  session.access.dismiss();
+  await press(dialog, 'Suspend');
+  await vi.waitFor(() => expect(wordsOf(find(dialog, '[role=alert]'))).toContain('Ask the administrator'));
+  expect(stored().suspendedAtMs).toBeNull();
+});
+
+it.each([
+  ['Enrol again', 'reenrol'],
+  ['Delete', 'delete'],
+])('closes for “%s” and says of whom', async (button, event) => {
+  const [asked, closed] = [heard(dialog, event), heard(dialog, 'closed')];
+  await press(dialog, button);
+  expect(asked).toMatchObject([{ id: ADA.id }]);
+  expect(closed).toHaveLength(1);
+});
+
+it('stays open while something is being done', async () => {
+  const hide = () => {
+    const event = new Event('wa-hide', { cancelable: true });
+    find(dialog, 'wa-dialog').dispatchEvent(event);
+    return event.defaultPrevented;
+  };
+  expect(hide()).toBe(false);
+  const running = press(dialog, 'Suspend');
+  expect(hide()).toBe(true);
+  await running;
+  await vi.waitFor(() => expect(hide()).toBe(false));
+});
+
+describe('the hours', () => {
+  const LATE = { id: '5f7f9f6e-0000-4000-8000-000000000000', name: 'Late shift', windows: [] };
+
+  beforeEach(async () => {
+    await session.access.authorise(PASSPHRASE);
+    await session.site.changeHours({ site: null, named: [LATE], assigned: {} });
+    await settle();
+  });
+
+  it('are the administrator’s to give', async () => {
+    dialog.requestUpdate();
+    await settle();
+    await choose(dialog, 'May pass', LATE.id);
+    await vi.waitFor(() => expect(session.site.rules.schedules.assigned).toEqual({ [ADA.id]: LATE.id }));
+    await settle();
+    await choose(dialog, 'May pass', 'everybody');
+    await vi.waitFor(() => expect(session.site.rules.schedules.assigned).toEqual({}));
+  });
+
+  it('are only told to an operator', async () => {
+    await session.access.authorise(OPERATOR);
+    dialog.requestUpdate();
+    await settle();
+    expect(all(dialog, 'wa-select')).toEqual([]);
+    expect(wordsOf(dialog)).toContain('Who may pass when is for the administrator.');
+    expect(wordsOf(find(dialog, 'dl'))).toContain('May pass');
+  });
+});

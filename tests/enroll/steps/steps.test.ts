@@ -1,0 +1,191 @@
+// @vitest-environment happy-dom
+/** @file The steps of an enrolment: what each asks, and what it hands on. */
+import { describe, expect, it } from 'vitest';
+import '../../../enroll/steps/consent-step.ts';
+import '../../../enroll/steps/details-step.ts';
+import '../../../enroll/steps/end-steps.ts';
+import '../../../enroll/steps/question-steps.ts';
+import type { KioskEnrolDetails } from '../../../enroll/steps/details-step.ts';
+import { buttonsOf, field, find, heard, mount, press, type, wordsOf } from '../../ui/support/mount.ts';
+import { makeFacelessSubject, makeSubject } from '../../../simulator/builders.ts';
+
+const ADA = makeSubject(1, { name: 'Ada', badge: 'A1' });
+const BOB = makeSubject(2, { name: 'Bob', badge: null });
+const PIN = '402857';
+
+describe('kiosk-enrol-consent', () => {
+  it.each([
+    ['Yes, I agree', true],
+    ['No, go back', false],
+  ])('hands on the answer “%s”', async (button, answer) => {
+    const step = await mount('kiosk-enrol-consent');
+    const answers = heard(step, 'answer');
+    await press(step, button);
+    expect(answers).toEqual([answer]);
+  });
+
+  it('says for how long, and that nothing is stored before', async () => {
+    const retainUntilMs = new Date(2027, 2, 4).getTime();
+    const words = wordsOf(await mount('kiosk-enrol-consent', { retentionDays: 30, retainUntilMs }));
+    expect(words).toContain('March 4, 2027 (30 days)');
+    expect(words).toContain('Nothing is stored before you say yes.');
+    expect(words).toContain('May this door remember your face?');
+  });
+
+  it('asks for a PIN instead of a face, and leads back', async () => {
+    const step = await mount('kiosk-enrol-consent', { faceless: true });
+    expect(wordsOf(find(step, 'h1'))).toBe('May this door keep your badge number and a PIN?');
+    const switched = heard(step, 'switch');
+    await press(step, 'Use my face after all');
+    expect(switched).toHaveLength(1);
+  });
+
+  it('asks by name who enrols anew', async () => {
+    const step = await mount('kiosk-enrol-consent', { again: 'Ada' });
+    expect(wordsOf(find(step, 'h1'))).toBe('Ada, may this door remember your face anew?');
+  });
+
+  it('shows the administrator’s own words instead, in their language, and still for how long', async () => {
+    const own = { text: 'Можно?', language: 'ru' };
+    const step = await mount('kiosk-enrol-consent', { own, retentionDays: 30 });
+    expect(wordsOf(find(step, '.own'))).toBe('Можно?');
+    expect(find(step, '.own').lang).toBe('ru');
+    expect(wordsOf(step)).toContain('(30 days)');
+    expect(wordsOf(step)).not.toContain('What is stored');
+  });
+});
+
+describe('kiosk-enrol-details', () => {
+  async function details(properties: Partial<KioskEnrolDetails> = {}) {
+    const step = await mount('kiosk-enrol-details', properties);
+    return { step, handedOn: heard(step, 'details') };
+  }
+
+  it('hands on name, badge number and PIN', async () => {
+    const { step, handedOn } = await details();
+    await type(step, 'Name', 'Ada');
+    await type(step, 'Badge number (optional)', 'a1');
+    await type(step, 'PIN (optional)', PIN);
+    await type(step, 'The same PIN again', PIN);
+    await press(step, 'Go on to the camera');
+    expect(handedOn).toEqual([{ details: { name: 'Ada', badge: 'A1' }, pin: PIN }]);
+  });
+
+  it('needs a name and nothing else for a face', async () => {
+    const { step, handedOn } = await details();
+    await press(step, 'Go on to the camera');
+    expect(wordsOf(find(step, '[role=alert]'))).toBe('Enter a name.');
+    await type(step, 'Name', 'Ada');
+    await press(step, 'Go on to the camera');
+    expect(handedOn).toEqual([{ details: { name: 'Ada', badge: null }, pin: null }]);
+  });
+
+  it('takes no badge number that somebody else has', async () => {
+    const { step, handedOn } = await details({ badgesInUse: ['A1'] });
+    await type(step, 'Name', 'Eve');
+    await type(step, 'Badge number (optional)', 'a1');
+    await press(step, 'Go on to the camera');
+    expect(wordsOf(find(step, '[role=alert]'))).toContain('Somebody else has this badge number.');
+    expect(handedOn).toEqual([]);
+  });
+
+  it('needs badge number and PIN of whom it shall know without a face', async () => {
+    const { step, handedOn } = await details({ faceless: true });
+    await type(step, 'Name', 'Ada');
+    await press(step, 'Enrol without a face');
+    expect(wordsOf(find(step, '[role=alert]'))).toContain('A PIN needs a badge number');
+    await type(step, 'Badge number', 'a1');
+    await press(step, 'Enrol without a face');
+    expect(wordsOf(find(step, '[role=alert]'))).toContain('Let the person choose a PIN.');
+    await type(step, 'PIN', PIN);
+    await type(step, 'The same PIN again', PIN);
+    await press(step, 'Enrol without a face');
+    expect(handedOn).toEqual([{ details: { name: 'Ada', badge: 'A1' }, pin: PIN }]);
+  });
+
+  it('needs no new PIN of whom has one', async () => {
+    const { step, handedOn } = await details({
+      faceless: true,
+      hasPin: true,
+      initial: { name: 'Ada', badge: 'A1' },
+    });
+    expect(field(step, 'Name').value).toBe('Ada');
+    await press(step, 'Enrol without a face');
+    expect(handedOn).toEqual([{ details: { name: 'Ada', badge: 'A1' }, pin: null }]);
+  });
+
+  it('leads back', async () => {
+    const { step, handedOn } = await details();
+    const back = heard(step, 'back');
+    await press(step, 'Back');
+    expect(back).toHaveLength(1);
+    expect(handedOn).toEqual([]);
+  });
+});
+
+describe('kiosk-enrol-duplicate', () => {
+  it('asks whether it is the person on record, the likeliest first', async () => {
+    const step = await mount('kiosk-enrol-duplicate', { duplicates: [ADA, BOB], name: 'Eve' });
+    expect(wordsOf(find(step, 'h1'))).toBe('Already enrolled as Ada (badge A1)');
+    expect(wordsOf(step)).toContain('It also matches Bob.');
+    expect(wordsOf(step)).not.toMatch(/%|0\.\d/u);
+    const same = heard(step, 'same');
+    await press(step, 'It is Ada: renew the template');
+    expect(same).toEqual([ADA]);
+  });
+
+  it.each([
+    ['Enrol Eve as a different person', 'different'],
+    ['Cancel, store nothing', 'cancel'],
+  ])('hands on “%s”', async (button, event) => {
+    const step = await mount('kiosk-enrol-duplicate', { duplicates: [ADA], name: 'Eve' });
+    const answers = heard(step, event);
+    await press(step, button);
+    expect(answers).toHaveLength(1);
+  });
+});
+
+describe('kiosk-enrol-lookalike', () => {
+  it('names who looks alike, and asks before it stores', async () => {
+    const step = await mount('kiosk-enrol-lookalike', { lookAlikes: [ADA, BOB], name: 'Eve' });
+    expect(wordsOf(find(step, 'h1'))).toBe('Eve looks like Ada (badge A1), Bob');
+    const [confirmed, cancelled] = [heard(step, 'confirm'), heard(step, 'cancel')];
+    await press(step, 'Enrol anyway');
+    await press(step, 'Cancel, store nothing');
+    expect([confirmed.length, cancelled.length]).toEqual([1, 1]);
+  });
+
+  it('doubts a face that is not the one on record', async () => {
+    const step = await mount('kiosk-enrol-lookalike', { name: 'Ada', differsFromRecord: true });
+    expect(wordsOf(find(step, 'h1'))).toBe('Is this really Ada?');
+    expect(buttonsOf(step)).toEqual(['Cancel, store nothing', 'Yes, replace the template']);
+  });
+});
+
+describe('how an enrolment ends', () => {
+  it('says who is enrolled, and how to withdraw', async () => {
+    const words = wordsOf(await mount('kiosk-enrol-done', { subject: ADA }));
+    expect(words).toContain('Ada is enrolled');
+    expect(words).toContain('No photo was kept.');
+    expect(words).toContain('To withdraw');
+  });
+
+  it('says that a record is renewed, and what holds without a face', async () => {
+    const subject = makeFacelessSubject(3);
+    const words = wordsOf(await mount('kiosk-enrol-done', { subject, again: true }));
+    expect(words).toContain(`The record of ${subject.name} is renewed`);
+    expect(words).toContain('with badge number and PIN');
+  });
+
+  it.each([
+    ['error', true],
+    ['notRefreshed', false],
+  ] as const)('says whether anything was stored (%s)', async (kind, nothingStored) => {
+    const step = await mount('kiosk-enrol-failed', { failure: { kind, error: new Error('No room.') } });
+    expect(wordsOf(step)).toContain('No room.');
+    expect(wordsOf(step).includes('Nothing was stored.')).toBe(nothingStored);
+    const retries = heard(step, 'retry');
+    await press(step, 'Try again');
+    expect(retries).toHaveLength(1);
+  });
+});

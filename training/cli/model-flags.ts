@@ -2,11 +2,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { readManifest } from '../../scripts/lib/models/manifest-file.ts';
-import {
-  LOCAL_MODELS_FOLDER,
-  RESOLVED_MODELS_FOLDER,
-  SHIPPED_MODELS_FOLDER,
-} from '../../scripts/lib/paths.ts';
+import { LOCAL_MODELS_FOLDER, SHIPPED_MODELS_FOLDER } from '../../scripts/lib/paths.ts';
 import { TEMPLATE_NAMES } from '../../src/core/align/template.ts';
 import type { TemplateName } from '../../src/core/align/template.ts';
 import type { FoldThresholds } from '../../src/core/fusion/folded-similarity.ts';
@@ -70,7 +66,7 @@ export interface OpenModels {
 /** The models that an operator may name, the site's own first, as the kiosk takes them. */
 export async function modelShelves(): Promise<ModelShelf[]> {
   const shelves: ModelShelf[] = [];
-  for (const folder of [LOCAL_MODELS_FOLDER, SHIPPED_MODELS_FOLDER, RESOLVED_MODELS_FOLDER]) {
+  for (const folder of [LOCAL_MODELS_FOLDER, SHIPPED_MODELS_FOLDER]) {
     const manifest = await readManifest(join(folder, 'manifest.json'));
     if (manifest) shelves.push({ folder, manifest });
   }

@@ -1,6 +1,7 @@
 /**
  * @file The linter: strict TypeScript, Lit and its accessibility, and who may import whom (CONTRIBUTING.md).
  */
+import { dirname, relative, resolve } from 'node:path';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import js from '@eslint/js';
 import globals from 'globals';
@@ -12,40 +13,55 @@ import tseslint from 'typescript-eslint';
 
 const PACKAGES = './node_modules';
 const CORE = './src/core';
-const PAGE_FILES = ['src/kiosk/**/*.ts', 'src/ui/**/*.ts', 'src/locales/**/*.ts', 'enroll/**/*.ts'];
+const SRC = (...paths) => paths.map((path) => `./src/${path}`);
+const PAGE_FILES = ['src/ui/**/*.ts', 'src/locales/**/*.ts', 'enroll/**/*.ts'];
 const TRAINING_TOOLS = ['prepare', 'export', 'cli'].map((folder) => `training/${folder}/**/*.ts`);
 const COMMANDS = ['scripts/commands/**/*.ts'];
 const BOOT_FILES = ['src/main.ts', 'src/headless.ts'];
 
-/** Folder → what its files may import. Everything that a row does not name is refused. */
+/** Storage's pure functions, errors and types. No vault, no database, no store: the kiosk hands those out. */
+const PURE_STORAGE = SRC(
+  ...['bytes', 'errors', 'save-subject', 'settings', 'site-rules-codec', 'types'].map(
+    (name) => `storage/${name}.ts`,
+  ),
+  ...['passphrase', 'pin', 'recovery-code'].map((name) => `storage/keys/${name}.ts`),
+  ...['audit-query', 'log-days'].map((name) => `storage/log/${name}.ts`),
+);
+
+/**
+ * Folder → what its files may import, and what they may import types of. Everything that a row does not name is refused.
+ */
 const IMPORT_TABLE = [
   { files: ['src/core/**/*.ts'], may: [CORE, './node_modules/valibot'] },
-  { files: ['src/runtime/**/*.ts'], may: ['./src/runtime', CORE, PACKAGES] },
-  { files: ['src/storage/**/*.ts'], may: ['./src/storage', CORE, PACKAGES] },
-  { files: ['src/actuators/**/*.ts'], may: ['./src/actuators', CORE, PACKAGES] },
-  { files: ['src/workers/**/*.ts'], may: ['./src/workers', './src/runtime', CORE, PACKAGES] },
-  { files: ['src/sw/**/*.ts'], may: ['./src/sw', CORE, PACKAGES] },
+  { files: ['src/runtime/**/*.ts'], may: [...SRC('runtime'), CORE, PACKAGES] },
+  { files: ['src/storage/**/*.ts'], may: [...SRC('storage'), CORE, PACKAGES] },
+  { files: ['src/actuators/**/*.ts'], may: [...SRC('actuators'), CORE, PACKAGES] },
+  { files: ['src/workers/**/*.ts'], may: [...SRC('workers', 'runtime'), CORE, PACKAGES] },
+  { files: ['src/sw/**/*.ts'], may: [...SRC('sw'), CORE, PACKAGES] },
   {
-    files: PAGE_FILES,
+    files: ['src/kiosk/**/*.ts'],
+    may: [...SRC('kiosk', 'storage', 'actuators', 'runtime', 'workers/bridge.ts'), CORE, PACKAGES],
+    // What the service worker says.
+    typesOf: SRC('sw/messages.ts'),
+  },
+  {
+    files: ['src/ui/**/*.ts', 'enroll/**/*.ts'],
     may: [
-      ...[
-        './src/kiosk',
-        './src/ui',
-        './src/locales',
-        './enroll',
-        CORE,
-        './src/storage',
-        './src/actuators',
-        PACKAGES,
-      ],
-      ...['./src/workers/protocol.ts', './src/workers/bridge.ts'],
-      ...['./src/runtime/camera.ts', './src/runtime/capabilities.ts'],
-      // A video file that stands in for the camera, and what the two have in common.
-      ...['./src/runtime/video-file.ts', './src/runtime/video-source.ts', './src/runtime/wake-lock.ts'],
-      './src/runtime/passkey.ts',
-      // What the service worker says, types only.
-      './src/sw/messages.ts',
+      ...[...SRC('ui', 'kiosk', 'locales'), './enroll', CORE, PACKAGES],
+      ...[...PURE_STORAGE, ...SRC('actuators/door.ts', 'actuators/types.ts', 'workers/protocol.ts')],
+      ...SRC('runtime/camera.ts', 'runtime/capabilities.ts', 'runtime/passkey.ts', 'runtime/wake-lock.ts'),
     ],
+    typesOf: SRC('storage', 'actuators'),
+  },
+  {
+    files: ['src/locales/**/*.ts'],
+    may: [
+      ...[...SRC('locales'), CORE, PACKAGES],
+      // The errors that it puts into words, and the bounds that it names.
+      ...SRC('storage/errors.ts', 'storage/settings.ts', 'storage/keys/passphrase.ts'),
+      ...SRC('runtime/passkey.ts', 'runtime/video-file.ts', 'workers/pipeline-error.ts'),
+    ],
+    typesOf: SRC('kiosk', 'storage', 'actuators', 'runtime', 'workers/protocol.ts'),
   },
   { files: BOOT_FILES, may: ['./src', './enroll', PACKAGES] },
   {
@@ -57,6 +73,19 @@ const IMPORT_TABLE = [
   { files: TRAINING_TOOLS, may: ['./training', './scripts/lib', CORE, PACKAGES] },
   { files: ['scripts/**/*.ts'], ignores: COMMANDS, may: ['./scripts', CORE, PACKAGES] },
   { files: COMMANDS, may: ['./scripts', './simulator', './training', CORE, PACKAGES] },
+  {
+    files: ['simulator/**/*.ts'],
+    may: ['./simulator', './bench', './training', './scripts/lib', CORE, PACKAGES],
+  },
+  {
+    files: ['bench/**/*.ts'],
+    // It fills a kiosk with people by a backup of its own.
+    may: [
+      ...['./bench', './simulator', './training', './scripts/lib', CORE, PACKAGES],
+      ...SRC('storage/backup.ts'),
+    ],
+    typesOf: SRC('storage', 'kiosk'),
+  },
 ];
 
 const BROWSER_FILES = ['src/**/*.ts', 'enroll/**/*.ts'];
@@ -97,19 +126,47 @@ function refuseImports(refusals) {
 
 const NO_NODE = { regex: '^node:', message: 'This runs in a browser, where there is no Node.' };
 
-const zoneBlocks = IMPORT_TABLE.map(({ files, ignores = [], may }) => ({
+const WHO_MAY = 'CONTRIBUTING.md says who may import whom.';
+
+/** Refuses values of files from which `typesOf` allows types alone. */
+const typesAlone = {
+  meta: { schema: false },
+  create(context) {
+    const [{ may, typesOf }] = context.options;
+    const isIn = (file, path) => file === path || file.startsWith(`${path}/`);
+    const check = (node) => {
+      const source = node.source?.value;
+      const specifiers = node.specifiers ?? [];
+      const isType =
+        (node.importKind ?? node.exportKind) === 'type' ||
+        (specifiers.length > 0 && specifiers.every((one) => (one.importKind ?? one.exportKind) === 'type'));
+      if (typeof source !== 'string' || !source.startsWith('.') || isType) return;
+      const file = relative(import.meta.dirname, resolve(dirname(context.filename), source));
+      const inRow = (paths) => paths.some((path) => isIn(`./${file}`, path));
+      if (inRow(typesOf) && !inRow(may)) context.report({ node, message: `Types alone. ${WHO_MAY}` });
+    };
+    return {
+      ImportDeclaration: check,
+      ImportExpression: check,
+      ExportNamedDeclaration: check,
+      ExportAllDeclaration: check,
+    };
+  },
+};
+
+const zoneBlocks = IMPORT_TABLE.map(({ files, ignores = [], may, typesOf = [] }) => ({
   files,
   ignores,
+  plugins: { facegate: { rules: { 'types-alone': typesAlone } } },
   rules: {
     'import-x/no-restricted-paths': [
       'error',
       {
         basePath: import.meta.dirname,
-        zones: [
-          { target: '.', from: '.', except: may, message: 'CONTRIBUTING.md says who may import whom.' },
-        ],
+        zones: [{ target: '.', from: '.', except: [...may, ...typesOf], message: WHO_MAY }],
       },
     ],
+    'facegate/types-alone': ['error', { may, typesOf }],
   },
 }));
 

@@ -4,7 +4,9 @@
  *
  * It outlives every page, so going from the door to enrolment and back restarts nothing. It draws nothing.
  */
+import { tryDoor } from '../actuators/door.ts';
 import type { DoorActuator } from '../actuators/types.ts';
+import type { DoorOutcome } from '../core/site/door-order.ts';
 import { Camera, type VideoSource } from '../runtime/camera.ts';
 import { type Capabilities, readCapabilities } from '../runtime/capabilities.ts';
 import { VideoFile } from '../runtime/video-file.ts';
@@ -103,6 +105,12 @@ export class KioskSession extends EventTarget {
   /** What a grant opens, by the settings. */
   get door(): DoorActuator {
     return this._outputs.door;
+  }
+
+  /** The operator tries the door. The log comes first, as for every opening. @throws StorageError `locked`, `notPermitted`. */
+  async testDoor(): Promise<DoorOutcome> {
+    await this.access.storeFor('doorOutput').appendAudit({ kind: 'doorTested' }, Date.now());
+    return tryDoor(this.door);
   }
 
   async readCapabilities(): Promise<Capabilities> {

@@ -4,10 +4,10 @@ import type { VideoSource } from '../runtime/video-source.ts';
 import type { Pipeline } from '../workers/bridge.ts';
 
 export interface SourceRunHandlers {
-  onObservation(observation: Observation): void;
+  readonly onObservation: (observation: Observation) => void;
   /** The source's state is another. */
-  onSourceState(): void;
-  wantLandmarks(): boolean;
+  readonly onSourceState: () => void;
+  readonly wantLandmarks: () => boolean;
 }
 
 export class SourceRun {

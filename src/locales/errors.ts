@@ -7,7 +7,7 @@ import { PasskeyError, type PasskeyFailure } from '../runtime/passkey.ts';
 import { UnplayableVideoError } from '../runtime/video-file.ts';
 import { StorageError } from '../storage/errors.ts';
 import type { StorageErrorCode } from '../storage/errors.ts';
-import { PipelineError, type PipelineErrorCode } from '../workers/bridge.ts';
+import { PipelineError, type PipelineErrorCode } from '../workers/pipeline-error.ts';
 
 /** An error whose message is in the reader's language already. */
 export class SpokenError extends Error {

@@ -12,13 +12,27 @@ const ORT = 'src/runtime/ort.ts';
 const PROTOCOL = 'src/workers/protocol.ts';
 const BRIDGE = 'src/workers/bridge.ts';
 const STORAGE = 'src/storage/types.ts';
+const VAULT = 'src/storage/vault.ts';
+const KIOSK = 'src/kiosk/session.ts';
 const ACTUATORS = 'src/actuators/types.ts';
 const UI = 'src/ui/elements/base-styles.ts';
+const LOCALES = 'src/locales/errors.ts';
+const ENROL = 'enroll/enrol-page.ts';
+const SIMULATOR = 'simulator/builders.ts';
+const BENCH = 'bench/statistics.ts';
 const SCRIPTS = 'scripts/lib/paths.ts';
 const TESTS = 'tests/scripts/import-zones.test.ts';
 
-/** An importer of each row, with what it may import and what it may not; a path, or a library's name. */
-const ROWS: Record<string, { readonly may: readonly string[]; readonly mayNot: readonly string[] }> = {
+interface Row {
+  /** A path, or a library's name. */
+  readonly may: readonly string[];
+  readonly mayNot: readonly string[];
+  /** Of which it may import types alone. */
+  readonly typesOf?: readonly string[];
+}
+
+/** An importer of each row. */
+const ROWS: Record<string, Row> = {
   'src/core/align/new.ts': {
     may: [CORE, 'valibot'],
     mayNot: [
@@ -77,34 +91,34 @@ const ROWS: Record<string, { readonly may: readonly string[]; readonly mayNot: r
     may: [CORE, 'workbox-precaching', 'src/sw/messages.ts'],
     mayNot: [CAMERA, PROTOCOL, STORAGE, ACTUATORS, UI, SCRIPTS, TESTS, 'node:fs', 'idb', 'workbox-window'],
   },
-  'src/ui/new.ts': {
-    may: [CORE, PROTOCOL, BRIDGE, STORAGE, ACTUATORS, CAMERA, 'src/runtime/capabilities.ts', UI, 'lit'],
+  'src/kiosk/new.ts': {
+    may: [CORE, BRIDGE, STORAGE, VAULT, ACTUATORS, 'src/actuators/web-serial.ts', CAMERA, ORT, KIOSK],
     mayNot: [
-      ORT,
-      'src/workers/worker-pair.ts',
-      SCRIPTS,
-      TESTS,
-      'node:fs',
-      'onnxruntime-web',
-      'idb',
-      'comlink',
+      ...[UI, LOCALES, ENROL, 'src/workers/worker-pair.ts', SCRIPTS, SIMULATOR, BENCH, TESTS, 'node:fs'],
+      ...['lit', '@lit/localize', 'lucide-static', 'onnxruntime-web', 'idb', 'comlink', 'papaparse'],
     ],
+    typesOf: ['src/sw/messages.ts'],
+  },
+  'src/ui/new.ts': {
+    may: [CORE, KIOSK, LOCALES, PROTOCOL, STORAGE, CAMERA, 'src/runtime/capabilities.ts', UI, 'lit'],
+    mayNot: [
+      ...[ORT, BRIDGE, 'src/workers/worker-pair.ts', SCRIPTS, SIMULATOR, BENCH, TESTS, 'node:fs'],
+      ...['onnxruntime-web', 'idb', 'comlink', 'src/sw/messages.ts', 'src/headless.ts'],
+    ],
+    typesOf: [VAULT, 'src/storage/open-store.ts', 'src/actuators/web-serial.ts'],
   },
   'src/locales/new.ts': {
-    may: [CORE, CAMERA, '@lit/localize'],
-    mayNot: [ORT, SCRIPTS, TESTS, 'idb'],
+    may: [CORE, 'src/storage/errors.ts', LOCALES, '@lit/localize'],
+    mayNot: ['src/workers/worker-pair.ts', UI, ENROL, SCRIPTS, TESTS, 'idb'],
+    typesOf: [KIOSK, VAULT, ACTUATORS, CAMERA, PROTOCOL],
   },
   'enroll/new.ts': {
-    may: [CORE, PROTOCOL, BRIDGE, STORAGE, CAMERA, UI, 'lit/decorators.js'],
+    may: [CORE, KIOSK, LOCALES, PROTOCOL, STORAGE, CAMERA, UI, ENROL, 'lit/decorators.js'],
     mayNot: [
-      ORT,
-      'src/workers/worker-pair.ts',
-      SCRIPTS,
-      TESTS,
-      'node:fs',
-      '@mediapipe/tasks-vision',
-      'hash-wasm',
+      ...[ORT, BRIDGE, 'src/workers/worker-pair.ts', SCRIPTS, TESTS, 'node:fs'],
+      ...['@mediapipe/tasks-vision', 'hash-wasm'],
     ],
+    typesOf: [VAULT],
   },
   'training/new.ts': {
     may: [CORE, 'node:fs', 'training/engine/onnxruntime.ts'],
@@ -113,6 +127,15 @@ const ROWS: Record<string, { readonly may: readonly string[]; readonly mayNot: r
   'scripts/commands/new.ts': {
     may: [CORE, SCRIPTS, 'node:fs', 'vite'],
     mayNot: [CAMERA, PROTOCOL, STORAGE, UI, TESTS],
+  },
+  'simulator/new.ts': {
+    may: [CORE, SIMULATOR, SCRIPTS, 'training/engine/onnxruntime.ts', 'node:fs'],
+    mayNot: [CAMERA, PROTOCOL, STORAGE, KIOSK, UI, 'scripts/commands/verify.ts', TESTS, 'onnxruntime-node'],
+  },
+  'bench/new.ts': {
+    may: [CORE, BENCH, SIMULATOR, SCRIPTS, 'src/storage/backup.ts', 'node:fs'],
+    mayNot: [CAMERA, PROTOCOL, UI, 'scripts/commands/verify.ts', TESTS, 'onnxruntime-node'],
+    typesOf: [STORAGE, KIOSK],
   },
   'src/main.ts': {
     may: [CORE, BRIDGE, STORAGE, UI, CAMERA, 'lit'],
@@ -124,7 +147,12 @@ const ROWS: Record<string, { readonly may: readonly string[]; readonly mayNot: r
   },
 };
 
-const IMPORT_RULES = ['import-x/no-restricted-paths', 'no-restricted-imports', 'no-restricted-syntax'];
+const IMPORT_RULES = [
+  'import-x/no-restricted-paths',
+  'facegate/types-alone',
+  'no-restricted-imports',
+  'no-restricted-syntax',
+];
 
 /** Only the rules under test, and no type information: a snippet belongs to no tsconfig. */
 const eslint = new ESLint({
@@ -148,7 +176,14 @@ async function complaints(importer: string, statement: string): Promise<string[]
 // The first use loads the configuration and every plugin.
 beforeAll(() => complaints('tests/new.test.ts', ''), 60_000);
 
-describe.each(Object.entries(ROWS))('%s', (importer, { may, mayNot }) => {
+const takingType = (path: string) => `import type { X } from '${path}'; export type Y = X;`;
+const takingValue = (path: string) => [
+  `import { x } from '${path}'; export const y = x;`,
+  `export { x } from '${path}';`,
+  `export const y = await import('${path}');`,
+];
+
+describe.each(Object.entries(ROWS))('%s', (importer, { may, mayNot, typesOf = [] }) => {
   it.each(may)('may import %s', async (imported) => {
     const path = specifier(importer, imported);
     expect(await complaints(importer, `import { x } from '${path}'; export const y = x;`)).toEqual([]);
@@ -156,15 +191,18 @@ describe.each(Object.entries(ROWS))('%s', (importer, { may, mayNot }) => {
 
   it.each(mayNot)('may not import %s', async (imported) => {
     const path = specifier(importer, imported);
-    for (const statement of [
-      `import { x } from '${path}'; export const y = x;`,
-      `import type { X } from '${path}'; export type Y = X;`,
-      `export { x } from '${path}';`,
-      `export const y = await import('${path}');`,
-    ]) {
+    for (const statement of [takingType(path), ...takingValue(path)]) {
       const found = await complaints(importer, statement);
       expect(found, statement).not.toEqual([]);
       expect(IMPORT_RULES, statement).toEqual(expect.arrayContaining(found));
+    }
+  });
+
+  it.each(typesOf)('may import types of %s, and nothing else', async (imported) => {
+    const path = specifier(importer, imported);
+    expect(await complaints(importer, takingType(path))).toEqual([]);
+    for (const statement of takingValue(path)) {
+      expect(await complaints(importer, statement), statement).toEqual(['facegate/types-alone']);
     }
   });
 });

@@ -1,7 +1,6 @@
 /** @file What the door's panel says in each situation: tone, icon, title, advice. Pure. */
 import { msg, str } from '@lit/localize';
-import type { DecisionView } from '../../core/decision/types.ts';
-import type { ChallengeView } from '../../core/decision/types.ts';
+import type { DecisionView, ChallengeView } from '../../core/decision/types.ts';
 import type { ChallengeKind } from '../../core/liveness/challenge.ts';
 import { cameraFailureText } from '../../locales/camera.ts';
 import { hintText } from '../../locales/hints.ts';

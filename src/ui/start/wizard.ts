@@ -9,8 +9,6 @@ import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { cameraFailureText } from '../../locales/camera.ts';
-import { openBackup } from '../../storage/backup.ts';
-import { wipeSubjects } from '../../storage/gallery-store.ts';
 import { makeRecoveryCode } from '../../storage/keys/recovery-code.ts';
 import { DEFAULT_SETTINGS } from '../../storage/settings.ts';
 import '../operator/backup-picker.ts';
@@ -24,6 +22,7 @@ import '../credentials/new-passphrase.ts';
 import type { KioskNewPassphrase } from '../credentials/new-passphrase.ts';
 import '../credentials/recovery-code.ts';
 import type { KioskRecoveryCode } from '../credentials/recovery-code.ts';
+import { checkBackup } from '../../kiosk/check-backup.ts';
 import type { KioskSession } from '../../kiosk/session.ts';
 import { wasSetUp } from '../../kiosk/set-up-mark.ts';
 import '../elements/note.ts';
@@ -327,7 +326,7 @@ export class KioskWizard extends LitElement {
     const { _backup: backup } = this;
     if (backup === null) return;
     await this._work.run(async () => {
-      wipeSubjects((await openBackup(backup.bytes, backup.passphrase)).subjects);
+      await checkBackup(backup.bytes, backup.passphrase);
       this._go('passphrase');
     });
   }

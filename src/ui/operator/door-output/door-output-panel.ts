@@ -8,8 +8,6 @@ import '@awesome.me/webawesome/dist/components/radio/radio.js';
 import { localized, msg } from '@lit/localize';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { tryDoor } from '../../../actuators/door.ts';
-import { allowedPorts, choosePort, hasSerialPorts } from '../../../actuators/web-serial.ts';
 import type { DoorOutcome } from '../../../core/site/door-order.ts';
 import { RELAY_PULSE_MS } from '../../../storage/settings.ts';
 import type { Settings } from '../../../storage/settings.ts';
@@ -24,6 +22,7 @@ import {
 } from '../../../locales/door-output.ts';
 import '../../elements/kiosk-icon.ts';
 import { panelStyles } from '../../elements/panel-styles.ts';
+import { canChooseRelay, chooseRelay, isRelayChosen } from '../../../kiosk/relay-choice.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';
 import '../../elements/note.ts';
 import { WorkController } from '../../elements/work-controller.ts';
@@ -39,13 +38,14 @@ export class KioskDoorOutputPanel extends LitElement {
   @property({ attribute: false }) session!: KioskSession;
   /** Chosen and not saved yet: these need an address first. */
   @state() private _chosen: 'webhook' | 'mqtt' | null = null;
-  @state() private _allowed: number | null = null;
+  /** Taken for true until the browser has answered. */
+  @state() private _relayChosen = true;
   @state() private _outcome: DoorOutcome | null = null;
   private readonly _work = new WorkController(this);
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void this._count();
+    void this._askForRelay();
   }
 
   override render() {
@@ -84,7 +84,7 @@ export class KioskDoorOutputPanel extends LitElement {
   }
 
   private _relay() {
-    if (!hasSerialPorts()) {
+    if (!canChooseRelay()) {
       return html`<kiosk-note tone="warn"
         >${msg('This browser cannot use serial ports. Chrome and Edge on a computer can.')}</kiosk-note
       >`;
@@ -101,7 +101,7 @@ export class KioskDoorOutputPanel extends LitElement {
           void this._change({ relayPulseMs: Number((event.target as WaInput).value) });
         }}
       ></wa-input>
-      <p class="quiet">${this._allowed === 0 ? msg('No relay is chosen yet.') : msg('A relay is chosen.')}</p>
+      <p class="quiet">${this._relayChosen ? msg('A relay is chosen.') : msg('No relay is chosen yet.')}</p>
       <div class="row">
         <wa-button size="l" appearance="outlined" @click=${this._chooseRelay}>
           <kiosk-icon slot="start" name="plug"></kiosk-icon>${msg('Choose the relay')}
@@ -113,7 +113,7 @@ export class KioskDoorOutputPanel extends LitElement {
     const { settings } = this.session.site;
     const relay = settings.doorOutput === 'relay';
     const ready =
-      this._chosen === null && (relay ? this._allowed !== 0 : doorSettingsProblem(settings) === null);
+      this._chosen === null && (relay ? this._relayChosen : doorSettingsProblem(settings) === null);
     return html`<div class="row">
         <wa-button
           size="l"
@@ -144,14 +144,14 @@ export class KioskDoorOutputPanel extends LitElement {
     </kiosk-note>`;
   }
 
-  private async _count(): Promise<void> {
-    this._allowed = (await allowedPorts()).length;
+  private async _askForRelay(): Promise<void> {
+    this._relayChosen = await isRelayChosen();
   }
 
   private async _chooseRelay(): Promise<void> {
     this._outcome = null;
-    await choosePort();
-    await this._count();
+    await chooseRelay();
+    await this._askForRelay();
   }
 
   private async _choose(kind: Settings['doorOutput']): Promise<void> {
@@ -165,10 +165,7 @@ export class KioskDoorOutputPanel extends LitElement {
   private async _test(): Promise<void> {
     this._outcome = null;
     await this._work.run(async () => {
-      const { session } = this;
-      // The log comes first, as for every opening.
-      await session.access.storeFor('doorOutput').appendAudit({ kind: 'doorTested' }, Date.now());
-      this._outcome = await tryDoor(session.door);
+      this._outcome = await this.session.testDoor();
     });
   }
 

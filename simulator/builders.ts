@@ -1,6 +1,6 @@
 /**
- * @file Builders for plain data that tests and benchmarks need: verdicts, people, manifest entries and what the pipeline says of
- * a frame. Each returns something ordinary; a caller names only what differs.
+ * @file Builders for plain data that tests and benchmarks need: verdicts, people, manifest entries and what the
+ * pipeline says of a frame. Each returns something ordinary; a caller names only what differs.
  */
 import type { Verdict } from '../src/core/decision/types.ts';
 import { LANDMARKER_SHAPE } from '../src/core/liveness/face-shape.ts';
@@ -38,7 +38,9 @@ export function verdictOf(change: Partial<Verdict> = {}): Verdict {
 export const MODEL_A = 'a'.repeat(64);
 export const MODEL_B = 'b'.repeat(64);
 
-/** Numbers in [0, 1). A backup of an earlier version, which a test opens, was made with them: they must stay the same. */
+/**
+ * Numbers in [0, 1). A backup of an earlier version, which a test opens, was made with them: they must stay the same.
+ */
 export function lcg(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

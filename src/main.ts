@@ -1,5 +1,5 @@
 /**
- * @file Boots the kiosk in both HTML pages: styles, the session, and `<kiosk-app>`, which the path tells where to begin.
+ * @file Boots the kiosk in both HTML pages: styles, the session, and `<kiosk-app>`, which begins at the path's page.
  */
 import '@awesome.me/webawesome/dist/styles/themes/default.css';
 import './ui/tokens.css';

@@ -1,4 +1,4 @@
-/** @file Watches whether the device's clock can be relied on while the kiosk runs. Rules stand in `core/schedule/clock.ts`. */
+/** @file Watches whether the device's clock can be relied on while the kiosk runs, by `core/schedule/clock.ts`. */
 import { type ClockReading, clockTrust, type ClockTrust } from '../core/schedule/clock.ts';
 
 /** Milliseconds since the epoch, as the clock was when the page was opened and counted on steadily from there. */
@@ -7,7 +7,7 @@ export function steadyWallMs(): number {
 }
 
 export class ClockWatch {
-  /** The latest moment that the log knows of; −Infinity before it was read. Whoever reads the log sets it. */
+  /** The latest moment in the log; −Infinity before it was read. `People` sets it. */
   latestMs = -Infinity;
   private _start: ClockReading;
 

@@ -1,4 +1,4 @@
-/** @file Does at once and then once a day what time alone makes necessary. Knows nothing of what that is. */
+/** @file Does a piece of work at once, and then once a day. */
 import { DAY_MS } from '../core/enrolment/retention.ts';
 
 export class DailyUpkeep {

@@ -1,4 +1,4 @@
-/** @file What an attempt at this kiosk is judged by now: the site's policy, the thresholds, the camera and the people. */
+/** @file What an attempt is judged by now: the site's policy, the thresholds, the camera and the people. */
 import { POLICIES } from '../core/decision/policies.ts';
 import { refusalOf } from '../core/decision/refusal.ts';
 import type { DecisionContext, Refusal } from '../core/decision/types.ts';
@@ -31,7 +31,7 @@ export interface JudgingKiosk extends RefusingKiosk {
 export function decisionContext(kiosk: JudgingKiosk, mode: DecisionContext['mode']): DecisionContext | null {
   const { people, site, injection } = kiosk;
   const { report } = kiosk.pipeline;
-  // With nobody to recognise, everybody who passes by would be refused and logged.
+  // With nobody to recognise, every passer-by would be refused and logged.
   if (!report || people.recognisable === 0) return null;
   const injectionFlags = unapprovedFlags(injection.flags, isApproved(kiosk));
   // The engine would judge as strict by itself, but cannot know the threshold that goes with it.

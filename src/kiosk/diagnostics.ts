@@ -1,5 +1,5 @@
 /**
- * @file The diagnostics file: how the kiosk runs, for whoever helps with it. It names each thing that it takes, so that
+ * @file The diagnostics file: how the kiosk runs, for an engineer who helps. It names each value that it takes, so that
  * nothing else can get into it: no person, no biometric data, no secret, no device id.
  */
 import { disclosedSettings } from '../storage/settings.ts';
@@ -26,7 +26,7 @@ export interface Surroundings {
   readonly log: ChainCheck | null;
 }
 
-/** What is taken of a capable session: tests stand in for it. */
+/** The parts of the session that the file reads. */
 export type DiagnosedSession = Pick<KioskSession, 'capabilities' | 'health' | 'errors'> & {
   readonly pipeline: Pick<PipelineRun, 'report' | 'restarts' | 'error'>;
   readonly camera: Pick<Camera, 'state'>;

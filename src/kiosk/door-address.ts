@@ -15,7 +15,7 @@ export function originOf(address: string): string | null {
   return host === '' ? null : `${protocol}//${host}`;
 }
 
-/** Whoever enters another address must not have a stored secret sent there: it has to be typed again. */
+/** A stored secret must not be sent to another address: the administrator types it again. */
 export function keepingSecrets(before: Settings, change: Partial<Settings>): Partial<Settings> {
   const moved = (field: 'webhookUrl' | 'mqttUrl'): boolean => {
     const after = change[field];

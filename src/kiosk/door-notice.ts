@@ -1,6 +1,6 @@
 /**
- * @file What the door shows of an order to open: that it is under way, and for a while that it came to nothing, also after the
- * verdict itself is gone from the screen. Knows no element. Times are on the page's monotonic clock.
+ * @file What the door shows of an order to open: that it is under way, and for a while that it failed, even after the
+ * verdict has left the screen. Knows no element. Times are on the page's monotonic clock.
  */
 import type { Verdict } from '../core/decision/types.ts';
 import type { DoorOutcome } from '../core/site/door-order.ts';
@@ -8,7 +8,7 @@ import type { DoorOutcome } from '../core/site/door-order.ts';
 /** Long enough to read, and short for the next person. */
 export const NOTICE_MS = 6_000;
 
-/** `unlogged`: the grant could not be logged, so the door was not told. `unanswered`: it was told, or should have been, in vain. */
+/** `unlogged`: the grant could not be logged, so the door was not told. `unanswered`: the door did not confirm. */
 export type DoorTrouble = 'unlogged' | 'unanswered';
 
 export class DoorNotice {

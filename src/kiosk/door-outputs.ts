@@ -1,6 +1,6 @@
 /**
- * @file The door outputs that the settings choose from: makes each once, and starts and stops what works on its own, as MQTT's
- * connection and the webhook's late records do. Everything rests while the kiosk is locked.
+ * @file The door outputs that the settings choose from. Makes each once. Starts and stops what runs in the background:
+ * MQTT's connection and the webhook's late records. Nothing runs while the kiosk is locked.
  */
 import { CLOCK } from '../actuators/clock.ts';
 import { MqttDoor } from '../actuators/mqtt-door.ts';
@@ -58,7 +58,7 @@ export class DoorOutputs {
     }
   }
 
-  /** Call it when the kiosk was unlocked, locked, or set otherwise. */
+  /** Call it after the kiosk was unlocked or locked, or its settings changed. */
   follow(): void {
     const { settings } = this._session.site;
     const { store } = this._session.access;
@@ -85,7 +85,7 @@ export class DoorOutputs {
   }
 }
 
-/** A change of anything else starts nothing anew. */
+/** Settings whose change restarts an output. */
 function setUpOf({ doorOutput, webhookUrl, webhookSecret, ...rest }: Settings): readonly string[] {
   const { mqttUrl, mqttUsername, mqttPassword, mqttTopic } = rest;
   return [doorOutput, webhookUrl, webhookSecret, mqttUrl, mqttUsername, mqttPassword, mqttTopic];

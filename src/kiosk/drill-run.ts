@@ -1,6 +1,6 @@
 /**
- * @file A red-team drill under way: what is presented how often, and what came of it so far. Knows no element; logging is
- * given as a function.
+ * @file A red-team drill under way: what is presented how often, and the results so far. Knows no element; the caller
+ * gives a function that logs.
  */
 import type { Verdict } from '../core/decision/types.ts';
 import type { AttackSpecies, DrillAttempt } from '../core/site/drill.ts';

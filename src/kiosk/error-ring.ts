@@ -1,6 +1,6 @@
 /**
- * @file The last errors of this page, in memory only, for the health page. Of a message it keeps no quotation, no id, no
- * number of any length and no address: what is stored about people never gets into it.
+ * @file The last errors of this page, in memory only, for the health page. It removes quotations, ids, long numbers and
+ * addresses from each message, so that stored data of people never gets into it.
  */
 export interface RecordedError {
   /** Milliseconds since the epoch. */

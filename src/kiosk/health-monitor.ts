@@ -1,4 +1,4 @@
-/** @file Remembers the timings of the last frames and sums them up for the health page. Keeps no image and no embedding. */
+/** @file Remembers the timings of the last frames and sums them up for the health page. Keeps no image or embedding. */
 import { percentile } from '../core/metrics/statistics.ts';
 import type { Observation, StageTimings } from '../core/observation.ts';
 

@@ -1,4 +1,6 @@
-/** @file Watches the session's camera for signs of injected video, as long as it runs. It judges nothing and draws nothing. */
+/**
+ * @file Watches the session's camera for signs of injected video while it runs. It judges nothing and draws nothing.
+ */
 import {
   type CameraFacts,
   type InjectionWatch,

@@ -1,6 +1,6 @@
 /**
- * @file The copy of the kiosk on this device: registers the service worker, follows how much it has stored, and tells when a new
- * version waits. Nothing is swapped under people's hands: the operator says when.
+ * @file The copy of the kiosk on this device: registers the service worker, follows how much it has stored, and tells
+ * when a new version waits. The operator decides when the kiosk changes to it.
  */
 import { messageSW, Workbox } from 'workbox-window';
 import type { OfflineStatus, PageMessage, WorkerMessage } from '../sw/messages.ts';
@@ -16,7 +16,7 @@ export type OfflineState =
   /** `notKept`: for want of room, or the network went meanwhile. `refused`: the browser takes no service worker. */
   | { readonly kind: 'failed'; readonly reason: 'notKept' | 'refused' };
 
-/** Marks that the page was loaded anew for isolation, so that a host where that does not help is not asked for ever. */
+/** Marks that the page was reloaded for isolation, so that it does not reload for ever where that does not help. */
 const ISOLATION_TRIED = 'facegate.isolation-tried';
 
 /** A kiosk is not loaded anew for months, so it asks by itself whether there is a new version. */
@@ -100,7 +100,7 @@ export class OfflineCopy extends EventTarget {
   }
 
   private async _look(): Promise<void> {
-    // Out of reach is no fault: the kiosk is made for that.
+    // Without a network the check fails, which is normal for a kiosk.
     await this._workbox?.update().catch(() => undefined);
     await this._ask('look');
   }

@@ -1,6 +1,6 @@
 /**
- * @file The course of entering with badge and PIN: the pad that opens, its answer, how long it is shown, and the way back
- * to the door. Knows no element: the page draws, and desk, log and door are given as functions.
+ * @file The course of entering with badge and PIN: the pad opens, gives an answer, shows it for a while, and goes back
+ * to the door. Knows no element: the page draws, and the caller gives desk, log and door as functions.
  */
 import type { Policy } from '../core/decision/policies.ts';
 import type { DecisionMode, DecisionView, Verdict } from '../core/decision/types.ts';
@@ -8,7 +8,7 @@ import type { PinAnswer } from './pin-desk.ts';
 
 /** A pad that nobody touches closes, so that the next person does not find it half filled in. */
 export const PAD_IDLE_MS = 30_000;
-/** Who was let in has no face here, and must not be refused by it while still standing at the door: so long at most … */
+/** A person let in by PIN may still stand at the door. Their face is not judged for this long at most … */
 export const LEAVE_MS = 10_000;
 /** … or until no face has been seen for so long. */
 const FACE_GONE_MS = 1_000;
@@ -73,7 +73,7 @@ export class PinController {
 
   /** @param instead - Opened for somebody who could not do any challenge. */
   open(nowMs: number, instead = false): void {
-    // Whoever asks for the pad while the one before stands about is the next person.
+    // Somebody who opens the pad while the last person still stands there is the next person.
     const free = this._state.kind === 'closed' || this._state.kind === 'leaving';
     if (!free || !this._handlers.mayOpen()) return;
     this._openedMs = nowMs;
@@ -82,12 +82,12 @@ export class PinController {
     this._to({ kind: 'open', instead, checking: false, problem: null, waitS: 0 });
   }
 
-  /** Whoever can do no challenge is not sent away while there is another way in. @param verdict - Of the face. */
+  /** Offers badge and PIN to a person who can do no challenge. @param verdict - Of the face. */
   followUp({ reason }: Verdict, nowMs: number): void {
     if (reason === 'noAlternative') this.open(nowMs, true);
   }
 
-  /** Back to the door. A verdict that is shown stays, and one that is being reached comes. */
+  /** Back to the door. A verdict stays on the screen; one that is being reached still comes. */
   close(): void {
     if (this._state.kind === 'open' && !this._state.checking) this._to(CLOSED);
   }
@@ -157,7 +157,7 @@ export class PinController {
       outcome,
       reason,
       subjectId,
-      // Badge and PIN were right, and yet it is a refusal.
+      // Badge and PIN were right, but the person may not pass now.
       ...(outcome === 'denied' && reason !== 'badgeAndPinWrong' && triedSubjectId !== null
         ? { refusedSubjectId: triedSubjectId }
         : {}),

@@ -1,7 +1,8 @@
 /**
- * @file Judges a badge number and a PIN: who it is, and whether they were tried too often. Knows no element and no door.
+ * @file Judges a badge number and a PIN: who it is, and whether they were tried too often. Knows no element and no
+ * door.
  *
- * Answers alike, and after as long, for a badge that nobody has, one without a PIN, and a wrong PIN.
+ * It answers in the same way and after the same time for an unknown badge, a badge without a PIN, and a wrong PIN.
  */
 import { PIN_MEMORY_MS, type PinTry, pinBlockedUntil } from '../core/decision/pin-limit.ts';
 import type { Refusal, Verdict } from '../core/decision/types.ts';
@@ -86,8 +87,8 @@ export class PinDesk {
 }
 
 /**
- * The tries that `entries` tell of. Of a badge number that nobody has the log keeps nothing: it may be a PIN typed into
- * the wrong field.
+ * The tries that `entries` tell of. The log does not keep a badge number that nobody has: it may be a PIN that somebody
+ * typed into the wrong field.
  * @param nowMs - A clock that was set back leaves tries in the future; they count as made now.
  */
 export function pinTriesOf(entries: readonly AuditEntry[], nowMs: number): readonly PinTry[] {

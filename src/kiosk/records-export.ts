@@ -1,6 +1,6 @@
 /**
- * @file The audit log as a file for programs, and what every file of it leaves out: how near anybody came to the
- * threshold, which would help whoever wants to fool the door.
+ * @file The audit log as a file for programs, and what every such file leaves out: how near anybody came to the
+ * threshold, because that would help an attacker.
  */
 import type { AuditEntry, AuditEvent } from '../storage/types.ts';
 
@@ -15,7 +15,7 @@ export function* partsOf<T>(list: readonly T[]): Generator<readonly T[]> {
   for (let at = 0; at < list.length; at += ENTRIES_PER_PART) yield list.slice(at, at + ENTRIES_PER_PART);
 }
 
-/** With the hashes, so that each entry can be found again in the kiosk's own log. @returns The parts of the file's text. */
+/** With the hashes, so that each entry can be found in the kiosk's own log. @returns The parts of the file's text. */
 export function* recordsJson(entries: readonly AuditEntry[], madeAtMs: number): Generator<string> {
   const head = {
     format: 'facegate-audit-log',

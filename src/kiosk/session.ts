@@ -1,6 +1,5 @@
 /**
- * @file The one kiosk session that all screens share. It puts together who is at the screen, what holds at the site, who is
- * enrolled, and the pipeline that looks at them.
+ * @file The one kiosk session that all screens share. It puts together access, site, people and pipeline.
  *
  * It outlives every page, so going from the door to enrolment and back restarts nothing. It draws nothing.
  */
@@ -31,7 +30,8 @@ import { Site } from './site.ts';
 export type PageName = 'check' | 'enroll';
 
 /**
- * Events: `change` whenever something here or in a part of it changed; `navigate` (detail: PageName) when a page asks for another.
+ * Events: `change` after something here or in a part of it changed; `navigate` (detail: PageName) when a page asks for
+ * another.
  */
 export class KioskSession extends EventTarget {
   readonly camera = new Camera();
@@ -107,7 +107,10 @@ export class KioskSession extends EventTarget {
     return this._outputs.door;
   }
 
-  /** The operator tries the door. The log comes first, as for every opening. @throws StorageError `locked`, `notPermitted`. */
+  /**
+   * The administrator tries the door. The log comes first, as for every opening.
+   * @throws StorageError `locked`, `notPermitted`.
+   */
   async testDoor(): Promise<DoorOutcome> {
     await this.access.storeFor('doorOutput').appendAudit({ kind: 'doorTested' }, Date.now());
     return tryDoor(this.door);
@@ -162,7 +165,10 @@ export class KioskSession extends EventTarget {
     return imported;
   }
 
-  /** Puts `file` in the camera's place. No verdict on it can open a door. @throws StorageError `locked`, `notPermitted`. */
+  /**
+   * Puts `file` in the camera's place. No verdict on it can open a door.
+   * @throws StorageError `locked`, `notPermitted`.
+   */
   async startDemo(file: File): Promise<void> {
     this.access.storeFor('demo');
     this.stopDemo();
@@ -199,7 +205,7 @@ export class KioskSession extends EventTarget {
     this.dispatchEvent(new CustomEvent('navigate', { detail: page }));
   }
 
-  /** Erases whose consent has run out, and removes what is too old from the log. */
+  /** Erases people whose consent has run out, and removes old entries of the log. */
   private async _keepUp(): Promise<void> {
     const { store } = this.access;
     if (store === null) return;

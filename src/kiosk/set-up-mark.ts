@@ -1,6 +1,6 @@
 /**
- * @file Remembers, outside the database, that this device was set up: a kiosk whose records the browser has lost must not look like a
- * new one. Holds nothing personal.
+ * @file Remembers, outside the database, that this device was set up. A kiosk whose database the browser has lost must
+ * not look like a new one. Holds nothing personal.
  */
 const STORAGE_KEY = 'facegate.setUp';
 
@@ -8,7 +8,7 @@ export function markSetUp(): void {
   try {
     localStorage.setItem(STORAGE_KEY, 'yes');
   } catch {
-    // Then a lost database is not told from a new device.
+    // A lost database then looks like a new device.
   }
 }
 

@@ -1,4 +1,4 @@
-/** @file What holds at this site: settings, who may pass when, and how long the log is kept; and how each is changed. */
+/** @file What holds at this site: settings, who may pass when, how long the log is kept; and how each is changed. */
 import { POLICIES, type Policy } from '../core/decision/policies.ts';
 import { StorageError, isStorageError } from '../storage/errors.ts';
 import type { OpenStore } from '../storage/open-store.ts';
@@ -95,8 +95,8 @@ export class Site {
   /**
    * @param update - Makes the new rules of the present ones.
    * @param event - What the log says of it; left out, it names the rules that changed.
-   * @throws StorageError `locked`, `notPermitted`; `tampered` while nobody passes because the rules were altered or removed. Only
-   * `changeHours` ends that: an operator who gives one person a schedule would otherwise let everybody in.
+   * @throws StorageError `locked`, `notPermitted`; `tampered` while nobody may pass because the stored rules were
+   * altered or removed. Only `changeHours` ends that: giving one person a schedule must not let everybody in.
    */
   async changeRules(update: (before: SiteRules) => SiteRules, event?: AuditEvent): Promise<void> {
     const store = this._access.storeFor('rules');

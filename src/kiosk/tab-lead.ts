@@ -1,6 +1,6 @@
 /**
- * @file Which of the open tabs runs the kiosk: one leads, the others wait. A Web Lock decides, which the browser frees when its
- * tab is closed, killed, or left. Knows no element.
+ * @file Which of the open tabs runs the kiosk: one leads, the others wait. A Web Lock decides. The browser frees it
+ * when its tab is closed, killed, or left. Knows no element.
  */
 
 export type TabState =
@@ -9,11 +9,11 @@ export type TabState =
   | 'leading'
   /** Another tab leads. This one leads as soon as that one is closed. */
   | 'waiting'
-  /** It led until another tab took over. For good: whoever runs the kiosk here must stop. */
+  /** It led until another tab took over. It never leads again: the kiosk of this tab must stop. */
   | 'lost';
 
 const LOCK = 'facegate kiosk';
-/** A page that is loaded anew gets the lock a moment after the page before has ended; that is no other tab. */
+/** After a reload the page gets the lock a moment later than the old page ends; that is no other tab. */
 const PATIENCE_MS = 500;
 
 /** Event `change` whenever `state` did. */
@@ -50,7 +50,7 @@ export class TabLead extends EventTarget {
       return new Promise<never>(() => undefined);
     };
     navigator.locks.request(LOCK, options, held).catch(() => {
-      // Of a request that was still waiting, the end is our own doing.
+      // This tab itself ended a request that was still waiting.
       if (this._state === 'leading' && options.signal?.aborted !== true) this._to('lost');
     });
   }

@@ -1,6 +1,6 @@
 /**
- * @file Where a verdict goes from the door's page: to listeners on the page, the audit log, and the door. During a drill it
- * goes to the drill alone, and the door stays shut.
+ * @file Where a verdict goes from the door's page: to listeners on the page, the audit log, and the door. During a
+ * drill it goes to the drill alone, and the door stays shut.
  */
 import { mayOpenDoor, openDoor } from '../actuators/door.ts';
 import type { DoorActuator } from '../actuators/types.ts';
@@ -27,7 +27,7 @@ export type PublicVerdict = Omit<Verdict, 'margin' | 'refusedSubjectId'>;
 /**
  * @param triedSubjectId - Whose badge number was typed with a PIN, null for nobody's; left out where none was.
  * @returns What became of the door; `none` for a verdict that opens nothing.
- * @throws what the store throws. Before the door was told it means that nothing was opened, after that it never happens.
+ * @throws what the store throws, and then nothing was opened. It never throws after the door was told.
  */
 export async function handOn(
   kiosk: VerdictKiosk,
@@ -71,7 +71,7 @@ export async function handOn(
 
 const NO_DOOR_OPENED: DoorOutcome = { kind: 'none' };
 
-/** An output that cannot answer leaves nothing to record. A log that fails now must not hide what the person has to know. */
+/** Records what the door answered. An error of the log must not hide from the person what the door did. */
 async function recordOutcome(kiosk: LoggingKiosk, subjectId: string, outcome: DoorOutcome): Promise<void> {
   const event: AuditEvent | null =
     outcome.kind === 'failed'

@@ -28,7 +28,7 @@ import type { FaceObservation, Observation } from '../observation.ts';
 import type { DecisionContext } from './types.ts';
 import { voteOf } from './vote.ts';
 
-/** The screen's colours, and what the face made of them. */
+/** The colours that the screen shows, and how the face reflected them. */
 export interface LightRun {
   readonly sequence: LightSequence;
   /** When the page begins to show them: until then it warns of them. */
@@ -84,7 +84,9 @@ export const NO_LIVENESS: AttemptLiveness = {
   restarts: 0,
 };
 
-/** "I cannot do this" is heard so often; more would let a recording wait for the challenge that it holds. */
+/**
+ * A visitor may say "I cannot do this" so often. With more, an attacker could wait for the challenge of a recording.
+ */
 const MAX_REPLACEMENTS = 2;
 const MAX_RESTARTS = 2;
 /** Challenges that stand in for the light. */
@@ -96,11 +98,11 @@ const LIGHT_NOTICE_MS = 3_000;
 const MAX_LIGHT_SAMPLES = 180;
 const MAX_VALUES = 120;
 const MAX_SHAPES = 90;
-/** Two frames nearer to each other than this say the same of a face's depth. */
+/** Two frames that are closer to each other than this tell the same about a face's depth. */
 const SHAPE_STEP_DEG = 1;
 const MAX_LATENCY_MS = 500;
 
-/** A head that is turned no more than this from its straight pose can be recognised as well as a straight one. */
+/** A head turned by no more than this can be recognised as well as a straight one. */
 const FRONTAL_DEG = 10;
 
 export interface LivenessFrame {
@@ -132,7 +134,7 @@ export function followLiveness(
   return followLight(liveness, frame, context.random);
 }
 
-/** Begins everything anew, because it may be another face. Who was prompted already can do so a few times only. */
+/** Begins everything anew, because it may be another face. After a prompt that may happen a few times only. */
 export function restartLiveness(before: AttemptLiveness): AttemptLiveness {
   if (isOver(before)) return before;
   const { declined, used, secondChance, lightWaived, subjectId } = before;
@@ -148,12 +150,12 @@ export function restartLiveness(before: AttemptLiveness): AttemptLiveness {
   };
 }
 
-/** The face jumped or left, or time ran out: who is awaited must not use that to get another challenge. */
+/** The face jumped or left, or time ran out. After a prompt this is a failure: it must not bring another challenge. */
 export function interruptLiveness(before: AttemptLiveness, failure: ChallengeFailure): AttemptLiveness {
   return isAwaited(before) ? { ...before, failure: before.failure ?? failure } : restartLiveness(before);
 }
 
-/** What an attempt that has ended without an answer comes to: once prompted, that is a failure. */
+/** Ends an attempt without an answer. After a prompt that is a failure. */
 export function abandonLiveness(before: AttemptLiveness, failure: ChallengeFailure): AttemptLiveness {
   return wasPrompted(before) ? { ...before, failure: before.failure ?? failure } : before;
 }
@@ -233,7 +235,7 @@ function gatherCues(
 ): AttemptLiveness {
   const { continuity, attackProbability } = face.liveness;
   let liveness = before;
-  // One that shows another face has begun everything anew, and says nothing of what comes.
+  // A frame that shows another face has restarted the attempt; it tells nothing about the frames after it.
   if (continuity !== null && judgeContinuity([continuity], continuityThreshold).state !== 'failed') {
     liveness = { ...liveness, cosines: [...liveness.cosines, continuity].slice(-MAX_VALUES) };
   }
@@ -289,7 +291,7 @@ function followRun(
 ): AttemptLiveness {
   const { random } = context;
   const sample = headSample(face, observation.timestampMs);
-  // A blink or a shadow does not end a hold: the head is still if it is where it was in the next good frame.
+  // A blink or a shadow does not end a hold. The next good frame shows whether the head kept still.
   if (sample === null || (!good && !isPrompted(run))) return before;
   const latencyMs = Math.max(0, Math.min(MAX_LATENCY_MS, observation.timings.totalMs || 0));
   const step = followChallenge(run, { sample, latencyMs, ready: subjectId !== null, random });
@@ -304,8 +306,8 @@ function followRun(
     case 'done':
       return beginNext({ ...liveness, run: null, answered: [...liveness.answered, run.challenge] }, random);
     case 'failed':
-      // Who was slow once may have been reading, and a slow camera may miss a quick turn. Another gesture is asked for, never the
-      // same one again.
+      // A slow visitor may have been reading, and a slow camera may miss a quick turn. The visitor gets one more
+      // challenge, and never the same gesture.
       return (step.failure === 'tooSlow' || step.failure === 'unseen') && !before.secondChance
         ? replaceRun({ ...liveness, secondChance: true }, random)
         : { ...liveness, failure: step.failure };

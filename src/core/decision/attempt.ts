@@ -19,7 +19,7 @@ import { voteOf } from './vote.ts';
 
 /** Between neighbouring frames a face keeps most of its box; below this overlap it is taken for another face. */
 const MIN_BOX_OVERLAP = 0.3;
-/** A face out of sight for longer than this may come back as another one. A slow device has gaps of its own. */
+/** After a longer absence the face may be another one. A slow device has gaps of its own, so it is not shorter. */
 const CONTINUITY_GAP_MS = 1_000;
 
 export interface Gathered {
@@ -93,7 +93,7 @@ export function gather(
   }
   const quality = assessQuality(face.quality, 'check', { frame: observation.frame });
   const awaited = isAwaited(attempt.liveness);
-  // A turned head is no vote. One that has come back from its turn is, so that the verdict need not wait for more.
+  // A turned head does not vote. A head that has just come back does, so that the verdict need not wait.
   const voted =
     awaited && !isReturning(attempt.liveness, face)
       ? attempt
@@ -116,14 +116,14 @@ export function gather(
     };
   }
   return {
-    // Who is let in is decided by what is seen after the last prompt.
+    // Only frames after the last prompt decide who is let in.
     attempt: isAwaited(liveness) ? withoutVotes(next) : next,
     good: quality.ok,
     hint: quality.ok ? null : quality.failures[0].hint,
   };
 }
 
-/** `before`, begun anew as far as `observation` may not go on from it. */
+/** `before`, restarted as far as `observation` may show another person. */
 function withBreaks(
   before: Attempt,
   observation: Observation,

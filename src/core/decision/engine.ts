@@ -38,7 +38,7 @@ export function decide(state: DecisionState, observation: Observation, given: De
     timestampMs,
     context,
   );
-  // Whoever comes next may first have to say who they are: the frame that ends a wait begins no attempt.
+  // The next visitor may first have to say who they are, so the frame that ends a wait begins no attempt.
   const waited = state.phase === 'cooldown' || state.phase === 'lockedOut';
   if (advanced.verdict !== null || (waited && advanced.state.phase === 'searching')) return advanced;
   return take(advanced.state, observation, context);
@@ -66,7 +66,7 @@ export function decline(state: DecisionState, given: DecisionContext): Decision 
     : conclude(state, attempt, outcome, context);
 }
 
-/** A camera that is suspect is met with the most careful policy, whatever the operator has chosen. */
+/** Before a suspect camera the strict policy holds, whatever the operator has chosen. */
 function underSuspicion(context: DecisionContext): DecisionContext {
   return context.injectionFlags.length > 0 && context.policy.name !== 'strict'
     ? { ...context, policy: POLICIES.strict }
@@ -125,7 +125,7 @@ function advance(before: DecisionState, timeMs: number, context: DecisionContext
       if (lockedUntilMs !== null) {
         return decision({ ...state, phase: 'lockedOut', verdict: null, untilMs: lockedUntilMs }, null);
       }
-      // After a grant the cooldown ends when the person has left; after a refusal the hold was wait enough.
+      // After a grant the cooldown ends when the person has left. After a refusal the hold was long enough.
       const cooldownUntilMs = presence === null ? nowMs : null;
       return decision({ ...state, phase: 'cooldown', verdict: null, untilMs: cooldownUntilMs }, null);
     }
@@ -140,7 +140,7 @@ function advance(before: DecisionState, timeMs: number, context: DecisionContext
   return decision(state, null);
 }
 
-/** `attempt`, whose open challenge nobody will answer any more. */
+/** `attempt`, when nobody will answer its open challenge any more. */
 function ended(attempt: Attempt, failure: 'left' | 'tooSlow'): Attempt {
   return isAwaited(attempt.liveness)
     ? { ...attempt, liveness: abandonLiveness(attempt.liveness, failure) }
@@ -194,7 +194,7 @@ function takeIntoAttempt(state: DecisionState, observation: Observation, context
 
 function phaseOf(attempt: Attempt, good: boolean, context: DecisionContext): DecisionState['phase'] {
   if (isAwaited(attempt.liveness)) return 'challenging';
-  // One poor frame among good ones does not throw the person back.
+  // One poor frame among good ones does not restart the positioning.
   if (!good && !hasVotes(attempt)) return 'positioning';
   return judgeLiveness(attempt.liveness, context).state === 'pending' ? 'challenging' : 'deciding';
 }
@@ -216,7 +216,7 @@ function conclude(
     source: attempt.source,
     atMs: nowMs,
     elapsedMs: nowMs - attempt.startedMs,
-    // A threshold that is no number grants nobody, and must not break the log either.
+    // A threshold that is not a number grants nobody. It must not break the log either.
     margin: margin !== null && Number.isFinite(margin) ? margin : null,
     challengeFailure: reason === 'livenessFailed' ? attempt.liveness.failure : null,
     declined: attempt.liveness.declined,

@@ -33,7 +33,7 @@ export function judgeChallenges(attempt: Attempt): Outcome | null {
 export function judge(attempt: Attempt, nowMs: number, context: DecisionContext): Outcome | null {
   const { policy } = context;
   if (!(context.subjectCount > 0)) return denied('galleryEmpty', attempt);
-  // The screen's colours lie on the face: what it shows of the person is not held against them until they are gone.
+  // The screen's colours lie on the face now. Frames count against the person only after the colours are gone.
   if (lightView(attempt.liveness) !== null) return null;
 
   const votes = votesIn(attempt);
@@ -70,7 +70,7 @@ export function judge(attempt: Attempt, nowMs: number, context: DecisionContext)
   return null;
 }
 
-/** What an attempt that has run out of time comes to. */
+/** The outcome of an attempt that has run out of time. */
 export function judgeTimeout(attempt: Attempt, context: DecisionContext): Outcome {
   const liveness = judgeLiveness(attempt.liveness, context).state;
   if (wasPrompted(attempt.liveness) || attempt.goodFrames >= context.policy.votesWindow) {
@@ -80,7 +80,7 @@ export function judgeTimeout(attempt: Attempt, context: DecisionContext): Outcom
   return timedOut(timeoutReason(attempt), attempt);
 }
 
-/** The face left: a verdict only if it had stayed to be judged, so that passers-by see and leave no trace. */
+/** The face left. A verdict follows only if the face stayed long enough, so that a passer-by is not logged. */
 export function judgeLeft(attempt: Attempt, { policy }: DecisionContext): Outcome | null {
   if (wasPrompted(attempt.liveness)) return denied('livenessFailed', attempt);
   return attempt.votedFrames >= policy.votesWindow ? timedOut('faceLost', attempt) : null;
@@ -119,7 +119,7 @@ function reasonWithoutWinner(counted: readonly Vote[], { mode, policy }: Decisio
   return ambiguous >= policy.votesNeeded ? 'ambiguous' : 'unknownSubject';
 }
 
-/** A value that is there is judged even where the policy could do without. */
+/** Judges a value that is there, even if the policy does not require it. */
 function fakeSignal(votes: readonly Vote[], { policy, fakeThreshold }: DecisionContext): Signal {
   const required = policy.fakeProbability === 'required';
   const values = votes.flatMap((vote) => vote.fakeProbability ?? []);

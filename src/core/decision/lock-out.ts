@@ -3,7 +3,7 @@ import type { Attempt } from './state.ts';
 import type { Policy } from './policies.ts';
 import type { ReasonCode, Verdict } from './types.ts';
 
-/** Nobody could have passed, so nobody has failed; or whoever stands there was recognised and comes at the wrong time. */
+/** No failures of the visitor: nobody could have passed, or the visitor was recognised but may not pass now. */
 const NOT_THE_PERSONS_FAULT: readonly ReasonCode[] = [
   'galleryEmpty',
   'fakeSignalMissing',
@@ -13,8 +13,8 @@ const NOT_THE_PERSONS_FAULT: readonly ReasonCode[] = [
 ];
 
 /**
- * Denials count. A time-out counts only if a whole voting window of good frames matched nobody before it: walking away
- * just before the refusal must not buy unlimited tries, and a passer-by must not use them up.
+ * Denials count. A time-out counts only after a whole voting window of good frames that matched nobody. Otherwise an
+ * attacker who walks away just before the refusal would have unlimited tries. A passer-by does not use tries up.
  */
 export function isFailure(verdict: Verdict, attempt: Attempt, policy: Policy): boolean {
   if (verdict.outcome === 'granted') return false;
@@ -28,8 +28,8 @@ export interface LockOut {
 }
 
 /**
- * Adds a failure. A grant in between does not clear earlier failures: an accomplice who may pass would otherwise buy a
- * stranger unlimited tries. A lock-out does, once it has begun.
+ * Adds a failure. A grant in between does not clear earlier failures. Otherwise an accomplice who may pass could give
+ * an attacker unlimited tries. A lock-out clears them when it begins.
  */
 export function addFailure(failuresAtMs: readonly number[], nowMs: number, policy: Policy): LockOut {
   const { failures, withinMs, waitMs } = policy.lockOut;

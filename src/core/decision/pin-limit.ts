@@ -1,6 +1,5 @@
 /**
- * @file How often badge and PIN may be tried: a pure rule over the tries that were made. Where they are remembered is the
- * caller's.
+ * @file How often badge and PIN may be tried: a pure rule over the tries that were made. The caller remembers them.
  */
 
 /** One try that was judged. */
@@ -12,7 +11,7 @@ export interface PinTry {
   readonly right: boolean;
 }
 
-/** From the `failures`-th failure within `withinMs` on, each brings a wait, twice as long as the one before. */
+/** From the `failures`-th failure within `withinMs` on, each failure brings a wait twice as long as the last. */
 export interface PinLimit {
   readonly failures: number;
   readonly withinMs: number;
@@ -23,7 +22,7 @@ export interface PinLimit {
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** A badge bears about 15 wrong PINs a day: 1 in 60,000 of all PINs of six digits. */
+/** An attacker can try about 15 PINs a day at one badge: 1 in 60,000 of all PINs with six digits. */
 export const BADGE_LIMIT: PinLimit = {
   failures: 5,
   withinMs: 24 * HOUR_MS,
@@ -31,7 +30,10 @@ export const BADGE_LIMIT: PinLimit = {
   longestWaitMs: 12 * HOUR_MS,
 };
 
-/** Against trying one PIN on many badges. Wider, or a few slips of different people would close the pad for everybody. */
+/**
+ * Against an attacker who tries one PIN on many badges. This limit is wider: otherwise typing errors of a few people
+ * would close the pad for everybody.
+ */
 export const KIOSK_LIMIT: PinLimit = {
   failures: 10,
   withinMs: HOUR_MS,
@@ -43,8 +45,8 @@ export const KIOSK_LIMIT: PinLimit = {
 export const PIN_MEMORY_MS = Math.max(BADGE_LIMIT.withinMs, KIOSK_LIMIT.withinMs);
 
 /**
- * Until when this badge may not be tried; null when it may now. The right PIN clears its badge, not the kiosk: somebody
- * who may pass would otherwise buy a stranger unlimited tries.
+ * Until when this badge may not be tried; null when it may now. The right PIN clears its badge, not the kiosk.
+ * Otherwise an accomplice who may pass could give an attacker unlimited tries.
  * @param tries - Oldest first.
  */
 export function pinBlockedUntil(tries: readonly PinTry[], badgeKey: string, nowMs: number): number | null {
@@ -60,7 +62,7 @@ export function pinBlockedUntil(tries: readonly PinTry[], badgeKey: string, nowM
   return untilMs > nowMs ? untilMs : null;
 }
 
-/** Counted back from the last failure, so that a wait does not end because the first ones grow old meanwhile. */
+/** Counts back from the last failure, so that a wait does not end early when the first failures become too old. */
 function waitUntil(failures: readonly PinTry[], limit: PinLimit): number {
   const last = failures.at(-1);
   if (last === undefined) return -Infinity;

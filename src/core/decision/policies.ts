@@ -37,15 +37,15 @@ export interface Policy {
 const OFF: CueRule = { need: 'off', weight: 0 };
 
 /**
- * A kiosk with a fake detector does not start without it, and a fake probability that is there is judged under every
- * policy. What `required` adds is that a kiosk without one, whose manifest a site has changed, refuses everybody.
+ * Every policy judges a fake probability that is there, and a kiosk whose manifest names a fake detector does not start
+ * without it. A site may remove the detector from its manifest: a policy with `required` then refuses everybody.
  *
  * The attack detector is optional everywhere: a kiosk without one relies on the other cues. What it says of frames
- * weighs twice a cue that hardly ever wavers. Depth cannot be told when no two frames lie far enough apart in a turn:
- * `standard` then does without it, `strict` refuses. The README and the operator's settings say in plain words what each policy resists.
+ * weighs as much as two other cues. Depth cannot be told when no two frames lie far enough apart in a turn: `standard`
+ * then does without it, `strict` refuses. The operator's settings say in plain words what each policy resists.
  *
- * Lock-out counts 5 failures in 3 minutes (AWS, recommendations for face liveness). AWS then waits 30–60 minutes; only
- * `strict` does, because a door that few people share must not stay shut for all of them after one of them erred.
+ * Lock-out counts 5 failures in 3 minutes (AWS, recommendations for face liveness). AWS then waits 30–60 minutes. Only
+ * `strict` does so too: one person's errors should not close a shared door for so long.
  */
 export const POLICIES: Readonly<Record<PolicyName, Policy>> = {
   convenience: {

@@ -1,6 +1,6 @@
 /**
- * @file Whether the person who was let in still stands there, so that nobody is let in, and logged, over and over while
- * holding the door.
+ * @file Whether the person who was let in still stands there. Without this, a person who holds the door open would be
+ * let in and logged again and again.
  */
 import type { Observation } from '../observation.ts';
 import { assessQuality } from '../quality/assess.ts';
@@ -10,7 +10,7 @@ import { voteOf } from './vote.ts';
 
 /** Frames without a face for this long: the person has left. */
 const FACE_GONE_MS = 1_000;
-/** Without any frame at all nobody has been seen to leave, so wait longer. */
+/** Without frames nobody can be seen to leave, so the wait is longer. */
 const SILENCE_MS = 5_000;
 
 export function startPresence(subjectId: string, nowMs: number): Presence {
@@ -23,7 +23,7 @@ export function followPresence(
   context: DecisionContext,
 ): Presence {
   const { face, timestampMs, frame } = observation;
-  // Once gone is gone: whoever comes next is a new person, even before the hold is over.
+  // After the person has gone, the next face is a new person, even before the hold is over.
   if (isGone(presence, timestampMs)) return presence;
   if (face === null) return { ...presence, absentSinceMs: presence.absentSinceMs ?? timestampMs };
   const here = { ...presence, lastFaceMs: timestampMs, absentSinceMs: null };
@@ -36,7 +36,10 @@ export function followPresence(
     : { ...here, otherFrames: presence.otherFrames + 1 };
 }
 
-/** Gone, or another person stands there. A frame that names nobody may still be the same person, so it takes more. */
+/**
+ * The person is gone or another one stands there. It takes more frames that name nobody: they may show the same
+ * person.
+ */
 export function isOver(presence: Presence, nowMs: number, { policy }: DecisionContext): boolean {
   return (
     isGone(presence, nowMs) ||
@@ -45,7 +48,7 @@ export function isOver(presence: Presence, nowMs: number, { policy }: DecisionCo
   );
 }
 
-/** Frames without a face show that somebody left; no frame at all, as from a device out of breath, shows it later. */
+/** Frames without a face show that somebody left. Without any frame, as on an overloaded device, the wait is longer. */
 export function isGone(
   { absentSinceMs, lastFaceMs }: Pick<Presence, 'absentSinceMs' | 'lastFaceMs'>,
   nowMs: number,

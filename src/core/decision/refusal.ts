@@ -7,8 +7,8 @@ import type { Subject } from '../template/types.ts';
 import type { Refusal } from './types.ts';
 
 /**
- * Why the subject may not pass now, by face or by badge and PIN; null for one who may. While the clock cannot be relied on, only
- * those pass who may at any time. While the hours themselves cannot, nobody does.
+ * Why the subject may not pass now, by face or by badge and PIN; null for one who may. While the clock cannot be relied
+ * on, only people pass who may do so at any time. While the stored hours cannot be relied on, nobody passes.
  *
  * @param subject - Undefined for somebody who is not enrolled (any more).
  * @param schedules - Null while the stored ones were altered or removed.

@@ -1,6 +1,6 @@
 /**
- * @file The engine's memory between two steps: plain data that survives JSON, without image or embedding. For the engine
- * alone: everybody else reads the view.
+ * @file The engine's memory between two steps: plain data that survives JSON, without image or embedding. Only the
+ * engine reads it; everybody else reads the view.
  */
 import type { Box, Observation } from '../observation.ts';
 import type { HintCode } from '../quality/types.ts';
@@ -20,7 +20,7 @@ export interface FrameRecord {
 export interface Attempt {
   readonly startedMs: number;
   readonly source: Observation['source'];
-  /** What the votes were judged by; another key makes them void. */
+  /** Identifies what the votes were judged by; with another key the votes begin anew. */
   readonly contextKey: string;
   readonly lastFaceMs: number;
   /** When frames began to show no face; null while there is one. */
@@ -85,8 +85,8 @@ export function createDecision(): DecisionState {
 
 /**
  * Starts over, for a restarted camera (whose sequence numbers begin anew) or a new claim in verify mode. Failures and a
- * lock-out stay: a reset must not be a way around them. One that comes after a prompt is a failure itself, or whoever
- * dislikes the challenge could have another one by opening the operator's menu.
+ * lock-out stay: a reset must not be a way around them. A reset after a prompt is a failure itself. Otherwise an
+ * attacker could get another challenge by opening the operator's menu.
  */
 export function reset(state: DecisionState): DecisionState {
   const { attempt, clockMs, lastTimestampMs, lockedUntilMs } = state;

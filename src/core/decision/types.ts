@@ -58,7 +58,7 @@ export interface Verdict {
   readonly reason: ReasonCode;
   /** The subject that was recognised; null for a refusal. */
   readonly subjectId: string | null;
-  /** Who was recognised and refused as the reason says; for the log and for words to that person. Absent otherwise. */
+  /** Who was recognised but refused; for the log, and for words to that person. Absent otherwise. */
   readonly refusedSubjectId?: string;
   readonly mode: DecisionMode['kind'];
   /** `pad`: no face was looked at, but a badge number and a PIN were typed. */
@@ -89,9 +89,12 @@ export interface DecisionContext {
   readonly fakeThreshold: number | null;
   /** From the attack detector's manifest entry; null without one. */
   readonly attackThreshold: number | null;
-  /** What makes the camera suspect, less what the operator has approved. Any of them has the attempt judged as `strict`. */
+  /**
+   * Why the camera is suspect, without what the operator has approved. With any flag the attempt is judged as
+   * `strict`.
+   */
   readonly injectionFlags: readonly InjectionFlag[];
-  /** [0, 1), not to be foreseen: challenges are drawn by it. */
+  /** [0, 1); nobody can predict it. Challenges are drawn by it. */
   readonly random: () => number;
   readonly subjectCount: number;
   /** Why the subject may not pass now (suspended, consent run out, not their hours); null for one who may. */
@@ -120,7 +123,7 @@ export interface LightView {
 /** What the screen needs of the engine's state. */
 export interface DecisionView {
   readonly phase: Phase;
-  /** The one most useful thing to tell the person while positioning; null when there is nothing to mend. */
+  /** The most useful advice to the person while positioning; null when everything is right. */
   readonly hint: HintCode | null;
   readonly verdict: Verdict | null;
   /** End of the present hold, cooldown or lock-out; null when the phase has no end of its own. */

@@ -1,4 +1,4 @@
-/** @file A guided capture's rules of thumb, its state, and how far each pose is. It takes no step: `capture.ts` does. */
+/** @file The default rules of a guided capture, its state, and how far each pose is. `capture.ts` takes the steps. */
 import type { Observation, Pose } from '../observation.ts';
 import type { HintCode } from '../quality/types.ts';
 import type { EmbeddingSum } from './frontal-mean.ts';

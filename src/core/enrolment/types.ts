@@ -1,6 +1,6 @@
 /**
- * @file The words of the guided capture: its rules, its state as the screen sees it, what it yields, and how an enrolment
- * fails. Types only.
+ * @file The words of the guided capture: its rules, its state as the screen sees it, what it yields, and why an
+ * enrolment fails. Types only.
  */
 import type { PoseTargetName } from '../quality/pose-target.ts';
 import type { HintCode } from '../quality/types.ts';
@@ -90,7 +90,7 @@ export interface CaptureResult {
   readonly skipped: readonly CapturePose[];
 }
 
-/** What went wrong with an enrolment. Only after `notRefreshed` is anything stored: the template, which the door does not know yet. */
+/** Why an enrolment failed. Only with `notRefreshed` is a template stored, which the door does not know yet. */
 export type EnrolmentFailure =
   | { readonly kind: 'capture'; readonly capture: CaptureFailure }
   /** The pictures may show two people. */

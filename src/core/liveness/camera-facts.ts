@@ -1,6 +1,6 @@
 /** @file What a camera says of itself, and whether a physical one could say so. Sees no frame. */
 
-/** Read when the camera starts. Anything in it may be made up by whoever feeds the video in. */
+/** Read when the camera starts. An attacker who feeds in a video can make up all of it. */
 export interface CameraFacts {
   readonly label: string;
   /** `MediaStreamTrack.getCapabilities()`; null where the browser has none. */
@@ -11,9 +11,9 @@ export interface CameraFacts {
   readonly unresponsive: boolean | null;
 }
 
-/** 16K: four times as wide as any sensor that a browser opens. Browsers scale down, so a *least* width of 1 is no sign. */
+/** 16K: four times as wide as any sensor that a browser opens. Browsers scale down, so a least width of 1 is normal. */
 const MAX_SIDE_PX = 15_360;
-/** Slow motion ends there in what devices offer to browsers. */
+/** The fastest slow motion that devices offer to browsers. */
 const MAX_FRAMES_PER_SECOND = 240;
 
 /**

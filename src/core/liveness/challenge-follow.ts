@@ -1,9 +1,9 @@
 /**
  * @file Follows a person's answer to one challenge, frame by frame: hold still, do what is asked, look straight again.
- * A pure state machine; what an answer means for the attempt is for the decision engine to say.
+ * A pure state machine: the decision engine decides what an answer means for the attempt.
  *
- * Every wait before a prompt is drawn anew, and an answer counts only if it begins after its prompt and within its
- * window: whatever was recorded before cannot have known the moment.
+ * Every wait before a prompt is drawn at random. An answer counts only if it begins after its prompt and within its
+ * window, because a recording cannot know that moment.
  */
 import type { Challenge, Gesture } from './challenge.ts';
 import {
@@ -20,7 +20,7 @@ import {
 export type ChallengeFailure =
   | 'tooEarly'
   | 'tooSlow'
-  /** Something else than what was asked for, or much more of it. */
+  /** The person did something other than what was asked, or much more of it. */
   | 'wrongMove'
   /** The picture was cut, or the move came from one frame to the next. */
   | 'jumped'
@@ -67,7 +67,7 @@ export interface ChallengeFrame {
   readonly latencyMs: number;
   /** Whether the frame is good enough to start from, and shows somebody whom the gallery knows. */
   readonly ready: boolean;
-  /** [0, 1), not to be foreseen. */
+  /** [0, 1); nobody can predict it. */
   readonly random: () => number;
 }
 
@@ -79,7 +79,7 @@ export type ChallengeStep =
 /** Milliseconds between which a wait is drawn. */
 const HOLD_MS = [200, 500] as const;
 const DWELL_MS = [60, 160] as const;
-/** The fastest people take about 200 ms to see and move; a move that begins sooner was under way already. */
+/** The fastest people take about 200 ms to react. A move that begins sooner began before the prompt. */
 const SOONEST_MS = 150;
 const LATEST_MS = 2_000;
 /** From the prompt until the goal must be reached, and each further blink. */
@@ -87,10 +87,10 @@ const REACH_WITHIN_MS = 3_500;
 const EACH_BLINK_MS = 700;
 const BACK_BEGINS_WITHIN_MS = 1_800;
 const BACK_WITHIN_MS = 3_500;
-/** Without a face for longer than this anything may have happened. */
+/** After a longer time without a face, another face may have taken its place. */
 const LONGEST_GAP_MS = 700;
 
-/** How straight a head must be to start from, in degrees: a camera over the screen sees every head lowered. */
+/** How straight a head must be at the start, in degrees. A camera above the screen sees every head lowered. */
 const STRAIGHT_YAW_DEG = 14;
 const STRAIGHT_PITCH_DEG = 20;
 /** Within this of the mean a head is still. */
@@ -100,13 +100,13 @@ const STILL_FRAMES = 3;
 const MAX_STILL_SAMPLES = 64;
 const MAX_BROKEN_HOLDS = 2;
 
-/** In so long a near turn leaves no frame of its way, quick as it may be. */
+/** At frame gaps this long a fast turn can reach its goal without a frame in between. */
 const SLOW_FRAMES_MS = 110;
 
 /** Share of the way to the goal at which a move has begun, and between which the head is seen on its way. */
 const BEGUN_SHARE = 0.4;
 const UNDER_WAY_SHARES = [0.2, 0.92] as const;
-/** A goal that was reached is held as long as no more than this share of the way to it is lost. */
+/** A reached goal counts as held until the head has gone back by this share of the way. */
 const HELD_SHARE = 0.75;
 /** One frame may be wrong; two in a row are not. */
 const STRAY_FRAMES = 2;
@@ -283,7 +283,7 @@ function followMove(
     underWay: run.underWay + (seen ? 1 : 0),
   };
   if (!(now >= reach.from && now <= reach.to)) return going(next);
-  // A mouth opens between two frames of a slow camera; a head does not turn so fast.
+  // A mouth can open between two frames of a slow camera. A head cannot turn so fast.
   if (next.underWay === 0 && reach.axis !== 'mouth') {
     return failed(sample.atMs - previousMs > SLOW_FRAMES_MS ? 'unseen' : 'jumped');
   }
@@ -300,7 +300,7 @@ function followBlinks(
   const lid = blink - rest.blink;
   const shuts = !before.lidsShut && lid > LIDS_SHUT;
   const opens = before.lidsShut && lid < LIDS_OPEN;
-  // A blink that was under way at the prompt is nobody's answer.
+  // A blink that began before the prompt is not an answer.
   if (shuts && sinceMs < SOONEST_MS) return going(before);
   const run = {
     ...before,

@@ -1,6 +1,6 @@
 /**
- * @file A head's movement as numbers along four axes, and how far each gesture goes along its own. Pure measurement:
- * what a movement means at which moment is for `challenge-follow.ts` to say.
+ * @file A head's movement as numbers along four axes, and how far each gesture goes along its axis. It only measures:
+ * `challenge-follow.ts` decides what a movement means.
  */
 import { mean } from '../metrics/statistics.ts';
 import type { FaceObservation } from '../observation.ts';
@@ -18,10 +18,10 @@ export interface HeadSample {
   readonly blink: number;
 }
 
-/** Beyond this a turned head's eyes lie too much in line to tell their distance. */
+/** When the head is turned further than this, the distance of the eyes cannot be told. */
 const MAX_YAW_DEG = 75;
 
-/** @returns Null for a frame whose numbers are no head's. */
+/** @returns Null for a frame with numbers that no head has. */
 export function headSample({ pose, quality, liveness }: FaceObservation, atMs: number): HeadSample | null {
   const { yawDeg, pitchDeg } = pose;
   const { interocularPx } = quality;
@@ -106,12 +106,12 @@ export function reachOf({ kind, goal }: Gesture): Reach | null {
 
 /** How far a head may stray along an axis that it was not asked to move along. */
 const STRAY: Displacement = { yaw: 11, pitch: 9, size: 0.16, mouth: 0.3 };
-/** The landmarker takes part of a far turn for a nod. */
+/** The landmarker reads a part of a far turn as a nod. */
 const PITCH_STRAY_WHILE_TURNED = 13;
 
 /**
- * Who has reached a goal may go past it a little. People do, and one gesture that is held while another is made changes
- * what the landmarker sees of it. Too little for a lower level to become the higher one.
+ * A head that has reached a goal may go past it by this much, which is too little to reach the next level. People do
+ * so. Besides, a second gesture changes what the landmarker measures of the first.
  */
 const PAST_REACHED = 1.2;
 
@@ -134,7 +134,7 @@ export function strays(moved: Displacement, gestures: readonly Gesture[], reache
       if (reach.sign > 0) most = Math.max(most, reach.to);
       else least = Math.min(least, -reach.to);
     }
-    // Written so that what is no number strays.
+    // Written so that NaN counts as straying.
     return !(moved[axis] >= least && moved[axis] <= most);
   });
 }
@@ -145,7 +145,7 @@ export function isAtRest(moved: Displacement): boolean {
   return AXES.every((axis) => Math.abs(moved[axis]) <= AT_REST[axis]);
 }
 
-/** Faster than this no head moves of its own accord: degrees, or logarithms of the size, per millisecond. */
+/** No head moves faster than this by itself: degrees, or logarithms of the size, per millisecond. */
 const FASTEST: Pick<Displacement, 'yaw' | 'pitch' | 'size'> = { yaw: 0.22, pitch: 0.22, size: 0.0018 };
 /** Less than this from one frame to the next is noise. */
 const NOISE: Pick<Displacement, 'yaw' | 'pitch' | 'size'> = { yaw: 9, pitch: 9, size: 0.13 };

@@ -1,9 +1,9 @@
 /**
  * @file What a person at the door is asked to do, and how it is drawn. Follows no response: `challenge-follow.ts` does.
  *
- * A challenge is a chain of two gestures: the second is asked for while the first is still held. A recording that holds
- * every single gesture has therefore hardly an answer ready, and one that holds every chain meets the drawn one in 1 of
- * 99 to 121 cases (11 gestures, then 9 to 11 of another kind), and then its timing has to fit as well.
+ * A challenge is a chain of two gestures: the second is asked for while the first is still held. A recording of
+ * every single gesture is therefore hardly ever an answer. A recording of every chain fits the drawn one in 1 of 99 to
+ * 121 cases (11 gestures, then 9 to 11 of another kind), and then its timing must fit too.
  */
 import type { FaceObservation, FrameSize } from '../observation.ts';
 import { QUALITY_LIMITS } from '../quality/limits.ts';
@@ -68,7 +68,7 @@ export interface DrawOptions {
  * Draws uniformly among gestures, so that none is likelier than another. The kinds of all challenges drawn differ as
  * far as the abilities go, those of one challenge always.
  *
- * @param random - [0, 1), not to be foreseen by the person.
+ * @param random - [0, 1); nobody can predict it.
  * @returns Null when fewer than two kinds are left to ask for.
  * @throws RangeError for a count that is not a whole number above 0.
  */
@@ -85,10 +85,10 @@ export function drawChallenges(
   const taken = [...used];
   const drawn: Challenge[] = [];
   while (drawn.length < count) {
-    // Blinks take the longest, but leave nothing to come back from: they only come last.
+    // Blinks take the longest, and the head need not come back from them. So they come last.
     const first = drawGesture(fresh(possible, taken, ['blink']), random);
     if (first === null) return null;
-    // Lids sink while eyes look down, so that blinks cannot be told there.
+    // Eyelids are low while the eyes look down, so blinks cannot be told there.
     const barred: ChallengeKind[] = first.kind === 'lookDown' ? [first.kind, 'blink'] : [first.kind];
     const second = drawGesture(fresh(possible, taken, barred), random);
     if (second === null) return null;

@@ -1,6 +1,6 @@
 /**
- * @file Is it one face from the first frame to the verdict? Judges the drift of neighbouring embeddings, and whether the face that
- * answered is the one that was recognised.
+ * @file Is it one face from the first frame to the verdict? Judges how far neighbouring embeddings differ, and whether
+ * the face that answered is the one that was recognised.
  */
 import type { CueFinding } from './types.ts';
 
@@ -17,8 +17,8 @@ const MIN_ANSWERING_FRAMES = 3;
 const MIN_NAMED_SHARE = 0.5;
 
 /**
- * Two faces that resemble each other drift little when one takes the other's place for the time of an answer, and yet only one of
- * them is near enough to the template.
+ * Catches an attacker who lets a similar face answer the challenge. Neighbouring embeddings hardly differ then, but
+ * only one of the two faces is near enough to the template.
  */
 export function answeredByAnother({ frames, named }: Answering): boolean {
   return frames >= MIN_ANSWERING_FRAMES && !(named >= frames * MIN_NAMED_SHARE);
@@ -36,7 +36,7 @@ export function answeredByAnother({ frames, named }: Answering): boolean {
 export function judgeContinuity(cosines: readonly number[], minCosine: number): CueFinding {
   if (cosines.length === 0) return { state: 'pending', suspicion: null };
   const lowest = Math.min(...cosines);
-  // A cosine that is no number is not a face that goes on.
+  // A cosine that is NaN does not show the same face.
   if (!(lowest >= minCosine)) return { state: 'failed', suspicion: 1 };
   return { state: 'passed', suspicion: Math.max(0, (1 - lowest) / (1 - minCosine)) / 2 };
 }

@@ -1,7 +1,7 @@
 /**
- * @file Has the face depth? While a head turns, the nose's tip moves against brows and cheeks as no flat picture's can:
- * however a print or a screen is held, one homography takes all its points along. Reads places in the image only, since
- * the landmarker gives photos depth too.
+ * @file Does the face have depth? While a head turns, the tip of the nose moves against brows and cheeks. In a flat
+ * picture it cannot: one homography moves all points of a print or a screen, however it is held. Reads places in the
+ * image only, since the landmarker gives photos depth too.
  */
 import { applyHomography, fitHomography } from '../geometry/homography.ts';
 import type { Point } from '../observation.ts';
@@ -26,8 +26,8 @@ export interface DepthFinding extends CueFinding {
 }
 
 /**
- * A smaller turn moves the nose hardly more than landmarks tremble. It is also more than most photos are seen to turn:
- * of 160 stills tilted by up to 50°, the landmarker told 13° of the furthest, and 10° as the median of those at 50°.
+ * A smaller turn moves the nose hardly more than the noise of the landmarks. Most tilted photos seem to turn less: of
+ * 160 stills tilted by up to 50°, the landmarker read at most 13°, and 10° as the median of those at 50°.
  */
 const MIN_TURN_DEG = 12;
 /** Frames within this share of the largest turn are compared with the most frontal one. */
@@ -35,12 +35,12 @@ const NEARLY_LARGEST = 0.85;
 const MAX_COMPARED = 9;
 
 /**
- * By MediaPipe's canonical model a head has 0.49 (to the side) to 0.58 (up and down). A photo has more than 0, since the
- * landmarker draws a little of the depth that it expects into the places too. Set on photos of six people (CelebA, other
- * photos of a person taken as other frames, turns of 12° and more): 63 of 65 pairs reach it, none of 5 tilted stills.
- * Measured on others besides, which were known when the limit was chosen: drawn heads 30 of 30 (least 0.51), stills of
- * them 0 of 2; the webcam clips 2 of 2 (hardly anybody turns in them; from 8° on, 20 of 20, least 0.62), flat stills of
- * them tilted by up to 50° 1 of 12, bent ones 3 of 31, and none of 13 that seem turned by 15° or more.
+ * By MediaPipe's canonical model a head has 0.49 (to the side) to 0.58 (up and down). A photo has more than 0, since
+ * the landmarker draws a little of the depth that it expects into the places too. Set on photos of six people (CelebA,
+ * other photos of a person taken as other frames, turns of 12° and more): 63 of 65 pairs reach it, none of 5 tilted
+ * stills. Measured on others besides, which were known when the limit was chosen: drawn heads 30 of 30 (least 0.51),
+ * stills of them 0 of 2; the webcam clips 2 of 2 (hardly anybody turns in them; from 8° on, 20 of 20, least 0.62),
+ * flat stills of them tilted by up to 50° 1 of 12, bent ones 3 of 31, and none of 13 that seem turned by 15° or more.
  */
 const MIN_DEPTH = 0.4;
 

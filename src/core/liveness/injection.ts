@@ -1,6 +1,6 @@
 /**
- * @file Signs that frames do not come from a physical camera, gathered while it runs: what it says of itself, and what its
- * frames do. None proves an injection and none clears a camera; `InjectionFlag` says what they may lead to.
+ * @file Signs that frames do not come from a physical camera, gathered while it runs: what it says of itself, and what
+ * its frames do. No sign proves an injection, and a camera without signs may still be injected.
  */
 import { mean, upperMedian } from '../metrics/statistics.ts';
 import type { FrameSize } from '../observation.ts';
@@ -43,19 +43,19 @@ interface GonePicture {
 
 /** A minute at 30 frames a second: the longest loop that is noticed. */
 const REMEMBERED_PICTURES = 1_800;
-/** A picture that returns sooner is one that the pipeline showed out of turn. */
+/** When a picture returns sooner than this, the pipeline showed frames out of order. */
 const MIN_LOOP_MS = 500;
-/** Sensor noise repeats not once; more are asked for so that a single stray frame of a driver does not count. */
+/** Sensor noise never repeats. More than one repeat is required, because a driver may send a single frame twice. */
 const MIN_REPEATS = 3;
 const FROZEN_MS = 2_000;
-/** A pause is no frozen picture: the same must have come so often. */
+/** After a pause the same picture is not frozen yet: it must have come this often. */
 const MIN_FROZEN_FRAMES = 10;
 
 /** Five seconds at 30 frames a second. */
 const TIMED_FRAMES = 150;
 /**
- * Standard deviation of the times between frames over their mean. A page wakes up for a frame at no better than tenths of
- * a millisecond, also where the display's clock sets the pace: 0.005 of 33 ms. Less means that the clock itself is made.
+ * Standard deviation of the times between frames, divided by their mean. A browser delivers frames with deviations of
+ * tenths of a millisecond at least: 0.005 of 33 ms. A smaller value means that software makes up the times.
  */
 const MIN_VARIATION = 0.002;
 
@@ -102,7 +102,7 @@ export function injectionFlags(watch: InjectionWatch): readonly InjectionFlag[] 
   return (Object.keys(signs) as InjectionFlag[]).filter((flag) => signs[flag]);
 }
 
-/** The operator's word stands for the device. What the pictures do is seen in the pictures. */
+/** The operator approves the device, not its pictures: signs in the pictures stay. */
 const NEVER_WAIVED: readonly InjectionFlag[] = ['repeatedFrames', 'resolutionChanged'];
 
 /** @param approved - The operator has checked this camera. */
@@ -141,7 +141,7 @@ function isResized(before: FrameSize, after: FrameSize): boolean {
   return !same && !turned;
 }
 
-/** Frames that were passed over leave intervals of several times the shortest usual one: their multiples are taken out. */
+/** A dropped frame doubles an interval, so intervals are divided by how often they hold the usual one. */
 function isTooRegular(intervalsMs: readonly number[]): boolean {
   if (intervalsMs.length < TIMED_FRAMES) return false;
   const usual = upperMedian(intervalsMs);

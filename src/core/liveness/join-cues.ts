@@ -28,7 +28,7 @@ export function joinCues(
     sum += rules[name].weight * suspicion;
   }
   const suspicion = weights > 0 ? sum / weights : null;
-  // A suspicion that is no number is no clearance.
+  // A suspicion that is NaN counts as too high.
   const tooHigh = suspicion !== null && !(suspicion < SUSPICION_LIMIT);
   if (tooHigh || asked.some((name) => findings[name].state === 'failed'))
     return { state: 'failed', suspicion };

@@ -1,7 +1,7 @@
 /**
  * @file Does the colour of a face follow the colours that the screen shows? A recording cannot know them.
  *
- * A print throws them back as skin does: this cue speaks against screens and recordings, not against paper.
+ * A print reflects them as skin does: this cue detects screens and recordings, but not paper.
  */
 import type { LightSample } from '../observation.ts';
 import { type LightFit, type LightSeries, bestFit, rankOfShown } from './light-fit.ts';
@@ -33,7 +33,7 @@ export interface LightFinding extends CueFinding {
 }
 
 /**
- * 972 sequences of six, 2,916 of seven: with fewer, one wrong step by noise would already cost more than `MAX_FALSE_ACCEPT`.
+ * 972 sequences of six, 2,916 of seven. With fewer, noise in one step would already exceed `MAX_FALSE_ACCEPT`.
  */
 const MIN_COLOURS = 6;
 const MAX_COLOURS = 7;
@@ -65,7 +65,7 @@ const BRIGHT = 0.6;
 /** Mean linear light below which the camera cannot expose longer: in such a room a living face must respond. */
 const DARK = 0.05;
 
-/** @param random - [0, 1), not to be foreseen. */
+/** @param random - [0, 1); nobody can predict it. */
 export function drawLightSequence(random: () => number): LightSequence {
   const length = MIN_COLOURS + Math.floor(random() * (MAX_COLOURS - MIN_COLOURS + 1));
   const colours: LightColour[] = [];
@@ -77,13 +77,13 @@ export function drawLightSequence(random: () => number): LightSequence {
 }
 
 /**
- * `pending` until the last colour has had time to arrive. Then `passed` when the face follows the shown sequence as
- * hardly another; else `missing` where it could not be told (too few frames, daylight, hardly any response outside the
- * dark), else `failed`.
+ * `pending` until the last colour has had time to arrive. Then `passed` when the face follows the shown sequence much
+ * better than others; else `missing` where it could not be told (too few frames, daylight, hardly any response outside
+ * the dark), else `failed`.
  *
- * In `tests/core/liveness/light.test.ts` of 2,300 simulated trials: living faces passed in 149 of 150 with a screen of a
- * tenth of the room's light, in 450 of 450 with more; replays with a sequence of their own in 5 of 700, the recorded
- * answer to another sequence in 4 of 700, a phone's glass in 0 of 50; prints in 50 of 50.
+ * Of 2,300 simulated trials in `tests/core/liveness/light.test.ts` these passed: living faces 149 of 150 with a screen
+ * of a tenth of the room's light, 450 of 450 with more; replays with a sequence of their own 5 of 700; the recorded
+ * answer to another sequence 4 of 700; a phone's glass 0 of 50; prints 50 of 50.
  *
  * @param startedMs - When the page began to show the sequence.
  * @param samples - In any order; those before and long after the sequence do not count.

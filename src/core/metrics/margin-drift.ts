@@ -25,7 +25,7 @@ export interface MarginDrift {
 }
 
 /**
- * Mann–Kendall's test with ties, and the Theil–Sen slope: both go by order and medians, so that one bad day is no drift.
+ * Mann–Kendall's test with ties, and the Theil–Sen slope. Both use order and medians, so that one bad day is no drift.
  * @param margins - Of a person's grants under one policy and one template, oldest first; the last 30 count.
  * @returns Null with fewer than ten.
  * @throws RangeError when a margin is not finite.

@@ -1,14 +1,17 @@
-/** @file What a policy's threshold means at a gallery's size, in rates that a person can weigh. Pure; measures nothing. */
+/** @file What a policy's threshold means at a gallery's size, in rates that a person can weigh. It measures nothing. */
 import { similarityThreshold } from '../fusion/similarity-threshold.ts';
 import type { OperatingPoint } from '../manifest/types.ts';
 import type { Interval } from './intervals.ts';
 
 export interface OperatingMeaning {
-  /** Share of strangers who would be taken for somebody, (0, 1); an upper estimate, as one template's embeddings err together. */
+  /**
+   * Share of strangers who would be taken for somebody, (0, 1). An upper estimate: one template's embeddings err
+   * together.
+   */
   readonly fpir: number;
   /** 95 %; null where nothing was measured at so strict a point. */
   readonly fpirInterval: Interval | null;
-  /** Share of looks at which an enrolled person is not recognised, [0, 1]; where nothing was measured, at least so many. */
+  /** Share of frames in which an enrolled person is not recognised, [0, 1]; at least this many where not measured. */
   readonly fnmr: number;
   readonly fnmrInterval: Interval | null;
   /** What the rates were measured on. */

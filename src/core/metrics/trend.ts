@@ -13,9 +13,9 @@ export interface Trend {
 }
 
 /**
- * The slope of `values` over `times` by least squares, with the interval of Newey and West (1987): neighbours that are alike, as
- * measurements of one run are, do not make it too narrow. The lag is 1.3 √n (Lazarus et al. 2018), with the
- * critical value that belongs to so long a lag.
+ * The slope of `values` over `times` by least squares, with the interval of Newey and West (1987). Measurements of one
+ * run resemble their neighbours; this interval does not become too narrow by that. The lag is 1.3 √n (Lazarus et al.
+ * 2018), with the critical value for that lag.
  * @param times - Ascending, not all the same.
  * @param values - As many.
  * @returns Null with fewer than ten.

@@ -1,6 +1,6 @@
 /**
- * @file Whether the device's clock can be relied on. Somebody who sets it back would give people more hours and a longer
- * consent. Reads no clock. A clock that was set forward looks like a device that slept, so that cannot be noticed.
+ * @file Whether the device's clock can be relied on. Somebody who sets it back could pass outside their hours, or after
+ * their consent. A clock that was set forward looks like a device that slept, so nobody notices that. Reads no clock.
  */
 
 /** Clocks that the network sets jump by less. */
@@ -10,7 +10,7 @@ export const CLOCK_TOLERANCE_MS = 5 * 60_000;
 export interface ClockReading {
   /** Anybody who may set the device's clock moves it. */
   readonly wallMs: number;
-  /** As the wall clock stood at some moment, and counted on steadily from there; may stand still while the device sleeps. */
+  /** The wall clock of some moment, counted on steadily since. It may stand still while the device sleeps. */
   readonly steadyMs: number;
 }
 
@@ -35,7 +35,7 @@ export function clockTrust(start: ClockReading, now: ClockReading, latestMs: num
   };
 }
 
-/** Whether less time has passed on the wall than has passed. */
+/** Whether the wall clock shows less time passed than the steady clock does. */
 export function wasSetBack(before: ClockReading, now: ClockReading): boolean {
   const passedMs = now.steadyMs - before.steadyMs;
   return now.wallMs - before.wallMs < passedMs - CLOCK_TOLERANCE_MS;

@@ -2,8 +2,8 @@
 import type { Schedules } from './types.ts';
 
 /**
- * The schedules of `file` hold from now on. Its people have those that it gave them; who stays keeps their own, and with it the
- * schedule that it is.
+ * The schedules of `file` hold from now on. Its people get the schedules that it gave them. People who are not in it
+ * keep theirs.
  *
  * @param incoming - Ids of the people who come with it.
  * @param staying - Ids of the people who are not in it.
@@ -26,7 +26,7 @@ export function takeOverSchedules(
   };
 }
 
-/** Without the assignments of anybody else: whoever was erased leaves no trace here either. */
+/** Without the assignments of anybody else, so that erased people leave no trace here. */
 export function onlyFor(schedules: Schedules, ids: ReadonlySet<string>): Schedules {
   const assigned = Object.entries(schedules.assigned).filter(([id]) => ids.has(id));
   return { ...schedules, assigned: Object.fromEntries(assigned) };

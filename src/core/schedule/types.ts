@@ -1,4 +1,4 @@
-/** @file Who may pass when. Types only. All times are those of the clock on the wall: local, and moved with summer time. */
+/** @file Who may pass when. Types only. All times are local and follow summer time, as a clock on the wall does. */
 
 /** ISO 8601: 1 is Monday, 7 is Sunday. */
 export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;

@@ -1,6 +1,6 @@
 /**
- * @file What the clock on the wall says at a moment. Where summer time begins an hour of that night does not occur, and
- * where it ends one occurs twice: hours of the week follow the wall in both.
+ * @file What a clock on the wall shows at a moment. When summer time begins, one hour of that night does not occur.
+ * When it ends, one hour occurs twice. Schedules follow the clock on the wall in both cases.
  */
 import type { WallTime, Weekday } from './types.ts';
 

@@ -1,6 +1,6 @@
 /**
- * @file Which text people agree to, and whether somebody agreed to the present one. A record holds both as one word, such as
- * `site-3/ru`, as records have always held the version of the text alone.
+ * @file Which text people agree to, and whether somebody agreed to the present one. A record holds version and
+ * language as one word, such as `site-3/ru`. Older records hold the version alone.
  */
 
 /** With a face, or with badge and PIN only: what is stored differs, and so does the text. */
@@ -21,13 +21,13 @@ export const BUILT_IN_CONSENT: SiteConsent = {
   faceless: { revision: 0, texts: null },
 };
 
-/** Of the texts that the program brings. Whoever changes what they say gives them a new value. */
+/** Of the built-in texts. A developer who changes their meaning gives them a new value. */
 export const BUILT_IN_TEXT_VERSION: Readonly<Record<ConsentKind, string>> = {
   face: '2026-11-26',
   faceless: '2026-11-26-faceless',
 };
 
-/** Of people enrolled from photos: the words of `--consent` that the operator confirmed. New words need a new version. */
+/** For people enrolled from photos: the operator confirmed the words of `--consent`. New words need a new version. */
 export const IMPORTED_TEXT_VERSION = 'operator-2026-11';
 
 /** Far longer than anybody reads at a door. */
@@ -46,8 +46,8 @@ export function presentVersion(consent: SiteConsent, kind: ConsentKind): string 
 }
 
 /**
- * The administrator's text as somebody who reads `language` sees it, and the language that it is in: English, or whichever
- * there is, where it was not written in theirs. Null where the built-in text holds.
+ * The administrator's text for a reader of `language`, and the language that it is in. Where it is not written in that
+ * language it is English, or another one that exists. Null where the built-in text holds.
  */
 export function siteTextIn(
   { texts }: SiteConsentText,
@@ -89,8 +89,8 @@ export function withTexts(
 }
 
 /**
- * One site's text takes the place of another's, as a backup comes in. Where this site has had a text of its own, records here may
- * name a revision that meant other words in the file: then it becomes one that no record names.
+ * The text of an imported backup replaces this site's text. Records of this site may name a revision that meant other
+ * words in the backup. In that case the text gets a revision that no record names.
  */
 export function takeOverText(here: SiteConsentText, file: SiteConsentText): SiteConsentText {
   if (here.revision === 0) return file;

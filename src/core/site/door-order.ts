@@ -1,4 +1,4 @@
-/** @file An order to open the door: how long it holds, what becomes of it, and the record of one that came to nothing. Pure. */
+/** @file An order to open the door: how long it holds, what becomes of it, and the record of a failed one. Pure. */
 
 export type DoorFailure =
   /** The few seconds in which a grant may open a door are over. */
@@ -48,7 +48,9 @@ export const RECORD_MAX_AGE_MS = 24 * 3_600_000;
 /** More are not kept: the oldest go first. */
 export const MAX_RECORDS = 500;
 
-/** Until its order is over for certain, in another tab too, a record is not sent. A clock that was set back counts as over. */
+/**
+ * A record is sent only after its order is over, in another tab too. With a clock that was set back it counts as over.
+ */
 export function isSettled(atMs: number, nowMs: number): boolean {
   return Math.abs(nowMs - atMs) > OPEN_WITHIN_MS + 1_000;
 }

@@ -1,6 +1,6 @@
 /**
- * @file Which addresses a door output may have, and which origins the content security policy lets the kiosk reach for it. Pure,
- * and so strict in form that nothing else can come into the policy with an origin.
+ * @file Which addresses a door output may have, and which origins the content security policy lets the kiosk reach. The
+ * form is strict, so that nothing but an origin can get into the policy. Pure.
  */
 
 /** What the kiosk is built and served with; several are parted by spaces or commas. */
@@ -14,7 +14,10 @@ const HOST = `${NAME}(?:\\.${NAME})*`;
 const LOOPBACK = 'localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}';
 const PORT = '(?::\\d{1,5})?';
 
-/** Policies know no IPv6 addresses. Plain http and ws only to this device itself: anybody on the way could read a password, or hold an order back. */
+/**
+ * Policies know no IPv6 addresses. Plain http and ws are allowed to this device only: an attacker in the network could
+ * read a password or hold back an order.
+ */
 const ORIGIN = new RegExp(`^(?:(?:https|wss)://${HOST}|(?:http|ws)://(?:${LOOPBACK}))${PORT}$`);
 
 export function isDoorOrigin(text: string): boolean {

@@ -22,7 +22,7 @@ function contentSecurityPolicy(doorOrigins: readonly string[]): string {
 
 /**
  * The same headers for every path.
- * @param doorOrigins - From `parseDoorOrigins`: what the kiosk may reach besides its own origin. None unless the site says so.
+ * @param doorOrigins - From `parseDoorOrigins`: what the kiosk may reach besides its own origin. By default none.
  */
 export function headersFor(doorOrigins: readonly string[] = []): Record<string, string> {
   return {

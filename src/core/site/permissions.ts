@@ -1,7 +1,7 @@
 /**
- * @file Who may do what at the kiosk's screen, in one table. Pure; `KioskSession` enforces it.
+ * @file Who may do what at the kiosk's screen, in one table. Pure; `Access` of the kiosk enforces it.
  *
- * Locking needs no role: whoever finds the kiosk in the wrong hands may shut it.
+ * Locking needs no role: anybody who sees a misuse may lock the kiosk.
  */
 
 export type Role = 'operator' | 'administrator';
@@ -13,7 +13,7 @@ export type Permission =
   | 'health'
   | 'drill'
   | 'demo'
-  /** Who gets in how easily, and whatever else holds until it is changed back. */
+  /** How easily people get in, and other settings that last. */
   | 'settings'
   /** Who may pass when, everybody and each person, and what people agree to. */
   | 'rules'
@@ -26,7 +26,7 @@ export type Permission =
   /** Passphrases, passkeys and the recovery code. */
   | 'credentials';
 
-/** The operator does the day's work; what decides who gets in, and for how long, is the administrator's. */
+/** The operator does the daily work. The administrator decides who gets in, and for how long. */
 const PERMISSIONS: Readonly<Record<Permission, readonly Role[]>> = {
   enrol: ['operator', 'administrator'],
   people: ['operator', 'administrator'],

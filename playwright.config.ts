@@ -1,7 +1,7 @@
 /**
- * @file How end-to-end tests run: one at a time, but for the soak, which takes minutes of mostly waiting beside the others. They
- * use the Chromium that `npm test` found and never download one. No retries: a test that fails now and then
- * is broken.
+ * @file How end-to-end tests run: one at a time, but for the soak, which takes minutes of mostly waiting beside the
+ * others. They use the Chromium that `npm test` found and never download one. No retries: a test that fails now and
+ * then is broken.
  */
 import { defineConfig } from '@playwright/test';
 import './training/engine/no-telemetry.ts';

@@ -29,8 +29,8 @@ function kioskHeaders(): Plugin {
   return {
     name: 'facegate:headers',
     configureServer: ({ middlewares }) => void middlewares.use(setHeaders),
-    // A page that says what it may reach can tell the operator. It is another page then, so that the service worker offers it as a
-    // new version: a page that was stored before keeps the headers that it came with.
+    // A page that says what it may reach can tell the operator. It is another page then, so that the service worker
+    // offers it as a new version: a page that was stored before keeps the headers that it came with.
     transformIndexHtml: () =>
       DOOR_ORIGINS.length === 0
         ? []
@@ -123,7 +123,8 @@ export default defineConfig(({ mode }) => ({
     // For the service worker, which has no page to ask.
     __DOOR_ORIGINS__: JSON.stringify(DOOR_ORIGINS),
     __PROGRAM_VERSION__: JSON.stringify(PROGRAM.version),
-    // No clock of a kiosk can be right that is before it. The day alone, so that the same sources give the same files all day.
+    // No clock of a kiosk can be right that is before it. The day alone, so that the same sources give the same files
+    // all day.
     __BUILT_ON__: JSON.stringify(new Date().toISOString().slice(0, 10)),
   },
   plugins: [kioskHeaders(), kioskModels(), VitePWA(PWA)],

@@ -42,8 +42,8 @@ function checkNode() {
 }
 
 /**
- * Compares what npm installed with the lock file, entry by entry, so that neither file's age matters. Optional packages of other
- * systems are not installed.
+ * Compares what npm installed with the lock file, entry by entry, so that neither file's age matters. Optional packages
+ * of other systems are not installed.
  */
 function packagesAreCurrent() {
   const installedFile = join(ROOT, 'node_modules', '.package-lock.json');

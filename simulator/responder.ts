@@ -17,7 +17,9 @@ export interface ResponderOptions {
   readonly challenger?: SyntheticPerson;
   /** Somebody who comes and stands beside the bearer when `mishap` says so. */
   readonly companion?: SyntheticPerson;
-  /** Have the page's clock wait for frames on a slow machine: for tests of what is decided, not of how long it takes. */
+  /**
+   * Have the page's clock wait for frames on a slow machine: for tests of what is decided, not of how long it takes.
+   */
   readonly stretchTime?: boolean;
 }
 

@@ -1,6 +1,6 @@
 /**
- * @file `<kiosk-person>`: all about one enrolled person, and what the operator may do: change, enrol again, suspend, hand
- * over what is stored, delete. It shows no picture and no biometric data.
+ * @file `<kiosk-person>`: all about one enrolled person, and what the operator may do: change, enrol again, suspend,
+ * hand over what is stored, delete. It shows no picture and no biometric data.
  */
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';

@@ -1,6 +1,6 @@
 /**
- * @file `npm run audit`: known holes in the packages that a kiosk is built from. Exit code 1 for one of high or critical severity;
- * 0 without, and where no registry answers, which is said.
+ * @file `npm run audit`: known holes in the packages that a kiosk is built from. Exit code 1 for one of high or
+ * critical severity; 0 without, and where no registry answers, which is said.
  */
 import { spawnSync } from 'node:child_process';
 import { Command } from 'commander';

@@ -1,6 +1,6 @@
 /**
- * @file `npm run drill`: shows attacks and the right people to the real kiosk, unattended, and prints APCER per species and
- * BPCER. Exit code 0 when the drill was held, whatever it found, 2 when it could not be held.
+ * @file `npm run drill`: shows attacks and the right people to the real kiosk, unattended, and prints APCER per species
+ * and BPCER. Exit code 0 when the drill was held, whatever it found, 2 when it could not be held.
  */
 import { basename, resolve } from 'node:path';
 import { rm } from 'node:fs/promises';

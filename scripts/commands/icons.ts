@@ -1,4 +1,7 @@
-/** @file `npm run icons`: draws the PNGs that devices want of an installed app from `src/ui/icon.svg`; the PNGs are committed. */
+/**
+ * @file `npm run icons`: draws the PNGs that devices want of an installed app from `src/ui/icon.svg`; the PNGs are
+ * committed.
+ */
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';

@@ -1,6 +1,6 @@
 /**
- * @file `npm run screenshots`: the pictures that an app store or an install dialog shows, of the real kiosk before a drawn person;
- * they are committed in `src/ui/screenshots`.
+ * @file `npm run screenshots`: the pictures that an app store or an install dialog shows, of the real kiosk before a
+ * drawn person; they are committed in `src/ui/screenshots`.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';

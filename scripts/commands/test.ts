@@ -24,7 +24,9 @@ interface CommandLine {
   readonly quick?: boolean;
 }
 
-/** In the order they run: the quickest answers first. Those of a group have one core each; later ones need all of them. */
+/**
+ * In the order they run: the quickest answers first. Those of a group have one core each; later ones need all of them.
+ */
 const GROUPS: readonly (readonly StageName[])[] = [['lint', 'format', 'types'], ['unit'], ['e2e']];
 const LONGEST_STAGE: StageName = 'e2e';
 

@@ -1,12 +1,12 @@
 /**
- * @file The clock of a page that watches a drawn person. It runs as the real one while the page takes frames often enough, and
- * waits for the next frame where a slow machine makes them rare. So what a person does in a second covers as many frames on
- * every machine.
+ * @file The clock of a page that watches a drawn person. It runs as the real one while the page takes frames often
+ * enough, and waits for the next frame where a slow machine makes them rare. So what a person does in a second covers
+ * as many frames on every machine.
  */
 
 /**
- * The longest time from one frame to the next, as the page sees it: what the kiosk needs for a frame on two cores. No two are
- * alike, as of a real camera.
+ * The longest time from one frame to the next, as the page sees it: what the kiosk needs for a frame on two cores. No
+ * two are alike, as of a real camera.
  */
 const MOST_GAP_MS = { least: 85, spread: 30 };
 /** Where no frame is taken for longer than this, the page is not waiting for one, and the clock runs on. */

@@ -1,6 +1,6 @@
 /**
- * @file Sentences of a Markdown text, as a reader meets them: without code blocks, markup and addresses. A table's cell,
- * a list's item and a heading each end a sentence.
+ * @file Sentences of a Markdown text, as a reader meets them: without code blocks, markup and addresses. A table's
+ * cell, a list's item and a heading each end a sentence.
  */
 
 const FENCE = /^ {0,3}(```|~~~)/;

@@ -1,6 +1,6 @@
 /**
- * @file Attacks at the kiosk as it ships, under `standard`: a drawn person who does what the door asks is let in, and that
- * person's photo is not. `npm run drill -- --self` shows every species, and more often.
+ * @file Attacks at the kiosk as it ships, under `standard`: a drawn person who does what the door asks is let in, and
+ * that person's photo is not. `npm run drill -- --self` shows every species, and more often.
  */
 import { expect, test } from '@playwright/test';
 import type { SeenVerdict } from '../../scripts/lib/kiosk/drive-kiosk.ts';
@@ -52,7 +52,8 @@ test('who answers the challenge is granted; a photo of the same person is refuse
     expect(verdicts.at(-1)).toMatchObject({ outcome: 'granted', reason: 'matched', subjectName: 'Person B' });
     for (const [mishap, failure, advice] of DEAD_ENDS) {
       await setMishap(genuine.page, mishap);
-      // Nobody gets in by any of them; what went wrong may be something else now and then, as a slow machine's poses jitter.
+      // Nobody gets in by any of them; what went wrong may be something else now and then, as a slow machine's poses
+      // jitter.
       const failures: (string | null)[] = [];
       for await (const attempt of attempts(genuine.page, { count: TRIES, ...ATTEMPT })) {
         expect(attempt.outcome, mishap).toBe('denied');

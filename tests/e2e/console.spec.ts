@@ -1,4 +1,7 @@
-/** @file The operator's people and records in the real kiosk: suspend, hand over, erase with a receipt, look back, verify. */
+/**
+ * @file The operator's people and records in the real kiosk: suspend, hand over, erase with a receipt, look back,
+ * verify.
+ */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * @file Door outputs in the real kiosk: what the content security policy keeps from being reached, and a webhook and an MQTT broker
- * that it lets be reached. The build that may reach them is made here, as a site makes it.
+ * @file Door outputs in the real kiosk: what the content security policy keeps from being reached, and a webhook and an
+ * MQTT broker that it lets be reached. The build that may reach them is made here, as a site makes it.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';

@@ -1,6 +1,6 @@
 /**
- * @file The whole kiosk on the project's own drawn faces, with nothing from outside the clone: one kiosk, set up once, whom
- * it lets in, and what must not stop or open it. In this order, as the last test spoils what the first one stored.
+ * @file The whole kiosk on the project's own drawn faces, with nothing from outside the clone: one kiosk, set up once,
+ * whom it lets in, and what must not stop or open it. In this order, as the last test spoils what the first one stored.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,7 +1,7 @@
 /**
- * @file Faults of the device while the kiosk runs, on one kiosk with one person: workers that die, a graphics processor that is
- * gone, a camera that is pulled out, a full disk, other tabs, records that are lost. Nobody gets in by them, and each ends by itself
- * or says what to do.
+ * @file Faults of the device while the kiosk runs, on one kiosk with one person: workers that die, a graphics processor
+ * that is gone, a camera that is pulled out, a full disk, other tabs, records that are lost. Nobody gets in by them,
+ * and each ends by itself or says what to do.
  */
 import { type Page, expect, test } from '@playwright/test';
 import {

@@ -1,6 +1,6 @@
 /**
- * @file From the first start to the pad without a finger or a mouse, as with a switch or a keyboard, and all of it in Russian: nothing
- * is wider than 320 px, which is a tablet at 400 %. The screenshots are for people.
+ * @file From the first start to the pad without a finger or a mouse, as with a switch or a keyboard, and all of it in
+ * Russian: nothing is wider than 320 px, which is a tablet at 400 %. The screenshots are for people.
  */
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';

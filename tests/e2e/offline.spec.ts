@@ -1,6 +1,6 @@
 /**
- * @file The kiosk on its device: after one visit it needs no network, it mends what is damaged, changes its version when the
- * operator says so, and goes back when that does not work.
+ * @file The kiosk on its device: after one visit it needs no network, it mends what is damaged, changes its version
+ * when the operator says so, and goes back when that does not work.
  */
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';

@@ -1,7 +1,8 @@
 /**
- * @file The power fails while people are enrolled: the whole browser is killed at 50 random moments, each time in the middle of
- * enrolments that the built storage makes as the pages do, and the browser's log ends in half a record, as by chance it does when a
- * write is cut short. After each, gallery and log are whole, and nobody is missing whose enrolment was acknowledged.
+ * @file The power fails while people are enrolled: the whole browser is killed at 50 random moments, each time in the
+ * middle of enrolments that the built storage makes as the pages do, and the browser's log ends in half a record, as by
+ * chance it does when a write is cut short. After each, gallery and log are whole, and nobody is missing whose
+ * enrolment was acknowledged.
  */
 import { appendFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -25,7 +26,10 @@ const BROWSERS = 2;
 /** From the first enrolment that a round has acknowledged. */
 const LATEST_KILL_MS = 250;
 
-/** Four bytes of checksum, a length of 98, the kind "whole record": https://github.com/google/leveldb/blob/main/doc/log_format.md */
+/**
+ * Four bytes of checksum, a length of 98, the kind "whole record":
+ * https://github.com/google/leveldb/blob/main/doc/log_format.md
+ */
 const TORN_RECORD = Buffer.from('a0a1a2a3620001', 'hex');
 
 /** What a kiosk finds after the power has come back. */

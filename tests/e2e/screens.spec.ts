@@ -1,7 +1,7 @@
 /**
- * @file Every screen of the kiosk on a tablet held either way and on a phone, in each language: nothing is wider than the screen or
- * too small for a finger, and axe-core finds nothing against WCAG 2.2 AA, in light and dark. The screenshots in
- * test-results/screens are for people to look at; nothing compares them.
+ * @file Every screen of the kiosk on a tablet held either way and on a phone, in each language: nothing is wider than
+ * the screen or too small for a finger, and axe-core finds nothing against WCAG 2.2 AA, in light and dark. The
+ * screenshots in test-results/screens are for people to look at; nothing compares them.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -101,7 +101,10 @@ async function shootAll(page: Page, name: string, shown: Locator): Promise<void>
   for (const size of SIZES) await shoot(page, name, size, shown);
 }
 
-/** A loop for the door: nobody, a stranger at the edge of the picture and then in its middle, nobody, the person who is enrolled. */
+/**
+ * A loop for the door: nobody, a stranger at the edge of the picture and then in its middle, nobody, the person who is
+ * enrolled.
+ */
 async function writeDoorClip(path: string): Promise<void> {
   const grey = { width: 640, height: 480, channels: 3, background: '#8a8f94' } as const;
   const wall = sharp({ create: grey });

@@ -6,9 +6,14 @@ import { runSoak } from '../../bench/soak/run-soak.ts';
 import { textTable } from '../../scripts/lib/terminal/text-table.ts';
 
 const MINUTES = 3;
-/** What three minutes can tell on a machine that does other things too; the rest is printed, and told by a longer soak. */
+/**
+ * What three minutes can tell on a machine that does other things too; the rest is printed, and told by a longer soak.
+ */
 const TOLD_SOON: readonly Measure[] = ['heapMib', 'nodes', 'listeners', 'documents', 'workers'];
-/** Of the limits that hold for hours: compilers and caches still fill up. A screen that stays behind at each visit is far above. */
+/**
+ * Of the limits that hold for hours: compilers and caches still fill up. A screen that stays behind at each visit is
+ * far above.
+ */
 const SOON_FACTOR = 3;
 /** A slow machine misses a visit now and then. */
 const LET_IN_SHARE = 0.9;

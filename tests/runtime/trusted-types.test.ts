@@ -1,4 +1,6 @@
-/** @file What the one policy lets through to scripts and HTML. That browsers ask it is shown by tests/e2e/door.spec.ts. */
+/**
+ * @file What the one policy lets through to scripts and HTML. That browsers ask it is shown by tests/e2e/door.spec.ts.
+ */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { guardScripts } from '../../src/runtime/trusted-types.ts';
 

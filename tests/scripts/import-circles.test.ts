@@ -1,4 +1,7 @@
-/** @file Proves that the linter finds a circle of imports: its rule would see none if it could not resolve TypeScript files. */
+/**
+ * @file Proves that the linter finds a circle of imports: its rule would see none if it could not resolve TypeScript
+ * files.
+ */
 import { join } from 'node:path';
 import { ESLint } from 'eslint';
 import { describe, expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 /**
- * @file A drill on what the project makes itself: attacks simulated from real clips where FACEGATE_CLIPS names some, from
- * drawn people otherwise, and a drawn person who does what the door asks.
+ * @file A drill on what the project makes itself: attacks simulated from real clips where FACEGATE_CLIPS names some,
+ * from drawn people otherwise, and a drawn person who does what the door asks.
  */
 import { basename } from 'node:path';
 import type { Presenter } from '../../lib/drill/run-drill.ts';

@@ -1,6 +1,6 @@
 /**
- * @file A kiosk for one drill: one served site and one browser profile, visited again and again with another camera, as a
- * tablet at a door is. It is gone with the drill, and so is who was enrolled.
+ * @file A kiosk for one drill: one served site and one browser profile, visited again and again with another camera, as
+ * a tablet at a door is. It is gone with the drill, and so is who was enrolled.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

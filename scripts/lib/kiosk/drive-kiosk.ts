@@ -28,8 +28,8 @@ export const VERDICT_TIMEOUT_MS = 300_000;
 
 /**
  * First run: chooses the passphrase and goes on to the door.
- * @param options.policy - Chosen in the settings afterwards, where Chromium's fake camera is accepted too; unless given,
- *   the kiosk stays as it is.
+ * @param options.policy - Chosen in the settings afterwards, where Chromium's fake camera is accepted too;
+ *   unless given, the kiosk stays as it is.
  * @returns The recovery code, as it is shown.
  */
 export async function setUpKiosk(

@@ -1,6 +1,6 @@
 /**
- * @file Calls what `src/headless.ts` exports, inside a page of the kiosk or a worker of it. Typed arrays cross to the page and back as
- * they are; an error keeps its plain message.
+ * @file Calls what `src/headless.ts` exports, inside a page of the kiosk or a worker of it. Typed arrays cross to the
+ * page and back as they are; an error keeps its plain message.
  */
 import type { JSHandle, Page, Worker } from '@playwright/test';
 

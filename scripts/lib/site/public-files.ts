@@ -1,6 +1,6 @@
 /**
- * @file Puts the libraries' WebAssembly files and the app's icons where Vite serves them from, as the kiosk fetches nothing
- * from another origin.
+ * @file Puts the libraries' WebAssembly files and the app's icons where Vite serves them from, as the kiosk fetches
+ * nothing from another origin.
  */
 import { copyFile, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,5 +1,6 @@
 /**
- * @file Says what a stage of `npm test` is at: on a terminal in one line that is written over, elsewhere in plain lines.
+ * @file Says what a stage of `npm test` is at: on a terminal in one line that is written over, elsewhere in plain
+ * lines.
  */
 import { stderr } from 'node:process';
 

@@ -8,8 +8,6 @@ import { describe, expect, it } from 'vitest';
 import { ROOT } from '../../scripts/lib/paths.ts';
 
 const RULE = 'import-x/no-cycle';
-/** The first use loads the configuration and every plugin. */
-const TIMEOUT_MS = 120_000;
 
 /** Only the rule under test, and no type information. */
 const eslint = new ESLint({
@@ -26,7 +24,7 @@ async function complaints(path: string, imported: string): Promise<(string | nul
   return messages.map(({ ruleId }) => ruleId);
 }
 
-describe(RULE, { timeout: TIMEOUT_MS }, () => {
+describe(RULE, () => {
   it.each([
     ['of two files', 'scripts/lib/paths.ts', './site/build.ts'],
     ['over other files', 'scripts/lib/paths.ts', '../commands/build.ts'],

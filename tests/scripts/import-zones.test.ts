@@ -174,7 +174,7 @@ async function complaints(importer: string, statement: string): Promise<string[]
 }
 
 // The first use loads the configuration and every plugin.
-beforeAll(() => complaints('tests/new.test.ts', ''), 60_000);
+beforeAll(() => complaints('tests/new.test.ts', ''));
 
 const takingType = (path: string) => `import type { X } from '${path}'; export type Y = X;`;
 const takingValue = (path: string) => [

@@ -7,7 +7,7 @@ import { extname, join } from 'node:path';
 /** What Chromium reads of what cameras and scanners write. */
 const PHOTO_EXTENSIONS = new Set(['.jpg', '.jpeg', '.png', '.webp', '.avif', '.gif', '.bmp']);
 
-export function isPhotoName(name: string): boolean {
+function isPhotoName(name: string): boolean {
   return !name.startsWith('.') && PHOTO_EXTENSIONS.has(extname(name).toLowerCase());
 }
 

@@ -43,7 +43,7 @@ export async function copyPublicFiles(): Promise<void> {
 }
 
 /** Copies `from` to `to` unless `to` is as long and not older. Leaves other processes' readers a whole file. */
-export async function copyIfChanged(from: string, to: string): Promise<void> {
+async function copyIfChanged(from: string, to: string): Promise<void> {
   const source = await stat(from);
   const target = await stat(to).catch(() => null);
   if (target?.size === source.size && target.mtimeMs >= source.mtimeMs) return;

@@ -8,7 +8,6 @@ import { packAttacks } from '../../../training/attacks/pack-attacks.ts';
 import { openPackedDataset } from '../../../training/data/packed-reader.ts';
 import { imageOf, PEOPLE, writeDataset } from '../loader/faces-dataset.ts';
 
-const TIMEOUT_MS = 120_000;
 let folder: string;
 
 beforeAll(async () => {
@@ -22,38 +21,34 @@ async function sound(): Promise<ReturnType<typeof openPackedDataset>> {
   return { ...dataset, size: imageOf(2, 0), identities: PEOPLE.map(({ name }) => name) };
 }
 
-it(
-  'packs pairs of one person, split and clip; only the attack says what it is',
-  { timeout: TIMEOUT_MS },
-  async () => {
-    const dataset = await sound();
-    const report = await packAttacks(dataset, join(folder, 'out'), { perPerson: 2, seed: 1 });
-    expect(report.bonaFide).toBe(4);
-    expect(report.print + report.screen).toBe(4);
-    const packed = openPackedDataset(join(folder, 'out'));
-    expect([packed.size, packed.cropSize, packed.margin]).toEqual([8, dataset.cropSize, dataset.margin]);
-    for (let row = 0; row < packed.size; row += 2) {
-      const [bonaFide, attack] = [packed.record(row), packed.record(row + 1)];
-      expect([bonaFide.isFake, attack.isFake]).toEqual([false, true]);
-      expect(attack).toMatchObject({
-        ...{ identity: bonaFide.identity, group: bonaFide.group, clip: bonaFide.clip, split: bonaFide.split },
-      });
-      const source = Array.from({ length: dataset.size }, (_, index) => dataset.record(index)).find(
-        ({ index }) => dataset.path(index) === packed.path(row),
-      );
-      expect(source).toMatchObject({ isFake: false, split: bonaFide.split });
-      expect(attackKindOf(packed.path(row))).toBeNull();
-      expect(packed.path(row + 1).startsWith(`${packed.path(row)} as `)).toBe(true);
-      expect(attackKindOf(packed.path(row + 1))).not.toBeNull();
-      // The bona fide image went through the camera too.
-      expect(packed.crop(row)).not.toEqual(dataset.crop(source?.index ?? 0));
-    }
-    packed.close();
-    dataset.close();
-  },
-);
+it('packs pairs of one person, split and clip; only the attack says what it is', async () => {
+  const dataset = await sound();
+  const report = await packAttacks(dataset, join(folder, 'out'), { perPerson: 2, seed: 1 });
+  expect(report.bonaFide).toBe(4);
+  expect(report.print + report.screen).toBe(4);
+  const packed = openPackedDataset(join(folder, 'out'));
+  expect([packed.size, packed.cropSize, packed.margin]).toEqual([8, dataset.cropSize, dataset.margin]);
+  for (let row = 0; row < packed.size; row += 2) {
+    const [bonaFide, attack] = [packed.record(row), packed.record(row + 1)];
+    expect([bonaFide.isFake, attack.isFake]).toEqual([false, true]);
+    expect(attack).toMatchObject({
+      ...{ identity: bonaFide.identity, group: bonaFide.group, clip: bonaFide.clip, split: bonaFide.split },
+    });
+    const source = Array.from({ length: dataset.size }, (_, index) => dataset.record(index)).find(
+      ({ index }) => dataset.path(index) === packed.path(row),
+    );
+    expect(source).toMatchObject({ isFake: false, split: bonaFide.split });
+    expect(attackKindOf(packed.path(row))).toBeNull();
+    expect(packed.path(row + 1).startsWith(`${packed.path(row)} as `)).toBe(true);
+    expect(attackKindOf(packed.path(row + 1))).not.toBeNull();
+    // The bona fide image went through the camera too.
+    expect(packed.crop(row)).not.toEqual(dataset.crop(source?.index ?? 0));
+  }
+  packed.close();
+  dataset.close();
+});
 
-it('takes no more people than asked for', { timeout: TIMEOUT_MS }, async () => {
+it('takes no more people than asked for', async () => {
   const dataset = await sound();
   const report = await packAttacks(dataset, join(folder, 'one'), { people: 1, perPerson: 1, seed: 1 });
   expect(report.bonaFide).toBe(1);

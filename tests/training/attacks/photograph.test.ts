@@ -16,7 +16,7 @@ const template = scaledTemplate(SIZE, { template: 'arcface-112', margin: MARGIN 
 const meanDifference = (first: Picture, second: Picture): number =>
   first.data.reduce((sum, value, at) => sum + Math.abs(value - second.data[at]), 0) / first.data.length;
 
-describe('photographPair', { timeout: 120_000 }, () => {
+describe('photographPair', () => {
   const made: Promise<PhotographedPair[]> = Promise.all(
     Array.from({ length: 12 }, (_, seed) => photographPair(schematicFace(), MARGIN, createRng(seed))),
   );

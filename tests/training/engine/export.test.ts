@@ -16,9 +16,6 @@ import type { Network } from '../../../training/nets/types.ts';
 import { normalArray } from '../finite-difference.ts';
 import { randomWeights } from './tiny-programs.ts';
 
-/** Sessions take a while to start on a busy machine. */
-const TIMEOUT_MS = 30_000;
-
 const small = { inputSize: 32, embeddingSize: 8 };
 const NETWORKS: [Network, remainingNorms: number][] = [
   [slimResNet({ ...small, widths: [4, 8] }), 0],
@@ -38,7 +35,7 @@ const NETWORKS: [Network, remainingNorms: number][] = [
   ],
 ];
 
-describe('exportOnnx', { timeout: TIMEOUT_MS }, () => {
+describe('exportOnnx', () => {
   it.each(NETWORKS)('$name: folded equals unfolded', async (network, remaining) => {
     const weights = randomWeights(network);
     const { bytes, difference } = await exportOnnx(network, weights, {
@@ -135,7 +132,7 @@ describe('exportOnnx', { timeout: TIMEOUT_MS }, () => {
   });
 });
 
-describe('Evaluator', { timeout: TIMEOUT_MS }, () => {
+describe('Evaluator', () => {
   it('gives probabilities for a detector', async () => {
     const network = fakeDetector({ inputSize: 16, widths: [4, 8] });
     const weights = randomWeights(network);

@@ -17,8 +17,6 @@ import { normalArray } from '../finite-difference.ts';
 import { classProgram, quadrupletProgram, smoothProgram, TINY_NET, tinyImages } from './tiny-programs.ts';
 
 const THREADS = { threads: 1 };
-/** Sessions take a while to start on a busy machine. */
-const TIMEOUT_MS = 30_000;
 const PEOPLE = 4;
 /** Per person 3 real images and 1 fake, in that order. */
 const batch: Record<string, TensorData> = {
@@ -49,7 +47,7 @@ async function begin(options: TrainingOptions, of: TrainingProgram = program): P
   return TrainingStep.create(compiled, initialState(compiled, 7), THREADS);
 }
 
-describe('a training step', { timeout: TIMEOUT_MS }, () => {
+describe('a training step', () => {
   it('has the gradient of finite differences in every parameter tensor', async () => {
     const STEP = 1e-4;
     // Plain descent at rate 1 moves by exactly the gradient.
@@ -148,7 +146,7 @@ describe('a training step', { timeout: TIMEOUT_MS }, () => {
   });
 });
 
-describe('resuming', { timeout: TIMEOUT_MS }, () => {
+describe('resuming', () => {
   it('from a checkpoint gives the same loss curve, dropout and average included', async () => {
     const network = efficientNet({
       ...{ inputSize: 16, embeddingSize: 4, stem: 4, last: 16, dropoutRate: 0.4 },

@@ -22,8 +22,6 @@ import { runTraining } from '../../../training/train/run-training.ts';
 import { randomWeights } from '../engine/tiny-programs.ts';
 import { writeTinyDataset } from '../../../simulator/tiny-dataset.ts';
 
-const TIMEOUT_MS = 60_000;
-
 let folder: string;
 
 beforeAll(async () => {
@@ -50,10 +48,10 @@ beforeAll(async () => {
     ...{ config, dataFolder: folder, runFolder: join(folder, 'run'), resume: false },
     ...{ workers: 1, threads: 1, trackers: [], signal: new AbortController().signal },
   });
-}, TIMEOUT_MS);
+});
 afterAll(() => rm(folder, { recursive: true }));
 
-describe('export', { timeout: TIMEOUT_MS }, () => {
+describe('export', () => {
   it.each(['float32', 'float16', 'int8'] as const)(
     'writes a model in %s that the manifest describes',
     async (precision) => {
@@ -108,33 +106,29 @@ async function trainDetector(
   });
 }
 
-it(
-  'writes a fake detector, calibrated and measured beside an embedder',
-  { timeout: TIMEOUT_MS },
-  async () => {
-    await trainDetector('detector', { name: 'tiny-detector', datasets: [['patterns']] });
-    const models = join(folder, 'float32');
-    const options: ExportRunOptions = {
-      ...{ run: join(folder, 'detector'), name: 'tiny-detector', precision: 'float32' as const },
-      ...{ dataFolder: folder, modelsFolder: models, licence: 'Apache-2.0', startProgress: NO_PROGRESS },
-    };
-    await expect(exportRun(options)).rejects.toThrow('--beside');
-    await expect(exportRun({ ...options, beside: 'nobody' })).rejects.toThrow('no model nobody');
-    const { entry, calibration, test } = await exportRun({ ...options, beside: 'tiny', falseAlarms: 0.1 });
-    if (entry.role !== 'fake-detector' || !calibration) throw new Error('not a fake detector');
-    expect(entry.evidence?.falseAlarmRate).toBeLessThanOrEqual(0.1);
-    expect((await readManifest(join(models, 'manifest.json')))?.models[0]).toEqual(entry);
-    // Stripes tell the fakes of this dataset, on people that it never saw.
-    const [{ frames, withFakeDetector }] = test;
-    expect(frames?.frames.eer.rate).toBeLessThan(0.2);
-    expect(withFakeDetector?.counts.genuine).toBeGreaterThan(0);
-    const card = await readFile(join(models, 'tiny-detector.md'), 'utf8');
-    expect(card).toContain('## Calibration and threshold');
-    expect(card).toContain('--model tiny --fake-detector tiny-detector');
-  },
-);
+it('writes a fake detector, calibrated and measured beside an embedder', async () => {
+  await trainDetector('detector', { name: 'tiny-detector', datasets: [['patterns']] });
+  const models = join(folder, 'float32');
+  const options: ExportRunOptions = {
+    ...{ run: join(folder, 'detector'), name: 'tiny-detector', precision: 'float32' as const },
+    ...{ dataFolder: folder, modelsFolder: models, licence: 'Apache-2.0', startProgress: NO_PROGRESS },
+  };
+  await expect(exportRun(options)).rejects.toThrow('--beside');
+  await expect(exportRun({ ...options, beside: 'nobody' })).rejects.toThrow('no model nobody');
+  const { entry, calibration, test } = await exportRun({ ...options, beside: 'tiny', falseAlarms: 0.1 });
+  if (entry.role !== 'fake-detector' || !calibration) throw new Error('not a fake detector');
+  expect(entry.evidence?.falseAlarmRate).toBeLessThanOrEqual(0.1);
+  expect((await readManifest(join(models, 'manifest.json')))?.models[0]).toEqual(entry);
+  // Stripes tell the fakes of this dataset, on people that it never saw.
+  const [{ frames, withFakeDetector }] = test;
+  expect(frames?.frames.eer.rate).toBeLessThan(0.2);
+  expect(withFakeDetector?.counts.genuine).toBeGreaterThan(0);
+  const card = await readFile(join(models, 'tiny-detector.md'), 'utf8');
+  expect(card).toContain('## Calibration and threshold');
+  expect(card).toContain('--model tiny --fake-detector tiny-detector');
+});
 
-it('writes an attack detector, measured by species on its own', { timeout: TIMEOUT_MS }, async () => {
+it('writes an attack detector, measured by species on its own', async () => {
   const made = join(folder, 'patterns-attacks');
   await cp(join(folder, 'patterns'), made, { recursive: true });
   const patterns = openPackedDataset(made);

@@ -16,9 +16,6 @@ import { randomWeights } from '../engine/tiny-programs.ts';
 import { expectSameAnswers, node, SIDE, smallModel, weight } from '../small-models.ts';
 import type { SmallModel } from '../small-models.ts';
 
-/** Sessions take a while to start on a busy machine. */
-const TIMEOUT_MS = 60_000;
-
 const small = { inputSize: 32, embeddingSize: 8 };
 const NETWORKS: Network[] = [
   slimResNet({ ...small, widths: [4, 8] }),
@@ -33,7 +30,7 @@ const NETWORKS: Network[] = [
   }),
 ];
 
-describe('a network read back from our own export', { timeout: TIMEOUT_MS }, () => {
+describe('a network read back from our own export', () => {
   it.each(NETWORKS)('$name', async (network) => {
     const weights = randomWeights(network);
     const { bytes } = await exportOnnx(network, weights, { output: 'unit', batch: 1 });
@@ -215,7 +212,7 @@ const HABITS: Record<string, SmallModel> = {
   },
 };
 
-describe('habits of exporters', { timeout: TIMEOUT_MS }, () => {
+describe('habits of exporters', () => {
   it.each(Object.entries(HABITS))('%s', async (_, model) => {
     await expectSameAnswers(encodeOnnxModel(smallModel(model)));
   });
@@ -349,7 +346,7 @@ describe('errors', () => {
 /** An ONNX file, for whoever wants to try one. */
 const EMBEDDER = process.env.FACEGATE_ONNX_EMBEDDER ?? '';
 
-describe('an embedder made elsewhere', { timeout: TIMEOUT_MS }, () => {
+describe('an embedder made elsewhere', () => {
   it.skipIf(EMBEDDER === '')('computes the same (left out without FACEGATE_ONNX_EMBEDDER)', () =>
     expectSameAnswers(readFileSync(EMBEDDER)),
   );

@@ -34,10 +34,7 @@ function describeNetwork(network: Network): {
   };
 }
 
-/** Sessions take a while to start on a busy machine. */
-const TIMEOUT_MS = 30_000;
-
-describe('sizes', { timeout: TIMEOUT_MS }, () => {
+describe('sizes', () => {
   it.each<[Network, output: number, millions: number]>([
     // 1.26 M: the measured net a.
     [slimResNet(), 128, 1.26],
@@ -77,7 +74,7 @@ describe('sizes', { timeout: TIMEOUT_MS }, () => {
 
 const small = { inputSize: 16, embeddingSize: 4 };
 
-describe('training', { timeout: TIMEOUT_MS }, () => {
+describe('training', () => {
   it.each<[Network]>([
     [slimResNet({ ...small, widths: [4, 8] })],
     [resNet18({ ...small, inputSize: 32, widths: [4, 4, 8, 8] })],

@@ -8,7 +8,7 @@ import { normalArray } from '../finite-difference.ts';
 
 const rounded = (value: number): number => fromHalfBits(toHalfBits(value));
 
-describe('half precision', { timeout: 30_000 }, () => {
+describe('half precision', () => {
   it('keeps each of its numbers', () => {
     const all = Array.from({ length: 0x10000 }, (_, bits) => bits);
     const changed = all.filter((bits) => {

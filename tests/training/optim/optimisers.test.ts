@@ -61,10 +61,7 @@ async function train(
 const expectClose = (found: number[], expected: number[]): void =>
   expected.forEach((value, at) => expect(found[at]).toBeCloseTo(value, 5));
 
-/** Sessions take a while to start on a busy machine. */
-const TIMEOUT_MS = 30_000;
-
-describe('AdamW', { timeout: TIMEOUT_MS }, () => {
+describe('AdamW', () => {
   it.each([0, 0.3])('with weight decay %s equals a naive loop, biases not decayed', async (weightDecay) => {
     const [m, v] = [
       [0, 0, 0],
@@ -80,7 +77,7 @@ describe('AdamW', { timeout: TIMEOUT_MS }, () => {
   });
 });
 
-describe('SGD', { timeout: TIMEOUT_MS }, () => {
+describe('SGD', () => {
   it.each([
     { momentum: 0, nesterov: false, weightDecay: 0.2 },
     { momentum: 0.9, nesterov: false, weightDecay: 0 },
@@ -100,7 +97,7 @@ describe('SGD', { timeout: TIMEOUT_MS }, () => {
   });
 });
 
-describe('clipping', { timeout: TIMEOUT_MS }, () => {
+describe('clipping', () => {
   it('shortens a long gradient, keeps a short one, and reports the length before', async () => {
     const long = Math.hypot(1, 3, 3);
     const clipped = await train({ optimiser: sgd({ momentum: 0 }), clipNorm: 1e-3 });
@@ -113,7 +110,7 @@ describe('clipping', { timeout: TIMEOUT_MS }, () => {
   });
 });
 
-describe('the moving average', { timeout: TIMEOUT_MS }, () => {
+describe('the moving average', () => {
   it('follows the parameters, faster at first', async () => {
     const { history } = naive((value, g, _, __, rate) => value - rate * g);
     let average = [2, 2, 3];

@@ -11,29 +11,25 @@ import { objectiveProgram } from '../../../training/train/objective.ts';
 import { createStepLog } from '../../../training/train/step-log.ts';
 
 describe('the included configurations', () => {
-  it(
-    'are named by their files, and their losses compile with their networks',
-    { timeout: 60_000 },
-    async () => {
-      const names = await includedConfigs();
-      expect(names).toContain('door-embedder');
-      expect(names).toContain('system-0-kryptonite');
-      for (const name of names) {
-        const config = await loadConfig(name);
-        expect(config.name).toBe(name);
-        createControl(config, 100);
-        createAugmenter(config.augment);
-        // IR-101 takes seconds to compile; its shallower kin has the same parts.
-        const net = 'depth' in config.net ? { ...config.net, depth: 18 as const } : config.net;
-        const program = objectiveProgram({
-          ...{ network: networkOf(net), losses: config.losses, batchSize: 4, classes: 3 },
-        });
-        expect(compileProgram(program, { optimiser: adamW() }).layout.trained.length, name).toBeGreaterThan(
-          1000,
-        );
-      }
-    },
-  );
+  it('are named by their files, and their losses compile with their networks', async () => {
+    const names = await includedConfigs();
+    expect(names).toContain('door-embedder');
+    expect(names).toContain('system-0-kryptonite');
+    for (const name of names) {
+      const config = await loadConfig(name);
+      expect(config.name).toBe(name);
+      createControl(config, 100);
+      createAugmenter(config.augment);
+      // IR-101 takes seconds to compile; its shallower kin has the same parts.
+      const net = 'depth' in config.net ? { ...config.net, depth: 18 as const } : config.net;
+      const program = objectiveProgram({
+        ...{ network: networkOf(net), losses: config.losses, batchSize: 4, classes: 3 },
+      });
+      expect(compileProgram(program, { optimiser: adamW() }).layout.trained.length, name).toBeGreaterThan(
+        1000,
+      );
+    }
+  });
 
   it('are offered when there is no such one', async () => {
     await expect(loadConfig('nonsense')).rejects.toThrow('door-embedder');

@@ -15,9 +15,6 @@ import { runTraining } from '../../../training/train/run-training.ts';
 import type { TrainingResult } from '../../../training/train/run-training.ts';
 import { writeTinyDataset } from '../../../simulator/tiny-dataset.ts';
 
-/** "Under a minute" on a busy machine too. */
-const TIMEOUT_MS = 60_000;
-
 let folder: string;
 let config: TrainConfig;
 
@@ -74,7 +71,7 @@ async function curveOf(run: string): Promise<StepEvent[]> {
   return events.filter((event): event is StepEvent => event.type === 'step');
 }
 
-describe('a training run', { timeout: TIMEOUT_MS }, () => {
+describe('a training run', () => {
   it('learns a tiny dataset to zero loss, and to tell its unseen people and fakes apart', async () => {
     const { finished, validation, best } = await begin({ run: 'whole' });
     expect(finished).toBe(true);

@@ -1,8 +1,9 @@
 /**
  * @file `<kiosk-enrol-page>`: leads through an enrolment, from consent to confirmation, and shows who is enrolled.
  *
- * The shell shows it only to an operator whose passphrase was confirmed; a page that nobody touches any more goes back
- * to the door, so that nobody else enrols with that permission. The capture needs no touch, and ends within a minute.
+ * The shell shows it only to an operator who has confirmed the passphrase. After a time without a touch the page goes
+ * back to the door, so that nobody else enrols with that permission. The capture needs no touch, and ends within a
+ * minute.
  */
 import { localized, msg } from '@lit/localize';
 import { LitElement, type PropertyValues, css, html, nothing } from 'lit';
@@ -196,7 +197,7 @@ export class KioskEnrolPage extends LitElement {
     const before = this._shownStep;
     this._shownStep = step;
     if (step === before) return;
-    // A capture that ended by itself is a sign of a person, too.
+    // A capture that ends by itself also shows that somebody is there.
     this._idle.touch();
     if (before === null) return;
     const content = this.renderRoot.querySelector<LitElement>('.card > *');

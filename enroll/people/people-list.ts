@@ -69,7 +69,7 @@ export class KioskPeople extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // A log that cannot be read says so under Records; here it only leaves the last visits open.
+    // Where the log cannot be read, Records says so; here only the last visits stay unknown.
     this.session.access.store?.auditEntries().then(
       (entries) => {
         this._logBeginsMs = logBeginsMs(entries);
@@ -158,7 +158,7 @@ export class KioskPeople extends LitElement {
       }
       case 'outdated': {
         const model = this.session.pipeline.report?.embedder.sha256;
-        // Not by looking it up in `outdated`: after a change of the model that may be everybody.
+        // Searching the list `outdated` would be slow: after a change of the model it may hold everybody.
         return model !== undefined && subject.template !== null && subject.template.modelSha256 !== model;
       }
     }

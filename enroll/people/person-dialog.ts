@@ -1,6 +1,6 @@
 /**
- * @file `<kiosk-person>`: all about one enrolled person, and what the operator may do: change, enrol again, suspend,
- * hand over what is stored, delete. It shows no picture and no biometric data.
+ * @file `<kiosk-person>`: the record of one enrolled person, and what the operator may do with it: change, enrol again,
+ * suspend, hand over what is stored, delete. It shows no picture and no biometric data.
  */
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
@@ -28,7 +28,7 @@ import { consentText, templateText } from './person-words.ts';
 import '../../src/ui/elements/note.ts';
 import { WorkController } from '../../src/ui/elements/work-controller.ts';
 
-/** No schedule has it for an id: those are UUIDs. */
+/** No schedule has this id, because schedules have UUIDs. */
 const AS_EVERYBODY = 'everybody';
 
 /** Events, each with the Subject as its detail: `reenrol`, `delete`; and `closed`. */
@@ -68,7 +68,7 @@ export class KioskPerson extends LitElement {
       ?open=${subject !== null}
       label=${subject?.name ?? ''}
       @wa-hide=${(event: Event) => {
-        // Nothing that was begun is left half done.
+        // The dialog stays open until the work is done.
         if (event.target === event.currentTarget && this._work.busy) event.preventDefault();
       }}
       @wa-after-hide=${(event: Event) => {
@@ -147,7 +147,7 @@ export class KioskPerson extends LitElement {
     </dl>`;
   }
 
-  /** For who may not change them. */
+  /** For an operator, who may not change the hours. */
   private _hoursFact({ id }: Subject): readonly (readonly [string, string])[] {
     const { session } = this;
     if (!hasHours(session.site) || session.access.may('rules')) return [];
@@ -215,7 +215,7 @@ export class KioskPerson extends LitElement {
     });
   }
 
-  /** The log comes first: what was handed over without a trace cannot be answered for. */
+  /** The log entry comes first, so that no file is handed over without a trace. */
   private async _disclose(subject: Subject): Promise<void> {
     await this._work.run(async () => {
       const store = this.session.access.storeFor('people');

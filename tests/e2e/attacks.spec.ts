@@ -1,6 +1,6 @@
 /**
- * @file Attacks at the kiosk as it ships, under `standard`: a drawn person who does what the door asks is let in, and
- * that person's photo is not. `npm run drill -- --self` shows every species, and more often.
+ * @file Attacks at the kiosk as it ships, under `standard`. The door lets in a drawn person who does what it asks, and
+ * refuses that person's photo. `npm run drill -- --self` shows every species of attack, and more often.
  */
 import { expect, test } from '@playwright/test';
 import type { SeenVerdict } from '../../scripts/lib/kiosk/drive-kiosk.ts';
@@ -25,7 +25,7 @@ const TEST_TIMEOUT_MS = 1_800_000;
 const TRIES = 3;
 const ATTEMPT = { timeoutMs: VERDICT_TIMEOUT_MS, passphrase: PASSPHRASE };
 
-/** What goes wrong while an answer is awaited, what it counts as, and what the door advises. */
+/** What may go wrong with an answer to a challenge: the reason of the refusal, and the door's advice. */
 const DEAD_ENDS: readonly (readonly [Mishap, string, string])[] = [
   ['slow', 'tooSlow', 'Move as soon as the screen asks'],
   ['wrongWay', 'wrongMove', 'Do only what the screen asks'],
@@ -44,7 +44,7 @@ test('who answers the challenge is granted; a photo of the same person is refuse
     });
     await setUpKiosk(genuine.page, PASSPHRASE, { policy: 'standard' });
     await enrolSubject(genuine.page, { passphrase: PASSPHRASE, name: 'Person B' });
-    // The drawn person may do too much or too little on a slow machine, and then tries again, as people do.
+    // On a slow machine the drawn person may move too much or too little, and then tries again, as people do.
     let verdicts: readonly SeenVerdict[] = [];
     while (verdicts.length < TRIES && verdicts.at(-1)?.outcome !== 'granted') {
       verdicts = await waitForVerdicts(genuine.page, verdicts.length + 1);
@@ -52,8 +52,7 @@ test('who answers the challenge is granted; a photo of the same person is refuse
     expect(verdicts.at(-1)).toMatchObject({ outcome: 'granted', reason: 'matched', subjectName: 'Person B' });
     for (const [mishap, failure, advice] of DEAD_ENDS) {
       await setMishap(genuine.page, mishap);
-      // Nobody gets in by any of them; what went wrong may be something else now and then, as a slow machine's poses
-      // jitter.
+      // No attack gets in. The reason may differ now and then, because poses jitter on a slow machine.
       const failures: (string | null)[] = [];
       for await (const attempt of attempts(genuine.page, { count: TRIES, ...ATTEMPT })) {
         expect(attempt.outcome, mishap).toBe('denied');

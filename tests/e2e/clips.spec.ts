@@ -1,7 +1,7 @@
 /**
- * @file Real people on real video before the kiosk as it ships: the enrolled one is let in under `convenience`, which
- * asks for nothing, and every other refused under `standard`. And strangers who wear the enrolled person's face, as the
- * project's own swap puts it on them: some are refused by the networks alone, all by `standard`.
+ * @file Real people on real video before the kiosk as it ships. Under `convenience`, which asks for no challenge, the
+ * door lets the enrolled person in; under `standard` it refuses everybody else. The project's own face swap also puts
+ * the enrolled person's face on strangers: the networks alone refuse some of them, `standard` refuses all.
  */
 import { mkdtemp, rename, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -24,10 +24,10 @@ import { modelFolder } from '../../simulator/model-folder.ts';
 
 /** One clip per person. */
 const [OWNER, ...STRANGERS] = realClips();
-/** Whose heads wear the owner's face; each also stands for another maker of fakes. */
+/** The strangers who get the enrolled person's face; each stands for another way of making fakes. */
 const HEADS = STRANGERS.slice(1, 3);
 
-/** Longer than any clip is before the camera at a stretch. */
+/** Longer than any clip plays before the camera. */
 const SHOWN_S = 60;
 
 /** As many refusals as a kiosk takes before it locks (core/decision/policies.ts), less one. */
@@ -101,7 +101,7 @@ test('the enrolled person is granted and every other is refused', async () => {
       }
       seen += 1;
       const verdict = (await waitForVerdicts(visit.page, seen))[seen - 1];
-      // A kiosk waits until whoever was let in has gone, and the next one may look the same.
+      // The kiosk waits until the person whom it let in has gone; the next clip may show a similar face.
       if (verdict.outcome === 'granted') seen = REFUSALS_BEFORE_RELOAD;
       return verdict;
     };
@@ -113,16 +113,16 @@ test('the enrolled person is granted and every other is refused', async () => {
       const verdict = await verdictOn(file);
       if (verdict.outcome === 'granted') fooled.push(head);
     }
-    // None should. The networks alone still let some in (README, Limits); it must never be all.
+    // The networks should let in none. They still let some in (README, Limits), but never all.
     expect(fooled.length).toBeLessThanOrEqual(Math.max(0, fakes.length - 1));
     expect(await verdictOn(OWNER)).toMatchObject(granted);
 
     await changeSettings(visit.page, PASSPHRASE, { policy: 'standard' });
-    // Whoever stood there meanwhile has perhaps been judged again.
+    // The door may have judged the last person once more meanwhile.
     seen = REFUSALS_BEFORE_RELOAD;
     for (const file of STRANGERS) {
       const verdict = await verdictOn(file);
-      // A turned head may run out of time before it can be judged: refused as well.
+      // For a turned head the time may run out before the door can judge it: that is a refusal, too.
       expect(verdict.outcome, basename(file)).toMatch(/^(denied|timedOut)$/);
       expect(verdict.subjectName, basename(file)).toBeNull();
     }

@@ -1,6 +1,6 @@
 /**
- * @file Door outputs in the real kiosk: what the content security policy keeps from being reached, and a webhook and an
- * MQTT broker that it lets be reached. The build that may reach them is made here, as a site makes it.
+ * @file Door outputs in the real kiosk. The content security policy blocks every address but those of the build. The
+ * test makes a build that may reach a webhook and an MQTT broker, as a site makes it.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -117,7 +117,7 @@ test('a webhook opens the door, what it did not answer is told as a record, and 
     await expect(panel(page)).not.toContainText('FACEGATE_DOOR_ORIGINS');
     await tryDoor(page, 'The door confirmed');
     expect(server.told).toMatchObject([{ signed: true, json: { type: 'open', test: true } }]);
-    // Not in the field, not in an attribute, after opening the panel anew neither.
+    // The secret stands neither in the field nor in an attribute, also after the panel was opened again.
     await closePanel(page);
     await openPanel(page);
     await expect(page.getByLabel('Secret that signs the orders')).toHaveValue('');
@@ -136,7 +136,7 @@ test('a webhook opens the door, what it did not answer is told as a record, and 
     await expect(door).toContainText('You are recognised, but the door did not answer');
     const before = server.told.length;
     await server.start();
-    // Its time is long over. What comes is a record; after a reload, to be sure that it was on the device.
+    // The order to open has expired, so the kiosk sends a record. The reload shows that it was stored on the device.
     await page.reload();
     await unlockKiosk(page, PASSPHRASE);
     await expect.poll(() => server.told.length).toBe(before + 1);
@@ -168,7 +168,7 @@ test('a webhook opens the door, what it did not answer is told as a record, and 
       await expect.poll(() => heard.at(-1)?.[0]).toBe('facegate/open');
       await expect(page.getByLabel('Password at the broker')).toHaveValue('');
       expect(libraries).toHaveLength(1);
-      // The browser goes without a goodbye.
+      // The browser ends without closing its connections.
       await leave();
       await expect.poll(() => heard.at(-1)).toEqual(['facegate/status', 'offline']);
       await listener.endAsync();

@@ -1,6 +1,6 @@
 /**
- * @file The whole kiosk on the project's own drawn faces, with nothing from outside the clone: one kiosk, set up once,
- * whom it lets in, and what must not stop or open it. In this order, as the last test spoils what the first one stored.
+ * @file The whole kiosk on the project's own drawn faces, with nothing from outside the clone. All tests share one
+ * kiosk: whom it lets in, and what must neither stop nor open it. They keep this order: the last one spoils the store.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -26,7 +26,7 @@ import { testPeopleEmbedder, clipOf } from '../../simulator/test-people.ts';
 import { PASSPHRASE, TestKiosk } from '../../simulator/test-kiosk.ts';
 import { modelFolder } from '../../simulator/model-folder.ts';
 
-/** Long enough to catch what a page does now and then. */
+/** Long enough to see a request that a page makes now and then. */
 const QUIET_MS = 10_000;
 
 /** The middle halves of two people's pictures side by side: two faces of one size in every frame. */
@@ -60,7 +60,7 @@ async function twoPeopleClip(): Promise<string> {
   return path;
 }
 
-/** As if the machine's memory had changed under the record: one bit of every person's sealed record. */
+/** Flips one bit of every person's sealed record, as a failing disk does. */
 async function tamperWithRecords(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const database = await new Promise<IDBDatabase>((resolve, reject) => {
@@ -104,7 +104,7 @@ test.afterAll(async () => {
   await kiosk.close();
 });
 
-/** People whom nobody looks like, one of them of another model, and an hour of the day that is not now. */
+/** People with random templates, one of another model, and hours that exclude the present one. */
 async function writeSite(path: string): Promise<void> {
   const { sha256, dimension } = (await testPeopleEmbedder()).entry;
   const nowMs = Date.now();
@@ -126,7 +126,7 @@ async function writeSite(path: string): Promise<void> {
   );
 }
 
-/** Types a badge number on the pad that asks who one is. */
+/** Types a badge number on the pad of verify mode. */
 async function claimBadge(page: Page, badge: string): Promise<void> {
   const pad = page.locator('kiosk-claim-pad');
   await pad.getByLabel('Badge number').fill('');
@@ -134,7 +134,7 @@ async function claimBadge(page: Page, badge: string): Promise<void> {
   await pad.getByRole('button', { name: 'Check this number' }).click();
 }
 
-/** Which of the ways to bring a script into the page are open. */
+/** Tries every way to bring a script into the page, and says which work. */
 function scriptsLetIn(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const ways: Record<string, () => unknown> = {
@@ -197,7 +197,7 @@ test('a backup brings hours, which the door keeps; a badge number needs the face
   await expect(page.getByRole('status')).toContainText('2 people. Who may pass when is now as in the file.');
   await page.keyboard.press('Escape');
 
-  // Whoever was let in before the menu was open would not be judged again while they stand there.
+  // The door does not judge a person again who was let in before the menu opened and still stands there.
   await lockKiosk(page);
   await unlockKiosk(page, PASSPHRASE);
   await expect(door).toContainText('Not at this time', { timeout: START_TIMEOUT_MS });
@@ -231,7 +231,7 @@ test('a backup brings hours, which the door keeps; a badge number needs the face
   const [right] = (await waitForVerdicts(page, before + 2)).slice(before + 1);
   expect(right).toMatchObject({ outcome: 'granted', reason: 'matched', subjectName: 'Person A' });
   expect(errors).toEqual([]);
-  // The others come to a door that asks nobody who they are.
+  // The other tests need a door in identify mode.
   await chooseFromMenu(page, PASSPHRASE, 'Settings');
   await page.getByText('By face alone').click();
   await menu('Save');

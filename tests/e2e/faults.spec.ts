@@ -1,7 +1,7 @@
 /**
- * @file Faults of the device while the kiosk runs, on one kiosk with one person: workers that die, a graphics processor
- * that is gone, a camera that is pulled out, a full disk, other tabs, records that are lost. Nobody gets in by them,
- * and each ends by itself or says what to do.
+ * @file Faults of the device while the kiosk runs, on one kiosk with one person: dead workers, a lost graphics
+ * processor, an unplugged camera, a full disk, other tabs, lost records. No fault lets anybody in. The kiosk recovers
+ * from each by itself, or says what to do.
  */
 import { type Page, expect, test } from '@playwright/test';
 import {
@@ -48,7 +48,7 @@ async function waitForRestart(page: Page, count: number): Promise<void> {
   );
 }
 
-/** Comes in at the locked kiosk, before the clip's person is judged. */
+/** Unlocks the kiosk before it judges the person of the clip. */
 async function comeIn(options: Parameters<TestKiosk['visit']>[0]): Promise<Visit> {
   const visit = await kiosk.visit({ camera: await clipOf('a'), ...options });
   await unlockKiosk(visit.page, PASSPHRASE);
@@ -66,7 +66,7 @@ test('a full disk keeps the kiosk shut and says so, and is over once there is ro
   await setUpKiosk(first.page, PASSPHRASE, { policy: 'convenience' });
   await enrolSubject(first.page, { passphrase: PASSPHRASE, name: 'Person A', badge: '1024' });
   await first.leave();
-  // In a new browser, and before the kiosk's first write: Chromium remembers for a while how much room there was.
+  // Must happen in a new browser before the first write: Chromium remembers for a while how much room there was.
   const { page, context, leave } = await kiosk.visit({
     camera: await clipOf('a'),
     path: 'models/status.json',
@@ -88,18 +88,18 @@ test('a worker that is killed in an attempt is started again, and the person is 
   await page
     .locator('kiosk-check-page:is([data-phase=positioning], [data-phase=deciding], [data-phase=granted])')
     .waitFor({ timeout: START_TIMEOUT_MS });
-  // Ends it at once and says nothing to anybody, as the system's own killing does.
+  // Ends the worker at once and without an event, as the operating system does.
   await worker(page, 'vision').evaluate(() => {
     self.close();
   });
   await waitForRestart(page, 1);
-  // Real, uncaught, and not one of the kiosk's own: more than any device has.
+  // A real, uncaught error that the kiosk does not throw itself: it asks for more memory than any device has.
   await worker(page, 'recognition').evaluate(() => {
     setTimeout(() => new Uint8Array(2 ** 53 - 1));
   });
   await waitForRestart(page, 2);
   const before = (await waitForVerdicts(page, 0)).length;
-  // Who was let in and stays is not judged again.
+  // The door does not judge a person again who was let in and stays.
   await lockKiosk(page);
   await unlockKiosk(page, PASSPHRASE);
   const seen = await waitForVerdicts(page, before + 1);
@@ -115,7 +115,7 @@ test('a graphics processor that is lost in an attempt is taken up again', async 
   });
   await page.locator('kiosk-check-page[data-phase=deciding]').waitFor({ timeout: START_TIMEOUT_MS });
   const devtools = await context.browser()?.newBrowserCDPSession();
-  // Chromium's own: every device of it is lost, as when the driver falls. The answer dies with the process.
+  // Chromium ends its GPU process, and every device is lost, as after a driver crash. No answer comes back.
   void devtools?.send('Browser.crashGpuProcess').catch(() => undefined);
   await waitForRestart(page, 1);
   const { provider, notes } = await page.evaluate(() => {
@@ -146,7 +146,7 @@ test('a camera that is pulled out is missed, and taken up again', async () => {
   await expect(door).toHaveAttribute('data-phase', 'noPicture');
   await expect(page.getByRole('heading', { name: /camera was unplugged|no camera/i })).toBeVisible();
   await page.evaluate(() => {
-    // The prototype's own again.
+    // Restores the method of the prototype.
     Reflect.deleteProperty(navigator.mediaDevices, 'getUserMedia');
     navigator.mediaDevices.dispatchEvent(new Event('devicechange'));
   });
@@ -169,7 +169,7 @@ test('a second tab runs no door until it is told to, and then the first one stop
   await expect.poll(() => page.workers().length).toBe(0);
   await unlockKiosk(second, PASSPHRASE);
   await second.locator('kiosk-check-page').waitFor({ timeout: START_TIMEOUT_MS });
-  // Whoever leads is gone: the next in line needs no click.
+  // The leading tab is gone, and the next one takes over without a click.
   await second.close();
   await expect(page.getByLabel('Passphrase', { exact: true })).toBeVisible();
   await leave();
@@ -188,7 +188,7 @@ test('a clock that was set back is named in Health, and taken as right when the 
 
 test('another tab that keeps a new version from the database is named, and the kiosk starts once it is closed', async () => {
   const { page: other, context, leave } = await kiosk.visit({ path: 'models/status.json' });
-  // Holds the database as an old program does that knows of no newer one.
+  // Holds the database open, as an older program does that ignores upgrades.
   await other.evaluate(
     () =>
       new Promise((resolve, reject) => {
@@ -200,7 +200,7 @@ test('another tab that keeps a new version from the database is named, and the k
   const page = await context.newPage();
   await page.addInitScript(() => {
     const open = Reflect.get(IDBFactory.prototype, 'open');
-    // The version after this one.
+    // Opens the next version of the database.
     IDBFactory.prototype.open = function (name, version) {
       return open.call(this, name, name === 'facegate' ? (version ?? 1) + 1 : version);
     };

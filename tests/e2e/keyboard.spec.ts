@@ -1,6 +1,6 @@
 /**
- * @file From the first start to the pad without a finger or a mouse, as with a switch or a keyboard, and all of it in
- * Russian: nothing is wider than 320 px, which is a tablet at 400 %. The screenshots are for people.
+ * @file From the first start to the pad with a keyboard alone, in Russian, on a screen that is 320 px wide: that is a
+ * tablet at 400 %. No page is wider than the screen. The screenshots are for people to look at.
  */
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
@@ -15,14 +15,14 @@ const START_TIMEOUT_MS = 180_000;
 const MOST_TABS = 60;
 
 async function look(page: Page, name: string): Promise<void> {
-  // Its coming is animated.
+  // The dialog opens with an animation.
   await page.waitForTimeout(300);
   const label = `${String(REFLOW.width)}-ru-${name}`;
   expect.soft(await layoutFaults(page), label).toEqual([]);
   await page.screenshot({ path: join(test.info().project.outputDir, 'screens', `${label}.png`) });
 }
 
-/** What has the focus, as it is named; looks into shadow trees. */
+/** The accessible name of the focused element, also of one in a shadow tree. */
 function focusedName(page: Page): Promise<string> {
   return page.evaluate(() => {
     let focused = document.activeElement;

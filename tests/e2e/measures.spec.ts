@@ -1,6 +1,6 @@
 /**
- * @file What the kiosk's tracker measures on the project's own drawn faces, whose poses are known: the depth of a head
- * against that of a tilted picture of it.
+ * @file What the kiosk's tracker measures on the project's own drawn faces, whose poses are known. The test compares
+ * the depth of a turned head with that of a tilted picture of it.
  */
 import { expect, test } from '@playwright/test';
 import sharp from 'sharp';
@@ -15,7 +15,7 @@ import { encodeJpeg, type Frame, SYNTHETIC_PEOPLE, syntheticFrames } from '../..
 const FRAMES: readonly Frame[] = [
   ...syntheticFrames({ person: SYNTHETIC_PEOPLE.a, seconds: 9, fps: 1, motion: 'turns' }),
 ];
-/** A webcam's, in pixels of the frame. */
+/** Focal length of a webcam, in pixels of the frame. */
 const FOCAL_PX = 600;
 
 test.describe.configure({ mode: 'serial' });
@@ -48,7 +48,7 @@ function shapeOf({ pose, liveness }: FaceObservation): TurnedShape {
   return { yawDeg: pose.yawDeg, pitchDeg: pose.pitchDeg, shape: liveness.shape };
 }
 
-/** The frame as a picture that is held before the camera, turned about its upright middle. */
+/** The frame as a picture that an attacker holds before the camera and turns about its vertical axis. */
 async function tilted({ rgb, width, height }: Frame, yawDeg: number): Promise<Buffer> {
   const yaw = (yawDeg * Math.PI) / 180;
   const corners = [-1, 1].flatMap((x) => [-1, 1].map((y) => ({ x: (x * width) / 2, y: (y * height) / 2 })));
@@ -79,7 +79,7 @@ test('a head that turns has depth, a tilted picture of it has none', async () =>
 
   const angles = [0, 25, 50];
   const picture = await examine(await Promise.all(angles.map((angle) => tilted(FRAMES[0], angle))));
-  // Not seen to turn, or seen to turn without depth.
+  // Either no turn was seen, or a turn without depth.
   expect(['pending', 'failed']).toContain(judgeDepth(picture.map(shapeOf)).state);
 });
 

@@ -1,6 +1,6 @@
 /**
- * @file The kiosk on its device: after one visit it needs no network, it mends what is damaged, changes its version
- * when the operator says so, and goes back when that does not work.
+ * @file The kiosk without a network, after one visit. It mends damaged files, changes its version when the operator
+ * says so, and goes back when the new version does not work.
  */
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -80,7 +80,7 @@ test('a kiosk that was stored starts without its server, and mends a damaged mod
     expect(storedBytes).toBeGreaterThan(38e6);
     expect(storedBytes).toBeLessThan(50e6);
 
-    // Every model's stored copy loses a byte; the kiosk notices and fetches it anew.
+    // Removes a byte of every stored model: the kiosk notices, and fetches the models again.
     const damaged = await first.page.evaluate(async () => {
       const cache = await caches.open('facegate-models');
       const requests = await cache.keys();
@@ -124,14 +124,14 @@ test('the operator installs a new version, and goes back from one that fails its
     await setUpKiosk(page, PASSPHRASE);
     await waitUntilStored(page);
 
-    // A new version of the program.
+    // Publishes a new version of the program.
     const html = await readFile(join(dist, 'index.html'), 'utf8');
     await writeFile(join(dist, 'index.html'), html.replace('<title>Facegate', '<title>Newer Facegate'));
     const script = await readFile(join(dist, 'service-worker.js'), 'utf8');
     const revision = /"revision":"\w+"(?=,"url":"index.html")/;
     expect(script).toMatch(revision);
     await writeFile(join(dist, 'service-worker.js'), script.replace(revision, '"revision":"newer"'));
-    // As the kiosk itself does every hour.
+    // The kiosk itself checks for a new version every hour.
     await page.evaluate(async () => (await navigator.serviceWorker.ready).update().then(() => undefined));
     await installNewVersion(page);
     expect(await page.title()).toBe('Newer Facegate');
@@ -140,7 +140,7 @@ test('the operator installs a new version, and goes back from one that fails its
       () => (document.querySelector('kiosk-app') as OpenApp | null)?.session?.offline.mayGoBack === false,
     );
 
-    // Other models, which this device computes wrongly.
+    // Publishes models whose self-test fails on this device.
     const manifest = JSON.parse(await readFile(join(models, 'manifest.json'), 'utf8')) as Manifest;
     const wrong = manifest.models.map((entry) =>
       entry.role === 'embedder'

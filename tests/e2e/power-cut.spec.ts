@@ -1,8 +1,8 @@
 /**
- * @file The power fails while people are enrolled: the whole browser is killed at 50 random moments, each time in the
- * middle of enrolments that the built storage makes as the pages do, and the browser's log ends in half a record, as by
- * chance it does when a write is cut short. After each, gallery and log are whole, and nobody is missing whose
- * enrolment was acknowledged.
+ * @file The power fails while people are enrolled. The test kills the whole browser at 50 random moments, each time
+ * during enrolments that the built storage makes as the pages do. It then leaves half a record at the end of the
+ * browser's log, as a write that is cut short can. After each restart gallery and log are whole, and every enrolment
+ * that was acknowledged is there.
  */
 import { appendFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -21,13 +21,13 @@ import type { createStorage } from '../../src/storage/create-storage.ts';
 import { CHEAP_KDF, PASSPHRASE } from '../storage/support.ts';
 
 const KILLS = 50;
-/** Each with a profile of its own; the moments of the one are spent waiting for the other. */
+/** Browsers at a time, each with its own profile: while one starts, the other one works. */
 const BROWSERS = 2;
-/** From the first enrolment that a round has acknowledged. */
+/** Counted from the first enrolment that a round has acknowledged. */
 const LATEST_KILL_MS = 250;
 
 /**
- * Four bytes of checksum, a length of 98, the kind "whole record":
+ * Four bytes of checksum, a length of 98, the kind "whole record".
  * https://github.com/google/leveldb/blob/main/doc/log_format.md
  */
 const TORN_RECORD = Buffer.from('a0a1a2a3620001', 'hex');
@@ -37,7 +37,7 @@ interface Found {
   readonly intact: boolean;
   readonly unreadable: number;
   readonly subjectIds: readonly string[];
-  /** Of entries that say that somebody was enrolled. */
+  /** Whose enrolment an entry of the log names. */
   readonly loggedIds: readonly string[];
 }
 
@@ -120,7 +120,7 @@ async function runUntilKilled(
   await sleep(Math.random() * LATEST_KILL_MS);
   for (const { pid } of processes) kill(pid);
   await closed;
-  // Whoever is still falling holds the profile's locks; a power cut leaves nobody.
+  // A process that is still ending holds the profile's locks; after a power cut there is none.
   while ((await Promise.all(processes.map(({ pid }) => isRunning(pid)))).some(Boolean)) await sleep(5);
   await tearLog(profile);
   return found;
@@ -130,7 +130,7 @@ function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It has fallen with another one.
+    // The process has ended together with another one.
   }
 }
 
@@ -151,7 +151,7 @@ async function tearLog(profile: string): Promise<void> {
 function expectWhole(found: Found, acknowledged: ReadonlySet<string>): void {
   expect(found.intact).toBe(true);
   expect(found.unreadable).toBe(0);
-  // Both or neither: nobody without an entry, no entry without the person.
+  // Both or neither are stored: no person without an entry, no entry without a person.
   expect([...found.loggedIds].sort()).toEqual([...found.subjectIds].sort());
   const there = new Set(found.subjectIds);
   expect([...acknowledged].filter((id) => !there.has(id))).toEqual([]);
@@ -167,7 +167,7 @@ test(`${KILLS} power cuts in the middle of enrolments lose nothing that was ackn
     await Promise.all(
       profiles.map(async (profile) => {
         const acknowledged = new Set<string>();
-        // Once more than it is killed for counting, to look at what the last one left.
+        // One start more than kills, to look at what the last kill left.
         for (let round = 0; round <= KILLS / BROWSERS; round += 1) {
           const before = new Set(acknowledged);
           const found = await runUntilKilled(site, profile, (id) => acknowledged.add(id));

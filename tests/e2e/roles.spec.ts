@@ -8,7 +8,7 @@ import { modelFolder } from '../../simulator/model-folder.ts';
 const OPERATOR = 'the operator opens it';
 const NEXT = 'a wholly other passphrase';
 
-/** A device's own authenticator, whose owner is always there; the person says yes unless told otherwise. */
+/** A virtual authenticator of the device; its owner confirms every request unless the test says otherwise. */
 async function addAuthenticator(cdp: CDPSession, hasPrf: boolean): Promise<string> {
   const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
     options: {
@@ -73,7 +73,7 @@ test('operator, administrator, passkey and recovery code open what is theirs', a
     const passkey = page.getByRole('button', { name: 'Use a passkey' });
     await passkey.click();
     await page.locator('kiosk-check-page').waitFor();
-    // Whoever unlocked may do nothing yet at the open door.
+    // The person who unlocked has no rights yet at the open door.
     await page.getByRole('button', { name: 'Operator' }).click();
     await passkey.click();
     const enrol = page.getByRole('button', { name: 'Enrol somebody' });
@@ -85,7 +85,7 @@ test('operator, administrator, passkey and recovery code open what is theirs', a
     await enrol.waitFor({ state: 'hidden' });
 
     await page.getByRole('button', { name: 'Operator' }).click();
-    // Another finger, until the authenticator asks no more.
+    // The authenticator refuses another person's finger.
     await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false });
     await passkey.click();
     await expect(page.getByRole('alert')).toContainText('The passkey was not used');

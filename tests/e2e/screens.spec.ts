@@ -1,6 +1,6 @@
 /**
- * @file Every screen of the kiosk on a tablet held either way and on a phone, in each language: nothing is wider than
- * the screen or too small for a finger, and axe-core finds nothing against WCAG 2.2 AA, in light and dark. The
+ * @file Every screen of the kiosk on a tablet held either way and on a phone, in each language. Nothing is wider than
+ * the screen or too small for a finger. axe-core finds nothing against WCAG 2.2 AA, in light and dark. The
  * screenshots in test-results/screens are for people to look at; nothing compares them.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -33,13 +33,13 @@ const SIZES = [
 ] as const;
 type Size = (typeof SIZES)[number];
 
-/** The camera of the second visit shows each scene of its loop for so long, as long as `loopOf`. */
+/** How long the camera of the second visit shows each scene of its loop; `loopOf` draws it so. */
 const SCENE_S = 4;
 const CAMERA_FPS = 30;
-/** A start and as many rounds as there are sizes, and as many again; after it the kiosk sees that frames repeat. */
+/** The start, and twice as many rounds as there are sizes. Later the kiosk notices that frames repeat. */
 const DOOR_S = 180;
 const START_TIMEOUT_MS = 180_000;
-/** What the door shows comes round with the loop; it may go while it is looked at. */
+/** The door's screen changes with the loop, and may change while the test examines it. */
 const SHOT_TRIES = 4;
 const ASIDE: Readonly<Record<Language, string>> = {
   en: 'Move to the middle of the picture',
@@ -59,7 +59,7 @@ async function examine(page: Page, label: string): Promise<readonly string[]> {
   return faults;
 }
 
-/** The largest and the smallest screen have most to say: one theme each, and the second language. */
+/** The largest and the smallest screen find most faults: one theme each, and the second language. */
 const hasMostToSay = (size: Size): boolean => size !== SIZES[1];
 
 async function judge(page: Page, label: string, size: Size, faults: readonly string[]): Promise<void> {
@@ -70,13 +70,13 @@ async function judge(page: Page, label: string, size: Size, faults: readonly str
 const labelOf = (name: string, { width, height }: Size): string =>
   `${String(width)}x${String(height)}-${name}`;
 
-/** Examines a screen that may go by itself, at one size and in the language that is spoken, while `shown` is there. */
+/** Examines a screen that may change by itself, at one size and in the present language, while `shown` is there. */
 async function shootPassing(page: Page, name: string, size: Size, shown: Locator): Promise<void> {
   await fit(page, size);
   const label = labelOf(name, size);
   for (let tries = 1; ; tries += 1) {
     await shown.waitFor({ timeout: START_TIMEOUT_MS });
-    // Its coming is animated.
+    // The dialog opens with an animation.
     await page.waitForTimeout(200);
     const faults = await examine(page, label);
     if (await shown.isVisible()) {
@@ -101,14 +101,11 @@ async function shootAll(page: Page, name: string, shown: Locator): Promise<void>
   for (const size of SIZES) await shoot(page, name, size, shown);
 }
 
-/**
- * A loop for the door: nobody, a stranger at the edge of the picture and then in its middle, nobody, the person who is
- * enrolled.
- */
+/** A loop for the door: nobody, a stranger at the picture's edge, then in its middle, nobody, the enrolled person. */
 async function writeDoorClip(path: string): Promise<void> {
   const grey = { width: 640, height: 480, channels: 3, background: '#8a8f94' } as const;
   const wall = sharp({ create: grey });
-  // Without contrast, so that nobody can tell whether it stands still.
+  // Without contrast, so that the kiosk cannot tell whether the picture stands still.
   const nobody = await wall.clone().jpeg({ optimiseCoding: false }).toBuffer();
   const empty = Array<Buffer>(SCENE_S * CAMERA_FPS).fill(nobody);
   const [stranger, own] = await Promise.all(
@@ -227,7 +224,7 @@ async function walkEnrolment(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Yes, I agree' }).click();
   await shootAll(page, 'details', page.getByRole('button', { name: 'Go on to the camera' }));
   await page.getByRole('button', { name: 'Back', exact: true }).click();
-  // The poses do not wait, so every size has a capture of its own.
+  // A capture goes on by itself, so every size has its own.
   for (const size of SIZES) {
     await page.setViewportSize(size);
     await agreeAndName(page, 'Person A', '1024');
@@ -263,9 +260,9 @@ async function enrolAndLook(page: Page): Promise<void> {
   await door.click();
 }
 
-/** One size in each round of the loop: on a slow machine two do not fit into one scene. */
+/** Examines one size in each round of the loop: on a slow machine two do not fit into one scene. */
 async function walkDoor(page: Page): Promise<void> {
-  // Offered while nobody stands there.
+  // The door offers it while nobody stands there.
   await page.getByRole('button', { name: 'Use badge and PIN' }).click();
   await shootAll(page, 'pin', page.getByLabel('PIN', { exact: true }));
   await page.getByRole('button', { name: 'Cancel' }).click();

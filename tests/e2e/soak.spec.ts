@@ -6,13 +6,11 @@ import { runSoak } from '../../bench/soak/run-soak.ts';
 import { textTable } from '../../scripts/lib/terminal/text-table.ts';
 
 const MINUTES = 3;
-/**
- * What three minutes can tell on a machine that does other things too; the rest is printed, and told by a longer soak.
- */
+/** What three minutes can show on a busy machine. The test prints the rest, which a longer soak judges. */
 const TOLD_SOON: readonly Measure[] = ['heapMib', 'nodes', 'listeners', 'documents', 'workers'];
 /**
- * Of the limits that hold for hours: compilers and caches still fill up. A screen that stays behind at each visit is
- * far above.
+ * Factor on the limits that hold for hours, because compilers and caches still fill up. A screen that leaks at each
+ * visit grows far more.
  */
 const SOON_FACTOR = 3;
 /** A slow machine misses a visit now and then. */

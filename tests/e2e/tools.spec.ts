@@ -11,7 +11,7 @@ import { testPeopleEmbedder, clipOf } from '../../simulator/test-people.ts';
 import { PASSPHRASE } from '../../simulator/test-kiosk.ts';
 import { modelFolder } from '../../simulator/model-folder.ts';
 
-/** Drawn at one frame a second, so that two photos of one person are not the same moment. */
+/** One frame a second, so that two photos of one person show different moments. */
 const PHOTOS_EACH = 4;
 /** A tool starts a browser and loads the models. */
 const TOOL_TIMEOUT_MS = 300_000;
@@ -34,7 +34,7 @@ let models: string;
 /** Runs one of the tools to its end, as `npm run` does. */
 function run(tool: string, args: readonly string[], passphrase?: string): Promise<Outcome> {
   const argv = [join(ROOT, 'scripts/run.mjs'), tool, ...args, '--models', models];
-  // Node leaves out what is undefined: a tool that is given no passphrase sees none.
+  // Node leaves out undefined variables: a tool without a passphrase sees none.
   const env = { ...process.env, FACEGATE_PASSPHRASE: passphrase };
   return new Promise((resolve) => {
     const options = { env, timeout: TOOL_TIMEOUT_MS };
@@ -98,7 +98,7 @@ test('enroll seals the faces, refuses what is none by name, and does not overwri
   const people = file('people');
   const gallery = file('gallery.facegate');
   await mkdir(people);
-  // The shipped attack detector, which knows photos only, takes the drawing of the other person for an attack.
+  // The shipped attack detector was trained on photos, and takes the drawing of the other person for an attack.
   for (const [name, from] of [
     ['Person_B.jpg', 'b-0.jpg'],
     ['Wall.jpg', 'grey.jpg'],

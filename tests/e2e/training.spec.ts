@@ -65,7 +65,7 @@ test('prepare packs every face, and reports what is none', async () => {
   expect(dataset.identities).toEqual(['a', 'b']);
   for (let index = 0; index < dataset.size; index += 1) {
     const [left, right, , mouth] = dataset.record(index).points;
-    // Aligned: the eyes level, the mouth below them, all near their places in the template.
+    // The face is aligned: eyes level, mouth below them, all points near those of the template.
     expect(Math.abs(left.y - right.y)).toBeLessThan(4);
     expect(right.x - left.x).toBeGreaterThan(25);
     expect(mouth.y - left.y).toBeGreaterThan(25);

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import type { Language } from '../../../src/locales/language.ts';
 import type {} from '../../../src/ui/elements/language-button.ts';
 
-/** Presses the kiosk's own button for `language`, which is put onto the screen for that: not every screen has it. */
+/** Adds the kiosk's own language button to the screen, since not every screen has it, and chooses `language`. */
 export async function speak(page: Page, language: Language): Promise<void> {
   await page.evaluate(async (wanted) => {
     const choice = document.createElement('kiosk-language-button');

@@ -5,8 +5,8 @@ import type { Page } from '@playwright/test';
 const SMALLEST_TARGET_PX = 44;
 
 /**
- * @returns One line for each fault: the page is wider than the screen, or a control is too small for a finger. Looks
- * into shadow trees; of a modal dialog only what is in it, since the rest cannot be touched.
+ * @returns One line for each fault: the page is wider than the screen, or a control is too small for a finger. It looks
+ * into shadow trees. While a modal dialog is open it looks only into that, because the rest cannot be touched.
  */
 export async function layoutFaults(page: Page): Promise<readonly string[]> {
   return page.evaluate((smallestPx) => {
@@ -46,7 +46,7 @@ export async function layoutFaults(page: Page): Promise<readonly string[]> {
       if (!dialogs.every((dialog) => isInside(control, dialog))) continue;
       if (!control.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
       const own = control.getBoundingClientRect();
-      // Visually hidden: its label or button stands in for it.
+      // The control is visually hidden; a person presses its label or button instead.
       if (own.width <= 1 || own.height <= 1) continue;
       const { width, height } = targetOf(control).getBoundingClientRect();
       // Borders of half a device pixel.

@@ -81,13 +81,18 @@ describe('a list of three', () => {
     await press(question, 'Delete for good');
     await vi.waitFor(() => expect(names()).toEqual(['Ada K7', 'Zoë B1']));
     expect(buttonsOf(question)).toEqual(['Save the receipt', 'Done']);
+    const closed = heard(find(list, 'kiosk-delete-person'), 'closed');
+    await press(question, 'Done');
+    expect(closed).toEqual([true]);
   });
 
   it('keeps whom the operator decides to keep', async () => {
     await press(list, 'Open Bob');
     await press(find(list, 'kiosk-person'), 'Delete');
     const question = find(list, 'kiosk-delete-person wa-dialog');
+    const closed = heard(find(list, 'kiosk-delete-person'), 'closed');
     await press(question, 'Keep');
+    expect(closed).toEqual([false]);
     expect(question.hasAttribute('open')).toBe(false);
     expect(names()).toHaveLength(3);
   });

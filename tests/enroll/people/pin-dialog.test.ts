@@ -6,7 +6,7 @@ import type { KioskPinDialog } from '../../../enroll/people/pin-dialog.ts';
 import type { KioskSession } from '../../../src/kiosk/session.ts';
 import { isPin } from '../../../src/storage/keys/pin.ts';
 import { PIN_HASH } from '../../../simulator/builders.ts';
-import { buttonsOf, find, heard, mount, press, settle, type, wordsOf } from '../../ui/support/mount.ts';
+import { all, buttonsOf, find, heard, mount, press, settle, type, wordsOf } from '../../ui/support/mount.ts';
 import { openSession, person } from '../../ui/support/session.ts';
 
 const PIN = '402857';
@@ -47,6 +47,7 @@ it.each([
 ])('says what is wrong with “%s” and “%s”', async (pin, repeat, problem) => {
   await typePin(pin, repeat);
   expect(alert()).toContain(problem);
+  expect(all(dialog, '[loading]')).toEqual([]);
   expect(session.people.subjects.get(BOB.id)!.pin).toEqual(PIN_HASH);
 });
 

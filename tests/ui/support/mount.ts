@@ -1,8 +1,9 @@
 /**
- * @file Puts an element into happy-dom's document, and reads and uses it as a person would: by words, labels and buttons.
+ * @file Puts an element into happy-dom's document, and reads and uses it as a person would: by words, labels and
+ * buttons.
  *
- * Web Awesome's elements need more of a browser than happy-dom has. So vitest.config.ts loads none of them, and they are
- * plain elements here; what of their own work a test needs is done below.
+ * Web Awesome's elements need more of a browser than happy-dom has. So vitest.config.ts loads none of them, and they
+ * are plain elements here; what of their own work a test needs is done below.
  */
 import { LitElement } from 'lit';
 

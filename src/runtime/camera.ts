@@ -7,7 +7,6 @@ import { readCameraFacts } from './camera-signs.ts';
 import type { CameraFailure, CameraState, VideoSource } from './video-source.ts';
 import { createVideoElement } from './video-source.ts';
 
-export { VideoFile } from './video-file.ts';
 export type { CameraFailure, CameraState, VideoSource } from './video-source.ts';
 
 export interface CameraDevice {
@@ -27,7 +26,7 @@ const WANTED: MediaTrackConstraints = {
 const RETRY_MS = 2_000;
 
 /** Maps what getUserMedia throws to a failure that a person can be told about. */
-export function cameraFailure(error: unknown): CameraFailure {
+function cameraFailure(error: unknown): CameraFailure {
   switch (error instanceof Error || error instanceof DOMException ? error.name : '') {
     case 'NotAllowedError':
     case 'SecurityError':

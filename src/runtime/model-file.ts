@@ -2,7 +2,7 @@
 import type { ModelEntry } from '../core/manifest/types.ts';
 
 /** The name survives comlink, which carries an error's name and message but no other field. */
-export class ModelFileError extends Error {
+class ModelFileError extends Error {
   override readonly name = 'ModelFileError';
 }
 

@@ -17,7 +17,7 @@ export interface Recognizers {
 }
 
 /** The name survives comlink. */
-export class SelfTestError extends Error {
+class SelfTestError extends Error {
   override readonly name = 'SelfTestError';
 }
 

@@ -17,12 +17,7 @@ export interface Told {
 }
 
 /** As the example in docs/door-outputs.md has it. */
-export function isSigned(
-  secret: string,
-  header: string | undefined,
-  timestamp: string,
-  text: string,
-): boolean {
+function isSigned(secret: string, header: string | undefined, timestamp: string, text: string): boolean {
   const expected = createHmac('sha256', secret).update(`${timestamp}.${text}`).digest();
   const given = Buffer.from((header ?? '').replace(/^v1=/, ''), 'hex');
   return given.length === expected.length && timingSafeEqual(given, expected);

@@ -1,4 +1,7 @@
-/** @file What attempts are judged by: the present policy, the strict one before a suspect camera, and nothing without people. */
+/**
+ * @file What attempts are judged by: the present policy, the strict one before a suspect camera, and nothing without
+ * people.
+ */
 import { describe, expect, it } from 'vitest';
 import { embedderEntry, makeSubject } from '../../simulator/builders.ts';
 import { POLICIES } from '../../src/core/decision/policies.ts';

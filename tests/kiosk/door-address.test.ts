@@ -1,5 +1,7 @@
 // @vitest-environment happy-dom
-/** @file Addresses of door outputs in the panel: secrets stay where they were meant to go, and what is missing is named. */
+/**
+ * @file Addresses of door outputs in the panel: secrets stay where they were meant to go, and what is missing is named.
+ */
 import { afterEach, describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../src/storage/settings.ts';
 import type { Settings } from '../../src/storage/settings.ts';

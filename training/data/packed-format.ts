@@ -13,7 +13,7 @@ import { POINT_SOURCES, SPLITS } from './types.ts';
 import type { PackedRecord } from './types.ts';
 
 export const FORMAT_VERSION = 1;
-export const LANDMARKS = 478;
+const LANDMARKS = 478;
 const LANDMARK_STEPS = 64;
 export const LANDMARK_ROW_BYTES = LANDMARKS * 2 * 2;
 export const ROW_BYTES = 80;

@@ -4,7 +4,7 @@ import type { BatchPlan } from '../samplers/types.ts';
 import { startThreads } from './threads.ts';
 import type { Loader, LoaderConfig } from './types.ts';
 
-export type { Fault, LoadedBatch, Loader, LoaderConfig } from './types.ts';
+export type { Loader, LoaderConfig } from './types.ts';
 
 /** A batch is cut into so many jobs per thread, so that a slow row holds up little. */
 const JOBS_PER_THREAD = 2;

@@ -39,7 +39,7 @@ export interface Alignment {
 export const ARCFACE: Alignment = { template: 'arcface-112', margin: 0 };
 
 /** @returns The square that a crop shows, in pixels of the ArcFace template's plane. */
-export function cropSquare({ template, margin }: Alignment): Box {
+function cropSquare({ template, margin }: Alignment): Box {
   if (!(margin >= 0 && margin <= 1))
     throw new RangeError(`The crop margin must be between 0 and 1, got ${margin}.`);
   const { x, y, side } = SQUARES[template];

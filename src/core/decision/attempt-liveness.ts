@@ -199,7 +199,7 @@ export function judgeLiveness(liveness: AttemptLiveness, context: DecisionContex
   return joinCues(cueFindings(liveness, context), context.policy.liveness.cues);
 }
 
-export function cueFindings(
+function cueFindings(
   liveness: AttemptLiveness,
   context: DecisionContext,
 ): Readonly<Record<CueName, CueFinding>> {

@@ -23,7 +23,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 /** An attacker can try about 15 PINs a day at one badge: 1 in 60,000 of all PINs with six digits. */
-export const BADGE_LIMIT: PinLimit = {
+const BADGE_LIMIT: PinLimit = {
   failures: 5,
   withinMs: 24 * HOUR_MS,
   firstWaitMs: MINUTE_MS,
@@ -34,7 +34,7 @@ export const BADGE_LIMIT: PinLimit = {
  * Against an attacker who tries one PIN on many badges. This limit is wider: otherwise typing errors of a few people
  * would close the pad for everybody.
  */
-export const KIOSK_LIMIT: PinLimit = {
+const KIOSK_LIMIT: PinLimit = {
   failures: 10,
   withinMs: HOUR_MS,
   firstWaitMs: MINUTE_MS,

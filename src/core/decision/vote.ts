@@ -16,7 +16,7 @@ export interface Vote {
  * Cosine by which the best subject must lead a second one that is above the threshold too. Frames of one person scatter
  * by about this much, so a smaller lead says nothing.
  */
-export const MIN_LEAD = 0.05;
+const MIN_LEAD = 0.05;
 
 /** Rounding may carry a cosine this far past 1. */
 const COSINE_SLACK = 1e-3;

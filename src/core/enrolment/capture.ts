@@ -16,7 +16,7 @@ import type { JudgedFrame } from './judge-frame.ts';
 import { steadyHint } from './steady-hint.ts';
 import type { CaptureView, RestartReason } from './types.ts';
 
-export { CAPTURE_DEFAULTS, CAPTURE_POSES, createCapture } from './capture-state.ts';
+export { CAPTURE_DEFAULTS, createCapture } from './capture-state.ts';
 export type { Capture } from './capture-state.ts';
 export { resultOf, viewOf } from './capture-view.ts';
 

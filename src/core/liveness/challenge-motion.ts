@@ -48,7 +48,7 @@ export function meanSample(samples: readonly HeadSample[]): HeadSample {
 }
 
 export type Axis = 'yaw' | 'pitch' | 'size' | 'mouth';
-export const AXES: readonly Axis[] = ['yaw', 'pitch', 'size', 'mouth'];
+const AXES: readonly Axis[] = ['yaw', 'pitch', 'size', 'mouth'];
 
 /** How far the head is from its rest. Degrees to the subject's left and upwards; logarithm of the size; blendshape. */
 export type Displacement = Readonly<Record<Axis, number>>;

@@ -9,7 +9,7 @@ import { sortedDescending } from './roc.ts';
  * impostor pairs ≥ 10 / FMR. With ten errors Wilson's 95 % interval reaches from about half to about twice the
  * rate; with fewer the threshold is set by a handful of odd pairs.
  */
-export const FALSE_MATCHES_TO_SUPPORT = 10;
+const FALSE_MATCHES_TO_SUPPORT = 10;
 
 export const DEFAULT_FMR_TARGETS: readonly number[] = [1e-2, 1e-3, 1e-4, 1e-5, 1e-6];
 

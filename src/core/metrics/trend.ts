@@ -3,7 +3,7 @@ import { mean } from './statistics.ts';
 import type { Interval } from './intervals.ts';
 
 /** Fewer measurements than this say nothing. */
-export const FEWEST_FOR_TREND = 10;
+const FEWEST_FOR_TREND = 10;
 
 export interface Trend {
   /** Least squares: value per unit of time. */

@@ -8,7 +8,6 @@ import type { Box, Observation } from '../../../src/core/observation.ts';
 
 export const THRESHOLD = 0.4;
 
-export const HOME: Box = { x: 200, y: 100, width: 220, height: 220 };
 export const ELSEWHERE: Box = { x: 450, y: 120, width: 180, height: 180 };
 
 export function names(subjectId: string, similarity = 0.7): FrameChange {

@@ -47,8 +47,8 @@ function grantsOf(replay: LoopedReplay, policy: PolicyName, count: number): numb
 const ATTEMPTS = 2_000;
 
 describe('a recording that is played in a loop', () => {
-  // The chance to meet the drawn challenge is 1 of 80 to 132 (`challenge.ts`), twice that for who is slow once. Then the
-  // moment has to fit: the head must rest for the hold, move within its window, and not before, three times.
+  // The chance to meet the drawn challenge is 1 of 80 to 132 (`challenge.ts`), twice that for who is slow once. Then
+  // the moment has to fit: the head must rest for the hold, move within its window, and not before, three times.
   it.each([
     ['standard', 0.005],
     ['strict', 0.0005],

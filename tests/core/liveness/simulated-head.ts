@@ -48,7 +48,7 @@ function wayOf({ kind, goal }: Gesture): { readonly axis: Axis; readonly to: num
 }
 
 /** Smooth movements along each axis, one after the other. */
-export class Trajectory {
+class Trajectory {
   private _moves: Move[] = [];
 
   /** Replaces what has not begun by then on that axis. */

@@ -1,4 +1,7 @@
-/** @file What the content security policy lets the kiosk reach: nothing, unless the site names an origin, and nothing but that. */
+/**
+ * @file What the content security policy lets the kiosk reach: nothing, unless the site names an origin, and nothing
+ * but that.
+ */
 import { describe, expect, it } from 'vitest';
 import { parseDoorOrigins } from '../../../src/core/site/door-origins.ts';
 import { headersFor } from '../../../src/core/site/headers.ts';

@@ -26,7 +26,7 @@ export interface Face {
 }
 
 /** The face's oval in pixels. */
-export const OVAL = { x: 80, y: 84, halfWidth: 42, halfHeight: 54 } as const;
+const OVAL = { x: 80, y: 84, halfWidth: 42, halfHeight: 54 } as const;
 
 /** Dark eyes and a red mouth on skin with stripes, in front of a wall. */
 export function schematicFace(face: Face = {}): Picture & { readonly landmarks: Float32Array } {

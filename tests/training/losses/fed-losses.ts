@@ -27,7 +27,7 @@ export const matrix = (rows: readonly (readonly number[])[]): Fed => ({
   data: Float32Array.from(rows.flat()),
 });
 
-export function declare(graph: Graph, fed: Readonly<Record<string, Fed>>): Record<string, Value> {
+function declare(graph: Graph, fed: Readonly<Record<string, Fed>>): Record<string, Value> {
   return Object.fromEntries(
     Object.entries(fed).map(([name, { shape, data }]) => [
       name,

@@ -10,7 +10,7 @@ export const HOSTILE = '=<img src=x onerror=alert(1)>';
 export const OPERATOR = 'the operator opens it';
 
 /** The text of the file that `button` saves. */
-export async function download(page: Page, button: string): Promise<string> {
+async function download(page: Page, button: string): Promise<string> {
   const [file] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: button }).click(),

@@ -3,9 +3,9 @@
  * everybody near the door would hear it.
  */
 import { msg } from '@lit/localize';
+import { checkText } from '../../locales/check.ts';
 import { reasonText } from '../../locales/reasons.ts';
 import type { Settings } from '../../storage/settings.ts';
-import { checkWords } from './check-words.ts';
 import type { CheckSituation } from '../../kiosk/check-situation.ts';
 import type { Chime, Chimes } from './chimes.ts';
 import type { Speaker } from './speaker.ts';
@@ -20,7 +20,7 @@ export interface Announcement {
 /** Null where nothing is to be heard. */
 export function announcementOf(situation: CheckSituation): Announcement | null {
   if (situation.kind === 'doorFailed') {
-    return { key: 'doorFailed', chime: 'refused', text: whole(checkWords(situation)) };
+    return { key: 'doorFailed', chime: 'refused', text: whole(checkText(situation)) };
   }
   if (situation.kind === 'pin') {
     return situation.pad.problem === 'wrong'
@@ -40,19 +40,19 @@ export function announcementOf(situation: CheckSituation): Announcement | null {
     }
     case 'denied':
     case 'timedOut':
-      return { key: keyOf(phase, verdict?.atMs), chime: 'refused', text: whole(checkWords(situation)) };
+      return { key: keyOf(phase, verdict?.atMs), chime: 'refused', text: whole(checkText(situation)) };
     case 'lockedOut':
-      return { key: phase, chime: 'refused', text: whole(checkWords(situation)) };
+      return { key: phase, chime: 'refused', text: whole(checkText(situation)) };
     case 'challenging':
       if (light !== null) {
-        return shining ? null : { key: 'light', chime: 'prompt', text: whole(checkWords(situation)) };
+        return shining ? null : { key: 'light', chime: 'prompt', text: whole(checkText(situation)) };
       }
       // While the visitor holds the pose or turns back, the spoken prompt still applies.
       if (challenge?.stage !== 'act') return null;
       return {
         key: keyOf(challenge.kind, challenge.goal),
         chime: 'prompt',
-        text: checkWords(situation).title,
+        text: checkText(situation).title,
       };
     default:
       return null;

@@ -1,0 +1,151 @@
+/** @file What the door's panel says in each situation, and on its button for people who cannot do what is asked. */
+import { msg, str } from '@lit/localize';
+import { shownChallenge } from '../core/decision/liveness-view.ts';
+import type { ChallengeView, DecisionView } from '../core/decision/types.ts';
+import type { CheckSituation } from '../kiosk/check-situation.ts';
+import { cameraFailureText } from './camera.ts';
+import { challengeFailureText, holdAdvice, promptText, stageText } from './challenges.ts';
+import { doorTroubleText } from './door-output.ts';
+import { hintText } from './hints.ts';
+import { reasonText } from './reasons.ts';
+
+type Live = CheckSituation & { kind: 'live' };
+
+export interface CheckText {
+  readonly title: string;
+  readonly advice: string;
+  /** The label of the button for people who cannot do what is asked. */
+  readonly decline?: string;
+}
+
+export function checkText(situation: CheckSituation): CheckText {
+  switch (situation.kind) {
+    case 'preparing':
+      return { title: msg('One moment'), advice: msg('The kiosk is getting ready.') };
+    case 'noPicture':
+      return cameraFailureText(situation.reason);
+    case 'empty':
+      return reasonText('galleryEmpty');
+    case 'outdated':
+      return { title: msg('Everybody has to enrol again'), advice: modelChangedText() };
+    case 'reenrol':
+      return { title: msg('Please enrol again'), advice: modelChangedText() };
+    case 'pinOnly':
+      return { title: msg('Enter with badge and PIN'), advice: msg('Nobody is enrolled by face here.') };
+    case 'pin':
+      return {
+        title: msg('Badge number and PIN'),
+        advice: situation.pad.instead
+          ? msg('You can enter this way instead.')
+          : msg('Shield the keys with your hand.'),
+      };
+    case 'doorFailed':
+      return doorTroubleText(situation.trouble);
+    case 'claim':
+      return { title: msg('Who are you?'), advice: msg('Then look into the camera.') };
+    case 'live':
+      return liveText(situation);
+  }
+}
+
+function modelChangedText(): string {
+  return msg('The way in which this kiosk recognises faces has changed. Please ask at the desk.');
+}
+
+function liveText(situation: Live): CheckText {
+  const { view, hint, subjectName, hours, shining } = situation;
+  switch (view.phase) {
+    case 'searching':
+      return callText(subjectName);
+    case 'positioning':
+      return hint ? hintOnly(hint) : { title: msg('Look into the camera'), advice: '' };
+    case 'challenging': {
+      if (view.light !== null) return lightText(shining);
+      const challenge = shownChallenge(view, hint);
+      return challenge === null ? stillText(hint) : challengeText(challenge);
+    }
+    case 'deciding':
+      return stillText(hint);
+    case 'granted':
+      return grantedText(situation);
+    case 'denied':
+    case 'timedOut':
+      return refusedText(view, hours);
+    case 'cooldown':
+      // After a refusal the cooldown lasts a moment. After a grant it lasts until the person has left.
+      if (view.untilMs !== null) return callText(subjectName);
+      return {
+        title: msg('One moment'),
+        advice: msg('The next person can follow once you have stepped aside.'),
+      };
+    case 'lockedOut':
+      return { title: msg('Too many attempts'), advice: msg('Please wait, or ask at the desk.') };
+  }
+}
+
+function hintOnly(hint: NonNullable<Live['hint']>): CheckText {
+  return { title: hintText(hint), advice: '' };
+}
+
+function stillText(hint: Live['hint']): CheckText {
+  return hint ? hintOnly(hint) : { title: msg('Hold still'), advice: '' };
+}
+
+function callText(claimedName: string | null): CheckText {
+  return claimedName === null
+    ? {
+        title: msg('Look here to enter'),
+        advice: msg('You are checked on this device. No picture is kept.'),
+      }
+    : { title: msg('Look here'), advice: msg(str`Checking for ${claimedName}.`) };
+}
+
+function grantedText({ subjectName, demo, opening, outdated }: Live): CheckText {
+  const name = subjectName ?? '';
+  if (demo) {
+    return {
+      title: msg('Demo: would be granted'),
+      advice: msg(str`Recognised ${name}. The door stays shut.`),
+    };
+  }
+  return {
+    title: msg(str`Welcome, ${name}`),
+    advice: outdated
+      ? msg('Please come in, and enrol your face again: the kiosk no longer knows it.')
+      : opening
+        ? msg('The door is being opened.')
+        : msg('Please come in.'),
+  };
+}
+
+function refusedText({ verdict }: DecisionView, hours: string | null): CheckText {
+  const text = reasonText(verdict?.reason ?? 'qualityTooLow');
+  if (verdict?.reason === 'outsideSchedule' && hours !== null) {
+    return { title: text.title, advice: msg(str`You may enter ${hours}.`) };
+  }
+  const failure = verdict?.challengeFailure ?? null;
+  return { title: text.title, advice: failure === null ? text.advice : challengeFailureText(failure) };
+}
+
+function challengeText(challenge: ChallengeView): CheckText {
+  const { stage, progress, mayDecline, note } = challenge;
+  if (stage !== 'act') {
+    return { title: stageText(stage), advice: stage === 'hold' ? holdAdvice(note) : '' };
+  }
+  return {
+    title: promptText(challenge),
+    advice: progress >= 1 ? msg('Stay like this') : msg('Until the ring is full'),
+    ...(mayDecline ? { decline: msg('I cannot do this') } : {}),
+  };
+}
+
+/** @param shining - Whether the colours are on the screen; before that the person is warned of them. */
+function lightText(shining: boolean): CheckText {
+  return shining
+    ? { title: msg('Look straight ahead'), advice: msg('Hold still.') }
+    : {
+        title: msg('The screen is about to change its colours'),
+        advice: msg('For three seconds, slowly. If changing light troubles you, use another way.'),
+        decline: msg('Use another way'),
+      };
+}

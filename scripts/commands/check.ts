@@ -47,7 +47,7 @@ function commandLine(): Command {
     .option('--timeout <seconds>', 'how long an attempt may take', parseCount, DEFAULT_TIMEOUT_S)
     .option('--models <folder>', 'use the models and manifest.json of this folder instead')
     .option('--json', 'print the result as JSON')
-    .option('--record <file>', 'write what the screen showed, as .gif, .webp or .webm', parseRecording)
+    .option('--record <file>', 'write what the screen showed, as .gif or .webp', parseRecording)
     .action(check);
 }
 
@@ -58,6 +58,6 @@ function parseCount(text: string): number {
 }
 
 function parseRecording(text: string): string {
-  if (!isRecordingFile(text)) throw new InvalidArgumentError('Its name must end in .gif, .webp or .webm.');
+  if (!isRecordingFile(text)) throw new InvalidArgumentError('Its name must end in .gif or .webp.');
   return text;
 }

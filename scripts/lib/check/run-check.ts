@@ -25,7 +25,7 @@ export interface CheckOptions {
   /** For each attempt. */
   readonly timeoutMs: number;
   readonly models?: string | undefined;
-  /** A `.gif` or `.webm` file to write. */
+  /** A `.gif` or `.webp` file to write. */
   readonly record?: string | undefined;
   /** Called with a plain word on what happens now, since it takes a while. */
   readonly onStep?: (step: string) => void;
@@ -105,7 +105,7 @@ async function checkWith(kiosk: KioskBrowser, options: CheckOptions): Promise<Ch
   if (screencast && record !== undefined) {
     onStep?.(`writing ${record}`);
     await page.close();
-    await writeRecording(kiosk.browser, screencast.frames, record);
+    await writeRecording(screencast.frames, record);
   }
   return { kiosk: facts, attempts: results };
 }

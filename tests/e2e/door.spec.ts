@@ -18,6 +18,7 @@ import {
 } from '../../scripts/lib/kiosk/drive-kiosk.ts';
 import { STATE_FOLDER } from '../../scripts/lib/paths.ts';
 import { wallTimeAt } from '../../src/core/schedule/wall-time.ts';
+import type { KioskSession } from '../../src/kiosk/session.ts';
 import { sealBackup } from '../../src/storage/backup.ts';
 import { DEFAULT_SITE_RULES } from '../../src/storage/site-rules-codec.ts';
 import { encodeJpeg, type Frame, SYNTHETIC_PEOPLE, syntheticFrames } from '../../simulator/synthetic-face.ts';
@@ -271,8 +272,8 @@ test('after a restart: a wrong passphrase, crashed workers, and a tampered recor
     });
     await page.waitForFunction(
       (wanted) =>
-        (document.querySelector('kiosk-app') as { session?: { restarts: number } } | null)?.session
-          ?.restarts === wanted,
+        (document.querySelector('kiosk-app') as { session?: Pick<KioskSession, 'pipeline'> } | null)?.session
+          ?.pipeline.restarts === wanted,
       index + 1,
     );
     await lockKiosk(page);

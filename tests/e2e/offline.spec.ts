@@ -19,19 +19,13 @@ import { chromiumFlags } from '../../scripts/lib/kiosk/kiosk-browser.ts';
 import { DIST_FOLDER } from '../../scripts/lib/paths.ts';
 import { serveFolder } from '../../scripts/lib/site/serve-folder.ts';
 import type { Manifest } from '../../src/core/manifest/types.ts';
+import type { KioskSession } from '../../src/kiosk/session.ts';
 import { testPeopleEmbedder, clipOf } from '../../simulator/test-people.ts';
 import { PASSPHRASE, TestKiosk } from '../../simulator/test-kiosk.ts';
 import { modelFolder } from '../../simulator/model-folder.ts';
 
 interface OpenApp {
-  readonly session?: {
-    readonly offline: {
-      readonly state: { readonly kind: string };
-      readonly updateReady: boolean;
-      readonly mayGoBack: boolean;
-    };
-    readonly report: { readonly notes: readonly { readonly kind: string }[] } | null;
-  };
+  readonly session?: Pick<KioskSession, 'offline' | 'pipeline'>;
 }
 
 async function waitUntilStored(page: Page): Promise<void> {
@@ -95,7 +89,7 @@ test('a kiosk that was stored starts without its server, and mends a damaged mod
     await first.page.reload();
     await openDoor(first.page);
     const notes = await first.page.evaluate(
-      () => (document.querySelector('kiosk-app') as OpenApp | null)?.session?.report?.notes,
+      () => (document.querySelector('kiosk-app') as OpenApp | null)?.session?.pipeline.report?.notes,
     );
     expect(notes?.map(({ kind }) => kind)).toEqual(['modelRepaired']);
     await first.leave();

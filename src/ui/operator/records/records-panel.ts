@@ -80,11 +80,14 @@ export class KioskRecordsPanel extends LitElement {
   private _people = new PeopleDirectory([]);
   private _reading = new AbortController();
   private _checking = new AbortController();
+  private readonly _narrow = matchMedia(NARROW);
+  private readonly _redraw = () => this.requestUpdate();
   private readonly _nameOf = (subjectId: string): string | null =>
     this.session.people.subjects.get(subjectId)?.name ?? null;
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this._narrow.addEventListener('change', this._redraw);
     this._people = new PeopleDirectory(this.session.people.subjects.values());
     this._reading = new AbortController();
     this._read(this._reading.signal).catch((error: unknown) => this._reads.fail(error));
@@ -92,6 +95,7 @@ export class KioskRecordsPanel extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this._narrow.removeEventListener('change', this._redraw);
     this._reading.abort();
     this._checking.abort();
   }
@@ -178,7 +182,7 @@ export class KioskRecordsPanel extends LitElement {
 
   private _list(): TemplateResult {
     const shown = pageOf(this._newest, this._page, PAGE_SIZE);
-    return html`<details ?open=${!matchMedia(NARROW).matches}>
+    return html`<details ?open=${!this._narrow.matches}>
         <summary>${msg('Find entries')}</summary>
         <kiosk-records-filters
           @wish=${(event: CustomEvent<RecordsWish>) => {

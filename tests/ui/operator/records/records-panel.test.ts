@@ -92,3 +92,12 @@ it('says who may not read it', async () => {
   const other = await mount('kiosk-records-panel', { session });
   await vi.waitFor(() => expect(wordsOf(find(other, '[role=alert]'))).toContain('Ask the administrator'));
 });
+
+it('folds the filters on a narrow screen, also when the tablet is turned while they are shown', async () => {
+  const screen = (window as unknown as { happyDOM: { setViewport(size: { width: number }): void } }).happyDOM;
+  const isOpen = () => find(panel, 'details').hasAttribute('open');
+  screen.setViewport({ width: 390 });
+  await vi.waitFor(() => expect(isOpen()).toBe(false));
+  screen.setViewport({ width: 1024 });
+  await vi.waitFor(() => expect(isOpen()).toBe(true));
+});

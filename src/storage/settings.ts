@@ -100,8 +100,13 @@ export const DEFAULT_SETTINGS: Settings = v.parse(KnownSchema, {});
 
 const IDENTITY: RecordIdentity = { kind: 'settings', id: 'settings', modelSha256: null };
 
+/** The settings of the first release. Every record holds them: one without them was altered, and has no default. */
+const FIRST_SETTINGS = ['policy', 'mode', 'cameraId', 'showLandmarks', 'retentionDays'] as const;
+
 /** @throws StorageError `invalid` naming the setting. */
 export function parseSettings(value: unknown): Settings {
+  const lacking = FIRST_SETTINGS.find((field) => !Object.hasOwn(Object(value) as object, field));
+  if (lacking !== undefined) throw new StorageError('invalid', `The setting “${lacking}” is missing.`);
   const parsed = v.safeParse(SettingsSchema, value);
   if (parsed.success) return parsed.output;
   const field = v.getDotPath(parsed.issues[0]) ?? 'settings';

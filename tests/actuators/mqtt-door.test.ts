@@ -189,13 +189,18 @@ describe.skipIf(mosquitto === null)('MqttDoor', () => {
   it('tells verdicts apart from orders, and nothing of why', async () => {
     const listener = await online();
     await caughtUp(listener);
-    const topic = `${target.topic}/verdict`;
-    expect(JSON.parse(listener.texts(topic)[0])).toEqual({
-      version: 1,
-      type: 'verdict',
-      outcome: 'denied',
-      at: '1970-01-01T00:00:01.000Z',
-    });
+    door.tell('denied', null, 2_000);
+    door.tell('denied', null, 3_000);
+    const at = (time: string) =>
+      listener
+        .texts(`${target.topic}/verdict`)
+        .map((text) => JSON.parse(text) as { at: string })
+        .filter((verdict) => verdict.at === time);
+    // Messages keep their order: a second copy of the first would have been heard before the last.
+    await expect.poll(() => at('1970-01-01T00:00:03.000Z').length).toBe(1);
+    expect(at('1970-01-01T00:00:02.000Z')).toEqual([
+      { version: 1, type: 'verdict', outcome: 'denied', at: '1970-01-01T00:00:02.000Z' },
+    ]);
     expect(orders(listener)).toEqual([]);
   });
 

@@ -251,6 +251,14 @@ describe('settings', () => {
     expect(parseSettings(older)).toEqual({ ...older, badgeAndPin, sound });
   });
 
+  it.each(['policy', 'mode', 'cameraId', 'showLandmarks', 'retentionDays'] as const)(
+    'gives no default for %s, which every version has sealed',
+    (field) => {
+      const altered = Object.fromEntries(Object.entries(DEFAULT_SETTINGS).filter(([name]) => name !== field));
+      expect(() => parseSettings(altered)).toThrow(field);
+    },
+  );
+
   it('reads and keeps what a later version set before somebody went back to this one', async () => {
     const { storage } = freshStorage();
     const later = { ...DEFAULT_SETTINGS, chime: 'bell', doors: ['back'] };

@@ -70,6 +70,8 @@ export function makeSubject(number: number, change: Partial<FaceSubject> = {}): 
     enrolledAtMs: 2_000,
     meanQuality: 0.75,
     suspendedAtMs: null,
+    entryRule: 'face',
+    accommodations: [],
     template: {
       modelSha256: MODEL_A,
       dimension: 16,

@@ -1,4 +1,5 @@
 /** @file What an attempt is judged by now: the site's policy, the thresholds, the camera and the people. */
+import { entryOf } from '../core/decision/entry.ts';
 import { POLICIES } from '../core/decision/policies.ts';
 import { refusalOf } from '../core/decision/refusal.ts';
 import type { DecisionContext, Refusal } from '../core/decision/types.ts';
@@ -47,6 +48,7 @@ export function decisionContext(kiosk: JudgingKiosk, mode: DecisionContext['mode
     random: secureRandom,
     subjectCount: people.recognisable,
     refusalOf: (subjectId) => refusalAt(kiosk, subjectId),
+    entryOf: (subjectId) => entryOf(people.subjects.get(subjectId), site.settings.entryRule),
   };
 }
 

@@ -10,7 +10,9 @@ interface OptionText {
 }
 
 type Choices = {
-  readonly [Name in 'mode' | 'badgeAndPin' | 'sound']: Readonly<Record<Settings[Name], OptionText>>;
+  readonly [Name in 'mode' | 'entryRule' | 'badgeAndPin' | 'sound']: Readonly<
+    Record<Settings[Name], OptionText>
+  >;
 };
 
 /**
@@ -25,6 +27,13 @@ export function settingChoices(hasVoice: boolean): Choices {
       verify: {
         name: msg('Badge, then face'),
         hint: msg('People first type their badge number or pick their name, then look into the camera.'),
+      },
+    },
+    entryRule: {
+      face: { name: msg('The face alone'), hint: msg('A person’s own record may ask for more.') },
+      faceAndHeld: {
+        name: msg('Face, then badge or PIN'),
+        hint: msg('After the face everybody types their PIN, or their badge number where they have no PIN.'),
       },
     },
     badgeAndPin: {
@@ -61,6 +70,8 @@ export function settingText(name: SettingName): string {
       return msg('How strict');
     case 'mode':
       return msg('How people are recognised');
+    case 'entryRule':
+      return msg('What opens the door');
     case 'badgeAndPin':
       return msg('Badge and PIN instead of the face');
     case 'sound':

@@ -43,6 +43,8 @@ export async function saveSubject(
     meanQuality: template === null ? null : meanQuality,
     // A new face does not lift a suspension: the operator does.
     suspendedAtMs: again?.suspendedAtMs ?? null,
+    entryRule: again?.entryRule ?? 'face',
+    accommodations: again?.accommodations ?? [],
     template,
     pin: pin ?? again?.pin ?? null,
   };

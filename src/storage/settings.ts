@@ -48,6 +48,8 @@ const Whole = v.pipe(v.number(), v.integer());
 const DISCLOSED_SETTINGS = {
   policy: v.optional(v.picklist(['convenience', 'standard', 'strict']), 'standard'),
   mode: v.optional(v.picklist(['identify', 'verify']), 'identify'),
+  /** What everybody is asked for at this door; a person's own rule may ask for more. */
+  entryRule: v.optional(v.picklist(['face', 'faceAndHeld']), 'face'),
   showLandmarks: v.optional(v.boolean(), false),
   retentionDays: v.optional(
     v.pipe(Whole, v.minValue(1), v.maxValue(MAX_RETENTION_DAYS)),

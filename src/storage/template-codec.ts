@@ -50,6 +50,15 @@ const HeaderSchema = v.object({
   // Older subjects lack these two.
   meanQuality: v.optional(v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), null),
   suspendedAtMs: v.optional(v.nullable(TimestampSchema), null),
+  // And these two.
+  entryRule: v.optional(v.picklist(['face', 'faceAndHeld']), 'face'),
+  accommodations: v.optional(
+    v.pipe(
+      v.array(v.picklist(['light', 'turn', 'nod', 'blink', 'mouth', 'move'])),
+      v.check((all) => new Set(all).size === all.length),
+    ),
+    [],
+  ),
   /** Null, 0 and 0 for a subject without a template. */
   modelSha256: v.nullable(HexSchema(32)),
   dimension: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_DIMENSION)),
@@ -74,6 +83,8 @@ export function encodeSubject(subject: Subject): Bytes {
     enrolledAtMs: subject.enrolledAtMs,
     meanQuality: subject.meanQuality,
     suspendedAtMs: subject.suspendedAtMs,
+    entryRule: subject.entryRule,
+    accommodations: [...subject.accommodations],
     modelSha256: template?.modelSha256 ?? null,
     dimension: template?.dimension ?? 0,
     embeddings: embeddings.length,
@@ -136,10 +147,14 @@ function parseJson(bytes: Uint8Array): unknown {
 function parseHeader(header: unknown): v.InferOutput<typeof HeaderSchema> {
   const parsed = v.safeParse(HeaderSchema, header);
   if (parsed.success) {
-    const { modelSha256, dimension, embeddings, pin } = parsed.output;
+    const { modelSha256, dimension, embeddings, pin, badge, accommodations } = parsed.output;
     const parts = [modelSha256 !== null, dimension > 0, embeddings > 0];
     if (new Set(parts).size !== 1) throw invalid('its template is incomplete');
     if (modelSha256 === null && pin === undefined) throw invalid('it has neither a template nor a PIN');
+    // Without them the accommodation would be a way in by the face alone.
+    if (accommodations.length > 0 && (badge === null || pin === undefined)) {
+      throw invalid('it has an accommodation, but not both a badge and a PIN');
+    }
     return parsed.output;
   }
   // Valibot's own text would quote the value.

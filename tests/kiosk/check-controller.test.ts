@@ -17,6 +17,7 @@ const CONTEXT: DecisionContext = {
   random: createRng(1),
   subjectCount: 2,
   refusalOf: () => null,
+  entryOf: () => ({ rule: 'face', accommodations: [], hasBadge: true, hasPin: true }),
 };
 
 function door(context: () => DecisionContext | null = () => CONTEXT) {

@@ -92,12 +92,9 @@ describe('the outbox', () => {
 
 describe('settings of the door output', () => {
   it('have defaults, so that a kiosk that was set up before them goes on', () => {
-    const older = Object.fromEntries(
-      Object.entries({ ...DEFAULT_SETTINGS, doorOutput: 'relay' }).filter(
-        ([field]) => !/^(webhook|mqtt|doorTells)/.test(field),
-      ),
-    );
-    expect(Object.keys(older)).toHaveLength(10);
+    const all = Object.entries({ ...DEFAULT_SETTINGS, doorOutput: 'relay' });
+    const older = Object.fromEntries(all.filter(([field]) => !/^(webhook|mqtt|doorTells)/.test(field)));
+    expect(all.length - Object.keys(older).length).toBe(7);
     expect(parseSettings(older)).toEqual({ ...DEFAULT_SETTINGS, doorOutput: 'relay' });
   });
 

@@ -83,7 +83,13 @@ describe('older records', () => {
     new DataView(old.buffer).setUint32(0, json.length, true);
     old.set(json, 4);
     old.set(bytes.subarray(4 + length), 4 + json.length);
-    expect(decodeSubject(old)).toEqual({ ...subject, meanQuality: null, suspendedAtMs: null });
+    expect(decodeSubject(old)).toEqual({
+      ...subject,
+      meanQuality: null,
+      suspendedAtMs: null,
+      entryRule: 'face',
+      accommodations: [],
+    });
   });
 
   it('brought in by a backup lift no suspension', async () => {

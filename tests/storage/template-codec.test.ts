@@ -105,6 +105,20 @@ describe('template codec', () => {
   });
 
   it.each([
+    ['no PIN', { pin: null }],
+    ['no badge', { badge: null }],
+  ])('refuses an accommodation for somebody with %s', (_what, change) => {
+    const eased = makeSubject(1, { pin: PIN_HASH, accommodations: ['blink'] });
+    expect(decodeSubject(encodeSubject(eased)).accommodations).toEqual(['blink']);
+    expect(thrownBy(() => encodeSubject({ ...eased, ...change }))).toContain('accommodation');
+  });
+
+  it('refuses an accommodation that is named twice', () => {
+    const twice = makeSubject(1, { pin: PIN_HASH, accommodations: ['turn', 'turn'] });
+    expect(thrownBy(() => encodeSubject(twice))).toContain('accommodations');
+  });
+
+  it.each([
     ['no embedding', withTemplate({ embeddings: [] }), 'template is incomplete'],
     ['a dimension of zero', withTemplate({ dimension: 0, embeddings: [new Float32Array()] }), 'incomplete'],
     ['another length', withTemplate({ embeddings: [unitVector(15, 1)] }), '15 values instead of 16'],

@@ -112,6 +112,8 @@ function toSubject(
     enrolledAtMs: nowMs,
     meanQuality,
     suspendedAtMs: null,
+    entryRule: 'face',
+    accommodations: [],
     template,
   };
 }

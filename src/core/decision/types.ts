@@ -6,6 +6,7 @@ import type { ChallengeKind } from '../liveness/challenge.ts';
 import type { LightSequence } from '../liveness/light.ts';
 import type { InjectionFlag } from '../liveness/types.ts';
 import type { HintCode } from '../quality/types.ts';
+import type { SubjectEntry } from './entry.ts';
 import type { Policy } from './policies.ts';
 
 export type Phase =
@@ -99,6 +100,8 @@ export interface DecisionContext {
   readonly subjectCount: number;
   /** Why the subject may not pass now (suspended, consent run out, not their hours); null for one who may. */
   readonly refusalOf: (subjectId: string) => Refusal | null;
+  /** What is asked of a recognised subject, and what they have to show for it. */
+  readonly entryOf: (subjectId: string) => SubjectEntry;
 }
 
 export interface ChallengeView {

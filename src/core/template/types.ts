@@ -29,6 +29,15 @@ export interface PinHash {
   readonly hash: string;
 }
 
+/** What is asked of somebody at the door: the face alone, or the face and then their badge or PIN. */
+export type EntryRule = 'face' | 'faceAndHeld';
+
+/**
+ * What somebody cannot bear or do at the door. Whoever has one enters with face and badge with PIN. An operator notes
+ * it with the record: nobody can choose it at the door.
+ */
+export type Accommodation = 'light' | 'turn' | 'nod' | 'blink' | 'mouth' | 'move';
+
 export interface Subject {
   /** Random UUID. */
   readonly id: string;
@@ -40,6 +49,10 @@ export interface Subject {
   readonly meanQuality: number | null;
   /** Since when the subject may not pass and matches nobody; null for one who may. Milliseconds since the epoch. */
   readonly suspendedAtMs: number | null;
+  /** The door's own rule may ask for more. */
+  readonly entryRule: EntryRule;
+  /** Each at most once. Whoever has one has a badge and a PIN. */
+  readonly accommodations: readonly Accommodation[];
   /** Null for somebody who enters with badge and PIN only, and is never matched by face. */
   readonly template: Template | null;
   /** Null without a PIN. */

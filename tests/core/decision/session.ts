@@ -40,6 +40,7 @@ export function contextOf(
     random: createRng(1),
     subjectCount: 3,
     refusalOf: () => null,
+    entryOf: () => ({ rule: 'face', accommodations: [], hasBadge: true, hasPin: true }),
     ...change,
   };
 }

@@ -14,7 +14,7 @@ import '@awesome.me/webawesome/dist/components/select/select.js';
 import type WaSelect from '@awesome.me/webawesome/dist/components/select/select.js';
 import { isPresentText } from '../../src/core/site/consent-text.ts';
 import type { Subject } from '../../src/core/template/types.ts';
-import { dateText } from '../../src/locales/enrolment.ts';
+import { dateText } from '../../src/locales/moments.ts';
 import { lastSeen, logBeginsMs } from '../../src/storage/log/audit-query.ts';
 import type { UnreadableRecord } from '../../src/storage/types.ts';
 import { baseStyles } from '../../src/ui/elements/base-styles.ts';

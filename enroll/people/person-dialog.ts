@@ -14,7 +14,7 @@ import { badgesInUse, type SubjectDetails } from '../../src/core/enrolment/detai
 import { hoursOf } from '../../src/core/schedule/schedule.ts';
 import { ALWAYS } from '../../src/core/schedule/types.ts';
 import type { Subject } from '../../src/core/template/types.ts';
-import { dateText } from '../../src/locales/enrolment.ts';
+import { dateText } from '../../src/locales/moments.ts';
 import { hoursText } from '../../src/locales/hours.ts';
 import { baseStyles } from '../../src/ui/elements/base-styles.ts';
 import '../../src/ui/elements/kiosk-icon.ts';

@@ -3,7 +3,7 @@ import { msg, str } from '@lit/localize';
 import { isPresentText, parseAgreedText, type SiteConsent } from '../../src/core/site/consent-text.ts';
 import type { Subject } from '../../src/core/template/types.ts';
 import { percentText } from '../../src/locales/decimals.ts';
-import { dateText } from '../../src/locales/enrolment.ts';
+import { dateText } from '../../src/locales/moments.ts';
 
 export function templateText({ template, meanQuality }: Subject): string {
   if (template === null) return msg('No face: badge and PIN only');

@@ -11,7 +11,7 @@ import '../../src/ui/elements/kiosk-icon.ts';
 import type { IconName } from '../../src/ui/elements/kiosk-icon.ts';
 import { stepStyles } from './step-styles.ts';
 import { builtInConsent, type ConsentPoint } from '../../src/locales/consent.ts';
-import { dateText } from '../../src/locales/enrolment.ts';
+import { dateText } from '../../src/locales/moments.ts';
 
 /** Events: `answer` (detail: boolean), true for yes; `switch` to consent with, or without, a face. */
 @localized()

@@ -11,7 +11,8 @@ import { baseStyles } from '../../src/ui/elements/base-styles.ts';
 import '../../src/ui/elements/kiosk-icon.ts';
 import { stepStyles } from './step-styles.ts';
 import type { EnrolmentFailure } from '../../src/core/enrolment/types.ts';
-import { dateText, enrolmentFailureText } from '../../src/locales/enrolment.ts';
+import { enrolmentFailureText } from '../../src/locales/enrolment.ts';
+import { dateText } from '../../src/locales/moments.ts';
 import '../../src/ui/elements/note.ts';
 
 const markStyles = css`

@@ -9,7 +9,7 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import type { Subject } from '../../src/core/template/types.ts';
 import { baseStyles } from '../../src/ui/elements/base-styles.ts';
 import { stepStyles } from './step-styles.ts';
-import { dateText } from '../../src/locales/enrolment.ts';
+import { dateText } from '../../src/locales/moments.ts';
 import '../../src/ui/elements/note.ts';
 
 function nameAndBadge({ name, badge }: Subject): string {

@@ -6,6 +6,11 @@ export function steadyWallMs(): number {
   return performance.timeOrigin + performance.now();
 }
 
+/** IANA name of the zone that the device is set to; anybody who may set the device changes it. */
+export function deviceTimeZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
 export class ClockWatch {
   /** The latest moment in the log; −Infinity before it was read. `People` sets it. */
   latestMs = -Infinity;

@@ -2,10 +2,11 @@
  * @file The diagnostics file: how the kiosk runs, for an engineer who helps. It names each value that it takes, so that
  * nothing else can get into it: no person, no biometric data, no secret, no device id.
  */
+import { isSameTimeZone } from '../core/schedule/wall-time.ts';
 import { disclosedSettings } from '../storage/settings.ts';
 import type { ChainCheck } from '../storage/types.ts';
 import type { Camera } from '../runtime/camera.ts';
-import type { ClockWatch } from './clock-watch.ts';
+import { type ClockWatch, deviceTimeZone } from './clock-watch.ts';
 import type { InjectionMonitor } from './injection-monitor.ts';
 import type { MemoryUse } from './memory-use.ts';
 import type { OfflineCopy } from './offline-copy.ts';
@@ -31,7 +32,7 @@ export type DiagnosedSession = Pick<KioskSession, 'capabilities' | 'health' | 'e
   readonly pipeline: Pick<PipelineRun, 'report' | 'restarts' | 'error'>;
   readonly camera: Pick<Camera, 'state'>;
   readonly injection: Pick<InjectionMonitor, 'flags'>;
-  readonly site: Pick<Site, 'settings' | 'rules'>;
+  readonly site: Pick<Site, 'settings' | 'rules' | 'timeZone'>;
   readonly people: Pick<People, 'subjects' | 'recognisable' | 'outdated' | 'unreadable'>;
   readonly offline: Pick<OfflineCopy, 'state' | 'updateReady'>;
   readonly clock: Pick<ClockWatch, 'trust'>;
@@ -99,7 +100,7 @@ function cameraOf({ camera: { state }, injection }: DiagnosedSession) {
   return { state: state.kind, ...size, flags: injection.flags };
 }
 
-function settingsOf({ site: { settings, rules } }: DiagnosedSession) {
+function settingsOf({ site: { settings, rules, timeZone } }: DiagnosedSession) {
   const { site, named, assigned } = rules.schedules;
   return {
     ...disclosedSettings(settings),
@@ -109,6 +110,7 @@ function settingsOf({ site: { settings, rules } }: DiagnosedSession) {
       site: site === null ? 'always' : `${site.length} windows`,
       schedules: named.length,
       given: Object.keys(assigned).length,
+      byTheDevicesTimeZone: isSameTimeZone(timeZone, deviceTimeZone()),
     },
     consentRevisions: { face: rules.consent.face.revision, faceless: rules.consent.faceless.revision },
   };

@@ -2,6 +2,7 @@
 import { isClockBehind } from '../core/schedule/clock.ts';
 import { loadModelsStatus } from '../workers/bridge.ts';
 import type { Capabilities } from '../runtime/capabilities.ts';
+import { deviceTimeZone } from './clock-watch.ts';
 import type { OfflineState } from './offline-copy.ts';
 import type { KioskSession } from './session.ts';
 import { type StorageUse, readStorageUse } from './storage-use.ts';
@@ -26,6 +27,8 @@ export interface PreflightFacts {
   /** Null where the browser does not say. */
   readonly storageUse: StorageUse | null;
   readonly offline: OfflineState;
+  /** IANA names of the zones of the site and of the device; null while the site's is not known. */
+  readonly timeZones: { readonly site: string; readonly device: string } | null;
   /** What this device's clock shows, in milliseconds since the epoch. */
   readonly wallMs: number;
   /** Midnight (UTC) of the day on which this version was built. */
@@ -58,6 +61,8 @@ export async function gatherFacts(
     clockBehind: session.access.store === null ? null : isClockBehind(Date.now(), session.clock.latestMs),
     storageUse,
     offline: session.offline.state,
+    timeZones:
+      session.access.store === null ? null : { site: session.site.timeZone, device: deviceTimeZone() },
     wallMs: Date.now(),
     builtOnMs: Date.parse(__BUILT_ON__),
     pipelineProblem: session.pipeline.error,

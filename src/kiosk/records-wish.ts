@@ -1,4 +1,5 @@
 /** @file What the operator wants to see of the log, and the filter that finds it. Pure. */
+import { dayAfter, startOfDayMs } from '../core/schedule/wall-time.ts';
 import type { AuditFilter, AuditKind, Outcome } from '../storage/log/audit-query.ts';
 import type { PeopleDirectory } from './people-directory.ts';
 
@@ -14,14 +15,14 @@ export interface RecordsWish {
 
 export const EVERYTHING: RecordsWish = { kind: null, outcome: null, fromDay: '', toDay: '', person: '' };
 
-/** Days are the device's own, the last one included. */
-export function filterOf(wish: RecordsWish, people: PeopleDirectory): AuditFilter {
+/** @param timeZone - IANA name of the zone that the days are of; the last one is included. */
+export function filterOf(wish: RecordsWish, people: PeopleDirectory, timeZone: string): AuditFilter {
   const { kind, outcome, fromDay, toDay, person } = wish;
   return {
     kind,
     outcome,
-    fromMs: startOf(fromDay, 0),
-    untilMs: startOf(toDay, 1),
+    fromMs: startOf(fromDay, 0, timeZone),
+    untilMs: startOf(toDay, 1, timeZone),
     subjectIds: person.trim() === '' ? null : idsOf(person.trim(), people),
   };
 }
@@ -32,8 +33,7 @@ function idsOf(person: string, people: PeopleDirectory): ReadonlySet<string> {
 }
 
 /** @returns The first moment of the day `later` days after `day`; null for none or half a date. */
-function startOf(day: string, later: number): number | null {
-  const parts = /^(\d{4})-(\d{2})-(\d{2})$/u.exec(day);
-  if (parts === null) return null;
-  return new Date(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]) + later).getTime();
+function startOf(day: string, later: number, timeZone: string): number | null {
+  if (!/^\d{4}-\d{2}-\d{2}$/u.test(day) || Number.isNaN(Date.parse(day))) return null;
+  return startOfDayMs(dayAfter(day, later), timeZone);
 }

@@ -1,5 +1,6 @@
 /** @file What holds at this site: settings, who may pass when, how long the log is kept; and how each is changed. */
 import { POLICIES, type Policy } from '../core/decision/policies.ts';
+import { isTimeZone } from '../core/schedule/wall-time.ts';
 import { StorageError, isStorageError } from '../storage/errors.ts';
 import type { OpenStore } from '../storage/open-store.ts';
 import type { BesideSettings } from '../storage/settings-changes.ts';
@@ -7,7 +8,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../storage/settings.ts';
 import { DEFAULT_SITE_RULES, type SiteRules } from '../storage/site-rules-codec.ts';
 import type { AuditEvent } from '../storage/types.ts';
 import type { Access } from './access.ts';
-import type { ClockWatch } from './clock-watch.ts';
+import { type ClockWatch, deviceTimeZone } from './clock-watch.ts';
 
 export interface SiteHandlers {
   onSettings(): void;
@@ -52,6 +53,12 @@ export class Site {
     return this._rules;
   }
 
+  /** By which hours go and times are shown, whatever the device is set to; the device's where there is none to know. */
+  get timeZone(): string {
+    const { timeZone } = this._rules.schedules;
+    return timeZone !== undefined && isTimeZone(timeZone) ? timeZone : deviceTimeZone();
+  }
+
   /** The stored rules were altered or removed: nobody passes until the administrator saves them again. */
   get rulesDistrusted(): boolean {
     return this._rulesDistrusted;
@@ -62,7 +69,9 @@ export class Site {
     return this._logDays;
   }
 
-  async read(store: Pick<OpenStore, 'settings' | 'siteRules' | 'logDays'>): Promise<void> {
+  async read(
+    store: Pick<OpenStore, 'settings' | 'siteRules' | 'changeSiteRules' | 'logDays'>,
+  ): Promise<void> {
     const settings = await unlessTampered(store.settings());
     this._settings = settings ?? DISTRUSTED_SETTINGS;
     this._settingsDistrusted = settings === null;
@@ -70,10 +79,21 @@ export class Site {
     this._logDays = await store.logDays();
   }
 
-  async readRules(store: Pick<OpenStore, 'siteRules'>): Promise<void> {
+  /**
+   * Rules of versions that knew no time zone went by the device's, whatever it was set to. They get it here, once, and
+   * keep it: at set-up too, where a backup has brought none.
+   */
+  async readRules(store: Pick<OpenStore, 'siteRules' | 'changeSiteRules'>): Promise<void> {
     const rules = await unlessTampered(store.siteRules());
-    this._rules = rules ?? DEFAULT_SITE_RULES;
     this._rulesDistrusted = rules === null;
+    this._rules = rules ?? DEFAULT_SITE_RULES;
+    if (rules === null || rules.schedules.timeZone !== undefined) return;
+    const timeZone = deviceTimeZone();
+    this._rules = await store.changeSiteRules(
+      (before) => ({ ...before, schedules: { timeZone, ...before.schedules } }),
+      Date.now(),
+      { kind: 'timeZoneSet', timeZone },
+    );
   }
 
   /**

@@ -100,10 +100,3 @@ function captureFailureText({ mostOften }: CaptureFailure): string {
         str`The camera did not see the face well enough within a minute. Most often it had to say: “${hintText(mostOften)}”.`,
       );
 }
-
-/** A date as people write it, in the page's language. */
-export function dateText(atMs: number): string {
-  return new Intl.DateTimeFormat(document.documentElement.lang || undefined, { dateStyle: 'long' }).format(
-    atMs,
-  );
-}

@@ -1,5 +1,5 @@
 /** @file Hours of the week in words: “Mon–Fri 08:00–18:00”. */
-import { msg } from '@lit/localize';
+import { msg, str } from '@lit/localize';
 import type { Hours, TimeWindow, Weekday } from '../core/schedule/types.ts';
 
 /** A Monday, at midnight UTC. */
@@ -13,6 +13,13 @@ export function hoursText(hours: Hours, language: string): string {
   if (hours === null) return msg('at any time');
   if (hours.length === 0) return msg('never');
   return hours.map((window) => windowText(window, language)).join('; ');
+}
+
+/** @param site - IANA name; so is `device`, which is another zone. */
+export function otherTimeZoneText(site: string, device: string): string {
+  return msg(
+    str`This device is set to the time zone ${device}. Hours and times go by the site’s, ${site}, all the same. If the site is elsewhere, change it in Settings, “Who may pass when”.`,
+  );
 }
 
 export function weekdayText(day: Weekday, language: string, weekday: 'short' | 'long' = 'short'): string {

@@ -4,9 +4,11 @@
  */
 import { msg, str } from '@lit/localize';
 import { pickModels } from '../core/manifest/select.ts';
+import { isSameTimeZone } from '../core/schedule/wall-time.ts';
 import { webgpuText } from './device.ts';
-import { dateText } from './enrolment.ts';
+import { dateText } from './moments.ts';
 import { errorText } from './errors.ts';
+import { otherTimeZoneText } from './hours.ts';
 import type { Capabilities } from '../runtime/capabilities.ts';
 import type { PreflightFacts } from '../kiosk/preflight-facts.ts';
 import type { OfflineState } from '../kiosk/offline-copy.ts';
@@ -220,7 +222,7 @@ function storageCheck({ capabilities, storageProblem, storageUse }: PreflightFac
       );
 }
 
-function clockCheck({ wallMs, builtOnMs, clockBehind }: PreflightFacts): PreflightCheck {
+function clockCheck({ wallMs, builtOnMs, clockBehind, timeZones }: PreflightFacts): PreflightCheck {
   const title = msg('Clock');
   if (wallMs < builtOnMs) {
     const detail = msg(
@@ -233,6 +235,9 @@ function clockCheck({ wallMs, builtOnMs, clockBehind }: PreflightFacts): Preflig
       'The clock of this device is behind the log. Set it; if it is right, say so in Health. Consents run out by the log meanwhile.',
     );
     return check('clock', title, 'warn', detail);
+  }
+  if (timeZones !== null && !isSameTimeZone(timeZones.site, timeZones.device)) {
+    return check('clock', title, 'warn', otherTimeZoneText(timeZones.site, timeZones.device));
   }
   return check('clock', title, 'ok', dateText(wallMs));
 }

@@ -32,6 +32,7 @@ export const AUDIT_KINDS: readonly AuditKind[] = [
   'menuOpened',
   'passphraseSet',
   'clockAccepted',
+  'timeZoneSet',
   'passphraseRemoved',
   'passkeyAdded',
   'passkeyRemoved',
@@ -90,6 +91,8 @@ export function kindText(kind: AuditKind): string {
       return msg('Passphrase set');
     case 'clockAccepted':
       return msg('Clock taken as right');
+    case 'timeZoneSet':
+      return msg('Time zone of the site set, from this device');
     case 'passphraseRemoved':
       return msg('Passphrase taken away');
     case 'passkeyAdded':
@@ -206,6 +209,8 @@ export function entryDetail({ event }: AuditEntry): string {
       return event.role === undefined ? '' : roleText(event.role);
     case 'imported':
       return msg(str`People: ${event.subjects}`);
+    case 'timeZoneSet':
+      return event.timeZone;
     case 'settings':
       return event.changed.map(settingText).join(' · ');
     default:
@@ -230,12 +235,4 @@ export function chainText(check: ChainCheck): string {
     : msg(
         str`Entry ${check.firstBroken} is the first that does not fit: it was altered or removed. What comes before it is whole; nothing from there on can be relied on.`,
       );
-}
-
-/** Date and time of day, in the page's language. */
-export function momentText(atMs: number): string {
-  return new Intl.DateTimeFormat(document.documentElement.lang || undefined, {
-    dateStyle: 'medium',
-    timeStyle: 'medium',
-  }).format(atMs);
 }

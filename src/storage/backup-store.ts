@@ -77,6 +77,8 @@ async function bringIn(
   );
   const prepared = rules && (await prepareRules(tools, rules, subjects, here));
   const changedRules = prepared?.changed ?? [];
+  const fileZone = rules?.schedules.timeZone;
+  const isOther = fileZone !== undefined && fileZone !== prepared?.rules.schedules.timeZone;
   const events: AuditEvent[] = [{ kind: 'imported', subjects: records.length }];
   if (changedRules.length > 0) events.push({ kind: 'settings', changed: changedRules });
   const done = await tools.audit.appendWith(events, atMs, async (transaction) => {
@@ -85,7 +87,9 @@ async function bringIn(
     await Promise.all(records.map(async (record) => store.put(record)));
     return true;
   });
-  return done ? { subjects: records.length, changedRules } : null;
+  return done
+    ? { subjects: records.length, changedRules, ...(isOther && { otherTimeZone: fileZone }) }
+    : null;
 }
 
 function prepareRules(tools: BackupTools, rules: SiteRules, subjects: readonly Subject[], here: PeopleHere) {

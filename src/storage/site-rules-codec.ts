@@ -34,6 +34,8 @@ const Windows = v.pipe(
   v.array(v.looseObject({ days: Days, fromMinute: Minute, untilMinute: Minute })),
   v.maxLength(MAX_WINDOWS),
 );
+/** Which names there are differs from browser to browser, so only the form is checked. */
+const TimeZone = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_+\-/]{1,64}$/));
 const ScheduleId = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 
 const SchedulesSchema = v.looseObject({
@@ -53,6 +55,7 @@ const SchedulesSchema = v.looseObject({
     v.check((named) => new Set(named.map(({ id }) => id)).size === named.length),
   ),
   assigned: v.record(v.pipe(v.string(), v.maxLength(64)), ScheduleId),
+  timeZone: v.exactOptional(TimeZone),
 });
 
 const ConsentTextSchema = v.looseObject({

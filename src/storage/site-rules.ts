@@ -115,6 +115,6 @@ async function open(vault: Vault, stored: unknown): Promise<SiteRules> {
 
 /** Also true for a removal of old entries: a version that removes entries has written the record before. */
 function tellsOfRules({ event }: AuditEntry): boolean {
-  if (event.kind === 'scheduled' || event.kind === 'entriesRemoved') return true;
+  if (['scheduled', 'timeZoneSet', 'entriesRemoved'].includes(event.kind)) return true;
   return event.kind === 'settings' && event.changed.some((name) => name in DEFAULT_SITE_RULES);
 }

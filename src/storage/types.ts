@@ -60,6 +60,8 @@ export type AuditEvent =
   | { readonly kind: 'lockedOut'; readonly untilMs: number }
   /** The clock was behind the log, and the administrator said that the clock is right. */
   | { readonly kind: 'clockAccepted'; readonly behindMs: number }
+  /** The site had no time zone, and got that of the device as somebody unlocked the kiosk. */
+  | { readonly kind: 'timeZoneSet'; readonly timeZone: string }
   /** An attempt of a red-team drill, for which the door stays shut. It leaves no `verdict` entry. */
   | { readonly kind: 'drill'; readonly attempt: DrillAttempt }
   | { readonly kind: 'imported'; readonly subjects: number }
@@ -147,6 +149,8 @@ export interface Imported {
   readonly subjects: number;
   /** The site's rules that changed. */
   readonly changedRules: readonly (keyof SiteRules)[];
+  /** By which the file's hours went. Absent if the hours here go by the same. */
+  readonly otherTimeZone?: string;
 }
 
 /** Why a subject is changed, as the log has it. */

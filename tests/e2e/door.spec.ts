@@ -118,9 +118,9 @@ async function writeSite(path: string): Promise<void> {
       template: { modelSha256, dimension, embeddings: [unitVector(dimension, number)] },
     });
   const subjects = [person(1, 'Person B', '2048', sha256), person(2, 'Person C', '4096', MODEL_B)];
-  const fromMinute = (wallTimeAt(nowMs).minute + 180) % 1_440;
+  const fromMinute = (wallTimeAt(nowMs, 'UTC').minute + 180) % 1_440;
   const window = { days: [1, 2, 3, 4, 5, 6, 7], fromMinute, untilMinute: (fromMinute + 60) % 1_440 } as const;
-  const schedules = { site: [window], named: [], assigned: {} };
+  const schedules = { site: [window], named: [], assigned: {}, timeZone: 'UTC' };
   await writeFile(
     path,
     await sealBackup({ subjects, rules: { ...DEFAULT_SITE_RULES, schedules } }, PASSPHRASE),

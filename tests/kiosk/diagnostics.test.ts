@@ -78,6 +78,7 @@ function session(errors: ErrorRing): DiagnosedSession {
     injection: { flags: ['regularTiming'] },
     errors,
     site: {
+      timeZone: 'Antarctica/Troll',
       settings: {
         ...DEFAULT_SETTINGS,
         cameraId: 'camera-device-id-4711',

@@ -57,7 +57,7 @@ it('leaves who may pass when to the administrator, everybody and each person', a
   await expect(session.site.changeHours({ site: null, named: [], assigned: {} })).rejects.toThrow(
     'Ask the administrator',
   );
-  expect(session.site.rules).toEqual(DEFAULT_SITE_RULES);
+  expect(session.site.rules).toMatchObject(DEFAULT_SITE_RULES);
   await session.access.authorise(PASSPHRASE);
   await session.site.changeRules(free, scheduled);
   expect(session.site.rules.schedules.assigned).toEqual({ s: 'always' });
@@ -81,7 +81,7 @@ it('trusts removed rules again only when the hours are saved, or a backup brings
   await remove();
   await session.importBackup(backup, PASSPHRASE);
   expect(session.site.rulesDistrusted).toBe(false);
-  expect(session.site.rules.schedules).toEqual(never);
+  expect(session.site.rules.schedules).toMatchObject(never);
 });
 
 it('lets the administrator change settings and credentials', async () => {

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { makeSubject, lcg } from '../../simulator/builders.ts';
 import { withTexts } from '../../src/core/site/consent-text.ts';
 import { openBackup, sealBackup } from '../../src/storage/backup.ts';
+import type { SiteRules } from '../../src/storage/site-rules-codec.ts';
 import { CHEAP_KDF, dump, flipped, freshStore, refusal, withRaw } from './support.ts';
 
 const FILE_PASSPHRASE = 'passphrase of the file';
@@ -185,5 +186,23 @@ describe('the site’s rules in a backup', () => {
     await refusal(store.exportBackup(FILE_PASSPHRASE), 'tampered');
     await store.importBackup(file, FILE_PASSPHRASE, 9);
     expect((await store.siteRules()).schedules.site).toEqual(OFFICE);
+  });
+
+  it('bring their time zone to a tablet without one; another keeps its own, and is told', async () => {
+    const [from, fresh, elsewhere] = [await kioskWithRules(), await freshStore(), await freshStore()];
+    const inZone = (timeZone: string) => (before: SiteRules) => ({
+      ...before,
+      schedules: { ...before.schedules, timeZone },
+    });
+    await from.store.changeSiteRules(inZone('Europe/Berlin'), 3);
+    await elsewhere.store.changeSiteRules(inZone('Asia/Tokyo'), 3);
+    const file = await from.store.exportBackup(FILE_PASSPHRASE);
+    expect(await fresh.store.importBackup(file, FILE_PASSPHRASE, 9)).not.toHaveProperty('otherTimeZone');
+    expect((await fresh.store.siteRules()).schedules.timeZone).toBe('Europe/Berlin');
+    expect(await elsewhere.store.importBackup(file, FILE_PASSPHRASE, 9)).toMatchObject({
+      otherTimeZone: 'Europe/Berlin',
+    });
+    const { site, timeZone } = (await elsewhere.store.siteRules()).schedules;
+    expect({ site, timeZone }).toEqual({ site: OFFICE, timeZone: 'Asia/Tokyo' });
   });
 });

@@ -2,13 +2,14 @@
 import type { ClockTrust } from '../schedule/clock.ts';
 import { hoursOf, isWithin } from '../schedule/schedule.ts';
 import type { Schedules } from '../schedule/types.ts';
-import { wallTimeAt } from '../schedule/wall-time.ts';
+import { isTimeZone, wallTimeAt } from '../schedule/wall-time.ts';
 import type { Subject } from '../template/types.ts';
 import type { Refusal } from './types.ts';
 
 /**
  * Why the subject may not pass now, by face or by badge and PIN; null for one who may. While the clock cannot be relied
- * on, only people pass who may do so at any time. While the stored hours cannot be relied on, nobody passes.
+ * on, or the site's time zone is none that the device knows, only people pass who may do so at any time. While the
+ * stored hours cannot be relied on, nobody passes.
  *
  * @param subject - Undefined for somebody who is not enrolled (any more).
  * @param schedules - Null while the stored ones were altered or removed.
@@ -23,6 +24,7 @@ export function refusalOf(
   if (schedules === null) return 'scheduleNotTrusted';
   const hours = hoursOf(schedules, subject.id);
   if (hours === null) return null;
-  if (!clock.trusted) return 'scheduleNotTrusted';
-  return isWithin(hours, wallTimeAt(clock.wallMs)) ? null : 'outsideSchedule';
+  const { timeZone } = schedules;
+  if (!clock.trusted || timeZone === undefined || !isTimeZone(timeZone)) return 'scheduleNotTrusted';
+  return isWithin(hours, wallTimeAt(clock.wallMs, timeZone)) ? null : 'outsideSchedule';
 }

@@ -3,7 +3,7 @@ import type { Schedules } from './types.ts';
 
 /**
  * The schedules of `file` hold from now on. Its people get the schedules that it gave them. People who are not in it
- * keep theirs.
+ * keep theirs. The door stays where it is, and so does its time zone.
  *
  * @param incoming - Ids of the people who come with it.
  * @param staying - Ids of the people who are not in it.
@@ -23,6 +23,7 @@ export function takeOverSchedules(
     ...file,
     named: [...file.named, ...named],
     assigned: Object.fromEntries([...kept, ...brought]),
+    ...(here.timeZone === undefined ? {} : { timeZone: here.timeZone }),
   };
 }
 

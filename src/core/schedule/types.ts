@@ -1,4 +1,4 @@
-/** @file Who may pass when. Types only. All times are local and follow summer time, as a clock on the wall does. */
+/** @file Who may pass when. Types only. Times are the site's and follow summer time, as a clock on its wall does. */
 
 /** ISO 8601: 1 is Monday, 7 is Sunday. */
 export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
@@ -38,6 +38,8 @@ export interface Schedules {
   readonly named: readonly NamedSchedule[];
   /** By subject id: `ALWAYS` or the id of a named schedule, which holds instead of the site's. */
   readonly assigned: Readonly<Record<string, string>>;
+  /** IANA name of the zone by which the hours go. Absent in what versions before it stored, until a kiosk opens it. */
+  readonly timeZone?: string;
 }
 
 export const ANY_TIME: Schedules = { site: null, named: [], assigned: {} };

@@ -3,6 +3,7 @@
  * Pure; it opens, checks and changes nothing.
  */
 import type { ReasonCode, Verdict } from '../../core/decision/types.ts';
+import { dayAfter, dayAt, startOfDayMs } from '../../core/schedule/wall-time.ts';
 import type { AuditEntry, AuditEvent, SettingName } from '../types.ts';
 
 export type AuditKind = AuditEvent['kind'];
@@ -59,38 +60,29 @@ export function logBeginsMs(entries: readonly AuditEntry[]): number | null {
 }
 
 interface DailyCount extends Readonly<Record<Outcome, number>> {
-  /** As `dayOf` names it. */
+  /** As `2026-03-01`. */
   readonly day: string;
 }
 
-/** The day by the device's own clock, `2026-03-01`. */
-export function dayOf(atMs: number): string {
-  const date = new Date(atMs);
-  const two = (part: number): string => String(part).padStart(2, '0');
-  return `${String(date.getFullYear())}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-}
-
-/** @returns The last `days` days up to that of `lastMs`, oldest first, those without visitors too. */
+/**
+ * @param timeZone - IANA name of the zone that the days are of.
+ * @returns The last `days` days up to that of `lastMs`, oldest first, those without visitors too.
+ */
 export function dailyCounts(
   entries: readonly AuditEntry[],
   lastMs: number,
   days: number,
+  timeZone: string,
 ): readonly DailyCount[] {
-  const counts = new Map<string, Record<Outcome, number>>();
-  const last = new Date(lastMs);
-  for (let back = days - 1; back >= 0; back -= 1) {
-    // At noon, so that summer time does not move it into another day.
-    const noon = new Date(last.getFullYear(), last.getMonth(), last.getDate() - back, 12);
-    counts.set(dayOf(noon.getTime()), { granted: 0, denied: 0, timedOut: 0 });
-  }
-  // Naming the day of a hundred thousand entries takes long, so older ones are skipped first.
-  const fromMs = new Date(last.getFullYear(), last.getMonth(), last.getDate() - days).getTime();
+  const last = dayAt(lastMs, timeZone);
+  const names = Array.from({ length: days }, (_, at) => dayAfter(last, at + 1 - days));
+  const startsMs = [...names, dayAfter(last, 1)].map((day) => startOfDayMs(day, timeZone));
+  const counts = names.map((day) => ({ day, granted: 0, denied: 0, timedOut: 0 }));
   for (const { verdict, atMs } of liveVerdicts(entries)) {
-    if (atMs < fromMs) continue;
-    const day = counts.get(dayOf(atMs));
-    if (day !== undefined) day[verdict.outcome] += 1;
+    const at = startsMs.filter((startMs) => startMs <= atMs).length - 1;
+    if (at >= 0 && at < days) counts[at][verdict.outcome] += 1;
   }
-  return [...counts].map(([day, count]) => ({ day, ...count }));
+  return counts;
 }
 
 /** Why people were not let in, the most frequent reason first. */

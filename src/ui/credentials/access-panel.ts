@@ -11,6 +11,7 @@ import { forgetPasskey, hasPasskeys } from '../../runtime/passkey.ts';
 import type { CredentialList, PasskeyFacts } from '../../storage/types.ts';
 import './code-renewal.ts';
 import { roleText } from '../../locales/credentials.ts';
+import { dateText } from '../../locales/moments.ts';
 import '../elements/kiosk-icon.ts';
 import './passkey-form.ts';
 import './role-passphrase.ts';
@@ -199,10 +200,7 @@ export class KioskAccessPanel extends LitElement {
 }
 
 function passkeyText({ role, addedAtMs }: PasskeyFacts): string {
-  const date = new Intl.DateTimeFormat(document.documentElement.lang || undefined, {
-    dateStyle: 'medium',
-  }).format(addedAtMs);
-  return msg(str`${roleText(role)}, since ${date}`);
+  return msg(str`${roleText(role)}, since ${dateText(addedAtMs, 'medium')}`);
 }
 
 declare global {

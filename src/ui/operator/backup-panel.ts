@@ -3,6 +3,7 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, html } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { dayAt } from '../../core/schedule/wall-time.ts';
 import './backup-picker.ts';
 import type { PickedBackup } from './backup-picker.ts';
 import '../credentials/new-passphrase.ts';
@@ -51,7 +52,7 @@ export class KioskExportPanel extends LitElement {
     if (passphrase === null) return;
     await this._work.run(async () => {
       const bytes = await session.access.storeFor('backup').exportBackup(passphrase);
-      const name = `facegate-${new Date().toISOString().slice(0, 10)}.facegate`;
+      const name = `facegate-${dayAt(Date.now(), session.site.timeZone)}.facegate`;
       saveFile(bytes as Uint8Array<ArrayBuffer>, 'application/octet-stream', name);
       return msg(str`Saved ${session.people.subjects.size} people.`);
     });
@@ -97,14 +98,24 @@ export class KioskImportPanel extends LitElement {
     const { session, _backup: backup } = this;
     if (!backup) return;
     await this._work.run(async () => {
-      const { subjects, changedRules } = await session.importBackup(backup.bytes, backup.passphrase);
+      const imported = await session.importBackup(backup.bytes, backup.passphrase);
+      const { subjects, changedRules, otherTimeZone } = imported;
       const done = msg(str`Imported ${subjects} people.`);
       const replaced = changedRules.map((rule) =>
         rule === 'schedules'
           ? msg('Who may pass when is now as in the file.')
           : msg('What people agree to is now as in the file.'),
       );
-      return [done, ...replaced].join(' ');
+      const { timeZone } = session.site;
+      const kept =
+        otherTimeZone === undefined
+          ? []
+          : [
+              msg(
+                str`The file’s hours were made for the time zone ${otherTimeZone}. Here they go by ${timeZone}: look at “Who may pass when”.`,
+              ),
+            ];
+      return [done, ...replaced, ...kept].join(' ');
     });
   }
 }

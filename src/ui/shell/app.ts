@@ -16,6 +16,7 @@ import './offline-note.ts';
 import '../operator/operator-menu.ts';
 import './other-tab.ts';
 import type { KioskOperatorMenu } from '../operator/operator-menu.ts';
+import { showTimesOf } from '../../locales/moments.ts';
 import '../start/preflight.ts';
 import { type PreflightCheck, mayRun, preflightChecks } from '../../locales/preflight.ts';
 import { gatherFacts } from '../../kiosk/preflight-facts.ts';
@@ -113,6 +114,7 @@ export class KioskApp extends LitElement {
 
   protected override willUpdate(): void {
     const { session } = this;
+    showTimesOf(session.access.store === null ? undefined : session.site.timeZone);
     if (session.pipeline.error && this._stage === 'running') void this._boot();
     if (session.access.store) this._initialised = true;
     this._screen.keepOn(session.access.store !== null);

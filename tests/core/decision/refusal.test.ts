@@ -13,7 +13,12 @@ describe('refusalOf', () => {
     makeSubject(2, { consent }),
     makeSubject(3, { consent, suspendedAtMs: 1 }),
   ];
-  const never: Schedules = { site: [], named: [], assigned: { [always.id]: 'always' } };
+  const never: Schedules = {
+    site: [],
+    named: [],
+    assigned: { [always.id]: 'always' },
+    timeZone: 'Europe/Berlin',
+  };
   const allDay = [{ days: [1, 2, 3, 4, 5, 6, 7], fromMinute: 0, untilMinute: 0 }] as const;
 
   function at({ schedules, trusted = true }: { schedules?: Schedules | null; trusted?: boolean } = {}) {
@@ -42,6 +47,21 @@ describe('refusalOf', () => {
     const late = { wallMs: NOW_MS, expiryMs: consent.retainUntilMs, trusted: true };
     expect(refusalOf(always, never, late)).toBe('notPermitted');
     expect(refusalOf(always, never, { ...late, expiryMs: late.expiryMs - 1 })).toBeNull();
+  });
+
+  it('goes by the clock on the site’s wall, not by the device’s zone', () => {
+    // In Berlin it is Wednesday 14:00, in Los Angeles 05:00, in Auckland already Thursday.
+    const wednesday = [{ days: [3], fromMinute: 14 * 60, untilMinute: 15 * 60 }] as const;
+    const refusedIn = (timeZone: string) => at({ schedules: { ...never, site: wednesday, timeZone } })(site);
+    expect(refusedIn('Europe/Berlin')).toBeNull();
+    for (const zone of ['America/Los_Angeles', 'Pacific/Auckland'])
+      expect(refusedIn(zone)).toBe('outsideSchedule');
+  });
+
+  it.each([['Nowhere/At_All'], [undefined]])('cannot tell the hours of the zone %s', (timeZone) => {
+    const refused = at({ schedules: { ...never, site: allDay, timeZone } });
+    expect(refused(always)).toBeNull();
+    expect(refused(site)).toBe('scheduleNotTrusted');
   });
 
   it('lets nobody pass by hours that were altered', () => {

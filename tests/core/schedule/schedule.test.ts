@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { hoursOf, isWithin } from '../../../src/core/schedule/schedule.ts';
 import type { Schedules, TimeWindow, WallTime, Weekday } from '../../../src/core/schedule/types.ts';
-import { wallTimeAt } from '../../../src/core/schedule/wall-time.ts';
+import {
+  dayAfter,
+  dayAt,
+  isSameTimeZone,
+  isTimeZone,
+  startOfDayMs,
+  wallTimeAt,
+} from '../../../src/core/schedule/wall-time.ts';
 
 const at = (weekday: Weekday, hour: number, minute = 0): WallTime => ({
   weekday,
@@ -99,4 +106,35 @@ describe('wallTimeAt', () => {
     expect(isWithin(office, berlin('2026-12-07T06:00:00Z'))).toBe(false);
     expect(isWithin(office, berlin('2026-12-07T07:00:00Z'))).toBe(true);
   });
+});
+
+describe('days of a zone', () => {
+  it('are named by its calendar', () => {
+    const atMs = Date.parse('2026-03-01T03:30:00Z');
+    expect(['Asia/Tokyo', 'UTC', 'America/New_York'].map((zone) => dayAt(atMs, zone))).toEqual([
+      '2026-03-01',
+      '2026-03-01',
+      '2026-02-28',
+    ]);
+    expect(dayAfter('2026-02-28', 1)).toBe('2026-03-01');
+    expect(dayAfter('2026-01-01', -1)).toBe('2025-12-31');
+  });
+
+  it.each([
+    ['UTC', '2026-03-29', '2026-03-29T00:00:00Z'],
+    ['Asia/Tokyo', '2026-03-29', '2026-03-28T15:00:00Z'],
+    ['Pacific/Kiritimati', '2026-03-29', '2026-03-28T10:00:00Z'],
+    ['Pacific/Pago_Pago', '2026-03-29', '2026-03-29T11:00:00Z'],
+    ['Europe/Berlin', '2026-10-26', '2026-10-25T23:00:00Z'],
+    // Summer time begins at midnight, so the first hour does not occur.
+    ['Asia/Beirut', '2026-03-29', '2026-03-28T22:00:00Z'],
+  ])('begin in %s on %s at %s', (zone, day, iso) => {
+    expect(new Date(startOfDayMs(day, zone))).toEqual(new Date(iso));
+  });
+});
+
+it('knows the names of zones, and when two are of one zone', () => {
+  expect(['Europe/Berlin', 'UTC', 'Nowhere/At_All', ''].map(isTimeZone)).toEqual([true, true, false, false]);
+  expect(isSameTimeZone('Asia/Calcutta', 'Asia/Kolkata')).toBe(true);
+  expect(isSameTimeZone('Europe/Berlin', 'Europe/London')).toBe(false);
 });

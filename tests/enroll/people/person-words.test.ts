@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { makeSubject } from '../../../simulator/builders.ts';
 import { lastSeenText } from '../../../enroll/people/person-words.ts';
-import { dateText } from '../../../src/locales/enrolment.ts';
+import { dateText } from '../../../src/locales/moments.ts';
 
 beforeAll(() => vi.stubGlobal('document', { documentElement: { lang: 'en' } }));
 afterAll(() => vi.unstubAllGlobals());

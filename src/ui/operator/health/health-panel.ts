@@ -4,20 +4,22 @@ import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { isClockBehind } from '../../../core/schedule/clock.ts';
+import { dayAt, isSameTimeZone } from '../../../core/schedule/wall-time.ts';
 import { decimalText, megabytes } from '../../../locales/decimals.ts';
 import { recognitionNoteText, webgpuText } from '../../../locales/device.ts';
 import { frameStageText, offlineText } from '../../../locales/health.ts';
+import { otherTimeZoneText } from '../../../locales/hours.ts';
 import { injectionFlagText } from '../../../locales/injection.ts';
-import { dayOf } from '../../../storage/log/audit-query.ts';
 import type { ChainCheck } from '../../../storage/types.ts';
 import { baseStyles } from '../../elements/base-styles.ts';
+import { deviceTimeZone } from '../../../kiosk/clock-watch.ts';
 import { diagnosticsJson } from '../../../kiosk/diagnostics.ts';
 import '../../elements/kiosk-icon.ts';
 import { type MemoryUse, readMemoryUse } from '../../../kiosk/memory-use.ts';
 import { operatingTextOf } from '../../../locales/operating.ts';
 import { panelStyles } from '../../elements/panel-styles.ts';
 import { programVersion } from '../../../kiosk/program-version.ts';
-import { momentText } from '../../../locales/records.ts';
+import { momentText } from '../../../locales/moments.ts';
 import { saveFile } from '../../elements/save-file.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';
 import { readStorageUse, type StorageUse } from '../../../kiosk/storage-use.ts';
@@ -143,7 +145,7 @@ export class KioskHealthPanel extends LitElement {
           (note) => html`<kiosk-note class="small">${recognitionNoteText(note)}</kiosk-note>`,
         ) ?? nothing
       }
-      ${this._clockNote()}
+      ${this._clockNote()} ${this._timeZoneNote()}
       ${
         this.session.people.outdated.length > 0
           ? html`<kiosk-note tone="warn"
@@ -197,6 +199,12 @@ export class KioskHealthPanel extends LitElement {
     </kiosk-note>`;
   }
 
+  private _timeZoneNote() {
+    const [site, device] = [this.session.site.timeZone, deviceTimeZone()];
+    if (isSameTimeZone(site, device)) return nothing;
+    return html`<kiosk-note tone="warn">${otherTimeZoneText(site, device)}</kiosk-note>`;
+  }
+
   private _versionText(): string {
     const { version, sinceMs } = this._program;
     return sinceMs === null ? version : msg(str`${version}, here since ${momentText(sinceMs)}`);
@@ -213,7 +221,11 @@ export class KioskHealthPanel extends LitElement {
       storage: this._storage ?? null,
       log: this._log,
     });
-    saveFile(content, 'application/json', `facegate-diagnostics-${dayOf(atMs)}.json`);
+    saveFile(
+      content,
+      'application/json',
+      `facegate-diagnostics-${dayAt(atMs, this.session.site.timeZone)}.json`,
+    );
   }
 
   private _storageText(): string {

@@ -20,6 +20,7 @@ import type { BarChartData } from './bar-chart.ts';
 import { baseStyles } from '../../elements/base-styles.ts';
 import { breathe } from './breathe.ts';
 import type { NameOf } from '../../../kiosk/records-export.ts';
+import { shortDayText } from '../../../locales/moments.ts';
 import { OUTCOMES, outcomeText, refusalText } from '../../../locales/records.ts';
 import '../../elements/note.ts';
 import { WorkController } from '../../elements/work-controller.ts';
@@ -76,6 +77,8 @@ export class KioskRecordsCharts extends LitElement {
   /** All that can be read, oldest first. */
   @property({ attribute: false }) entries: readonly AuditEntry[] = [];
   @property({ attribute: false }) nameOf!: NameOf;
+  /** IANA name of the zone that the days are of. */
+  @property({ attribute: false }) timeZone!: string;
   /** An object URL for each chart. */
   @state() private _pictures: readonly string[] = [];
   private readonly _work = new WorkController(this);
@@ -162,7 +165,7 @@ export class KioskRecordsCharts extends LitElement {
   }
 
   private _chartsOf(entries: readonly AuditEntry[]): readonly Chart[] {
-    const days = dailyCounts(entries, Date.now(), DAYS);
+    const days = dailyCounts(entries, Date.now(), DAYS, this.timeZone);
     const total = (outcome: Outcome): number => days.reduce((sum, day) => sum + day[outcome], 0);
     const [granted, denied, timedOut] = OUTCOMES.map(total);
     const charts: Chart[] = [
@@ -173,7 +176,7 @@ export class KioskRecordsCharts extends LitElement {
         ),
         heightPx: CHART_HEIGHT_PX,
         data: {
-          categories: days.map(({ day }) => shortDay(day)),
+          categories: days.map(({ day }) => shortDayText(day)),
           series: OUTCOMES.map((outcome) => ({
             name: outcomeText(outcome),
             colour: OUTCOME_COLOURS[outcome],
@@ -270,14 +273,6 @@ const OUTCOME_COLOURS: Readonly<Record<Outcome, string>> = {
   denied: '--kiosk-bad',
   timedOut: '--kiosk-warn',
 };
-
-/** Day and month, in the page's language. */
-function shortDay(day: string): string {
-  return new Intl.DateTimeFormat(document.documentElement.lang || undefined, {
-    day: 'numeric',
-    month: 'short',
-  }).format(new Date(`${day}T12:00:00`));
-}
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -7,8 +7,9 @@ import '@awesome.me/webawesome/dist/components/spinner/spinner.js';
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { dayAt } from '../../../core/schedule/wall-time.ts';
 import { percentText } from '../../../locales/decimals.ts';
-import { dayOf, filterEntries } from '../../../storage/log/audit-query.ts';
+import { filterEntries } from '../../../storage/log/audit-query.ts';
 import type { AuditEntry, ChainCheck } from '../../../storage/types.ts';
 import { baseStyles } from '../../elements/base-styles.ts';
 import { breathe } from './breathe.ts';
@@ -161,7 +162,11 @@ export class KioskRecordsPanel extends LitElement {
         this._view === 'entries'
           ? this._list()
           : this._whole
-            ? html`<kiosk-records-charts .entries=${entries} .nameOf=${this._nameOf}></kiosk-records-charts>`
+            ? html`<kiosk-records-charts
+                .entries=${entries}
+                .nameOf=${this._nameOf}
+                .timeZone=${this.session.site.timeZone}
+              ></kiosk-records-charts>`
             : nothing
       }`;
   }
@@ -220,7 +225,7 @@ export class KioskRecordsPanel extends LitElement {
 
   /** Oldest first. */
   private _found(): readonly AuditEntry[] {
-    return filterEntries(this._entries ?? [], filterOf(this._wish, this._people));
+    return filterEntries(this._entries ?? [], filterOf(this._wish, this._people, this.session.site.timeZone));
   }
 
   private async _verify(): Promise<void> {
@@ -254,7 +259,11 @@ export class KioskRecordsPanel extends LitElement {
         await breathe();
       }
       const type = format === 'json' ? 'application/json' : 'text/csv';
-      saveFile(new Blob(parts), type, `facegate-records-${dayOf(nowMs)}.${format}`);
+      saveFile(
+        new Blob(parts),
+        type,
+        `facegate-records-${dayAt(nowMs, this.session.site.timeZone)}.${format}`,
+      );
     });
   }
 }

@@ -6,7 +6,8 @@ import type { AuditEntry } from '../../../storage/types.ts';
 import '../../elements/kiosk-icon.ts';
 import type { IconName } from '../../elements/kiosk-icon.ts';
 import type { NameOf } from '../../../kiosk/records-export.ts';
-import { entryDetail, entryText, momentText } from '../../../locales/records.ts';
+import { momentText } from '../../../locales/moments.ts';
+import { entryDetail, entryText } from '../../../locales/records.ts';
 
 /** So many characters of an id tell people apart who are no longer enrolled. */
 const SHORT_ID = 8;

@@ -4,7 +4,10 @@ import '@awesome.me/webawesome/dist/components/input/input.js';
 import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js';
 import '@awesome.me/webawesome/dist/components/radio-group/radio-group.js';
 import type WaRadioGroup from '@awesome.me/webawesome/dist/components/radio-group/radio-group.js';
+import '@awesome.me/webawesome/dist/components/option/option.js';
 import '@awesome.me/webawesome/dist/components/radio/radio.js';
+import '@awesome.me/webawesome/dist/components/select/select.js';
+import type WaSelect from '@awesome.me/webawesome/dist/components/select/select.js';
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
@@ -14,7 +17,7 @@ import { MAX_SCHEDULE_NAME, MAX_SCHEDULES } from '../../../storage/site-rules-co
 import { baseStyles } from '../../elements/base-styles.ts';
 import '../../elements/kiosk-icon.ts';
 import { choiceOrientation, panelStyles } from '../../elements/panel-styles.ts';
-import { momentText } from '../../../locales/records.ts';
+import { momentText } from '../../../locales/moments.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';
 import './windows-editor.ts';
 import '../../elements/note.ts';
@@ -46,12 +49,23 @@ export class KioskHoursPanel extends LitElement {
 
   override render() {
     const { session } = this;
-    const { site, named } = this._schedules();
+    const { site, named, timeZone: zone } = this._schedules();
+    const zones = timeZonesWith(zone);
     return html`<form class="stack" @submit=${this._save}>
       ${session.site.rulesDistrusted ? warning(msg('The stored hours were altered, damaged or removed. Nobody passes until you save them anew.')) : nothing}
       ${session.clock.trust.trusted ? nothing : warning(msg('This device’s clock was set back. Until somebody has looked at it, only people who may pass at any time do.'))}
+      <wa-select
+        label=${msg('Time zone of this site')}
+        hint=${msg('Hours go by it and times are shown by it, whatever zone this device is set to.')}
+        .value=${zone}
+        @change=${(event: Event) => {
+          this._set({ timeZone: (event.target as WaSelect).value as string });
+        }}
+      >
+        ${zones.map((one) => html`<wa-option value=${one}>${one}</wa-option>`)}
+      </wa-select>
       <kiosk-note icon="timer"
-        >${msg(str`This device’s clock says ${momentText(Date.now())} (${Intl.DateTimeFormat().resolvedOptions().timeZone}). If that is wrong, put it right first: by saving you say that it is right.`)}</kiosk-note
+        >${msg(str`There it is now ${momentText(Date.now(), zone)}, by the clock of this device. If that is wrong, put it right first: by saving you say that it is right.`)}</kiosk-note
       >
       <wa-radio-group
         label=${msg('When everybody may pass')}
@@ -126,11 +140,12 @@ export class KioskHoursPanel extends LitElement {
     </section>`;
   }
 
-  private _schedules(): Schedules {
-    const schedules = { ...this.session.site.rules.schedules, ...this._change };
+  private _schedules(): Schedules & { readonly timeZone: string } {
+    const { rules, timeZone } = this.session.site;
+    const schedules = { ...rules.schedules, timeZone, ...this._change };
     const { subjects, unreadable } = this.session.people;
     const kept = new Set([...subjects.keys(), ...unreadable.map(({ id }) => id)]);
-    return onlyFor(schedules, kept);
+    return { ...onlyFor(schedules, kept), timeZone: schedules.timeZone };
   }
 
   private _set(change: Partial<Schedules>): void {
@@ -157,6 +172,11 @@ export class KioskHoursPanel extends LitElement {
   private _done(): void {
     this.dispatchEvent(new CustomEvent('done'));
   }
+}
+
+/** All zones that this device knows, and `chosen`: browsers leave out some names, such as UTC. */
+function timeZonesWith(chosen: string): readonly string[] {
+  return [...new Set([...Intl.supportedValuesOf('timeZone'), 'UTC', chosen])].sort();
 }
 
 function warning(text: string) {

@@ -87,20 +87,21 @@ describe('filterOf', () => {
   const people = new PeopleDirectory([makeSubject(1, { name: 'Ann' }), makeSubject(2, { name: 'Bob' })]);
 
   it('filters nothing at first', () => {
-    expect(filterOf(EVERYTHING, people)).toEqual(NO_FILTER);
+    expect(filterOf(EVERYTHING, people, 'UTC')).toEqual(NO_FILTER);
   });
 
-  it('takes in the whole of the last day', () => {
+  it('takes in the whole of the last day of the site’s zone', () => {
     const { fromMs, untilMs } = filterOf(
       { ...EVERYTHING, fromDay: '2026-02-28', toDay: '2026-02-28' },
       people,
+      'Asia/Tokyo',
     );
-    expect(new Date(fromMs!)).toEqual(new Date(2026, 1, 28));
-    expect(new Date(untilMs!)).toEqual(new Date(2026, 2, 1));
+    expect(new Date(fromMs!).toISOString()).toBe('2026-02-27T15:00:00.000Z');
+    expect(new Date(untilMs!).toISOString()).toBe('2026-02-28T15:00:00.000Z');
   });
 
   it('finds a person by name, and by the id when the name is gone', () => {
-    const ids = (person: string) => [...filterOf({ ...EVERYTHING, person }, people).subjectIds!];
+    const ids = (person: string) => [...filterOf({ ...EVERYTHING, person }, people, 'UTC').subjectIds!];
     expect(ids('ann')).toContain(makeSubject(1).id);
     expect(ids('ann')).not.toContain(makeSubject(2).id);
     expect(ids(' ABC-1 ')).toEqual(['abc-1']);

@@ -1,0 +1,30 @@
+/** @file Moments and days as people write them, in the page's language and by the clock on the site's wall. */
+
+let shownTimeZone: string | undefined;
+
+/**
+ * Shows all times by this zone from now on.
+ * @param timeZone - One that the device knows; undefined for the device's own, while the site's is not known.
+ */
+export function showTimesOf(timeZone: string | undefined): void {
+  shownTimeZone = timeZone;
+}
+
+/** Date and time of day. @param timeZone - The site's unless given. */
+export function momentText(atMs: number, timeZone = shownTimeZone): string {
+  return textOf(atMs, { dateStyle: 'medium', timeStyle: 'medium', timeZone });
+}
+
+export function dateText(atMs: number, dateStyle: 'long' | 'medium' = 'long'): string {
+  return textOf(atMs, { dateStyle, timeZone: shownTimeZone });
+}
+
+/** Day and month. @param day - As `2026-03-01`. */
+export function shortDayText(day: string): string {
+  const atMs = Date.parse(`${day}T00:00:00Z`);
+  return textOf(atMs, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+}
+
+function textOf(atMs: number, options: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(document.documentElement.lang || undefined, options).format(atMs);
+}

@@ -118,7 +118,7 @@ export class KioskPerson extends LitElement {
   private _standing(subject: Subject): TemplateResult | typeof nothing {
     if (subject.suspendedAtMs !== null) {
       return html`<kiosk-note tone="warn" icon="pause"
-        >${msg(str`Suspended since ${dateText(subject.suspendedAtMs)}: the door recognises this person no more until the suspension is lifted.`)}</kiosk-note
+        >${msg(str`Suspended since ${dateText(subject.suspendedAtMs)}: the door does not let this person in until the suspension is lifted.`)}</kiosk-note
       >`;
     }
     if (!this.session.people.outdated.includes(subject)) return nothing;

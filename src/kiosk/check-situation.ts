@@ -143,14 +143,17 @@ export function isOutdated(
   return outdated.some(({ id }) => id === subjectId);
 }
 
-/** Who can be claimed: everybody who can be recognised, and those who then read that they must enrol again. */
+/**
+ * Who can be claimed: everybody who can be recognised, and those who then read that they must enrol again. Nobody who
+ * is suspended.
+ */
 export function claimable({
   subjects,
   gallery,
   outdated,
 }: Pick<People, 'subjects' | 'gallery' | 'outdated'>): readonly Subject[] {
-  const recognisable = (gallery?.subjectIds ?? []).flatMap((id) => subjects.get(id) ?? []);
-  return [...recognisable, ...outdated.filter(({ suspendedAtMs }) => suspendedAtMs === null)];
+  const compared = (gallery?.subjectIds ?? []).flatMap((id) => subjects.get(id) ?? []);
+  return [...compared, ...outdated].filter(({ suspendedAtMs }) => suspendedAtMs === null);
 }
 
 /** A claim cannot be taken back while an attempt runs. */

@@ -7,6 +7,7 @@ import { similarityThreshold } from '../core/fusion/similarity-threshold.ts';
 import { unapprovedFlags } from '../core/liveness/injection.ts';
 import type { PipelineReport } from '../workers/bridge.ts';
 import type { ClockWatch } from './clock-watch.ts';
+import type { ExpiryWatch } from './expiry-watch.ts';
 import type { InjectionMonitor, WatchedCamera } from './injection-monitor.ts';
 import type { People } from './people.ts';
 import type { Site } from './site.ts';
@@ -26,12 +27,14 @@ export interface JudgingKiosk extends RefusingKiosk {
   };
   readonly injection: Pick<InjectionMonitor, 'flags'>;
   readonly camera: WatchedCamera;
+  readonly expiry: Pick<ExpiryWatch, 'check'>;
 }
 
 /** @returns null while nobody can be judged: no model, locked, or nobody to recognise. */
 export function decisionContext(kiosk: JudgingKiosk, mode: DecisionContext['mode']): DecisionContext | null {
   const { people, site, injection } = kiosk;
   const { report } = kiosk.pipeline;
+  kiosk.expiry.check();
   // With nobody to recognise, every passer-by would be refused and logged.
   if (!report || people.recognisable === 0) return null;
   const injectionFlags = unapprovedFlags(injection.flags, isApproved(kiosk));

@@ -5,8 +5,8 @@
 import type { CaptureResult } from '../core/enrolment/types.ts';
 import { cosine } from '../core/embedding/embedding.ts';
 import { buildTemplate } from '../core/template/build-template.ts';
-import { enrolmentThresholds, findDuplicates, similaritiesTo } from '../core/template/find-duplicates.ts';
-import type { Subject, SubjectWithTemplate, Template } from '../core/template/types.ts';
+import { enrolmentThresholds, findDuplicates } from '../core/template/find-duplicates.ts';
+import type { Subject, Template } from '../core/template/types.ts';
 import type { Policy } from '../core/decision/policies.ts';
 import type { EmbedderEntry } from '../core/manifest/types.ts';
 import type { Match } from '../core/observation.ts';
@@ -64,16 +64,9 @@ export async function review(
     dimension,
   });
   if (cohesion < thresholds.onePerson) return { kind: 'mixed' };
-  // The gallery has nobody who is suspended, and they must not come in under another name.
-  const suspended = [...people.subjects.values()].filter(
-    (subject): subject is SubjectWithTemplate =>
-      subject.suspendedAtMs !== null && subject.template?.modelSha256 === sha256,
-  );
+  // The gallery has suspended people too, so that they do not come in under another name.
   const searches = await Promise.all(
-    template.embeddings.map(async (embedding) => [
-      ...(await pipeline.identify(embedding, NEAREST)),
-      ...similaritiesTo(embedding, suspended),
-    ]),
+    template.embeddings.map((embedding) => pipeline.identify(embedding, NEAREST)),
   );
   const { duplicates, lookAlikes } = findDuplicates(template, searches, thresholds, again?.id ?? null);
   const known = (matches: typeof duplicates): Subject[] =>

@@ -19,7 +19,7 @@ export interface PeopleSources {
     readonly report: Pick<PipelineReport, 'embedder'> | null;
   };
   readonly site: { readonly settings: Pick<Settings, 'mode'> };
-  readonly clock: Pick<ClockWatch, 'latestMs'>;
+  readonly clock: Pick<ClockWatch, 'latestMs' | 'trust'>;
 }
 
 const NOBODY: ReadonlyMap<string, Subject> = new Map();
@@ -29,6 +29,8 @@ export class People {
   private _unreadable: readonly UnreadableRecord[] = [];
   private _outdated: readonly Subject[] = [];
   private _gallery: PackedGallery | null = null;
+  private _recognisable = 0;
+  private _nextExpiryMs = Infinity;
 
   /** @param _changed - Called after the people were read anew. */
   constructor(
@@ -55,12 +57,20 @@ export class People {
     return this._gallery;
   }
 
-  /** How many subjects can be recognised now. */
+  /** How many of the gallery may be let in once they are recognised: those who are not suspended. */
   get recognisable(): number {
-    return this._gallery?.subjectIds.length ?? 0;
+    return this._recognisable;
   }
 
-  /** Embeddings that a probe is compared with: the gallery's, or in verify mode those of its largest template. */
+  /** When the first consent runs out, milliseconds since the epoch; Infinity while nobody is enrolled. */
+  get nextExpiryMs(): number {
+    return this._nextExpiryMs;
+  }
+
+  /**
+   * Embeddings that a probe is compared with: the gallery's, those of suspended people too. In verify mode those of the
+   * largest template.
+   */
   get comparisonCount(): number {
     if (!this._gallery) return 0;
     const { rowOffsets } = this._gallery;
@@ -78,36 +88,50 @@ export class People {
     return similarityThreshold(report.embedder.operatingPoints, targetFpir, this.comparisonCount).threshold;
   }
 
-  /** Erases what has expired, reads everybody anew and hands the gallery to the pipeline. Call after every change. */
+  /**
+   * Erases who has expired, reads everybody anew and hands the gallery to the pipeline. Call after every change.
+   * @throws StorageError when somebody could not be erased; they are not among the people any more.
+   */
   async refresh(): Promise<void> {
     const { access, pipeline, clock } = this._sources;
     const { store } = access;
     if (!store) return;
-    await store.eraseExpired(Date.now());
+    const failure = await store.eraseExpired(Date.now(), clock.trust.expiryMs).then(
+      () => null,
+      (error: unknown) => ({ error }),
+    );
     clock.latestMs = await store.latestMs();
-    const { subjects, unreadable } = await store.subjects();
+    const { subjects: stored, unreadable } = await store.subjects();
+    this._nextExpiryMs = stored.reduce((ms, { consent }) => Math.min(ms, consent.retainUntilMs), Infinity);
+    // Where they could not be erased, as on a full disk, they are compared with nobody all the same.
+    const { expiryMs } = clock.trust;
+    const subjects = stored.filter(({ consent }) => consent.retainUntilMs > expiryMs);
     this._subjects = new Map(subjects.map((subject) => [subject.id, subject]));
     this._unreadable = unreadable;
     const { current, report } = pipeline;
     if (current && report) {
       const { sha256, dimension } = report.embedder;
-      const usable = matchableSubjects(subjects, sha256).map(({ id, template }) => ({
-        id,
-        embeddings: template.embeddings,
-      }));
+      const compared = matchableSubjects(subjects, sha256);
+      this._recognisable = compared.filter(({ suspendedAtMs }) => suspendedAtMs === null).length;
       this._outdated = subjects.filter(
         ({ template }) => template !== null && template.modelSha256 !== sha256,
       );
-      this._gallery = packGallery(usable, dimension);
+      this._gallery = packGallery(
+        compared.map(({ id, template }) => ({ id, embeddings: template.embeddings })),
+        dimension,
+      );
       await current.setGallery(this._gallery);
     }
     this._changed();
+    if (failure !== null) throw failure.error;
   }
 
   /** Forgets everybody. The caller clears the pipeline's gallery and tells of the change. */
   forget(): void {
     this._gallery?.vectors.fill(0);
     this._gallery = null;
+    this._recognisable = 0;
+    this._nextExpiryMs = Infinity;
     this._subjects = NOBODY;
     this._outdated = [];
     this._unreadable = [];

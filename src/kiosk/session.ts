@@ -18,6 +18,7 @@ import { ClockWatch } from './clock-watch.ts';
 import { DailyUpkeep } from './daily-upkeep.ts';
 import { DoorOutputs } from './door-outputs.ts';
 import { type DrillPlan, DrillRun } from './drill-run.ts';
+import { ExpiryWatch } from './expiry-watch.ts';
 import { ErrorRing } from './error-ring.ts';
 import { HealthMonitor } from './health-monitor.ts';
 import { InjectionMonitor } from './injection-monitor.ts';
@@ -45,6 +46,7 @@ export class KioskSession extends EventTarget {
   readonly access: Access;
   readonly site: Site;
   readonly people: People;
+  readonly expiry: ExpiryWatch;
   readonly pipeline: PipelineRun;
 
   private _capabilities: Capabilities | null = null;
@@ -73,15 +75,22 @@ export class KioskSession extends EventTarget {
       onClockAccepted: () => this.people.refresh(),
       onChange: changed,
     });
-    this.people = new People(this, changed);
+    this.people = new People(this, () => {
+      this.expiry.start();
+      changed();
+    });
     this._outputs = new DoorOutputs(this);
-    this._upkeep = new DailyUpkeep(
-      () => this._keepUp(),
-      (error) => {
-        // The kiosk was locked meanwhile: the next unlocking begins it anew.
-        if (!isStorageError(error, 'locked')) this.noteError(error);
-      },
-    );
+    const failed = (error: unknown): void => {
+      // The kiosk was locked meanwhile: the next unlocking begins it anew.
+      if (!isStorageError(error, 'locked')) this.noteError(error);
+    };
+    this.expiry = new ExpiryWatch({
+      nextMs: () => this.people.nextExpiryMs,
+      nowMs: () => this.clock.trust.expiryMs,
+      erase: () => this.people.refresh(),
+      failed,
+    });
+    this._upkeep = new DailyUpkeep(() => this._keepUp(), failed);
   }
 
   get capabilities(): Capabilities | null {
@@ -144,6 +153,7 @@ export class KioskSession extends EventTarget {
   async lock(): Promise<void> {
     const store = this.access.close();
     this._upkeep.stop();
+    this.expiry.stop();
     this._outputs.follow();
     this._drill = null;
     this.people.forget();
@@ -205,13 +215,9 @@ export class KioskSession extends EventTarget {
     this.dispatchEvent(new CustomEvent('navigate', { detail: page }));
   }
 
-  /** Erases people whose consent has run out, and removes old entries of the log. */
+  /** Removes old entries of the log. */
   private async _keepUp(): Promise<void> {
-    const { store } = this.access;
-    if (store === null) return;
-    const erased = await store.eraseExpired(Date.now());
-    if (erased.length > 0) await this.people.refresh();
-    await store.removeOldEntries(Date.now());
+    await this.access.store?.removeOldEntries(Date.now());
   }
 
   private _changed(): void {

@@ -29,7 +29,7 @@ const REASONS: Readonly<Record<ReasonCode, () => ReasonText>> = {
   }),
   ambiguous: () => ({
     title: msg('We could not be sure'),
-    advice: msg('Look straight into the camera and try again, or ask at the desk.'),
+    advice: msg('Enter with badge and PIN if you have them, or ask at the desk.'),
   }),
   fakeSuspected: () => ({
     title: msg('We could not confirm it is you'),

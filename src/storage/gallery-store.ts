@@ -70,7 +70,7 @@ export function wipeSubjects(subjects: readonly Subject[]): void {
 
 /** Consent has run out. */
 export function isExpired(subject: Subject, nowMs: number): boolean {
-  return nowMs > subject.consent.retainUntilMs;
+  return nowMs >= subject.consent.retainUntilMs;
 }
 
 async function openOrReport(vault: Vault, record: SubjectRecord): Promise<Subject | UnreadableRecord> {

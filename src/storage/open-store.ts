@@ -107,12 +107,14 @@ export class UnlockedStore {
   /**
    * Erases subjects whose consent has run out, in one transaction with the entries in the log. It leaves unreadable
    * records, whose consent cannot be read. A clock that was set back does not make anybody's consent last longer.
+   * @param expiryMs - What consents are measured by, where that is later than the clock.
    * @returns Their ids.
    */
-  eraseExpired(nowMs: number): Promise<readonly string[]> {
+  eraseExpired(nowMs: number, expiryMs = nowMs): Promise<readonly string[]> {
     return this._use(async (unlocked) => {
       for (;;) {
-        const expired = await findExpired(unlocked, Math.max(nowMs, await unlocked.audit.latestMs()));
+        const untilMs = Math.max(nowMs, expiryMs, await unlocked.audit.latestMs());
+        const expired = await findExpired(unlocked, untilMs);
         if (expired.length === 0) return [];
         const ids = expired.map(({ id }) => id);
         const events = ids.map((subjectId) => ({ kind: 'expired', subjectId }) as const);

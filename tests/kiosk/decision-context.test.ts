@@ -2,7 +2,7 @@
  * @file What attempts are judged by: the present policy, the strict one before a suspect camera, and nothing without
  * people.
  */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { embedderEntry, makeSubject } from '../../simulator/builders.ts';
 import { POLICIES } from '../../src/core/decision/policies.ts';
 import { ClockWatch } from '../../src/kiosk/clock-watch.ts';
@@ -28,6 +28,7 @@ const KIOSK: JudgingKiosk = {
   injection: { flags: [] },
   camera: { facts: { label: 'Webcam', capabilities: null, settings: {}, unresponsive: null } },
   clock: new ClockWatch(),
+  expiry: { check: () => undefined },
 };
 const contextOf = (change: Partial<JudgingKiosk>) =>
   decisionContext({ ...KIOSK, ...change }, { kind: 'identify' });
@@ -40,6 +41,12 @@ describe('decisionContext', () => {
   it('judges nobody without models, or without anybody to recognise', () => {
     expect(contextOf({ pipeline: { report: null } })).toBeNull();
     expect(contextOf({ people: { ...KIOSK.people, recognisable: 0 } })).toBeNull();
+  });
+
+  it('has whose consent ran out erased before a face is compared', () => {
+    const check = vi.fn();
+    contextOf({ expiry: { check } });
+    expect(check).toHaveBeenCalledOnce();
   });
 
   it('is strict before a suspect camera, unless the operator has approved it', () => {

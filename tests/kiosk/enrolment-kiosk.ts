@@ -2,8 +2,10 @@
 import { MODEL_A, operatingPoint } from '../../simulator/builders.ts';
 import type { CaptureResult } from '../../src/core/enrolment/types.ts';
 import { BUILT_IN_CONSENT } from '../../src/core/site/consent-text.ts';
-import { similaritiesTo } from '../../src/core/template/find-duplicates.ts';
-import type { Subject, SubjectWithTemplate } from '../../src/core/template/types.ts';
+import { createMatcher } from '../../src/core/matcher/matcher.ts';
+import { matchableSubjects } from '../../src/core/matcher/matchable-subjects.ts';
+import { packGallery } from '../../src/core/matcher/pack-gallery.ts';
+import type { Subject } from '../../src/core/template/types.ts';
 import type { EnrolmentKiosk } from '../../src/kiosk/enrolment-flow.ts';
 import { StorageError } from '../../src/storage/errors.ts';
 import type { OpenStore } from '../../src/storage/open-store.ts';
@@ -51,7 +53,7 @@ export class TestKiosk implements EnrolmentKiosk {
       const operatingPoints = [operatingPoint(0.01, 0.4), operatingPoint(0.001, 0.6)];
       return Promise.resolve({
         report: { embedder: { sha256: MODEL_A, dimension: 4, operatingPoints } },
-        identify: (embedding) => Promise.resolve(similaritiesTo(embedding, this._gallery())),
+        identify: (embedding, limit) => Promise.resolve(this._matcher().search(embedding, limit)),
       });
     },
   };
@@ -65,10 +67,13 @@ export class TestKiosk implements EnrolmentKiosk {
     return entries.flatMap(({ event: { kind } }) => (kind.endsWith('enrolled') ? kind : []));
   }
 
-  private _gallery(): readonly SubjectWithTemplate[] {
-    return [...this.people.subjects.values()].filter(
-      (subject): subject is SubjectWithTemplate =>
-        subject.template !== null && subject.suspendedAtMs === null,
+  private _matcher() {
+    const compared = matchableSubjects([...this.people.subjects.values()], MODEL_A);
+    return createMatcher(
+      packGallery(
+        compared.map(({ id, template }) => ({ id, embeddings: template.embeddings })),
+        4,
+      ),
     );
   }
 }

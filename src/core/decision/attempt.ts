@@ -165,7 +165,7 @@ function withVote(
     goodFrames: attempt.goodFrames + 1,
     bestSimilarity: higher(attempt.bestSimilarity, vote.similarity),
     votedFrames: attempt.votedFrames + 1,
-    unmatchedFrames: attempt.unmatchedFrames + (vote.subjectId === null ? 1 : 0),
+    unmatchedFrames: attempt.unmatchedFrames + (vote.subjectId === null && !vote.ambiguous ? 1 : 0),
   };
 }
 

@@ -6,6 +6,8 @@ import type { ReasonCode, Verdict } from './types.ts';
 /** No failures of the visitor: nobody could have passed, or the visitor was recognised but may not pass now. */
 const NOT_THE_PERSONS_FAULT: readonly ReasonCode[] = [
   'galleryEmpty',
+  // Two records of one person, or two people who look alike.
+  'ambiguous',
   'fakeSignalMissing',
   'livenessSignalMissing',
   'outsideSchedule',

@@ -36,11 +36,17 @@ export function voteOf(face: FaceObservation, similarityThreshold: number, mode:
   const { similarity } = best;
   // Written so that a threshold that is no number lets nobody through.
   const near = similarity >= similarityThreshold;
-  const second = mode.kind === 'identify' ? ranked.find((m) => m.subjectId !== best.subjectId) : undefined;
+  const other = ranked.find((m) => m.subjectId !== best.subjectId);
+  if (mode.kind === 'verify') {
+    // A face that clearly is somebody else's, whether or not that person may pass, is not the claimed one's.
+    const isOthers = other !== undefined && other.similarity - similarity >= MIN_LEAD;
+    const subjectId = near && !isOthers ? best.subjectId : null;
+    return { subjectId, ambiguous: false, similarity, fakeProbability };
+  }
   const ambiguous =
     near &&
-    second !== undefined &&
-    second.similarity >= similarityThreshold &&
-    similarity - second.similarity < MIN_LEAD;
+    other !== undefined &&
+    other.similarity >= similarityThreshold &&
+    similarity - other.similarity < MIN_LEAD;
   return { subjectId: near && !ambiguous ? best.subjectId : null, ambiguous, similarity, fakeProbability };
 }

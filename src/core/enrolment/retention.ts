@@ -7,7 +7,7 @@ export const DEFAULT_RETENTION_DAYS = 365;
 export const MAX_RETENTION_DAYS = 3 * 365;
 
 /**
- * The moment after which a template that is enrolled now stops matching and is erased.
+ * The moment at which a template that is enrolled now is erased.
  * @param nowMs - Milliseconds since the epoch.
  * @param retentionDays - Whole days, at least 1.
  * @throws RangeError when the days are not a positive whole number: consent without an end is not consent.

@@ -24,13 +24,14 @@ export interface ClockTrust {
 }
 
 /**
- * @param start - When somebody who knows the time looked at the clock last, or the page was opened.
+ * @param start - When somebody who knows the time looked at the clock last, or the page was opened. Consents run out
+ * by the time that has passed since then, however the clock is set meanwhile.
  * @param latestMs - The latest moment in the log; −Infinity without any.
  */
 export function clockTrust(start: ClockReading, now: ClockReading, latestMs: number): ClockTrust {
   return {
     wallMs: now.wallMs,
-    expiryMs: Math.max(now.wallMs, now.steadyMs, latestMs),
+    expiryMs: Math.max(now.wallMs, start.wallMs + now.steadyMs - start.steadyMs, latestMs),
     trusted: !wasSetBack(start, now) && !isClockBehind(now.wallMs, latestMs),
   };
 }

@@ -1,9 +1,8 @@
 /** @file Whether a new template belongs to somebody enrolled already, or looks like somebody. Changes nothing. */
 import { similarityThreshold, thresholdForFmr } from '../fusion/similarity-threshold.ts';
-import { cosine } from '../embedding/embedding.ts';
 import type { OperatingPoint } from '../manifest/types.ts';
 import type { Match } from '../observation.ts';
-import type { SubjectWithTemplate, Template } from './types.ts';
+import type { Template } from './types.ts';
 
 export interface EnrolmentThresholds {
   /** At or above it the new template would be taken for the enrolled subject at the door. */
@@ -40,20 +39,6 @@ export function enrolmentThresholds(
     lookAlike: Math.min(lookAlike, duplicate.threshold),
     onePerson: similarityThreshold(operatingPoints, targetFpir, 1).threshold,
   };
-}
-
-/**
- * What a gallery of `subjects` would answer. For subjects that the gallery leaves out.
- * @param subjects - Their templates are of the model that made `embedding`.
- */
-export function similaritiesTo(
-  embedding: Float32Array,
-  subjects: readonly SubjectWithTemplate[],
-): readonly Match[] {
-  return subjects.map(({ id, template }) => ({
-    subjectId: id,
-    similarity: Math.max(...template.embeddings.map((stored) => cosine(embedding, stored))),
-  }));
 }
 
 export interface DuplicateReport {

@@ -14,7 +14,7 @@ export interface Consent {
   readonly textVersion: string;
   /** Milliseconds since the epoch. */
   readonly givenAtMs: number;
-  /** After this the template stops matching and is erased. */
+  /** From this moment on nothing is compared with the template, and it is erased. */
   readonly retainUntilMs: number;
 }
 
@@ -47,7 +47,7 @@ export interface Subject {
   readonly enrolledAtMs: number;
   /** Mean `QualityReport.overall` of the template's frames, [0, 1]; null where it was not noted. */
   readonly meanQuality: number | null;
-  /** Since when the subject may not pass and matches nobody; null for one who may. Milliseconds since the epoch. */
+  /** Since when the subject may not pass; null for one who may. Milliseconds since the epoch. */
   readonly suspendedAtMs: number | null;
   /** The door's own rule may ask for more. */
   readonly entryRule: EntryRule;

@@ -118,11 +118,18 @@ describe('granting', () => {
 describe('verify mode', () => {
   const context = contextOf({ mode: { kind: 'verify', claimedSubjectId: 'b' } });
 
-  it('grants the claimed subject, whoever else is near', () => {
-    expect(new Session(context).show(two(0.9, 0.5), 3)).toMatchObject({
+  it('grants the claimed subject, though another is as near', () => {
+    expect(new Session(context).show(two(0.54, 0.5), 3)).toMatchObject({
       outcome: 'granted',
       subjectId: 'b',
       mode: 'verify',
+    });
+  });
+
+  it('refuses a face that clearly is another subject’s', () => {
+    expect(new Session(context).show(two(0.9, 0.5), 17)).toMatchObject({
+      outcome: 'denied',
+      reason: 'notTheClaimedSubject',
     });
   });
 
@@ -159,6 +166,20 @@ describe('refusing', () => {
 
   it('refuses look-alikes as ambiguous', () => {
     expect(new Session().show(two(0.7, 0.68), 16)).toMatchObject({ outcome: 'denied', reason: 'ambiguous' });
+  });
+
+  it('does not count it against anybody, whether they stay or leave', () => {
+    const policy = { lockOut: { failures: 1, withinMs: 60_000, waitMs: 60_000 } };
+    for (const stay of [true, false]) {
+      const session = new Session(contextOf({}, policy));
+      if (stay) session.show(two(0.7, 0.68), 16);
+      else {
+        session.show(two(0.7, 0.68), 12);
+        session.show(NOBODY, 20);
+      }
+      expect(session.state.failuresAtMs).toEqual([]);
+      expect(session.phases).not.toContain('lockedOut');
+    }
   });
 
   it('refuses at once with an empty gallery', () => {

@@ -44,8 +44,14 @@ describe('clockTrust', () => {
   });
 
   it('measures consents by the latest of both clocks and the log', () => {
-    expect(clockTrust(start, { wallMs: 5, steadyMs: 7 }, 6).expiryMs).toBe(7);
-    expect(clockTrust(start, { wallMs: 8, steadyMs: 7 }, 6).expiryMs).toBe(8);
-    expect(clockTrust(start, { wallMs: 5, steadyMs: 7 }, 9).expiryMs).toBe(9);
+    const first = { wallMs: 0, steadyMs: 0 };
+    expect(clockTrust(first, { wallMs: 5, steadyMs: 7 }, 6).expiryMs).toBe(7);
+    expect(clockTrust(first, { wallMs: 8, steadyMs: 7 }, 6).expiryMs).toBe(8);
+    expect(clockTrust(first, { wallMs: 5, steadyMs: 7 }, 9).expiryMs).toBe(9);
+  });
+
+  it('measures them no more by a clock that was wrong until somebody set it right', () => {
+    const right = { wallMs: 1e12, steadyMs: 2e12 };
+    expect(clockTrust(right, { wallMs: 1e12 + 5, steadyMs: 2e12 + 7 }, -Infinity).expiryMs).toBe(1e12 + 7);
   });
 });

@@ -1,12 +1,7 @@
 /** @file Choice of a template's embeddings, and the search for duplicates. */
 import { describe, expect, it } from 'vitest';
-import { makeSubject } from '../../../simulator/builders.ts';
 import { buildTemplate, type TemplateCandidate } from '../../../src/core/template/build-template.ts';
-import {
-  enrolmentThresholds,
-  findDuplicates,
-  similaritiesTo,
-} from '../../../src/core/template/find-duplicates.ts';
+import { enrolmentThresholds, findDuplicates } from '../../../src/core/template/find-duplicates.ts';
 import type { OperatingPoint } from '../../../src/core/manifest/types.ts';
 
 const OPTIONS = { modelSha256: 'ab', dimension: 2 };
@@ -154,20 +149,5 @@ describe('enrolmentThresholds', () => {
       expect(enrolmentThresholds(points, 1e-3, count).onePerson).toBe(0.3);
       expect(enrolmentThresholds(points, 1e-3, count).duplicate).toBeGreaterThanOrEqual(0.3);
     }
-  });
-});
-
-describe('similaritiesTo', () => {
-  it('is as near as the nearest embedding of each subject', () => {
-    const subject = makeSubject(1);
-    const template = {
-      modelSha256: 'ab',
-      dimension: 2,
-      embeddings: [at(0, 1).embedding, at(60, 1).embedding],
-    };
-    const [match] = similaritiesTo(at(90, 1).embedding, [{ ...subject, template }]);
-    expect(match.subjectId).toBe(subject.id);
-    expect(match.similarity).toBeCloseTo(Math.cos(Math.PI / 6), 6);
-    expect(similaritiesTo(at(90, 1).embedding, [])).toEqual([]);
   });
 });

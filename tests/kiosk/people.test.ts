@@ -1,0 +1,115 @@
+/** @file Whom faces are compared with, over a real store: suspended people still, expired ones no more. */
+import 'fake-indexeddb/auto';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { embedderEntry, makeSubject, unitVector } from '../../simulator/builders.ts';
+import type { PackedGallery } from '../../src/core/matcher/types.ts';
+import { claimable } from '../../src/kiosk/check-situation.ts';
+import { ClockWatch } from '../../src/kiosk/clock-watch.ts';
+import { People } from '../../src/kiosk/people.ts';
+import { StorageError } from '../../src/storage/errors.ts';
+import type { OpenStore } from '../../src/storage/open-store.ts';
+import { freshStore } from '../storage/support.ts';
+
+const HOUR_MS = 3_600_000;
+const consent = (leftMs: number) => ({
+  textVersion: '1',
+  givenAtMs: 1_000,
+  retainUntilMs: Date.now() + leftMs,
+});
+const [ADA, BOB, CAY] = [1, 2, 3].map((number) =>
+  makeSubject(number, { consent: consent(number * HOUR_MS) }),
+);
+
+let store: OpenStore;
+let people: People;
+let galleries: PackedGallery[];
+let mode: 'identify' | 'verify';
+/** Both clocks of the device, in milliseconds after now. */
+let wall: number;
+let steady: number;
+
+beforeEach(async () => {
+  ({ store } = await freshStore());
+  galleries = [];
+  mode = 'identify';
+  [wall, steady] = [0, 0];
+  const startMs = Date.now();
+  people = new People(
+    {
+      access: { store },
+      pipeline: {
+        current: { setGallery: (gallery) => Promise.resolve(void galleries.push(gallery)) },
+        report: { embedder: { ...embedderEntry('e'), output: 'embedding' } },
+      },
+      site: {
+        get settings() {
+          return { mode };
+        },
+      },
+      clock: new ClockWatch(() => ({ wallMs: startMs + wall, steadyMs: startMs + steady })),
+    },
+    () => undefined,
+  );
+});
+
+async function enrol(...subjects: readonly (typeof ADA)[]): Promise<void> {
+  for (const subject of subjects) {
+    const { dimension } = embedderEntry('e');
+    const embeddings = [unitVector(dimension, 1), unitVector(dimension, 2)];
+    const template = { ...subject.template, dimension, embeddings };
+    await store.saveSubject({ ...subject, template }, 'enrolled', Date.now());
+  }
+  await people.refresh();
+}
+
+const compared = () => galleries.at(-1)?.subjectIds;
+
+describe('a suspended person', () => {
+  it('is compared with, but neither counted as recognisable nor offered as a claim', async () => {
+    await enrol(ADA, { ...BOB, suspendedAtMs: 5 });
+    expect(compared()).toEqual([ADA.id, BOB.id]);
+    expect(people.recognisable).toBe(1);
+    expect(people.comparisonCount).toBe(4);
+    expect(claimable(people).map(({ id }) => id)).toEqual([ADA.id]);
+    mode = 'verify';
+    expect(people.comparisonCount).toBe(2);
+  });
+
+  it('alone leaves nobody to recognise', async () => {
+    await enrol({ ...BOB, suspendedAtMs: 5 });
+    expect(people.recognisable).toBe(0);
+    expect(claimable(people)).toEqual([]);
+  });
+});
+
+describe('a person whose consent runs out', () => {
+  it('is told of beforehand', async () => {
+    await enrol(CAY, BOB);
+    expect(people.nextExpiryMs).toBe(BOB.consent.retainUntilMs);
+    people.forget();
+    expect(people.nextExpiryMs).toBe(Infinity);
+  });
+
+  it.each([
+    ['by the clock', HOUR_MS, HOUR_MS],
+    ['by the time that has passed, though the clock was set back', -HOUR_MS, HOUR_MS],
+  ])('is erased %s', async (_, wallMs, steadyMs) => {
+    await enrol(ADA, BOB);
+    [wall, steady] = [wallMs, steadyMs];
+    await people.refresh();
+    expect(compared()).toEqual([BOB.id]);
+    expect((await store.subjects()).subjects.map(({ id }) => id)).toEqual([BOB.id]);
+    expect(people.nextExpiryMs).toBe(BOB.consent.retainUntilMs);
+  });
+
+  it('is compared with nobody even where the disk is full', async () => {
+    await enrol(ADA, BOB);
+    [wall, steady] = [HOUR_MS, HOUR_MS];
+    vi.spyOn(store, 'eraseExpired').mockRejectedValueOnce(new StorageError('quotaExceeded'));
+    await expect(people.refresh()).rejects.toThrow(StorageError);
+    expect(compared()).toEqual([BOB.id]);
+    expect([...people.subjects.keys()]).toEqual([BOB.id]);
+    await people.refresh();
+    expect((await store.subjects()).subjects.map(({ id }) => id)).toEqual([BOB.id]);
+  });
+});

@@ -2,7 +2,7 @@
  * @file Builders for plain data that tests and benchmarks need: verdicts, people, manifest entries and what the
  * pipeline says of a frame. Each returns something ordinary; a caller names only what differs.
  */
-import type { Verdict } from '../src/core/decision/types.ts';
+import type { DecisionView, Verdict } from '../src/core/decision/types.ts';
 import { LANDMARKER_SHAPE } from '../src/core/liveness/face-shape.ts';
 import type { EmbedderEntry, OperatingPoint, TrackerEntry } from '../src/core/manifest/types.ts';
 import type {
@@ -33,6 +33,18 @@ export function verdictOf(change: Partial<Verdict> = {}): Verdict {
     ...change,
   };
 }
+
+/** What the door shows while nobody is there. */
+export const IDLE_VIEW: DecisionView = {
+  phase: 'searching',
+  hint: null,
+  verdict: null,
+  untilMs: null,
+  challenge: null,
+  light: null,
+  held: null,
+  mayRetry: false,
+};
 
 /** SHA-256 digests of two models that do not exist. */
 export const MODEL_A = 'a'.repeat(64);

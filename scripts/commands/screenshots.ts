@@ -46,7 +46,7 @@ async function takeScreenshots(): Promise<void> {
     await enrolSubject(page, { passphrase: PASSPHRASE, name: 'Ada' });
     let verdicts = (await waitForVerdicts(page, 1)).length;
     for (const [name, size] of Object.entries(SIZES)) {
-      await lockKiosk(page);
+      await lockKiosk(page, PASSPHRASE);
       await page.setViewportSize(size);
       await unlockKiosk(page, PASSPHRASE);
       verdicts = (await waitForVerdicts(page, verdicts + 1)).length;

@@ -3,21 +3,25 @@
  *
  * Knows no element: the page draws, and storage and door are given as functions.
  */
+import { type ClosedFace, faceAloneOpens } from '../core/decision/approaches.ts';
 import {
+  acceptHeld,
+  cancelHeld,
+  createDecision,
   type Decision,
   type DecisionState,
-  createDecision,
   decide,
   decline,
   reset,
+  retry,
   tick,
   viewOf,
-  withFailure,
 } from '../core/decision/engine.ts';
 import type { DecisionContext, DecisionView, Verdict } from '../core/decision/types.ts';
 import { NO_HINT, type SteadyHint, steadyHint } from '../core/enrolment/steady-hint.ts';
 import type { Observation } from '../core/observation.ts';
 import type { HintCode } from '../core/quality/types.ts';
+import type { ApproachMemory } from './approach-memory.ts';
 
 /** A hint must last so long before it is shown: words that flicker cannot be read. */
 const HINT_DELAY_MS = 250;
@@ -25,11 +29,15 @@ const HINT_DELAY_MS = 250;
 export interface CheckHandlers {
   /** What the attempt is judged by now; null while it cannot be judged (no model, locked). */
   context(): DecisionContext | null;
+  /** What is remembered beyond this page. */
+  memory(): Pick<ApproachMemory, 'value'>;
   /** Called once per verdict. */
   onVerdict(verdict: Verdict): void;
-  /** Called when a lock-out begins. @param untilMs - On the page's monotonic clock. */
-  onLockOut(untilMs: number): void;
-  /** Called when a cooldown or a lock-out has ended: the next person may come. */
+  /** Called when a face is closed for a while. */
+  onClosed(face: ClosedFace): void;
+  /** Called when so many unknown faces came within an hour that a face alone no longer opens. */
+  onStrangers(faces: number): void;
+  /** Called when a cooldown has ended: the next person may come. */
   onReady(): void;
   /** Called when something that the screen shows has changed. */
   onChange(): void;
@@ -51,22 +59,33 @@ export class CheckController {
   }
 
   observe(observation: Observation): void {
-    this._step(observation.timestampMs, (context) => decide(this._state, observation, context));
+    this._step(observation.timestampMs, (state, context) => decide(state, observation, context));
   }
 
   /** Lets time pass without a frame, so that holds and time-outs end when the camera is gone. */
   tick(nowMs: number): void {
-    this._step(nowMs, (context) => tick(this._state, nowMs, context));
+    this._step(nowMs, (state, context) => tick(state, nowMs, context));
   }
 
   /** The person cannot do what is asked, and wants something else. @param nowMs - As for `tick`. */
   decline(nowMs: number): void {
-    this._step(nowMs, (context) => decline(this._state, context));
+    this._step(nowMs, (state, context) => decline(state, context));
   }
 
-  /** A failure that no frame led to, such as a wrong PIN. @param nowMs - As for `tick`. */
-  countFailure(nowMs: number): void {
-    this._state = withFailure(this._state, nowMs);
+  /** The refused person, who still stands there, asks to be judged again. */
+  retry(): void {
+    this._state = retry(this._state);
+    this._handlers.onChange();
+  }
+
+  /** The recognised person has shown their badge or PIN. @param nowMs - As for `tick`. */
+  acceptHeld(nowMs: number): void {
+    this._step(nowMs, (state, context) => acceptHeld(state, context));
+  }
+
+  /** The recognised person shows neither badge nor PIN. @param nowMs - As for `tick`. */
+  cancelHeld(nowMs: number): void {
+    this._step(nowMs, (state, context) => cancelHeld(state, context));
   }
 
   /** While paused nothing is judged: the operator has the menu open, or the tab is hidden. */
@@ -82,31 +101,46 @@ export class CheckController {
     if (phase === 'positioning' || phase === 'challenging' || phase === 'deciding') this.restart();
   }
 
-  /**
-   * Starts over: for frames that are numbered anew, and for a new claim. Neither a lock-out nor the failures that lead
-   * to one are forgotten.
-   */
+  /** Begins anew, for frames that are numbered anew and for a new claim. What is remembered stays. */
   restart(): void {
-    this._state = reset(this._state);
+    const context = this._handlers.context();
+    this._keep(reset(this._remembering(), context), context, 0);
     this._hint = NO_HINT;
     this._handlers.onChange();
   }
 
-  private _step(nowMs: number, next: (context: DecisionContext) => Decision): void {
+  private _step(nowMs: number, next: (state: DecisionState, context: DecisionContext) => Decision): void {
     const context = this._handlers.context();
     if (!context || this._paused) return;
     const before = this.view;
     const hintBefore = this._hint.shown;
-    const { state, view, verdict } = next(context);
-    this._state = state;
+    const { state, view, verdict } = next(this._remembering(), context);
+    this._keep(state, context, nowMs);
     this._hint = steadyHint(this._hint, view.hint, nowMs, HINT_DELAY_MS);
     if (verdict) this._handlers.onVerdict(verdict);
-    if (view.phase !== before.phase) {
-      if (view.phase === 'lockedOut') this._handlers.onLockOut(view.untilMs ?? nowMs);
-      if (before.phase === 'cooldown' || before.phase === 'lockedOut') this._handlers.onReady();
-    }
+    if (view.phase !== before.phase && before.phase === 'cooldown') this._handlers.onReady();
     if (looksOtherwise(before, view) || this._hint.shown !== hintBefore) {
       this._handlers.onChange();
+    }
+  }
+
+  /** The state with what is remembered, which an operator may have changed. */
+  private _remembering(): DecisionState {
+    return { ...this._state, approaches: this._handlers.memory().value };
+  }
+
+  /** Keeps what a step led to, and tells of faces that it closed and of too many strangers. */
+  private _keep(state: DecisionState, context: DecisionContext | null, nowMs: number): void {
+    const memory = this._handlers.memory();
+    const before = memory.value;
+    const { approaches, clockMs } = state;
+    memory.value = approaches;
+    this._state = state;
+    for (const face of approaches.closed) if (!before.closed.includes(face)) this._handlers.onClosed(face);
+    if (context === null || approaches.unmatchedAtMs === before.unmatchedAtMs) return;
+    const atMs = clockMs ?? nowMs;
+    if (faceAloneOpens(before, atMs, context.policy) && !faceAloneOpens(approaches, atMs, context.policy)) {
+      this._handlers.onStrangers(approaches.unmatchedAtMs.length);
     }
   }
 }
@@ -118,6 +152,7 @@ function looksOtherwise(before: DecisionView, after: DecisionView): boolean {
   return (
     after.phase !== before.phase ||
     after.verdict !== before.verdict ||
+    after.mayRetry !== before.mayRetry ||
     after.light?.sequence !== before.light?.sequence ||
     lookOf(after.challenge) !== lookOf(before.challenge)
   );

@@ -1,7 +1,7 @@
 /**
  * @file What the door is doing: which of the screen's situations holds, from the session and what the page keeps. Pure.
  */
-import type { DecisionView, Verdict } from '../core/decision/types.ts';
+import type { DecisionView, HeldView, Verdict } from '../core/decision/types.ts';
 import type { HintCode } from '../core/quality/types.ts';
 import type { Subject } from '../core/template/types.ts';
 import type { CameraFailure } from '../runtime/camera.ts';
@@ -25,6 +25,8 @@ export type CheckSituation =
   | { readonly kind: 'pinOnly' }
   /** Somebody types a badge number and a PIN. */
   | { readonly kind: 'pin'; readonly pad: OpenPad }
+  /** Somebody was recognised, and types what they hold. */
+  | { readonly kind: 'held'; readonly pad: OpenPad; readonly held: HeldView }
   /** Somebody was let in, and the door does not open. */
   | { readonly kind: 'doorFailed'; readonly trouble: DoorTrouble }
   /** Verify mode: nobody has said who they are. */
@@ -44,8 +46,6 @@ export type CheckSituation =
       readonly outdated: boolean;
       /** The hours, in words, of somebody who came outside of them; else null. */
       readonly hours: string | null;
-      /** Whole seconds until a lock-out ends. */
-      readonly secondsLeft: number;
     };
 
 /** What the page keeps of the visit. */
@@ -63,7 +63,8 @@ export interface Visit {
   readonly opening: boolean;
   readonly shining: boolean;
   readonly hours: string | null;
-  readonly secondsLeft: number;
+  /** The pad for somebody who was recognised; null while none is needed. */
+  readonly heldPad: OpenPad | null;
 }
 
 /** What is taken of the session. */
@@ -89,6 +90,9 @@ export function situationOf(session: SituatedSession, visit: Visit): CheckSituat
   const { state } = session.source;
   if (trouble !== null) return { kind: 'doorFailed', trouble };
   if (pad.kind === 'open') return { kind: 'pin', pad };
+  if (view.held !== null && visit.heldPad !== null) {
+    return { kind: 'held', pad: visit.heldPad, held: view.held };
+  }
   if (pad.kind !== 'closed') return live(session, { ...visit, hint: null });
   if (state.kind === 'failed') return { kind: 'noPicture', reason: state.reason };
   if (!session.pipeline.current || state.kind !== 'live') return { kind: 'preparing' };
@@ -105,7 +109,7 @@ export function situationOf(session: SituatedSession, visit: Visit): CheckSituat
 }
 
 function live(session: SituatedSession, visit: Visit): CheckSituation {
-  const { view, hint, claimedId, opening, shining, hours, secondsLeft } = visit;
+  const { view, hint, claimedId, opening, shining, hours } = visit;
   return {
     kind: 'live',
     view,
@@ -116,7 +120,6 @@ function live(session: SituatedSession, visit: Visit): CheckSituation {
     shining,
     outdated: view.phase === 'granted' && isOutdated(session.people, view.verdict?.subjectId ?? null),
     hours,
-    secondsLeft,
   };
 }
 
@@ -166,7 +169,7 @@ export function mayUnclaim(situation: CheckSituation): boolean {
  * challenge, which has its own way out. After a grant (`cooldown`) the next visitor may use it.
  */
 export function offersPad(situation: CheckSituation): boolean {
-  if (situation.kind !== 'live') return situation.kind !== 'doorFailed';
+  if (situation.kind !== 'live') return situation.kind !== 'doorFailed' && situation.kind !== 'held';
   const { phase } = situation.view;
   return ['searching', 'positioning', 'deciding', 'denied', 'timedOut', 'cooldown'].includes(phase);
 }

@@ -26,6 +26,9 @@ export interface JudgingKiosk extends RefusingKiosk {
     readonly report: Pick<PipelineReport, 'embedder' | 'fakeDetector' | 'attackDetector'> | null;
   };
   readonly injection: Pick<InjectionMonitor, 'flags'>;
+  readonly demo: boolean;
+  /** Null while no drill runs. */
+  readonly drill: object | null;
   readonly camera: WatchedCamera;
   readonly expiry: Pick<ExpiryWatch, 'check'>;
 }
@@ -52,6 +55,7 @@ export function decisionContext(kiosk: JudgingKiosk, mode: DecisionContext['mode
     subjectCount: people.recognisable,
     refusalOf: (subjectId) => refusalAt(kiosk, subjectId),
     entryOf: (subjectId) => entryOf(people.subjects.get(subjectId), site.settings.entryRule),
+    rehearsal: kiosk.demo || kiosk.drill !== null,
   };
 }
 

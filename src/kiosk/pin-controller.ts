@@ -2,6 +2,7 @@
  * @file The course of entering with badge and PIN: the pad opens, gives an answer, shows it for a while, and goes back
  * to the door. Knows no element: the page draws, and the caller gives desk, log and door as functions.
  */
+import type { HeldFactor } from '../core/decision/entry.ts';
 import type { Policy } from '../core/decision/policies.ts';
 import type { DecisionMode, DecisionView, Verdict } from '../core/decision/types.ts';
 import type { PinAnswer } from './pin-desk.ts';
@@ -30,6 +31,7 @@ export interface PinHandlers {
 
 export interface OpenPad {
   readonly kind: 'open';
+  readonly asks: HeldFactor;
   /** Nothing else is left to the person: no challenge could be done. */
   readonly instead: boolean;
   readonly checking: boolean;
@@ -65,7 +67,7 @@ export class PinController {
   get view(): DecisionView | null {
     const { _state: state } = this;
     if (state.kind !== 'verdict' && state.kind !== 'leaving') return null;
-    const nothingElse = { hint: null, challenge: null, light: null } as const;
+    const nothingElse = { hint: null, challenge: null, light: null, held: null, mayRetry: false } as const;
     if (state.kind === 'leaving') return { ...nothingElse, phase: 'cooldown', verdict: null, untilMs: null };
     const { verdict, untilMs } = state;
     return { ...nothingElse, phase: verdict.outcome, verdict, untilMs };
@@ -79,7 +81,7 @@ export class PinController {
     this._openedMs = nowMs;
     this._touchedMs = nowMs;
     this._blockedUntilWallMs = 0;
-    this._to({ kind: 'open', instead, checking: false, problem: null, waitS: 0 });
+    this._to({ kind: 'open', asks: 'badgeAndPin', instead, checking: false, problem: null, waitS: 0 });
   }
 
   /** Offers badge and PIN to a person who can do no challenge. @param verdict - Of the face. */

@@ -2,10 +2,12 @@
  * @file Judges a badge number and a PIN: who it is, and whether they were tried too often. Knows no element and no
  * door.
  *
- * It answers in the same way and after the same time for an unknown badge, a badge without a PIN, and a wrong PIN.
+ * It answers in the same way and after the same time for an unknown badge, a badge without a PIN, and a wrong PIN. What
+ * a recognised person shows besides the face counts towards the same limit.
  */
 import { PIN_MEMORY_MS, type PinTry, pinBlockedUntil } from '../core/decision/pin-limit.ts';
-import type { Refusal, Verdict } from '../core/decision/types.ts';
+import type { HeldFactor } from '../core/decision/entry.ts';
+import type { ReasonCode, Refusal, Verdict } from '../core/decision/types.ts';
 import { normaliseBadge } from '../core/enrolment/details.ts';
 import type { PinHash, Subject } from '../core/template/types.ts';
 import type { AuditEntry } from '../storage/types.ts';
@@ -36,6 +38,21 @@ export type PinAnswer =
       readonly blockedUntilMs: number | null;
     };
 
+/** What somebody types on the pad; a field that is not asked for is empty. */
+export interface BadgeAndPin {
+  readonly badge: string;
+  readonly pin: string;
+}
+
+export type HeldAnswer =
+  | (PinAnswer & { readonly kind: 'wait' })
+  | {
+      readonly kind: 'judged';
+      readonly right: boolean;
+      /** Until when this subject may not try again; null when they may. */
+      readonly blockedUntilMs: number | null;
+    };
+
 export class PinDesk {
   private _tries: readonly PinTry[] | null = null;
 
@@ -50,19 +67,10 @@ export class PinDesk {
     const typed = normaliseBadge(badge);
     const subject = this._find(typed);
     const badgeKey = subject === null ? `badge ${typed}` : keyOf(subject.id);
-    // The log is read once; after that each try is remembered as it is made.
-    this._tries ??= await this._triesInLog();
-    const beforeMs = this._ports.nowMs();
-    const waitUntilMs = pinBlockedUntil(this._tries, badgeKey, beforeMs);
-    if (waitUntilMs !== null) return { kind: 'wait', untilMs: waitUntilMs };
-    const right = await this._ports.isPin(pin, subject?.pin ?? null);
-    const atMs = this._ports.nowMs();
-    this._tries = [
-      ...this._tries.filter((one) => one.atMs > atMs - 2 * PIN_MEMORY_MS),
-      { atMs, badgeKey, right },
-    ];
+    const tried = await this._try(badgeKey, () => this._ports.isPin(pin, subject?.pin ?? null));
+    if (tried.kind === 'wait') return tried;
+    const { right, blockedUntilMs } = tried;
     const triedSubjectId = subject?.id ?? null;
-    const blockedUntilMs = pinBlockedUntil(this._tries, badgeKey, atMs);
     const judged = { kind: 'judged', triedSubjectId, blockedUntilMs } as const;
     if (!right || subject === null) {
       return { ...judged, outcome: 'denied', reason: 'badgeAndPinWrong', subjectId: null };
@@ -71,6 +79,42 @@ export class PinDesk {
     return refusal === null
       ? { ...judged, outcome: 'granted', reason: 'badgeAndPin', subjectId: subject.id }
       : { ...judged, outcome: 'denied', reason: refusal, subjectId: null };
+  }
+
+  /**
+   * Whether what the recognised subject types is theirs. The caller asks for one answer at a time, and logs it.
+   * @throws as `judge`.
+   */
+  async judgeHeld(subjectId: string, factor: HeldFactor, { badge, pin }: BadgeAndPin): Promise<HeldAnswer> {
+    return this._try(keyOf(subjectId), async () => {
+      const subject = this._subjectOf(subjectId);
+      if (subject === null) return false;
+      const badgeFits = subject.badge !== null && normaliseBadge(subject.badge) === normaliseBadge(badge);
+      if (factor === 'badge') return badgeFits;
+      // The PIN is looked at all the same, so that the time does not tell which of the two is wrong.
+      const pinFits = await this._ports.isPin(pin, subject.pin);
+      return pinFits && (factor === 'pin' || badgeFits);
+    });
+  }
+
+  /** One try within the limit. */
+  private async _try(badgeKey: string, isRight: () => Promise<boolean>): Promise<HeldAnswer> {
+    // The log is read once; after that each try is remembered as it is made.
+    this._tries ??= await this._triesInLog();
+    const waitUntilMs = pinBlockedUntil(this._tries, badgeKey, this._ports.nowMs());
+    if (waitUntilMs !== null) return { kind: 'wait', untilMs: waitUntilMs };
+    const right = await isRight();
+    const atMs = this._ports.nowMs();
+    this._tries = [
+      ...this._tries.filter((one) => one.atMs > atMs - 2 * PIN_MEMORY_MS),
+      { atMs, badgeKey, right },
+    ];
+    return { kind: 'judged', right, blockedUntilMs: pinBlockedUntil(this._tries, badgeKey, atMs) };
+  }
+
+  private _subjectOf(subjectId: string): Subject | null {
+    for (const subject of this._ports.subjects()) if (subject.id === subjectId) return subject;
+    return null;
   }
 
   private _find(typed: string): Subject | null {
@@ -92,13 +136,20 @@ export class PinDesk {
  * @param nowMs - A clock that was set back leaves tries in the future; they count as made now.
  */
 export function pinTriesOf(entries: readonly AuditEntry[], nowMs: number): readonly PinTry[] {
-  return entries.flatMap(({ atMs, event }) => {
-    if (event.kind !== 'verdict' || event.verdict.source !== 'pad') return [];
+  return entries.flatMap(({ atMs: loggedMs, event }) => {
+    if (event.kind !== 'verdict') return [];
     const { triedSubjectId = null, verdict } = event;
+    const atMs = Math.min(loggedMs, nowMs);
+    if (verdict.held !== undefined && verdict.subjectId !== null) {
+      return { atMs, badgeKey: keyOf(verdict.subjectId), right: true };
+    }
+    if (verdict.source !== 'pad') return [];
     const badgeKey = triedSubjectId === null ? 'nobody' : keyOf(triedSubjectId);
-    return { atMs: Math.min(atMs, nowMs), badgeKey, right: verdict.reason !== 'badgeAndPinWrong' };
+    return { atMs, badgeKey, right: !WRONG.includes(verdict.reason) };
   });
 }
+
+const WRONG: readonly ReasonCode[] = ['badgeAndPinWrong', 'heldWrong'];
 
 function keyOf(subjectId: string): string {
   return `subject ${subjectId}`;

@@ -14,6 +14,7 @@ import { isStorageError } from '../storage/errors.ts';
 import type { OpenStore } from '../storage/open-store.ts';
 import type { Imported } from '../storage/types.ts';
 import { Access } from './access.ts';
+import { ApproachMemory } from './approach-memory.ts';
 import { ClockWatch } from './clock-watch.ts';
 import { DailyUpkeep } from './daily-upkeep.ts';
 import { DoorOutputs } from './door-outputs.ts';
@@ -41,6 +42,7 @@ export class KioskSession extends EventTarget {
   /** The last errors of this page. */
   readonly errors = new ErrorRing();
   readonly clock = new ClockWatch();
+  readonly approaches = new ApproachMemory();
   /** Of the kiosk itself, on this device. */
   readonly offline = new OfflineCopy();
   readonly access: Access;
@@ -157,6 +159,7 @@ export class KioskSession extends EventTarget {
     this._outputs.follow();
     this._drill = null;
     this.people.forget();
+    this.approaches.forget();
     this._changed();
     try {
       await store?.appendAudit({ kind: 'locked' }, Date.now());
@@ -164,6 +167,16 @@ export class KioskSession extends EventTarget {
       store?.lock();
       await this.pipeline.current?.clearGallery();
     }
+  }
+
+  /**
+   * The operator has looked at a face that failed too often: it may open again.
+   * @throws StorageError `locked`, `notPermitted`; then it stays closed.
+   */
+  async reopenFace(subjectId: string): Promise<void> {
+    await this.access.storeFor('people').appendAudit({ kind: 'faceReopened', subjectId }, Date.now());
+    this.approaches.reopen(subjectId);
+    this._changed();
   }
 
   /** @throws StorageError, and then nothing has changed. */

@@ -4,12 +4,13 @@
  */
 import { mayOpenDoor, openDoor } from '../actuators/door.ts';
 import type { DoorActuator } from '../actuators/types.ts';
+import type { ClosedFace } from '../core/decision/approaches.ts';
 import type { Verdict } from '../core/decision/types.ts';
 import type { DoorOutcome } from '../core/site/door-order.ts';
 import type { AuditEvent } from '../storage/types.ts';
 import type { DrillRun } from './drill-run.ts';
 
-/** Where verdicts and lock-outs are logged. */
+/** Where verdicts and closed faces are logged. */
 export interface LoggingKiosk {
   readonly access: {
     readonly store: { appendAudit(event: AuditEvent, atMs: number): Promise<unknown> } | null;
@@ -82,13 +83,16 @@ async function recordOutcome(kiosk: LoggingKiosk, subjectId: string, outcome: Do
   if (event !== null) await kiosk.access.store?.appendAudit(event, Date.now()).catch(() => undefined);
 }
 
-/** @param untilMs - On the page's monotonic clock. */
-export async function recordLockOut(kiosk: LoggingKiosk, untilMs: number): Promise<void> {
+/** @param face - Its time is on the page's monotonic clock. */
+export async function recordClosed(kiosk: LoggingKiosk, { subjectId, untilMs }: ClosedFace): Promise<void> {
   const atMs = Date.now();
-  await kiosk.access.store?.appendAudit(
-    { kind: 'lockedOut', untilMs: Math.round(atMs + untilMs - performance.now()) },
-    atMs,
-  );
+  const untilWallMs = Math.round(atMs + untilMs - performance.now());
+  await kiosk.access.store?.appendAudit({ kind: 'lockedOut', subjectId, untilMs: untilWallMs }, atMs);
+}
+
+/** @param faces - How many unknown ones came within the hour. */
+export async function recordStrangers(kiosk: LoggingKiosk, faces: number): Promise<void> {
+  await kiosk.access.store?.appendAudit({ kind: 'manyStrangers', faces }, Date.now());
 }
 
 declare global {

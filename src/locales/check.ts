@@ -1,6 +1,7 @@
 /** @file What the door's panel says in each situation, and on its button for people who cannot do what is asked. */
 import { msg, str } from '@lit/localize';
 import { shownChallenge } from '../core/decision/liveness-view.ts';
+import type { HeldFactor } from '../core/decision/entry.ts';
 import type { ChallengeView, DecisionView } from '../core/decision/types.ts';
 import type { CheckSituation } from '../kiosk/check-situation.ts';
 import { cameraFailureText } from './camera.ts';
@@ -16,6 +17,8 @@ export interface CheckText {
   readonly advice: string;
   /** The label of the button for people who cannot do what is asked. */
   readonly decline?: string;
+  /** The label of the button for somebody who was refused and wants to be judged again. */
+  readonly retry?: string;
 }
 
 export function checkText(situation: CheckSituation): CheckText {
@@ -39,6 +42,8 @@ export function checkText(situation: CheckSituation): CheckText {
           ? msg('You can enter this way instead.')
           : msg('Shield the keys with your hand.'),
       };
+    case 'held':
+      return { title: heldTitle(situation.held.factor), advice: msg('Shield the keys with your hand.') };
     case 'doorFailed':
       return doorTroubleText(situation.trouble);
     case 'claim':
@@ -72,14 +77,19 @@ function liveText(situation: Live): CheckText {
     case 'timedOut':
       return refusedText(view, hours);
     case 'cooldown':
-      // After a refusal the cooldown lasts a moment. After a grant it lasts until the person has left.
-      if (view.untilMs !== null) return callText(subjectName);
+      if (view.mayRetry) {
+        return {
+          title: msg('Step aside, or try again'),
+          advice: msg('Whoever comes next is checked at once.'),
+          retry: msg('Try again'),
+        };
+      }
       return {
         title: msg('One moment'),
         advice: msg('The next person can follow once you have stepped aside.'),
       };
-    case 'lockedOut':
-      return { title: msg('Too many attempts'), advice: msg('Please wait, or ask at the desk.') };
+    case 'awaitingHeld':
+      return { title: msg('One moment'), advice: '' };
   }
 }
 
@@ -118,13 +128,26 @@ function grantedText({ subjectName, demo, opening, outdated }: Live): CheckText 
   };
 }
 
-function refusedText({ verdict }: DecisionView, hours: string | null): CheckText {
-  const text = reasonText(verdict?.reason ?? 'qualityTooLow');
-  if (verdict?.reason === 'outsideSchedule' && hours !== null) {
-    return { title: text.title, advice: msg(str`You may enter ${hours}.`) };
-  }
+function refusedText({ verdict, mayRetry }: DecisionView, hours: string | null): CheckText {
+  const { title, advice } = reasonText(verdict?.reason ?? 'qualityTooLow');
   const failure = verdict?.challengeFailure ?? null;
-  return { title: text.title, advice: failure === null ? text.advice : challengeFailureText(failure) };
+  const early = verdict?.reason === 'outsideSchedule' && hours !== null;
+  return {
+    title,
+    advice: early ? msg(str`You may enter ${hours}.`) : failure ? challengeFailureText(failure) : advice,
+    ...(mayRetry ? { retry: msg('Try again') } : {}),
+  };
+}
+
+function heldTitle(factor: HeldFactor): string {
+  switch (factor) {
+    case 'pin':
+      return msg('Now your PIN');
+    case 'badge':
+      return msg('Now your badge number');
+    case 'badgeAndPin':
+      return msg('Now your badge number and PIN');
+  }
 }
 
 function challengeText(challenge: ChallengeView): CheckText {

@@ -75,6 +75,22 @@ const REASONS: Readonly<Record<ReasonCode, () => ReasonText>> = {
     title: msg('This kiosk cannot check you now'),
     advice: msg('It cannot tell whether these are your hours. Please ask at the desk.'),
   }),
+  faceClosed: () => ({
+    title: msg('Not by face for now'),
+    advice: msg('This face was refused too often. Use badge and PIN, or ask at the desk.'),
+  }),
+  heldLacking: () => ({
+    title: msg('Please ask at the desk'),
+    advice: msg('A badge or PIN is asked for now, and none is stored for you.'),
+  }),
+  heldNotGiven: () => ({
+    title: msg('The badge or PIN is missing'),
+    advice: msg('Look into the camera again, then type it.'),
+  }),
+  heldWrong: () => ({
+    title: msg('That is not right'),
+    advice: msg('Type it again, or ask at the desk.'),
+  }),
   galleryEmpty: () => ({
     title: msg('Nobody is enrolled here yet'),
     advice: msg('The operator can enrol people from the menu in the corner.'),

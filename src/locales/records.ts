@@ -1,5 +1,6 @@
 /** @file What the operator's records call events, outcomes and reasons. Pure; for the operator, never for the door. */
 import { msg, str } from '@lit/localize';
+import type { HeldFactor } from '../core/decision/entry.ts';
 import type { ReasonCode } from '../core/decision/types.ts';
 import type { Role } from '../core/site/permissions.ts';
 import { decimalText } from './decimals.ts';
@@ -26,6 +27,8 @@ export const AUDIT_KINDS: readonly AuditKind[] = [
   'imported',
   'settings',
   'lockedOut',
+  'faceReopened',
+  'manyStrangers',
   'drill',
   'unlocked',
   'locked',
@@ -78,7 +81,11 @@ export function kindText(kind: AuditKind): string {
     case 'settings':
       return msg('Settings changed');
     case 'lockedOut':
-      return msg('Door locked for a while');
+      return msg('Face closed for a while');
+    case 'faceReopened':
+      return msg('Face opened again');
+    case 'manyStrangers':
+      return msg('Too many strangers: badge or PIN asked as well');
     case 'drill':
       return msg('Drill');
     case 'unlocked':
@@ -164,6 +171,14 @@ export function refusalText(reason: ReasonCode): string {
       return msg('Outside their hours');
     case 'scheduleNotTrusted':
       return msg('Hours could not be told');
+    case 'faceClosed':
+      return msg('Face closed for a while');
+    case 'heldLacking':
+      return msg('Has neither badge nor PIN');
+    case 'heldNotGiven':
+      return msg('Badge or PIN not shown');
+    case 'heldWrong':
+      return msg('Wrong badge or PIN after the face');
     case 'galleryEmpty':
       return msg('Nobody enrolled');
   }
@@ -184,7 +199,9 @@ export function entryDetail({ event }: AuditEntry): string {
     case 'verdict':
       return event.verdict.source === 'file'
         ? msg('Demo with a video')
-        : msg(str`after ${decimalText(event.verdict.elapsedMs / 1_000, 1)} s`);
+        : [msg(str`after ${decimalText(event.verdict.elapsedMs / 1_000, 1)} s`), heldText(event.verdict.held)]
+            .filter((text) => text !== '')
+            .join(', ');
     case 'doorFailed':
       return event.reason === undefined ? '' : doorFailureText(event.reason);
     case 'doorRecordsDropped':
@@ -207,6 +224,8 @@ export function entryDetail({ event }: AuditEntry): string {
     case 'passkeyAdded':
     case 'passkeyRemoved':
       return event.role === undefined ? '' : roleText(event.role);
+    case 'manyStrangers':
+      return msg(str`Unknown faces within an hour: ${event.faces}`);
     case 'imported':
       return msg(str`People: ${event.subjects}`);
     case 'timeZoneSet':
@@ -215,6 +234,19 @@ export function entryDetail({ event }: AuditEntry): string {
       return event.changed.map(settingText).join(' · ');
     default:
       return '';
+  }
+}
+
+function heldText(held: HeldFactor | undefined): string {
+  switch (held) {
+    case undefined:
+      return '';
+    case 'badge':
+      return msg('with badge');
+    case 'pin':
+      return msg('with PIN');
+    case 'badgeAndPin':
+      return msg('with badge and PIN');
   }
 }
 

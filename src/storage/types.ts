@@ -57,7 +57,12 @@ export type AuditEvent =
   | { readonly kind: 'passphraseSet'; readonly role?: Role }
   | { readonly kind: 'passphraseRemoved' | 'passkeyAdded' | 'passkeyRemoved'; readonly role: Role }
   | { readonly kind: 'recoveryCodeSet' }
-  | { readonly kind: 'lockedOut'; readonly untilMs: number }
+  /** Whose face opens nothing until then. Logs of older versions, which closed every face, lack the subject. */
+  | { readonly kind: 'lockedOut'; readonly untilMs: number; readonly subjectId?: string }
+  /** An operator opened a closed face again. */
+  | { readonly kind: 'faceReopened'; readonly subjectId: string }
+  /** So many unknown faces came within an hour that a face alone no longer opens. */
+  | { readonly kind: 'manyStrangers'; readonly faces: number }
   /** The clock was behind the log, and the administrator said that the clock is right. */
   | { readonly kind: 'clockAccepted'; readonly behindMs: number }
   /** The site had no time zone, and got that of the device as somebody unlocked the kiosk. */

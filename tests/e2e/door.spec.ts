@@ -199,7 +199,7 @@ test('a backup brings hours, which the door keeps; a badge number needs the face
   await page.keyboard.press('Escape');
 
   // The door does not judge a person again who was let in before the menu opened and still stands there.
-  await lockKiosk(page);
+  await lockKiosk(page, PASSPHRASE);
   await unlockKiosk(page, PASSPHRASE);
   await expect(door).toContainText('Not at this time', { timeout: START_TIMEOUT_MS });
   const [refused] = (await waitForVerdicts(page, seen + 1)).slice(seen);
@@ -276,7 +276,7 @@ test('after a restart: a wrong passphrase, crashed workers, and a tampered recor
           ?.pipeline.restarts === wanted,
       index + 1,
     );
-    await lockKiosk(page);
+    await lockKiosk(page, PASSPHRASE);
     await unlockKiosk(page, PASSPHRASE);
     await expectGrant(index + 2);
   }

@@ -100,7 +100,7 @@ test('a worker that is killed in an attempt is started again, and the person is 
   await waitForRestart(page, 2);
   const before = (await waitForVerdicts(page, 0)).length;
   // The door does not judge a person again who was let in and stays.
-  await lockKiosk(page);
+  await lockKiosk(page, PASSPHRASE);
   await unlockKiosk(page, PASSPHRASE);
   const seen = await waitForVerdicts(page, before + 1);
   expect(seen.at(-1)).toMatchObject({ outcome: 'granted', subjectName: 'Person A' });

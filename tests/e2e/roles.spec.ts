@@ -69,7 +69,7 @@ test('operator, administrator, passkey and recovery code open what is theirs', a
     await expect(page.getByRole('alert')).toContainText('already has a passkey');
     await closeMenu(page);
 
-    await lockKiosk(page);
+    await lockKiosk(page, PASSPHRASE);
     const passkey = page.getByRole('button', { name: 'Use a passkey' });
     await passkey.click();
     await page.locator('kiosk-check-page').waitFor();
@@ -95,7 +95,7 @@ test('operator, administrator, passkey and recovery code open what is theirs', a
     await page.getByRole('button', { name: /^Remove/ }).click();
     await page.getByText('The passkey opens nothing any more').waitFor();
     await closeMenu(page);
-    await lockKiosk(page);
+    await lockKiosk(page, PASSPHRASE);
     await page.getByRole('button', { name: 'Forgotten the passphrase?' }).click();
     await expect(passkey).toHaveCount(0);
 
@@ -116,7 +116,7 @@ test('operator, administrator, passkey and recovery code open what is theirs', a
     await expect(rows.filter({ hasText: 'Passkey removed' })).toHaveCount(1);
     await expect(rows.filter({ hasText: 'Operator, by passkey' })).toHaveCount(2);
     await closeMenu(page);
-    await lockKiosk(page);
+    await lockKiosk(page, OPERATOR);
     await unlockKiosk(page, PASSPHRASE);
     await expect(page.getByRole('alert')).toContainText('Wrong passphrase');
     await unlockKiosk(page, OPERATOR);

@@ -164,14 +164,14 @@ async function walkSetUp(page: Page): Promise<void> {
   await shootAll(page, 'camera', finish);
   await finish.click();
   await shootAll(page, 'empty', page.locator('kiosk-check-page[data-phase=empty]'));
-  await lockKiosk(page);
+  await lockKiosk(page, PASSPHRASE);
   await shootAll(page, 'unlock', page.getByRole('button', { name: 'Unlock' }));
   await unlockKiosk(page, PASSPHRASE);
 }
 
 async function walkOperatorPanels(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Operator' }).click();
-  await shootAll(page, 'operator-gate', page.getByRole('button', { name: 'Lock the kiosk' }));
+  await shootAll(page, 'operator-gate', page.getByRole('button', { name: 'Continue' }));
   await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
   await page.getByRole('button', { name: 'Continue' }).click();
   await shootAll(page, 'operator-menu', page.getByRole('button', { name: 'Enrol somebody' }));

@@ -4,6 +4,7 @@ import { type FaceChange, observationOf } from '../../simulator/builders.ts';
 import { POLICIES } from '../../src/core/decision/policies.ts';
 import type { DecisionContext } from '../../src/core/decision/types.ts';
 import { createRng } from '../../src/core/rng/rng.ts';
+import { ApproachMemory } from '../../src/kiosk/approach-memory.ts';
 import { CheckController } from '../../src/kiosk/check-controller.ts';
 
 const CONTEXT: DecisionContext = {
@@ -14,6 +15,7 @@ const CONTEXT: DecisionContext = {
   fakeThreshold: null,
   attackThreshold: null,
   injectionFlags: [],
+  rehearsal: false,
   random: createRng(1),
   subjectCount: 2,
   refusalOf: () => null,
@@ -21,14 +23,23 @@ const CONTEXT: DecisionContext = {
 };
 
 function door(context: () => DecisionContext | null = () => CONTEXT) {
-  const handlers = { context, onVerdict: vi.fn(), onLockOut: vi.fn(), onReady: vi.fn(), onChange: vi.fn() };
+  const memory = new ApproachMemory();
+  const handlers = {
+    context,
+    memory: () => memory,
+    onVerdict: vi.fn(),
+    onClosed: vi.fn(),
+    onStrangers: vi.fn(),
+    onReady: vi.fn(),
+    onChange: vi.fn(),
+  };
   const controller = new CheckController(handlers);
   let sequence = 0;
   /** Feeds frames 100 ms apart from `fromMs` to `toMs`. */
   const feed = (fromMs: number, toMs: number, face: FaceChange | null) => {
     for (let t = fromMs; t < toMs; t += 100) controller.observe(observationOf(++sequence, t, { face }));
   };
-  return { controller, handlers, feed };
+  return { controller, handlers, feed, memory };
 }
 
 const STRANGER = { matches: [{ subjectId: 'a', similarity: 0.1 }] };
@@ -52,9 +63,10 @@ describe('CheckController', () => {
   });
 
   it('begins no attempt with the frame that ends a wait: a claim may have to come first', () => {
+    const VERIFYING = { ...CONTEXT, mode: { kind: 'verify', claimedSubjectId: 'a' } } as const;
     let claimed = true;
     const { controller, handlers, feed } = door(() =>
-      claimed || controller.view.phase !== 'searching' ? CONTEXT : null,
+      claimed || controller.view.phase !== 'searching' ? VERIFYING : null,
     );
     feed(0, 2_000, STRANGER);
     expect(controller.view.phase).toBe('denied');
@@ -84,32 +96,45 @@ describe('CheckController', () => {
     expect(controller.view.phase).toBe('searching');
   });
 
-  it('tells of a lock-out once, and a restart is no way around it', () => {
-    const { controller, handlers, feed } = door();
+  it('tells once of a face that is closed, which a new page and a restart do not forget', () => {
+    const fakes = door(() => ({ ...CONTEXT, fakeThreshold: 0.5 }));
+    const { controller, handlers, feed, memory } = fakes;
     let t = 0;
     for (let attempt = 0; attempt < 5; attempt++, t += 8_000) {
-      feed(t, t + 3_000, STRANGER);
+      feed(t, t + 3_000, { fakeProbability: 0.95 });
       feed(t + 3_000, t + 8_000, null);
     }
     expect(handlers.onVerdict).toHaveBeenCalledTimes(5);
-    expect(handlers.onLockOut).toHaveBeenCalledOnce();
+    expect(handlers.onClosed.mock.calls).toMatchObject([[{ subjectId: 'a' }]]);
     controller.restart();
-    expect(controller.view.phase).toBe('lockedOut');
+    feed(t, t + 1_000, {});
+    expect(handlers.onVerdict.mock.lastCall).toMatchObject([{ reason: 'faceClosed' }]);
+    const next = new CheckController({ ...handlers, onVerdict: vi.fn() });
+    next.observe(observationOf(1, t + 1_000, { face: null }));
+    expect(memory.closedAt(t)).toHaveLength(1);
+    memory.reopen('a');
+    feed(t + 1_000, t + 6_000, null);
+    feed(t + 6_000, t + 7_000, {});
+    expect(handlers.onVerdict.mock.lastCall).toMatchObject([{ outcome: 'granted' }]);
   });
 
-  it('locks the next face out after five failures of another kind', () => {
-    const { controller, handlers, feed } = door();
-    feed(0, 100, null);
-    controller.setPaused(true);
-    for (let failure = 1; failure <= 4; failure++) controller.countFailure(100 + failure);
-    controller.setPaused(false);
-    feed(200, 300, null);
-    expect(controller.view.phase).toBe('searching');
-    controller.countFailure(300);
-    feed(300, 500, {});
-    expect(controller.view.phase).toBe('lockedOut');
-    expect(handlers.onLockOut).toHaveBeenCalledOnce();
+  it('tells once when more strangers came within an hour than the policy allows', () => {
+    const { handlers, feed } = door(() => ({ ...CONTEXT, policy: POLICIES.convenience }));
+    for (let t = 0; t < 20 * 5_000; t += 5_000) {
+      feed(t, t + 300, STRANGER);
+      feed(t + 300, t + 5_000, null);
+    }
     expect(handlers.onVerdict).not.toHaveBeenCalled();
+    expect(handlers.onStrangers.mock.calls).toEqual([[5]]);
+  });
+
+  it('judges a refused person again once they ask for it', () => {
+    const { controller, handlers, feed } = door();
+    feed(0, 9_000, STRANGER);
+    expect(handlers.onVerdict).toHaveBeenCalledOnce();
+    controller.retry();
+    feed(9_000, 12_000, STRANGER);
+    expect(handlers.onVerdict).toHaveBeenCalledTimes(2);
   });
 
   it('takes frames that are numbered anew after a restart', () => {

@@ -1,6 +1,7 @@
 /** @file Which situation the door is in, and what it offers then. */
 import { describe, expect, it } from 'vitest';
 import type { DecisionView } from '../../src/core/decision/types.ts';
+import { IDLE_VIEW } from '../../simulator/builders.ts';
 import {
   mayUnclaim,
   offersPad,
@@ -9,14 +10,6 @@ import {
   type Visit,
 } from '../../src/kiosk/check-situation.ts';
 
-const SEARCHING: DecisionView = {
-  phase: 'searching',
-  hint: null,
-  verdict: null,
-  untilMs: null,
-  challenge: null,
-  light: null,
-};
 const LIVE = { kind: 'live', label: 'Camera', deviceId: 'a', widthPx: 640, heightPx: 480 } as const;
 const SESSION: SituatedSession = {
   source: { state: LIVE },
@@ -29,15 +22,24 @@ const VISIT: Visit = {
   pad: { kind: 'closed' },
   mayUsePin: false,
   trouble: null,
-  view: SEARCHING,
+  view: IDLE_VIEW,
   hint: null,
   claimedId: null,
   stalled: false,
   opening: false,
   shining: false,
   hours: null,
-  secondsLeft: 0,
+  heldPad: null,
 };
+
+const PAD = {
+  kind: 'open',
+  asks: 'badgeAndPin',
+  checking: false,
+  problem: null,
+  waitS: 0,
+  instead: false,
+} as const;
 
 const kindOf = (session: Partial<SituatedSession>, visit: Partial<Visit> = {}) =>
   situationOf({ ...SESSION, ...session }, { ...VISIT, ...visit }).kind;
@@ -68,9 +70,17 @@ describe('situationOf', () => {
   });
 
   it('puts a door that does not open before everything else, and an open pad before the camera', () => {
-    const pad = { kind: 'open', checking: false, problem: null, waitS: 0, instead: false } as const;
+    const pad = PAD;
     expect(kindOf({ pipeline: { current: null } }, { pad })).toBe('pin');
     expect(kindOf({}, { pad, trouble: 'unanswered' })).toBe('doorFailed');
+  });
+
+  it('asks a recognised person for what they hold, and offers no other way meanwhile', () => {
+    const held = { subjectId: 'a', factor: 'pin' } as const;
+    const view = { ...IDLE_VIEW, phase: 'awaitingHeld', held } as const;
+    const situation = situationOf(SESSION, { ...VISIT, view, heldPad: { ...PAD, asks: 'pin' } });
+    expect(situation).toMatchObject({ kind: 'held', held });
+    expect(offersPad(situation)).toBe(false);
   });
 
   it('names the claimed person until somebody is granted entry', () => {
@@ -81,7 +91,7 @@ describe('situationOf', () => {
 
 it('offers badge and PIN, and takes a claim back, only while no attempt would suffer', () => {
   const during = (phase: DecisionView['phase']) =>
-    situationOf(SESSION, { ...VISIT, view: { ...SEARCHING, phase } });
+    situationOf(SESSION, { ...VISIT, view: { ...IDLE_VIEW, phase } });
   expect(offersPad(during('searching'))).toBe(true);
   expect(offersPad(during('challenging'))).toBe(false);
   expect(offersPad(during('granted'))).toBe(false);

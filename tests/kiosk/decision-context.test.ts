@@ -29,6 +29,8 @@ const KIOSK: JudgingKiosk = {
   camera: { facts: { label: 'Webcam', capabilities: null, settings: {}, unresponsive: null } },
   clock: new ClockWatch(),
   expiry: { check: () => undefined },
+  demo: false,
+  drill: null,
 };
 const contextOf = (change: Partial<JudgingKiosk>) =>
   decisionContext({ ...KIOSK, ...change }, { kind: 'identify' });

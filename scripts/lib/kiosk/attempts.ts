@@ -49,7 +49,7 @@ export async function* attempts(
   { count, timeoutMs, passphrase, onBegin, onEnd }: AttemptsOptions,
 ): AsyncGenerator<Attempt> {
   for (let done = 0; done < count; done += 1) {
-    await lockKiosk(page);
+    await lockKiosk(page, passphrase);
     await forgetVerdicts(page);
     await unlockKiosk(page, passphrase);
     await page.locator('kiosk-check-page').waitFor();

@@ -90,10 +90,9 @@ export async function unlockKiosk(page: Page, passphrase: string): Promise<void>
   await page.getByRole('button', { name: 'Unlock' }).click();
 }
 
-/** From the door to the lock; needs no passphrase. */
-export async function lockKiosk(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Operator' }).click({ timeout: START_TIMEOUT_MS });
-  await page.getByRole('button', { name: 'Lock the kiosk' }).click();
+/** From the door to the lock. */
+export async function lockKiosk(page: Page, passphrase: string): Promise<void> {
+  await chooseFromMenu(page, passphrase, 'Lock the kiosk');
   await page.getByRole('button', { name: 'Unlock' }).waitFor();
 }
 

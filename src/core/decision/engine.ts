@@ -2,21 +2,30 @@
  * @file The decision engine: a pure state machine over observations. It has no clock, no configuration and
  * no memory but the state that it is handed, so the same observations always lead to the same verdicts.
  *
- * searching → positioning → challenging → deciding → granted | denied | timedOut → cooldown → searching, and
- * denied | timedOut → lockedOut → searching after too many failures.
+ * searching → positioning → challenging → deciding → (awaitingHeld →) granted | denied | timedOut → cooldown →
+ * searching. One approach has one answer: whoever had one is not judged again until they have left, or ask for it.
  */
 import type { Observation } from '../observation.ts';
+import { addFailure, addUnmatched, closedUntil, faceAloneOpens, isFailure } from './approaches.ts';
 import { gather, startAttempt } from './attempt.ts';
-import { hasVotes, judge, judgeChallenges, judgeLeft, judgeTimeout, type Outcome } from './judge.ts';
-import { abandonLiveness, declineLiveness, isAwaited, judgeLiveness } from './attempt-liveness.ts';
+import { hasVotes, judge, judgeChallenges, judgeLeft, judgeTimeout, namedBy, type Outcome } from './judge.ts';
+import {
+  abandonLiveness,
+  declineLiveness,
+  isAwaited,
+  judgeLiveness,
+  wasPrompted,
+} from './attempt-liveness.ts';
+import { heldFactorOf } from './entry.ts';
+import { countedAnew, followTrack, isGone, isUnmatched } from './face-track.ts';
 import { challengeView, lightView } from './liveness-view.ts';
-import { addFailure, isFailure, isOutOfTries } from './lock-out.ts';
 import { POLICIES } from './policies.ts';
-import { followPresence, isGone, isOver, startPresence } from './presence.ts';
-import { toSearching, type Attempt, type DecisionState } from './state.ts';
+import { followPresence, isReplaced, startPresence } from './presence.ts';
+import { faceVerdict, heldVerdict } from './verdicts.ts';
+import { toSearching, type Attempt, type DecisionState, type HeldRequest } from './state.ts';
 import type { DecisionContext, DecisionView, Verdict } from './types.ts';
 
-export { createDecision, reset, withFailure, type DecisionState } from './state.ts';
+export { createDecision, type DecisionState } from './state.ts';
 
 export interface Decision {
   readonly state: DecisionState;
@@ -24,6 +33,11 @@ export interface Decision {
   /** The verdict that this step reached, once: what the log and the door act on. */
   readonly verdict: Verdict | null;
 }
+
+/** Somebody who was recognised has so long to show what they hold. */
+const HELD_WITHIN_MS = 45_000;
+/** Whoever types may lean out of the picture for so long. */
+const HELD_ABSENCE_MS = 10_000;
 
 /**
  * Takes one observation in. One that is out of order, repeated or without a valid time changes nothing.
@@ -38,10 +52,11 @@ export function decide(state: DecisionState, observation: Observation, given: De
     timestampMs,
     context,
   );
+  const seen = see(advanced.state, observation, context);
   // The next visitor may first have to say who they are, so the frame that ends a wait begins no attempt.
-  const waited = state.phase === 'cooldown' || state.phase === 'lockedOut';
-  if (advanced.verdict !== null || (waited && advanced.state.phase === 'searching')) return advanced;
-  return take(advanced.state, observation, context);
+  const waited = state.phase === 'cooldown' && advanced.state.phase === 'searching';
+  if (advanced.verdict !== null || waited) return decision(seen, advanced.verdict);
+  return take(seen, observation, context);
 }
 
 /**
@@ -66,6 +81,50 @@ export function decline(state: DecisionState, given: DecisionContext): Decision 
     : conclude(state, attempt, outcome, context);
 }
 
+/** Somebody who was refused and still stands there asks to be judged again: that is another approach. */
+export function retry(state: DecisionState): DecisionState {
+  if (!mayRetry(state)) return state;
+  return { ...toSearching(state), track: state.track && countedAnew(state.track) };
+}
+
+/**
+ * The recognised person has shown what they hold, and it is theirs. A wrong badge or PIN changes nothing here: the pad
+ * has its own limit.
+ */
+export function acceptHeld(state: DecisionState, given: DecisionContext): Decision {
+  const { held } = state;
+  if (held === null) return decision(state, null);
+  const refusal = given.refusalOf(held.subjectId);
+  if (refusal !== null) return refuseHeld(state, held, refusal, given);
+  return answerHeld(state, held, { outcome: 'granted', reason: 'matched' }, given);
+}
+
+/** The recognised person shows nothing. Changes nothing while nothing is awaited. */
+export function cancelHeld(state: DecisionState, given: DecisionContext): Decision {
+  const { held } = state;
+  return held === null ? decision(state, null) : refuseHeld(state, held, 'heldNotGiven', given);
+}
+
+/**
+ * Begins anew, for a restarted camera (whose sequence numbers begin anew) or a new claim in verify mode. What is
+ * remembered stays, and so does an answer that is shown: a reset must not be a way around them. A reset after a prompt
+ * is a failure itself. Otherwise an attacker could get another challenge by opening the operator's menu.
+ */
+export function reset(state: DecisionState, given: DecisionContext | null): DecisionState {
+  const { attempt } = state;
+  const renumbered = { ...state, lastSequence: null };
+  if (given === null || given.rehearsal) return attempt === null ? renumbered : toSearching(renumbered);
+  const context = underSuspicion(given);
+  const left = loseFace(renumbered, state.clockMs ?? 0, context);
+  if (attempt === null) return left;
+  const subjectId = wasPrompted(attempt.liveness) ? knownIn(attempt, context) : null;
+  const approaches =
+    subjectId === null
+      ? left.approaches
+      : addFailure(left.approaches, subjectId, state.clockMs ?? 0, context.policy);
+  return { ...toSearching(left), approaches };
+}
+
 /** Before a suspect camera the strict policy holds, whatever the operator has chosen. */
 function underSuspicion(context: DecisionContext): DecisionContext {
   return context.injectionFlags.length > 0 && context.policy.name !== 'strict'
@@ -75,7 +134,7 @@ function underSuspicion(context: DecisionContext): DecisionContext {
 
 /** What the screen needs of `state`. */
 export function viewOf(state: DecisionState): DecisionView {
-  const { phase, hint, verdict, untilMs, attempt } = state;
+  const { phase, hint, verdict, untilMs, attempt, held } = state;
   const liveness = phase === 'challenging' && attempt !== null ? attempt.liveness : null;
   return {
     phase,
@@ -84,7 +143,14 @@ export function viewOf(state: DecisionState): DecisionView {
     untilMs,
     challenge: liveness && challengeView(liveness),
     light: liveness && lightView(liveness),
+    held: held && { subjectId: held.subjectId, factor: held.factor },
+    mayRetry: mayRetry(state),
   };
+}
+
+function mayRetry({ phase, presence }: DecisionState): boolean {
+  const answered = phase === 'denied' || phase === 'timedOut' || phase === 'cooldown';
+  return answered && presence?.answer === 'refused';
 }
 
 function decision(state: DecisionState, verdict: Verdict | null): Decision {
@@ -103,8 +169,9 @@ function isNews(state: DecisionState, { sequence, timestampMs }: Observation): b
 /** Moves the clock, never back, and makes the one transition that the time calls for. */
 function advance(before: DecisionState, timeMs: number, context: DecisionContext): Decision {
   const nowMs = Math.max(before.clockMs ?? timeMs, timeMs);
-  const state = { ...before, clockMs: nowMs };
-  const { attempt, presence, untilMs, lockedUntilMs } = state;
+  const dated = { ...before, clockMs: nowMs };
+  const state = dated.track !== null && isGone(dated.track, nowMs) ? loseFace(dated, nowMs, context) : dated;
+  const { attempt, presence, untilMs, held } = state;
   if (attempt !== null) {
     if (isGone(attempt, nowMs)) {
       const left = judgeLeft(attempt, context);
@@ -118,26 +185,31 @@ function advance(before: DecisionState, timeMs: number, context: DecisionContext
       : decision(state, null);
   }
   switch (state.phase) {
+    case 'awaitingHeld': {
+      if (held === null) return decision(toSearching(state), null);
+      const over =
+        untilMs === null ||
+        nowMs >= untilMs ||
+        nowMs - held.lastFaceMs >= HELD_ABSENCE_MS ||
+        (presence !== null && isReplaced(presence, context));
+      return over ? refuseHeld(state, held, 'heldNotGiven', context) : decision(state, null);
+    }
     case 'granted':
     case 'denied':
-    case 'timedOut': {
+    case 'timedOut':
       if (untilMs !== null && nowMs < untilMs) break;
-      if (lockedUntilMs !== null) {
-        return decision({ ...state, phase: 'lockedOut', verdict: null, untilMs: lockedUntilMs }, null);
-      }
-      // After a grant the cooldown ends when the person has left. After a refusal the hold was long enough.
-      const cooldownUntilMs = presence === null ? nowMs : null;
-      return decision({ ...state, phase: 'cooldown', verdict: null, untilMs: cooldownUntilMs }, null);
-    }
+      return decision({ ...state, phase: 'cooldown', verdict: null, untilMs: null }, null);
     case 'cooldown':
-      if (presence === null || isOver(presence, nowMs, context)) return decision(toSearching(state), null);
-      break;
-    case 'lockedOut':
-      if (lockedUntilMs === null || nowMs >= lockedUntilMs) return decision(toSearching(state), null);
+      if (presence === null || isAway(state, context)) return decision(toSearching(state), null);
       break;
     default:
   }
   return decision(state, null);
+}
+
+/** Whether the person who had an answer is gone, or another one stands there. */
+function isAway({ presence, track }: DecisionState, context: DecisionContext): boolean {
+  return track === null || presence === null || isReplaced(presence, context);
 }
 
 /** `attempt`, when nobody will answer its open challenge any more. */
@@ -147,32 +219,48 @@ function ended(attempt: Attempt, failure: 'left' | 'tooSlow'): Attempt {
     : attempt;
 }
 
+/** Follows the face before the camera, whatever the phase. */
+function see(state: DecisionState, observation: Observation, context: DecisionContext): DecisionState {
+  const { track, change } = followTrack(state.track, observation, context);
+  const before =
+    change === 'another' ? loseFace(state, state.clockMs ?? observation.timestampMs, context) : state;
+  const presence = state.presence && followPresence(state.presence, observation, change, context);
+  const { held } = state;
+  const lastFaceMs = observation.face === null ? held?.lastFaceMs : observation.timestampMs;
+  return { ...before, track, presence, held: held && { ...held, lastFaceMs: lastFaceMs ?? held.lastFaceMs } };
+}
+
+/** The face has left or another has come. One that nobody's template fits is counted, whatever it was told. */
+function loseFace(state: DecisionState, nowMs: number, context: DecisionContext): DecisionState {
+  return { ...counted(state, nowMs, context), track: null };
+}
+
+/** `state`, with the face before the camera counted once if nobody's template fits it. */
+function counted(state: DecisionState, nowMs: number, context: DecisionContext): DecisionState {
+  const { track, approaches } = state;
+  if (context.rehearsal || track === null || track.counted || !isUnmatched(track, context)) return state;
+  return {
+    ...state,
+    track: { ...track, counted: true },
+    approaches: addUnmatched(approaches, nowMs, context.policy),
+  };
+}
+
 function take(state: DecisionState, observation: Observation, context: DecisionContext): Decision {
   switch (state.phase) {
-    case 'granted':
-    case 'cooldown':
-      return state.presence === null
-        ? decision(state, null)
-        : decision({ ...state, presence: followPresence(state.presence, observation, context) }, null);
-    case 'denied':
-    case 'timedOut':
-    case 'lockedOut':
-      return decision(state, null);
-    default:
+    case 'searching':
+    case 'positioning':
+    case 'challenging':
+    case 'deciding':
       return takeIntoAttempt(state, observation, context);
+    default:
+      return decision(state, null);
   }
 }
 
 function takeIntoAttempt(state: DecisionState, observation: Observation, context: DecisionContext): Decision {
   const { face } = observation;
   const nowMs = state.clockMs ?? observation.timestampMs;
-  if (state.attempt === null && isOutOfTries(state.failuresAtMs, nowMs, context.policy)) {
-    const lockedUntilMs = nowMs + context.policy.lockOut.waitMs;
-    return decision(
-      { ...state, phase: 'lockedOut', failuresAtMs: [], lockedUntilMs, untilMs: lockedUntilMs },
-      null,
-    );
-  }
   if (face === null) {
     if (state.attempt === null) return decision(state, null);
     const absentSinceMs = state.attempt.absentSinceMs ?? observation.timestampMs;
@@ -187,9 +275,31 @@ function takeIntoAttempt(state: DecisionState, observation: Observation, context
     nowMs,
     context,
   );
-  const outcome = judgeChallenges(attempt) ?? (good ? judge(attempt, nowMs, context) : null);
+  const outcome =
+    judgeClosed(state, attempt, nowMs, context) ??
+    judgeChallenges(attempt) ??
+    (good ? judge(attempt, nowMs, context) : null);
   if (outcome !== null) return conclude(state, attempt, outcome, context);
   return decision({ ...state, attempt, hint, phase: phaseOf(attempt, good, context) }, null);
+}
+
+/** A face that failed too often is refused before anything is asked of it. */
+function judgeClosed(
+  { approaches }: DecisionState,
+  attempt: Attempt,
+  nowMs: number,
+  context: DecisionContext,
+): Outcome | null {
+  const subjectId = wasPrompted(attempt.liveness) ? null : namedBy(attempt, context);
+  if (subjectId === null || closedUntil(approaches, subjectId, nowMs) === null) return null;
+  const { bestSimilarity: similarity } = attempt;
+  return {
+    outcome: 'denied',
+    reason: 'faceClosed',
+    subjectId: null,
+    refusedSubjectId: subjectId,
+    similarity,
+  };
 }
 
 function phaseOf(attempt: Attempt, good: boolean, context: DecisionContext): DecisionState['phase'] {
@@ -199,42 +309,97 @@ function phaseOf(attempt: Attempt, good: boolean, context: DecisionContext): Dec
   return judgeLiveness(attempt.liveness, context).state === 'pending' ? 'challenging' : 'deciding';
 }
 
+/** Whom the attempt was about: whom the gallery knew at the prompt, or knows by the last votes. */
+function knownIn(attempt: Attempt, context: DecisionContext): string | null {
+  return attempt.liveness.subjectId ?? namedBy(attempt, context);
+}
+
 function conclude(
   state: DecisionState,
   attempt: Attempt,
-  { outcome, reason, subjectId, refusedSubjectId, similarity }: Outcome,
-  { policy, mode, similarityThreshold }: DecisionContext,
+  outcome: Outcome,
+  context: DecisionContext,
 ): Decision {
   const nowMs = state.clockMs ?? attempt.lastFaceMs;
-  const margin = similarity === null ? null : similarity - similarityThreshold;
-  const verdict: Verdict = {
-    outcome,
-    reason,
-    subjectId,
-    ...(refusedSubjectId === undefined ? {} : { refusedSubjectId }),
-    mode: mode.kind,
-    source: attempt.source,
-    atMs: nowMs,
-    elapsedMs: nowMs - attempt.startedMs,
-    // A threshold that is not a number grants nobody. It must not break the log either.
-    margin: margin !== null && Number.isFinite(margin) ? margin : null,
-    challengeFailure: reason === 'livenessFailed' ? attempt.liveness.failure : null,
-    declined: attempt.liveness.declined,
-  };
-  const lockOut = isFailure(verdict, attempt, policy)
-    ? addFailure(state.failuresAtMs, nowMs, policy)
-    : { failuresAtMs: state.failuresAtMs, lockedUntilMs: null };
+  const { reason, subjectId, similarity } = outcome;
+  if (outcome.outcome === 'granted' && subjectId !== null) {
+    const faceAlone = faceAloneOpens(state.approaches, nowMs, context.policy);
+    const factor = context.rehearsal ? null : heldFactorOf(context.entryOf(subjectId), faceAlone);
+    if (factor !== null) {
+      const { startedMs, source } = attempt;
+      if (factor === 'lacking') {
+        const lacking = { outcome: 'denied', reason: 'heldLacking', subjectId: null, similarity } as const;
+        return conclude(state, attempt, { ...lacking, refusedSubjectId: subjectId }, context);
+      }
+      return decision(
+        {
+          ...state,
+          phase: 'awaitingHeld',
+          hint: null,
+          attempt: null,
+          held: { subjectId, factor, startedMs, source, similarity, lastFaceMs: nowMs },
+          presence: startPresence(subjectId, 'held'),
+          untilMs: nowMs + HELD_WITHIN_MS,
+        },
+        null,
+      );
+    }
+  }
+  const verdict = faceVerdict(attempt, outcome, nowMs, context);
+  const known = knownIn(attempt, context);
+  const failed = verdict.outcome === 'denied' && isFailure(reason) && known !== null && !context.rehearsal;
+  const approaches = failed ? addFailure(state.approaches, known, nowMs, context.policy) : state.approaches;
+  return answer({ ...state, approaches }, verdict, known, context);
+}
+
+/** The step that shows `verdict`. @param known - Whom it is about; null for somebody whom nobody knows. */
+function answer(
+  state: DecisionState,
+  verdict: Verdict,
+  known: string | null,
+  context: DecisionContext,
+): Decision {
+  const { policy, mode } = context;
+  const granted = verdict.outcome === 'granted';
+  // In verify mode a claim comes first, and with it somebody who asks for another judgement.
+  const stays = granted || mode.kind === 'identify';
+  const asked = granted ? state : counted(state, verdict.atMs, context);
   return decision(
     {
-      ...state,
-      ...lockOut,
-      phase: outcome,
+      ...asked,
+      phase: verdict.outcome,
       hint: null,
       attempt: null,
+      held: null,
       verdict,
-      untilMs: nowMs + (outcome === 'granted' ? policy.grantedHoldMs : policy.deniedHoldMs),
-      presence: subjectId === null ? null : startPresence(subjectId, nowMs),
+      untilMs: verdict.atMs + (granted ? policy.grantedHoldMs : policy.deniedHoldMs),
+      presence: stays ? startPresence(verdict.subjectId ?? known, granted ? 'granted' : 'refused') : null,
     },
     verdict,
   );
+}
+
+function refuseHeld(
+  state: DecisionState,
+  held: HeldRequest,
+  reason: Verdict['reason'],
+  context: DecisionContext,
+): Decision {
+  return answerHeld(
+    state,
+    held,
+    { outcome: reason === 'heldNotGiven' ? 'timedOut' : 'denied', reason },
+    context,
+  );
+}
+
+function answerHeld(
+  state: DecisionState,
+  held: HeldRequest,
+  what: Pick<Verdict, 'outcome' | 'reason'>,
+  given: DecisionContext,
+): Decision {
+  const context = underSuspicion(given);
+  const verdict = heldVerdict(held, what, state.clockMs ?? held.startedMs, context);
+  return answer(state, verdict, held.subjectId, context);
 }

@@ -4,7 +4,10 @@
  */
 import type { Box, Observation } from '../observation.ts';
 import type { HintCode } from '../quality/types.ts';
-import { type AttemptLiveness, wasPrompted } from './attempt-liveness.ts';
+import { type Approaches, NO_APPROACHES } from './approaches.ts';
+import type { AttemptLiveness } from './attempt-liveness.ts';
+import type { HeldFactor } from './entry.ts';
+import type { FaceTrack } from './face-track.ts';
 import type { Phase, Verdict } from './types.ts';
 import type { Vote } from './vote.ts';
 
@@ -40,15 +43,28 @@ export interface Attempt {
   readonly jumps: number;
 }
 
-/** Who was let in, and whether that person is still there. */
+/** Who had an answer last. Until that person has left, nobody is judged. */
 export interface Presence {
-  readonly subjectId: string;
-  readonly lastFaceMs: number;
-  /** When frames began to show no face; null while there is one. */
-  readonly absentSinceMs: number | null;
+  /** Who was let in, or recognised and refused; null for somebody whom nobody knows. */
+  readonly subjectId: string | null;
+  /** `held`: badge or PIN is awaited. */
+  readonly answer: 'granted' | 'refused' | 'held';
   /** Good frames in a row that name another subject, and that name nobody. */
   readonly otherFrames: number;
   readonly strangerFrames: number;
+  /** Another face has come. */
+  readonly left: boolean;
+}
+
+/** A grant that waits for badge or PIN. */
+export interface HeldRequest {
+  readonly subjectId: string;
+  readonly factor: HeldFactor;
+  readonly startedMs: number;
+  readonly source: Observation['source'];
+  readonly similarity: number | null;
+  /** When a face was seen last. */
+  readonly lastFaceMs: number;
 }
 
 /** Opaque to callers. May be serialised as JSON and taken up again on the same clock. */
@@ -63,11 +79,14 @@ export interface DecisionState {
   readonly verdict: Verdict | null;
   readonly untilMs: number | null;
   readonly presence: Presence | null;
-  readonly failuresAtMs: readonly number[];
-  readonly lockedUntilMs: number | null;
+  readonly held: HeldRequest | null;
+  /** The face before the camera; null while there is none. */
+  readonly track: FaceTrack | null;
+  readonly approaches: Approaches;
 }
 
-export function createDecision(): DecisionState {
+/** @param approaches - What the kiosk remembers of earlier visits. */
+export function createDecision(approaches: Approaches = NO_APPROACHES): DecisionState {
   return {
     phase: 'searching',
     clockMs: null,
@@ -78,36 +97,10 @@ export function createDecision(): DecisionState {
     verdict: null,
     untilMs: null,
     presence: null,
-    failuresAtMs: [],
-    lockedUntilMs: null,
+    held: null,
+    track: null,
+    approaches,
   };
-}
-
-/**
- * Starts over, for a restarted camera (whose sequence numbers begin anew) or a new claim in verify mode. Failures and a
- * lock-out stay: a reset must not be a way around them. A reset after a prompt is a failure itself. Otherwise an
- * attacker could get another challenge by opening the operator's menu.
- */
-export function reset(state: DecisionState): DecisionState {
-  const { attempt, clockMs, lastTimestampMs, lockedUntilMs } = state;
-  const failuresAtMs =
-    attempt !== null && clockMs !== null && wasPrompted(attempt.liveness)
-      ? [...state.failuresAtMs, clockMs]
-      : state.failuresAtMs;
-  return {
-    ...createDecision(),
-    clockMs,
-    lastTimestampMs,
-    failuresAtMs,
-    lockedUntilMs,
-    phase: lockedUntilMs === null ? 'searching' : 'lockedOut',
-    untilMs: lockedUntilMs,
-  };
-}
-
-/** Counts a failure that the engine did not see itself, such as a wrong PIN, towards the lock-out. */
-export function withFailure(state: DecisionState, nowMs: number): DecisionState {
-  return { ...state, failuresAtMs: [...state.failuresAtMs, nowMs] };
 }
 
 export function toSearching(state: DecisionState): DecisionState {
@@ -119,6 +112,6 @@ export function toSearching(state: DecisionState): DecisionState {
     verdict: null,
     untilMs: null,
     presence: null,
-    lockedUntilMs: null,
+    held: null,
   };
 }

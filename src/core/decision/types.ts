@@ -6,7 +6,7 @@ import type { ChallengeKind } from '../liveness/challenge.ts';
 import type { LightSequence } from '../liveness/light.ts';
 import type { InjectionFlag } from '../liveness/types.ts';
 import type { HintCode } from '../quality/types.ts';
-import type { SubjectEntry } from './entry.ts';
+import type { HeldFactor, SubjectEntry } from './entry.ts';
 import type { Policy } from './policies.ts';
 
 export type Phase =
@@ -18,7 +18,8 @@ export type Phase =
   | 'denied'
   | 'timedOut'
   | 'cooldown'
-  | 'lockedOut';
+  /** The face was recognised; badge or PIN is awaited. */
+  | 'awaitingHeld';
 
 export type ReasonCode =
   | 'matched'
@@ -49,6 +50,14 @@ export type ReasonCode =
   | 'outsideSchedule'
   /** Whether the subject may pass now cannot be told: the clock was set back, or the hours were altered. */
   | 'scheduleNotTrusted'
+  /** Approaches with this subject's face failed too often: it opens nothing for a while. */
+  | 'faceClosed'
+  /** Badge or PIN is asked for, and the subject has neither. */
+  | 'heldLacking'
+  /** Badge or PIN was asked for and not shown. */
+  | 'heldNotGiven'
+  /** The PIN, or the badge number, is not that of the recognised subject. */
+  | 'heldWrong'
   | 'galleryEmpty';
 
 /** Why somebody who was recognised is refused all the same. */
@@ -61,6 +70,8 @@ export interface Verdict {
   readonly subjectId: string | null;
   /** Who was recognised but refused; for the log, and for words to that person. Absent otherwise. */
   readonly refusedSubjectId?: string;
+  /** What the subject showed besides the face; absent where the face was enough. */
+  readonly held?: HeldFactor;
   readonly mode: DecisionMode['kind'];
   /** `pad`: no face was looked at, but a badge number and a PIN were typed. */
   readonly source: 'camera' | 'file' | 'pad';
@@ -102,6 +113,8 @@ export interface DecisionContext {
   readonly refusalOf: (subjectId: string) => Refusal | null;
   /** What is asked of a recognised subject, and what they have to show for it. */
   readonly entryOf: (subjectId: string) => SubjectEntry;
+  /** A demo or a drill, which opens no door: only the face is judged, and nothing is remembered of it. */
+  readonly rehearsal: boolean;
 }
 
 export interface ChallengeView {
@@ -123,16 +136,25 @@ export interface LightView {
   readonly startsAtMs: number;
 }
 
+/** Somebody was recognised, and is asked for what they hold. */
+export interface HeldView {
+  readonly subjectId: string;
+  readonly factor: HeldFactor;
+}
+
 /** What the screen needs of the engine's state. */
 export interface DecisionView {
   readonly phase: Phase;
   /** The most useful advice to the person while positioning; null when everything is right. */
   readonly hint: HintCode | null;
   readonly verdict: Verdict | null;
-  /** End of the present hold, cooldown or lock-out; null when the phase has no end of its own. */
+  /** End of the present hold, cooldown or wait for badge or PIN; null when the phase has no end of its own. */
   readonly untilMs: number | null;
   /** What the person is to do now; null when nothing is asked. */
   readonly challenge: ChallengeView | null;
   /** The colours that the screen is to show; null when none. */
   readonly light: LightView | null;
+  readonly held: HeldView | null;
+  /** The last visitor was refused and still stands there: they are judged again when they ask for it. */
+  readonly mayRetry: boolean;
 }

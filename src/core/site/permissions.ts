@@ -1,7 +1,7 @@
 /**
  * @file Who may do what at the kiosk's screen, in one table. Pure; `Access` of the kiosk enforces it.
  *
- * Locking needs no role: anybody who sees a misuse may lock the kiosk.
+ * Every role may lock the kiosk, and nobody else: it would stay shut until somebody comes with a credential.
  */
 
 export type Role = 'operator' | 'administrator';

@@ -25,7 +25,7 @@ export interface AuditFilter {
 /** The subject that an entry names; null if it names nobody. */
 export function subjectIdOf({ event }: AuditEntry): string | null {
   if (event.kind === 'verdict') return event.verdict.subjectId ?? event.verdict.refusedSubjectId ?? null;
-  return 'subjectId' in event ? event.subjectId : null;
+  return 'subjectId' in event ? (event.subjectId ?? null) : null;
 }
 
 /** @returns Those that fit, in the order given. */

@@ -27,6 +27,12 @@ export function announcementOf(situation: CheckSituation): Announcement | null {
       ? { key: 'pinWrong', chime: 'refused', text: whole(reasonText('badgeAndPinWrong')) }
       : null;
   }
+  if (situation.kind === 'held') {
+    const { pad, held } = situation;
+    return pad.problem === 'wrong'
+      ? { key: 'heldWrong', chime: 'refused', text: whole(reasonText('heldWrong')) }
+      : { key: `held ${held.factor}`, chime: 'prompt', text: checkText(situation).title };
+  }
   if (situation.kind !== 'live') return null;
   const { view, demo, opening, shining } = situation;
   const { challenge, light, verdict, phase } = view;
@@ -41,8 +47,6 @@ export function announcementOf(situation: CheckSituation): Announcement | null {
     case 'denied':
     case 'timedOut':
       return { key: keyOf(phase, verdict?.atMs), chime: 'refused', text: whole(checkText(situation)) };
-    case 'lockedOut':
-      return { key: phase, chime: 'refused', text: whole(checkText(situation)) };
     case 'challenging':
       if (light !== null) {
         return shining ? null : { key: 'light', chime: 'prompt', text: whole(checkText(situation)) };

@@ -41,12 +41,13 @@ import { SessionController } from '../elements/session-controller.ts';
 import type { KioskSession } from '../../kiosk/session.ts';
 import { steadyWallMs } from '../../kiosk/clock-watch.ts';
 import { decisionContext } from '../../kiosk/decision-context.ts';
+import { HeldPad } from '../../kiosk/held-pad.ts';
 import { PinController } from '../../kiosk/pin-controller.ts';
 import { pinDeskOf, mayUsePin } from '../../kiosk/pin-session.ts';
 import { SourceRun } from '../../kiosk/source-run.ts';
 import { DoorNotice } from '../../kiosk/door-notice.ts';
 import { Speaker } from './speaker.ts';
-import { handOn, recordLockOut } from '../../kiosk/verdict-desk.ts';
+import { handOn, recordClosed, recordStrangers } from '../../kiosk/verdict-desk.ts';
 import { somebodyIsHere } from '../elements/visit-language.ts';
 
 /** The engine is told the time this often when no frame comes. */
@@ -69,7 +70,6 @@ export class KioskCheckPage extends LitElement {
   @property({ type: Boolean }) paused = false;
 
   @state() private _claimedId: string | null = null;
-  @state() private _secondsLeft = 0;
   @state() private _stalled = false;
   /** On the screen now. */
   @state() private _colour: LightColour | null = null;
@@ -81,7 +81,9 @@ export class KioskCheckPage extends LitElement {
       this._handOn(verdict);
       this._pin.followUp(verdict, performance.now());
     },
-    onLockOut: (untilMs) => void recordLockOut(this.session, untilMs),
+    memory: () => this.session.approaches,
+    onClosed: (face) => void recordClosed(this.session, face),
+    onStrangers: (faces) => void recordStrangers(this.session, faces),
     onReady: () => {
       if (this._claimedId !== null) this._forgetClaim();
     },
@@ -94,13 +96,25 @@ export class KioskCheckPage extends LitElement {
     mayOpen: () => mayUsePin(this.session),
     judge: (badge, pin) => this._desk.judge(badge, pin),
     onVerdict: (verdict, triedSubjectId) => {
-      if (verdict.reason === 'badgeAndPinWrong') this._check.countFailure(verdict.atMs);
       this._handOn(verdict, triedSubjectId);
     },
     policy: () => this.session.site.policy,
     mode: () => this.session.site.settings.mode,
     onChange: () => {
       this._followPause();
+      this.requestUpdate();
+    },
+    wallMs: steadyWallMs,
+  });
+  private readonly _held = new HeldPad({
+    judge: ({ subjectId, factor }, typed) => this._desk.judgeHeld(subjectId, factor, typed),
+    onRight: () => {
+      this._check.acceptHeld(performance.now());
+    },
+    onWrong: (verdict, triedSubjectId) => {
+      this._handOn(verdict, triedSubjectId);
+    },
+    onChange: () => {
       this.requestUpdate();
     },
     wallMs: steadyWallMs,
@@ -181,16 +195,15 @@ export class KioskCheckPage extends LitElement {
     const situation = this._situation();
     const words = checkWords(situation);
     const { kind } = situation;
-    const claiming = kind === 'claim' || kind === 'pin';
-    const lockedOut = situation.kind === 'live' && situation.view.phase === 'lockedOut';
+    const claiming = kind === 'claim' || kind === 'pin' || kind === 'held';
     return html`<main data-tone=${words.tone} ?data-light=${this._colour !== null}>
       <kiosk-camera-view
         .source=${session.source}
-        .guide=${claiming || lockedOut || this._pin.view ? 'hidden' : guideOf(words.tone)}
+        .guide=${claiming || this._pin.view ? 'hidden' : guideOf(words.tone)}
         .label=${this._label()}
         lift="0.5"
         reach="0.38"
-        ?calm=${lockedOut || words.tone === 'call' || words.tone === 'wait'}
+        ?calm=${words.tone === 'call' || words.tone === 'wait'}
         ?landmarks=${session.site.settings.showLandmarks}
       ></kiosk-camera-view>
       <div class="edge"></div>
@@ -232,7 +245,7 @@ export class KioskCheckPage extends LitElement {
     const cover = kind === 'pinOnly' ? 'whole' : kind === 'noPicture' ? 'dim' : 'none';
     switch (kind) {
       case 'pin':
-        return pinPanel(words, situation.pad, this.session.people.subjects.values(), {
+        return pinPanel(words, { pad: situation.pad, held: false }, this.session.people.subjects.values(), {
           try: ({ badge, pin }) => void this._pin.submit(badge, pin, () => performance.now()),
           cancel: () => {
             this._pin.close();
@@ -240,6 +253,14 @@ export class KioskCheckPage extends LitElement {
           touch: () => {
             this._pin.touch(performance.now());
           },
+        });
+      case 'held':
+        return pinPanel(words, { pad: situation.pad, held: true }, this.session.people.subjects.values(), {
+          try: (typed) => void this._held.submit(situation.held, typed, () => performance.now()),
+          cancel: () => {
+            this._check.cancelHeld(performance.now());
+          },
+          touch: () => undefined,
         });
       case 'claim':
         return claimPanel(
@@ -249,7 +270,19 @@ export class KioskCheckPage extends LitElement {
           pinWay,
         );
       default:
-        return wordsPanel(words, cover, () => this._check.decline(performance.now()), pinWay);
+        return wordsPanel(
+          words,
+          cover,
+          {
+            decline: () => {
+              this._check.decline(performance.now());
+            },
+            retry: () => {
+              this._check.retry();
+            },
+          },
+          pinWay,
+        );
     }
   }
 
@@ -289,7 +322,7 @@ export class KioskCheckPage extends LitElement {
       opening: this._door.isOpening(view.verdict),
       shining: this._colour !== null,
       hours: this._refusedHours(view.verdict),
-      secondsLeft: this._secondsLeft,
+      heldPad: view.held && this._held.padFor(view.held),
     });
   }
 
@@ -359,10 +392,8 @@ export class KioskCheckPage extends LitElement {
     this._pin.tick(nowMs);
     this._door.tick(nowMs);
     const { view } = this._check;
-    this._secondsLeft =
-      view.phase === 'lockedOut' && view.untilMs !== null
-        ? Math.max(0, Math.ceil((view.untilMs - nowMs) / 1_000))
-        : 0;
+    if (view.held === null) this._held.forget();
+    else this.requestUpdate();
     const waited = view.phase === 'searching' && nowMs - this._claimedAtMs > CLAIM_MS;
     if (this._claimedId !== null && waited) this._forgetClaim();
   }

@@ -8,19 +8,19 @@ import '../elements/kiosk-icon.ts';
 import type { GuideState } from '../camera/overlay.ts';
 import type { OpenPad } from '../../kiosk/pin-controller.ts';
 import './pin-pad.ts';
-import type { BadgeAndPin } from './pin-pad.ts';
+import type { BadgeAndPin } from '../../kiosk/pin-desk.ts';
 
 const COVERS = { none: '', dim: 'whole', whole: 'whole unseen' } as const;
 
 /**
  * @param cover - Whether the panel covers the picture: dimly, since there is none worth seeing, or wholly.
- * @param onDecline - The person cannot do what is asked.
+ * @param on - `decline`: the person cannot do what is asked. `retry`: they were refused, and ask to be judged again.
  * @param more - Below the words.
  */
 export function wordsPanel(
-  { icon, title, advice, clock, ring, decline }: CheckWords,
+  { icon, title, advice, ring, decline, retry }: CheckWords,
   cover: 'none' | 'dim' | 'whole',
-  onDecline: () => void,
+  on: { readonly decline: () => void; readonly retry: () => void },
   more: TemplateResult | typeof nothing,
 ) {
   return html`<section class="panel ${COVERS[cover]}">
@@ -35,8 +35,8 @@ export function wordsPanel(
       <h1>${title}</h1>
       <p>${advice}</p>
     </div>
-    ${clock === undefined ? nothing : html`<p class="clock" role="timer">${clock}</p>`}
-    ${decline === undefined ? nothing : html`<button class="decline" @click=${onDecline}>${decline}</button>`}
+    ${decline === undefined ? nothing : html`<button class="decline" @click=${on.decline}>${decline}</button>`}
+    ${retry === undefined ? nothing : html`<button class="decline" @click=${on.retry}>${retry}</button>`}
     ${more}
   </section>`;
 }
@@ -82,10 +82,13 @@ export function pinButton(quiet: boolean, onOpen: () => void) {
   </button>`;
 }
 
-/** @param subjects - Whose badge numbers may be typed. */
+/**
+ * @param held - The face was recognised: what is typed belongs to it.
+ * @param subjects - Whose badge numbers may be typed.
+ */
 export function pinPanel(
   { title, advice }: CheckWords,
-  pad: OpenPad,
+  { pad, held }: { readonly pad: OpenPad; readonly held: boolean },
   subjects: Iterable<Subject>,
   on: {
     readonly try: (typed: BadgeAndPin) => void;
@@ -93,7 +96,7 @@ export function pinPanel(
     readonly touch: () => void;
   },
 ) {
-  const lettered = [...subjects].some(({ badge, pin }) => pin !== null && /\D/u.test(badge ?? ''));
+  const lettered = [...subjects].some(({ badge, pin }) => (held || pin !== null) && /\D/u.test(badge ?? ''));
   return html`<section
     class="panel whole claim unseen"
     @pointerdown=${on.touch}
@@ -106,6 +109,7 @@ export function pinPanel(
     </div>
     <kiosk-pin-pad
       .pad=${pad}
+      ?held=${held}
       ?lettered=${lettered}
       @try=${(event: CustomEvent<BadgeAndPin>) => on.try(event.detail)}
       @cancel=${on.cancel}

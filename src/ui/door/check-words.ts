@@ -11,8 +11,6 @@ export type Tone = 'call' | 'guide' | 'good' | 'bad' | 'wait';
 interface CheckLook {
   readonly tone: Tone;
   readonly icon: IconName | null;
-  /** Time that is left, as m:ss. */
-  readonly clock?: string;
   /** How far a ring around the icon is filled, [0, 1]. */
   readonly ring?: number;
 }
@@ -39,6 +37,7 @@ const LOOKS: Readonly<Record<Exclude<CheckSituation['kind'], 'live'>, CheckLook>
   reenrol: { tone: 'bad', icon: 'scan-face' },
   pinOnly: { tone: 'call', icon: 'key-round' },
   pin: { tone: 'call', icon: null },
+  held: { tone: 'call', icon: null },
   doorFailed: { tone: 'bad', icon: 'triangle-alert' },
   claim: { tone: 'call', icon: null },
 };
@@ -49,7 +48,7 @@ export function checkWords(situation: CheckSituation): CheckWords {
 }
 
 function liveLook(situation: CheckSituation & { kind: 'live' }): CheckLook {
-  const { view, hint, hours, demo, secondsLeft } = situation;
+  const { view, hint, hours, demo } = situation;
   switch (view.phase) {
     case 'searching':
       return { tone: 'call', icon: null };
@@ -71,9 +70,9 @@ function liveLook(situation: CheckSituation & { kind: 'live' }): CheckLook {
       return { tone: 'bad', icon: early ? 'timer' : 'x' };
     }
     case 'cooldown':
-      return { tone: view.untilMs === null ? 'wait' : 'call', icon: null };
-    case 'lockedOut':
-      return { tone: 'bad', icon: 'timer', clock: clockText(secondsLeft) };
+      return { tone: view.mayRetry ? 'call' : 'wait', icon: null };
+    case 'awaitingHeld':
+      return { tone: 'wait', icon: null };
   }
 }
 

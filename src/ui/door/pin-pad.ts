@@ -1,4 +1,4 @@
-/** @file `<kiosk-pin-pad>`: takes a badge number and a PIN, by touch or by keyboard. It judges nothing. */
+/** @file `<kiosk-pin-pad>`: takes a badge number, a PIN or both, by touch or by keyboard. It judges nothing. */
 import { localized, msg } from '@lit/localize';
 import { LitElement, type PropertyValues, css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
@@ -10,14 +10,9 @@ import { clockText } from './check-words.ts';
 import { digitKeys } from './digit-keys.ts';
 import { padStyles } from './pad-styles.ts';
 import type { OpenPad } from '../../kiosk/pin-controller.ts';
+import type { BadgeAndPin } from '../../kiosk/pin-desk.ts';
 
 type Field = 'badge' | 'pin';
-
-/** What was typed. */
-export interface BadgeAndPin {
-  readonly badge: string;
-  readonly pin: string;
-}
 
 /** Dispatches `try` (CustomEvent<BadgeAndPin>), and `cancel`. */
 @localized()
@@ -69,34 +64,43 @@ export class KioskPinPad extends LitElement {
   /** Some badge numbers have letters: then the device's own keyboard must come up for them. */
   @property({ type: Boolean }) lettered = false;
 
+  /** The face was recognised: what is typed belongs to it. */
+  @property({ type: Boolean }) held = false;
+
   @state() private _badge = '';
   @state() private _pin = '';
   /** The field that the keys on the screen type into. */
   @state() private _field: Field = 'badge';
-  @query('input[name=badge]') private _badgeInput!: HTMLInputElement;
-  @query('input[name=pin]') private _pinInput!: HTMLInputElement;
+  @query('input[name=badge]') private _badgeInput!: HTMLInputElement | null;
+  @query('input[name=pin]') private _pinInput!: HTMLInputElement | null;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get('pad');
-    // The PIN is cleared once it has been checked.
-    if (before?.checking && !this.pad.checking) this._pin = '';
+    // The PIN is cleared once it has been checked, and so is a badge number that stands alone.
+    if (before?.checking && !this.pad.checking) {
+      this._pin = '';
+      if (this.pad.asks === 'badge') this._badge = '';
+    }
+    if (changed.has('pad') && before?.asks !== this.pad.asks) {
+      this._field = this.pad.asks === 'pin' ? 'pin' : 'badge';
+    }
   }
 
   protected override firstUpdated(): void {
-    this._badgeInput.focus();
+    (this._badgeInput ?? this._pinInput)?.focus();
   }
 
   override render() {
-    const { checking, waitS } = this.pad;
+    const { asks, checking, waitS } = this.pad;
     return html`<form class="stack" @submit=${this._submit} @keydown=${this._onKey}>
-      ${this._input('badge', msg('Badge'), this._badge, this.lettered ? 'text' : 'none')}
-      ${this._input('pin', msg('PIN'), this._pin, 'none')}
+      ${asks === 'pin' ? nothing : this._input('badge', msg('Badge'), this._badge, this.lettered ? 'text' : 'none')}
+      ${asks === 'badge' ? nothing : this._input('pin', msg('PIN'), this._pin, 'none')}
       <p>
         <strong role="alert">${this._said()}</strong>
         ${waitS > 0 ? html`<strong role="timer">${clockText(waitS)}</strong>` : nothing}
       </p>
       ${digitKeys(this._typed, (text) => this._type(text), {
-        label: this._field === 'badge' ? msg('Go on to the PIN') : msg('Check badge and PIN'),
+        label: this._keysLabel(),
         disabled: checking,
       })}
       <button type="button" class="link" @click=${this._cancel}>${msg('Cancel')}</button>
@@ -129,7 +133,19 @@ export class KioskPinPad extends LitElement {
     if (checking) return msg('One moment');
     if (waitS > 0) return msg('Too many wrong tries. Please wait.');
     if (problem === 'failed') return msg('That could not be checked. Please ask at the desk.');
-    return problem === 'wrong' ? reasonText('badgeAndPinWrong').title : '';
+    return problem === 'wrong' ? reasonText(this._wrong).title : '';
+  }
+
+  /** After the face only what is the recognised person's own is asked for. */
+  private get _wrong(): 'badgeAndPinWrong' | 'heldWrong' {
+    return this.held ? 'heldWrong' : 'badgeAndPinWrong';
+  }
+
+  private _keysLabel(): string {
+    const { asks } = this.pad;
+    if (asks === 'pin') return msg('Check the PIN');
+    if (asks === 'badge') return msg('Check the badge number');
+    return this._field === 'badge' ? msg('Go on to the PIN') : msg('Check badge and PIN');
   }
 
   private get _typed(): string {
@@ -148,8 +164,9 @@ export class KioskPinPad extends LitElement {
   private _submit(event: Event): void {
     event.preventDefault();
     const [badge, pin] = [this._badge.trim(), this._pin];
-    if (badge === '') this._badgeInput.focus();
-    else if (pin === '' || this._field === 'badge') this._pinInput.focus();
+    const { asks } = this.pad;
+    if (asks !== 'pin' && badge === '') this._badgeInput?.focus();
+    else if (asks !== 'badge' && (pin === '' || this._field === 'badge')) this._pinInput?.focus();
     else this.dispatchEvent(new CustomEvent<BadgeAndPin>('try', { detail: { badge, pin } }));
   }
 

@@ -1,6 +1,6 @@
 /**
  * @file `<kiosk-operator-menu>`: what an operator or an administrator may do. It asks for passphrase or passkey each
- * time, since the tablet stands at the door unattended. Everybody may lock the kiosk.
+ * time, since the tablet stands at the door unattended.
  */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
@@ -10,6 +10,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Permission } from '../../core/site/permissions.ts';
 import type { Credential } from '../../storage/types.ts';
 import '../credentials/access-panel.ts';
+import './closed-faces.ts';
 import './backup-panel.ts';
 import { baseStyles } from '../elements/base-styles.ts';
 import './door-output/door-output-panel.ts';
@@ -98,12 +99,6 @@ export class KioskOperatorMenu extends LitElement {
       .grid kiosk-icon {
         color: var(--kiosk-accent);
         font-size: 1.15em;
-      }
-      hr {
-        width: 100%;
-        margin: 0;
-        border: 0;
-        border-top: 1px solid var(--kiosk-line);
       }
     `,
   ];
@@ -205,10 +200,6 @@ export class KioskOperatorMenu extends LitElement {
         .check=${allow}
         @accepted=${show}
       ></kiosk-passkey-button>
-      <hr />
-      <wa-button size="l" appearance="outlined" @click=${this._lock}>
-        <kiosk-icon slot="start" name="lock"></kiosk-icon>${msg('Lock the kiosk')}
-      </wa-button>
     </div>`;
   }
 
@@ -230,6 +221,7 @@ export class KioskOperatorMenu extends LitElement {
             >`
           : nothing
       }
+      <kiosk-closed-faces .session=${this.session}></kiosk-closed-faces>
       <div class="grid">
         ${items.map(
           ({ icon, text, act }) =>

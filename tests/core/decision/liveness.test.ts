@@ -1,7 +1,7 @@
 /** @file What the engine asks of an attempt under each policy, and what becomes of every answer. */
 import { describe, expect, it } from 'vitest';
 import { CALM_CUES, type FrameChange } from '../../../simulator/builders.ts';
-import { reset, type DecisionState } from '../../../src/core/decision/engine.ts';
+import type { DecisionState } from '../../../src/core/decision/engine.ts';
 import { POLICIES, type PolicyName } from '../../../src/core/decision/policies.ts';
 import type { DecisionContext, Verdict } from '../../../src/core/decision/types.ts';
 import { createRng } from '../../../src/core/rng/rng.ts';
@@ -172,7 +172,7 @@ describe('answers that are none', () => {
       reason: 'livenessFailed',
       challengeFailure: 'tooSlow',
     });
-    expect(visit.session.state.failuresAtMs).toHaveLength(1);
+    expect(visit.session.state.approaches.failures).toHaveLength(1);
   });
 
   it.each<[string, FrameChange, number, string]>([
@@ -183,7 +183,7 @@ describe('answers that are none', () => {
     const visit = new Visit('standard', 2).toPrompt();
     visit.session.show(frame, count, FRAME_MS);
     expect(visit.session.verdicts).toMatchObject([{ reason: 'livenessFailed', challengeFailure }]);
-    expect(visit.session.state.failuresAtMs).toHaveLength(1);
+    expect(visit.session.state.approaches.failures).toHaveLength(1);
   });
 
   it('says nothing of who leaves before anything was asked', () => {
@@ -207,17 +207,13 @@ describe('answers that are none', () => {
     expect(visit.session.verdicts).toMatchObject([{ reason: 'livenessFailed' }]);
   });
 
-  it('counts an attempt that was broken off after the prompt, and locks after five', () => {
+  it('counts an attempt that was broken off after the prompt, and closes the face after five', () => {
     const visit = new Visit('standard', 7);
     for (let i = 0; i < 5; i++) {
       visit.toPrompt();
-      visit.session.state = reset(visit.session.state);
-      visit.session.sequence = 0;
-      visit.session.last = null;
+      visit.session.reset();
     }
-    expect(visit.session.state.failuresAtMs).toHaveLength(5);
-    visit.step();
-    expect(visit.session.phase).toBe('lockedOut');
+    expect(visit.session.state.approaches).toMatchObject({ failures: [], closed: [{ subjectId: 'a' }] });
   });
 });
 

@@ -4,15 +4,15 @@ import { observationOf } from '../../../simulator/builders.ts';
 import {
   createDecision,
   decide,
-  reset,
   tick,
   viewOf,
   type DecisionState,
 } from '../../../src/core/decision/engine.ts';
+import { NO_APPROACHES, reopened } from '../../../src/core/decision/approaches.ts';
 import { POLICIES } from '../../../src/core/decision/policies.ts';
 import type { Verdict } from '../../../src/core/decision/types.ts';
 import type { Observation } from '../../../src/core/observation.ts';
-import { contextOf, ELSEWHERE, names, NOBODY, Session, STRANGER, TOO_FAR } from './session.ts';
+import { contextOf, ELSEWHERE, names, NOBODY, Session, STRANGER, SWAPPED, TOO_FAR } from './session.ts';
 
 describe('phases', () => {
   it('goes from searching to granted to searching again', () => {
@@ -32,17 +32,47 @@ describe('phases', () => {
     ]);
   });
 
-  it('lets a refused person who stays try again after the hold', () => {
+  it('judges nobody twice who was refused and stays', () => {
     const session = new Session();
     session.show(STRANGER, 16);
     session.show(STRANGER, 29);
     expect(session.phase).toBe('denied');
-    expect(session.last?.view.verdict?.reason).toBe('unknownSubject');
-    session.show(STRANGER, 3);
-    // The frame that ends the cooldown begins no attempt: a claim may have to come first.
-    expect(session.phases).toEqual(['searching', 'deciding', 'denied', 'cooldown', 'searching', 'deciding']);
-    session.show(names('a'), 5);
+    expect(session.last?.view).toMatchObject({ verdict: { reason: 'unknownSubject' }, mayRetry: true });
+    // A poor frame, a glimpse away, and a frame or two that fit somebody by chance.
+    for (let i = 0; i < 100; i++) {
+      session.show(STRANGER, 5);
+      session.show(TOO_FAR);
+      session.show(NOBODY, 2);
+      session.show(names('a'), 2);
+    }
+    expect(session.verdicts).toHaveLength(1);
+    expect(session.phases).toEqual(['searching', 'deciding', 'denied', 'cooldown']);
+    expect(session.last?.view.mayRetry).toBe(true);
+    session.retry();
+    expect(session.phase).toBe('searching');
+    session.show(names('a'), 3);
     expect(session.phase).toBe('granted');
+  });
+
+  it.each([
+    ['has been away for a second', NOBODY, 11],
+    ['makes room for another face', SWAPPED, 1],
+    ['makes room for another face elsewhere', names('a', 0.1, { box: ELSEWHERE }), 1],
+  ])('judges anew once the refused person %s', (_what, frame, count) => {
+    const session = new Session();
+    session.show(STRANGER, 60);
+    expect(session.phase).toBe('cooldown');
+    session.show(frame, count);
+    session.show(names('a', 0.7, frame.face?.box ? { box: frame.face.box } : {}), 8);
+    expect(session.verdicts.map(({ reason }) => reason)).toEqual(['unknownSubject', 'matched']);
+  });
+
+  it('judges anew once another subject stands where a known one was refused', () => {
+    const session = new Session(contextOf({ refusalOf: (id) => (id === 'a' ? 'notPermitted' : null) }));
+    session.show(names('a'), 80);
+    expect(session.verdicts).toHaveLength(1);
+    session.show(names('b'), 8);
+    expect(session.verdicts.map(({ reason }) => reason)).toEqual(['notPermitted', 'matched']);
   });
 
   it('goes through timedOut and cooldown', () => {
@@ -131,83 +161,97 @@ describe('cooldown after a grant', () => {
   });
 });
 
-describe('lock-out', () => {
+describe('failures', () => {
   const { lockOut } = POLICIES.standard;
+  const FAKE = names('a', 0.7, { fakeProbability: 0.95 });
+  const context = contextOf({ fakeThreshold: 0.5 });
+  const leave = (session: Session) => session.show(NOBODY, 45);
+  /** Somebody comes with a fake of subject `a`, is refused, and leaves. */
   const fail = (session: Session) => {
-    while (session.show(STRANGER)?.outcome !== 'denied');
+    while (session.show(FAKE)?.outcome !== 'denied');
+    leave(session);
   };
 
-  it('locks after five denials in three minutes, shows the fifth first, and opens again', () => {
-    const session = new Session();
+  it('close the face that failed five times in three minutes, and nobody else’s', () => {
+    const session = new Session(context);
     for (let i = 0; i < 4; i++) fail(session);
-    expect(session.state.lockedUntilMs).toBeNull();
-    fail(session);
-    const lockedUntilMs = session.nowMs + lockOut.waitMs;
-    expect(session.phase).toBe('denied');
-    session.show(names('a'), 30);
-    expect(session.last?.view).toEqual({
-      phase: 'lockedOut',
-      hint: null,
-      verdict: null,
-      untilMs: lockedUntilMs,
-      challenge: null,
-      light: null,
+    expect(session.state.approaches.closed).toEqual([]);
+    while (session.show(FAKE)?.outcome !== 'denied');
+    const untilMs = session.nowMs + lockOut.waitMs;
+    expect(session.state.approaches.closed).toEqual([{ subjectId: 'a', untilMs }]);
+    leave(session);
+    expect(session.show(names('a'), 3)).toMatchObject({
+      outcome: 'denied',
+      reason: 'faceClosed',
+      subjectId: null,
+      refusedSubjectId: 'a',
     });
-    session.show(names('a'), 50);
-    expect(session.verdicts).toHaveLength(5);
-    session.nowMs = lockedUntilMs - 200;
-    session.wait(100);
-    expect(session.phase).toBe('lockedOut');
-    session.wait(100);
-    expect(session.phase).toBe('searching');
-    session.show(names('a'), 3);
-    expect(session.phase).toBe('granted');
+    leave(session);
+    expect(session.show(names('b'), 3)?.outcome).toBe('granted');
+    session.nowMs = untilMs;
+    leave(session);
+    expect(session.show(names('a'), 3)?.outcome).toBe('granted');
   });
 
-  it('forgets failures after their time', () => {
-    const session = new Session();
+  it('are one for one approach, however long the face stays', () => {
+    const session = new Session(context);
+    session.show(FAKE, 600);
+    expect(session.verdicts).toHaveLength(1);
+    expect(session.state.approaches.failures).toHaveLength(1);
+    session.retry();
+    session.show(FAKE, 60);
+    expect(session.state.approaches.failures).toHaveLength(2);
+  });
+
+  it('are forgotten after their time', () => {
+    const session = new Session(context);
     for (let i = 0; i < 4; i++) fail(session);
     session.wait(lockOut.withinMs);
     fail(session);
-    expect(session.state.lockedUntilMs).toBeNull();
+    expect(session.state.approaches.closed).toEqual([]);
   });
 
-  it('is neither cleared by a grant in between nor by a reset', () => {
-    const session = new Session();
+  it('are neither cleared by a grant in between nor by a reset', () => {
+    const session = new Session(context);
     for (let i = 0; i < 4; i++) fail(session);
-    session.show(NOBODY, 35);
     expect(session.show(names('a'), 3)?.outcome).toBe('granted');
-    session.show(NOBODY, 35);
-    session.state = reset(session.state);
+    leave(session);
+    session.reset();
     expect(session.phase).toBe('searching');
     fail(session);
-    expect(session.state.lockedUntilMs).not.toBeNull();
-    session.state = reset(session.state);
-    expect(session.phase).toBe('lockedOut');
-    expect(session.show(names('a'), 10)).toBeNull();
+    session.reset();
+    expect(session.show(names('a'), 3)).toMatchObject({ outcome: 'denied', reason: 'faceClosed' });
   });
 
-  it('does not count time-outs without good frames, nor the kiosk’s own faults', () => {
-    const session = new Session();
-    for (let i = 0; i < 6; i++) session.show(TOO_FAR, 155);
-    expect(session.verdicts.length).toBeGreaterThanOrEqual(5);
-    expect(session.state.failuresAtMs).toEqual([]);
-    const empty = new Session(contextOf({ subjectCount: 0 }));
-    empty.show(names('a'), 200);
-    expect(empty.verdicts.length).toBeGreaterThanOrEqual(5);
-    expect(empty.state.lockedUntilMs).toBeNull();
+  it('can be ended by an operator', () => {
+    const session = new Session(context);
+    for (let i = 0; i < 5; i++) fail(session);
+    session.state = { ...session.state, approaches: reopened(session.state.approaches, 'a') };
+    expect(session.show(names('a'), 3)?.outcome).toBe('granted');
   });
 
-  it('counts walking away after a whole window of frames that match nobody', () => {
-    const session = new Session();
-    session.show(STRANGER, 5);
-    session.show(NOBODY, 11);
-    expect(session.verdicts[0].reason).toBe('faceLost');
-    expect(session.state.failuresAtMs).toHaveLength(1);
-    const passerBy = new Session();
-    passerBy.show(STRANGER, 4);
-    passerBy.show(NOBODY, 11);
-    expect(passerBy.state.failuresAtMs).toEqual([]);
+  it('are none of strangers, of time-outs, nor of who was recognised and may not pass', () => {
+    const session = new Session(
+      contextOf({ refusalOf: (id) => (id === 'a' ? 'notPermitted' : 'outsideSchedule') }),
+    );
+    for (const frame of [STRANGER, TOO_FAR, names('a'), names('b')]) {
+      for (let i = 0; i < 6; i++) {
+        session.show(frame, 155);
+        leave(session);
+      }
+    }
+    expect(session.verdicts).toHaveLength(24);
+    expect(session.state.approaches).toMatchObject({ failures: [], closed: [] });
+  });
+
+  it('are not counted of a rehearsal, nor are its strangers', () => {
+    const session = new Session({ ...context, rehearsal: true });
+    for (let i = 0; i < 6; i++) fail(session);
+    for (let i = 0; i < 50; i++) {
+      session.show(STRANGER, 30);
+      leave(session);
+    }
+    expect(session.state.approaches).toEqual(NO_APPROACHES);
   });
 });
 
@@ -232,7 +276,7 @@ describe('order of observations', () => {
   it('accepts new sequence numbers after a reset, but no older times', () => {
     const session = new Session();
     session.show(names('a'), 2);
-    session.state = reset(session.state);
+    session.reset();
     const { state } = session;
     expect(session.give(observationOf(0, session.nowMs - 10, names('a'))).state).toBe(state);
     session.sequence = -1;

@@ -1,6 +1,16 @@
 /** @file Builds observations and drives the engine through them, for the engine's tests. */
-import { type FrameChange, observationOf } from '../../../simulator/builders.ts';
-import { createDecision, decide, decline, tick, type Decision } from '../../../src/core/decision/engine.ts';
+import { type FaceChange, type FrameChange, observationOf } from '../../../simulator/builders.ts';
+import {
+  acceptHeld,
+  cancelHeld,
+  createDecision,
+  decide,
+  decline,
+  reset,
+  retry,
+  tick,
+  type Decision,
+} from '../../../src/core/decision/engine.ts';
 import { POLICIES, type Policy } from '../../../src/core/decision/policies.ts';
 import { createRng } from '../../../src/core/rng/rng.ts';
 import type { DecisionContext, Phase, Verdict } from '../../../src/core/decision/types.ts';
@@ -10,11 +20,13 @@ export const THRESHOLD = 0.4;
 
 export const ELSEWHERE: Box = { x: 450, y: 120, width: 180, height: 180 };
 
-export function names(subjectId: string, similarity = 0.7): FrameChange {
-  return { face: { matches: [{ subjectId, similarity }] } };
+export function names(subjectId: string, similarity = 0.7, more: FaceChange = {}): FrameChange {
+  return { face: { ...more, matches: [{ subjectId, similarity }] } };
 }
 
 export const STRANGER = names('a', 0.1);
+/** Somebody unknown whose embedding is far from that of the frame before. */
+export const SWAPPED = names('a', 0.1, { liveness: { continuity: 0.1 } });
 export const TOO_FAR: FrameChange = { face: { matches: null, quality: { faceSizePx: 40 } } };
 export const NOBODY: FrameChange = { face: null };
 
@@ -37,6 +49,7 @@ export function contextOf(
     fakeThreshold: null,
     attackThreshold: null,
     injectionFlags: [],
+    rehearsal: false,
     random: createRng(1),
     subjectCount: 3,
     refusalOf: () => null,
@@ -81,6 +94,28 @@ export class Session {
   /** Presses "I cannot do this". */
   decline(): Verdict | null {
     return this._note(decline(this.state, this.context));
+  }
+
+  /** Presses "Try again". */
+  retry(): void {
+    this.state = retry(this.state);
+  }
+
+  /** The camera starts anew, or the operator's menu opens. */
+  reset(): void {
+    this.state = reset(this.state, this.context);
+    this.sequence = 0;
+    this.last = null;
+  }
+
+  /** Types what is the recognised person's own. */
+  acceptHeld(): Verdict | null {
+    return this._note(acceptHeld(this.state, this.context));
+  }
+
+  /** Leaves the pad. */
+  cancelHeld(): Verdict | null {
+    return this._note(cancelHeld(this.state, this.context));
   }
 
   /** Hands over an observation as it is. */

@@ -3,7 +3,7 @@
 import { nothing, render } from 'lit';
 import { expect, it, vi } from 'vitest';
 import type { Verdict } from '../../../src/core/decision/types.ts';
-import { verdictOf } from '../../../simulator/builders.ts';
+import { IDLE_VIEW, verdictOf } from '../../../simulator/builders.ts';
 import type { CheckSituation } from '../../../src/kiosk/check-situation.ts';
 import { checkWords } from '../../../src/ui/door/check-words.ts';
 import { wordsPanel } from '../../../src/ui/door/check-panel.ts';
@@ -19,7 +19,7 @@ function live(
   const whole = { ...VERDICT, ...verdict };
   return {
     kind: 'live',
-    view: { phase: whole.outcome, verdict: whole, hint: null, challenge: null, light: null, untilMs: 9_000 },
+    view: { ...IDLE_VIEW, phase: whole.outcome, verdict: whole, untilMs: 9_000 },
     hint: null,
     subjectName: 'Ada',
     demo: false,
@@ -27,13 +27,14 @@ function live(
     shining: false,
     outdated: false,
     hours: null,
-    secondsLeft: 0,
     ...change,
   };
 }
 
-async function show(situation: CheckSituation, onDecline = vi.fn()): Promise<HTMLElement> {
-  render(wordsPanel(checkWords(situation), 'none', onDecline, nothing), document.body);
+const UNPRESSED = { decline: () => undefined, retry: () => undefined };
+
+async function show(situation: CheckSituation, on = UNPRESSED): Promise<HTMLElement> {
+  render(wordsPanel(checkWords(situation), 'none', on, nothing), document.body);
   await settle();
   return document.body;
 }
@@ -80,11 +81,20 @@ it('says when somebody may come who came at the wrong hour', async () => {
   expect(wordsOf(await show(situation))).toContain('You may enter Mon–Fri 08:00–18:00.');
 });
 
-it('counts down a lock-out', async () => {
-  const locked = live({});
-  if (locked.kind !== 'live') throw new Error('not live');
-  await show({ ...locked, view: { ...locked.view, phase: 'lockedOut', verdict: null }, secondsLeft: 65 });
-  expect(wordsOf(find(document.body, '[role=timer]'))).toBe('1:05');
+it('lets who was refused and stays ask to be judged again', async () => {
+  const retry = vi.fn();
+  const refused = live({ outcome: 'denied', reason: 'unknownSubject' });
+  if (refused.kind !== 'live') throw new Error('not live');
+  for (const view of [
+    { ...refused.view, mayRetry: true },
+    { ...refused.view, mayRetry: true, phase: 'cooldown', verdict: null },
+  ] as const) {
+    await show({ ...refused, view }, { ...UNPRESSED, retry });
+    await press(document.body, 'Try again');
+  }
+  expect(retry).toHaveBeenCalledTimes(2);
+  await show(refused);
+  expect(all(document.body, 'button')).toEqual([]);
 });
 
 it.each([
@@ -97,9 +107,9 @@ it.each([
 });
 
 it('has a button for who cannot do what is asked', async () => {
-  const onDecline = vi.fn();
+  const decline = vi.fn();
   const words = { ...checkWords({ kind: 'preparing' }), decline: 'I cannot blink' };
-  render(wordsPanel(words, 'none', onDecline, nothing), document.body);
+  render(wordsPanel(words, 'none', { ...UNPRESSED, decline }, nothing), document.body);
   await press(document.body, 'I cannot blink');
-  expect(onDecline).toHaveBeenCalledOnce();
+  expect(decline).toHaveBeenCalledOnce();
 });

@@ -1,6 +1,6 @@
 /** @file What the door says of a liveness check: every prompt, every hint and every dead end has words of its own. */
 import { describe, expect, it } from 'vitest';
-import { verdictOf } from '../../../simulator/builders.ts';
+import { IDLE_VIEW, verdictOf } from '../../../simulator/builders.ts';
 import type { ChallengeView, DecisionView } from '../../../src/core/decision/types.ts';
 import { challengeFailureText, promptText } from '../../../src/locales/challenges.ts';
 import { lightAt } from '../../../src/kiosk/check-light.ts';
@@ -25,15 +25,7 @@ const REFUSED = verdictOf({ outcome: 'denied', reason: 'livenessFailed' });
 const wordsOf = (change: Partial<DecisionView>, more: Partial<CheckSituation & { kind: 'live' }> = {}) =>
   checkWords({
     kind: 'live',
-    view: {
-      phase: 'challenging',
-      hint: null,
-      verdict: null,
-      untilMs: null,
-      challenge: null,
-      light: null,
-      ...change,
-    },
+    view: { ...IDLE_VIEW, phase: 'challenging', ...change },
     hint: null,
     subjectName: null,
     hours: null,
@@ -41,7 +33,6 @@ const wordsOf = (change: Partial<DecisionView>, more: Partial<CheckSituation & {
     demo: false,
     opening: false,
     shining: false,
-    secondsLeft: 0,
     ...more,
   });
 

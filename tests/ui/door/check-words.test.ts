@@ -1,6 +1,6 @@
 /** @file What the door says to people who come outside their hours, or whose face it no longer knows. */
 import { describe, expect, it } from 'vitest';
-import { verdictOf } from '../../../simulator/builders.ts';
+import { IDLE_VIEW, verdictOf } from '../../../simulator/builders.ts';
 import type { DecisionView, Verdict } from '../../../src/core/decision/types.ts';
 import { checkWords } from '../../../src/ui/door/check-words.ts';
 import type { CheckSituation } from '../../../src/kiosk/check-situation.ts';
@@ -8,14 +8,7 @@ import type { CheckSituation } from '../../../src/kiosk/check-situation.ts';
 type Live = CheckSituation & { readonly kind: 'live' };
 
 function wordsOf(verdict: Verdict, change: Partial<Live> = {}) {
-  const view: DecisionView = {
-    phase: verdict.outcome,
-    hint: null,
-    verdict,
-    untilMs: 1,
-    challenge: null,
-    light: null,
-  };
+  const view: DecisionView = { ...IDLE_VIEW, phase: verdict.outcome, verdict, untilMs: 1 };
   return checkWords({
     kind: 'live',
     view,
@@ -26,7 +19,6 @@ function wordsOf(verdict: Verdict, change: Partial<Live> = {}) {
     shining: false,
     outdated: false,
     hours: null,
-    secondsLeft: 0,
     ...change,
   });
 }

@@ -104,7 +104,14 @@ describe('kiosk-claim-pad', () => {
 });
 
 describe('kiosk-pin-pad', () => {
-  const OPEN: OpenPad = { kind: 'open', instead: false, checking: false, problem: null, waitS: 0 };
+  const OPEN: OpenPad = {
+    kind: 'open',
+    asks: 'badgeAndPin',
+    instead: false,
+    checking: false,
+    problem: null,
+    waitS: 0,
+  };
   let pad: KioskPinPad;
   let tries: unknown[];
   const badge = () => find(pad, 'input[name=badge]') as HTMLInputElement;

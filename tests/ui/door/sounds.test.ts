@@ -1,6 +1,6 @@
 /** @file What is heard at the door: which sound, which words, by which voice, and never a name. */
 import { describe, expect, it, vi } from 'vitest';
-import { verdictOf } from '../../../simulator/builders.ts';
+import { IDLE_VIEW, verdictOf } from '../../../simulator/builders.ts';
 import type { DecisionView, Phase } from '../../../src/core/decision/types.ts';
 import { Announcer, announcementOf } from '../../../src/ui/door/announcer.ts';
 import type { CheckSituation } from '../../../src/kiosk/check-situation.ts';
@@ -9,19 +9,10 @@ import { offlineVoice, Speaker } from '../../../src/ui/door/speaker.ts';
 
 const NAME = 'Person A';
 
-const IDLE: DecisionView = {
-  phase: 'searching',
-  hint: null,
-  verdict: null,
-  untilMs: null,
-  challenge: null,
-  light: null,
-};
-
 function live(view: Partial<DecisionView>, demo = false): CheckSituation {
   return {
     kind: 'live',
-    view: { ...IDLE, ...view },
+    view: { ...IDLE_VIEW, ...view },
     hint: null,
     subjectName: NAME,
     hours: null,
@@ -29,7 +20,6 @@ function live(view: Partial<DecisionView>, demo = false): CheckSituation {
     demo,
     opening: false,
     shining: false,
-    secondsLeft: 60,
   };
 }
 
@@ -46,10 +36,15 @@ const REFUSED = live({
   phase: 'denied',
   verdict: verdictOf({ outcome: 'denied', reason: 'unknownSubject', subjectId: null }),
 });
-const WRONG_PIN: CheckSituation = {
-  kind: 'pin',
-  pad: { kind: 'open', instead: false, checking: false, problem: 'wrong', waitS: 0 },
-};
+const WRONG_PAD = {
+  kind: 'open',
+  asks: 'badgeAndPin',
+  instead: false,
+  checking: false,
+  problem: 'wrong',
+  waitS: 0,
+} as const;
+const WRONG_PIN: CheckSituation = { kind: 'pin', pad: WRONG_PAD };
 
 describe('announcementOf', () => {
   it('says a prompt, a yes and a no', () => {
@@ -69,6 +64,16 @@ describe('announcementOf', () => {
     });
   });
 
+  it('asks for what a recognised person holds, and says no to what is wrong', () => {
+    const pad = { ...WRONG_PAD, asks: 'pin' } as const;
+    const held = { subjectId: 'a', factor: 'pin' } as const;
+    expect(announcementOf({ kind: 'held', held, pad: { ...pad, problem: null } })).toMatchObject({
+      chime: 'prompt',
+      text: 'Now your PIN',
+    });
+    expect(announcementOf({ kind: 'held', held, pad })?.chime).toBe('refused');
+  });
+
   it.each<Phase>([
     'searching',
     'positioning',
@@ -78,7 +83,7 @@ describe('announcementOf', () => {
     'denied',
     'timedOut',
     'cooldown',
-    'lockedOut',
+    'awaitingHeld',
   ])('names nobody while %s', (phase) => {
     for (const demo of [false, true]) {
       const said = announcementOf(live({ phase, verdict: verdictOf(), challenge: CHALLENGE }, demo));
@@ -116,7 +121,7 @@ describe('Announcer', () => {
     const { announcer, chimes } = door();
     const checking: CheckSituation = {
       kind: 'pin',
-      pad: { kind: 'open', instead: false, checking: true, problem: null, waitS: 0 },
+      pad: { kind: 'open', asks: 'badgeAndPin', instead: false, checking: true, problem: null, waitS: 0 },
     };
     for (const situation of [WRONG_PIN, checking, WRONG_PIN]) announcer.follow(situation, 'sounds', 'en');
     expect(chimes.play).toHaveBeenCalledTimes(2);

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 /** @file The operator's menu: who gets in, and what each role finds there. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { makeSubject } from '../../../simulator/builders.ts';
 import type { KioskSession } from '../../../src/kiosk/session.ts';
 import { OPERATOR_IDLE_MS } from '../../../src/ui/elements/idle-timer.ts';
 import type { KioskOperatorMenu } from '../../../src/ui/operator/operator-menu.ts';
@@ -44,12 +45,9 @@ async function enter(passphrase: string): Promise<void> {
   await settle();
 }
 
-it('asks for a passphrase first, and shows nothing else but how to lock', () => {
+it('asks for a passphrase first: without one nobody can even lock the kiosk', () => {
   expect(title()).toBe('For the operator');
-  for (const item of [...FOR_BOTH.slice(0, -1), ...FOR_ADMINISTRATORS]) {
-    expect(buttonsOf(menu)).not.toContain(item);
-  }
-  expect(buttonsOf(menu)).toContain('Lock the kiosk');
+  for (const item of [...FOR_BOTH, ...FOR_ADMINISTRATORS]) expect(buttonsOf(menu)).not.toContain(item);
 });
 
 it('shows everything to the administrator', async () => {
@@ -104,7 +102,8 @@ it.each([
   expect(wordsOf(menu)).toBe('');
 });
 
-it('can be locked by whoever opens it', async () => {
+it('lets an operator lock the kiosk', async () => {
+  await enter(OPERATOR);
   await press(menu, 'Lock the kiosk');
   await vi.waitFor(() => expect(session.access.store).toBeNull());
   expect(wordsOf(menu)).toBe('');
@@ -127,4 +126,24 @@ it('stays shut when the passphrase turns out right after it was closed', async (
   await vi.waitFor(() => expect(session.access.role).toBe('operator'));
   await settle();
   expect(find(menu, 'wa-dialog').hasAttribute('open')).toBe(false);
+});
+
+it('names whose face was refused too often, and opens it again', async () => {
+  const consent = { textVersion: '1', givenAtMs: 1, retainUntilMs: Date.now() + 86_400_000 };
+  const { id, name } = makeSubject(1, { consent });
+  await session.access.store!.saveSubject(makeSubject(1, { consent }), 'enrolled', Date.now());
+  await session.people.refresh();
+  session.approaches.value = {
+    ...session.approaches.value,
+    closed: [{ subjectId: id, untilMs: performance.now() + 270_000 }],
+  };
+  await enter(OPERATOR);
+  const closed = find(menu, 'kiosk-closed-faces');
+  expect(wordsOf(closed)).toContain(`the face of ${name} failed too often. It opens nothing for 5 min.`);
+  await press(closed, `Open it again for ${name}`);
+  await vi.waitFor(() => expect(session.approaches.closedAt(performance.now())).toEqual([]));
+  const entries = await session.access.store!.auditEntries();
+  expect(entries.at(-1)?.event).toEqual({ kind: 'faceReopened', subjectId: id });
+  await settle();
+  expect(wordsOf(closed)).toBe('');
 });

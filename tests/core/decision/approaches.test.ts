@@ -1,0 +1,185 @@
+/** @file Badge or PIN after the face, and the hour in which too many strangers came. */
+import { describe, expect, it } from 'vitest';
+import { addUnmatched, faceAloneOpens, NO_APPROACHES } from '../../../src/core/decision/approaches.ts';
+import type { SubjectEntry } from '../../../src/core/decision/entry.ts';
+import { POLICIES } from '../../../src/core/decision/policies.ts';
+import { contextOf, ELSEWHERE, names, NOBODY, Session, STRANGER, SWAPPED, TOO_FAR } from './session.ts';
+
+const HOUR_MS = 3_600_000;
+const HOLDS: SubjectEntry = { rule: 'face', accommodations: [], hasBadge: true, hasPin: true };
+const askingFor = (change: Partial<SubjectEntry>) => contextOf({ entryOf: () => ({ ...HOLDS, ...change }) });
+
+describe('badge or PIN after the face', () => {
+  const PIN = askingFor({ rule: 'faceAndHeld' });
+  const recognised = (context = PIN) => {
+    const session = new Session(context);
+    session.show(names('a'), 3);
+    return session;
+  };
+
+  it.each([
+    [{ rule: 'faceAndHeld' }, 'pin'],
+    [{ rule: 'faceAndHeld', hasPin: false }, 'badge'],
+    [{ accommodations: ['turn'] }, 'badgeAndPin'],
+  ] as const)('opens only once it was shown (%j)', (change, factor) => {
+    const session = recognised(askingFor(change));
+    expect(session.verdicts).toEqual([]);
+    expect(session.last?.view).toMatchObject({ phase: 'awaitingHeld', held: { subjectId: 'a', factor } });
+    session.show(names('a'), 100);
+    expect(session.verdicts).toEqual([]);
+    expect(session.acceptHeld()).toMatchObject({
+      outcome: 'granted',
+      reason: 'matched',
+      subjectId: 'a',
+      held: factor,
+      source: 'camera',
+    });
+    session.show(names('a'), 35);
+    expect(session.phase).toBe('cooldown');
+    expect(session.verdicts).toHaveLength(1);
+  });
+
+  it('refuses who has neither', () => {
+    const session = recognised(askingFor({ rule: 'faceAndHeld', hasPin: false, hasBadge: false }));
+    expect(session.verdicts).toMatchObject([
+      { outcome: 'denied', reason: 'heldLacking', subjectId: null, refusedSubjectId: 'a' },
+    ]);
+  });
+
+  it.each<[string, (session: Session) => void]>([
+    ['the time is over', (session) => session.show(names('a'), 460)],
+    ['somebody takes their place', (session) => session.show(SWAPPED)],
+    ['another subject stands there', (session) => session.show(names('b'), 4)],
+    ['they leave', (session) => session.show(NOBODY, 130)],
+    [
+      'they come back as somebody else',
+      (session) => {
+        session.show(NOBODY, 30);
+        session.show(STRANGER, 8);
+      },
+    ],
+    ['they cancel', (session) => session.cancelHeld()],
+    ['the camera is gone', (session) => session.wait(11_000)],
+  ])('refuses when %s, and counts no failure', (_what, happens) => {
+    const session = recognised();
+    happens(session);
+    session.wait(1);
+    expect(session.verdicts).toMatchObject([
+      { outcome: 'timedOut', reason: 'heldNotGiven', subjectId: null, refusedSubjectId: 'a' },
+    ]);
+    expect(session.state.approaches.failures).toEqual([]);
+    expect(session.acceptHeld()).toBeNull();
+  });
+
+  it('waits for who looks down to type', () => {
+    const session = recognised();
+    session.show(NOBODY, 30);
+    session.show(TOO_FAR, 20);
+    session.show(names('a'), 5);
+    expect(session.acceptHeld()?.outcome).toBe('granted');
+  });
+
+  it('refuses whose hours ended while they typed', () => {
+    const session = recognised();
+    session.context = { ...PIN, refusalOf: () => 'outsideSchedule' };
+    expect(session.acceptHeld()).toMatchObject({ outcome: 'denied', reason: 'outsideSchedule' });
+  });
+
+  it('is not asked in a rehearsal, which opens nothing', () => {
+    expect(recognised({ ...PIN, rehearsal: true }).verdicts).toMatchObject([{ outcome: 'granted' }]);
+  });
+});
+
+describe('strangers within an hour', () => {
+  const convenience = contextOf({ policy: POLICIES.convenience, entryOf: () => HOLDS });
+
+  /** A stranger's face for `frames` frames, then nobody. */
+  const passes = (session: Session, frames: number) => {
+    session.show(STRANGER, frames);
+    session.show(NOBODY, 12);
+  };
+
+  it('are as many as would let in one a day by chance', () => {
+    for (const [policy, limit] of [
+      [POLICIES.convenience, 4],
+      [POLICIES.standard, 41],
+      [POLICIES.strict, 416],
+    ] as const) {
+      let approaches = NO_APPROACHES;
+      for (let face = 0; face < limit; face++) approaches = addUnmatched(approaches, face, policy);
+      expect(faceAloneOpens(approaches, limit, policy)).toBe(true);
+      for (let face = 0; face < limit; face++) approaches = addUnmatched(approaches, limit + face, policy);
+      expect(faceAloneOpens(approaches, 2 * limit, policy)).toBe(false);
+      expect(approaches.unmatchedAtMs).toHaveLength(limit + 1);
+      expect(faceAloneOpens(approaches, 2 * limit + HOUR_MS, policy)).toBe(true);
+    }
+  });
+
+  it('are counted though each leaves before an answer, and then the face alone does not open', () => {
+    const session = new Session(convenience);
+    for (let face = 0; face < 5; face++) passes(session, 2);
+    expect(session.verdicts).toEqual([]);
+    session.show(names('a'), 3);
+    expect(session.last?.view.held).toEqual({ subjectId: 'a', factor: 'pin' });
+    expect(session.acceptHeld()?.outcome).toBe('granted');
+    session.show(NOBODY, 50);
+    session.wait(HOUR_MS);
+    session.show(names('a'), 3);
+    expect(session.verdicts.at(-1)).toMatchObject({ outcome: 'granted' });
+    expect(session.verdicts.at(-1)).not.toHaveProperty('held');
+  });
+
+  it('are counted by faces, not by frames', () => {
+    const session = new Session(convenience);
+    session.show(STRANGER, 3_000);
+    expect(session.state.approaches.unmatchedAtMs).toHaveLength(1);
+    session.show(NOBODY, 40);
+    expect(session.state.approaches.unmatchedAtMs).toHaveLength(1);
+  });
+
+  it.each([
+    ['one face takes the place of another', () => [SWAPPED, STRANGER, STRANGER]],
+    [
+      'the picture jumps',
+      (face: number) => {
+        const there = names('a', 0.1, {
+          box: face % 2 === 0 ? ELSEWHERE : { x: 20, y: 120, width: 180, height: 180 },
+        });
+        return [there, there, there];
+      },
+    ],
+  ])('are counted where %s without a gap', (_what, framesOf) => {
+    const session = new Session(convenience);
+    for (let face = 0; face < 6; face++) for (const frame of framesOf(face)) session.show(frame);
+    session.show(NOBODY, 12);
+    expect(session.state.approaches.unmatchedAtMs.length).toBeGreaterThan(4);
+  });
+
+  it('are counted once more each time that a refused one asks to be judged, or the menu is opened', () => {
+    const session = new Session(convenience);
+    for (let time = 0; time < 3; time++) {
+      session.show(STRANGER, 60);
+      session.retry();
+    }
+    session.show(STRANGER, 3);
+    session.reset();
+    session.show(STRANGER, 3);
+    session.reset();
+    expect(session.state.approaches.unmatchedAtMs).toHaveLength(5);
+  });
+
+  it('are neither passers-by with too few good frames, nor people whom the gallery knows', () => {
+    const session = new Session(convenience);
+    for (let face = 0; face < 20; face++) {
+      passes(session, 1);
+      session.show(TOO_FAR, 20);
+      session.show(NOBODY, 12);
+      session.show({ ...STRANGER, faceCount: 2 }, 5);
+      session.show(NOBODY, 12);
+      session.show(names('a'), 3);
+      session.show(NOBODY, 45);
+    }
+    expect(session.state.approaches.unmatchedAtMs).toEqual([]);
+    expect(session.verdicts.filter(({ outcome }) => outcome === 'granted')).toHaveLength(20);
+  });
+});

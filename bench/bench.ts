@@ -7,6 +7,8 @@ import { cpus, loadavg } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
 import { main } from '../scripts/lib/terminal/main.ts';
 import { DIST_FOLDER } from '../scripts/lib/paths.ts';
+import { benchDepth } from './depth.bench.ts';
+import { describeDepth } from './depth-report.ts';
 import { benchLists } from './lists.bench.ts';
 import { describeLists } from './lists-report.ts';
 import { benchMatcher } from './matcher.bench.ts';
@@ -40,6 +42,13 @@ interface ModelsCommandLine {
   readonly json?: string;
 }
 
+interface DepthCommandLine {
+  readonly people: number;
+  readonly from: number;
+  readonly stills?: string;
+  readonly json?: string;
+}
+
 const DEFAULT_SECONDS = 20;
 /** About 20 s on two cores. */
 const DEFAULT_STEPS = 60;
@@ -47,6 +56,10 @@ const DEFAULT_FACES = 200;
 /** A visit every five minutes for a year. */
 const DEFAULT_ENTRIES = 100_000;
 const DEFAULT_PEOPLE = 10_000;
+/** About five minutes. */
+const DEFAULT_DEPTH_PEOPLE = 2;
+/** Those before it chose the depth cue's limits. */
+const DEFAULT_DEPTH_SEED = 50;
 /** Fewer fill no second page. */
 const SHORTEST_LIST = 1_000;
 /** Fewer have no p95 to speak of. */
@@ -141,6 +154,16 @@ function commandLine(): Command {
     .option('--json <file>', 'write the result as JSON too')
     .action(measureLists);
   program
+    .command('depth')
+    .description(
+      'the depth cue on turning heads and sheets of paper, seen by the kiosk’s tracker; also on the clips of FACEGATE_CLIPS',
+    )
+    .option('--people <number>', 'drawn people', parseSteps, DEFAULT_DEPTH_PEOPLE)
+    .option('--from <seed>', 'of the first of them', parseSteps, DEFAULT_DEPTH_SEED)
+    .option('--stills <folder>', 'pairs of stills too, from one sub-folder for each person')
+    .option('--json <file>', 'write the result as JSON too')
+    .action(measureDepth);
+  program
     .command('training')
     .description('training steps with decoding and augmentation, beside the machine’s matrix product')
     .option('--steps <number>', 'how many to time', parseSteps, DEFAULT_STEPS)
@@ -166,6 +189,12 @@ async function measureLists({ entries, people, json }: ListsCommandLine): Promis
   const result = { ...bench, machine: { cores: cpus().length, cpu: cpus()[0].model } };
   console.log(describeLists(result).join('\n'));
   if (json !== undefined) await writeJson(json, result);
+}
+
+async function measureDepth({ people, from, stills, json }: DepthCommandLine): Promise<void> {
+  const trials = await benchDepth({ people, from, stills, onStep: say });
+  console.log(describeDepth(trials).join('\n'));
+  if (json !== undefined) await writeJson(json, { trials });
 }
 
 async function measureTraining({ steps, json }: { steps: number; json?: string }): Promise<void> {

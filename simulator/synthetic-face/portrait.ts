@@ -52,6 +52,11 @@ export const DRAFT: Detail = { supersampling: 1, shrink: 2, texelsPerMm: 1, fine
 
 export const FRAME_WIDTH = 640;
 export const FRAME_HEIGHT = 480;
+/** @param scale - Pixels drawn for each of a 640×480 picture. */
+export function portraitCamera(scale: number): Camera {
+  return { focalPx: 772 * scale, distanceMm: 650, centreX: 320 * scale, centreY: 205 * scale };
+}
+
 export const AT_REST: Moment = {
   ...{ yawDeg: 0, pitchDeg: 0, rollDeg: 0, swayMm: [0, 0, 0] },
   ...{ eyesOpen: 1, mouthOpen: 0 },
@@ -89,7 +94,7 @@ export class Portrait {
     const { supersampling, shrink, texelsPerMm, fineness } = _detail;
     const scale = supersampling / shrink;
     this._raster = new Raster(Math.round(FRAME_WIDTH * scale), Math.round(FRAME_HEIGHT * scale));
-    this._camera = { focalPx: 772 * scale, distanceMm: 650, centreX: 320 * scale, centreY: 205 * scale };
+    this._camera = portraitCamera(scale);
     this._still = new Raster(this._raster.width, this._raster.height);
     this._still.colour.set(paintWall(this._raster.width, this._raster.height));
     // Cloth and neck need no more texels than this for their soft shades.
@@ -168,7 +173,12 @@ function stepOf(share: number, steps: number): number {
   return Math.round(Math.min(1, Math.max(0, share)) * (steps - 1)) / (steps - 1);
 }
 
-function rotationOf({ yawDeg, pitchDeg, rollDeg }: Moment): Placement['rotation'] {
+/** Angles as in `Pose`. */
+export function rotationOf({
+  yawDeg,
+  pitchDeg,
+  rollDeg,
+}: Pick<Moment, 'yawDeg' | 'pitchDeg' | 'rollDeg'>): Placement['rotation'] {
   const [yaw, pitch, roll] = [yawDeg, pitchDeg, rollDeg].map((deg) => (deg * Math.PI) / 180);
   const turned = ([x, y, z]: Vector): Vector => {
     const y1 = y * Math.cos(pitch) - z * Math.sin(pitch);

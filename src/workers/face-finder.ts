@@ -15,6 +15,7 @@ export interface FoundFace {
   /** x, y pairs of 478 points. */
   readonly landmarks: Float32Array;
   readonly yawDeg: number;
+  readonly pitchDeg: number;
 }
 
 export interface PhotoToSearch {
@@ -39,8 +40,12 @@ export interface FaceFinder {
 /** Larger photos are searched at this longer side, margins included. The landmarker shrinks them further anyway. */
 const LONGEST_SIDE_PX = 640;
 
-/** @throws Error when the landmarker's model is missing. */
-export async function startFaceFinder(): Promise<FaceFinder> {
+/**
+ * @param fps - The photos are a video's frames at this rate, and the face is followed from each to the next as the door
+ * follows it; null: every photo is searched afresh.
+ * @throws Error when the landmarker's model is missing.
+ */
+export async function startFaceFinder(fps: number | null = null): Promise<FaceFinder> {
   const modelsUrl = new URL('models/', location.origin).href;
   const mediapipeUrl = new URL('mediapipe/', location.origin).href;
   const response = await fetch(new URL('manifest.json', modelsUrl));
@@ -49,7 +54,9 @@ export async function startFaceFinder(): Promise<FaceFinder> {
     throw new Error('The face landmarker is missing. "npm run models -- list" says how to get it.');
   }
   const model = await fetchModel(modelsUrl, landmarker);
-  const tracker = await createLandmarker({ mediapipeUrl, mode: 'photos', model });
+  const mode = fps === null ? 'photos' : 'video';
+  const tracker = await createLandmarker({ mediapipeUrl, mode, model });
+  let timestampMs = 0;
   const canvas = new OffscreenCanvas(1, 1);
   const context = canvas.getContext('2d', { willReadFrequently: true, alpha: false });
   if (!context) throw new Error('This browser gives no 2D canvas.');
@@ -61,7 +68,8 @@ export async function startFaceFinder(): Promise<FaceFinder> {
     canvas.width = Math.round((width + 2 * border) * scale);
     canvas.height = Math.round((height + 2 * border) * scale);
     context.drawImage(bitmap, border * scale, border * scale, width * scale, height * scale);
-    const { face } = tracker.find(context.getImageData(0, 0, canvas.width, canvas.height), 0);
+    timestampMs += fps === null ? 0 : 1_000 / fps;
+    const { face } = tracker.find(context.getImageData(0, 0, canvas.width, canvas.height), timestampMs);
     if (!face) return null;
     const toX = (x: number): number => x / scale - border;
     const toY = (y: number): number => (y / scale - border) / stretchY;
@@ -75,6 +83,7 @@ export async function startFaceFinder(): Promise<FaceFinder> {
       points: face.points.map(({ x, y }) => ({ x: toX(x), y: toY(y) })) as unknown as AlignmentPoints,
       landmarks: face.landmarks.map((value, at) => (at % 2 === 0 ? toX(value) : toY(value))),
       yawDeg: face.pose.yawDeg,
+      pitchDeg: face.pose.pitchDeg,
     };
   };
 

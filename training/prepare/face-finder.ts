@@ -10,6 +10,7 @@ export interface FoundFace {
   /** x, y pairs of 478 points. */
   readonly landmarks: Float32Array;
   readonly yawDeg: number;
+  readonly pitchDeg: number;
 }
 
 export interface PhotoToSearch {
@@ -31,15 +32,17 @@ export interface FaceFinder {
 export interface FaceFinderOptions {
   /** 1 when absent. */
   readonly pages?: number | undefined;
+  /** Of a video, whose frames `find` is given in their order; absent: every photo is searched afresh. */
+  readonly fps?: number | undefined;
 }
 
 /** @throws Error when Chromium or the tracker's model is missing, saying how to get it. */
-export async function openFaceFinder({ pages = 1 }: FaceFinderOptions = {}): Promise<FaceFinder> {
+export async function openFaceFinder({ pages = 1, fps }: FaceFinderOptions = {}): Promise<FaceFinder> {
   const kiosk = await openKioskBrowser();
   try {
     const free = await Promise.all(
       Array.from({ length: pages }, async () =>
-        callHeadlessForHandle(await kiosk.blankPage(), 'startFaceFinder'),
+        callHeadlessForHandle(await kiosk.blankPage(), 'startFaceFinder', fps ?? null),
       ),
     );
     const waiting: ((finder: (typeof free)[number]) => void)[] = [];

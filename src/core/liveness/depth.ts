@@ -1,15 +1,18 @@
 /**
- * @file Does the face have depth? While a head turns, the tip of the nose moves against brows and cheeks. In a flat
- * picture it cannot: one homography moves all points of a print or a screen, however it is held. Reads places in the
- * image only, since the landmarker gives photos depth too.
+ * @file Does the face have depth? While a head turns to a side, what stands out moves against what lies back, and the
+ * face narrows as it should for that turn. A print can be turned much further than it seems to turn, since trackers
+ * tell flat and bent pictures too small a turn. Reads places in the image, and the told pose only to doubt it: the
+ * landmarker gives photos depth too.
  */
-import { applyHomography, fitHomography } from '../geometry/homography.ts';
+import { solveLeastSquares } from '../geometry/least-squares.ts';
+import { mean, median } from '../metrics/statistics.ts';
 import type { Point } from '../observation.ts';
-import { LANDMARKER_SHAPE, NOSE_TIP_PLACES } from './face-shape.ts';
+import { LANDMARKER_SHAPE, OUTER_EYE_PLACES, USUAL_RELIEF } from './face-shape.ts';
 import type { CueFinding } from './types.ts';
 
 /** A frame of the attempt. */
 export interface TurnedShape {
+  /** As the tracker tells the pose. */
   readonly yawDeg: number;
   readonly pitchDeg: number;
   /** `LivenessCues.shape`. */
@@ -18,109 +21,174 @@ export interface TurnedShape {
 
 export interface DepthFinding extends CueFinding {
   /**
-   * How far the nose's tip stands out from the plane of brows and cheeks, as a share of their height, going by what the
-   * best homography of the others leaves unexplained at the tip: 0.4 to 0.8 for a head, 0 for a plane whose places
-   * are known exactly. Negative when the tip moves against the turn. Median of the most turned frames.
+   * How far the face stands out, as a multiple of MediaPipe's canonical face, for the turn that told pose and narrowing
+   * agree on: about 1.3 for heads before a webcam, whose near parts look larger; 0 for a plane. Negative when the face
+   * moves against the turn. Lower median of pairs of frames.
    */
-  readonly residual: number | null;
+  readonly relief: number | null;
+  /** How many degrees further than told the face has turned, going by how narrow it became. Median of the pairs. */
+  readonly untoldDeg: number | null;
 }
 
-/**
- * A smaller turn moves the nose hardly more than the noise of the landmarks. Most tilted photos seem to turn less: of
- * 160 stills tilted by up to 50°, the landmarker read at most 13°, and 10° as the median of those at 50°.
- */
+/** A smaller turn moves the nose hardly more than the noise of the landmarks. The smallest that is asked for is 16°. */
 const MIN_TURN_DEG = 12;
-/** Frames within this share of the largest turn are compared with the most frontal one. */
-const NEARLY_LARGEST = 0.85;
-const MAX_COMPARED = 9;
+/** Pairs within this share of the largest turn are judged. A nod between the two counts against a pair. */
+const NEARLY_LARGEST = 0.8;
+const NOD_WEIGHT = 0.5;
+const MAX_PAIRS = 25;
 
 /**
- * By MediaPipe's canonical model a head has 0.49 (to the side) to 0.58 (up and down). A photo has more than 0, since
- * the landmarker draws a little of the depth that it expects into the places too. Set on photos of six people (CelebA,
- * other photos of a person taken as other frames, turns of 12° and more): 63 of 65 pairs reach it, none of 5 tilted
- * stills. Measured on others besides, which were known when the limit was chosen: drawn heads 30 of 30 (least 0.51),
- * stills of them 0 of 2; the webcam clips 2 of 2 (hardly anybody turns in them; from 8° on, 20 of 20, least 0.62),
- * flat stills of them tilted by up to 50° 1 of 12, bent ones 3 of 31, and none of 13 that seem turned by 15° or more.
+ * Noise and expressions narrow a face too, on average by as much as a few degrees more of a turn would. Only what goes
+ * beyond this counts as turned.
  */
-const MIN_DEPTH = 0.4;
+const FORGIVEN_DEG = 8;
+const MIN_RELIEF = 1;
+const MAX_UNTOLD_DEG = 20;
 
 /**
- * `pending` until the frames span a turn.
+ * `pending` until the frames span a turn to a side.
  * @throws RangeError when a shape has not the landmarker's places or holds what is no number.
  */
 export function judgeDepth(frames: readonly TurnedShape[]): DepthFinding {
-  for (const { shape } of frames) {
-    if (shape.length !== LANDMARKER_SHAPE.length * 2 || !shape.every(Number.isFinite)) {
-      throw new RangeError(`Depth needs ${LANDMARKER_SHAPE.length} finite places in every frame.`);
-    }
-  }
-  if (frames.length === 0) return PENDING;
-  const frontal = frames.reduce((best, frame) => (offAxis(frame) < offAxis(best) ? frame : best));
-  const turnOf = (frame: TurnedShape): number =>
-    Math.hypot(frame.yawDeg - frontal.yawDeg, frame.pitchDeg - frontal.pitchDeg);
-  const largest = Math.max(...frames.map(turnOf));
-  if (!(largest >= MIN_TURN_DEG)) return PENDING;
-  const depths = frames
-    .filter((frame) => turnOf(frame) >= Math.max(MIN_TURN_DEG, largest * NEARLY_LARGEST))
-    .sort((a, b) => turnOf(b) - turnOf(a))
-    .slice(0, MAX_COMPARED)
-    .map((turned) => tipDepth(frontal, turned))
-    .filter((depth) => depth !== null)
-    .sort((a, b) => a - b);
-  if (depths.length === 0) return PENDING;
-  const residual = depths[Math.floor((depths.length - 1) / 2)];
-  return {
-    state: residual >= MIN_DEPTH ? 'passed' : 'failed',
-    suspicion: 1 / (1 + Math.exp((residual - MIN_DEPTH) / SOFTNESS)),
-    residual,
-  };
+  const views = frames.map(viewOf);
+  const pairs = mostTurned(views).flatMap(([from, to]) => judgePair(from, to, views) ?? []);
+  if (pairs.length === 0) return PENDING;
+  const reliefs = pairs.map(({ relief }) => relief).sort((a, b) => a - b);
+  const relief = reliefs[Math.floor((reliefs.length - 1) / 2)];
+  const untoldDeg = median(pairs.map((pair) => pair.untoldDeg));
+  const suspicion = Math.max(
+    logistic((MIN_RELIEF - relief) / RELIEF_SOFTNESS),
+    logistic((untoldDeg - MAX_UNTOLD_DEG) / UNTOLD_SOFTNESS_DEG),
+  );
+  const passed = relief >= MIN_RELIEF && untoldDeg <= MAX_UNTOLD_DEG;
+  return { state: passed ? 'passed' : 'failed', suspicion, relief, untoldDeg };
 }
 
-/** Of the suspicion's passage from 1 to 0 around the limit. */
-const SOFTNESS = 0.05;
-const PENDING: DepthFinding = { state: 'pending', suspicion: null, residual: null };
+/** Of the suspicion's passage from 0 to 1 around the limits. */
+const RELIEF_SOFTNESS = 0.05;
+const UNTOLD_SOFTNESS_DEG = 1.5;
+const PENDING: DepthFinding = { state: 'pending', suspicion: null, relief: null, untoldDeg: null };
 
-function offAxis({ yawDeg, pitchDeg }: TurnedShape): number {
-  return Math.hypot(yawDeg, pitchDeg);
+interface View {
+  readonly yawDeg: number;
+  readonly pitchDeg: number;
+  /** Around their middle. */
+  readonly places: readonly Point[];
+}
+
+type Pair = readonly [from: View, to: View];
+
+function viewOf({ yawDeg, pitchDeg, shape }: TurnedShape): View {
+  if (shape.length !== LANDMARKER_SHAPE.length * 2 || !shape.every(Number.isFinite)) {
+    throw new RangeError(`Depth needs ${LANDMARKER_SHAPE.length} finite places in every frame.`);
+  }
+  const places = LANDMARKER_SHAPE.map((_, at) => ({ x: shape[2 * at], y: shape[2 * at + 1] }));
+  const middleX = mean(places.map(({ x }) => x));
+  const middleY = mean(places.map(({ y }) => y));
+  return { yawDeg, pitchDeg, places: places.map(({ x, y }) => ({ x: x - middleX, y: y - middleY })) };
+}
+
+/** Pairs of views between which the head turns furthest to its left, or back from its right, and nods little. */
+function mostTurned(views: readonly View[]): Pair[] {
+  const byYaw = [...views].sort((a, b) => a.yawDeg - b.yawDeg);
+  const turns = byYaw.flatMap((from, at) =>
+    byYaw.slice(at + 1).flatMap((to) => {
+      const yawDeg = to.yawDeg - from.yawDeg;
+      if (!(yawDeg >= MIN_TURN_DEG)) return [];
+      return [
+        { pair: [from, to] as const, deg: yawDeg - NOD_WEIGHT * Math.abs(to.pitchDeg - from.pitchDeg) },
+      ];
+    }),
+  );
+  const largest = Math.max(...turns.map(({ deg }) => deg));
+  const near = turns.filter(({ deg }) => deg >= largest * NEARLY_LARGEST);
+  // Evenly: the very largest are those whose pose was told too large.
+  const every = Math.max(1, near.length / MAX_PAIRS);
+  return near
+    .filter((_, at) => Math.floor(at / every) !== Math.floor((at - 1) / every))
+    .map(({ pair }) => pair);
+}
+
+interface PairFinding {
+  readonly relief: number;
+  readonly untoldDeg: number;
+}
+
+function judgePair(from: View, to: View, views: readonly View[]): PairFinding | null {
+  const change = changeBetween(from, to);
+  if (change === null) return null;
+  const yawDeg = to.yawDeg - from.yawDeg;
+  const told = Math.hypot(yawDeg, to.pitchDeg - from.pitchDeg);
+  const seen = turnedThrough(from, to, views) ?? change.turnDeg;
+  const untoldDeg = seen - told;
+  const turnDeg = yawDeg + Math.max(0, untoldDeg - FORGIVEN_DEG);
+  const relief = change.shift / Math.sin(radians(Math.min(90, turnDeg)));
+  return Number.isFinite(relief) ? { relief, untoldDeg } : null;
 }
 
 /**
- * @param before - The more frontal frame.
- * @param after - Turned against it.
- * @returns As `DepthFinding.residual`, of two frames; null when the places lie in a line or the frames are not turned.
+ * A face that turns from one side to the other is as narrow in the end as it was in the beginning, and widest between.
+ * @returns Degrees; null when no frame between the two shows a wider face.
  */
-function tipDepth(before: TurnedShape, after: TurnedShape): number | null {
-  const from = places(before.shape);
-  const to = places(after.shape);
-  const isRest = (_: Point, index: number): boolean => !NOSE_TIP_PLACES.includes(index);
-  const map = fitHomography(from.filter(isRest), to.filter(isRest));
-  if (!map) return null;
-  let x = 0;
-  let y = 0;
-  for (const index of NOSE_TIP_PLACES) {
-    const onPlane = applyHomography(map, from[index]);
-    x += (to[index].x - onPlane.x) / NOSE_TIP_PLACES.length;
-    y += (to[index].y - onPlane.y) / NOSE_TIP_PLACES.length;
-  }
-  // The nose of a head that turns to yaw > 0 goes to the image's right, of one that nods up (pitch > 0) up.
-  const yawDeg = after.yawDeg - before.yawDeg;
-  const pitchDeg = after.pitchDeg - before.pitchDeg;
-  const turnDeg = Math.hypot(yawDeg, pitchDeg);
-  const along = (x * yawDeg - y * pitchDeg) / turnDeg;
-  const height = Math.sqrt(heightOf(from.filter(isRest)) * heightOf(to.filter(isRest)));
-  const depth = along / height / Math.sin((turnDeg * Math.PI) / 180);
-  return Number.isFinite(depth) ? depth : null;
+function turnedThrough(from: View, to: View, views: readonly View[]): number | null {
+  const middleDeg = (from.yawDeg + to.yawDeg) / 2;
+  const between = views
+    .filter(({ yawDeg }) => yawDeg > from.yawDeg && yawDeg < to.yawDeg)
+    .reduce<View | null>(
+      (best, view) =>
+        best === null || Math.abs(view.yawDeg - middleDeg) < Math.abs(best.yawDeg - middleDeg) ? view : best,
+      null,
+    );
+  if (between === null) return null;
+  const ends = [from, to].map((end) => changeBetween(between, end));
+  if (!ends.every((end) => end?.narrows)) return null;
+  return ends.reduce((sum, end) => sum + (end?.turnDeg ?? 0), 0);
 }
 
-function places(shape: readonly number[]): Point[] {
-  return Array.from({ length: shape.length / 2 }, (_, index) => ({
-    x: shape[2 * index],
-    y: shape[2 * index + 1],
-  }));
+interface Change {
+  /** By how much a plane would have to turn to be as foreshortened. */
+  readonly turnDeg: number;
+  /** To the side rather than up and down. */
+  readonly narrows: boolean;
+  /** How far what stands out has moved to the image's right: the sine of the turn for a face as `USUAL_RELIEF`. */
+  readonly shift: number;
 }
 
-/** A turn to the side narrows a face but leaves its height. */
-function heightOf(points: readonly Point[]): number {
-  const ys = points.map(({ y }) => y);
-  return Math.max(...ys) - Math.min(...ys);
+/**
+ * Seen from far, a turned face is its old picture under an affine map, and every place is shifted besides in proportion
+ * to its relief. The map's two scales tell the turn: only the one along the turn shrinks.
+ */
+function changeBetween(from: View, to: View): Change | null {
+  const [first, second] = OUTER_EYE_PLACES.map((at) => from.places[at]);
+  const eyes = Math.hypot(first.x - second.x, first.y - second.y);
+  const rows = from.places.map(({ x, y }, at) => [x / eyes, y / eyes, RELIEF[at]]);
+  const solution = solveLeastSquares(rows, [
+    to.places.map(({ x }) => x / eyes),
+    to.places.map(({ y }) => y / eyes),
+  ]);
+  if (solution === null) return null;
+  const [[a, b, shiftX], [c, d]] = solution;
+  // The singular values of a 2×2 matrix.
+  const [round, oval] = [Math.hypot(a + d, c - b) / 2, Math.hypot(a - d, b + c) / 2];
+  const [larger, smaller] = [round + oval, round - oval];
+  const determinant = a * d - b * c;
+  return {
+    turnDeg: (Math.acos(smaller / larger) * 180) / Math.PI,
+    // How long a level line has become, and how far apart two level lines.
+    narrows: a * a + c * c < determinant,
+    shift: shiftX / larger,
+  };
+}
+
+const RELIEF = ((): readonly number[] => {
+  const middle = mean(USUAL_RELIEF);
+  return USUAL_RELIEF.map((relief) => relief - middle);
+})();
+
+function radians(deg: number): number {
+  return (deg * Math.PI) / 180;
+}
+
+function logistic(x: number): number {
+  return 1 / (1 + Math.exp(-x));
 }

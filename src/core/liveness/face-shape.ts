@@ -1,4 +1,4 @@
-/** @file Which places of a face `LivenessCues.shape` holds, in which order. Holds no measurement. */
+/** @file Which places of a face `LivenessCues.shape` holds, in which order, and a usual face there. */
 
 /**
  * Of MediaPipe's 478 landmarks: the tip of the nose twice, then what moves little with a face's expression and is not
@@ -13,5 +13,17 @@ export const LANDMARKER_SHAPE: readonly number[] = [
   ...[50, 280, 117, 346],
 ];
 
-/** Positions in `LANDMARKER_SHAPE` of the nose's tip: the places that stand out furthest from the rest. */
-export const NOSE_TIP_PLACES: readonly number[] = [0, 1];
+/**
+ * How far each place of `LANDMARKER_SHAPE` stands out towards the camera, in distances between the outer corners of
+ * the eyes: the z of MediaPipe's canonical face model (Apache-2.0), divided by 8.8917, from a common origin.
+ */
+export const USUAL_RELIEF: readonly number[] = [
+  ...[0.8407, 0.8532],
+  ...[0.3569, 0.3569, 0.4226, 0.4226],
+  ...[0.3184, 0.3184, 0.5023, 0.5023, 0.5979, 0.5979],
+  ...[0.504, 0.5654],
+  ...[0.3975, 0.3975, 0.3345, 0.3345],
+];
+
+/** Positions in `LANDMARKER_SHAPE` of the outer corners of the eyes. */
+export const OUTER_EYE_PLACES: readonly [number, number] = [2, 3];

@@ -1,90 +1,170 @@
 import { describe, expect, it } from 'vitest';
+import type { Bend } from '../../../simulator/attack-clip/sheet.ts';
+import type { ChallengeView, DecisionView } from '../../../src/core/decision/types.ts';
 import { judgeDepth, type TurnedShape } from '../../../src/core/liveness/depth.ts';
 import { createRng, type Rng } from '../../../src/core/rng/rng.ts';
-import { viewHead, viewPhoto } from './head-model.ts';
+import { viewHead, viewSheet } from './head-model.ts';
+import { Responder } from './simulated-head.ts';
 
 /** Of the landmarker in a webcam frame: steadier than this from frame to frame. */
-const NOISE_PX = 0.7;
+const NOISE_PX = 0.5;
 
 /** From ahead to the full turn in eight frames. */
 const SHARES = [0, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 1];
 
-function headTurn(yawDeg: number, pitchDeg: number, rng: Rng, noisePx = NOISE_PX): TurnedShape[] {
-  return SHARES.map((share) =>
-    viewHead({ yawDeg: share * yawDeg, pitchDeg: share * pitchDeg, noisePx }, rng),
-  );
+/** Held or told. */
+interface Angles {
+  readonly yawDeg: number;
+  readonly pitchDeg: number;
 }
 
-/** @param held - How far the photo is turned for each degree that the tracker tells: measured, four. */
-function photoTurn(yawDeg: number, pitchDeg: number, rng: Rng, held = 4, noisePx = NOISE_PX): TurnedShape[] {
-  return SHARES.map((share) =>
-    viewPhoto(
-      { yawDeg: share * yawDeg * held, pitchDeg: share * pitchDeg * held, noisePx },
-      { yawDeg: share * yawDeg, pitchDeg: share * pitchDeg },
-      rng,
-    ),
-  );
+function sideways(yawDeg: number): Angles {
+  return { yawDeg, pitchDeg: 0 };
 }
 
-const TURNS = [
-  [15, 0],
-  [-20, 0],
-  [25, 5],
-  [0, 12],
-  [0, -15],
-] as const;
+function part({ yawDeg, pitchDeg }: Angles, share: number): Angles {
+  return { yawDeg: share * yawDeg, pitchDeg: share * pitchDeg };
+}
+
+function headTurn(to: Angles, rng: Rng, noisePx = NOISE_PX): TurnedShape[] {
+  return SHARES.map((share) => viewHead({ ...part(to, share), noisePx }, rng));
+}
+
+/** A sheet that is turned much further than the tracker tells. */
+function sheetTurn(bend: Bend, held: Angles, told: Angles, rng: Rng, noisePx = NOISE_PX): TurnedShape[] {
+  return SHARES.map((share) => viewSheet(bend, { ...part(held, share), noisePx }, part(told, share), rng));
+}
+
+/** What the tracker was seen to tell of such sheets that are turned by 45°: `npm run bench -- depth`. */
+const SHEETS: readonly (readonly [name: string, bend: Bend, toldDeg: number])[] = [
+  ['flat', { kind: 'flat' }, 13],
+  ['rolled', { kind: 'rolled', along: 'upright', radiusMm: 100 }, 17],
+  ['rolled as narrow as a head', { kind: 'rolled', along: 'upright', radiusMm: 60 }, 17],
+  ['folded', { kind: 'folded', along: 'upright', halfDeg: 25 }, 16],
+  ['folded level', { kind: 'folded', along: 'level', halfDeg: 30 }, 14],
+  ['pushed out 2 cm by a thumb', { kind: 'pressed', heightMm: 20, widthMm: 20 }, 14],
+  ['pushed out 3.5 cm', { kind: 'pressed', heightMm: 35, widthMm: 20 }, 15],
+];
+const PRESSED = SHEETS[5][1];
+
+const TURNS = [sideways(13), sideways(-16), sideways(27), { yawDeg: 25, pitchDeg: 5 }];
 
 describe('judgeDepth', () => {
-  it.each(TURNS)('sees the depth of a head that turns by %d° and %d°', (yawDeg, pitchDeg) => {
-    const { state, residual, suspicion } = judgeDepth(headTurn(yawDeg, pitchDeg, createRng(1), 0));
+  it.each(TURNS)('sees the depth of a head that turns by $yawDeg° and $pitchDeg°', (turn) => {
+    const { state, relief, untoldDeg, suspicion } = judgeDepth(headTurn(turn, createRng(1), 0));
     expect(state).toBe('passed');
-    // By the canonical model the tip stands out by half the height from brows to cheekbones.
-    expect(residual).toBeGreaterThan(0.48);
-    expect(residual).toBeLessThan(0.6);
-    expect(suspicion).toBeLessThan(0.5);
+    // The canonical face itself; half a metre away its near parts look larger by the rest.
+    expect(relief).toBeGreaterThan(1.2);
+    expect(relief).toBeLessThan(1.4);
+    expect(Math.abs(untoldDeg ?? NaN)).toBeLessThan(5);
+    expect(suspicion).toBeLessThan(0.05);
   });
 
-  it.each(TURNS)('sees that a photo has none, however it is turned: %d° and %d°', (yawDeg, pitchDeg) => {
-    const { state, residual, suspicion } = judgeDepth(photoTurn(yawDeg, pitchDeg, createRng(1), 3, 0));
-    expect(state).toBe('failed');
-    expect(residual).toBeCloseTo(0, 6);
-    expect(suspicion).toBeGreaterThan(0.99);
-  });
-
-  it('errs seldom under a landmarker’s noise', () => {
-    const rng = createRng(2);
-    const trials = 400;
-    let falseRejects = 0;
-    let falseAccepts = 0;
-    for (let trial = 0; trial < trials; trial += 1) {
-      const [yawDeg, pitchDeg] = TURNS[trial % TURNS.length];
-      if (judgeDepth(headTurn(yawDeg, pitchDeg, rng)).state !== 'passed') falseRejects += 1;
-      if (judgeDepth(photoTurn(yawDeg, pitchDeg, rng, 3)).state !== 'failed') falseAccepts += 1;
+  it.each(SHEETS)('fails a sheet, %s, that is turned by 45° and told less', (_, bend, toldDeg) => {
+    for (const side of [1, -1]) {
+      const frames = sheetTurn(bend, sideways(45 * side), sideways(toldDeg * side), createRng(2));
+      const { state, untoldDeg, suspicion } = judgeDepth(frames);
+      expect(state).toBe('failed');
+      expect(untoldDeg).toBeGreaterThan(15);
+      expect(suspicion).toBeGreaterThan(0.9);
     }
-    expect(falseRejects / trials).toBeLessThanOrEqual(0.05);
-    expect(falseAccepts / trials).toBeLessThanOrEqual(0.005);
   });
 
-  it('takes a nose that moves against the turn for no depth', () => {
-    const mirrored = headTurn(20, 0, createRng(3)).map((frame) => ({ ...frame, yawDeg: -frame.yawDeg }));
-    const { state, residual } = judgeDepth(mirrored);
+  it.each(SHEETS)('fails a sheet, %s, that is turned by 30° and told 14°', (_, bend) => {
+    const { state } = judgeDepth(sheetTurn(bend, sideways(30), sideways(14), createRng(2)));
     expect(state).toBe('failed');
-    expect(residual).toBeLessThan(-0.3);
   });
 
-  it('is pending before a turn, whatever the order of the frames', () => {
+  it('finds no relief on flat paper, also where the told turn is the true one', () => {
+    const { state, relief } = judgeDepth(
+      sheetTurn({ kind: 'flat' }, sideways(27), sideways(27), createRng(1), 0),
+    );
+    expect(state).toBe('failed');
+    expect(Math.abs(relief ?? NaN)).toBeLessThan(0.2);
+  });
+
+  it('fails a pressed photo that turns from one side to the other, as narrow at both', () => {
+    const rng = createRng(3);
+    const frames = [-1, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1].map((share) =>
+      viewSheet(PRESSED, { ...sideways(24 * share), noisePx: NOISE_PX }, sideways(7 * share), rng),
+    );
+    expect(judgeDepth(frames).state).toBe('failed');
+  });
+
+  it('fails a pressed photo that is tilted as far as it is turned, so that it keeps its proportions', () => {
+    const held = { yawDeg: 42, pitchDeg: 42 };
+    const frames = sheetTurn(PRESSED, held, { yawDeg: 14, pitchDeg: 8 }, createRng(4));
+    expect(judgeDepth(frames).state).toBe('failed');
+  });
+
+  it('passes a head that turns from one side to the other', () => {
+    const rng = createRng(5);
+    const frames = [-1, -0.6, -0.2, 0.2, 0.6, 1].map((share) =>
+      viewHead({ ...sideways(10 * share), noisePx: NOISE_PX }, rng),
+    );
+    expect(judgeDepth(frames).state).toBe('passed');
+  });
+
+  it('takes a face that moves against the turn for no depth', () => {
+    const mirrored = headTurn(sideways(20), createRng(3)).map((frame) => ({
+      ...frame,
+      yawDeg: -frame.yawDeg,
+    }));
+    const { state, relief } = judgeDepth(mirrored);
+    expect(state).toBe('failed');
+    expect(relief).toBeLessThan(-1);
+  });
+
+  it('is pending before a turn to a side, whatever the order of the frames', () => {
     const rng = createRng(4);
     expect(judgeDepth([]).state).toBe('pending');
-    expect(judgeDepth(headTurn(8, 0, rng))).toEqual({ state: 'pending', suspicion: null, residual: null });
-    const turned = headTurn(20, 0, rng);
-    expect(judgeDepth([...turned].reverse()).residual).toBeCloseTo(judgeDepth(turned).residual ?? 0, 9);
+    const { state, suspicion, relief } = judgeDepth(headTurn({ yawDeg: 8, pitchDeg: 20 }, rng));
+    expect({ state, suspicion, relief }).toEqual({ state: 'pending', suspicion: null, relief: null });
+    const turned = headTurn(sideways(20), rng);
+    expect(judgeDepth([...turned].reverse()).relief).toBeCloseTo(judgeDepth(turned).relief ?? 0, 9);
   });
 
   it('refuses shapes that do not belong together, or hold no number', () => {
-    const [first, ...others] = headTurn(20, 0, createRng(5));
+    const [first, ...others] = headTurn(sideways(20), createRng(5));
     expect(() => judgeDepth([{ ...first, shape: first.shape.slice(2) }, ...others])).toThrow(RangeError);
     expect(() => judgeDepth([{ ...first, shape: first.shape.map(() => NaN) }, ...others])).toThrow(
       RangeError,
     );
   });
+});
+
+describe('a person who turns as asked', () => {
+  // Depth is required: a person whom it does not answer is refused.
+  it.each([10, 15, 30])('gets an answer at %d frames a second', (fps) => {
+    const trials = 60;
+    let passed = 0;
+    for (let trial = 0; trial < trials; trial += 1) {
+      const rng = createRng(trial);
+      if (judgeDepth(answered(trial % 2 === 0 ? 'turnLeft' : 'turnRight', fps, rng)).state === 'passed') {
+        passed += 1;
+      }
+    }
+    expect(passed / trials).toBeGreaterThanOrEqual(0.98);
+  });
+
+  function answered(kind: 'turnLeft' | 'turnRight', fps: number, rng: Rng): TurnedShape[] {
+    const responder = new Responder(rng);
+    const frames: TurnedShape[] = [];
+    const stages = [null, 'act', 'back'] as const;
+    stages.forEach((stage, at) => {
+      const startMs = at * 1_500;
+      if (stage !== null) responder.see(asking({ kind, goal: 16, stage }), startMs);
+      for (let nowMs = startMs; nowMs < startMs + 1_500; nowMs += 1_000 / fps) {
+        const { face } = responder.frame(nowMs);
+        const { yawDeg = NaN, pitchDeg = NaN } = face?.pose ?? {};
+        frames.push({ yawDeg, pitchDeg, shape: face?.liveness?.shape ?? [] });
+      }
+    });
+    return frames;
+  }
+
+  /** What a responder reads of it. */
+  function asking(challenge: Pick<ChallengeView, 'kind' | 'goal' | 'stage'>): DecisionView {
+    return { challenge } as DecisionView;
+  }
 });

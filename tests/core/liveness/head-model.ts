@@ -1,8 +1,9 @@
 /**
  * @file The places of `LANDMARKER_SHAPE` on MediaPipe's canonical face model (Apache-2.0, centimetres: x to the image's
- * right, y up, z towards the camera), seen by a pinhole camera; and the same as a flat picture.
+ * right, y up, z towards the camera), seen by a pinhole camera; and a photo of it on paper.
  */
 import { LANDMARKER_SHAPE } from '../../../src/core/liveness/face-shape.ts';
+import { type Bend, bent } from '../../../simulator/attack-clip/sheet.ts';
 import type { TurnedShape } from '../../../src/core/liveness/depth.ts';
 import { type Rng, randomGaussian } from '../../../src/core/rng/rng.ts';
 
@@ -57,15 +58,22 @@ export function viewHead(view: View, rng: Rng): TurnedShape {
 }
 
 /**
- * A photo of the head looking ahead, turned as a plane.
+ * A life-size photo of the head looking ahead, on paper that is bent or not, and turned.
  * @param told - What a tracker says of its pose.
  */
-export function viewPhoto(view: View, told: Pick<TurnedShape, 'yawDeg' | 'pitchDeg'>, rng: Rng): TurnedShape {
-  const photo = HEAD.map(([x, y, z]): Vertex => {
-    const scale = DISTANCE_CM / (DISTANCE_CM - z);
-    return [x * scale, y * scale, 0];
-  });
-  return { ...told, shape: project(photo, view, rng) };
+export function viewSheet(
+  bend: Bend,
+  view: View,
+  told: Pick<TurnedShape, 'yawDeg' | 'pitchDeg'>,
+  rng: Rng,
+): TurnedShape {
+  const [, tipY, tipZ] = HEAD[0];
+  const onPaper = ([x, y, z]: Vertex): Vertex => {
+    const scale = (DISTANCE_CM - tipZ) / (DISTANCE_CM - z);
+    const [right, down, towards] = bent(bend, 10 * x * scale, 10 * (tipY - y) * scale);
+    return [right / 10, -down / 10, towards / 10];
+  };
+  return { ...told, shape: project(HEAD.map(onPaper), view, rng) };
 }
 
 function project(vertices: readonly Vertex[], { yawDeg, pitchDeg, noisePx }: View, rng: Rng): number[] {

@@ -17,7 +17,12 @@ import { baseStyles, pageStyles } from '../src/ui/elements/base-styles.ts';
 import { ACTIVITY_EVENTS, IdleTimer, OPERATOR_IDLE_MS } from '../src/ui/elements/idle-timer.ts';
 import '../src/ui/elements/kiosk-icon.ts';
 import { SessionController } from '../src/ui/elements/session-controller.ts';
-import { EnrolmentFlow, type Step, type TypedDetails } from '../src/kiosk/enrolment-flow.ts';
+import {
+  EnrolmentFlow,
+  type LookAlikeChoice,
+  type Step,
+  type TypedDetails,
+} from '../src/kiosk/enrolment-flow.ts';
 import type { KioskSession } from '../src/kiosk/session.ts';
 import './steps/capture-step.ts';
 import './steps/consent-step.ts';
@@ -140,6 +145,7 @@ export class KioskEnrolPage extends LitElement {
           .initial=${draft.details}
           .badgesInUse=${flow.badgesInUse}
           ?faceless=${draft.faceless}
+          .needs=${draft.needs}
           ?hasPin=${(draft.again?.pin ?? null) !== null}
           @details=${(event: CustomEvent<TypedDetails>) => flow.detailed(event.detail)}
           @back=${() => flow.back()}
@@ -155,9 +161,10 @@ export class KioskEnrolPage extends LitElement {
       case 'lookalike':
         return html`<kiosk-enrol-lookalike
           .lookAlikes=${draft.lookAlikes}
-          .name=${draft.details.name}
+          .newcomer=${{ name: draft.details.name, badge: draft.details.badge, hasPin: flow.hasPin }}
+          .badgesInUse=${flow.badgesInUse}
           .differsFromRecord=${draft.differsFromRecord}
-          @confirm=${() => flow.save()}
+          @confirm=${(event: CustomEvent<LookAlikeChoice | null>) => flow.save(event.detail)}
           @cancel=${() => flow.begin()}
         ></kiosk-enrol-lookalike>`;
       case 'done':

@@ -7,7 +7,12 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import '@awesome.me/webawesome/dist/components/input/input.js';
 import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js';
-import { checkDetails, type DetailsProblem, type SubjectDetails } from '../../src/core/enrolment/details.ts';
+import {
+  checkDetails,
+  type DetailsCheck,
+  type DetailsProblem,
+  type SubjectDetails,
+} from '../../src/core/enrolment/details.ts';
 import { detailsProblemText } from '../../src/locales/enrolment.ts';
 import { baseStyles } from '../../src/ui/elements/base-styles.ts';
 
@@ -44,13 +49,17 @@ export class KioskDetailsFields extends LitElement {
   @query('wa-input[name="name"]') private _name!: WaInput | null;
   @query('wa-input[name="badge"]') private _badge!: WaInput;
 
-  /** What was typed; null where it cannot be stored, and then the fields say why. */
-  check(): SubjectDetails | null {
+  /**
+   * What was typed; null where it cannot be stored, and then the fields say why.
+   * @param alsoInUse - Badges that are about to be given to others.
+   */
+  check(alsoInUse: readonly string[] = []): SubjectDetails | null {
     const name = this._name === null ? this.initial.name : (this._name.value ?? '');
-    const checked = checkDetails({ name, badge: this._badge.value ?? '' }, this.badgesInUse);
-    this._problems = checked.ok ? [] : checked.problems;
-    if (checked.ok) return checked.details;
-    if (checked.problems[0].startsWith('name')) this._name?.focus();
+    const badge = this._badge.value ?? '';
+    const checked = checkDetails({ name, badge }, [...this.badgesInUse, ...alsoInUse]);
+    this._problems = problemsOf(checked, this.badgeOnly);
+    if (checked.ok && this._problems.length === 0) return checked.details;
+    if (this._problems[0].startsWith('name')) this._name?.focus();
     else this.focusBadge();
     return null;
   }
@@ -105,6 +114,12 @@ export class KioskDetailsFields extends LitElement {
   private _onKey(event: KeyboardEvent): void {
     if (event.key === 'Enter') this.closest('form')?.requestSubmit();
   }
+}
+
+/** @param needsBadge - Nothing else is asked for. */
+function problemsOf(checked: DetailsCheck, needsBadge: boolean): readonly DetailsProblem[] {
+  if (!checked.ok) return checked.problems;
+  return needsBadge && checked.details.badge === null ? ['badgeMissing'] : [];
 }
 
 declare global {

@@ -10,7 +10,7 @@ export function erasureReceipt(subjectId: string, entry: AuditEntry): string {
       subjectId,
       erasedAt: new Date(entry.atMs).toISOString(),
       logEntry: { index: entry.index, hash: entry.hash },
-      erased: ['template', 'name', 'badge number', 'consent record'],
+      erased: ['template', 'name', 'badge number', 'PIN', 'what was noted for the door', 'consent record'],
       note: 'The audit log keeps the subject id with the times of visits. Backups that were made before still hold the record.',
     },
     null,

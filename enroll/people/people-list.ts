@@ -17,6 +17,7 @@ import type { Subject } from '../../src/core/template/types.ts';
 import { dateText } from '../../src/locales/moments.ts';
 import { lastSeen, logBeginsMs } from '../../src/storage/log/audit-query.ts';
 import type { UnreadableRecord } from '../../src/storage/types.ts';
+import { entryText } from '../../src/locales/entry.ts';
 import { baseStyles } from '../../src/ui/elements/base-styles.ts';
 import '../../src/ui/elements/kiosk-icon.ts';
 import '../../src/ui/elements/pager.ts';
@@ -175,6 +176,7 @@ export class KioskPeople extends LitElement {
           <span>${msg(str`Last let in: ${this._lastSeen(subject)}`)}</span>
           <span>${msg(str`Kept until ${dateText(consent.retainUntilMs)}`)}</span>
           ${template === null || pin === null ? nothing : html`<span>${msg('Has a PIN')}</span>`}
+          ${asksMore(subject) ? html`<span>${entryText(subject)}</span>` : nothing}
         </p>
         ${this._state(subject)}
       </div>
@@ -291,6 +293,11 @@ export class KioskPeople extends LitElement {
     this._wanted = (event.target as WaInput).value ?? '';
     this._page = 0;
   }
+}
+
+/** The face alone does not open the door to them. */
+function asksMore({ template, entryRule, accommodations }: Subject): boolean {
+  return template !== null && (entryRule === 'faceAndHeld' || accommodations.length > 0);
 }
 
 declare global {

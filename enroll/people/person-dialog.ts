@@ -10,11 +10,12 @@ import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
 import '@awesome.me/webawesome/dist/components/option/option.js';
 import '@awesome.me/webawesome/dist/components/select/select.js';
 import type WaSelect from '@awesome.me/webawesome/dist/components/select/select.js';
-import { badgesInUse, type SubjectDetails } from '../../src/core/enrolment/details.ts';
+import { badgesInUse } from '../../src/core/enrolment/details.ts';
 import { hoursOf } from '../../src/core/schedule/schedule.ts';
 import { ALWAYS } from '../../src/core/schedule/types.ts';
 import type { Subject } from '../../src/core/template/types.ts';
 import { dateText } from '../../src/locales/moments.ts';
+import { accommodationText, entryText } from '../../src/locales/entry.ts';
 import { hoursText } from '../../src/locales/hours.ts';
 import { baseStyles } from '../../src/ui/elements/base-styles.ts';
 import '../../src/ui/elements/kiosk-icon.ts';
@@ -23,6 +24,7 @@ import { panelStyles } from '../../src/ui/elements/panel-styles.ts';
 import { saveFile } from '../../src/ui/elements/save-file.ts';
 import type { KioskSession } from '../../src/kiosk/session.ts';
 import './person-edit.ts';
+import type { PersonEdit } from './person-edit.ts';
 import { personFile } from './person-file.ts';
 import { consentText, templateText } from './person-words.ts';
 import '../../src/ui/elements/note.ts';
@@ -80,15 +82,14 @@ export class KioskPerson extends LitElement {
   }
 
   private _content(subject: Subject): TemplateResult {
-    const { name, badge } = subject;
     if (this._editing) {
       return html`<div class="stack">
         ${this._work.outcome()}
         <kiosk-person-edit
-          .initial=${{ name, badge }}
+          .subject=${subject}
           .badgesInUse=${badgesInUse(this.session.people.subjects.values(), subject.id)}
           .saving=${this._work.busy}
-          @details=${(event: CustomEvent<SubjectDetails>) => this._change(subject, event.detail)}
+          @details=${(event: CustomEvent<PersonEdit>) => this._change(subject, event.detail)}
           @back=${() => {
             this._editing = false;
           }}
@@ -133,6 +134,8 @@ export class KioskPerson extends LitElement {
       [msg('Badge number'), badge ?? msg('none')],
       [msg('Enrolled on'), dateText(enrolledAtMs)],
       [msg('Template'), templateText(subject)],
+      [msg('Enters with'), entryText(subject)],
+      ...accommodationsFact(subject),
       [msg('Last let in'), this.lastSeen],
       [msg('Consent'), consentText(subject, this.session.site.rules.consent)],
       [msg('Kept until'), dateText(consent.retainUntilMs)],
@@ -194,10 +197,10 @@ export class KioskPerson extends LitElement {
     </wa-button>`;
   }
 
-  private async _change(subject: Subject, details: SubjectDetails): Promise<void> {
+  private async _change(subject: Subject, details: PersonEdit): Promise<void> {
     await this._work.run(async () => {
       const store = this.session.access.storeFor('people');
-      await store.changeSubject(subject.id, 'edited', details, Date.now());
+      await store.changeSubject(subject.id, details, Date.now());
       await this.session.people.refresh();
       this._editing = false;
     });
@@ -207,10 +210,7 @@ export class KioskPerson extends LitElement {
     await this._work.run(async () => {
       const store = this.session.access.storeFor('people');
       const nowMs = Date.now();
-      const [kind, suspendedAtMs] = suspended
-        ? (['suspended', nowMs] as const)
-        : (['resumed', null] as const);
-      await store.changeSubject(subject.id, kind, { suspendedAtMs }, nowMs);
+      await store.changeSubject(subject.id, { suspendedAtMs: suspended ? nowMs : null }, nowMs);
       await this.session.people.refresh();
     });
   }
@@ -236,6 +236,12 @@ export class KioskPerson extends LitElement {
     this._work.clear();
     this.dispatchEvent(new Event('closed'));
   }
+}
+
+/** Only of whom something is noted. */
+function accommodationsFact({ accommodations }: Subject): readonly (readonly [string, string])[] {
+  if (accommodations.length === 0) return [];
+  return [[msg('Noted for the door'), accommodations.map(accommodationText).join(' · ')]];
 }
 
 /** Somebody may pass at some times only. */

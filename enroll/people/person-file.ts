@@ -3,7 +3,7 @@ import { parseAgreedText } from '../../src/core/site/consent-text.ts';
 import type { Subject } from '../../src/core/template/types.ts';
 import { subjectIdOf } from '../../src/storage/log/audit-query.ts';
 import type { AuditEntry } from '../../src/storage/types.ts';
-import { exportedEntry } from '../../src/kiosk/records-export.ts';
+import { exportedEntry, without } from '../../src/kiosk/records-export.ts';
 
 const LEFT_OUT = [
   {
@@ -15,6 +15,10 @@ const LEFT_OUT = [
     why: 'They are the key to the door, and are never written in the clear. Their number, their model and their quality are given.',
   },
   {
+    what: 'Whom the face looks like',
+    why: 'It would name other people.',
+  },
+  {
     what: 'How near each visit came to the threshold',
     why: 'It would help somebody else to fool the door.',
   },
@@ -23,6 +27,7 @@ const LEFT_OUT = [
 /** @param entries - The whole log, oldest first; only what names the subject comes into the file. */
 export function personFile(subject: Subject, entries: readonly AuditEntry[], madeAtMs: number): string {
   const { id, name, badge, consent, template, pin, meanQuality, suspendedAtMs, enrolledAtMs } = subject;
+  const { entryRule, accommodations } = subject;
   const { version, language } = parseAgreedText(consent.textVersion);
   return JSON.stringify(
     {
@@ -48,13 +53,20 @@ export function personFile(subject: Subject, entries: readonly AuditEntry[], mad
           meanQuality,
         },
         hasPin: pin !== null,
+        atTheDoor: { rule: entryRule, accommodations },
       },
-      log: entries.filter((entry) => subjectIdOf(entry) === id).map(exportedEntry),
+      log: entries.filter((entry) => subjectIdOf(entry) === id).map(entryOfPerson),
       leftOut: LEFT_OUT,
     },
     null,
     2,
   );
+}
+
+/** Of whom the person looks like, others would be named. */
+function entryOfPerson(entry: AuditEntry) {
+  const exported = exportedEntry(entry);
+  return { ...exported, event: without(exported.event, ['lookAlikeIds']) };
 }
 
 function time(atMs: number): string {

@@ -1,10 +1,11 @@
 /** @file `<kiosk-pin-dialog>`: gives somebody who is enrolled a PIN, or takes it away. */
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, html, nothing } from 'lit';
-import { customElement, property, query } from 'lit/decorators.js';
+import { customElement, property, query, state } from 'lit/decorators.js';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
 import { badgesInUse } from '../../src/core/enrolment/details.ts';
+import { entryProblem, heldBy, type EntryProblem } from '../../src/core/enrolment/entry-needs.ts';
 import { checkPinForm } from '../../src/core/enrolment/pin.ts';
 import type { PinHash, Subject } from '../../src/core/template/types.ts';
 import { hashPin } from '../../src/storage/keys/pin.ts';
@@ -29,6 +30,8 @@ export class KioskPinDialog extends LitElement {
   @property({ attribute: false }) session!: KioskSession;
   /** Whose PIN it is; null closes the dialog. */
   @property({ attribute: false }) subject: Subject | null = null;
+  /** Why the PIN cannot be removed. */
+  @state() private _problem: EntryProblem | null = null;
   private readonly _work = new WorkController(this);
 
   @query('kiosk-details-fields') private _fields!: KioskDetailsFields | null;
@@ -60,6 +63,11 @@ export class KioskPinDialog extends LitElement {
               }
               <kiosk-new-pin label=${msg('New PIN')} hint=${msg('At least six digits.')}></kiosk-new-pin>
             </form>`
+      }
+      ${
+        this._problem === null
+          ? nothing
+          : html`<kiosk-note tone="warn" role="alert">${this._problemText(this._problem)}</kiosk-note>`
       }
       ${this._work.outcome()}
       <div slot="footer" class="actions">
@@ -103,6 +111,8 @@ export class KioskPinDialog extends LitElement {
   private async _remove(): Promise<void> {
     const { subject } = this;
     if (subject === null) return;
+    this._problem = entryProblem(subject, { ...heldBy(subject), hasPin: false });
+    if (this._problem !== null) return;
     await this._save(
       subject.badge,
       () => Promise.resolve(null),
@@ -130,7 +140,18 @@ export class KioskPinDialog extends LitElement {
     else if (this.subject !== null) this._done('');
   }
 
+  private _problemText(problem: EntryProblem): string {
+    return problem === 'badgeAndPinNeeded'
+      ? msg(
+          'The PIN stays: this person enters with face and badge with PIN, by what is noted for the door. Change that first, under Open → Edit.',
+        )
+      : msg(
+          'The PIN stays: the door asks this person for badge or PIN, and there is no badge. Change that first, under Open → Edit.',
+        );
+  }
+
   private _done(said: string): void {
+    this._problem = null;
     this._work.clear();
     this.dispatchEvent(new CustomEvent('done', { detail: said }));
   }

@@ -1,14 +1,20 @@
-/** @file `<kiosk-enrol-details>`: the form for the name, the badge number and the PIN. It stores nothing. */
+/**
+ * @file `<kiosk-enrol-details>`: the form for the name, the badge number, the PIN and what the door asks. It stores
+ * nothing.
+ */
 import { localized, msg } from '@lit/localize';
-import { LitElement, css, html } from 'lit';
+import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import type { SubjectDetails } from '../../src/core/enrolment/details.ts';
+import { NO_NEEDS, type EntryNeeds } from '../../src/core/enrolment/entry-needs.ts';
 import { checkPinForm } from '../../src/core/enrolment/pin.ts';
 import type { TypedDetails } from '../../src/kiosk/enrolment-flow.ts';
 import { baseStyles } from '../../src/ui/elements/base-styles.ts';
 import '../people/details-fields.ts';
 import type { KioskDetailsFields } from '../people/details-fields.ts';
+import '../people/entry-fields.ts';
+import type { KioskEntryFields } from '../people/entry-fields.ts';
 import './new-pin.ts';
 import type { KioskNewPin } from './new-pin.ts';
 import { stepStyles } from './step-styles.ts';
@@ -34,6 +40,8 @@ export class KioskEnrolDetails extends LitElement {
   /** Badges of the other subjects. */
   @property({ attribute: false }) badgesInUse: readonly string[] = [];
 
+  /** What is asked of the subject at the door, to start with. */
+  @property({ attribute: false }) needs: EntryNeeds = NO_NEEDS;
   /** The subject enters with badge and PIN only. */
   @property({ type: Boolean }) faceless = false;
   /** The subject has a PIN, which stays unless another is typed. */
@@ -41,6 +49,7 @@ export class KioskEnrolDetails extends LitElement {
 
   @query('kiosk-details-fields') private _fields!: KioskDetailsFields;
   @query('kiosk-new-pin') private _pin!: KioskNewPin;
+  @query('kiosk-entry-fields') private _entry!: KioskEntryFields | null;
 
   override render() {
     return html`
@@ -55,6 +64,7 @@ export class KioskEnrolDetails extends LitElement {
           label=${this.faceless ? msg('PIN') : msg('PIN (optional)')}
           hint=${this.hasPin ? msg('Leave it empty to keep the present PIN.') : msg('Digits that the person chooses, to enter with the badge number instead of the face.')}
         ></kiosk-new-pin>
+        ${this.faceless ? nothing : html`<kiosk-entry-fields .initial=${this.needs}></kiosk-entry-fields>`}
         <div class="actions">
           <wa-button size="l" appearance="outlined" @click=${() => this.dispatchEvent(new Event('back'))}>
             ${msg('Back')}
@@ -78,7 +88,10 @@ export class KioskEnrolDetails extends LitElement {
       : checkPinForm(typed, details.badge, this.faceless && !this.hasPin);
     this._pin.problem = problem;
     if (problem === null) {
-      const detail: TypedDetails = { details, pin: typed.pin || null };
+      const held = { hasBadge: details.badge !== null, hasPin: this.hasPin || typed.pin !== '' };
+      const needs = this._entry === null ? this.needs : this._entry.check(held);
+      if (needs === null) return;
+      const detail: TypedDetails = { details, pin: typed.pin || null, needs };
       this.dispatchEvent(new CustomEvent('details', { detail }));
     } else if (problem === 'pinWithoutBadge') this._fields.focusBadge();
     else this._pin.focus();

@@ -3,11 +3,15 @@
  * `<kiosk-enrol-duplicate>` and `<kiosk-enrol-lookalike>`. They show names only, never how near two faces are.
  */
 import { localized, msg, str } from '@lit/localize';
-import { LitElement, html, nothing } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { LitElement, css, html, nothing } from 'lit';
+import { customElement, property, queryAll } from 'lit/decorators.js';
 import '@awesome.me/webawesome/dist/components/button/button.js';
+import type { SubjectDetails } from '../../src/core/enrolment/details.ts';
 import type { Subject } from '../../src/core/template/types.ts';
+import type { LookAlikeChoice } from '../../src/kiosk/enrolment-flow.ts';
 import { baseStyles } from '../../src/ui/elements/base-styles.ts';
+import '../people/details-fields.ts';
+import type { KioskDetailsFields } from '../people/details-fields.ts';
 import { stepStyles } from './step-styles.ts';
 import { dateText } from '../../src/locales/moments.ts';
 import '../../src/ui/elements/note.ts';
@@ -60,51 +64,144 @@ export class KioskEnrolDuplicate extends LitElement {
   }
 }
 
-/** Events: `confirm`, and `cancel`. */
+/** Who enrols, as far as it is known before anything is stored. */
+interface Newcomer extends SubjectDetails {
+  readonly hasPin: boolean;
+}
+
+/** Events: `confirm` (detail: LookAlikeChoice; null where nobody looks alike), and `cancel`. */
 @localized()
 @customElement('kiosk-enrol-lookalike')
 export class KioskEnrolLookalike extends LitElement {
-  static override styles = [baseStyles, stepStyles];
+  static override styles = [
+    baseStyles,
+    stepStyles,
+    css`
+      fieldset {
+        display: flex;
+        flex-direction: column;
+        gap: var(--kiosk-space-2);
+        margin: 0;
+        padding: 0;
+        border: 0;
+      }
+      legend {
+        padding: 0;
+        font-weight: 650;
+        overflow-wrap: anywhere;
+      }
+    `,
+  ];
 
   /** Other subjects who may be mistaken for this one; may be empty when `differsFromRecord`. */
   @property({ attribute: false }) lookAlikes: readonly Subject[] = [];
-  @property() name = '';
+  @property({ attribute: false }) newcomer: Newcomer = { name: '', badge: null, hasPin: false };
+  /** Badges of the other subjects. */
+  @property({ attribute: false }) badgesInUse: readonly string[] = [];
   /** The subject enrols anew, and does not look like the template on record. */
   @property({ type: Boolean }) differsFromRecord = false;
 
+  @queryAll('kiosk-details-fields') private _badges!: NodeListOf<KioskDetailsFields>;
+
   override render() {
-    const names = this.lookAlikes.map(nameAndBadge).join(', ');
+    const { lookAlikes, newcomer, differsFromRecord } = this;
+    const names = lookAlikes.map(nameAndBadge).join(', ');
     return html`
       <h1 tabindex="-1">
         ${
-          this.differsFromRecord
-            ? msg(str`Is this really ${this.name}?`)
-            : msg(str`${this.name} looks like ${names}`)
+          differsFromRecord
+            ? msg(str`Is this really ${newcomer.name}?`)
+            : msg(str`${newcomer.name} looks like ${names}`)
         }
       </h1>
       ${
-        this.differsFromRecord
+        differsFromRecord
           ? html`<p>
               ${msg('This face does not match the template on record. If you go on, the old template is replaced. Check an identity document first.')}
             </p>`
           : nothing
       }
+      ${names === '' ? this._replace() : this._decide(names)}
+    `;
+  }
+
+  private _replace() {
+    return html`<div class="actions">
+      ${this._cancel()}
+      <wa-button size="l" variant="brand" @click=${() => this._confirm(null)}>
+        ${msg('Yes, replace the template')}
+      </wa-button>
+    </div>`;
+  }
+
+  private _decide(names: string) {
+    const lacking = this._lacking();
+    return html`<p>
+        ${msg(str`The door may mistake this person for ${names}, or refuse both where it cannot tell them apart. This happens with close relatives. So from now on it asks each of them for badge or PIN after the face, unless you decide otherwise.`)}
+      </p>
       ${
-        names === ''
+        lacking.length === 0
           ? nothing
-          : html`<p>
-              ${msg(str`The door may mistake this person for ${names}, or refuse both where it cannot tell them apart. This happens with close relatives. If you go on, prefer the mode where people give their badge number first.`)}
-            </p>`
+          : html`<p>${msg('These have neither badge nor PIN. Give each a badge number:')}</p>
+              ${lacking.map(
+                ({ name }) =>
+                  html`<fieldset>
+                    <legend>${name}</legend>
+                    <kiosk-details-fields
+                      badge-only
+                      badge-needed
+                      .initial=${{ name, badge: null }}
+                      .badgesInUse=${this.badgesInUse}
+                    ></kiosk-details-fields>
+                  </fieldset>`,
+              )}`
       }
       <div class="actions">
-        <wa-button size="l" appearance="outlined" @click=${() => this.dispatchEvent(new Event('cancel'))}>
-          ${msg('Cancel, store nothing')}
+        ${this._cancel()}
+        <wa-button
+          size="l"
+          appearance="outlined"
+          @click=${() => this._confirm({ decided: 'asBefore', newBadges: new Map() })}
+        >
+          ${msg('Enrol, and change no rule')}
         </wa-button>
-        <wa-button size="l" variant="brand" @click=${() => this.dispatchEvent(new Event('confirm'))}>
-          ${this.differsFromRecord ? msg('Yes, replace the template') : msg('Enrol anyway')}
+        <wa-button size="l" variant="brand" @click=${this._askAll}>
+          ${msg('Enrol, and ask for badge or PIN')}
         </wa-button>
-      </div>
-    `;
+      </div>`;
+  }
+
+  private _cancel() {
+    return html`<wa-button
+      size="l"
+      appearance="plain"
+      @click=${() => this.dispatchEvent(new Event('cancel'))}
+    >
+      ${msg('Cancel, store nothing')}
+    </wa-button>`;
+  }
+
+  /** Who has nothing that could be asked for: by id, null for whoever enrols. */
+  private _lacking(): readonly { readonly id: string | null; readonly name: string }[] {
+    const { lookAlikes, newcomer } = this;
+    return [
+      ...(newcomer.badge === null && !newcomer.hasPin ? [{ id: null, name: newcomer.name }] : []),
+      ...lookAlikes.filter(({ badge, pin }) => badge === null && pin === null),
+    ];
+  }
+
+  private _askAll(): void {
+    const newBadges = new Map<string | null, string>();
+    for (const [row, { id }] of this._lacking().entries()) {
+      const badge = this._badges[row].check([...newBadges.values()])?.badge ?? null;
+      if (badge === null) return;
+      newBadges.set(id, badge);
+    }
+    this._confirm({ decided: 'faceAndHeld', newBadges });
+  }
+
+  private _confirm(detail: LookAlikeChoice | null): void {
+    this.dispatchEvent(new CustomEvent('confirm', { detail }));
   }
 }
 

@@ -28,6 +28,7 @@ interface ImportOptions {
   readonly json?: true;
   readonly retentionDays: number;
   readonly models?: string;
+  readonly lookAlikesByFace?: true;
 }
 
 await main(
@@ -40,6 +41,10 @@ await main(
     .requiredOption('--out <file>', 'the backup to write, such as gallery.facegate')
     .option('--consent', 'confirm that each person has agreed')
     .option('--retention-days <days>', 'for how long people stay enrolled', parseDays, DEFAULT_RETENTION_DAYS)
+    .option(
+      '--look-alikes-by-face',
+      'let look-alikes in by the face alone; else the door asks them for badge or PIN too',
+    )
     .option('--force', 'write over a file that is there')
     .option('--json', 'print the result as JSON')
     .option('--models <folder>', 'use the models and manifest.json of this folder instead')
@@ -58,8 +63,13 @@ async function importFolder(folder: string, options: ImportOptions): Promise<voi
     pages: PAGES_FOR_MANY,
   });
   try {
-    const { retentionDays } = options;
-    const enrolled = await enrollFolder(kiosk, folder, found, { passphrase, retentionDays, nowMs });
+    const { retentionDays, lookAlikesByFace = false } = options;
+    const enrolled = await enrollFolder(kiosk, folder, found, {
+      passphrase,
+      retentionDays,
+      lookAlikesByFace,
+      nowMs,
+    });
     const { chosen, backup, photosPerSecond } = enrolled;
     if (backup === null) process.exitCode = NO;
     else await writeWhole(options.out, backup);
@@ -76,7 +86,9 @@ async function importFolder(folder: string, options: ImportOptions): Promise<voi
       console.log(JSON.stringify({ written, subjects, files: reports, model }, null, 2));
       return;
     }
-    for (const line of [...describeFiles(reports), ...describeLookAlikes(enrolled)]) console.log(line);
+    for (const line of [...describeFiles(reports), ...describeLookAlikes(enrolled, lookAlikesByFace)]) {
+      console.log(line);
+    }
     console.log(`${describeTotals(reports, chosen.length)} ${photosPerSecond.toFixed(1)} photos a second.`);
     console.log(
       backup === null

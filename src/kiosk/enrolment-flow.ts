@@ -5,14 +5,15 @@
  */
 import { agreedTextOf, type ConsentKind, presentVersion, siteTextIn } from '../core/site/consent-text.ts';
 import { badgesInUse, type SubjectDetails } from '../core/enrolment/details.ts';
+import { entryProblem, heldBy, joinNeeds, NO_NEEDS, type EntryNeeds } from '../core/enrolment/entry-needs.ts';
 import type { CaptureFailure, CaptureResult, EnrolmentFailure } from '../core/enrolment/types.ts';
 import type { PinHash, Subject, Template } from '../core/template/types.ts';
 import { hashPin } from '../storage/keys/pin.ts';
-import { saveSubject } from '../storage/save-subject.ts';
+import { saveSubject, type Enrolment } from '../storage/save-subject.ts';
+import type { LookAlikeRule } from '../storage/types.ts';
 import type { SiteRules } from '../storage/site-rules-codec.ts';
 import type { OpenStore } from '../storage/open-store.ts';
 import type { Settings } from '../storage/settings.ts';
-import type { People } from './people.ts';
 import { review, type ReviewKiosk } from './enrolment-review.ts';
 
 export type Step =
@@ -32,6 +33,14 @@ export interface TypedDetails {
   readonly details: SubjectDetails;
   /** Null for none, or for the one that the subject has. */
   readonly pin: string | null;
+  readonly needs: EntryNeeds;
+}
+
+/** What the operator decided of people who look alike. */
+export interface LookAlikeChoice {
+  readonly decided: LookAlikeRule;
+  /** Badge numbers for those who have neither badge nor PIN, by id; of somebody new under null. */
+  readonly newBadges: ReadonlyMap<string | null, string>;
 }
 
 /** What has been said and captured so far; only in memory. */
@@ -46,6 +55,7 @@ export interface Draft {
   readonly details: SubjectDetails;
   /** A new one; null for none, or for the one that `again` has. */
   readonly pin: PinHash | null;
+  readonly needs: EntryNeeds;
   readonly template: Template | null;
   readonly meanQuality: number;
   readonly duplicates: readonly Subject[];
@@ -60,7 +70,6 @@ export interface EnrolmentKiosk extends ReviewKiosk {
     readonly settings: Pick<Settings, 'retentionDays'>;
     readonly rules: Pick<SiteRules, 'consent'>;
   };
-  readonly people: ReviewKiosk['people'] & Pick<People, 'refresh'>;
   readonly access: {
     /** @throws StorageError `locked`, `notPermitted`. */
     storeFor(permission: 'enrol'): Pick<OpenStore, 'saveSubject'>;
@@ -75,11 +84,27 @@ function newDraft(again: Subject | null): Draft {
     agreedText: '',
     details: { name: again?.name ?? '', badge: again?.badge ?? null },
     pin: null,
+    needs: joinNeeds(again ?? NO_NEEDS, NO_NEEDS),
     template: null,
     meanQuality: 0,
     duplicates: [],
     lookAlikes: [],
     differsFromRecord: false,
+  };
+}
+
+/** What is stored of `draft`, with what was decided of those who look like them. */
+function withChoice(draft: Draft, choice: LookAlikeChoice | null): Omit<Enrolment, 'retentionDays'> {
+  if (choice === null || draft.lookAlikes.length === 0) return { ...draft, lookAlikes: null };
+  const { decided, newBadges } = choice;
+  const subjects = draft.lookAlikes.map(({ id }) => ({ id, newBadge: newBadges.get(id) ?? null }));
+  const { details, needs } = draft;
+  if (decided === 'asBefore') return { ...draft, lookAlikes: { decided, subjects } };
+  return {
+    ...draft,
+    details: { ...details, badge: details.badge ?? newBadges.get(null) ?? null },
+    needs: { ...needs, entryRule: 'faceAndHeld' },
+    lookAlikes: { decided, subjects },
   };
 }
 
@@ -115,6 +140,10 @@ export class EnrolmentFlow {
   get badgesInUse(): readonly string[] {
     return badgesInUse(this._kiosk().people.subjects.values(), this._draft.again?.id ?? null);
   }
+  /** Whoever enrols has a PIN, or chose one. */
+  get hasPin(): boolean {
+    return (this._draft.pin ?? this._draft.again?.pin ?? null) !== null;
+  }
   private get _consentKind(): ConsentKind {
     return this._draft.faceless ? 'faceless' : 'face';
   }
@@ -124,9 +153,10 @@ export class EnrolmentFlow {
     return siteTextIn(this._kiosk().site.rules.consent[this._consentKind], language);
   }
 
-  /** Tries again what failed. */
-  retry(): void {
-    this._to(this._draft.faceless ? 'details' : 'capture');
+  /** Tries again what failed, and no more than that: who is stored already is not stored again. */
+  async retry(): Promise<void> {
+    if (this._failure?.kind === 'notRefreshed') await this._run(() => this._refresh());
+    else this._to(this._draft.faceless ? 'details' : 'capture');
   }
 
   /** From the details back to the question for consent. */
@@ -169,11 +199,11 @@ export class EnrolmentFlow {
     this._to('details');
   }
 
-  async detailed({ details, pin }: TypedDetails): Promise<void> {
+  async detailed({ details, pin, needs }: TypedDetails): Promise<void> {
     await this._run(async (isDropped) => {
       const hash = pin === null ? null : await hashPin(pin);
       if (isDropped()) return;
-      this._draft = { ...this._draft, details, pin: hash };
+      this._draft = { ...this._draft, details, pin: hash, needs };
       if (this._draft.faceless) await this._store();
       else this._to('capture');
     });
@@ -201,13 +231,18 @@ export class EnrolmentFlow {
   /** The operator says that the new face is `again`'s. */
   async samePerson(again: Subject): Promise<void> {
     await this._run(() => {
-      const { duplicates, lookAlikes } = this._draft;
+      const { duplicates, lookAlikes, details, needs } = this._draft;
+      const joined = joinNeeds(again, needs);
+      // What was noted with a typed badge number and PIN cannot be kept without them.
+      const keepsBadge = again.badge !== null || entryProblem(joined, heldBy(again)) === null;
+      const badge = keepsBadge ? again.badge : details.badge;
       this._draft = {
         ...this._draft,
         again,
-        details: { name: again.name, badge: again.badge },
+        details: { name: again.name, badge },
         // Without a badge number on record a PIN could not be used.
-        pin: again.badge === null ? null : this._draft.pin,
+        pin: badge === null ? null : this._draft.pin,
+        needs: joined,
         lookAlikes: [...duplicates.filter(({ id }) => id !== again.id), ...lookAlikes],
         differsFromRecord: false,
       };
@@ -224,9 +259,12 @@ export class EnrolmentFlow {
     });
   }
 
-  /** The operator has seen who looks alike. */
-  async save(): Promise<void> {
-    await this._run(() => this._store());
+  /**
+   * The operator has seen who looks alike.
+   * @param choice - Null where nobody does: then the face was another than the one on record.
+   */
+  async save(choice: LookAlikeChoice | null = null): Promise<void> {
+    await this._run(() => this._store(choice));
   }
 
   /**
@@ -253,24 +291,32 @@ export class EnrolmentFlow {
     else await this._store();
   }
 
-  private async _store(): Promise<void> {
+  private async _store(choice: LookAlikeChoice | null = null): Promise<void> {
     const kiosk = this._kiosk();
-    const { again, faceless, details, template, meanQuality, pin, consentGivenAtMs, agreedText } =
-      this._draft;
+    const { again, faceless, template, lookAlikes } = this._draft;
     if (template === null && !faceless) return;
-    const { retentionDays } = kiosk.site.settings;
+    // Nobody who looks like somebody is stored before the operator has decided.
+    if (choice === null && lookAlikes.length > 0) return;
     this._saved = await saveSubject(
       kiosk.access.storeFor('enrol'),
-      { details, template, meanQuality, pin, agreedText, consentGivenAtMs, retentionDays, again },
+      {
+        ...withChoice(this._draft, choice),
+        retentionDays: kiosk.site.settings.retentionDays,
+      },
       Date.now(),
     );
+    this._draft = { ...newDraft(null), again };
+    await this._refresh();
+  }
+
+  /** Tells the door of whom was stored. */
+  private async _refresh(): Promise<void> {
     try {
-      await kiosk.people.refresh();
+      await this._kiosk().people.refresh();
     } catch (error) {
       this._fail({ kind: 'notRefreshed', error });
       return;
     }
-    this._draft = { ...newDraft(null), again };
     this._to('done');
   }
 

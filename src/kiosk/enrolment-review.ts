@@ -17,7 +17,7 @@ const NEAREST = 5;
 
 /** What a review needs of the kiosk. */
 export interface ReviewKiosk {
-  readonly people: Pick<People, 'subjects' | 'comparisonCount'>;
+  readonly people: Pick<People, 'subjects' | 'comparisonCount' | 'isCurrent' | 'refresh'>;
   readonly site: { readonly policy: Pick<Policy, 'targetFpir'> };
   readonly pipeline: {
     start(): Promise<{
@@ -48,7 +48,7 @@ export type Review =
 
 /**
  * @param again - The subject who enrols anew and is meant to match; null for somebody new.
- * @throws PipelineError when the workers do not run.
+ * @throws PipelineError when the workers do not run, StorageError when the people cannot be read.
  */
 export async function review(
   kiosk: ReviewKiosk,
@@ -57,6 +57,8 @@ export async function review(
 ): Promise<Review> {
   const { people, site } = kiosk;
   const pipeline = await kiosk.pipeline.start();
+  // Somebody may be stored of whom the gallery was never told: they must not be stored twice.
+  if (!people.isCurrent) await people.refresh();
   const { sha256, dimension, operatingPoints } = pipeline.report.embedder;
   const thresholds = enrolmentThresholds(operatingPoints, site.policy.targetFpir, people.comparisonCount);
   const { template, chosen, cohesion } = buildTemplate(captured.candidates, {

@@ -30,6 +30,7 @@ export class People {
   private _outdated: readonly Subject[] = [];
   private _gallery: PackedGallery | null = null;
   private _recognisable = 0;
+  private _isCurrent = true;
   private _nextExpiryMs = Infinity;
 
   /** @param _changed - Called after the people were read anew. */
@@ -60,6 +61,11 @@ export class People {
   /** How many of the gallery may be let in once they are recognised: those who are not suspended. */
   get recognisable(): number {
     return this._recognisable;
+  }
+
+  /** The people are as they are stored: the last `refresh()` did not fail. */
+  get isCurrent(): boolean {
+    return this._isCurrent;
   }
 
   /** When the first consent runs out, milliseconds since the epoch; Infinity while nobody is enrolled. */
@@ -96,6 +102,7 @@ export class People {
     const { access, pipeline, clock } = this._sources;
     const { store } = access;
     if (!store) return;
+    this._isCurrent = false;
     const failure = await store.eraseExpired(Date.now(), clock.trust.expiryMs).then(
       () => null,
       (error: unknown) => ({ error }),
@@ -122,6 +129,7 @@ export class People {
       );
       await current.setGallery(this._gallery);
     }
+    this._isCurrent = true;
     this._changed();
     if (failure !== null) throw failure.error;
   }

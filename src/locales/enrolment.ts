@@ -45,6 +45,8 @@ export function detailsProblemText(problem: DetailsProblem): string {
       return msg('Enter a name.');
     case 'nameTooLong':
       return msg(str`Shorten the name to ${NAME_MAX} characters.`);
+    case 'badgeMissing':
+      return msg('Enter a badge number.');
     case 'badgeForm':
       return msg('Use only letters and digits in the badge number.');
     case 'badgeTooLong':
@@ -88,7 +90,7 @@ export function enrolmentFailureText(failure: EnrolmentFailure): string {
       return errorText(failure.error);
     case 'notRefreshed':
       return msg(
-        str`The template is stored, but the door does not know it yet. Reload the page. (${errorText(failure.error)})`,
+        str`The template is stored, but the door does not know it yet. Try again, or reload the page. (${errorText(failure.error)})`,
       );
   }
 }

@@ -21,6 +21,9 @@ export const AUDIT_KINDS: readonly AuditKind[] = [
   'suspended',
   'resumed',
   'scheduled',
+  'entryRuleSet',
+  'accommodated',
+  'lookAlikes',
   'disclosed',
   'deleted',
   'expired',
@@ -70,6 +73,12 @@ export function kindText(kind: AuditKind): string {
       return msg('Suspension lifted');
     case 'scheduled':
       return msg('Hours of a person changed');
+    case 'entryRuleSet':
+      return msg('What the door asks of a person changed');
+    case 'accommodated':
+      return msg('What is noted of a person for the door changed');
+    case 'lookAlikes':
+      return msg('Decided on people who look alike');
     case 'disclosed':
       return msg('Stored data handed over');
     case 'deleted':
@@ -226,6 +235,12 @@ export function entryDetail({ event }: AuditEntry): string {
       return event.role === undefined ? '' : roleText(event.role);
     case 'manyStrangers':
       return msg(str`Unknown faces within an hour: ${event.faces}`);
+    case 'entryRuleSet':
+      return event.rule === 'face' ? msg('The face alone') : msg('Face, then badge or PIN');
+    case 'lookAlikes':
+      return event.decided === 'faceAndHeld'
+        ? msg(str`Badge or PIN after the face, for all of them: ${event.lookAlikeIds.length + 1}`)
+        : msg(str`Left as it was, for all of them: ${event.lookAlikeIds.length + 1}`);
     case 'imported':
       return msg(str`People: ${event.subjects}`);
     case 'timeZoneSet':

@@ -13,7 +13,7 @@ import { changeCredentials } from './keys/credential-changes.ts';
 import { authoriseWith, credentialKind, listCredentials } from './keys/credentials.ts';
 import { toStorageError, type SubjectRecord } from './database.ts';
 import { StorageError } from './errors.ts';
-import { isExpired, openGallery, sealSubject, wipeSubjects, type OpenedGallery } from './gallery-store.ts';
+import { isExpired, openGallery, wipeSubjects, type OpenedGallery } from './gallery-store.ts';
 import { HandedOut } from './handed-out.ts';
 import { addRecord, removeRecord, waitingRecords } from './outbox.ts';
 import { readLogDays } from './log/log-days.ts';
@@ -21,7 +21,7 @@ import type { KdfPolicy } from './keys/passphrase.ts';
 import { changeSettings, readSettings, type BesideSettings } from './settings-changes.ts';
 import type { SiteRules } from './site-rules-codec.ts';
 import { changeSiteRules, readSiteRules } from './site-rules.ts';
-import { changeSubject, eraseSubject } from './subject-changes.ts';
+import { changeSubject, eraseSubject, saveSubject } from './subject-changes.ts';
 import type { Settings } from './settings.ts';
 import type {
   AuditEntry,
@@ -32,8 +32,8 @@ import type {
   CredentialChange,
   CredentialList,
   Imported,
+  LookAlikes,
   SubjectChange,
-  SubjectChangeKind,
   SubjectSaveKind,
   VerifyOptions,
 } from './types.ts';
@@ -73,18 +73,18 @@ export class UnlockedStore {
   }
 
   /**
-   * Adds the subject, or replaces the one with the same id. The subject and its entry in the log are one transaction.
+   * Adds the subject, or replaces the one with the same id. The subject, its look-alikes and the entries in the log are
+   * one transaction.
    * @param subject - Stays the caller's.
-   * @throws StorageError `invalid`, `quotaExceeded`.
+   * @throws StorageError `invalid`, `quotaExceeded`; `gone` or `tampered` for a look-alike.
    */
-  saveSubject(subject: Subject, kind: SubjectSaveKind, atMs: number): Promise<void> {
-    return this._use(async ({ vault, audit }) => {
-      const record = await sealSubject(vault, subject);
-      await audit.appendWith([{ kind, subjectId: subject.id }], atMs, async (transaction) => {
-        await transaction.objectStore('subjects').put(record);
-        return true;
-      });
-    });
+  saveSubject(
+    subject: Subject,
+    kind: SubjectSaveKind,
+    atMs: number,
+    lookAlikes: LookAlikes | null = null,
+  ): Promise<void> {
+    return this._use((unlocked) => saveSubject(unlocked, subject, kind, atMs, lookAlikes));
   }
 
   /**
@@ -97,11 +97,12 @@ export class UnlockedStore {
   }
 
   /**
-   * Changes a subject together with its entry in the log: both or neither.
+   * Changes a subject together with the log's entries about it: all or nothing. A change that changes nothing is not
+   * logged.
    * @throws StorageError `gone`, `invalid` when the change makes no subject, `tampered`.
    */
-  changeSubject(id: string, kind: SubjectChangeKind, change: SubjectChange, atMs: number): Promise<void> {
-    return this._use((unlocked) => changeSubject(unlocked, id, kind, change, atMs));
+  changeSubject(id: string, change: SubjectChange, atMs: number): Promise<void> {
+    return this._use((unlocked) => changeSubject(unlocked, id, change, atMs));
   }
 
   /**

@@ -1,8 +1,10 @@
 /** @file Stores an enrolled subject, or one with another PIN, together with the entry in the log: both or neither. */
 import { retainUntil } from '../core/enrolment/retention.ts';
 import type { SubjectDetails } from '../core/enrolment/details.ts';
+import type { EntryNeeds } from '../core/enrolment/entry-needs.ts';
 import type { PinHash, Subject, Template } from '../core/template/types.ts';
 import type { OpenStore } from './open-store.ts';
+import type { LookAlikes } from './types.ts';
 
 export interface Enrolment {
   readonly details: SubjectDetails;
@@ -19,6 +21,10 @@ export interface Enrolment {
   readonly retentionDays: number;
   /** The subject who enrols anew and keeps the id; null for somebody new. */
   readonly again: Subject | null;
+  /** What the door asks of the subject. */
+  readonly needs: EntryNeeds;
+  /** Whom the face resembles; null for nobody. */
+  readonly lookAlikes: LookAlikes | null;
 }
 
 /**
@@ -43,12 +49,13 @@ export async function saveSubject(
     meanQuality: template === null ? null : meanQuality,
     // A new face does not lift a suspension: the operator does.
     suspendedAtMs: again?.suspendedAtMs ?? null,
-    entryRule: again?.entryRule ?? 'face',
-    accommodations: again?.accommodations ?? [],
+    entryRule: enrolment.needs.entryRule,
+    accommodations: enrolment.needs.accommodations,
     template,
     pin: pin ?? again?.pin ?? null,
   };
-  await store.saveSubject(subject, again === null ? 'enrolled' : 'reenrolled', nowMs);
+  const kind = again === null ? 'enrolled' : 'reenrolled';
+  await store.saveSubject(subject, kind, nowMs, enrolment.lookAlikes);
   return subject;
 }
 

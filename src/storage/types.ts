@@ -3,7 +3,7 @@ import type { Verdict } from '../core/decision/types.ts';
 import type { DoorFailure } from '../core/site/door-order.ts';
 import type { DrillAttempt } from '../core/site/drill.ts';
 import type { Role } from '../core/site/permissions.ts';
-import type { Subject } from '../core/template/types.ts';
+import type { EntryRule, Subject } from '../core/template/types.ts';
 import type { Bytes } from './bytes.ts';
 import type { Settings } from './settings.ts';
 import type { SiteRules } from './site-rules-codec.ts';
@@ -30,6 +30,20 @@ export type AuditEvent =
   | { readonly kind: 'pinSet' | 'pinRemoved'; readonly subjectId: string }
   /** `disclosed`: the operator saved what is stored of the subject as a file. */
   | { readonly kind: 'edited' | 'suspended' | 'resumed' | 'disclosed'; readonly subjectId: string }
+  /**
+   * The operator noted what somebody cannot bear or do at the door, or that it is no more so. What it is, which may
+   * tell of their health, stands in the record alone.
+   */
+  | { readonly kind: 'accommodated'; readonly subjectId: string }
+  /** What the door asks of somebody. */
+  | { readonly kind: 'entryRuleSet'; readonly subjectId: string; readonly rule: EntryRule }
+  /** Somebody who was enrolled resembles others, and the operator decided what the door asks of all of them. */
+  | {
+      readonly kind: 'lookAlikes';
+      readonly subjectId: string;
+      readonly lookAlikeIds: readonly string[];
+      readonly decided: LookAlikeRule;
+    }
   /** A door that can confirm did not confirm a grant. Logs of older versions lack the reason. */
   | { readonly kind: 'doorFailed'; readonly subjectId: string; readonly reason?: DoorFailure }
   | { readonly kind: 'doorConfirmed'; readonly subjectId: string }
@@ -147,7 +161,22 @@ export interface UnreadableRecord {
 }
 
 /** What an operator may change of a subject without a new enrolment. */
-export type SubjectChange = Partial<Pick<Subject, 'name' | 'badge' | 'suspendedAtMs'>>;
+export type SubjectChange = Partial<
+  Pick<Subject, 'name' | 'badge' | 'suspendedAtMs' | 'entryRule' | 'accommodations'>
+>;
+
+/** What look-alikes are asked for: badge or PIN after the face, all of them; or each what was asked before. */
+export type LookAlikeRule = 'faceAndHeld' | 'asBefore';
+
+/** Whom somebody resembles, and what the operator decided of all of them. */
+export interface LookAlikes {
+  readonly decided: LookAlikeRule;
+  readonly subjects: readonly {
+    readonly id: string;
+    /** A badge number for somebody who has neither badge nor PIN; null changes none. */
+    readonly newBadge: string | null;
+  }[];
+}
 
 /** What came in with a backup. */
 export interface Imported {
@@ -157,9 +186,6 @@ export interface Imported {
   /** By which the file's hours went. Absent if the hours here go by the same. */
   readonly otherTimeZone?: string;
 }
-
-/** Why a subject is changed, as the log has it. */
-export type SubjectChangeKind = 'edited' | 'suspended' | 'resumed';
 
 /** Why a subject is stored as a whole, as the log has it. */
 export type SubjectSaveKind = 'enrolled' | 'reenrolled' | 'pinSet' | 'pinRemoved';

@@ -73,7 +73,16 @@ async function enrolForEver(page: Page): Promise<Found> {
             ...template,
             embeddings: template.embeddings.map((vector) => Float32Array.from(vector)),
           };
-          const enrolment = { ...consent, details, template: kept, meanQuality: 0.9, pin: null, again: null };
+          const nothingElse = { needs: { entryRule: 'face', accommodations: [] }, lookAlikes: null } as const;
+          const enrolment = {
+            ...consent,
+            details,
+            template: kept,
+            meanQuality: 0.9,
+            pin: null,
+            again: null,
+            ...nothingElse,
+          };
           const { id } = await built.saveSubject(store, enrolment, Date.now());
           void acknowledge(id);
         }

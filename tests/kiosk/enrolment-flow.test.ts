@@ -3,16 +3,17 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SubjectDetails } from '../../src/core/enrolment/details.ts';
 import type { CaptureResult } from '../../src/core/enrolment/types.ts';
+import { type EntryNeeds, NO_NEEDS } from '../../src/core/enrolment/entry-needs.ts';
 import { BUILT_IN_TEXT_VERSION } from '../../src/core/site/consent-text.ts';
 import type { Subject } from '../../src/core/template/types.ts';
-import { EnrolmentFlow } from '../../src/kiosk/enrolment-flow.ts';
-import { StorageError } from '../../src/storage/errors.ts';
+import { EnrolmentFlow, type LookAlikeChoice } from '../../src/kiosk/enrolment-flow.ts';
 import { isPin } from '../../src/storage/keys/pin.ts';
 import { freshStore } from '../storage/support.ts';
 import { captureOf, KIN, PERSON, STRANGER, TestKiosk } from './enrolment-kiosk.ts';
 
 const ADA = { name: 'Ada', badge: 'A1' };
 const PIN = '402857';
+const AS_BEFORE: LookAlikeChoice = { decided: 'asBefore', newBadges: new Map() };
 const ONE_DAY_MS = 86_400_000;
 
 let kiosk: TestKiosk;
@@ -33,9 +34,13 @@ afterEach(() => {
 });
 
 /** Somebody agrees, and says who they are. */
-async function tell(details: SubjectDetails, pin: string | null = null): Promise<void> {
+async function tell(
+  details: SubjectDetails,
+  pin: string | null = null,
+  needs: EntryNeeds = NO_NEEDS,
+): Promise<void> {
   flow.agreed(Date.now(), 'en');
-  await flow.detailed({ details, pin });
+  await flow.detailed({ details, pin, needs });
 }
 
 /** As `tell`, and stands before the camera. */
@@ -51,7 +56,7 @@ async function enrol(
 /** Enrols `face` under that name, and begins with the next person. */
 async function enrolled(face: Float32Array, name: string, badge: string | null = null): Promise<Subject> {
   await enrol(face, { name, badge });
-  if (flow.step === 'lookalike') await flow.save();
+  if (flow.step === 'lookalike') await flow.save(AS_BEFORE);
   const { saved } = flow;
   expect(saved?.name).toBe(name);
   flow.begin();
@@ -74,7 +79,7 @@ describe('consent', () => {
     const atMs = Date.now() - 5_000;
     flow.agreed(atMs, 'en');
     expect(flow.step).toBe('details');
-    await flow.detailed({ details: ADA, pin: null });
+    await flow.detailed({ details: ADA, pin: null, needs: NO_NEEDS });
     await flow.captured(captureOf(PERSON));
     expect(flow.saved?.consent).toEqual({
       textVersion: `${BUILT_IN_TEXT_VERSION.face}/en`,
@@ -151,7 +156,7 @@ describe('a finished capture', () => {
     expect(flow.step).toBe('failed');
     expect(flow.failure).toEqual({ kind: 'mixed' });
     expect(await storedNames()).toEqual([]);
-    flow.retry();
+    await flow.retry();
     expect(flow.step).toBe('capture');
     expect(flow.draft.details).toEqual(ADA);
   });
@@ -206,11 +211,13 @@ describe('a face that is enrolled already', () => {
     expect(flow.draft.lookAlikes.map(({ name }) => name)).toEqual(['Ada']);
     expect(await storedNames()).toEqual(['Ada']);
     await flow.save();
+    expect(await storedNames()).toEqual(['Ada']);
+    await flow.save(AS_BEFORE);
     expect(await storedNames()).toEqual(['Ada', 'Eve']);
   });
 
   it('is found while its record is suspended', async () => {
-    await kiosk.store.changeSubject(ada.id, 'suspended', { suspendedAtMs: 5 }, Date.now());
+    await kiosk.store.changeSubject(ada.id, { suspendedAtMs: 5 }, Date.now());
     await kiosk.people.refresh();
     await enrol(PERSON, { name: 'Eve', badge: 'E1' });
     expect(flow.step).toBe('duplicate');
@@ -232,6 +239,13 @@ describe('a face that is enrolled already', () => {
 });
 
 describe('a look-alike', () => {
+  const ruleOf = async (name: string) =>
+    (await kiosk.store.subjects()).subjects.find((subject) => subject.name === name)?.entryRule;
+  const events = async () =>
+    (await kiosk.store.auditEntries())
+      .map(({ event }) => event)
+      .filter(({ kind }) => kind !== 'passphraseSet');
+
   it('is named before anything is stored', async () => {
     await enrolled(PERSON, 'Ada');
     await enrol(KIN, { name: 'Eve', badge: 'E1' });
@@ -239,8 +253,81 @@ describe('a look-alike', () => {
     expect(flow.draft.lookAlikes.map(({ name }) => name)).toEqual(['Ada']);
     expect(await storedNames()).toEqual(['Ada']);
     await flow.save();
+    expect(await storedNames()).toEqual(['Ada']);
+    await flow.save(AS_BEFORE);
     expect(flow.step).toBe('done');
     expect(await storedNames()).toEqual(['Ada', 'Eve']);
+  });
+
+  it('and the newcomer are both asked for badge or PIN, in one step with the enrolment', async () => {
+    const ada = await enrolled(PERSON, 'Ada');
+    await enrol(KIN, { name: 'Eve', badge: null });
+    const newBadges = new Map([
+      [null, 'E1'],
+      [ada.id, 'A7'],
+    ]);
+    await flow.save({ decided: 'faceAndHeld', newBadges });
+    const eve = flow.saved!;
+    expect(eve).toMatchObject({ badge: 'E1', entryRule: 'faceAndHeld' });
+    expect(kiosk.people.subjects.get(ada.id)).toMatchObject({ badge: 'A7', entryRule: 'faceAndHeld' });
+    expect((await events()).slice(1)).toEqual([
+      { kind: 'enrolled', subjectId: eve.id },
+      { kind: 'entryRuleSet', subjectId: eve.id, rule: 'faceAndHeld' },
+      { kind: 'lookAlikes', subjectId: eve.id, lookAlikeIds: [ada.id], decided: 'faceAndHeld' },
+      { kind: 'edited', subjectId: ada.id },
+      { kind: 'entryRuleSet', subjectId: ada.id, rule: 'faceAndHeld' },
+    ]);
+  });
+
+  it('keeps their rule where the operator decides so, and the log says that they did', async () => {
+    const ada = await enrolled(PERSON, 'Ada', 'A1');
+    await enrol(KIN, { name: 'Eve', badge: 'E1' });
+    await flow.save(AS_BEFORE);
+    expect([await ruleOf('Ada'), await ruleOf('Eve')]).toEqual(['face', 'face']);
+    expect((await events()).slice(2)).toEqual([
+      { kind: 'lookAlikes', subjectId: flow.saved!.id, lookAlikeIds: [ada.id], decided: 'asBefore' },
+    ]);
+  });
+
+  it('who is gone meanwhile leaves nobody half stored', async () => {
+    const ada = await enrolled(PERSON, 'Ada', 'A1');
+    await enrol(KIN, { name: 'Eve', badge: 'E1' });
+    await kiosk.store.eraseSubject(ada.id, Date.now());
+    await flow.save({ decided: 'faceAndHeld', newBadges: new Map() });
+    expect(flow.step).toBe('failed');
+    expect(await storedNames()).toEqual([]);
+  });
+});
+
+describe('what the door asks of somebody', () => {
+  const NEEDS: EntryNeeds = { entryRule: 'faceAndHeld', accommodations: ['light', 'blink'] };
+
+  it('is stored with the enrolment, stays when they enrol anew, and is logged without what it is', async () => {
+    await tell(ADA, PIN, NEEDS);
+    await flow.captured(captureOf(PERSON));
+    expect(flow.saved).toMatchObject(NEEDS);
+    flow.begin(flow.saved);
+    expect(flow.draft.needs).toEqual(NEEDS);
+    await tell(ADA, null, flow.draft.needs);
+    await flow.captured(captureOf(PERSON));
+    expect(flow.saved).toMatchObject(NEEDS);
+    const log = await kiosk.store.auditEntries();
+    expect(log.slice(1).map(({ event }) => event.kind)).toEqual([
+      'enrolled',
+      'entryRuleSet',
+      'accommodated',
+      'reenrolled',
+    ]);
+    expect(JSON.stringify(log)).not.toMatch(/light|blink/u);
+  });
+
+  it('goes into the record that the face already has, with the badge and PIN that it needs', async () => {
+    const bob = await enrolled(STRANGER, 'Bob');
+    await tell({ name: 'Robert', badge: 'R1' }, PIN, NEEDS);
+    await flow.captured(captureOf(STRANGER));
+    await flow.samePerson(flow.draft.duplicates[0]);
+    expect(flow.saved).toMatchObject({ id: bob.id, name: 'Bob', badge: 'R1', ...NEEDS });
+    expect(await isPin(PIN, flow.saved!.pin)).toBe(true);
   });
 });
 
@@ -306,9 +393,9 @@ describe('without a face', () => {
     flow.switchConsent();
     flow.agreed(Date.now(), 'en');
     kiosk.locked = true;
-    await flow.detailed({ details: ADA, pin: PIN });
+    await flow.detailed({ details: ADA, pin: PIN, needs: NO_NEEDS });
     expect(flow.step).toBe('failed');
-    flow.retry();
+    await flow.retry();
     expect(flow.step).toBe('details');
   });
 });
@@ -330,7 +417,7 @@ describe('a failure while storing', () => {
     full.mockRestore();
     expect(await storedNames()).toEqual([]);
     expect(await kiosk.logged()).toEqual([]);
-    flow.retry();
+    await flow.retry();
     expect(flow.step).toBe('capture');
     await flow.captured(captureOf(PERSON));
     expect(flow.saved).toMatchObject(ADA);
@@ -349,18 +436,37 @@ describe('a failure while storing', () => {
   });
 
   it('of the gallery alone says that the person is stored', async () => {
-    vi.spyOn(kiosk.people, 'refresh').mockRejectedValue(new StorageError('unavailable'));
+    kiosk.unread = 1;
     await enrol(PERSON);
     expect(flow.step).toBe('failed');
     expect(flow.failure).toMatchObject({ kind: 'notRefreshed', error: { code: 'unavailable' } });
     expect(await storedNames()).toEqual(['Ada']);
   });
 
+  it('of the gallery alone is tried again without storing anybody twice', async () => {
+    kiosk.unread = 2;
+    await enrol(PERSON);
+    await flow.retry();
+    expect(flow.failure?.kind).toBe('notRefreshed');
+    await flow.retry();
+    expect(flow.step).toBe('done');
+    expect(await kiosk.logged()).toEqual(['enrolled']);
+    kiosk.unread = 1;
+    flow.begin();
+    await enrol(STRANGER, { name: 'Bob', badge: 'B1' });
+    // The operator gives up, and begins with the same person anew.
+    flow.begin();
+    await enrol(STRANGER, { name: 'Bob', badge: null });
+    expect(flow.step).toBe('duplicate');
+    expect(flow.draft.duplicates.map(({ name }) => name)).toEqual(['Bob']);
+    expect(await storedNames()).toEqual(['Ada', 'Bob']);
+  });
+
   it('comes of a kiosk that was locked meanwhile', async () => {
     await enrolled(PERSON, 'Ada');
     await enrol(KIN, { name: 'Eve', badge: 'E1' });
     kiosk.locked = true;
-    await flow.save();
+    await flow.save(AS_BEFORE);
     expect(flow.failure).toMatchObject({ kind: 'error', error: { code: 'locked' } });
     expect(await storedNames()).toEqual(['Ada']);
   });
@@ -406,7 +512,7 @@ describe('giving up', () => {
   it('while the PIN is hashed stores nobody', async () => {
     flow.switchConsent();
     flow.agreed(1, 'en');
-    const running = flow.detailed({ details: { name: 'Eve', badge: 'E1' }, pin: PIN });
+    const running = flow.detailed({ details: { name: 'Eve', badge: 'E1' }, pin: PIN, needs: NO_NEEDS });
     flow.forget();
     await running;
     await expectNothingLeft();
@@ -424,7 +530,7 @@ describe('EnrolmentFlow', () => {
   it('stores once what is pressed twice', async () => {
     await enrolled(PERSON, 'Ada');
     await enrol(KIN, { name: 'Eve', badge: 'E1' });
-    await Promise.all([flow.save(), flow.save()]);
+    await Promise.all([flow.save(AS_BEFORE), flow.save(AS_BEFORE)]);
     expect(await storedNames()).toEqual(['Ada', 'Eve']);
     expect(await kiosk.logged()).toEqual(['enrolled', 'enrolled']);
   });

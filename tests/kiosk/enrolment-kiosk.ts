@@ -36,8 +36,15 @@ export class TestKiosk implements EnrolmentKiosk {
   };
   readonly people = {
     comparisonCount: 1,
+    isCurrent: true,
     subjects: new Map<string, Subject>(),
     refresh: async (): Promise<void> => {
+      this.people.isCurrent = false;
+      if (this.unread > 0) {
+        this.unread -= 1;
+        throw new StorageError('unavailable');
+      }
+      this.people.isCurrent = true;
       const { subjects } = await this.store.subjects();
       this.people.subjects = new Map(subjects.map((subject) => [subject.id, subject]));
     },
@@ -58,6 +65,8 @@ export class TestKiosk implements EnrolmentKiosk {
     },
   };
   locked = false;
+  /** So many times the people cannot be read anew. */
+  unread = 0;
 
   constructor(readonly store: OpenStore) {}
 

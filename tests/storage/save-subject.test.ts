@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it, vi } from 'vitest';
 import { makeFacelessSubject, makeSubject, PIN_HASH } from '../../simulator/builders.ts';
+import { NO_NEEDS } from '../../src/core/enrolment/entry-needs.ts';
 import { savePin, saveSubject } from '../../src/storage/save-subject.ts';
 import { freshStore, refusal } from './support.ts';
 
@@ -10,6 +11,8 @@ const ENROLMENT = {
   agreedText: '1',
   consentGivenAtMs: 1_000,
   retentionDays: 30,
+  needs: NO_NEEDS,
+  lookAlikes: null,
 };
 
 describe('savePin', () => {

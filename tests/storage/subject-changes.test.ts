@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
-import { makeSubject } from '../../simulator/builders.ts';
+import { makeSubject, PIN_HASH } from '../../simulator/builders.ts';
+import { savePin } from '../../src/storage/save-subject.ts';
 import { createStorage } from '../../src/storage/create-storage.ts';
 import { decodeSubject, encodeSubject } from '../../src/storage/template-codec.ts';
 import { CHEAP_KDF, freshStore, PASSPHRASE, refusal, withRaw } from './support.ts';
@@ -18,29 +19,60 @@ const kinds = async (store: Awaited<ReturnType<typeof freshStore>>['store']) =>
 describe('changing a subject', () => {
   it('keeps everything else, bit for bit, and is in the log', async () => {
     const { store, subjects } = await storeWith(2);
-    await store.changeSubject(subjects[0].id, 'edited', { name: 'New name', badge: null }, 50);
-    await store.changeSubject(subjects[0].id, 'suspended', { suspendedAtMs: 60 }, 60);
+    await store.changeSubject(subjects[0].id, { name: 'New name', badge: null }, 50);
+    await store.changeSubject(subjects[0].id, { suspendedAtMs: 60 }, 60);
     const { subjects: stored } = await store.subjects();
     expect(stored).toEqual([
       { ...subjects[0], name: 'New name', badge: null, suspendedAtMs: 60 },
       subjects[1],
     ]);
     expect(await kinds(store)).toEqual(['passphraseSet', 'enrolled', 'enrolled', 'edited', 'suspended']);
-    await store.changeSubject(subjects[0].id, 'resumed', { suspendedAtMs: null }, 70);
+    await store.changeSubject(subjects[0].id, { suspendedAtMs: null }, 70);
     expect((await store.subjects()).subjects[0].suspendedAtMs).toBeNull();
     expect(await store.verifyAudit()).toEqual({ intact: true, entries: 6 });
+  });
+
+  it('says in the log what changed, each in an entry of its own, and nothing where nothing did', async () => {
+    const { store, subjects } = await storeWith(1);
+    const [{ id: subjectId, name }] = subjects;
+    await savePin(store, subjects[0], { badge: '1', pin: PIN_HASH }, 2);
+    const change = { name: 'New', entryRule: 'faceAndHeld', accommodations: ['mouth'] } as const;
+    await store.changeSubject(subjectId, change, 50);
+    await store.changeSubject(subjectId, change, 60);
+    await store.changeSubject(subjectId, { name, entryRule: 'face' }, 70);
+    const events = (await store.auditEntries()).slice(3).map(({ event }) => event);
+    expect(events).toEqual([
+      { kind: 'edited', subjectId },
+      { kind: 'entryRuleSet', subjectId, rule: 'faceAndHeld' },
+      { kind: 'accommodated', subjectId },
+      { kind: 'edited', subjectId },
+      { kind: 'entryRuleSet', subjectId, rule: 'face' },
+    ]);
+    expect(JSON.stringify(events)).not.toContain('mouth');
+  });
+
+  it('keeps badge and PIN of whom has an accommodation', async () => {
+    const { store, subjects } = await storeWith(1);
+    const [subject] = subjects;
+    await refusal(store.changeSubject(subject.id, { accommodations: ['nod'] }, 5), 'invalid');
+    await savePin(store, subject, { badge: '1', pin: PIN_HASH }, 5);
+    await store.changeSubject(subject.id, { accommodations: ['nod'] }, 5);
+    await refusal(store.changeSubject(subject.id, { badge: null }, 6), 'invalid');
+    const [stored] = (await store.subjects()).subjects;
+    await refusal(savePin(store, stored, { badge: '1', pin: null }, 6), 'invalid');
+    expect((await store.subjects()).subjects).toEqual([stored]);
   });
 
   it('refuses a subject who is gone, a change that makes none, and an altered record, and logs none of it', async () => {
     const { store, subjects, databaseName } = await storeWith(2);
     const [one, other] = subjects;
-    await refusal(store.changeSubject('nobody', 'edited', { name: 'x' }, 5), 'gone');
-    await refusal(store.changeSubject(one.id, 'edited', { name: '' }, 5), 'invalid');
+    await refusal(store.changeSubject('nobody', { name: 'x' }, 5), 'gone');
+    await refusal(store.changeSubject(one.id, { name: '' }, 5), 'invalid');
     await withRaw(databaseName, async (raw) => {
       const record = (await raw.get('subjects', one.id)) as object;
       await raw.put('subjects', { ...record, id: other.id });
     });
-    await refusal(store.changeSubject(other.id, 'suspended', { suspendedAtMs: 5 }, 5), 'tampered');
+    await refusal(store.changeSubject(other.id, { suspendedAtMs: 5 }, 5), 'tampered');
     expect(await kinds(store)).toEqual(['passphraseSet', 'enrolled', 'enrolled']);
   });
 
@@ -48,8 +80,8 @@ describe('changing a subject', () => {
     const { store, databaseName, subjects } = await storeWith(1);
     const other = await createStorage({ databaseName, kdf: CHEAP_KDF }).unlock(PASSPHRASE, 2);
     await Promise.all([
-      store.changeSubject(subjects[0].id, 'edited', { name: 'Renamed' }, 5),
-      other.changeSubject(subjects[0].id, 'suspended', { suspendedAtMs: 6 }, 6),
+      store.changeSubject(subjects[0].id, { name: 'Renamed' }, 5),
+      other.changeSubject(subjects[0].id, { suspendedAtMs: 6 }, 6),
     ]);
     expect((await store.subjects()).subjects).toEqual([
       { ...subjects[0], name: 'Renamed', suspendedAtMs: 6 },
@@ -95,7 +127,7 @@ describe('older records', () => {
   it('brought in by a backup lift no suspension', async () => {
     const { store, subjects } = await storeWith(2);
     const backup = await store.exportBackup(PASSPHRASE);
-    await store.changeSubject(subjects[1].id, 'suspended', { suspendedAtMs: 40 }, 40);
+    await store.changeSubject(subjects[1].id, { suspendedAtMs: 40 }, 40);
     expect(await store.importBackup(backup, PASSPHRASE, 50)).toMatchObject({ subjects: 2 });
     expect((await store.subjects()).subjects.map(({ suspendedAtMs }) => suspendedAtMs)).toEqual([null, 40]);
   });

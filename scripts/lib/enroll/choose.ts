@@ -100,6 +100,13 @@ export function choosePeople(
   return { chosen, refused };
 }
 
+/** Names of everybody who looks like somebody, whoever came first. */
+export function namesOfLookAlikes(chosen: readonly ChosenPerson[]): ReadonlySet<string> {
+  return new Set(
+    chosen.flatMap(({ name, lookAlikes }) => (lookAlikes.length === 0 ? [] : [name, ...lookAlikes])),
+  );
+}
+
 type Searches = Parameters<typeof findDuplicates>[1];
 
 /** People are known by their place in `enrolled`. */

@@ -10,6 +10,7 @@ import type { PhotoKiosk } from '../photos/photo-kiosk.ts';
 import { startProgress } from '../terminal/progress.ts';
 import {
   choosePeople,
+  namesOfLookAlikes,
   type Candidate,
   type ChosenPerson,
   type GoodPhoto,
@@ -28,6 +29,8 @@ export interface EnrolledFolder {
 export interface EnrolOptions {
   readonly passphrase: string;
   readonly retentionDays: number;
+  /** Look-alikes enter by the face alone; otherwise the door asks them for badge or PIN too. */
+  readonly lookAlikesByFace: boolean;
   /** Milliseconds since the epoch: when the operator confirmed the consent. */
   readonly nowMs: number;
 }
@@ -46,12 +49,16 @@ export async function enrollFolder(
   const { embedder } = kiosk.report;
   const choice = choosePeople(candidates, embedder, POLICIES.standard.targetFpir);
   const { chosen } = choice;
+  const asked = options.lookAlikesByFace ? new Set<string>() : namesOfLookAlikes(chosen);
   const backup =
     chosen.length === 0
       ? null
       : await kiosk.call<Uint8Array>(
           'sealBackup',
-          { subjects: chosen.map((person) => toSubject(person, options)), rules: null },
+          {
+            subjects: chosen.map((person) => toSubject(person, asked.has(person.name), options)),
+            rules: null,
+          },
           options.passphrase,
         );
   for (const { photos } of candidates) for (const { embedding } of photos) embedding.fill(0);
@@ -97,6 +104,7 @@ async function examineOne(kiosk: PhotoKiosk, path: string): Promise<Omit<GoodPho
 
 function toSubject(
   { name, template, meanQuality }: ChosenPerson,
+  isAsked: boolean,
   { nowMs, retentionDays }: EnrolOptions,
 ): Subject {
   return {
@@ -112,7 +120,7 @@ function toSubject(
     enrolledAtMs: nowMs,
     meanQuality,
     suspendedAtMs: null,
-    entryRule: 'face',
+    entryRule: isAsked ? 'faceAndHeld' : 'face',
     accommodations: [],
     template,
   };

@@ -46,14 +46,16 @@ export function describeFiles(reports: readonly FileReport[]): string[] {
   });
 }
 
-/** Pairs that the operator should look at: both are enrolled. */
-export function describeLookAlikes({ chosen }: Pick<EnrolledFolder, 'chosen'>): string[] {
+/** Pairs that the operator should look at: both are enrolled. @param byFace - The face alone lets them in. */
+export function describeLookAlikes({ chosen }: Pick<EnrolledFolder, 'chosen'>, byFace: boolean): string[] {
+  const rule = byFace
+    ? 'Both are enrolled, and enter by the face alone, as you said.'
+    : 'Both are enrolled, and the door asks for badge or PIN after the face. Give each one under People: until then ' +
+      'it lets neither in.';
   return chosen
     .filter(({ lookAlikes }) => lookAlikes.length > 0)
     .map(({ name, lookAlikes }) =>
-      printable(
-        `Look-alikes: ${name} may now and then be taken for ${lookAlikes.join(' or ')}. Both are enrolled.`,
-      ),
+      printable(`Look-alikes: ${name} may now and then be taken for ${lookAlikes.join(' or ')}. ${rule}`),
     );
 }
 

@@ -19,7 +19,9 @@ export interface SubjectDetails {
   readonly badge: string | null;
 }
 
-export type DetailsProblem = 'nameMissing' | 'nameTooLong' | 'badgeForm' | 'badgeTooLong' | 'badgeTaken';
+/** `badgeMissing`: only where a form asks for nothing else. */
+export type DetailsProblem =
+  'nameMissing' | 'nameTooLong' | 'badgeMissing' | 'badgeForm' | 'badgeTooLong' | 'badgeTaken';
 
 export type DetailsCheck =
   | { readonly ok: true; readonly details: SubjectDetails }

@@ -5,6 +5,8 @@ import '../../../enroll/people/person-dialog.ts';
 import type { KioskPerson } from '../../../enroll/people/person-dialog.ts';
 import type { KioskSession } from '../../../src/kiosk/session.ts';
 import * as files from '../../../src/ui/elements/save-file.ts';
+import { PIN_HASH } from '../../../simulator/builders.ts';
+import { savePin } from '../../../src/storage/save-subject.ts';
 import { PASSPHRASE } from '../../storage/support.ts';
 import {
   all,
@@ -16,6 +18,7 @@ import {
   mount,
   press,
   settle,
+  tick,
   type,
   wordsOf,
 } from '../../ui/support/mount.ts';
@@ -87,6 +90,34 @@ describe('Edit', () => {
     await press(dialog, 'Save');
     expect(wordsOf(find(dialog, '[role=alert]'))).toContain(problem);
     expect(stored()).toEqual(ADA);
+  });
+
+  it('notes what the door asks of whom has what it takes, and says so in the record', async () => {
+    await tick(dialog, 'Cannot bear the coloured light');
+    await press(dialog, 'Save');
+    expect(wordsOf(find(dialog, '[role=alert]'))).toContain('face and badge with PIN. Give this person both');
+    await tick(dialog, 'Cannot bear the coloured light');
+    await tick(dialog, 'Ask for badge or PIN after the face');
+    await press(dialog, 'Save');
+    await vi.waitFor(() => expect(stored().entryRule).toBe('faceAndHeld'));
+    await showStored();
+    expect(wordsOf(find(dialog, 'dl'))).toContain('Enters with Face, then badge or PIN');
+    const last = (await session.access.store!.auditEntries()).at(-1);
+    expect(last?.event).toEqual({ kind: 'entryRuleSet', subjectId: ADA.id, rule: 'faceAndHeld' });
+  });
+
+  it('lets nobody be without the badge number that their rule needs', async () => {
+    await savePin(session.access.store!, stored(), { badge: 'B1', pin: PIN_HASH }, 1);
+    await session.access.store!.changeSubject(ADA.id, { accommodations: ['turn'] }, 1);
+    await session.people.refresh();
+    await showStored();
+    await type(dialog, 'Badge number (optional)', '');
+    await press(dialog, 'Save');
+    expect(wordsOf(find(dialog, '[role=alert]'))).toContain('face and badge with PIN');
+    expect(stored().badge).toBe('B1');
+    await press(dialog, 'Cancel');
+    expect(wordsOf(find(dialog, 'dl'))).toContain('Enters with Face and badge with PIN');
+    expect(wordsOf(find(dialog, 'dl'))).toContain('Noted for the door Cannot turn the head');
   });
 
   it('changes nothing when it is given up', async () => {

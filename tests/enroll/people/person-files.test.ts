@@ -5,12 +5,17 @@ import { erasureReceipt } from '../../../enroll/people/erasure-receipt.ts';
 import { personFile } from '../../../enroll/people/person-file.ts';
 import { logOf } from '../../storage/log/support.ts';
 
-const SUBJECT = makeSubject(1, { suspendedAtMs: 3_000 });
+const SUBJECT = makeSubject(1, {
+  suspendedAtMs: 3_000,
+  entryRule: 'faceAndHeld',
+  accommodations: ['light'],
+});
 const LOG = logOf([
   [1, { kind: 'enrolled', subjectId: SUBJECT.id }],
-  [2, { kind: 'enrolled', subjectId: 'other' }],
+  [2, { kind: 'enrolled', subjectId: 's-999' }],
   [3, { kind: 'verdict', verdict: verdictOf({ subjectId: SUBJECT.id, margin: 0.123456 }) }],
   [4, { kind: 'deleted', subjectId: SUBJECT.id }],
+  [5, { kind: 'lookAlikes', subjectId: SUBJECT.id, lookAlikeIds: ['s-999'], decided: 'faceAndHeld' }],
 ]);
 
 describe('personFile', () => {
@@ -21,6 +26,7 @@ describe('personFile', () => {
     expect(file.subject).toEqual({
       id: SUBJECT.id,
       hasPin: false,
+      atTheDoor: { rule: 'faceAndHeld', accommodations: ['light'] },
       name: SUBJECT.name,
       badge: SUBJECT.badge,
       enrolledAt: '1970-01-01T00:00:02.000Z',
@@ -38,8 +44,8 @@ describe('personFile', () => {
         meanQuality: 0.75,
       },
     });
-    expect(file.log.map(({ index }) => index)).toEqual([0, 2, 3]);
-    expect(text).not.toContain('other');
+    expect(file.log.map(({ index }) => index)).toEqual([0, 2, 3, 4]);
+    expect(text).not.toContain('s-999');
   });
 
   it('holds no embedding and no margin', () => {

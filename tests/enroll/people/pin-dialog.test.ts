@@ -57,6 +57,20 @@ it('takes a PIN away', async () => {
   expect(session.people.subjects.get(BOB.id)!.pin).toBeNull();
 });
 
+it.each([
+  ['an accommodation', { accommodations: ['nod'] }, 'face and badge with PIN'],
+  ['a rule, and no badge', { entryRule: 'faceAndHeld', badge: null }, 'asks this person for badge or PIN'],
+] as const)('takes no PIN away that is needed for %s', async (_, change, words) => {
+  await session.access.store!.changeSubject(BOB.id, change, Date.now());
+  await session.people.refresh();
+  dialog.subject = session.people.subjects.get(BOB.id)!;
+  await settle();
+  await press(dialog, 'Remove the PIN');
+  expect(alert()).toContain(words);
+  expect(done).toEqual([]);
+  expect(session.people.subjects.get(BOB.id)!.pin).toEqual(PIN_HASH);
+});
+
 it('asks for the badge number of whom has none, and stores both', async () => {
   dialog.subject = session.people.subjects.get(ADA.id)!;
   await settle();

@@ -6,7 +6,19 @@ import '../../../enroll/steps/details-step.ts';
 import '../../../enroll/steps/end-steps.ts';
 import '../../../enroll/steps/question-steps.ts';
 import type { KioskEnrolDetails } from '../../../enroll/steps/details-step.ts';
-import { buttonsOf, field, find, heard, mount, press, type, wordsOf } from '../../ui/support/mount.ts';
+import {
+  all,
+  buttonsOf,
+  field,
+  find,
+  heard,
+  mount,
+  press,
+  tick,
+  type,
+  wordsOf,
+} from '../../ui/support/mount.ts';
+import { NO_NEEDS } from '../../../src/core/enrolment/entry-needs.ts';
 import { makeFacelessSubject, makeSubject } from '../../../simulator/builders.ts';
 
 const ADA = makeSubject(1, { name: 'Ada', badge: 'A1' });
@@ -68,7 +80,7 @@ describe('kiosk-enrol-details', () => {
     await type(step, 'PIN (optional)', PIN);
     await type(step, 'The same PIN again', PIN);
     await press(step, 'Go on to the camera');
-    expect(handedOn).toEqual([{ details: { name: 'Ada', badge: 'A1' }, pin: PIN }]);
+    expect(handedOn).toEqual([{ details: { name: 'Ada', badge: 'A1' }, pin: PIN, needs: NO_NEEDS }]);
   });
 
   it('needs a name and nothing else for a face', async () => {
@@ -77,7 +89,7 @@ describe('kiosk-enrol-details', () => {
     expect(wordsOf(find(step, '[role=alert]'))).toBe('Enter a name.');
     await type(step, 'Name', 'Ada');
     await press(step, 'Go on to the camera');
-    expect(handedOn).toEqual([{ details: { name: 'Ada', badge: null }, pin: null }]);
+    expect(handedOn).toEqual([{ details: { name: 'Ada', badge: null }, pin: null, needs: NO_NEEDS }]);
   });
 
   it('takes no badge number that somebody else has', async () => {
@@ -100,7 +112,7 @@ describe('kiosk-enrol-details', () => {
     await type(step, 'PIN', PIN);
     await type(step, 'The same PIN again', PIN);
     await press(step, 'Enrol without a face');
-    expect(handedOn).toEqual([{ details: { name: 'Ada', badge: 'A1' }, pin: PIN }]);
+    expect(handedOn).toEqual([{ details: { name: 'Ada', badge: 'A1' }, pin: PIN, needs: NO_NEEDS }]);
   });
 
   it('needs no new PIN of whom has one', async () => {
@@ -111,7 +123,24 @@ describe('kiosk-enrol-details', () => {
     });
     expect(field(step, 'Name').value).toBe('Ada');
     await press(step, 'Enrol without a face');
-    expect(handedOn).toEqual([{ details: { name: 'Ada', badge: 'A1' }, pin: null }]);
+    expect(handedOn).toEqual([{ details: { name: 'Ada', badge: 'A1' }, pin: null, needs: NO_NEEDS }]);
+  });
+
+  it('notes what the door asks, for whom has what it takes', async () => {
+    const { step, handedOn } = await details();
+    await type(step, 'Name', 'Ada');
+    await tick(step, 'Ask for badge or PIN after the face');
+    await press(step, 'Go on to the camera');
+    expect(wordsOf(find(step, '[role=alert]'))).toContain('neither badge nor PIN');
+    await type(step, 'Badge number (optional)', 'a1');
+    await tick(step, 'Cannot bear the coloured light');
+    await press(step, 'Go on to the camera');
+    expect(wordsOf(find(step, '[role=alert]'))).toContain('face and badge with PIN. Give this person both');
+    expect(handedOn).toEqual([]);
+    await type(step, 'PIN (optional)', PIN);
+    await type(step, 'The same PIN again', PIN);
+    await press(step, 'Go on to the camera');
+    expect(handedOn).toMatchObject([{ needs: { entryRule: 'faceAndHeld', accommodations: ['light'] } }]);
   });
 
   it('leads back', async () => {
@@ -146,19 +175,67 @@ describe('kiosk-enrol-duplicate', () => {
 });
 
 describe('kiosk-enrol-lookalike', () => {
+  const EVE = { name: 'Eve', badge: null, hasPin: false };
+  const CAY = makeSubject(3, { name: 'Cay', badge: 'C1' });
+  const ASK = 'Enrol, and ask for badge or PIN';
+
   it('names who looks alike, and asks before it stores', async () => {
-    const step = await mount('kiosk-enrol-lookalike', { lookAlikes: [ADA, BOB], name: 'Eve' });
-    expect(wordsOf(find(step, 'h1'))).toBe('Eve looks like Ada (badge A1), Bob');
+    const step = await mount('kiosk-enrol-lookalike', {
+      lookAlikes: [ADA, CAY],
+      newcomer: { ...EVE, badge: 'E1' },
+    });
+    expect(wordsOf(find(step, 'h1'))).toBe('Eve looks like Ada (badge A1), Cay (badge C1)');
+    expect(wordsOf(step)).not.toContain('neither badge nor PIN');
     const [confirmed, cancelled] = [heard(step, 'confirm'), heard(step, 'cancel')];
-    await press(step, 'Enrol anyway');
+    await press(step, ASK);
+    await press(step, 'Enrol, and change no rule');
     await press(step, 'Cancel, store nothing');
-    expect([confirmed.length, cancelled.length]).toEqual([1, 1]);
+    expect(confirmed).toEqual([
+      { decided: 'faceAndHeld', newBadges: new Map() },
+      { decided: 'asBefore', newBadges: new Map() },
+    ]);
+    expect(cancelled).toHaveLength(1);
+  });
+
+  it('has a badge number given to everybody who has nothing to show', async () => {
+    const step = await mount('kiosk-enrol-lookalike', {
+      lookAlikes: [ADA, BOB],
+      newcomer: EVE,
+      badgesInUse: ['A1'],
+    });
+    expect(wordsOf(step)).toContain('These have neither badge nor PIN.');
+    const confirmed = heard(step, 'confirm');
+    const [eve, bob] = all(step, 'kiosk-details-fields');
+    await press(step, ASK);
+    expect(wordsOf(find(eve, '[role=alert]'))).toBe('Enter a badge number.');
+    await type(eve, 'Badge number', 'e1');
+    for (const taken of ['a1', 'e1']) {
+      await type(bob, 'Badge number', taken);
+      await press(step, ASK);
+      expect(wordsOf(find(bob, '[role=alert]'))).toContain('Somebody else has this badge number.');
+    }
+    expect(confirmed).toEqual([]);
+    await type(bob, 'Badge number', 'b1');
+    await press(step, ASK);
+    expect(confirmed).toEqual([
+      {
+        decided: 'faceAndHeld',
+        newBadges: new Map([
+          [null, 'E1'],
+          [BOB.id, 'B1'],
+        ]),
+      },
+    ]);
   });
 
   it('doubts a face that is not the one on record', async () => {
-    const step = await mount('kiosk-enrol-lookalike', { name: 'Ada', differsFromRecord: true });
+    const newcomer = { name: 'Ada', badge: null, hasPin: false };
+    const step = await mount('kiosk-enrol-lookalike', { newcomer, differsFromRecord: true });
     expect(wordsOf(find(step, 'h1'))).toBe('Is this really Ada?');
     expect(buttonsOf(step)).toEqual(['Cancel, store nothing', 'Yes, replace the template']);
+    const confirmed = heard(step, 'confirm');
+    await press(step, 'Yes, replace the template');
+    expect(confirmed).toEqual([null]);
   });
 });
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { operatingPoint } from '../../../simulator/builders.ts';
-import { choosePeople, type Candidate } from '../../../scripts/lib/enroll/choose.ts';
+import { choosePeople, namesOfLookAlikes, type Candidate } from '../../../scripts/lib/enroll/choose.ts';
 import { findPeople, groupByPerson } from '../../../scripts/lib/enroll/people.ts';
 import {
   describeFiles,
@@ -167,8 +167,11 @@ describe('reports', () => {
     expect(describeTotals(reports, 2)).toBe(
       '2 people enrolled from 2 photos; 1 spare, 1 refused, 1 skipped.',
     );
-    expect(describeLookAlikes({ chosen })).toEqual([
-      'Look-alikes: Beta may now and then be taken for Alpha. Both are enrolled.',
+    expect(describeLookAlikes({ chosen }, true)).toEqual([
+      'Look-alikes: Beta may now and then be taken for Alpha. Both are enrolled, and enter by the face alone, as you said.',
     ]);
+    const [asked] = describeLookAlikes({ chosen }, false);
+    expect(asked).toContain('the door asks for badge or PIN after the face. Give each one under People');
+    expect([...namesOfLookAlikes(chosen)].sort()).toEqual(['Alpha', 'Beta']);
   });
 });

@@ -89,6 +89,12 @@ export async function choose(root: ParentNode, label: string, value: string): Pr
   await change(root, label, value, 'change');
 }
 
+/** Ticks the box with that label, or takes its tick away. */
+export async function tick(root: ParentNode, label: string): Promise<void> {
+  field(root, label).click();
+  await settle();
+}
+
 /** The field, list or row of choices with that label. */
 export function field(root: ParentNode, label: string): HTMLInputElement {
   const labelled = all(

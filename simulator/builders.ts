@@ -4,7 +4,12 @@
  */
 import type { DecisionView, Verdict } from '../src/core/decision/types.ts';
 import { LANDMARKER_SHAPE } from '../src/core/liveness/face-shape.ts';
-import type { EmbedderEntry, OperatingPoint, TrackerEntry } from '../src/core/manifest/types.ts';
+import type {
+  DetectorEntry,
+  EmbedderEntry,
+  OperatingPoint,
+  TrackerEntry,
+} from '../src/core/manifest/types.ts';
 import type {
   Box,
   FaceObservation,
@@ -144,6 +149,16 @@ export function embedderEntry(name: string, change: Partial<EmbedderEntry> = {})
     operatingPoints: [operatingPoint(1e-2, 0.5), operatingPoint(1e-4, 0.7)],
     ...change,
   };
+}
+
+/** @param role - Of the detector; its entry is that of an embedder but for what only one of them has. */
+export function detectorEntry<Role extends DetectorEntry['role']>(
+  role: Role,
+  name: string,
+): Extract<DetectorEntry, { role: Role }> {
+  const { file, sha256, bytes, licence, source, input, output, alignment, golden } = embedderEntry(name);
+  const base = { name, file, sha256, bytes, licence, source, input, output, alignment, golden };
+  return { ...base, role, threshold: 0.5 } as Extract<DetectorEntry, { role: Role }>;
 }
 
 export function operatingPoint(fmr: number, threshold: number): OperatingPoint {

@@ -8,6 +8,7 @@ import type { CameraFailure } from '../runtime/camera.ts';
 import type { VideoSource } from '../runtime/video-source.ts';
 import type { Settings } from '../storage/settings.ts';
 import type { DoorTrouble } from './door-notice.ts';
+import type { FaceClosure } from './face-closure.ts';
 import type { OpenPad, PadState } from './pin-controller.ts';
 import type { People } from './people.ts';
 
@@ -23,6 +24,8 @@ export type CheckSituation =
   | { readonly kind: 'reenrol' }
   /** As `empty`, but somebody has a PIN. */
   | { readonly kind: 'pinOnly' }
+  /** Nobody is let in by face now. */
+  | { readonly kind: 'faceClosed'; readonly reason: FaceClosure; readonly mayUsePin: boolean }
   /** Somebody types a badge number and a PIN. */
   | { readonly kind: 'pin'; readonly pad: OpenPad }
   /** Somebody was recognised, and types what they hold. */
@@ -83,6 +86,7 @@ export interface SituatedSession {
   };
   readonly site: { readonly settings: Pick<Settings, 'mode'> };
   readonly demo: boolean;
+  readonly faceClosure: FaceClosure | null;
 }
 
 export function situationOf(session: SituatedSession, visit: Visit): CheckSituation {
@@ -90,7 +94,7 @@ export function situationOf(session: SituatedSession, visit: Visit): CheckSituat
   const { state } = session.source;
   if (trouble !== null) return { kind: 'doorFailed', trouble };
   if (pad.kind === 'open') return { kind: 'pin', pad };
-  if (view.held !== null && visit.heldPad !== null) {
+  if (view.held !== null && visit.heldPad !== null && session.faceClosure === null) {
     return { kind: 'held', pad: visit.heldPad, held: view.held };
   }
   if (pad.kind !== 'closed') return live(session, { ...visit, hint: null });
@@ -100,6 +104,8 @@ export function situationOf(session: SituatedSession, visit: Visit): CheckSituat
     if (visit.mayUsePin) return { kind: 'pinOnly' };
     return { kind: session.people.outdated.length > 0 ? 'outdated' : 'empty' };
   }
+  const { faceClosure: reason } = session;
+  if (reason !== null) return { kind: 'faceClosed', reason, mayUsePin: visit.mayUsePin };
   if (visit.stalled && view.untilMs === null) return { kind: 'preparing' };
   if (session.site.settings.mode === 'verify' && claimedId === null && view.phase === 'searching') {
     return { kind: 'claim' };

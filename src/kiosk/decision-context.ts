@@ -8,6 +8,7 @@ import { unapprovedFlags } from '../core/liveness/injection.ts';
 import type { PipelineReport } from '../workers/bridge.ts';
 import type { ClockWatch } from './clock-watch.ts';
 import type { ExpiryWatch } from './expiry-watch.ts';
+import type { FaceClosure } from './face-closure.ts';
 import type { InjectionMonitor, WatchedCamera } from './injection-monitor.ts';
 import type { People } from './people.ts';
 import type { Site } from './site.ts';
@@ -31,15 +32,16 @@ export interface JudgingKiosk extends RefusingKiosk {
   readonly drill: object | null;
   readonly camera: WatchedCamera;
   readonly expiry: Pick<ExpiryWatch, 'check'>;
+  readonly faceClosure: FaceClosure | null;
 }
 
-/** @returns null while nobody can be judged: no model, locked, or nobody to recognise. */
+/** @returns null while nobody can be judged: no model, locked, nobody to recognise, or nobody is let in by face. */
 export function decisionContext(kiosk: JudgingKiosk, mode: DecisionContext['mode']): DecisionContext | null {
   const { people, site, injection } = kiosk;
   const { report } = kiosk.pipeline;
   kiosk.expiry.check();
   // With nobody to recognise, every passer-by would be refused and logged.
-  if (!report || people.recognisable === 0) return null;
+  if (!report || people.recognisable === 0 || kiosk.faceClosure !== null) return null;
   const injectionFlags = unapprovedFlags(injection.flags, isApproved(kiosk));
   // The engine would judge as strict by itself, but cannot know the threshold that goes with it.
   const policy = injectionFlags.length > 0 ? POLICIES.strict : site.policy;

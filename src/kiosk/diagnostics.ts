@@ -79,7 +79,9 @@ export function diagnosticsJson(session: DiagnosedSession, around: Surroundings)
 
 function pipelineOf({ pipeline: { report, restarts, error } }: DiagnosedSession) {
   if (report === null) return { running: false, restarts };
-  const { provider, threads, notes, selfTest } = report;
+  const { provider, threads, notes, selfTest, failed } = report;
+  const missing = report.models.missing.map(({ name, message }) => ({ name, why: message }));
+  const failures = failed.map(({ name, why }) => ({ name, why }));
   const models = [report.embedder, report.fakeDetector, report.attackDetector].flatMap((model) =>
     model === null ? [] : [{ role: model.role, name: model.name, sha256: model.sha256, bytes: model.bytes }],
   );
@@ -91,6 +93,7 @@ function pipelineOf({ pipeline: { report, restarts, error } }: DiagnosedSession)
     notes,
     selfTest,
     models,
+    lost: [...missing, ...failures],
   };
 }
 

@@ -56,6 +56,7 @@ export class PipelineRun {
     const pipeline = await Pipeline.start({ baseUrl: this._baseUrl, ...pipelineChoice(location.search) });
     pipeline.addEventListener('restart', () => {
       this._restarts += 1;
+      this._report = pipeline.report;
       this._handlers.onChange();
     });
     pipeline.addEventListener('failed', (event) => {

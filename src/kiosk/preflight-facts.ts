@@ -1,14 +1,13 @@
 /** @file Gathers what the preflight list is made of. Opens no camera and loads no model. */
 import { isClockBehind } from '../core/schedule/clock.ts';
-import { loadModelsStatus } from '../workers/bridge.ts';
+import { type LostModel, lostModels } from '../core/manifest/lost-models.ts';
+import { loadModelsStatus, type ModelsStatus } from '../workers/bridge.ts';
 import type { Capabilities } from '../runtime/capabilities.ts';
 import { deviceTimeZone } from './clock-watch.ts';
 import type { OfflineState } from './offline-copy.ts';
+import { modelsInPlace } from './model-watch.ts';
 import type { KioskSession } from './session.ts';
 import { type StorageUse, readStorageUse } from './storage-use.ts';
-
-/** The manifest of the models in place, and what is missing. */
-export type ModelsStatus = Awaited<ReturnType<typeof loadModelsStatus>>;
 
 /** `unknown` where the browser cannot be asked. */
 export type CameraPermission = 'granted' | 'prompt' | 'denied' | 'unknown';
@@ -20,6 +19,8 @@ export interface PreflightFacts {
   /** Null when the list of models could not be read; `modelsProblem` then says why. */
   readonly models: ModelsStatus | null;
   readonly modelsProblem: Error | null;
+  /** Models that the kiosk does without; what was accepted is not known while the kiosk is locked. */
+  readonly lostModels: readonly (LostModel & { readonly accepted: boolean })[];
   /** Why the database cannot be used; null when it can. */
   readonly storageProblem: Error | null;
   /** The clock is behind what the log tells; null while the log is locked. */
@@ -57,6 +58,7 @@ export async function gatherFacts(
     cameraCount: devices.length,
     models: models.value,
     modelsProblem: models.problem,
+    lostModels: models.value === null ? [] : lostOf(session, models.value),
     storageProblem: storage.problem,
     clockBehind: session.access.store === null ? null : isClockBehind(Date.now(), session.clock.latestMs),
     storageUse,
@@ -68,6 +70,14 @@ export async function gatherFacts(
     pipelineProblem: session.pipeline.error,
     initialised: storage.value ?? false,
   };
+}
+
+function lostOf(
+  { pipeline, site, models }: KioskSession,
+  status: ModelsStatus,
+): PreflightFacts['lostModels'] {
+  const inPlace = modelsInPlace(status, pipeline.report?.failed ?? [], site.settings.detectorsSeen);
+  return lostModels(inPlace).map((model) => ({ ...model, accepted: models.isAccepted(model) }));
 }
 
 /** Firefox before 131 cannot be asked for this permission. */

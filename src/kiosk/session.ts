@@ -21,11 +21,13 @@ import { DoorOutputs } from './door-outputs.ts';
 import { type DrillPlan, DrillRun } from './drill-run.ts';
 import { ExpiryWatch } from './expiry-watch.ts';
 import { ErrorRing } from './error-ring.ts';
+import { type FaceClosure, faceClosureOf } from './face-closure.ts';
 import { HealthMonitor } from './health-monitor.ts';
 import { InjectionMonitor } from './injection-monitor.ts';
 import { OfflineCopy } from './offline-copy.ts';
 import { People } from './people.ts';
 import { PipelineRun } from './pipeline-run.ts';
+import { ModelWatch } from './model-watch.ts';
 import { markSetUp } from './set-up-mark.ts';
 import { Site } from './site.ts';
 
@@ -50,6 +52,7 @@ export class KioskSession extends EventTarget {
   readonly people: People;
   readonly expiry: ExpiryWatch;
   readonly pipeline: PipelineRun;
+  readonly models: ModelWatch;
 
   private _capabilities: Capabilities | null = null;
   private _demo: VideoFile | null = null;
@@ -67,7 +70,10 @@ export class KioskSession extends EventTarget {
     this.offline.addEventListener('change', changed);
     this.access = new Access(changed);
     this.pipeline = new PipelineRun(baseUrl, {
-      onStart: () => this.people.refresh(),
+      onStart: async () => {
+        await this.people.refresh();
+        await this.models.remember();
+      },
       onError: (error) => this.noteError(error),
       onChange: changed,
     });
@@ -81,6 +87,7 @@ export class KioskSession extends EventTarget {
       this.expiry.start();
       changed();
     });
+    this.models = new ModelWatch(this, changed);
     this._outputs = new DoorOutputs(this);
     const failed = (error: unknown): void => {
       // The kiosk was locked meanwhile: the next unlocking begins it anew.
@@ -106,6 +113,11 @@ export class KioskSession extends EventTarget {
 
   get demo(): boolean {
     return this._demo !== null;
+  }
+
+  /** Why nobody is let in by face now; null while faces are judged. */
+  get faceClosure(): FaceClosure | null {
+    return faceClosureOf(this);
   }
 
   /** The red-team drill under way: no verdict opens the door meanwhile. */
@@ -148,6 +160,7 @@ export class KioskSession extends EventTarget {
     markSetUp();
     this._outputs.follow();
     await this.people.refresh();
+    await this.models.remember();
     this._upkeep.start();
   }
 

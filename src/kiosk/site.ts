@@ -30,7 +30,7 @@ export class Site {
   private _logDays: number | null = null;
 
   constructor(
-    private readonly _access: Pick<Access, 'storeFor'>,
+    private readonly _access: Pick<Access, 'store' | 'storeFor'>,
     private readonly _clock: ClockWatch,
     private readonly _handlers: SiteHandlers,
   ) {}
@@ -109,6 +109,17 @@ export class Site {
       this._handlers.onLogDays();
     }
     this._handlers.onSettings();
+    this._handlers.onChange();
+  }
+
+  /**
+   * Stores what the kiosk itself has noticed, whoever is at the screen. Does nothing while locked, or while the stored
+   * settings were altered.
+   */
+  async note(change: Partial<Settings>, event: AuditEvent): Promise<void> {
+    const { store } = this._access;
+    if (store === null || this._settingsDistrusted) return;
+    this._settings = await store.changeSettings(change, Date.now(), { event });
     this._handlers.onChange();
   }
 

@@ -35,6 +35,8 @@ export function checkText(situation: CheckSituation): CheckText {
       return { title: msg('Please enrol again'), advice: modelChangedText() };
     case 'pinOnly':
       return { title: msg('Enter with badge and PIN'), advice: msg('Nobody is enrolled by face here.') };
+    case 'faceClosed':
+      return faceClosedText(situation);
     case 'pin':
       return {
         title: msg('Badge number and PIN'),
@@ -51,6 +53,14 @@ export function checkText(situation: CheckSituation): CheckText {
     case 'live':
       return liveText(situation);
   }
+}
+
+/** It does not say which part is lost: that would tell an attacker what to use. */
+function faceClosedText({ mayUsePin }: CheckSituation & { kind: 'faceClosed' }): CheckText {
+  return {
+    title: msg('This door knows no faces for now'),
+    advice: mayUsePin ? msg('Use badge and PIN, or ask at the desk.') : msg('Please ask at the desk.'),
+  };
 }
 
 function modelChangedText(): string {

@@ -4,18 +4,23 @@
  */
 import { msg, str } from '@lit/localize';
 import { pickModels } from '../core/manifest/select.ts';
+import type { ModelRole } from '../core/manifest/types.ts';
 import { isSameTimeZone } from '../core/schedule/wall-time.ts';
 import { webgpuText } from './device.ts';
 import { dateText } from './moments.ts';
 import { errorText } from './errors.ts';
+import { lostModelText, modelRoleText } from './models.ts';
 import { otherTimeZoneText } from './hours.ts';
 import type { Capabilities } from '../runtime/capabilities.ts';
 import type { PreflightFacts } from '../kiosk/preflight-facts.ts';
 import type { OfflineState } from '../kiosk/offline-copy.ts';
 import { megabytes } from './decimals.ts';
 
-/** `fail` keeps the kiosk from running; `warn` makes it worse; `info` is good to know. */
-export type CheckState = 'ok' | 'fail' | 'warn' | 'info';
+/**
+ * `fail` keeps the kiosk from running, `shut` from letting anybody in by face; `warn` makes it worse; `info` is good to
+ * know.
+ */
+export type CheckState = 'ok' | 'fail' | 'shut' | 'warn' | 'info';
 
 export interface PreflightCheck {
   readonly id: string;
@@ -29,6 +34,7 @@ export interface PreflightCheck {
 }
 
 const ADD_MODEL = 'npm run models -- add FILE';
+const CHECK_MODELS = 'npm run models -- verify';
 
 export function preflightChecks(facts: PreflightFacts): readonly PreflightCheck[] {
   return [
@@ -47,11 +53,17 @@ export function mayRun(checks: readonly PreflightCheck[]): boolean {
   return checks.every((check) => check.state !== 'fail');
 }
 
+/** Whether everything is as it should be, so that nobody has to read the list. */
+export function passes(checks: readonly PreflightCheck[]): boolean {
+  return checks.every(({ state }) => state !== 'fail' && state !== 'shut');
+}
+
 export function checkStateText(state: CheckState): string {
   switch (state) {
     case 'ok':
       return msg('In order');
     case 'fail':
+    case 'shut':
       return msg('Missing');
     case 'warn':
       return msg('Attention');
@@ -74,7 +86,12 @@ function failed(id: string, title: string, problem: Error): PreflightCheck {
   return check(id, title, 'fail', errorText(problem), { technical: problem.message });
 }
 
-function modelChecks({ models, modelsProblem, pipelineProblem }: PreflightFacts): PreflightCheck[] {
+function modelChecks({
+  models,
+  modelsProblem,
+  pipelineProblem,
+  lostModels,
+}: PreflightFacts): PreflightCheck[] {
   const title = msg('Face recognition model');
   if (!models) return modelsProblem ? [failed('models', title, modelsProblem)] : [];
   const { embedder, landmarker, companion, fakeDetector, attackDetector } = pickModels(models.manifest);
@@ -113,11 +130,19 @@ function modelChecks({ models, modelsProblem, pipelineProblem }: PreflightFacts)
       ),
     );
   }
-  if (!fakeDetector) {
+  for (const model of lostModels) {
+    const { role, name, accepted, why } = model;
+    const state = accepted ? 'warn' : 'shut';
+    const detail = lostModelText(model, accepted);
+    const help = { command: CHECK_MODELS, technical: why };
+    checks.push(check(`lost-${name}`, modelRoleText(role), state, detail, help));
+  }
+  const isLost = (role: ModelRole) => lostModels.some((model) => model.role === role);
+  if (!fakeDetector && !isLost('fake-detector')) {
     const detail = msg('None is in place. Deepfakes are not examined by a model.');
     checks.push(check('fake-detector', msg('Deepfake detector'), 'info', detail));
   }
-  if (!attackDetector) {
+  if (!attackDetector && !isLost('attack-detector')) {
     const detail = msg('None is in place. Prints and pictures on screens are not examined by a model.');
     checks.push(check('attack-detector', msg('Attack detector'), 'info', detail));
   }

@@ -39,6 +39,9 @@ export const AUDIT_KINDS: readonly AuditKind[] = [
   'passphraseSet',
   'clockAccepted',
   'timeZoneSet',
+  'detectorsChanged',
+  'lossAccepted',
+  'modelsBack',
   'passphraseRemoved',
   'passkeyAdded',
   'passkeyRemoved',
@@ -109,6 +112,12 @@ export function kindText(kind: AuditKind): string {
       return msg('Clock taken as right');
     case 'timeZoneSet':
       return msg('Time zone of the site set, from this device');
+    case 'detectorsChanged':
+      return msg('The kiosk runs on other detectors');
+    case 'lossAccepted':
+      return msg('Lost models accepted');
+    case 'modelsBack':
+      return msg('Lost models are back');
     case 'passphraseRemoved':
       return msg('Passphrase taken away');
     case 'passkeyAdded':
@@ -245,6 +254,10 @@ export function entryDetail({ event }: AuditEntry): string {
       return msg(str`People: ${event.subjects}`);
     case 'timeZoneSet':
       return event.timeZone;
+    case 'detectorsChanged':
+    case 'lossAccepted':
+    case 'modelsBack':
+      return event.models.map(({ name }) => name).join(' · ');
     case 'settings':
       return event.changed.map(settingText).join(' · ');
     default:

@@ -82,6 +82,10 @@ export function settingText(name: SettingName): string {
       return msg('Camera');
     case 'approvedCameraLabel':
       return msg('Camera that was accepted');
+    case 'detectorsSeen':
+      return msg('Detectors that the kiosk knows');
+    case 'acceptedLosses':
+      return msg('Models that were accepted as lost');
     case 'showLandmarks':
       return msg('Draw the points of the face');
     case 'retentionDays':

@@ -2,7 +2,7 @@
 import { replacing, type ChangeTools } from './change-tools.ts';
 import { prepareLogDays } from './log/log-days.ts';
 import { changedFields, mergeSettings, openSettings, sealSettings, type Settings } from './settings.ts';
-import type { SettingName } from './types.ts';
+import type { AuditEvent, SettingName } from './types.ts';
 import type { Vault } from './vault.ts';
 
 const KEY = 'settings';
@@ -13,6 +13,8 @@ export interface BesideSettings {
   readonly logDays?: number | null;
   /** The kiosk gets another language: the log says so, and the caller keeps it once this has succeeded. */
   readonly language?: boolean;
+  /** What the log says of the change; left out, it names the settings that changed. */
+  readonly event?: AuditEvent;
 }
 
 /** @throws StorageError `tampered`. */
@@ -30,7 +32,7 @@ export async function changeSettings(
   tools: ChangeTools,
   change: Partial<Settings>,
   atMs: number,
-  { logDays, language = false }: BesideSettings = {},
+  { logDays, language = false, event }: BesideSettings = {},
 ): Promise<Settings> {
   for (;;) {
     const stored: unknown = await tools.database.get('state', KEY);
@@ -45,7 +47,7 @@ export async function changeSettings(
     if (changed.length === 0) return after;
     const settings = fields.length === 0 ? [] : [{ key: KEY, stored, sealed } as const];
     const write = replacing(...settings, ...(days === null ? [] : [days]));
-    if (await tools.audit.appendWith([{ kind: 'settings', changed }], atMs, write)) return after;
+    if (await tools.audit.appendWith([event ?? { kind: 'settings', changed }], atMs, write)) return after;
   }
 }
 

@@ -70,8 +70,18 @@ const DISCLOSED_SETTINGS = {
   doorTellsSubject: v.optional(v.boolean(), false),
 };
 
-/** Settings that name a device or a place, or are secret. */
+const Role = v.picklist(['embedder', 'fake-detector', 'attack-detector', 'face-landmarker', 'face-detector']);
+const KnownModels = v.pipe(
+  v.array(v.object({ role: Role, name: Text, sha256: v.nullable(Text) })),
+  v.readonly(),
+);
+
+/** Settings that name a device or a place, or are secret, and what the kiosk remembers of its own parts. */
 const PRIVATE_SETTINGS = {
+  /** Detectors that the kiosk has run on, one of a role at most. */
+  detectorsSeen: v.optional(KnownModels, []),
+  /** Lost models that the administrator has accepted as lost. */
+  acceptedLosses: v.optional(KnownModels, []),
   /** MediaDeviceInfo.deviceId; null lets the browser choose. */
   cameraId: v.optional(v.nullable(Text), null),
   /** Label of a camera that the operator has checked although it looks like software; null when there is none. */
@@ -138,7 +148,9 @@ export function mergeSettings(before: Settings | null, change: Partial<Settings>
 
 /** The fields in which the two differ; all of them when there is no `before`. */
 export function changedFields(before: Settings | null, after: Settings): readonly (keyof Settings)[] {
-  return (Object.keys(after) as (keyof Settings)[]).filter((field) => before?.[field] !== after[field]);
+  const same = (field: keyof Settings): boolean =>
+    before !== null && JSON.stringify(before[field]) === JSON.stringify(after[field]);
+  return (Object.keys(after) as (keyof Settings)[]).filter((field) => !same(field));
 }
 
 export function sealSettings(vault: Vault, settings: Settings): Promise<SealedRecord> {

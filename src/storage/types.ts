@@ -1,6 +1,7 @@
 /** @file What storage takes and gives: entries of the log, credentials, changes of people. Types only. */
 import type { Verdict } from '../core/decision/types.ts';
 import type { DoorFailure } from '../core/site/door-order.ts';
+import type { KnownModel } from '../core/manifest/lost-models.ts';
 import type { DrillAttempt } from '../core/site/drill.ts';
 import type { Role } from '../core/site/permissions.ts';
 import type { EntryRule, Subject } from '../core/template/types.ts';
@@ -81,6 +82,12 @@ export type AuditEvent =
   | { readonly kind: 'clockAccepted'; readonly behindMs: number }
   /** The site had no time zone, and got that of the device as somebody unlocked the kiosk. */
   | { readonly kind: 'timeZoneSet'; readonly timeZone: string }
+  /** The kiosk runs on other detectors than before: these are the ones that it knows now. */
+  | { readonly kind: 'detectorsChanged'; readonly models: readonly KnownModel[] }
+  /** The administrator accepted that these models are lost, so that faces are judged without them. */
+  | { readonly kind: 'lossAccepted'; readonly models: readonly KnownModel[] }
+  /** Models that were accepted as lost are back. */
+  | { readonly kind: 'modelsBack'; readonly models: readonly KnownModel[] }
   /** An attempt of a red-team drill, for which the door stays shut. It leaves no `verdict` entry. */
   | { readonly kind: 'drill'; readonly attempt: DrillAttempt }
   | { readonly kind: 'imported'; readonly subjects: number }

@@ -4,13 +4,19 @@
  */
 import * as comlink from 'comlink';
 import { pickModels } from '../core/manifest/select.ts';
-import type { AttackDetectorEntry, EmbedderEntry, FakeDetectorEntry } from '../core/manifest/types.ts';
+import { includesModel } from '../core/manifest/lost-models.ts';
+import type {
+  AttackDetectorEntry,
+  DetectorEntry,
+  EmbedderEntry,
+  FakeDetectorEntry,
+} from '../core/manifest/types.ts';
 import type { PackedGallery } from '../core/matcher/types.ts';
 import type { Match, Observation } from '../core/observation.ts';
 import { type Capabilities, readCapabilities } from '../runtime/capabilities.ts';
 import type { VideoSource } from '../runtime/video-source.ts';
 import { startPump } from './frame-pump.ts';
-import { loadModelsStatus } from './models-status.ts';
+import { loadModelsStatus, type ModelsStatus } from './models-status.ts';
 import { PipelineError, toPipelineError } from './pipeline-error.ts';
 import type {
   FrameRequest,
@@ -22,7 +28,7 @@ import type {
 } from './protocol.ts';
 import { startWorkerPair, type WorkerPair } from './worker-pair.ts';
 
-export { loadModelsStatus } from './models-status.ts';
+export { loadModelsStatus, type ModelsStatus } from './models-status.ts';
 export { PipelineError, type PipelineErrorCode } from './pipeline-error.ts';
 
 export interface PipelineOptions {
@@ -36,10 +42,12 @@ export interface PipelineOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Detectors that failed on this device are null here. */
 export interface PipelineReport extends RecognitionReport {
   readonly embedder: EmbedderEntry;
   readonly fakeDetector: FakeDetectorEntry | null;
   readonly attackDetector: AttackDetectorEntry | null;
+  readonly models: ModelsStatus;
 }
 
 export interface RunHandlers {
@@ -83,7 +91,16 @@ export class Pipeline extends EventTarget {
 
   get report(): PipelineReport {
     const { embedder, fakeDetector, attackDetector } = this._plan.vision;
-    return { ...this._activeWorkers().report, embedder, fakeDetector, attackDetector };
+    const { report } = this._activeWorkers();
+    const running = <Entry extends DetectorEntry>(entry: Entry | null): Entry | null =>
+      entry !== null && includesModel(report.failed, entry) ? null : entry;
+    return {
+      ...report,
+      embedder,
+      fakeDetector: running(fakeDetector),
+      attackDetector: running(attackDetector),
+      models: this._plan.models,
+    };
   }
 
   /**
@@ -217,6 +234,7 @@ export class Pipeline extends EventTarget {
 
 /** What the workers are started with, at first and after a crash. */
 interface Plan {
+  readonly models: ModelsStatus;
   readonly vision: VisionOptions;
   readonly recognition: RecognitionOptions;
 }
@@ -224,17 +242,15 @@ interface Plan {
 async function makePlan(options: PipelineOptions): Promise<Plan> {
   const url = (folder: string): string => new URL(`${folder}/`, options.baseUrl).href;
   const modelsUrl = url('models');
-  const [{ manifest }, capabilities] = await Promise.all([
-    loadModelsStatus(options.baseUrl),
-    readCapabilities(),
-  ]);
-  const { embedder, fakeDetector, attackDetector, landmarker, companion } = pickModels(manifest);
+  const [models, capabilities] = await Promise.all([loadModelsStatus(options.baseUrl), readCapabilities()]);
+  const { embedder, fakeDetector, attackDetector, landmarker, companion } = pickModels(models.manifest);
   if (!embedder || !landmarker || !companion) {
     const missing = !embedder ? 'embedder' : !landmarker ? 'face landmarker' : 'face detector';
     throw new PipelineError('modelMissing', `There is no model for the ${missing}.`);
   }
   const provider = options.provider ?? 'auto';
   return {
+    models,
     vision: {
       modelsUrl,
       mediapipeUrl: url('mediapipe'),

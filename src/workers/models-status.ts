@@ -6,6 +6,8 @@ import { PipelineError } from './pipeline-error.ts';
 export interface MissingModel {
   readonly name: string;
   readonly role: ModelRole;
+  /** Of its manifest entry; null where no manifest names one. Absent in lists of before. */
+  readonly sha256?: string | null;
   /** What is wrong and what to do, in plain sentences. */
   readonly message: string;
 }

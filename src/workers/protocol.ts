@@ -9,6 +9,7 @@ import type {
   FakeDetectorEntry,
   TrackerEntry,
 } from '../core/manifest/types.ts';
+import type { LostModel } from '../core/manifest/lost-models.ts';
 import type { PackedGallery } from '../core/matcher/types.ts';
 import type { Match, Observation } from '../core/observation.ts';
 
@@ -43,6 +44,8 @@ export interface RecognitionReport {
   readonly notes: readonly RecognitionNote[];
   /** Largest difference from the golden output, per model name. */
   readonly selfTest: Readonly<Record<string, number>>;
+  /** Detectors that recognition does without: their files are not usable, or this device computes them wrongly. */
+  readonly failed: readonly LostModel[];
 }
 
 export interface VisionOptions {

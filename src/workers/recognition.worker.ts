@@ -58,11 +58,12 @@ interface Detected {
   readonly tookMs: number;
 }
 
-/** @returns null without a detector. */
+/** @returns null without a detector, and for an output that is no probability. */
 async function detect(detector: OnnxSession | null, input: Float32Array | null): Promise<Detected | null> {
   if (!detector || !input) return null;
   const startMs = performance.now();
   const [probability] = await detector.run(input);
+  if (!(probability >= 0 && probability <= 1)) return null;
   return { probability, tookMs: performance.now() - startMs };
 }
 

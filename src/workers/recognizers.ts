@@ -5,6 +5,7 @@
  */
 import { l2Normalize } from '../core/embedding/embedding.ts';
 import { goldenTensor, maxAbsDifference } from '../core/manifest/golden.ts';
+import type { LostModel } from '../core/manifest/lost-models.ts';
 import type { OnnxModelEntry } from '../core/manifest/types.ts';
 import { fetchModel } from '../runtime/model-file.ts';
 import { configureOrt, OnnxSession } from '../runtime/ort.ts';
@@ -26,68 +27,113 @@ interface Loaded {
   readonly bytes: Uint8Array;
 }
 
+/** What runs on one provider. */
+interface Started {
+  readonly sessions: ReadonlyMap<OnnxModelEntry, OnnxSession>;
+  readonly selfTest: Readonly<Record<string, number>>;
+  readonly failed: readonly LostModel[];
+}
+
 /**
- * @throws ModelFileError for a damaged file, SelfTestError when WASM too gives another output than recorded.
+ * A detector that cannot be used is left out and told of, so that badge and PIN go on; without the embedder nothing
+ * does.
+ * @throws ModelFileError for a damaged embedder, SelfTestError when WASM too gives another output of it than recorded.
  */
 export async function loadRecognizers(
   options: RecognitionOptions,
 ): Promise<{ recognizers: Recognizers; report: RecognitionReport }> {
-  const { embedder, fakeDetector, attackDetector, modelsUrl } = options;
-  configureOrt(options.ortUrl, options.threads);
-  const entries = [embedder, fakeDetector, attackDetector].filter((entry) => entry !== null);
+  const { embedder, fakeDetector, attackDetector, threads } = options;
+  configureOrt(options.ortUrl, threads);
   const notes: RecognitionNote[] = [];
-  const models = await Promise.all(
-    entries.map(async (entry): Promise<Loaded> => ({
-      entry,
-      bytes: await fetchModel(modelsUrl, entry, () =>
-        notes.push({ kind: 'modelRepaired', file: entry.file }),
-      ),
-    })),
+  const damaged: LostModel[] = [];
+  const fetched = await Promise.all(
+    [embedder, fakeDetector, attackDetector]
+      .filter((entry) => entry !== null)
+      .map((entry) => fetchOne(entry, options.modelsUrl, notes).catch(leaveOut(entry, damaged))),
   );
+  const models = fetched.filter((model) => model !== null);
   for (const provider of options.provider === 'webgpu'
     ? (['webgpu', 'wasm'] as const)
     : (['wasm'] as const)) {
     try {
-      const { sessions, selfTest } = await startAll(models, provider);
-      const sessionOf = (wanted: OnnxModelEntry | null): OnnxSession | null =>
-        wanted && sessions[entries.indexOf(wanted)];
+      const { sessions, selfTest, failed } = await startAll(models, provider);
+      const session = sessions.get(embedder);
+      if (session === undefined) throw new Error('unreachable: without an embedder nothing starts');
+      const sessionOf = (entry: OnnxModelEntry | null): OnnxSession | null =>
+        (entry && sessions.get(entry)) ?? null;
       const recognizers = {
-        embedder: sessions[0],
+        embedder: session,
         fakeDetector: sessionOf(fakeDetector),
         attackDetector: sessionOf(attackDetector),
       };
-      return { recognizers, report: { provider, threads: options.threads, notes, selfTest } };
+      return {
+        recognizers,
+        report: { provider, threads, notes, selfTest, failed: [...damaged, ...failed] },
+      };
     } catch (error) {
       if (provider === 'wasm') throw error;
-      notes.push({ kind: 'webgpuFailed', why: error instanceof Error ? error.message : String(error) });
+      notes.push({ kind: 'webgpuFailed', why: messageOf(error) });
     }
   }
   throw new Error('unreachable');
 }
 
-async function startAll(
-  models: readonly Loaded[],
-  provider: Provider,
-): Promise<{ sessions: OnnxSession[]; selfTest: Record<string, number> }> {
-  const sessions: OnnxSession[] = [];
+async function fetchOne(entry: OnnxModelEntry, modelsUrl: string, notes: RecognitionNote[]): Promise<Loaded> {
+  const onRepair = (): void => void notes.push({ kind: 'modelRepaired', file: entry.file });
+  return { entry, bytes: await fetchModel(modelsUrl, entry, onRepair) };
+}
+
+/** @returns Notes a detector that has failed; throws on what the kiosk cannot do without. */
+function leaveOut({ role, name, sha256 }: OnnxModelEntry, failed: LostModel[]): (error: unknown) => null {
+  return (error) => {
+    if (role === 'embedder') throw error;
+    failed.push({ role, name, sha256, why: messageOf(error) });
+    return null;
+  };
+}
+
+/** On WebGPU every model must compute right, since WASM is tried after it. */
+async function startAll(models: readonly Loaded[], provider: Provider): Promise<Started> {
+  const sessions = new Map<OnnxModelEntry, OnnxSession>();
   const selfTest: Record<string, number> = {};
+  const failed: LostModel[] = [];
   try {
-    for (const { entry, bytes } of models) {
-      const session = await OnnxSession.create(bytes, entry, provider);
-      sessions.push(session);
-      selfTest[entry.name] = await goldenDifference(session, entry);
-      if (!(selfTest[entry.name] <= entry.golden.tolerance)) {
-        throw new SelfTestError(
-          `The model ${entry.name} computes wrongly on ${provider}: its test output is off by ` +
-            `${selfTest[entry.name].toExponential(1)}, more than ${entry.golden.tolerance.toExponential(1)}.`,
-        );
-      }
+    for (const model of models) {
+      const { entry } = model;
+      const starting = startOne(model, provider, selfTest);
+      const session = await (provider === 'wasm' ? starting.catch(leaveOut(entry, failed)) : starting);
+      if (session !== null) sessions.set(entry, session);
     }
-    return { sessions, selfTest };
+    return { sessions, selfTest, failed };
   } catch (error) {
-    await Promise.all(sessions.map((session) => session.release()));
+    await Promise.all([...sessions.values()].map((session) => session.release()));
     throw error;
   }
+}
+
+/** @param selfTest - Gets the model's difference from its golden output. */
+async function startOne(
+  { entry, bytes }: Loaded,
+  provider: Provider,
+  selfTest: Record<string, number>,
+): Promise<OnnxSession> {
+  const session = await OnnxSession.create(bytes, entry, provider);
+  try {
+    const difference = await goldenDifference(session, entry);
+    selfTest[entry.name] = difference;
+    if (difference <= entry.golden.tolerance) return session;
+    throw new SelfTestError(
+      `The model ${entry.name} computes wrongly on ${provider}: its test output is off by ` +
+        `${difference.toExponential(1)}, more than ${entry.golden.tolerance.toExponential(1)}.`,
+    );
+  } catch (error) {
+    await session.release();
+    throw error;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function goldenDifference(session: OnnxSession, entry: OnnxModelEntry): Promise<number> {

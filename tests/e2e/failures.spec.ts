@@ -2,8 +2,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { setUpKiosk, START_TIMEOUT_MS } from '../../scripts/lib/kiosk/drive-kiosk.ts';
-import type { EmbedderEntry } from '../../src/core/manifest/types.ts';
+import { chooseFromMenu, setUpKiosk, START_TIMEOUT_MS } from '../../scripts/lib/kiosk/drive-kiosk.ts';
+import { readManifest } from '../../scripts/lib/models/manifest-file.ts';
+import { SHIPPED_MODELS_FOLDER } from '../../scripts/lib/paths.ts';
+import type { DetectorEntry, EmbedderEntry, Manifest, ModelEntry } from '../../src/core/manifest/types.ts';
 import { testPeopleEmbedder, clipOf } from '../../simulator/test-people.ts';
 import { PASSPHRASE, TestKiosk } from '../../simulator/test-kiosk.ts';
 import { modelFolder } from '../../simulator/model-folder.ts';
@@ -17,6 +19,9 @@ async function withKiosk(models: string, body: (kiosk: TestKiosk) => Promise<voi
     await kiosk.close();
   }
 }
+
+const isDetector = (entry: ModelEntry): entry is DetectorEntry =>
+  entry.role === 'fake-detector' || entry.role === 'attack-detector';
 
 /** The toy model with its manifest entry altered. */
 async function toyWith(change: Partial<EmbedderEntry>) {
@@ -44,6 +49,38 @@ test('a model file with one flipped byte is refused by name', async () => {
     const { page, leave } = await kiosk.visit({ camera: await clipOf('a') });
     await expect(page.locator('kiosk-preflight')).toContainText(entry.file);
     await expect(page.locator('kiosk-check-page')).toHaveCount(0);
+    await leave();
+  });
+});
+
+test('a kiosk whose detectors are damaged or compute wrongly says so, and lets an administrator accept it', async () => {
+  const models = await modelFolder('detectors', await testPeopleEmbedder());
+  const path = join(models, 'manifest.json');
+  const manifest = JSON.parse(await readFile(path, 'utf8')) as Manifest;
+  const shipped = await readManifest(join(SHIPPED_MODELS_FOLDER, 'manifest.json'));
+  const detectors = (shipped?.models ?? []).filter(isDetector);
+  for (const { file, role } of detectors) {
+    const bytes = await readFile(join(SHIPPED_MODELS_FOLDER, file));
+    // One bit of the fake detector's file is another.
+    if (role === 'fake-detector') bytes[Math.floor(bytes.length / 2)] ^= 1;
+    await writeFile(join(models, file), bytes);
+  }
+  const changed = detectors.map((entry) =>
+    entry.role === 'attack-detector' ? { ...entry, golden: { ...entry.golden, output: [0.5] } } : entry,
+  );
+  await writeFile(path, JSON.stringify({ ...manifest, models: [...manifest.models, ...changed] }));
+  await withKiosk(models, async (kiosk) => {
+    const { page, leave } = await kiosk.visit({ camera: await clipOf('a') });
+    await setUpKiosk(page, PASSPHRASE);
+    await chooseFromMenu(page, PASSPHRASE, 'Health');
+    const health = page.locator('kiosk-health-panel');
+    const lost = health.getByText('is missing or damaged. Nobody is let in by face');
+    await expect(lost).toHaveCount(2, { timeout: START_TIMEOUT_MS });
+    await expect(health).toContainText('is not the one in the manifest');
+    await expect(health).toContainText('computes wrongly on wasm');
+    await page.getByRole('button', { name: 'Accept: judge faces without what is lost' }).click();
+    await expect(lost).toHaveCount(0);
+    await expect(health.getByText('An administrator has accepted that')).toHaveCount(2);
     await leave();
   });
 });

@@ -107,14 +107,14 @@ describe('CheckController', () => {
     expect(handlers.onVerdict).toHaveBeenCalledTimes(5);
     expect(handlers.onClosed.mock.calls).toMatchObject([[{ subjectId: 'a' }]]);
     controller.restart();
-    feed(t, t + 1_000, {});
+    feed(t, t + 1_000, { fakeProbability: 0.1 });
     expect(handlers.onVerdict.mock.lastCall).toMatchObject([{ reason: 'faceClosed' }]);
     const next = new CheckController({ ...handlers, onVerdict: vi.fn() });
     next.observe(observationOf(1, t + 1_000, { face: null }));
     expect(memory.closedAt(t)).toHaveLength(1);
     memory.reopen('a');
     feed(t + 1_000, t + 6_000, null);
-    feed(t + 6_000, t + 7_000, {});
+    feed(t + 6_000, t + 7_000, { fakeProbability: 0.1 });
     expect(handlers.onVerdict.mock.lastCall).toMatchObject([{ outcome: 'granted' }]);
   });
 

@@ -17,6 +17,7 @@ const SESSION: SituatedSession = {
   people: { recognisable: 1, outdated: [], subjects: new Map([['a', { name: 'Ada' }]]) },
   site: { settings: { mode: 'identify' } },
   demo: false,
+  faceClosure: null,
 };
 const VISIT: Visit = {
   pad: { kind: 'closed' },
@@ -58,6 +59,18 @@ describe('situationOf', () => {
       'outdated',
     );
     expect(kindOf({ people: { ...SESSION.people, recognisable: 0 } }, { mayUsePin: true })).toBe('pinOnly');
+  });
+
+  it('goes by badge and PIN while nobody is let in by face, whatever was shown before', () => {
+    const closed = situationOf({ ...SESSION, faceClosure: 'modelLost' }, { ...VISIT, mayUsePin: true });
+    expect(closed).toEqual({ kind: 'faceClosed', reason: 'modelLost', mayUsePin: true });
+    expect(offersPad(closed)).toBe(true);
+    const granted = { ...IDLE_VIEW, phase: 'granted' } as const;
+    expect(kindOf({ faceClosure: 'modelLost' }, { view: granted })).toBe('faceClosed');
+    const held = { ...IDLE_VIEW, held: { subjectId: 'a', factor: 'pin' } } as const;
+    expect(kindOf({}, { view: held, heldPad: PAD })).toBe('held');
+    expect(kindOf({ faceClosure: 'modelLost' }, { view: held, heldPad: PAD })).toBe('faceClosed');
+    expect(kindOf({ faceClosure: 'modelLost' }, { pad: PAD })).toBe('pin');
   });
 
   it('asks who somebody is where badges come first, and sends outdated people to enrol again', () => {

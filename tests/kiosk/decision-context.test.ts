@@ -31,6 +31,7 @@ const KIOSK: JudgingKiosk = {
   expiry: { check: () => undefined },
   demo: false,
   drill: null,
+  faceClosure: null,
 };
 const contextOf = (change: Partial<JudgingKiosk>) =>
   decisionContext({ ...KIOSK, ...change }, { kind: 'identify' });
@@ -38,6 +39,10 @@ const contextOf = (change: Partial<JudgingKiosk>) =>
 describe('decisionContext', () => {
   it('takes the site’s policy and the threshold that goes with it', () => {
     expect(contextOf({})).toMatchObject({ policy: POLICIES.standard, similarityThreshold: 0.4 });
+  });
+
+  it('judges nobody while nobody is let in by face', () => {
+    expect(contextOf({ faceClosure: 'modelLost' })).toBeNull();
   });
 
   it('judges nobody without models, or without anybody to recognise', () => {

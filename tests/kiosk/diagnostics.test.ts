@@ -58,6 +58,8 @@ function session(errors: ErrorRing): DiagnosedSession {
         threads: 2,
         notes: [],
         selfTest: { door: 0 },
+        failed: [],
+        models: { manifest: { version: 1, models: [] }, missing: [] },
         embedder,
         fakeDetector: null,
         attackDetector: null,

@@ -4,7 +4,7 @@ import type { ModelEntry } from '../../src/core/manifest/types.ts';
 import { StorageError } from '../../src/storage/errors.ts';
 import { PipelineError } from '../../src/workers/bridge.ts';
 import type { PreflightFacts } from '../../src/kiosk/preflight-facts.ts';
-import { mayRun, preflightChecks } from '../../src/locales/preflight.ts';
+import { mayRun, passes, preflightChecks } from '../../src/locales/preflight.ts';
 import type { StorageUse } from '../../src/kiosk/storage-use.ts';
 
 // Dates are told in the page's language.
@@ -30,6 +30,7 @@ const READY: PreflightFacts = {
   cameraCount: 1,
   models: { manifest: { version: 1, models: [EMBEDDER, LANDMARKER, DETECTOR] }, missing: [] },
   modelsProblem: null,
+  lostModels: [],
   storageProblem: null,
   clockBehind: null,
   storageUse: { usedBytes: 30e6, quotaBytes: 2e9, persistent: true },
@@ -116,6 +117,19 @@ describe('preflightChecks', () => {
     const warnings = checks.filter((check) => check.state === 'warn');
     expect(warnings).toHaveLength(1);
     expect(warnings[0].detail).toMatch(/\S.{20,}\.$/);
+  });
+
+  it('shuts the door for faces without a detector that should be there, and lets the kiosk run', () => {
+    const model = { role: 'fake-detector', name: 'fakes', sha256: null, why: 'Restore it.' } as const;
+    const lost = (accepted: boolean) => preflightChecks({ ...READY, lostModels: [{ ...model, accepted }] });
+    expect(lost(false).find(({ id }) => id === 'lost-fakes')).toMatchObject({
+      state: 'shut',
+      command: 'npm run models -- verify',
+      technical: 'Restore it.',
+    });
+    expect([mayRun(lost(false)), passes(lost(false))]).toEqual([true, false]);
+    expect(passes(lost(true))).toBe(true);
+    expect(lost(true).some(({ id }) => id === 'fake-detector')).toBe(false);
   });
 
   it('tells of storage and copy without alarm while they are being made', () => {

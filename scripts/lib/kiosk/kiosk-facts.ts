@@ -46,6 +46,8 @@ export async function awaitKiosk(page: Page): Promise<KioskFacts> {
 
 /** What the page's list marks as missing, for a person to read. */
 export async function preflightWords(page: Page): Promise<string> {
-  const items = await page.locator('kiosk-preflight li[data-state=fail]').allInnerTexts();
+  const items = await page
+    .locator('kiosk-preflight li:is([data-state=fail], [data-state=shut])')
+    .allInnerTexts();
   return ['The kiosk does not run:', ...items.map((item) => item.replaceAll(/\s*\n\s*/gu, ' '))].join('\n');
 }

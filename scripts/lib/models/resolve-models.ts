@@ -137,7 +137,12 @@ async function writeTarget(
 ): Promise<void> {
   const manifest: Manifest = { version: 1, models: present };
   const status = {
-    missing: missing.map(({ name, role, why, whatToDo }) => ({ name, role, message: `${why}. ${whatToDo}` })),
+    missing: missing.map(({ name, role, entry, why, whatToDo }) => ({
+      name,
+      role,
+      sha256: entry?.sha256 ?? null,
+      message: `${why}. ${whatToDo}`,
+    })),
   };
   await writeJson(join(target, MANIFEST_FILE), manifest);
   await writeJson(join(target, STATUS_FILE), status);

@@ -121,11 +121,10 @@ function reasonWithoutWinner(counted: readonly Vote[], { mode, policy }: Decisio
 
 /** Judges a value that is there, even if the policy does not require it. */
 function fakeSignal(votes: readonly Vote[], { policy, fakeThreshold }: DecisionContext): Signal {
-  const required = policy.fakeProbability === 'required';
+  // Only a kiosk without a detector may do without its word.
+  if (fakeThreshold === null) return policy.fakeProbability === 'required' ? 'missing' : 'passed';
   const values = votes.flatMap((vote) => vote.fakeProbability ?? []);
-  if (fakeThreshold === null || values.length < (required ? policy.votesNeeded : 1)) {
-    return required ? 'missing' : 'passed';
-  }
+  if (values.length < policy.votesNeeded) return 'missing';
   const fused = fuseFakeProbabilities(values);
   return fused !== null && fused < fakeThreshold ? 'passed' : 'failed';
 }

@@ -37,8 +37,8 @@ export interface Policy {
 const OFF: CueRule = { need: 'off', weight: 0 };
 
 /**
- * Every policy judges a fake probability that is there, and a kiosk whose manifest names a fake detector does not start
- * without it. A site may remove the detector from its manifest: a policy with `required` then refuses everybody.
+ * Every policy judges a fake probability that is there, and a kiosk that should have a fake detector lets nobody in by
+ * face without it. An administrator may accept that it is lost: a policy with `required` then refuses everybody.
  *
  * The attack detector is optional everywhere: a kiosk without one relies on the other cues. What it says of frames
  * weighs as much as two other cues. Depth cannot be told when no two frames lie far enough apart in a turn: `standard`

@@ -7,7 +7,7 @@
  * (its colour). It dispatches `kiosk-verdict` on the document with the verdict and without its margin.
  */
 import { localized, msg } from '@lit/localize';
-import { LitElement, type PropertyValues, html, nothing } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { mayOpenDoor } from '../../actuators/door.ts';
 import type { DecisionContext, DecisionView, Verdict } from '../../core/decision/types.ts';
@@ -166,8 +166,8 @@ export class KioskCheckPage extends LitElement {
     this._run.end();
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('paused')) this._followPause();
+  protected override willUpdate(): void {
+    this._followPause();
     const { _view: view } = this;
     const situation = this._situation();
     this.dataset.phase = situation.kind === 'live' ? view.phase : situation.kind;
@@ -295,7 +295,8 @@ export class KioskCheckPage extends LitElement {
 
   private _followPause(): void {
     const busy = this._pin.state.kind !== 'closed' || this._door.trouble !== null;
-    this._check.setPaused(this.paused || document.hidden || busy);
+    const closed = this.session.faceClosure !== null;
+    this._check.setPaused(this.paused || document.hidden || busy || closed);
   }
 
   /** The view that the screen shows: that of badge and PIN while they are used, else that of the face. */
@@ -375,6 +376,7 @@ export class KioskCheckPage extends LitElement {
     this._stalled = false;
     this.session.health.record(observation);
     this.session.injection.observe(observation);
+    this.session.models.observe(observation);
     // A frame may still arrive after the camera was unplugged. It must not begin an attempt that nobody can finish.
     if (!this._run.live) return;
     this._camera.show(observation);

@@ -35,6 +35,7 @@ const LOOKS: Readonly<Record<Exclude<CheckSituation['kind'], 'live'>, CheckLook>
   empty: { tone: 'wait', icon: 'users' },
   outdated: { tone: 'wait', icon: 'users' },
   reenrol: { tone: 'bad', icon: 'scan-face' },
+  faceClosed: { tone: 'wait', icon: 'scan-face' },
   pinOnly: { tone: 'call', icon: 'key-round' },
   pin: { tone: 'call', icon: null },
   held: { tone: 'call', icon: null },

@@ -18,7 +18,7 @@ import './other-tab.ts';
 import type { KioskOperatorMenu } from '../operator/operator-menu.ts';
 import { showTimesOf } from '../../locales/moments.ts';
 import '../start/preflight.ts';
-import { type PreflightCheck, mayRun, preflightChecks } from '../../locales/preflight.ts';
+import { type PreflightCheck, mayRun, passes, preflightChecks } from '../../locales/preflight.ts';
 import { gatherFacts } from '../../kiosk/preflight-facts.ts';
 import { SessionController } from '../elements/session-controller.ts';
 import type { KioskSession, PageName } from '../../kiosk/session.ts';
@@ -208,7 +208,7 @@ export class KioskApp extends LitElement {
       this._checks = preflightChecks({ ...facts, pipelineProblem: null });
     }
     const ready = mayRun(this._checks);
-    if (ready && !showAlways) {
+    if (passes(this._checks) && !showAlways) {
       this._run();
       return;
     }

@@ -7,12 +7,19 @@ import { baseStyles, pageStyles } from '../elements/base-styles.ts';
 import '../elements/kiosk-icon.ts';
 import type { IconName } from '../elements/kiosk-icon.ts';
 import type { OfflineCopy } from '../../kiosk/offline-copy.ts';
-import { type CheckState, type PreflightCheck, checkStateText, mayRun } from '../../locales/preflight.ts';
+import {
+  type CheckState,
+  type PreflightCheck,
+  checkStateText,
+  mayRun,
+  passes,
+} from '../../locales/preflight.ts';
 import '../elements/update-note.ts';
 
 const ICONS: Readonly<Record<CheckState, IconName>> = {
   ok: 'circle-check',
   fail: 'circle-x',
+  shut: 'circle-x',
   warn: 'triangle-alert',
   info: 'info',
 };
@@ -49,7 +56,7 @@ export class KioskPreflight extends LitElement {
       li.ok kiosk-icon {
         color: var(--kiosk-good);
       }
-      li.fail kiosk-icon {
+      li:is(.fail, .shut) kiosk-icon {
         color: var(--kiosk-bad);
       }
       li.warn kiosk-icon {
@@ -85,22 +92,23 @@ export class KioskPreflight extends LitElement {
 
   override render() {
     const ready = mayRun(this.checks);
-    const order: readonly CheckState[] = ['fail', 'warn', 'info', 'ok'];
+    const whole = passes(this.checks);
+    const order: readonly CheckState[] = ['fail', 'shut', 'warn', 'info', 'ok'];
     const sorted = [...this.checks].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
     return html`<main class="page">
       <section class="card wide">
         <header class="stack">
-          <h1>${ready ? msg('This kiosk is ready') : msg('This kiosk needs something first')}</h1>
+          <h1>${whole ? msg('This kiosk is ready') : msg('This kiosk needs something first')}</h1>
           <p class="quiet">
             ${
-              ready
+              whole
                 ? msg('Everything that it needs is in place.')
                 : msg('Mend what is marked, then check again. Nothing is sent anywhere.')
             }
           </p>
         </header>
         ${
-          ready ? nothing : html`<kiosk-update-note kind="back" .offline=${this.offline}></kiosk-update-note>`
+          whole ? nothing : html`<kiosk-update-note kind="back" .offline=${this.offline}></kiosk-update-note>`
         }
         <ul>
           ${sorted.map((check) => this._item(check))}

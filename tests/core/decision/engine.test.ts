@@ -332,11 +332,21 @@ describe('signals', () => {
     );
   });
 
-  it('judges an optional fake probability when it is there, and does without when it is not', () => {
+  it('does without an optional fake detector only where there is none', () => {
     expect(new Session(contextOf({ fakeThreshold: 0.5 })).show(withFake(0.9), 16)?.reason).toBe(
       'fakeSuspected',
     );
-    expect(new Session(contextOf({ fakeThreshold: 0.5 })).show(withFake(null), 3)?.outcome).toBe('granted');
+    expect(new Session(contextOf({ fakeThreshold: null })).show(withFake(null), 3)?.outcome).toBe('granted');
+    // A detector that is there and says nothing counts against the person.
+    expect(new Session(contextOf({ fakeThreshold: 0.5 })).show(withFake(null), 16)?.reason).toBe(
+      'fakeSignalMissing',
+    );
+  });
+
+  it('lets no single frame speak for all that decide', () => {
+    const session = new Session(contextOf({ fakeThreshold: 0.5 }));
+    session.show(withFake(0.1));
+    expect(session.show(withFake(null), 15)?.reason).toBe('fakeSignalMissing');
   });
 
   it('refuses when a required fake probability is missing, or there is no threshold for it', () => {

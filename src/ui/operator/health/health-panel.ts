@@ -19,6 +19,7 @@ import { type MemoryUse, readMemoryUse } from '../../../kiosk/memory-use.ts';
 import { operatingTextOf } from '../../../locales/operating.ts';
 import { panelStyles } from '../../elements/panel-styles.ts';
 import { programVersion } from '../../../kiosk/program-version.ts';
+import { lostModelText, modelRoleText, silentModelText } from '../../../locales/models.ts';
 import { momentText } from '../../../locales/moments.ts';
 import { saveFile } from '../../elements/save-file.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';
@@ -145,7 +146,7 @@ export class KioskHealthPanel extends LitElement {
           (note) => html`<kiosk-note class="small">${recognitionNoteText(note)}</kiosk-note>`,
         ) ?? nothing
       }
-      ${this._clockNote()} ${this._timeZoneNote()}
+      ${this._modelNotes()} ${this._clockNote()} ${this._timeZoneNote()}
       ${
         this.session.people.outdated.length > 0
           ? html`<kiosk-note tone="warn"
@@ -177,6 +178,27 @@ export class KioskHealthPanel extends LitElement {
         ${msg('For whoever helps you with the kiosk. It holds no name, no badge number, nothing of a face and no secret.')}
       </p>
     </div>`;
+  }
+
+  private _modelNotes() {
+    const { models, access } = this.session;
+    const { lost } = models;
+    const open = lost.filter((model) => !models.isAccepted(model));
+    return html`${lost.map(
+      (model) =>
+        html`<kiosk-note tone=${models.isAccepted(model) ? 'warn' : 'bad'}>
+          <p>${modelRoleText(model.role)}: ${lostModelText(model, models.isAccepted(model))}</p>
+          <p class="small" lang="en">${model.why}</p>
+        </kiosk-note>`,
+    )}
+    ${models.silent.map((name) => html`<kiosk-note tone="bad">${silentModelText(name)}</kiosk-note>`)}
+    ${
+      open.length > 0 && access.may('settings')
+        ? html`<wa-button appearance="outlined" @click=${() => models.acceptLost()}>
+            ${msg('Accept: judge faces without what is lost')}
+          </wa-button>`
+        : nothing
+    }`;
   }
 
   private _clockNote() {

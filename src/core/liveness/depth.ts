@@ -141,12 +141,13 @@ function judgePair(from: View, to: View, views: readonly View[]): PairFinding | 
  * @returns Degrees; null when no frame between the two shows a wider face.
  */
 function turnedThrough(from: View, to: View, views: readonly View[]): number | null {
-  const middleDeg = (from.yawDeg + to.yawDeg) / 2;
+  const middle = { yawDeg: (from.yawDeg + to.yawDeg) / 2, pitchDeg: (from.pitchDeg + to.pitchDeg) / 2 };
+  const offMiddle = ({ yawDeg, pitchDeg }: View): number =>
+    Math.hypot(yawDeg - middle.yawDeg, pitchDeg - middle.pitchDeg);
   const between = views
     .filter(({ yawDeg }) => yawDeg > from.yawDeg && yawDeg < to.yawDeg)
     .reduce<View | null>(
-      (best, view) =>
-        best === null || Math.abs(view.yawDeg - middleDeg) < Math.abs(best.yawDeg - middleDeg) ? view : best,
+      (best, view) => (best === null || offMiddle(view) < offMiddle(best) ? view : best),
       null,
     );
   if (between === null) return null;

@@ -97,11 +97,11 @@ describe('judgeDepth', () => {
     expect(judgeDepth(frames).state).toBe('failed');
   });
 
-  it('passes a head that turns from one side to the other', () => {
+  it('passes a head that turns from one side to the other, and nods besides', () => {
     const rng = createRng(5);
-    const frames = [-1, -0.6, -0.2, 0.2, 0.6, 1].map((share) =>
-      viewHead({ ...sideways(10 * share), noisePx: NOISE_PX }, rng),
-    );
+    const ways = [-1, -0.6, -0.2, 0.2, 0.6, 1].map((share) => sideways(16 * share));
+    const nods = [-22, -12, 12, 22].map((pitchDeg) => ({ yawDeg: 0, pitchDeg }));
+    const frames = [...ways, ...nods].map((view) => viewHead({ ...view, noisePx: NOISE_PX }, rng));
     expect(judgeDepth(frames).state).toBe('passed');
   });
 

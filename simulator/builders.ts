@@ -205,6 +205,7 @@ export interface FaceChange {
   readonly quality?: Partial<QualityMeasures>;
   readonly embedding?: Float32Array | null;
   readonly matches?: FaceObservation['matches'];
+  readonly faceKey?: number;
   readonly fakeProbability?: number | null;
   readonly liveness?: Partial<LivenessCues>;
 }
@@ -258,6 +259,7 @@ function faceOf(change: FaceChange, faceCount: number): FaceObservation {
     quality: { ...GOOD_QUALITY, ...pose, faceCount, ...change.quality },
     embedding: change.embedding ?? null,
     matches: change.matches === undefined ? [{ subjectId: 'a', similarity: 0.7 }] : change.matches,
+    faceKey: change.faceKey ?? null,
     fakeProbability: change.fakeProbability ?? null,
     liveness: { ...CALM_CUES, ...change.liveness },
   };

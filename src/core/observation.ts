@@ -134,6 +134,8 @@ export interface FaceObservation {
   readonly embedding: Float32Array | null;
   /** Nearest subjects of the gallery, best first; null when the frame was not embedded. */
   readonly matches: readonly Match[] | null;
+  /** Equal for frames of one face, also if it comes back within minutes; null when the frame was not embedded. */
+  readonly faceKey: number | null;
   /** Probability that the face is a deepfake, [0, 1]; null without a fake detector. */
   readonly fakeProbability: number | null;
   readonly liveness: LivenessCues;

@@ -137,10 +137,10 @@ export class CheckController {
     memory.value = approaches;
     this._state = state;
     for (const face of approaches.closed) if (!before.closed.includes(face)) this._handlers.onClosed(face);
-    if (context === null || approaches.unmatchedAtMs === before.unmatchedAtMs) return;
+    if (context === null || approaches.unmatched === before.unmatched) return;
     const atMs = clockMs ?? nowMs;
     if (faceAloneOpens(before, atMs, context.policy) && !faceAloneOpens(approaches, atMs, context.policy)) {
-      this._handlers.onStrangers(approaches.unmatchedAtMs.length);
+      this._handlers.onStrangers(approaches.unmatched.length);
     }
   }
 }

@@ -85,6 +85,7 @@ export interface RecognitionResult {
   readonly embedding: Float32Array;
   /** Cosine to the embedding before it in the same run; null for the first and after a pause. */
   readonly continuity: number | null;
+  readonly faceKey: number;
   readonly fakeProbability: number | null;
   readonly attackProbability: number | null;
   readonly matches: readonly Match[];

@@ -4,18 +4,23 @@
  */
 import * as comlink from 'comlink';
 import { l2Normalize } from '../core/embedding/embedding.ts';
+import { similarityThreshold } from '../core/fusion/similarity-threshold.ts';
 import { createMatcher, type Matcher } from '../core/matcher/matcher.ts';
 import type { Match } from '../core/observation.ts';
 import type { OnnxSession } from '../runtime/ort.ts';
 import { guardScripts } from '../runtime/trusted-types.ts';
 import { createEmbeddingMemory } from './embedding-memory.ts';
+import { createFaceKeys, type FaceKeys } from './face-keys.ts';
 import { loadRecognizers, type Recognizers } from './recognizers.ts';
 import type { RecognitionApi, RecognitionRequest, RecognitionResult, RecognizerPort } from './protocol.ts';
 
 /** Subjects reported with every frame. More than one, so that the engine sees a second one that fits as well. */
 const MATCHES_PER_FRAME = 5;
 
-let recognizers: Recognizers | null = null;
+/** False match rate at which a face is taken to have come back. */
+const SAME_FACE_FMR = 1e-3;
+
+let recognizers: (Recognizers & { readonly faceKeys: FaceKeys }) | null = null;
 let gallery: Matcher | null = null;
 const memory = createEmbeddingMemory();
 
@@ -32,7 +37,7 @@ function inTurn<Result>(run: () => Promise<Result>): Promise<Result> {
 
 async function recognizeNow(request: RecognitionRequest): Promise<RecognitionResult> {
   if (!recognizers) throw new Error('Recognition was asked for a face before it was started.');
-  const { embedder, fakeDetector, attackDetector } = recognizers;
+  const { embedder, fakeDetector, attackDetector, faceKeys } = recognizers;
   const startMs = performance.now();
   const embedding = l2Normalize(await embedder.run(request.embedderInput));
   const embeddedMs = performance.now();
@@ -43,6 +48,7 @@ async function recognizeNow(request: RecognitionRequest): Promise<RecognitionRes
   return {
     embedding,
     continuity: memory.follow(embedding, request),
+    faceKey: faceKeys.keyOf(embedding, request.timestampMs),
     fakeProbability: fake?.probability ?? null,
     attackProbability: attack?.probability ?? null,
     matches,
@@ -73,6 +79,7 @@ function matchesOf(embedding: Float32Array, limit: number): readonly Match[] {
 
 function forgetGallery(): void {
   memory.forget();
+  recognizers?.faceKeys.forget();
   gallery?.wipe();
   gallery = null;
 }
@@ -85,7 +92,9 @@ const port: RecognizerPort = {
 const api: RecognitionApi = {
   async start(options) {
     const started = await loadRecognizers(options);
-    recognizers = started.recognizers;
+    const { threshold } = similarityThreshold(options.embedder.operatingPoints, SAME_FACE_FMR, 1);
+    const [firstKey] = crypto.getRandomValues(new Uint32Array(1));
+    recognizers = { ...started.recognizers, faceKeys: createFaceKeys(threshold, firstKey) };
     return started.report;
   },
   join(visionPort) {

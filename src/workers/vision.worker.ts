@@ -95,6 +95,7 @@ function examine(
       quality,
       embedding: null,
       matches: null,
+      faceKey: null,
       fakeProbability: null,
       liveness: { ...liveness, light, continuity: null, attackProbability: null },
     },
@@ -140,6 +141,7 @@ async function observe(frame: TransferableFrame, request: FrameRequest): Promise
       ...examined.face,
       embedding: result?.embedding ?? null,
       matches: result?.matches ?? null,
+      faceKey: result?.faceKey ?? null,
       fakeProbability: result?.fakeProbability ?? null,
       liveness: {
         ...examined.face.liveness,

@@ -1,6 +1,7 @@
 /** @file Badge and PIN judged: alike for every wrong one, and not too often. */
 import { describe, expect, it, vi } from 'vitest';
 import { makeSubject, PIN_HASH, verdictOf } from '../../simulator/builders.ts';
+import type { HeldFactor } from '../../src/core/decision/entry.ts';
 import type { Refusal, Verdict } from '../../src/core/decision/types.ts';
 import type { PinHash, Subject } from '../../src/core/template/types.ts';
 import type { AuditEntry } from '../../src/storage/types.ts';
@@ -33,7 +34,10 @@ function desk({
     isPin,
     nowMs: () => clock.nowMs,
   });
-  return { judge: (badge: string, pin: string) => made.judge(badge, pin), clock, isPin, entriesSince };
+  const judge = (badge: string, pin: string) => made.judge(badge, pin);
+  const judgeHeld = (factor: HeldFactor, badge: string, pin: string, id = WITH_PIN.id) =>
+    made.judgeHeld(id, factor, { badge, pin });
+  return { judge, judgeHeld, clock, isPin, entriesSince };
 }
 
 describe('PinDesk', () => {
@@ -95,6 +99,49 @@ describe('PinDesk', () => {
     expect(await judge('1024', '190736')).toMatchObject({ blockedUntilMs: NOON_MS + MINUTE_MS });
     expect(await judge('1024', PIN)).toMatchObject({ kind: 'wait' });
     expect(entriesSince).toHaveBeenCalledOnce();
+  });
+});
+
+describe('what a recognised person shows besides the face', () => {
+  it.each<[HeldFactor, string, string, boolean]>([
+    ['pin', '', PIN, true],
+    ['pin', '', '190736', false],
+    ['badge', ' 1024', '', true],
+    ['badge', '2048', PIN, false],
+    ['badgeAndPin', '1024', PIN, true],
+    ['badgeAndPin', '1024', '190736', false],
+    ['badgeAndPin', '2048', PIN, false],
+    ['badgeAndPin', '', PIN, false],
+  ])('has to be theirs: %s “%s” “%s”', async (factor, badge, pin, right) => {
+    expect(await desk().judgeHeld(factor, badge, pin)).toEqual({
+      kind: 'judged',
+      right,
+      blockedUntilMs: null,
+    });
+  });
+
+  it('is nothing of somebody who is gone, or who has neither', async () => {
+    const { judgeHeld } = desk({ subjects: [makeSubject(3, { badge: null })] });
+    expect(await judgeHeld('badge', '', '', makeSubject(3).id)).toMatchObject({ right: false });
+    expect(await judgeHeld('pin', '', PIN)).toMatchObject({ right: false });
+  });
+
+  it('counts towards the limit of that badge, also in the log', async () => {
+    const { judgeHeld, judge } = desk();
+    for (let failure = 1; failure <= 5; failure += 1) await judgeHeld('pin', '', '190736');
+    expect(await judgeHeld('pin', '', PIN)).toMatchObject({ kind: 'wait' });
+    expect(await judge('1024', PIN)).toMatchObject({ kind: 'wait' });
+    const wrong = verdictOf({ outcome: 'denied', reason: 'heldWrong', source: 'pad' });
+    const right = verdictOf({ subjectId: WITH_PIN.id, held: 'pin' });
+    const log = logOf([
+      [1, { kind: 'verdict', verdict: wrong, triedSubjectId: WITH_PIN.id }],
+      [2, { kind: 'verdict', verdict: right }],
+      [3, { kind: 'verdict', verdict: verdictOf({ subjectId: WITH_PIN.id }) }],
+    ]);
+    expect(pinTriesOf(log, NOON_MS).map(({ badgeKey, right: was }) => [badgeKey, was])).toEqual([
+      [`subject ${WITH_PIN.id}`, false],
+      [`subject ${WITH_PIN.id}`, true],
+    ]);
   });
 });
 

@@ -11,8 +11,14 @@ export interface Approaches {
   readonly failures: readonly Failure[];
   /** Faces that failed too often: they open nothing until then. */
   readonly closed: readonly ClosedFace[];
-  /** When faces were seen that nobody's template fits, oldest first. */
-  readonly unmatchedAtMs: readonly number[];
+  /** Faces that nobody's template fits, oldest first. */
+  readonly unmatched: readonly UnmatchedFace[];
+}
+
+interface UnmatchedFace {
+  readonly atMs: number;
+  /** As in `FaceObservation`; null where it must be counted whoever it is. */
+  readonly faceKey: number | null;
 }
 
 interface Failure {
@@ -25,10 +31,12 @@ export interface ClosedFace {
   readonly untilMs: number;
 }
 
-export const NO_APPROACHES: Approaches = { failures: [], closed: [], unmatchedAtMs: [] };
+export const NO_APPROACHES: Approaches = { failures: [], closed: [], unmatched: [] };
 
 const HOUR_MS = 3_600_000;
 const HOURS_A_DAY = 24;
+/** A stranger who stays or comes back within this is counted once. */
+const ONE_TRY_MS = 300_000;
 
 /** No failures of the visitor: nobody could have passed, or the visitor was recognised and may not pass now. */
 const NOT_THE_PERSONS_FAULT: readonly ReasonCode[] = [
@@ -89,12 +97,23 @@ export function reopened(before: Approaches, subjectId: string): Approaches {
   };
 }
 
-/** Adds a face that nobody's template fits, also one that left before it was refused. */
-export function addUnmatched(before: Approaches, nowMs: number, policy: Policy): Approaches {
+/**
+ * Adds a face that nobody's template fits, also one that left before it was refused. Somebody who waits beside a queue
+ * comes to be seen again and again: that is one try for a while.
+ * @param faceKey - Null counts it whoever it is.
+ */
+export function addUnmatched(
+  before: Approaches,
+  faceKey: number | null,
+  nowMs: number,
+  policy: Policy,
+): Approaches {
+  const recent = withinHour(before, nowMs);
+  const isKnown = recent.some((one) => one.faceKey === faceKey && one.atMs > nowMs - ONE_TRY_MS);
+  if (faceKey !== null && isKnown) return before;
   // More than one past the limit changes nothing.
   const most = Math.floor(unmatchedLimit(policy)) + 1;
-  const unmatchedAtMs = [...withinHour(before, nowMs), nowMs].slice(-most);
-  return { ...before, unmatchedAtMs };
+  return { ...before, unmatched: [...recent, { atMs: nowMs, faceKey }].slice(-most) };
 }
 
 /**
@@ -110,6 +129,6 @@ export function faceAloneOpens(approaches: Approaches, nowMs: number, policy: Po
   return withinHour(approaches, nowMs).length <= unmatchedLimit(policy);
 }
 
-function withinHour({ unmatchedAtMs }: Approaches, nowMs: number): readonly number[] {
-  return unmatchedAtMs.filter((atMs) => atMs > nowMs - HOUR_MS);
+function withinHour({ unmatched }: Approaches, nowMs: number): readonly UnmatchedFace[] {
+  return unmatched.filter(({ atMs }) => atMs > nowMs - HOUR_MS);
 }

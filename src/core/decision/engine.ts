@@ -242,7 +242,7 @@ function counted(state: DecisionState, nowMs: number, context: DecisionContext):
   return {
     ...state,
     track: { ...track, counted: true },
-    approaches: addUnmatched(approaches, nowMs, context.policy),
+    approaches: addUnmatched(approaches, track.asksAgain ? null : track.faceKey, nowMs, context.policy),
   };
 }
 

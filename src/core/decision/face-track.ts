@@ -19,6 +19,10 @@ export interface FaceTrack {
   /** Good frames in which it stood alone, and those that fit somebody of the gallery. */
   readonly votes: number;
   readonly matchedVotes: number;
+  /** As in the last frame that had one; null before. */
+  readonly faceKey: number | null;
+  /** It was refused, and asked to be judged again. */
+  readonly asksAgain: boolean;
   /** It was counted as a face that nobody's template fits. */
   readonly counted: boolean;
 }
@@ -54,6 +58,8 @@ export function followTrack(
     jumped: false,
     votes: 0,
     matchedVotes: 0,
+    faceKey: face.faceKey,
+    asksAgain: false,
     counted: false,
   };
   if (before === null || isGone(before, timestampMs)) return { track: withVote(start), change: 'first' };
@@ -65,7 +71,8 @@ export function followTrack(
       ? judgeContinuity([continuity], context.continuityThreshold).state === 'failed'
       : jumped && face.matches !== null;
   if (isAnother) return { track: withVote(start), change: 'another' };
-  const here = { lastFaceMs: timestampMs, absentSinceMs: null, lastBox: face.box };
+  const faceKey = face.faceKey ?? before.faceKey;
+  const here = { lastFaceMs: timestampMs, absentSinceMs: null, lastBox: face.box, faceKey };
   // A cosine has just shown that it is the same face.
   return { track: withVote({ ...before, ...here, jumped: jumped && continuity === null }), change: null };
 
@@ -78,9 +85,9 @@ export function followTrack(
   }
 }
 
-/** The face asks to be judged once more: it is counted as if it had just come. */
+/** The face asks to be judged once more: it is counted once more. */
 export function countedAnew(track: FaceTrack): FaceTrack {
-  return { ...track, votes: 0, matchedVotes: 0, counted: false };
+  return { ...track, votes: 0, matchedVotes: 0, counted: false, asksAgain: true };
 }
 
 /**

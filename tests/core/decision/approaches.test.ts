@@ -106,11 +106,12 @@ describe('strangers within an hour', () => {
       [POLICIES.strict, 416],
     ] as const) {
       let approaches = NO_APPROACHES;
-      for (let face = 0; face < limit; face++) approaches = addUnmatched(approaches, face, policy);
+      for (let face = 0; face < limit; face++) approaches = addUnmatched(approaches, null, face, policy);
       expect(faceAloneOpens(approaches, limit, policy)).toBe(true);
-      for (let face = 0; face < limit; face++) approaches = addUnmatched(approaches, limit + face, policy);
+      for (let face = 0; face < limit; face++)
+        approaches = addUnmatched(approaches, null, limit + face, policy);
       expect(faceAloneOpens(approaches, 2 * limit, policy)).toBe(false);
-      expect(approaches.unmatchedAtMs).toHaveLength(limit + 1);
+      expect(approaches.unmatched).toHaveLength(limit + 1);
       expect(faceAloneOpens(approaches, 2 * limit + HOUR_MS, policy)).toBe(true);
     }
   });
@@ -129,12 +130,37 @@ describe('strangers within an hour', () => {
     expect(session.verdicts.at(-1)).not.toHaveProperty('held');
   });
 
+  it('are one while one waits beside a queue, and a few if they stay for an hour', () => {
+    const session = new Session(convenience);
+    const waiting = names('a', 0.1, { faceKey: 7, box: ELSEWHERE });
+    const comes = (minutes: number) => {
+      for (let time = 0; time < minutes * 4; time++) {
+        session.show(names('a', 0.7, { liveness: { continuity: 0.1 } }));
+        session.show(names('a', 0.7), 50);
+        session.show(names('a', 0.1, { faceKey: 7, box: ELSEWHERE, liveness: { continuity: 0.1 } }));
+        session.show(waiting, 98);
+      }
+    };
+    comes(4);
+    expect(session.state.approaches.unmatched).toHaveLength(1);
+    comes(4);
+    expect(session.state.approaches.unmatched).toHaveLength(2);
+    // Another face, and this one when it asks for it, are counted at once.
+    session.show(names('a', 0.1, { faceKey: 8, liveness: { continuity: 0.1 } }));
+    session.show(names('a', 0.1, { faceKey: 8 }), 2);
+    session.show(NOBODY, 12);
+    session.show(waiting, 60);
+    session.retry();
+    session.show(waiting, 60);
+    expect(session.state.approaches.unmatched.map(({ faceKey }) => faceKey)).toEqual([7, 7, 8, null]);
+  });
+
   it('are counted by faces, not by frames', () => {
     const session = new Session(convenience);
     session.show(STRANGER, 3_000);
-    expect(session.state.approaches.unmatchedAtMs).toHaveLength(1);
+    expect(session.state.approaches.unmatched).toHaveLength(1);
     session.show(NOBODY, 40);
-    expect(session.state.approaches.unmatchedAtMs).toHaveLength(1);
+    expect(session.state.approaches.unmatched).toHaveLength(1);
   });
 
   it.each([
@@ -152,7 +178,7 @@ describe('strangers within an hour', () => {
     const session = new Session(convenience);
     for (let face = 0; face < 6; face++) for (const frame of framesOf(face)) session.show(frame);
     session.show(NOBODY, 12);
-    expect(session.state.approaches.unmatchedAtMs.length).toBeGreaterThan(4);
+    expect(session.state.approaches.unmatched.length).toBeGreaterThan(4);
   });
 
   it('are counted once more each time that a refused one asks to be judged, or the menu is opened', () => {
@@ -165,7 +191,7 @@ describe('strangers within an hour', () => {
     session.reset();
     session.show(STRANGER, 3);
     session.reset();
-    expect(session.state.approaches.unmatchedAtMs).toHaveLength(5);
+    expect(session.state.approaches.unmatched).toHaveLength(5);
   });
 
   it('are neither passers-by with too few good frames, nor people whom the gallery knows', () => {
@@ -179,7 +205,7 @@ describe('strangers within an hour', () => {
       session.show(names('a'), 3);
       session.show(NOBODY, 45);
     }
-    expect(session.state.approaches.unmatchedAtMs).toEqual([]);
+    expect(session.state.approaches.unmatched).toEqual([]);
     expect(session.verdicts.filter(({ outcome }) => outcome === 'granted')).toHaveLength(20);
   });
 });

@@ -8,7 +8,7 @@ import '../../../src/ui/door/claim-pad.ts';
 import type { KioskPinPad } from '../../../src/ui/door/pin-pad.ts';
 import '../../../src/ui/door/pin-pad.ts';
 import { makeSubject } from '../../../simulator/builders.ts';
-import { buttonsOf, field, find, heard, mount, press, settle, type, wordsOf } from '../support/mount.ts';
+import { all, buttonsOf, field, find, heard, mount, press, settle, type, wordsOf } from '../support/mount.ts';
 
 const DELETE = 'Delete the last digit';
 
@@ -152,6 +152,26 @@ describe('kiosk-pin-pad', () => {
     await pressAll(pad, '582914');
     await press(pad, 'Check badge and PIN');
     expect(tries).toEqual([]);
+  });
+
+  it.each([
+    ['pin', 'Check the PIN', { badge: '', pin: '1024' }],
+    ['badge', 'Check the badge number', { badge: '1024', pin: '' }],
+  ] as const)('asks a recognised person for their %s alone', async (asks, key, typed) => {
+    pad = await mount('kiosk-pin-pad', { pad: { ...OPEN, asks }, held: true });
+    tries = heard(pad, 'try');
+    expect(all(pad, 'input').map((input) => input.getAttribute('name'))).toEqual([asks]);
+    await press(pad, key);
+    expect(tries).toEqual([]);
+    await pressAll(pad, '1024');
+    await press(pad, key);
+    expect(tries).toEqual([typed]);
+    pad.pad = { ...OPEN, asks, checking: true };
+    await settle();
+    pad.pad = { ...OPEN, asks, problem: 'wrong' };
+    await settle();
+    expect(find(pad, 'input')).toHaveProperty('value', '');
+    expect(wordsOf(find(pad, '[role=alert]'))).toBe('That is not right');
   });
 
   it('says that it is being checked, and takes no second try meanwhile', async () => {

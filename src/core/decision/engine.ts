@@ -207,9 +207,10 @@ function advance(before: DecisionState, timeMs: number, context: DecisionContext
   return decision(state, null);
 }
 
-/** Whether the person who had an answer is gone, or another one stands there. */
+/** Whether the person who had an answer is gone, or another one stands there, or a claim says who comes next. */
 function isAway({ presence, track }: DecisionState, context: DecisionContext): boolean {
-  return track === null || presence === null || isReplaced(presence, context);
+  if (track === null || presence === null || isReplaced(presence, context)) return true;
+  return presence.answer === 'refused' && context.mode.kind === 'verify';
 }
 
 /** `attempt`, when nobody will answer its open challenge any more. */
@@ -359,10 +360,8 @@ function answer(
   known: string | null,
   context: DecisionContext,
 ): Decision {
-  const { policy, mode } = context;
+  const { policy } = context;
   const granted = verdict.outcome === 'granted';
-  // In verify mode a claim comes first, and with it somebody who asks for another judgement.
-  const stays = granted || mode.kind === 'identify';
   const asked = granted ? state : counted(state, verdict.atMs, context);
   return decision(
     {
@@ -373,7 +372,7 @@ function answer(
       held: null,
       verdict,
       untilMs: verdict.atMs + (granted ? policy.grantedHoldMs : policy.deniedHoldMs),
-      presence: stays ? startPresence(verdict.subjectId ?? known, granted ? 'granted' : 'refused') : null,
+      presence: startPresence(verdict.subjectId ?? known, granted ? 'granted' : 'refused'),
     },
     verdict,
   );

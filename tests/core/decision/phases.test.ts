@@ -75,6 +75,17 @@ describe('phases', () => {
     expect(session.verdicts.map(({ reason }) => reason)).toEqual(['notPermitted', 'matched']);
   });
 
+  it('waits for nobody to leave where a claim says who comes next, also when that was set meanwhile', () => {
+    const session = new Session();
+    session.show(STRANGER, 60);
+    expect(session.phase).toBe('cooldown');
+    session.context = contextOf({ mode: { kind: 'verify', claimedSubjectId: 'a' } });
+    session.show(STRANGER);
+    expect(session.phase).toBe('searching');
+    session.show(STRANGER, 60);
+    expect(session.verdicts.map(({ reason }) => reason)).toEqual(['unknownSubject', 'notTheClaimedSubject']);
+  });
+
   it('goes through timedOut and cooldown', () => {
     const session = new Session();
     session.show(TOO_FAR, 121);

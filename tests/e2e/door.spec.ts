@@ -177,6 +177,10 @@ test('refuses another person without a name or a figure, and stays quiet', async
   expect(stranger).toMatchObject({ outcome: 'denied', reason: 'unknownSubject', subjectName: null });
   await expect(visit.page.locator('kiosk-check-page')).not.toContainText(/similarity|\d\.\d|%/);
   await visit.page.waitForTimeout(QUIET_MS);
+  // Whoever stays is judged again only when they ask for it.
+  expect(await waitForVerdicts(visit.page, 1)).toHaveLength(1);
+  await visit.page.getByRole('button', { name: 'Try again' }).click();
+  expect((await waitForVerdicts(visit.page, 2)).at(-1)).toMatchObject({ reason: 'unknownSubject' });
   await chooseFromMenu(visit.page, PASSPHRASE, 'Health');
   await visit.leave();
   expect(visit.foreignRequests).toEqual([]);
@@ -237,6 +241,39 @@ test('a backup brings hours, which the door keeps; a badge number needs the face
   await page.getByText('By face alone').click();
   await menu('Save');
   await page.getByRole('button', { name: 'Enrol somebody' }).waitFor();
+  await leave();
+});
+
+test('where the door wants both, the badge number is asked for after the face', async () => {
+  const { page, errors, leave } = await kiosk.visit({ camera: await clipOf('a') });
+  const pad = page.locator('kiosk-pin-pad');
+  const choose = async (rule: string): Promise<void> => {
+    await chooseFromMenu(page, PASSPHRASE, 'Settings');
+    await page.getByText(rule, { exact: true }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Enrol somebody' }).waitFor();
+    await page.keyboard.press('Escape');
+  };
+  const type = async (digits: string): Promise<void> => {
+    for (const digit of digits) await pad.getByRole('button', { name: digit, exact: true }).click();
+    await pad.getByRole('button', { name: 'Check the badge number' }).click();
+  };
+  await unlockKiosk(page, PASSPHRASE);
+  await choose('Face, then badge or PIN');
+  await lockKiosk(page, PASSPHRASE);
+  const before = (await waitForVerdicts(page, 0)).length;
+  await unlockKiosk(page, PASSPHRASE);
+  await expect(page.locator('kiosk-check-page')).toContainText('Now your badge number', {
+    timeout: START_TIMEOUT_MS,
+  });
+  await type('2048');
+  await expect(pad.getByRole('alert')).toContainText('That is not right');
+  await type('1024');
+  const [wrong, right] = (await waitForVerdicts(page, before + 2)).slice(before);
+  expect(wrong).toMatchObject({ outcome: 'denied', reason: 'heldWrong', subjectName: null });
+  expect(right).toMatchObject({ outcome: 'granted', reason: 'matched', subjectName: 'Person A' });
+  await choose('The face alone');
+  expect(errors).toEqual([]);
   await leave();
 });
 

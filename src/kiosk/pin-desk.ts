@@ -3,11 +3,11 @@
  * door.
  *
  * It answers in the same way and after the same time for an unknown badge, a badge without a PIN, and a wrong PIN. What
- * a recognised person shows besides the face counts towards the same limit.
+ * a recognised person shows besides the face has a limit of its own.
  */
 import { PIN_MEMORY_MS, type PinTry, pinBlockedUntil } from '../core/decision/pin-limit.ts';
 import type { HeldFactor } from '../core/decision/entry.ts';
-import type { ReasonCode, Refusal, Verdict } from '../core/decision/types.ts';
+import type { Refusal, Verdict } from '../core/decision/types.ts';
 import { normaliseBadge } from '../core/enrolment/details.ts';
 import type { PinHash, Subject } from '../core/template/types.ts';
 import type { AuditEntry } from '../storage/types.ts';
@@ -67,7 +67,9 @@ export class PinDesk {
     const typed = normaliseBadge(badge);
     const subject = this._find(typed);
     const badgeKey = subject === null ? `badge ${typed}` : keyOf(subject.id);
-    const tried = await this._try(badgeKey, () => this._ports.isPin(pin, subject?.pin ?? null));
+    const tried = await this._try({ badgeKey, afterFace: false }, () =>
+      this._ports.isPin(pin, subject?.pin ?? null),
+    );
     if (tried.kind === 'wait') return tried;
     const { right, blockedUntilMs } = tried;
     const triedSubjectId = subject?.id ?? null;
@@ -86,7 +88,7 @@ export class PinDesk {
    * @throws as `judge`.
    */
   async judgeHeld(subjectId: string, factor: HeldFactor, { badge, pin }: BadgeAndPin): Promise<HeldAnswer> {
-    return this._try(keyOf(subjectId), async () => {
+    return this._try({ badgeKey: keyOf(subjectId), afterFace: true }, async () => {
       const subject = this._subjectOf(subjectId);
       if (subject === null) return false;
       const badgeFits = subject.badge !== null && normaliseBadge(subject.badge) === normaliseBadge(badge);
@@ -98,18 +100,21 @@ export class PinDesk {
   }
 
   /** One try within the limit. */
-  private async _try(badgeKey: string, isRight: () => Promise<boolean>): Promise<HeldAnswer> {
+  private async _try(
+    next: Pick<PinTry, 'badgeKey' | 'afterFace'>,
+    isRight: () => Promise<boolean>,
+  ): Promise<HeldAnswer> {
     // The log is read once; after that each try is remembered as it is made.
     this._tries ??= await this._triesInLog();
-    const waitUntilMs = pinBlockedUntil(this._tries, badgeKey, this._ports.nowMs());
+    const waitUntilMs = pinBlockedUntil(this._tries, next, this._ports.nowMs());
     if (waitUntilMs !== null) return { kind: 'wait', untilMs: waitUntilMs };
     const right = await isRight();
     const atMs = this._ports.nowMs();
     this._tries = [
       ...this._tries.filter((one) => one.atMs > atMs - 2 * PIN_MEMORY_MS),
-      { atMs, badgeKey, right },
+      { ...next, atMs, right },
     ];
-    return { kind: 'judged', right, blockedUntilMs: pinBlockedUntil(this._tries, badgeKey, atMs) };
+    return { kind: 'judged', right, blockedUntilMs: pinBlockedUntil(this._tries, next, atMs) };
   }
 
   private _subjectOf(subjectId: string): Subject | null {
@@ -141,15 +146,14 @@ export function pinTriesOf(entries: readonly AuditEntry[], nowMs: number): reado
     const { triedSubjectId = null, verdict } = event;
     const atMs = Math.min(loggedMs, nowMs);
     if (verdict.held !== undefined && verdict.subjectId !== null) {
-      return { atMs, badgeKey: keyOf(verdict.subjectId), right: true };
+      return { atMs, badgeKey: keyOf(verdict.subjectId), right: true, afterFace: true };
     }
     if (verdict.source !== 'pad') return [];
     const badgeKey = triedSubjectId === null ? 'nobody' : keyOf(triedSubjectId);
-    return { atMs, badgeKey, right: !WRONG.includes(verdict.reason) };
+    const afterFace = verdict.reason === 'heldWrong';
+    return { atMs, badgeKey, right: !afterFace && verdict.reason !== 'badgeAndPinWrong', afterFace };
   });
 }
-
-const WRONG: readonly ReasonCode[] = ['badgeAndPinWrong', 'heldWrong'];
 
 function keyOf(subjectId: string): string {
   return `subject ${subjectId}`;

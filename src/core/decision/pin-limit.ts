@@ -9,6 +9,8 @@ export interface PinTry {
   /** Stands for the badge number that was typed, whether anybody has it or not. */
   readonly badgeKey: string;
   readonly right: boolean;
+  /** The face was recognised first. Whoever has not that face cannot use such tries up. */
+  readonly afterFace: boolean;
 }
 
 /** From the `failures`-th failure within `withinMs` on, each failure brings a wait twice as long as the last. */
@@ -46,19 +48,22 @@ export const PIN_MEMORY_MS = Math.max(BADGE_LIMIT.withinMs, KIOSK_LIMIT.withinMs
 
 /**
  * Until when this badge may not be tried; null when it may now. The right PIN clears its badge, not the kiosk.
- * Otherwise an accomplice who may pass could give an attacker unlimited tries.
+ * Otherwise an accomplice who may pass could give an attacker unlimited tries. Tries after the face have a limit of
+ * their own, so that wrong ones at the pad do not shut out whoever shows their face first.
  * @param tries - Oldest first.
+ * @param next - The try that is to be made.
  */
-export function pinBlockedUntil(tries: readonly PinTry[], badgeKey: string, nowMs: number): number | null {
-  const ofBadge = tries.filter((one) => one.badgeKey === badgeKey);
+export function pinBlockedUntil(
+  tries: readonly PinTry[],
+  { badgeKey, afterFace }: Pick<PinTry, 'badgeKey' | 'afterFace'>,
+  nowMs: number,
+): number | null {
+  const alike = tries.filter((one) => one.afterFace === afterFace);
+  const ofBadge = alike.filter((one) => one.badgeKey === badgeKey);
   const sinceRight = ofBadge.slice(ofBadge.map(({ right }) => right).lastIndexOf(true) + 1);
-  const untilMs = Math.max(
-    waitUntil(sinceRight, BADGE_LIMIT),
-    waitUntil(
-      tries.filter(({ right }) => !right),
-      KIOSK_LIMIT,
-    ),
-  );
+  const wrong = alike.filter(({ right }) => !right);
+  const ofKiosk = afterFace ? -Infinity : waitUntil(wrong, KIOSK_LIMIT);
+  const untilMs = Math.max(waitUntil(sinceRight, BADGE_LIMIT), ofKiosk);
   return untilMs > nowMs ? untilMs : null;
 }
 

@@ -1,6 +1,6 @@
 /**
- * @file An hour in a foyer: a queue of enrolled people, couriers who stay, a portrait on the wall, passers-by, children,
- * and people who come in twos. Whoever is enrolled gets in, and nobody who only stands there hinders them.
+ * @file An hour in a foyer: a queue of enrolled people, couriers who stay, a portrait on the wall, passers-by,
+ * children, and people who come in twos. Whoever is enrolled gets in, and nobody who only stands there hinders them.
  */
 import { describe, expect, it } from 'vitest';
 import type { FrameChange } from '../../../simulator/builders.ts';

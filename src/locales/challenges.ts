@@ -1,50 +1,66 @@
 /** @file What the screen asks for in a liveness check, in words short enough to be read at a glance. */
 import { msg } from '@lit/localize';
 import type { ChallengeView } from '../core/decision/types.ts';
-import type { ChallengeFailure, ChallengeStage } from '../core/liveness/challenge-follow.ts';
+import type { ChallengeFailure } from '../core/liveness/challenge-follow.ts';
 import type { ChallengeKind, Gesture } from '../core/liveness/challenge.ts';
+
+/** Each prompt by its level: below `from` (as a gesture's goal has it) the first, else the second. */
+interface Levels {
+  readonly from: number;
+  readonly less: () => string;
+  readonly more: () => string;
+}
 
 /** A turn or a nod counts as far from this angle on, in degrees. */
 const FAR_DEG = 20;
 
-interface Levels {
-  readonly near: () => string;
-  readonly far: () => string;
-}
-
 const PROMPTS: Readonly<Record<ChallengeKind, Levels>> = {
   turnLeft: {
-    near: () => msg('Turn your head a little to the left'),
-    far: () => msg('Turn your head far to the left'),
+    from: FAR_DEG,
+    less: () => msg('Turn your head a little to the left'),
+    more: () => msg('Turn your head far to the left'),
   },
   turnRight: {
-    near: () => msg('Turn your head a little to the right'),
-    far: () => msg('Turn your head far to the right'),
+    from: FAR_DEG,
+    less: () => msg('Turn your head a little to the right'),
+    more: () => msg('Turn your head far to the right'),
   },
-  lookUp: { near: () => msg('Raise your chin a little'), far: () => msg('Raise your chin high') },
-  lookDown: { near: () => msg('Lower your chin a little'), far: () => msg('Lower your chin far') },
-  blink: { near: () => msg('Blink twice'), far: () => msg('Blink twice') },
-  openMouth: { near: () => msg('Open your mouth'), far: () => msg('Open your mouth') },
-  moveCloser: { near: () => msg('Come a little closer'), far: () => msg('Come a little closer') },
-  moveBack: { near: () => msg('Move back a little'), far: () => msg('Move back a little') },
+  lookUp: {
+    from: FAR_DEG,
+    less: () => msg('Raise your chin a little'),
+    more: () => msg('Raise your chin high'),
+  },
+  lookDown: {
+    from: FAR_DEG,
+    less: () => msg('Lower your chin a little'),
+    more: () => msg('Lower your chin far'),
+  },
+  blink: { from: 3, less: () => msg('Blink twice'), more: () => msg('Blink three times') },
+  openMouth: { from: 1, less: () => msg('Open your mouth'), more: () => msg('Open your mouth') },
+  moveCloser: {
+    from: 1.35,
+    less: () => msg('Come a little closer'),
+    more: () => msg('Come much closer'),
+  },
+  moveBack: { from: 0.75, less: () => msg('Move far back'), more: () => msg('Move back a little') },
 };
 
 export function promptText({ kind, goal }: Gesture): string {
-  const { near, far } = PROMPTS[kind];
-  return goal >= FAR_DEG ? far() : near();
+  const { from, less, more } = PROMPTS[kind];
+  return goal >= from ? more() : less();
 }
 
-const STAGES: Readonly<Record<Exclude<ChallengeStage, 'act'>, () => string>> = {
+const STAGES = {
   hold: () => msg('Look straight ahead'),
   back: () => msg('Look straight ahead again'),
 };
 
-export function stageText(stage: Exclude<ChallengeStage, 'act'>): string {
+export function stageText(stage: 'hold' | 'back'): string {
   return STAGES[stage]();
 }
 
 /** What the person reads while they wait for what is asked. */
-export function holdAdvice(note: ChallengeView['note']): string {
+export function holdAdvice(note: (ChallengeView & { readonly stage: 'hold' })['note']): string {
   switch (note) {
     case 'tooEarly':
       return msg('Hold still until the screen asks for something.');

@@ -15,7 +15,7 @@ type Live = CheckSituation & { kind: 'live' };
 export interface CheckText {
   readonly title: string;
   readonly advice: string;
-  /** The label of the button for people who cannot do what is asked. */
+  /** The label of the button for people who cannot or will not do what is asked. */
   readonly decline?: string;
   /** The label of the button for somebody who was refused and wants to be judged again. */
   readonly retry?: string;
@@ -139,7 +139,7 @@ function grantedText({ subjectName, demo, opening, outdated }: Live): CheckText 
 }
 
 function refusedText({ verdict, mayRetry }: DecisionView, hours: string | null): CheckText {
-  const { title, advice } = reasonText(verdict?.reason ?? 'qualityTooLow');
+  const { title, advice } = reasonText(verdict?.told ?? verdict?.reason ?? 'qualityTooLow');
   const failure = verdict?.challengeFailure ?? null;
   const early = verdict?.reason === 'outsideSchedule' && hours !== null;
   return {
@@ -161,15 +161,18 @@ function heldTitle(factor: HeldFactor): string {
 }
 
 function challengeText(challenge: ChallengeView): CheckText {
-  const { stage, progress, mayDecline, note } = challenge;
-  if (stage !== 'act') {
-    return { title: stageText(stage), advice: stage === 'hold' ? holdAdvice(note) : '' };
+  switch (challenge.stage) {
+    case 'hold':
+      return { title: stageText('hold'), advice: holdAdvice(challenge.note) };
+    case 'act':
+      return {
+        title: promptText(challenge),
+        advice: challenge.progress >= 1 ? msg('Stay like this') : msg('Until the ring is full'),
+        decline: msg('Use badge and PIN'),
+      };
+    case 'back':
+      return { title: stageText('back'), advice: '' };
   }
-  return {
-    title: promptText(challenge),
-    advice: progress >= 1 ? msg('Stay like this') : msg('Until the ring is full'),
-    ...(mayDecline ? { decline: msg('I cannot do this') } : {}),
-  };
 }
 
 /** @param shining - Whether the colours are on the screen; before that the person is warned of them. */
@@ -178,7 +181,7 @@ function lightText(shining: boolean): CheckText {
     ? { title: msg('Look straight ahead'), advice: msg('Hold still.') }
     : {
         title: msg('The screen is about to change its colours'),
-        advice: msg('For three seconds, slowly. If changing light troubles you, use another way.'),
-        decline: msg('Use another way'),
+        advice: msg('For three seconds, slowly. If changing light troubles you, use badge and PIN.'),
+        decline: msg('Use badge and PIN'),
       };
 }

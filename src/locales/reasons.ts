@@ -44,12 +44,12 @@ const REASONS: Readonly<Record<ReasonCode, () => ReasonText>> = {
     advice: msg('Follow what the screen asks for, and try again.'),
   }),
   livenessSignalMissing: () => ({
-    title: msg('This kiosk cannot check you now'),
-    advice: msg('It lacks a check that its settings require. Please ask at the desk.'),
+    title: msg('A check could not be read'),
+    advice: msg('Use badge and PIN, or ask at the desk.'),
   }),
   noAlternative: () => ({
-    title: msg('This kiosk cannot check you now'),
-    advice: msg('Please ask at the desk: somebody there can let you in.'),
+    title: msg('Not by face this time'),
+    advice: msg('Use badge and PIN, or ask at the desk.'),
   }),
   qualityTooLow: () => ({
     title: msg('The picture was not clear enough'),

@@ -176,7 +176,7 @@ export function refusalText(reason: ReasonCode): string {
     case 'livenessSignalMissing':
       return msg('A liveness check was missing');
     case 'noAlternative':
-      return msg('No challenge they could do');
+      return msg('Asked for badge and PIN instead');
     case 'qualityTooLow':
       return msg('Picture too poor');
     case 'severalFaces':

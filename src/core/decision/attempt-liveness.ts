@@ -1,30 +1,28 @@
 /**
- * @file The liveness side of an attempt: which challenges it has to answer, how far it is, and what every cue says of
- * it. Reaches no verdict.
+ * @file The liveness side of an attempt: what it is asked, how far it is with the answers, and what is remembered.
+ * Judges nothing: `liveness-cues.ts` does.
+ *
+ * Before the first prompt everything may begin anew. After it nothing does: whoever could begin anew could wait for the
+ * prompt that suits them.
  */
-import {
-  type Challenge,
-  type ChallengeAbilities,
-  challengeAbilities,
-  type ChallengeKind,
-  drawChallenges,
-} from '../liveness/challenge.ts';
+import { NO_FAKE_TALLY, type FakeTally, tallyFake } from '../fusion/fake-probability.ts';
+import { challengeAbilities, type ChallengeKind, drawChallenge } from '../liveness/challenge.ts';
+import { type ChallengeHold, followHold, startHold } from '../liveness/challenge-hold.ts';
 import {
   type ChallengeFailure,
   type ChallengeRun,
   followChallenge,
   gestureOf,
-  isPrompted,
   startChallenge,
 } from '../liveness/challenge-follow.ts';
-import { hasTurn, headSample } from '../liveness/challenge-motion.ts';
-import { answeredByAnother, type Answering, judgeContinuity } from '../liveness/continuity.ts';
-import { joinCues, type JointFinding } from '../liveness/join-cues.ts';
+import { type HeadSample, headSample } from '../liveness/challenge-motion.ts';
+import { type Answering, judgeContinuity, NO_ANSWERING, withAnsweringFrame } from '../liveness/continuity.ts';
 import { judgeDepth, type TurnedShape } from '../liveness/depth.ts';
 import { drawLightSequence, judgeLight, type LightSequence, type TimedLight } from '../liveness/light.ts';
-import { judgePassive } from '../liveness/passive.ts';
-import type { CueFinding, CueName } from '../liveness/types.ts';
+import type { CueFinding } from '../liveness/types.ts';
 import type { FaceObservation, Observation } from '../observation.ts';
+import type { Accommodation } from '../template/types.ts';
+import { accommodationsOf, sparedKinds } from './accommodated.ts';
 import type { DecisionContext } from './types.ts';
 import { voteOf } from './vote.ts';
 
@@ -39,79 +37,90 @@ export interface LightRun {
 
 /** Plain data of bounded size. */
 export interface AttemptLiveness {
-  /** Drawn and not yet begun; null before the first draw. */
-  readonly queue: readonly Challenge[] | null;
+  /** The wait before a prompt; null while an answer is awaited and after the last one. */
+  readonly hold: ChallengeHold | null;
+  /** While an answer is awaited. */
   readonly run: ChallengeRun | null;
-  readonly answered: readonly Challenge[];
-  readonly abilities: ChallengeAbilities | null;
-  /** Whom the gallery knew at the last prompt; null before the first. */
+  /** How many challenges are asked of this attempt; null before the first prompt. */
+  readonly challenges: number | null;
+  readonly answered: number;
+  /** Whom the gallery knew at the first prompt; null for nobody, and before it. */
   readonly subjectId: string | null;
+  /** At the first prompt two subjects fitted about as well. */
+  readonly ambiguous: boolean;
+  /** Of the subject at the first prompt: what is not asked for. */
+  readonly accommodations: readonly Accommodation[];
+  /** The gesture that was not answered in time, after which something else was drawn, once. */
+  readonly missed: ChallengeKind | null;
   readonly light: LightRun | null;
-  /** The person cannot bear the light, or it cannot be read here: two more challenges stand in for it. */
-  readonly lightWaived: boolean;
+  /** Since the last challenge was answered. */
   readonly turned: readonly TurnedShape[];
-  readonly cosines: readonly number[];
-  readonly answering: Answering;
-  readonly attackProbabilities: readonly number[];
+  /** The worst of the challenges that were answered. */
+  readonly depth: CueFinding | null;
+  readonly lowestCosine: number | null;
+  /** One for each challenge that was asked, and one for the light. */
+  readonly answering: readonly Answering[];
   readonly failure: ChallengeFailure | null;
-  /** Nothing is left that could be asked for. */
-  readonly exhausted: boolean;
-  /** What the person said they cannot do, in order. */
+  /** What else ended the attempt. */
+  readonly ended: 'declined' | 'severalFaces' | null;
+  /** What the person said they cannot do. */
   readonly declined: readonly (ChallengeKind | 'light')[];
-  readonly used: readonly ChallengeKind[];
-  readonly secondChance: boolean;
-  /** How often it all began anew after a prompt. */
-  readonly restarts: number;
+  /** Of the whole attempt, whatever began anew in it: */
+  readonly attackProbabilities: readonly number[];
+  readonly fakes: FakeTally;
 }
 
 export const NO_LIVENESS: AttemptLiveness = {
-  queue: null,
+  hold: null,
   run: null,
-  answered: [],
-  abilities: null,
+  challenges: null,
+  answered: 0,
   subjectId: null,
+  ambiguous: false,
+  accommodations: [],
+  missed: null,
   light: null,
-  lightWaived: false,
   turned: [],
-  cosines: [],
-  answering: { frames: 0, named: 0 },
-  attackProbabilities: [],
+  depth: null,
+  lowestCosine: null,
+  answering: [],
   failure: null,
-  exhausted: false,
+  ended: null,
   declined: [],
-  used: [],
-  secondChance: false,
-  restarts: 0,
+  attackProbabilities: [],
+  fakes: NO_FAKE_TALLY,
 };
 
-/**
- * A visitor may say "I cannot do this" so often. With more, an attacker could wait for the challenge of a recording.
- */
-const MAX_REPLACEMENTS = 2;
-const MAX_RESTARTS = 2;
-/** Challenges that stand in for the light. */
-const CHALLENGES_FOR_LIGHT = 2;
 /** The time to read the notice and decline. */
 const LIGHT_NOTICE_MS = 3_000;
 
 /** Six seconds at 30 frames a second, of which the light takes half. */
 const MAX_LIGHT_SAMPLES = 180;
-const MAX_VALUES = 120;
-const MAX_SHAPES = 90;
+/** More than the longest attempt has at 30 frames a second. */
+const MAX_PROBABILITIES = 1_500;
+const MAX_SHAPES = 180;
 /** Two frames that are closer to each other than this tell the same about a face's depth. */
 const SHAPE_STEP_DEG = 1;
+/** Frames with more of a nod tell too little of a turn. The landmarker reads a part of a far turn as a nod. */
+const MAX_NOD_DEG = 10;
 const MAX_LATENCY_MS = 500;
 
 /** A head turned by no more than this can be recognised as well as a straight one. */
 const FRONTAL_DEG = 10;
+
+const PENDING: CueFinding = { state: 'pending', suspicion: null };
 
 export interface LivenessFrame {
   readonly observation: Observation;
   readonly face: FaceObservation;
   /** Good enough to be recognised. */
   readonly good: boolean;
+  /** Whether there are votes enough to tell who it is, or that it is nobody whom the gallery knows. */
+  readonly voted: boolean;
   /** Whom the votes name. */
   readonly subjectId: string | null;
+  /** Two subjects fit about as well. */
+  readonly ambiguous: boolean;
   readonly nowMs: number;
 }
 
@@ -122,213 +131,201 @@ export function followLiveness(
   context: DecisionContext,
 ): AttemptLiveness {
   if (isOver(before)) return before;
-  const liveness = drawFirst(gatherCues(before, frame, context), frame, context);
+  const liveness = gatherCues(before, frame, context);
   if (liveness.run !== null) return followRun(liveness, liveness.run, frame, context);
-  if (
-    context.policy.liveness.cues.light.need === 'off' ||
-    !isAnswered(liveness, context) ||
-    liveness.lightWaived
-  ) {
-    return liveness;
-  }
-  return followLight(liveness, frame, context.random);
+  if (!isAnswered(liveness, context)) return followWait(liveness, frame, context);
+  return isLightAsked(liveness, context) ? followLight(liveness, frame, context) : liveness;
 }
 
-/** Begins everything anew, because it may be another face. After a prompt that may happen a few times only. */
-export function restartLiveness(before: AttemptLiveness): AttemptLiveness {
+/** It may be another face now. After a prompt that ends the attempt; before, everything begins anew. */
+export function breakLiveness(
+  before: AttemptLiveness,
+  failure: ChallengeFailure | 'severalFaces',
+): AttemptLiveness {
   if (isOver(before)) return before;
-  const { declined, used, secondChance, lightWaived, subjectId } = before;
-  const restarts = before.restarts + (subjectId === null ? 0 : 1);
-  return {
-    ...NO_LIVENESS,
-    declined,
-    used,
-    secondChance,
-    lightWaived,
-    restarts,
-    failure: restarts > MAX_RESTARTS ? 'left' : null,
-  };
-}
-
-/** The face jumped or left, or time ran out. After a prompt this is a failure: it must not bring another challenge. */
-export function interruptLiveness(before: AttemptLiveness, failure: ChallengeFailure): AttemptLiveness {
-  return isAwaited(before) ? { ...before, failure: before.failure ?? failure } : restartLiveness(before);
+  if (!wasPrompted(before)) {
+    const { attackProbabilities, fakes } = before;
+    return { ...NO_LIVENESS, attackProbabilities, fakes };
+  }
+  return failure === 'severalFaces' ? { ...before, ended: failure } : { ...before, failure };
 }
 
 /** Ends an attempt without an answer. After a prompt that is a failure. */
 export function abandonLiveness(before: AttemptLiveness, failure: ChallengeFailure): AttemptLiveness {
-  return wasPrompted(before) ? { ...before, failure: before.failure ?? failure } : before;
+  return wasPrompted(before) && !isOver(before) ? { ...before, failure } : before;
+}
+
+/** "Use badge and PIN", while something is asked: the face opens nothing any more. */
+export function declineLiveness(before: AttemptLiveness): AttemptLiveness {
+  if (isOver(before)) return before;
+  const { run, light } = before;
+  const what = run !== null ? gestureOf(run).kind : light?.finding.state === 'pending' ? 'light' : null;
+  return what === null ? before : { ...before, ended: 'declined', declined: [what] };
 }
 
 /** Whether the person has seen what is asked in this attempt. */
-export function wasPrompted({ subjectId, restarts }: AttemptLiveness): boolean {
-  return subjectId !== null || restarts > 0;
-}
-
-/** "I cannot do this": another challenge, or two instead of the light; `exhausted` when there is none. */
-export function declineLiveness(before: AttemptLiveness, context: DecisionContext): AttemptLiveness {
-  if (isOver(before)) return before;
-  if (before.light?.finding.state === 'pending') {
-    return waiveLight({ ...before, declined: [...before.declined, 'light'] }, context.random);
-  }
-  const { run } = before;
-  if (run === null || !isPrompted(run)) return before;
-  const declined = [...before.declined, gestureOf(run).kind];
-  const replacements = declined.filter((what) => what !== 'light').length;
-  if (replacements > MAX_REPLACEMENTS) return { ...before, declined, exhausted: true };
-  return replaceRun({ ...before, declined }, context.random);
+export function wasPrompted({ challenges, light }: AttemptLiveness): boolean {
+  return (challenges ?? 0) > 0 || light !== null;
 }
 
 /** Whether a prompt is on the screen and its answer awaited. */
 export function isAwaited({ run }: AttemptLiveness): boolean {
-  return run !== null && isPrompted(run);
+  return run !== null;
 }
 
 /** Whether the head is on its way back after the last gesture, and nearly straight. */
-export function isReturning({ run, queue }: AttemptLiveness, face: FaceObservation): boolean {
-  return run?.stage === 'back' && queue?.length === 0 && isStraight(run, face);
+export function isReturning({ run, answered, challenges }: AttemptLiveness, face: FaceObservation): boolean {
+  return run?.stage === 'back' && answered + 1 === challenges && isStraight(run, face);
 }
 
-/** Whether every challenge that the policy asks for was answered. */
-export function isAnswered({ queue, run }: AttemptLiveness, { policy }: DecisionContext): boolean {
-  return policy.liveness.challenges === 0 || (queue?.length === 0 && run === null);
+/** Whether every challenge that is asked of this attempt was answered. */
+export function isAnswered(
+  { run, answered, challenges }: AttemptLiveness,
+  { policy }: DecisionContext,
+): boolean {
+  if (policy.liveness.challenges === 0) return true;
+  return challenges !== null && answered >= challenges && run === null;
 }
 
-/** What all cues together say. Those that should have spoken once every challenge is answered are missing. */
-export function judgeLiveness(liveness: AttemptLiveness, context: DecisionContext): JointFinding {
-  return joinCues(cueFindings(liveness, context), context.policy.liveness.cues);
+function isLightAsked({ accommodations }: AttemptLiveness, { policy }: DecisionContext): boolean {
+  return policy.liveness.cues.light.need !== 'off' && !accommodations.includes('light');
 }
 
-function cueFindings(
-  liveness: AttemptLiveness,
-  context: DecisionContext,
-): Readonly<Record<CueName, CueFinding>> {
-  const answered = isAnswered(liveness, context);
-  const due = (finding: CueFinding): CueFinding =>
-    answered && finding.state === 'pending' ? { ...finding, state: 'missing' } : finding;
-  const turned = liveness.answered.some(hasTurn);
-  return {
-    challenge: liveness.failure !== null ? FAILED : answered ? PASSED : PENDING,
-    light: liveness.lightWaived ? WAIVED : (liveness.light?.finding ?? PENDING),
-    depth: !answered ? PENDING : turned ? due(judgeDepth(liveness.turned)) : WAIVED,
-    passive: judgePassive(liveness.attackProbabilities, context.attackThreshold),
-    continuity: answeredByAnother(liveness.answering)
-      ? FAILED
-      : due(judgeContinuity(liveness.cosines, context.continuityThreshold)),
-  };
+function isOver({ failure, ended }: AttemptLiveness): boolean {
+  return failure !== null || ended !== null;
 }
 
-const PENDING: CueFinding = { state: 'pending', suspicion: null };
-const PASSED: CueFinding = { state: 'passed', suspicion: 0 };
-const FAILED: CueFinding = { state: 'failed', suspicion: 1 };
-/** Something else was asked for in its place. */
-const WAIVED: CueFinding = { state: 'passed', suspicion: null };
-
-function isOver({ failure, exhausted }: AttemptLiveness): boolean {
-  return failure !== null || exhausted;
-}
-
+/**
+ * What detectors say of a frame counts however the head is turned. Only before the first prompt poor frames do not:
+ * they show somebody who is still coming.
+ */
 function gatherCues(
   before: AttemptLiveness,
   { face, good }: LivenessFrame,
   { continuityThreshold }: DecisionContext,
 ): AttemptLiveness {
+  const { fakeProbability } = face;
   const { continuity, attackProbability } = face.liveness;
-  let liveness = before;
-  // A frame that shows another face has restarted the attempt; it tells nothing about the frames after it.
+  let { lowestCosine, attackProbabilities, fakes } = before;
+  // A frame that shows another face has broken the attempt; it tells nothing about the frames after it.
   if (continuity !== null && judgeContinuity([continuity], continuityThreshold).state !== 'failed') {
-    liveness = { ...liveness, cosines: [...liveness.cosines, continuity].slice(-MAX_VALUES) };
+    lowestCosine = Math.min(lowestCosine ?? continuity, continuity);
   }
-  if (good && attackProbability !== null && attackProbability >= 0 && attackProbability <= 1) {
-    const attackProbabilities = [...liveness.attackProbabilities, attackProbability].slice(-MAX_VALUES);
-    liveness = { ...liveness, attackProbabilities };
+  if (good || wasPrompted(before)) {
+    if (isProbability(attackProbability)) {
+      attackProbabilities = [...attackProbabilities, attackProbability].slice(-MAX_PROBABILITIES);
+    }
+    if (isProbability(fakeProbability)) fakes = tallyFake(fakes, fakeProbability);
   }
-  return liveness;
+  return { ...before, lowestCosine, attackProbabilities, fakes };
 }
 
-function drawFirst(
+function isProbability(value: number | null): value is number {
+  return value !== null && value >= 0 && value <= 1;
+}
+
+/** Waits for a still, straight head, and then shows the next prompt. What it asks is drawn only then. */
+function followWait(
   before: AttemptLiveness,
-  { observation, face, good }: LivenessFrame,
-  { policy, random }: DecisionContext,
+  frame: LivenessFrame,
+  context: DecisionContext,
 ): AttemptLiveness {
-  const { challenges } = policy.liveness;
-  if (before.queue !== null || challenges === 0 || !good) return before;
-  const abilities = challengeAbilities(face, observation.frame);
-  const count = challenges + (before.lightWaived ? CHALLENGES_FOR_LIGHT : 0);
-  return beginNext(withDrawn({ ...before, abilities }, count, random), random);
+  const { observation, face, good, voted } = frame;
+  const { random } = context;
+  const sample = headSample(face, observation.timestampMs);
+  // A blink or a shadow does not end a hold. The next good frame shows whether the head kept still.
+  if (sample === null || !good) return before;
+  const liveness = withShape(before, face);
+  const ready = voted || wasPrompted(before);
+  const step = followHold(liveness.hold ?? startHold(random), sample, ready, random);
+  switch (step.kind) {
+    case 'going':
+      return { ...liveness, hold: step.hold };
+    case 'failed':
+      return { ...liveness, hold: null, failure: 'tooEarly' };
+    case 'held': {
+      const begun = { ...liveness, hold: null, ...firstAsked(liveness, frame, context) };
+      const spared = sparedKinds(begun.accommodations);
+      const abilities = challengeAbilities(face, observation.frame);
+      const challenge = drawChallenge(abilities, random, { spared, missed: before.missed });
+      // Only somebody who is spared nearly everything has nothing left to be asked for.
+      if (challenge === null) return { ...begun, challenges: 0 };
+      const latencyMs = latencyOf(observation);
+      const run = startChallenge(challenge, step.rest, { sample, latencyMs, random });
+      const { answering, answered } = begun;
+      return {
+        ...begun,
+        run,
+        answering: answering.length > answered ? answering : [...answering, NO_ANSWERING],
+      };
+    }
+  }
 }
 
-function withDrawn(before: AttemptLiveness, count: number, random: () => number): AttemptLiveness {
-  const { abilities, used } = before;
-  const declined = before.declined.filter((what) => what !== 'light');
-  const drawn = abilities && drawChallenges(count, abilities, random, { declined, used });
-  if (!drawn) return { ...before, exhausted: true };
-  return { ...before, queue: [...(before.queue ?? []), ...drawn], used: withKinds(used, drawn) };
-}
-
-function withKinds(used: readonly ChallengeKind[], drawn: readonly Challenge[]): readonly ChallengeKind[] {
-  return [...new Set([...used, ...drawn.flat().map(({ kind }) => kind)])];
-}
-
-function beginNext(before: AttemptLiveness, random: () => number): AttemptLiveness {
-  const next = before.queue?.at(0);
-  if (!next) return before;
-  return { ...before, queue: before.queue?.slice(1) ?? [], run: startChallenge(next, random) };
-}
-
-/** Draws another challenge for the one under way. */
-function replaceRun(before: AttemptLiveness, random: () => number): AttemptLiveness {
-  const later = before.queue ?? [];
-  const drawn = withDrawn({ ...before, run: null, queue: [] }, 1, random);
-  return beginNext({ ...drawn, queue: [...(drawn.queue ?? []), ...later] }, random);
+/** What the first prompt fixes for the attempt. */
+function firstAsked(
+  before: AttemptLiveness,
+  { subjectId, ambiguous }: LivenessFrame,
+  context: DecisionContext,
+): Partial<AttemptLiveness> {
+  if (before.challenges !== null) return {};
+  const { challenges } = context.policy.liveness;
+  return { challenges, subjectId, ambiguous, accommodations: accommodationsOf(subjectId, context) };
 }
 
 function followRun(
   before: AttemptLiveness,
   run: ChallengeRun,
-  { observation, face, good, subjectId }: LivenessFrame,
+  { observation, face, good }: LivenessFrame,
   context: DecisionContext,
 ): AttemptLiveness {
   const { random } = context;
   const sample = headSample(face, observation.timestampMs);
-  // A blink or a shadow does not end a hold. The next good frame shows whether the head kept still.
-  if (sample === null || (!good && !isPrompted(run))) return before;
-  const latencyMs = Math.max(0, Math.min(MAX_LATENCY_MS, observation.timings.totalMs || 0));
-  const step = followChallenge(run, { sample, latencyMs, ready: subjectId !== null, random });
+  if (sample === null) return before;
+  const step = followChallenge(run, { sample, latencyMs: latencyOf(observation), random });
   const watched =
-    good && isPrompted(run) && isStraight(run, face) ? withAnswering(before, face, context) : before;
-  const liveness = hasTurn(run.challenge) ? withShape(watched, face) : watched;
+    good && isStraight(run, face) ? withAnswering(before, before.answered, face, context) : before;
+  const liveness = isNodding(run, sample) ? watched : withShape(watched, face);
   switch (step.kind) {
-    case 'going': {
-      const prompted = isPrompted(step.run) && !isPrompted(run);
-      return { ...liveness, run: step.run, subjectId: prompted ? subjectId : liveness.subjectId };
-    }
+    case 'going':
+      return { ...liveness, run: step.run };
     case 'done':
-      return beginNext({ ...liveness, run: null, answered: [...liveness.answered, run.challenge] }, random);
+      return { ...withDepth(liveness), run: null, answered: liveness.answered + 1 };
     case 'failed':
-      // A slow visitor may have been reading, and a slow camera may miss a quick turn. The visitor gets one more
-      // challenge, and never the same gesture.
-      return (step.failure === 'tooSlow' || step.failure === 'unseen') && !before.secondChance
-        ? replaceRun({ ...liveness, secondChance: true }, random)
+      // A slow visitor may have been reading, and a slow camera may miss a quick turn. Once something else is drawn.
+      return (step.failure === 'tooSlow' || step.failure === 'unseen') && before.missed === null
+        ? { ...liveness, run: null, missed: gestureOf(run).kind }
         : { ...liveness, failure: step.failure };
   }
 }
 
+function latencyOf({ timings }: Observation): number {
+  return Math.max(0, Math.min(MAX_LATENCY_MS, timings.totalMs || 0));
+}
+
 function isStraight({ rest }: ChallengeRun, { pose: { yawDeg, pitchDeg } }: FaceObservation): boolean {
-  if (rest === null) return false;
   return Math.abs(yawDeg - rest.yawDeg) <= FRONTAL_DEG && Math.abs(pitchDeg - rest.pitchDeg) <= FRONTAL_DEG;
 }
 
+/** Whether the head is so far from level that its turn to a side cannot be told. */
+function isNodding(run: ChallengeRun, { pitchDeg }: HeadSample): boolean {
+  const { kind } = gestureOf(run);
+  return kind === 'lookUp' || kind === 'lookDown' || Math.abs(pitchDeg - run.rest.pitchDeg) > MAX_NOD_DEG;
+}
+
+/** @param index - Of the answer that is awaited. */
 function withAnswering(
   before: AttemptLiveness,
+  index: number,
   face: FaceObservation,
   { similarityThreshold, mode }: DecisionContext,
 ): AttemptLiveness {
   const vote = voteOf(face, similarityThreshold, mode);
   if (vote === null) return before;
-  const { frames, named } = before.answering;
-  const isSubject = vote.subjectId !== null && vote.subjectId === before.subjectId;
-  return { ...before, answering: { frames: frames + 1, named: named + (isSubject ? 1 : 0) } };
+  const answering = before.answering.map((one, at) =>
+    at === index ? withAnsweringFrame(one, vote.subjectId) : one,
+  );
+  return { ...before, answering };
 }
 
 function withShape(before: AttemptLiveness, { pose, liveness }: FaceObservation): AttemptLiveness {
@@ -340,30 +337,40 @@ function withShape(before: AttemptLiveness, { pose, liveness }: FaceObservation)
   return { ...before, turned: [...before.turned, { yawDeg, pitchDeg, shape }].slice(-MAX_SHAPES) };
 }
 
+/** Judges the depth in the challenge that was answered: each one's turn must show it. */
+function withDepth(before: AttemptLiveness): AttemptLiveness {
+  const { state, suspicion } = judgeDepth(before.turned);
+  const finding: CueFinding = { state: state === 'pending' ? 'missing' : state, suspicion };
+  const { depth } = before;
+  return { ...before, turned: [], depth: depth === null || isWorse(finding, depth) ? finding : depth };
+}
+
+const BADNESS = { passed: 0, pending: 1, missing: 2, failed: 3 } as const;
+
+function isWorse(a: CueFinding, b: CueFinding): boolean {
+  if (a.state !== b.state) return BADNESS[a.state] > BADNESS[b.state];
+  return (a.suspicion ?? 0) > (b.suspicion ?? 0);
+}
+
 function followLight(
   before: AttemptLiveness,
   { observation, face, nowMs }: LivenessFrame,
-  random: () => number,
+  context: DecisionContext,
 ): AttemptLiveness {
   const { light } = before;
   if (light === null) {
-    const sequence = drawLightSequence(random);
+    const sequence = drawLightSequence(context.random);
     const startsAtMs = nowMs + LIGHT_NOTICE_MS;
-    return { ...before, light: { sequence, startsAtMs, samples: [], finding: PENDING } };
+    const answering = [...before.answering, NO_ANSWERING];
+    return { ...before, answering, light: { sequence, startsAtMs, samples: [], finding: PENDING } };
   }
-  if (light.finding.state !== 'pending') return before;
   const atMs = observation.timestampMs;
+  if (light.finding.state !== 'pending' || atMs < light.startsAtMs) return before;
+  // Whoever let their own face be lit and showed the subject's before and after would pass otherwise.
+  const watched = withAnswering(before, before.answering.length - 1, face, context);
   const { light: sample } = face.liveness;
   const samples =
-    sample === null || atMs < light.startsAtMs
-      ? light.samples
-      : [...light.samples, { atMs, light: sample }].slice(-MAX_LIGHT_SAMPLES);
+    sample === null ? light.samples : [...light.samples, { atMs, light: sample }].slice(-MAX_LIGHT_SAMPLES);
   const { state, suspicion } = judgeLight(light.sequence, light.startsAtMs, samples, nowMs);
-  if (state === 'missing') return waiveLight(before, random);
-  return { ...before, light: { ...light, samples, finding: { state, suspicion } } };
-}
-
-function waiveLight(before: AttemptLiveness, random: () => number): AttemptLiveness {
-  const waived = { ...before, light: null, lightWaived: true };
-  return beginNext(withDrawn(waived, CHALLENGES_FOR_LIGHT, random), random);
+  return { ...watched, light: { ...light, samples, finding: { state, suspicion } } };
 }

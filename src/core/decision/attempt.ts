@@ -4,15 +4,8 @@ import type { FaceObservation, Observation } from '../observation.ts';
 import { assessQuality } from '../quality/assess.ts';
 import type { HintCode } from '../quality/types.ts';
 import { judgeContinuity } from '../liveness/continuity.ts';
-import { namedBy } from './judge.ts';
-import {
-  followLiveness,
-  interruptLiveness,
-  isAwaited,
-  isReturning,
-  NO_LIVENESS,
-  restartLiveness,
-} from './attempt-liveness.ts';
+import { breakLiveness, followLiveness, isAwaited, isReturning, NO_LIVENESS } from './attempt-liveness.ts';
+import { isAmbiguous, namedBy } from './judge.ts';
 import type { Attempt } from './state.ts';
 import type { DecisionContext } from './types.ts';
 import { voteOf } from './vote.ts';
@@ -64,8 +57,9 @@ export function startAttempt(
 }
 
 /**
- * Adds a frame with a face. Begins the votes and the challenges anew when it may show another person, when there are
- * several faces, or when they were judged by another context.
+ * Adds a frame with a face. When it may show another person, when there are several faces, or when the votes were
+ * judged by another context or came from another source, votes and liveness begin anew. After a prompt that ends the
+ * attempt instead.
  * @param nowMs - The engine's clock; the frame itself may be older.
  */
 export function gather(
@@ -79,6 +73,7 @@ export function gather(
   const contextKey = contextKeyOf(context);
   const attempt: Attempt = {
     ...withBreaks(before, observation, face, contextKey, context),
+    source: observation.source,
     contextKey,
     lastFaceMs: atMs,
     absentSinceMs: null,
@@ -98,32 +93,33 @@ export function gather(
     awaited && !isReturning(attempt.liveness, face)
       ? attempt
       : withVote(attempt, face, { atMs, nowMs, good: quality.ok }, context);
-  const subjectId = namedBy(voted, context);
   const liveness = followLiveness(
     voted.liveness,
-    { observation, face, good: quality.ok, subjectId, nowMs },
+    {
+      observation,
+      face,
+      good: quality.ok,
+      voted: voted.goodFrames >= context.policy.votesWindow,
+      subjectId: namedBy(voted, context),
+      ambiguous: isAmbiguous(voted, context),
+      nowMs,
+    },
     context,
   );
   const next = { ...voted, liveness };
   // While an answer is awaited, a turned head is what was asked for.
   if (awaited) return { attempt: next, good: false, hint: null };
-  const other = subjectId !== null && liveness.subjectId !== null && subjectId !== liveness.subjectId;
-  if (other) {
-    return {
-      attempt: withoutVotes({ ...next, liveness: restartLiveness(liveness) }),
-      good: false,
-      hint: null,
-    };
-  }
+  const lit =
+    voted.liveness.light?.finding.state === 'pending' && liveness.light?.finding.state !== 'pending';
   return {
-    // Only frames after the last prompt decide who is let in.
-    attempt: isAwaited(liveness) ? withoutVotes(next) : next,
+    // Only frames after the last prompt, and without colours on the face, decide who is let in.
+    attempt: isAwaited(liveness) || lit ? withoutVotes(next) : next,
     good: quality.ok,
     hint: quality.ok ? null : quality.failures[0].hint,
   };
 }
 
-/** `before`, restarted as far as `observation` may show another person. */
+/** `before`, broken as far as `observation` may show another person. */
 function withBreaks(
   before: Attempt,
   observation: Observation,
@@ -132,18 +128,18 @@ function withBreaks(
   { continuityThreshold }: DecisionContext,
 ): Attempt {
   const gone = observation.timestampMs - before.lastFaceMs > CONTINUITY_GAP_MS;
-  if (gone || !(boxIou(before.lastBox, face.box) >= MIN_BOX_OVERLAP)) {
-    const liveness = interruptLiveness(before.liveness, gone ? 'left' : 'jumped');
-    return withoutVotes({ ...before, jumps: before.jumps + 1, liveness });
-  }
+  const jumped = !(boxIou(before.lastBox, face.box) >= MIN_BOX_OVERLAP);
   const { continuity } = face.liveness;
   const swapped =
     continuity !== null && judgeContinuity([continuity], continuityThreshold).state === 'failed';
-  if (!swapped && observation.faceCount <= 1 && contextKey === before.contextKey) return before;
+  const another = gone || jumped || swapped;
+  const changed = contextKey !== before.contextKey || observation.source !== before.source;
+  if (!another && !changed && observation.faceCount <= 1) return before;
+  const failure = gone ? 'left' : another || changed ? 'jumped' : 'severalFaces';
   return withoutVotes({
     ...before,
-    jumps: before.jumps + (swapped ? 1 : 0),
-    liveness: restartLiveness(before.liveness),
+    jumps: before.jumps + (another ? 1 : 0),
+    liveness: breakLiveness(before.liveness, failure),
   });
 }
 

@@ -8,16 +8,20 @@
 import type { Observation } from '../observation.ts';
 import { addFailure, addUnmatched, closedUntil, faceAloneOpens, isFailure } from './approaches.ts';
 import { gather, startAttempt } from './attempt.ts';
-import { hasVotes, judge, judgeChallenges, judgeLeft, judgeTimeout, namedBy, type Outcome } from './judge.ts';
 import {
-  abandonLiveness,
-  declineLiveness,
-  isAwaited,
-  judgeLiveness,
-  wasPrompted,
-} from './attempt-liveness.ts';
+  hasVotes,
+  judge,
+  judgeChallenges,
+  judgeLeft,
+  judgeTimeout,
+  knownIn,
+  namedBy,
+  type Outcome,
+} from './judge.ts';
+import { abandonLiveness, declineLiveness, isAwaited, wasPrompted } from './attempt-liveness.ts';
 import { heldFactorOf } from './entry.ts';
 import { countedAnew, followTrack, isGone, isUnmatched } from './face-track.ts';
+import { judgeLiveness } from './liveness-cues.ts';
 import { challengeView, lightView } from './liveness-view.ts';
 import { POLICIES } from './policies.ts';
 import { followPresence, isReplaced, startPresence } from './presence.ts';
@@ -67,15 +71,12 @@ export function tick(state: DecisionState, nowMs: number, context: DecisionConte
   return Number.isFinite(nowMs) ? advance(state, nowMs, underSuspicion(context)) : decision(state, null);
 }
 
-/**
- * The person cannot do what the screen asks: asks for something else instead, or refuses when nothing is left. Changes
- * nothing while nothing is asked.
- */
+/** The person wants badge and PIN instead of what the screen asks. Changes nothing while nothing is asked. */
 export function decline(state: DecisionState, given: DecisionContext): Decision {
   if (state.attempt === null) return decision(state, null);
   const context = underSuspicion(given);
-  const attempt = { ...state.attempt, liveness: declineLiveness(state.attempt.liveness, context) };
-  const outcome = judgeChallenges(attempt);
+  const attempt = { ...state.attempt, liveness: declineLiveness(state.attempt.liveness) };
+  const outcome = judgeChallenges(attempt, context);
   return outcome === null
     ? decision({ ...state, attempt }, null)
     : conclude(state, attempt, outcome, context);
@@ -267,10 +268,8 @@ function takeIntoAttempt(state: DecisionState, observation: Observation, context
     const absentSinceMs = state.attempt.absentSinceMs ?? observation.timestampMs;
     return decision({ ...state, attempt: { ...state.attempt, absentSinceMs }, hint: 'stepIntoView' }, null);
   }
-  // Frames of a file must never count for the camera, nor the other way round.
-  const going = state.attempt?.source === observation.source ? state.attempt : null;
   const { attempt, good, hint } = gather(
-    going ?? startAttempt(observation, face, context),
+    state.attempt ?? startAttempt(observation, face, context),
     observation,
     face,
     nowMs,
@@ -278,7 +277,7 @@ function takeIntoAttempt(state: DecisionState, observation: Observation, context
   );
   const outcome =
     judgeClosed(state, attempt, nowMs, context) ??
-    judgeChallenges(attempt) ??
+    judgeChallenges(attempt, context) ??
     (good ? judge(attempt, nowMs, context) : null);
   if (outcome !== null) return conclude(state, attempt, outcome, context);
   return decision({ ...state, attempt, hint, phase: phaseOf(attempt, good, context) }, null);
@@ -308,11 +307,6 @@ function phaseOf(attempt: Attempt, good: boolean, context: DecisionContext): Dec
   // One poor frame among good ones does not restart the positioning.
   if (!good && !hasVotes(attempt)) return 'positioning';
   return judgeLiveness(attempt.liveness, context).state === 'pending' ? 'challenging' : 'deciding';
-}
-
-/** Whom the attempt was about: whom the gallery knew at the prompt, or knows by the last votes. */
-function knownIn(attempt: Attempt, context: DecisionContext): string | null {
-  return attempt.liveness.subjectId ?? namedBy(attempt, context);
 }
 
 function conclude(

@@ -1,7 +1,9 @@
 /** @file Reads a verdict off the evidence of an attempt, or none yet. Changes nothing; in doubt it refuses. */
-import { fuseFakeProbabilities } from '../fusion/fake-probability.ts';
+import { fuseFakeProbabilities, fusedFakeProbability } from '../fusion/fake-probability.ts';
 import { winnerOf } from '../fusion/voting.ts';
-import { isAnswered, judgeLiveness, wasPrompted } from './attempt-liveness.ts';
+import { mostNamed } from '../liveness/continuity.ts';
+import { isAnswered, wasPrompted } from './attempt-liveness.ts';
+import { judgeLiveness } from './liveness-cues.ts';
 import { lightView } from './liveness-view.ts';
 import type { Attempt } from './state.ts';
 import type { DecisionContext, ReasonCode, Verdict } from './types.ts';
@@ -13,6 +15,7 @@ export interface Outcome {
   readonly subjectId: string | null;
   /** As in the verdict. */
   readonly refusedSubjectId?: string;
+  readonly told?: ReasonCode;
   readonly similarity: number | null;
 }
 
@@ -22,25 +25,32 @@ type Signal = 'passed' | 'failed' | 'missing' | 'pending';
 /** Of the frames over which the votes were cast, at least this share must be good. */
 const MIN_GOOD_SHARE = 0.5;
 
-/** What needs no good frame: a challenge was failed, or none is left that the person could answer. */
-export function judgeChallenges(attempt: Attempt): Outcome | null {
-  const { failure, exhausted } = attempt.liveness;
-  if (failure !== null) return denied('livenessFailed', attempt);
-  return exhausted ? denied('noAlternative', attempt) : null;
+/** What needs no good frame: a challenge was failed, or the attempt was ended in another way. */
+export function judgeChallenges(attempt: Attempt, context: DecisionContext): Outcome | null {
+  const { failure, ended } = attempt.liveness;
+  if (failure !== null) return deniedFor('livenessFailed', attempt, knownIn(attempt, context), context);
+  switch (ended) {
+    case 'declined':
+      return denied('noAlternative', attempt);
+    case 'severalFaces':
+      return denied('severalFaces', attempt);
+    case null:
+      return null;
+  }
 }
 
 /** Judges after a good frame of `attempt`. */
 export function judge(attempt: Attempt, nowMs: number, context: DecisionContext): Outcome | null {
   const { policy } = context;
   if (!(context.subjectCount > 0)) return denied('galleryEmpty', attempt);
-  // The screen's colours lie on the face now. Frames count against the person only after the colours are gone.
-  if (lightView(attempt.liveness) !== null) return null;
+  // Whoever is told anything before all was asked learns from that whom the gallery knows.
+  if (!isAnswered(attempt.liveness, context) || lightView(attempt.liveness) !== null) return null;
 
   const votes = votesIn(attempt);
   const counted = votes.slice(-policy.votesWindow);
   const winner = winnerIn(counted, context);
-  const fake = fakeSignal(votes, context);
-  const liveness = judgeLiveness(attempt.liveness, context).state;
+  const fake = fakeSignal(attempt, votes, context);
+  const liveness = judgeLiveness(attempt.liveness, context, winner).state;
   if (
     winner !== null &&
     counted[counted.length - 1].subjectId === winner &&
@@ -58,37 +68,78 @@ export function judge(attempt: Attempt, nowMs: number, context: DecisionContext)
 
   const { goodSinceMs } = attempt;
   if (goodSinceMs === null || attempt.goodFrames < policy.votesWindow) return null;
-  const goodForMs = nowMs - goodSinceMs;
-  if (goodForMs < policy.denyAfterMs) return null;
-  if (winner === null) return denied(reasonWithoutWinner(counted, context), attempt);
-  if (fake === 'failed') return denied('fakeSuspected', attempt);
-  if (fake === 'missing') return denied('fakeSignalMissing', attempt);
-  if (liveness === 'failed') return denied('livenessFailed', attempt);
-  if (liveness === 'missing' && isAnswered(attempt.liveness, context)) {
-    return denied('livenessSignalMissing', attempt);
-  }
-  return null;
+  if (nowMs - goodSinceMs < policy.denyAfterMs) return null;
+  const shortfall = shortfallOf(fake, liveness);
+  if (shortfall !== null) return deniedFor(shortfall, attempt, winner, context);
+  return winner === null ? denied(reasonWithoutWinner(counted, context), attempt) : null;
+}
+
+/** What a face lacks, whoever it is; null while nothing does. */
+function shortfallOf(fake: Signal, liveness: Signal): ReasonCode | null {
+  if (fake === 'failed') return 'fakeSuspected';
+  if (fake === 'missing') return 'fakeSignalMissing';
+  if (liveness === 'failed') return 'livenessFailed';
+  return liveness === 'missing' ? 'livenessSignalMissing' : null;
 }
 
 /** The outcome of an attempt that has run out of time. */
 export function judgeTimeout(attempt: Attempt, context: DecisionContext): Outcome {
-  const liveness = judgeLiveness(attempt.liveness, context).state;
-  if (wasPrompted(attempt.liveness) || attempt.goodFrames >= context.policy.votesWindow) {
-    if (liveness === 'missing') return denied('livenessSignalMissing', attempt);
-    if (liveness !== 'passed') return denied('livenessFailed', attempt);
+  const known = knownIn(attempt, context);
+  const liveness = judgeLiveness(attempt.liveness, context, known).state;
+  if (isTellable(attempt, context) && liveness !== 'passed') {
+    const shortfall = liveness === 'missing' ? 'livenessSignalMissing' : 'livenessFailed';
+    return deniedFor(shortfall, attempt, known, context);
   }
   return timedOut(timeoutReason(attempt), attempt);
 }
 
 /** The face left. A verdict follows only if the face stayed long enough, so that a passer-by is not logged. */
-export function judgeLeft(attempt: Attempt, { policy }: DecisionContext): Outcome | null {
-  if (wasPrompted(attempt.liveness)) return denied('livenessFailed', attempt);
-  return attempt.votedFrames >= policy.votesWindow ? timedOut('faceLost', attempt) : null;
+export function judgeLeft(attempt: Attempt, context: DecisionContext): Outcome | null {
+  if (wasPrompted(attempt.liveness)) {
+    return deniedFor('livenessFailed', attempt, knownIn(attempt, context), context);
+  }
+  return attempt.votedFrames >= context.policy.votesWindow ? timedOut('faceLost', attempt) : null;
 }
 
 /** Whom the attempt's last votes name; null when nobody. */
 export function namedBy(attempt: Attempt, context: DecisionContext): string | null {
-  return winnerIn(votesIn(attempt).slice(-context.policy.votesWindow), context);
+  return winnerIn(lastVotes(attempt, context), context);
+}
+
+/** Whether the attempt's last votes fit two subjects about as well. */
+export function isAmbiguous(attempt: Attempt, context: DecisionContext): boolean {
+  return areAmbiguous(lastVotes(attempt, context), context);
+}
+
+/** Whom the attempt is about, as far as it went: by the last votes, at the prompt, or by the frames that answered. */
+export function knownIn(attempt: Attempt, context: DecisionContext): string | null {
+  const { subjectId, answering } = attempt.liveness;
+  return namedBy(attempt, context) ?? subjectId ?? answering.map(mostNamed).find((id) => id !== null) ?? null;
+}
+
+/** Whether there were votes enough to tell whom the gallery knows. */
+function isTellable(attempt: Attempt, { policy }: DecisionContext): boolean {
+  return wasPrompted(attempt.liveness) || attempt.goodFrames >= policy.votesWindow;
+}
+
+/**
+ * A refusal for `shortfall`. Of a face that the gallery does not know the log says so, and the door says the same as to
+ * one that it knows: whoever holds up a photo must not learn who is enrolled.
+ */
+function deniedFor(
+  shortfall: ReasonCode,
+  attempt: Attempt,
+  known: string | null,
+  context: DecisionContext,
+): Outcome {
+  if (known !== null || !isTellable(attempt, context)) return denied(shortfall, attempt);
+  const votes = lastVotes(attempt, context);
+  const { ambiguous } = attempt.liveness;
+  const reason =
+    votes.length < context.policy.votesNeeded && ambiguous
+      ? 'ambiguous'
+      : reasonWithoutWinner(votes, context);
+  return { ...denied(reason, attempt), told: shortfall };
 }
 
 export function hasVotes(attempt: Attempt): boolean {
@@ -113,20 +164,34 @@ function winnerIn(counted: readonly Vote[], { mode, policy }: DecisionContext): 
   return mode.kind === 'verify' && winner !== mode.claimedSubjectId ? null : winner;
 }
 
-function reasonWithoutWinner(counted: readonly Vote[], { mode, policy }: DecisionContext): ReasonCode {
-  if (mode.kind === 'verify') return 'notTheClaimedSubject';
-  const ambiguous = counted.filter((vote) => vote.ambiguous).length;
-  return ambiguous >= policy.votesNeeded ? 'ambiguous' : 'unknownSubject';
+function reasonWithoutWinner(counted: readonly Vote[], context: DecisionContext): ReasonCode {
+  if (context.mode.kind === 'verify') return 'notTheClaimedSubject';
+  return areAmbiguous(counted, context) ? 'ambiguous' : 'unknownSubject';
 }
 
-/** Judges a value that is there, even if the policy does not require it. */
-function fakeSignal(votes: readonly Vote[], { policy, fakeThreshold }: DecisionContext): Signal {
+function areAmbiguous(counted: readonly Vote[], { mode, policy }: DecisionContext): boolean {
+  return mode.kind === 'identify' && counted.filter((vote) => vote.ambiguous).length >= policy.votesNeeded;
+}
+
+function lastVotes(attempt: Attempt, { policy }: DecisionContext): readonly Vote[] {
+  return votesIn(attempt).slice(-policy.votesWindow);
+}
+
+/**
+ * Judges a value that is there, even if the policy does not require it. The last votes must pass by themselves, and so
+ * must all frames of the attempt: neither a few good frames at the end nor many before a bad end let anybody in.
+ */
+function fakeSignal(
+  { liveness: { fakes } }: Attempt,
+  votes: readonly Vote[],
+  { policy, fakeThreshold }: DecisionContext,
+): Signal {
   // Only a kiosk without a detector may do without its word.
   if (fakeThreshold === null) return policy.fakeProbability === 'required' ? 'missing' : 'passed';
   const values = votes.flatMap((vote) => vote.fakeProbability ?? []);
   if (values.length < policy.votesNeeded) return 'missing';
-  const fused = fuseFakeProbabilities(values);
-  return fused !== null && fused < fakeThreshold ? 'passed' : 'failed';
+  const fused = [fuseFakeProbabilities(values), fusedFakeProbability(fakes)].filter((one) => one !== null);
+  return fused.every((one) => one < fakeThreshold) ? 'passed' : 'failed';
 }
 
 function qualityHolds({ recent }: Attempt, countedVotes: number): boolean {

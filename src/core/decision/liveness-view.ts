@@ -1,20 +1,15 @@
 /** @file What the screen shows of an attempt's liveness checks. */
-import { challengeProgress, gestureOf, isPrompted } from '../liveness/challenge-follow.ts';
+import { challengeProgress, gestureOf } from '../liveness/challenge-follow.ts';
+import { holdProgress } from '../liveness/challenge-hold.ts';
 import type { HintCode } from '../quality/types.ts';
 import type { AttemptLiveness } from './attempt-liveness.ts';
 import type { ChallengeView, DecisionView, LightView } from './types.ts';
 
-export function challengeView({ run, secondChance, failure }: AttemptLiveness): ChallengeView | null {
-  if (run === null || failure !== null) return null;
-  const { kind, goal } = gestureOf(run);
-  return {
-    kind,
-    goal,
-    stage: run.stage,
-    progress: challengeProgress(run),
-    note: run.brokenHolds > 0 ? 'tooEarly' : secondChance ? 'secondChance' : null,
-    mayDecline: isPrompted(run) && run.stage === 'act',
-  };
+export function challengeView({ run, hold, missed }: AttemptLiveness): ChallengeView | null {
+  if (run !== null) return { stage: run.stage, ...gestureOf(run), progress: challengeProgress(run) };
+  if (hold === null) return null;
+  const note = hold.broken > 0 ? 'tooEarly' : missed !== null ? 'secondChance' : null;
+  return { stage: 'hold', progress: holdProgress(hold), note };
 }
 
 /** The challenge to show. A hint about the picture takes its place while the person is to hold still. */

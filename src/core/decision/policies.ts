@@ -41,8 +41,8 @@ const OFF: CueRule = { need: 'off', weight: 0 };
  * face without it. An administrator may accept that it is lost: a policy with `required` then refuses everybody.
  *
  * The attack detector is optional everywhere: a kiosk without one relies on the other cues. What it says of frames
- * weighs as much as two other cues. Depth cannot be told when no two frames lie far enough apart in a turn: `standard`
- * then does without it, `strict` refuses. The operator's settings say in plain words what each policy resists.
+ * weighs as much as two other cues. Depth is told from the turn that every challenge holds: without it `standard` and
+ * `strict` refuse. The operator's settings say in plain words what each policy resists.
  *
  * Lock-out counts 5 failures in 3 minutes (AWS, recommendations for face liveness). AWS then waits 30–60 minutes. Only
  * `strict` does so too: one person's errors should not close a shared door for so long.
@@ -88,7 +88,7 @@ export const POLICIES: Readonly<Record<PolicyName, Policy>> = {
       cues: {
         challenge: { need: 'required', weight: 1 },
         light: OFF,
-        depth: { need: 'optional', weight: 1 },
+        depth: { need: 'required', weight: 1 },
         passive: { need: 'optional', weight: 2 },
         continuity: { need: 'required', weight: 1 },
       },
@@ -104,7 +104,7 @@ export const POLICIES: Readonly<Record<PolicyName, Policy>> = {
     votesWindow: 6,
     windowMs: 2_000,
     denyAfterMs: 2_000,
-    // Two challenges and the light take about 15 s; four challenges instead of the light, about 20 s.
+    // Two challenges and the light take about 15 s; a challenge that is drawn anew, 5 s more.
     attemptTimeoutMs: 45_000,
     fakeProbability: 'required',
     liveness: {

@@ -1,8 +1,8 @@
 /**
  * @file The words of the decision engine: its state, its view, and the verdicts that it reaches. Types only.
  */
-import type { ChallengeFailure, ChallengeStage } from '../liveness/challenge-follow.ts';
-import type { ChallengeKind } from '../liveness/challenge.ts';
+import type { ChallengeFailure } from '../liveness/challenge-follow.ts';
+import type { ChallengeKind, Gesture } from '../liveness/challenge.ts';
 import type { LightSequence } from '../liveness/light.ts';
 import type { InjectionFlag } from '../liveness/types.ts';
 import type { HintCode } from '../quality/types.ts';
@@ -37,7 +37,7 @@ export type ReasonCode =
   | 'fakeSignalMissing'
   | 'livenessFailed'
   | 'livenessSignalMissing'
-  /** The person cannot do what could be asked for. */
+  /** The person asked for badge and PIN instead of what the screen asked for. */
   | 'noAlternative'
   /** The face was there but never good enough. */
   | 'qualityTooLow'
@@ -80,6 +80,8 @@ export interface Verdict {
   readonly elapsedMs: number;
   /** For the audit log: how far the best candidate lay above the threshold. Never shown at the door. */
   readonly margin: number | null;
+  /** What the door says instead of the reason, which would tell whom the gallery knows. Absent otherwise. */
+  readonly told?: ReasonCode;
   /** How a challenge was failed; null unless one was. */
   readonly challengeFailure: ChallengeFailure | null;
   /** What the person said that they cannot do, for the audit log. */
@@ -117,18 +119,17 @@ export interface DecisionContext {
   readonly rehearsal: boolean;
 }
 
-export interface ChallengeView {
-  readonly kind: ChallengeKind;
-  /** See `Gesture.goal`. */
-  readonly goal: number;
-  /** `hold`: nothing is asked yet, and the kind is not to be shown. `act`: now. `back`: look straight again. */
-  readonly stage: ChallengeStage;
-  /** How much of the stage is done, [0, 1]. */
-  readonly progress: number;
-  /** What went before that the person should know; null for nothing. */
-  readonly note: 'secondChance' | 'tooEarly' | null;
-  readonly mayDecline: boolean;
-}
+/** What the person is to do. `progress`: how much of the stage is done, [0, 1]. */
+export type ChallengeView =
+  | {
+      /** Nothing is asked yet. */
+      readonly stage: 'hold';
+      readonly progress: number;
+      /** What went before that the person should know; null for nothing. */
+      readonly note: 'secondChance' | 'tooEarly' | null;
+    }
+  /** `act`: now. `back`: look straight again. */
+  | (Gesture & { readonly stage: 'act' | 'back'; readonly progress: number });
 
 export interface LightView {
   readonly sequence: LightSequence;

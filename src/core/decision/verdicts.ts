@@ -6,7 +6,7 @@ import type { DecisionContext, Verdict } from './types.ts';
 /** Of an attempt that was judged by the face. */
 export function faceVerdict(
   attempt: Attempt,
-  { outcome, reason, subjectId, refusedSubjectId, similarity }: Outcome,
+  { outcome, reason, subjectId, refusedSubjectId, told, similarity }: Outcome,
   atMs: number,
   context: DecisionContext,
 ): Verdict {
@@ -15,12 +15,13 @@ export function faceVerdict(
     reason,
     subjectId,
     ...(refusedSubjectId === undefined ? {} : { refusedSubjectId }),
+    ...(told === undefined ? {} : { told }),
     mode: context.mode.kind,
     source: attempt.source,
     atMs,
     elapsedMs: atMs - attempt.startedMs,
     margin: marginOf(similarity, context),
-    challengeFailure: reason === 'livenessFailed' ? attempt.liveness.failure : null,
+    challengeFailure: attempt.liveness.failure,
     declined: attempt.liveness.declined,
   };
 }

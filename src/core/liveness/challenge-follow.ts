@@ -1,17 +1,17 @@
 /**
- * @file Follows a person's answer to one challenge, frame by frame: hold still, do what is asked, look straight again.
- * A pure state machine: the decision engine decides what an answer means for the attempt.
+ * @file Follows a person's answer to one challenge, frame by frame: do what is asked, look straight again. A pure state
+ * machine: the decision engine decides what an answer means for the attempt.
  *
  * Every wait before a prompt is drawn at random. An answer counts only if it begins after its prompt and within its
  * window, because a recording cannot know that moment.
  */
 import type { Challenge, Gesture } from './challenge.ts';
+import { between } from './challenge-hold.ts';
 import {
   displacement,
   type HeadSample,
   isAtRest,
   jumps,
-  meanSample,
   type Reach,
   reachOf,
   strays,
@@ -29,22 +29,15 @@ export type ChallengeFailure =
   /** The face left while an answer was awaited. */
   | 'left';
 
-export type ChallengeStage = 'hold' | 'act' | 'back';
-
 /** Survives JSON. */
 export interface ChallengeRun {
   readonly challenge: Challenge;
-  readonly stage: ChallengeStage;
+  readonly stage: 'act' | 'back';
   /** Which of the two gestures is asked for; the last one in `back`. */
   readonly part: 0 | 1;
-  /** Of the hold under way. */
-  readonly still: readonly HeadSample[];
-  readonly holdMs: number;
-  /** Holds that were broken by a gesture that nobody had asked for. */
-  readonly brokenHolds: number;
-  /** The person's own straight pose; null until the first prompt. */
-  readonly rest: HeadSample | null;
-  readonly last: HeadSample | null;
+  /** The person's own straight pose. */
+  readonly rest: HeadSample;
+  readonly last: HeadSample;
   /** When the present prompt came to the screen. */
   readonly promptMs: number;
   /** Along the gesture's axis, at the prompt. */
@@ -65,8 +58,6 @@ export interface ChallengeFrame {
   readonly sample: HeadSample;
   /** From the frame's grab until what it leads to is on the screen. */
   readonly latencyMs: number;
-  /** Whether the frame is good enough to start from, and shows somebody whom the gallery knows. */
-  readonly ready: boolean;
   /** [0, 1); nobody can predict it. */
   readonly random: () => number;
 }
@@ -77,7 +68,6 @@ export type ChallengeStep =
   | { readonly kind: 'failed'; readonly failure: ChallengeFailure };
 
 /** Milliseconds between which a wait is drawn. */
-const HOLD_MS = [200, 500] as const;
 const DWELL_MS = [60, 160] as const;
 /** The fastest people take about 200 ms to react. A move that begins sooner began before the prompt. */
 const SOONEST_MS = 150;
@@ -89,16 +79,6 @@ const BACK_BEGINS_WITHIN_MS = 1_800;
 const BACK_WITHIN_MS = 3_500;
 /** After a longer time without a face, another face may have taken its place. */
 const LONGEST_GAP_MS = 700;
-
-/** How straight a head must be at the start, in degrees. A camera above the screen sees every head lowered. */
-const STRAIGHT_YAW_DEG = 14;
-const STRAIGHT_PITCH_DEG = 20;
-/** Within this of the mean a head is still. */
-const STILL = { yaw: 4.5, pitch: 4.5, size: 0.09, mouth: 0.2 };
-const STILL_FRAMES = 3;
-/** More than the longest hold takes at 60 frames a second. */
-const MAX_STILL_SAMPLES = 64;
-const MAX_BROKEN_HOLDS = 2;
 
 /** At frame gaps this long a fast turn can reach its goal without a frame in between. */
 const SLOW_FRAMES_MS = 110;
@@ -115,43 +95,22 @@ const REST_FRAMES = 2;
 const LIDS_SHUT = 0.3;
 const LIDS_OPEN = 0.18;
 
-export function startChallenge(challenge: Challenge, random: () => number): ChallengeRun {
-  return {
-    challenge,
-    stage: 'hold',
-    part: 0,
-    still: [],
-    holdMs: between(HOLD_MS, random),
-    brokenHolds: 0,
-    rest: null,
-    last: null,
-    promptMs: 0,
-    from: 0,
-    beganMs: null,
-    reachedMs: null,
-    dwellMs: 0,
-    underWay: 0,
-    strayFrames: 0,
-    restFrames: 0,
-    blinks: 0,
-    lidsShut: false,
-  };
+/**
+ * Shows the first prompt: from now on the answer is awaited.
+ * @param rest - The person's own straight pose.
+ */
+export function startChallenge(challenge: Challenge, rest: HeadSample, frame: ChallengeFrame): ChallengeRun {
+  return prompt({ challenge, stage: 'act', part: 0, rest, last: frame.sample }, frame);
 }
 
 /** Takes in the next frame of the same face. Frames come in the order of their times. */
 export function followChallenge(run: ChallengeRun, frame: ChallengeFrame): ChallengeStep {
-  if (run.stage === 'hold') return followHold(run, frame);
   const { sample } = frame;
-  const { last, rest } = run;
-  if (last === null || rest === null) throw new Error('A prompted challenge has a pose to start from.');
+  const { last } = run;
   if (sample.atMs - last.atMs > LONGEST_GAP_MS) return failed('left');
   if (jumps(last, sample)) return failed('jumped');
   const next = { ...run, last: sample };
-  return run.stage === 'act' ? followAct(next, rest, frame, last.atMs) : followBack(next, rest, sample);
-}
-
-export function isPrompted({ stage }: ChallengeRun): boolean {
-  return stage !== 'hold';
+  return run.stage === 'act' ? followAct(next, frame, last.atMs) : followBack(next, sample);
 }
 
 export function gestureOf({ challenge, part }: ChallengeRun): Gesture {
@@ -160,11 +119,7 @@ export function gestureOf({ challenge, part }: ChallengeRun): Gesture {
 
 /** How much of the present stage is done, [0, 1]. */
 export function challengeProgress(run: ChallengeRun): number {
-  const { stage, rest, last, reachedMs, still, holdMs } = run;
-  if (stage === 'hold') {
-    return still.length === 0 ? 0 : share(still[still.length - 1].atMs - still[0].atMs, holdMs);
-  }
-  if (rest === null || last === null) return 0;
+  const { stage, rest, last, reachedMs } = run;
   const gesture = gestureOf(run);
   const reach = reachOf(gesture);
   if (stage === 'act' && reachedMs !== null) return 1;
@@ -173,49 +128,15 @@ export function challengeProgress(run: ChallengeRun): number {
   return stage === 'act' ? way : 1 - way;
 }
 
-function followHold(
-  before: ChallengeRun,
-  { sample, ready, latencyMs, random }: ChallengeFrame,
-): ChallengeStep {
-  const run = { ...before, last: sample };
-  const straight =
-    Math.abs(sample.yawDeg) <= STRAIGHT_YAW_DEG && Math.abs(sample.pitchDeg) <= STRAIGHT_PITCH_DEG;
-  const { still } = run;
-  if (still.length > 0) {
-    const rest = meanSample(still);
-    const moved = displacement(sample, rest);
-    const calm =
-      Math.abs(moved.yaw) <= STILL.yaw &&
-      Math.abs(moved.pitch) <= STILL.pitch &&
-      Math.abs(moved.size) <= STILL.size &&
-      Math.abs(moved.mouth) <= STILL.mouth;
-    if (!calm || !straight) return brokenHold(run, random, strays(moved, [], 0));
-  } else if (!straight) return going(run);
-  const samples = [...still, sample].slice(-MAX_STILL_SAMPLES);
-  const sinceMs = samples[0].atMs;
-  const held = { ...run, still: samples };
-  if (!ready || samples.length < STILL_FRAMES || sample.atMs - sinceMs < run.holdMs) return going(held);
-  const rest = meanSample(samples);
-  return going(prompt({ ...held, rest, still: [], stage: 'act', part: 0 }, sample, rest, latencyMs, random));
-}
-
-function brokenHold(run: ChallengeRun, random: () => number, byGesture: boolean): ChallengeStep {
-  const brokenHolds = run.brokenHolds + (byGesture ? 1 : 0);
-  if (brokenHolds > MAX_BROKEN_HOLDS) return failed('tooEarly');
-  return going({ ...run, still: [], brokenHolds, holdMs: between(HOLD_MS, random) });
-}
-
-/** Shows the next prompt: from now on the answer is awaited. */
+/** Shows the next prompt. */
 function prompt(
-  run: ChallengeRun,
-  sample: HeadSample,
-  rest: HeadSample,
-  latencyMs: number,
-  random: () => number,
+  run: Pick<ChallengeRun, 'challenge' | 'stage' | 'part' | 'rest' | 'last'>,
+  { sample, latencyMs, random }: ChallengeFrame,
 ): ChallengeRun {
-  const reach = reachOf(gestureOf(run));
+  const { challenge, stage, part, rest, last } = run;
+  const reach = reachOf(challenge[part]);
   return {
-    ...run,
+    ...{ challenge, stage, part, rest, last },
     promptMs: sample.atMs + latencyMs,
     from: reach === null ? 0 : along(reach, sample, rest),
     beganMs: null,
@@ -229,13 +150,9 @@ function prompt(
   };
 }
 
-function followAct(
-  before: ChallengeRun,
-  rest: HeadSample,
-  frame: ChallengeFrame,
-  previousMs: number,
-): ChallengeStep {
+function followAct(before: ChallengeRun, frame: ChallengeFrame, previousMs: number): ChallengeStep {
   const { sample } = frame;
+  const { rest } = before;
   const asked = before.challenge.slice(0, before.part + 1);
   const sinceMs = sample.atMs - before.promptMs;
   const reached = before.part + (before.reachedMs === null ? 0 : 1);
@@ -250,23 +167,15 @@ function followAct(
   const gesture = gestureOf(run);
   const reach = reachOf(gesture);
   const step =
-    reach === null
-      ? followBlinks(run, gesture, rest, sample)
-      : followMove(run, reach, rest, sample, previousMs);
+    reach === null ? followBlinks(run, gesture, sample) : followMove(run, reach, sample, previousMs);
   if (step.kind !== 'going' || step.run.reachedMs === null) return step;
   if (sample.atMs - step.run.reachedMs < step.run.dwellMs) return step;
   const next: ChallengeRun = step.run.part === 0 ? { ...step.run, part: 1 } : { ...step.run, stage: 'back' };
-  return going(prompt(next, sample, rest, frame.latencyMs, frame.random));
+  return going(prompt(next, frame));
 }
 
-function followMove(
-  run: ChallengeRun,
-  reach: Reach,
-  rest: HeadSample,
-  sample: HeadSample,
-  previousMs: number,
-): ChallengeStep {
-  const now = along(reach, sample, rest);
+function followMove(run: ChallengeRun, reach: Reach, sample: HeadSample, previousMs: number): ChallengeStep {
+  const now = along(reach, sample, run.rest);
   const sinceMs = sample.atMs - run.promptMs;
   if (run.reachedMs !== null) {
     return now >= reach.from * HELD_SHARE ? going(run) : failed('tooEarly');
@@ -290,14 +199,9 @@ function followMove(
   return going({ ...next, reachedMs: sample.atMs });
 }
 
-function followBlinks(
-  before: ChallengeRun,
-  { goal }: Gesture,
-  rest: HeadSample,
-  { atMs, blink }: HeadSample,
-): ChallengeStep {
+function followBlinks(before: ChallengeRun, { goal }: Gesture, { atMs, blink }: HeadSample): ChallengeStep {
   const sinceMs = atMs - before.promptMs;
-  const lid = blink - rest.blink;
+  const lid = blink - before.rest.blink;
   const shuts = !before.lidsShut && lid > LIDS_SHUT;
   const opens = before.lidsShut && lid < LIDS_OPEN;
   // A blink that began before the prompt is not an answer.
@@ -316,7 +220,8 @@ function followBlinks(
   return going({ ...run, reachedMs: run.reachedMs ?? atMs });
 }
 
-function followBack(before: ChallengeRun, rest: HeadSample, sample: HeadSample): ChallengeStep {
+function followBack(before: ChallengeRun, sample: HeadSample): ChallengeStep {
+  const { rest } = before;
   const sinceMs = sample.atMs - before.promptMs;
   const moved = displacement(sample, rest);
   const strayFrames = strays(moved, before.challenge, 2) ? before.strayFrames + 1 : 0;
@@ -339,10 +244,6 @@ function holdsGoal(gesture: Gesture, sample: HeadSample, rest: HeadSample): bool
 
 function along({ axis, sign }: Reach, sample: HeadSample, rest: HeadSample): number {
   return sign * displacement(sample, rest)[axis];
-}
-
-function between([least, most]: readonly [number, number], random: () => number): number {
-  return least + random() * (most - least);
 }
 
 function share(part: number, whole: number): number {

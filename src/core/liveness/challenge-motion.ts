@@ -4,7 +4,7 @@
  */
 import { mean } from '../metrics/statistics.ts';
 import type { FaceObservation } from '../observation.ts';
-import type { Challenge, ChallengeKind, Gesture } from './challenge.ts';
+import type { ChallengeKind, Gesture } from './challenge.ts';
 
 /** A head in one frame. */
 export interface HeadSample {
@@ -84,6 +84,10 @@ const DIRECTIONS: Readonly<Record<Exclude<ChallengeKind, 'blink'>, readonly [Axi
 const LOW_SHARES = [0.8, 1.35] as const;
 const HIGH_SHARES = [0.8, 1.7] as const;
 const LOWEST_HIGH_GOAL_DEG = 20;
+/** Of the way, as a logarithm of the size. */
+const LOW_SIZE_SHARES = [0.75, 1.5] as const;
+const HIGH_SIZE_SHARES = [0.8, 2.3] as const;
+const LOWEST_HIGH_WAY = 0.3;
 
 /** @returns Null for `blink`, which is counted and goes nowhere. */
 export function reachOf({ kind, goal }: Gesture): Reach | null {
@@ -97,7 +101,8 @@ export function reachOf({ kind, goal }: Gesture): Reach | null {
     }
     case 'size': {
       const way = Math.abs(Math.log(goal));
-      return { axis, sign, from: way * 0.75, to: way * 2.5 };
+      const [least, most] = way >= LOWEST_HIGH_WAY ? HIGH_SIZE_SHARES : LOW_SIZE_SHARES;
+      return { axis, sign, from: way * least, to: way * most };
     }
     case 'mouth':
       return { axis, sign, from: goal * 0.6, to: 1 };
@@ -157,9 +162,4 @@ export function jumps(before: HeadSample, after: HeadSample): boolean {
   return (['yaw', 'pitch', 'size'] as const).some(
     (axis) => !(Math.abs(step[axis]) <= Math.max(NOISE[axis], FASTEST[axis] * ms)),
   );
-}
-
-/** Whether the chain holds a turn to a side: then depth can be judged. */
-export function hasTurn(challenge: Challenge): boolean {
-  return challenge.some(({ kind }) => kind === 'turnLeft' || kind === 'turnRight');
 }

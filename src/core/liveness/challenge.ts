@@ -2,8 +2,8 @@
  * @file What a person at the door is asked to do, and how it is drawn. Follows no response: `challenge-follow.ts` does.
  *
  * A challenge is a chain of two gestures: the second is asked for while the first is still held. A recording of
- * every single gesture is therefore hardly ever an answer. A recording of every chain fits the drawn one in 1 of 99 to
- * 121 cases (11 gestures, then 9 to 11 of another kind), and then its timing must fit too.
+ * every single gesture is therefore hardly ever an answer. One of the two is a turn to a side, since only a turn shows
+ * depth. A recording of every chain fits the drawn one in 1 of 96 cases, and then its timing must fit too.
  */
 import type { FaceObservation, FrameSize } from '../observation.ts';
 import { QUALITY_LIMITS } from '../quality/limits.ts';
@@ -23,97 +23,89 @@ export interface Gesture {
 
 export type Challenge = readonly [Gesture, Gesture];
 
-/** What can be asked of this face before this camera. */
+/** How much larger and smaller this face may become before this camera, as multiples of its size. */
 export interface ChallengeAbilities {
-  readonly moveCloser: boolean;
-  readonly moveBack: boolean;
+  readonly largest: number;
+  readonly smallest: number;
 }
 
-/** Poses are asked at two levels. People blink once without being asked, and three times take a second more. */
+/** All but the mouth at two levels. People blink once without being asked. */
 const GOALS: Readonly<Record<ChallengeKind, readonly number[]>> = {
   turnLeft: [16, 27],
   turnRight: [16, 27],
   lookUp: [12, 22],
   lookDown: [12, 22],
-  blink: [2],
+  blink: [2, 3],
   openMouth: [0.5],
-  moveCloser: [1.25],
-  moveBack: [0.8],
+  moveCloser: [1.2, 1.42],
+  moveBack: [0.83, 0.7],
 };
 
 const KINDS = Object.keys(GOALS) as ChallengeKind[];
 
 /** Room that a move needs beyond the size that it asks for. */
-const MOVE_ROOM = 1.35;
+const MOVE_ROOM = 1.1;
 
 export function challengeAbilities({ quality }: FaceObservation, frame: FrameSize): ChallengeAbilities {
-  const scale = Math.min(frame.widthPx, frame.heightPx);
   const { faceSizePx, interocularPx } = quality;
+  const { check: face } = QUALITY_LIMITS.faceSizePx;
+  const { check: eyes } = QUALITY_LIMITS.interocularPx;
+  const most = Math.min(frame.widthPx, frame.heightPx, face.max);
   return {
-    moveCloser: faceSizePx * MOVE_ROOM < Math.min(scale, QUALITY_LIMITS.faceSizePx.check.max),
-    moveBack:
-      faceSizePx > QUALITY_LIMITS.faceSizePx.check.min * MOVE_ROOM &&
-      interocularPx > QUALITY_LIMITS.interocularPx.check.min * MOVE_ROOM,
+    largest: most / faceSizePx / MOVE_ROOM,
+    smallest: Math.max(face.min / faceSizePx, eyes.min / interocularPx) * MOVE_ROOM,
   };
 }
 
 export interface DrawOptions {
-  /** Never drawn: the person has said that they cannot. */
-  readonly declined?: readonly ChallengeKind[];
-  /** Kinds that the attempt has asked for already; drawn again only where nothing else is left. */
-  readonly used?: readonly ChallengeKind[];
+  /** Never drawn: the person's record says that they cannot. Without both turns a chain may do without one. */
+  readonly spared?: readonly ChallengeKind[];
+  /** Was asked for and not answered in time: asked for first again only where nothing else is left. */
+  readonly missed?: ChallengeKind | null;
 }
 
 /**
- * Draws uniformly among gestures, so that none is likelier than another. The kinds of all challenges drawn differ as
- * far as the abilities go, those of one challenge always.
+ * Draws uniformly among all chains, so that none is likelier than another.
  *
  * @param random - [0, 1); nobody can predict it.
- * @returns Null when fewer than two kinds are left to ask for.
- * @throws RangeError for a count that is not a whole number above 0.
+ * @returns Null when too few kinds are left to make a chain of.
  */
-export function drawChallenges(
-  count: number,
+export function drawChallenge(
   abilities: ChallengeAbilities,
   random: () => number,
-  { declined = [], used = [] }: DrawOptions = {},
-): readonly Challenge[] | null {
-  if (!Number.isInteger(count) || count < 1) {
-    throw new RangeError(`At least one challenge is drawn, not ${count}.`);
-  }
-  const possible = KINDS.filter((kind) => isPossible(kind, abilities) && !declined.includes(kind));
-  const taken = [...used];
-  const drawn: Challenge[] = [];
-  while (drawn.length < count) {
-    // Blinks take the longest, and the head need not come back from them. So they come last.
-    const first = drawGesture(fresh(possible, taken, ['blink']), random);
-    if (first === null) return null;
-    // Eyelids are low while the eyes look down, so blinks cannot be told there.
-    const barred: ChallengeKind[] = first.kind === 'lookDown' ? [first.kind, 'blink'] : [first.kind];
-    const second = drawGesture(fresh(possible, taken, barred), random);
-    if (second === null) return null;
-    drawn.push([first, second]);
-    taken.push(first.kind, second.kind);
-  }
-  return drawn;
+  { spared = [], missed = null }: DrawOptions = {},
+): Challenge | null {
+  const gestures = KINDS.filter((kind) => !spared.includes(kind))
+    .flatMap((kind) => GOALS[kind].map((goal): Gesture => ({ kind, goal })))
+    .filter((gesture) => isPossible(gesture, abilities));
+  const chains = possibleChains(gestures);
+  const others = chains.filter(([first]) => first.kind !== missed);
+  const from = others.length > 0 ? others : chains;
+  return from.length === 0 ? null : from[Math.floor(random() * from.length)];
 }
 
-function isPossible(kind: ChallengeKind, abilities: ChallengeAbilities): boolean {
-  return kind in abilities ? abilities[kind as keyof ChallengeAbilities] : true;
+function isPossible({ kind, goal }: Gesture, { largest, smallest }: ChallengeAbilities): boolean {
+  if (kind === 'moveCloser') return goal <= largest;
+  return kind === 'moveBack' ? goal >= smallest : true;
 }
 
-/** The kinds not taken yet; all that are not barred when too few of those are left to choose from. */
-function fresh(
-  possible: readonly ChallengeKind[],
-  taken: readonly ChallengeKind[],
-  barred: readonly ChallengeKind[],
-): readonly ChallengeKind[] {
-  const allowed = possible.filter((kind) => !barred.includes(kind));
-  const unused = allowed.filter((kind) => !taken.includes(kind));
-  return unused.length > 0 ? unused : allowed;
+function possibleChains(gestures: readonly Gesture[]): readonly Challenge[] {
+  const chains = gestures.flatMap((first) =>
+    gestures.filter((second) => mayFollow(first, second)).map((second): Challenge => [first, second]),
+  );
+  return gestures.some(isTurn) ? chains.filter((chain) => chain.some(isTurn)) : chains;
 }
 
-function drawGesture(kinds: readonly ChallengeKind[], random: () => number): Gesture | null {
-  const gestures = kinds.flatMap((kind) => GOALS[kind].map((goal): Gesture => ({ kind, goal })));
-  return gestures.length === 0 ? null : gestures[Math.floor(random() * gestures.length)];
+function isTurn({ kind }: Gesture): boolean {
+  return kind === 'turnLeft' || kind === 'turnRight';
+}
+
+function mayFollow(first: Gesture, second: Gesture): boolean {
+  if (first.kind === second.kind) return false;
+  // Eyelids are low while the eyes look down, so blinks cannot be told there. From far back to close is too long a way.
+  return !(first.kind === 'lookDown' && second.kind === 'blink') && !(isMove(first) && isMove(second));
+}
+
+function isMove({ kind }: Gesture): boolean {
+  return kind === 'moveCloser' || kind === 'moveBack';
 }

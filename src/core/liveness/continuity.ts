@@ -1,27 +1,48 @@
 /**
  * @file Is it one face from the first frame to the verdict? Judges how far neighbouring embeddings differ, and whether
- * the face that answered is the one that was recognised.
+ * the face that answered is the one that is recognised.
  */
 import type { CueFinding } from './types.ts';
 
-/** Straight frames while an answer was awaited. */
+/** Whom the straight frames named while one answer was awaited. Plain data. */
 export interface Answering {
   readonly frames: number;
-  /** Those that name the subject whom the frames before the prompt named. */
-  readonly named: number;
+  readonly named: readonly { readonly subjectId: string; readonly frames: number }[];
 }
 
-/** Fewer frames say nothing. */
-const MIN_ANSWERING_FRAMES = 3;
+export const NO_ANSWERING: Answering = { frames: 0, named: [] };
+
 /** Of one person hardly a straight frame names nobody; of another person hardly one names the subject. */
 const MIN_NAMED_SHARE = 0.5;
 
+/** @param subjectId - Whom one more straight frame names; null for nobody. */
+export function withAnsweringFrame({ frames, named }: Answering, subjectId: string | null): Answering {
+  if (subjectId === null) return { frames: frames + 1, named };
+  const before = named.find((one) => one.subjectId === subjectId)?.frames ?? 0;
+  const others = named.filter((one) => one.subjectId !== subjectId);
+  return { frames: frames + 1, named: [...others, { subjectId, frames: before + 1 }] };
+}
+
+/** Whom most of the straight frames named; null for nobody. */
+export function mostNamed({ frames, named }: Answering): string | null {
+  return named.find((one) => one.frames > frames * MIN_NAMED_SHARE)?.subjectId ?? null;
+}
+
 /**
- * Catches an attacker who lets a similar face answer the challenge. Neighbouring embeddings hardly differ then, but
- * only one of the two faces is near enough to the template.
+ * Catches an attacker who lets another face answer, before or after showing the subject's. Where the two resemble each
+ * other, neighbouring embeddings hardly differ, but only one of them is near enough to the template.
+ *
+ * @param answers - One for each answer that was asked for. In each, half of the frames must name the subject.
+ * @returns `missing` when an answer was given that no straight frame saw.
  */
-export function answeredByAnother({ frames, named }: Answering): boolean {
-  return frames >= MIN_ANSWERING_FRAMES && !(named >= frames * MIN_NAMED_SHARE);
+export function judgeAnswering(answers: readonly Answering[], subjectId: string): CueFinding {
+  const byAnother = answers.some(({ frames, named }) => {
+    const theirs = named.find((one) => one.subjectId === subjectId)?.frames ?? 0;
+    return !(theirs >= frames * MIN_NAMED_SHARE);
+  });
+  if (byAnother) return { state: 'failed', suspicion: 1 };
+  const unseen = answers.some(({ frames }) => frames === 0);
+  return unseen ? { state: 'missing', suspicion: null } : { state: 'passed', suspicion: 0 };
 }
 
 /**
@@ -30,7 +51,7 @@ export function answeredByAnother({ frames, named }: Answering): boolean {
  * apart, the least similar pair has 0.70, and so it is of 673 pairs a second apart. Of 14,428 cuts from one clip into
  * another 93 % lie below the limit; most of the others are between two pairs of people who resemble each other.
  *
- * @param cosines - Of each embedded frame of the attempt to the embedded frame before it, in order.
+ * @param cosines - Of embedded frames to the embedded frame before each. The lowest of all tells as much as all.
  * @param minCosine - The embedder's similarity threshold at a false match rate of about 1 %, from its manifest.
  */
 export function judgeContinuity(cosines: readonly number[], minCosine: number): CueFinding {

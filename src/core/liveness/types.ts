@@ -24,10 +24,7 @@ export type InjectionFlag =
   | 'resolutionChanged';
 
 export interface CueRule {
-  /**
-   * `required`: must have passed. `optional`: may be missing, but what it says counts. `off`: is not asked.
-   * Depth is asked only of an attempt with a turn in it.
-   */
+  /** `required`: must have passed. `optional`: may be missing, but what it says counts. `off`: is not asked. */
   readonly need: 'required' | 'optional' | 'off';
   /** Of the cue's suspicion in the joint one. */
   readonly weight: number;

@@ -3,8 +3,9 @@
  * audit log and, where it may, to the door.
  *
  * For tests and tools it carries `data-phase`, `data-reason` and `data-subject-name`; while a challenge runs
- * `data-challenge` (its kind), `data-challenge-goal` and `data-challenge-stage`; while the screen shines `data-light`
- * (its colour). It dispatches `kiosk-verdict` on the document with the verdict and without its margin.
+ * `data-challenge-stage`, and from its prompt on `data-challenge` (its kind) and `data-challenge-goal`; while the
+ * screen shines `data-light` (its colour). It dispatches `kiosk-verdict` on the document with the verdict and without
+ * its margin.
  */
 import { localized, msg } from '@lit/localize';
 import { LitElement, html, nothing } from 'lit';
@@ -178,8 +179,9 @@ export class KioskCheckPage extends LitElement {
       grantedName(this.session.people, this._view.verdict) ?? undefined,
     );
     const challenge = situation.kind === 'live' ? view.challenge : null;
-    setOrDelete(this.dataset, 'challenge', challenge?.kind);
-    setOrDelete(this.dataset, 'challengeGoal', challenge?.goal.toString());
+    const asked = challenge?.stage === 'hold' ? null : challenge;
+    setOrDelete(this.dataset, 'challenge', asked?.kind);
+    setOrDelete(this.dataset, 'challengeGoal', asked?.goal.toString());
     setOrDelete(this.dataset, 'challengeStage', challenge?.stage);
     setOrDelete(this.dataset, 'light', this._colour ?? undefined);
   }

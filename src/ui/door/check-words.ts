@@ -60,8 +60,8 @@ function liveLook(situation: CheckSituation & { kind: 'live' }): CheckLook {
       if (view.light !== null) return { tone: 'guide', icon: 'sun' };
       const challenge = shownChallenge(view, hint);
       if (challenge === null) return { tone: 'guide', icon: null };
-      const { stage, kind, progress } = challenge;
-      return { tone: 'guide', icon: stage === 'act' ? ICONS[kind] : 'scan-face', ring: progress };
+      const icon = challenge.stage === 'act' ? ICONS[challenge.kind] : 'scan-face';
+      return { tone: 'guide', icon, ring: challenge.progress };
     }
     case 'granted':
       return { tone: 'good', icon: demo ? 'film' : 'check' };

@@ -8,6 +8,7 @@ import { faceAloneOpens } from '../../../src/core/decision/approaches.ts';
 import { POLICIES, type PolicyName } from '../../../src/core/decision/policies.ts';
 import type { Box } from '../../../src/core/observation.ts';
 import { createRng, type Rng } from '../../../src/core/rng/rng.ts';
+import { FaceBeforeScreen } from '../liveness/light-scene.ts';
 import { Responder } from '../liveness/simulated-head.ts';
 import { contextOf, Session } from './session.ts';
 
@@ -34,6 +35,7 @@ const ON_THE_WALL: Box = { x: 500, y: 40, width: 110, height: 110 };
 
 class Foyer {
   private readonly _session: Session;
+  private readonly _lit: FaceBeforeScreen;
   private readonly _bystanders: readonly Bystander[];
   private _lastWho = '';
   private _lastEmbeddedMs = -Infinity;
@@ -45,6 +47,7 @@ class Foyer {
   ) {
     const context = contextOf({ policy: POLICIES[policy], random: this._rng, fakeThreshold: 0.5 });
     this._session = new Session(context);
+    this._lit = new FaceBeforeScreen(this._rng);
     this._bystanders = [
       ...this._comings('courier', 6, ASIDE, [30_000, 180_000]),
       ...this._comings('child', 5, LOW, [2_000, 10_000]),
@@ -148,6 +151,7 @@ class Foyer {
     const nowMs = this._session.nowMs + FRAME_MS;
     if (!face) return this._session.show({ face: null }, 1, FRAME_MS);
     const known = who.startsWith('person') || who === PORTRAIT_OF;
+    const light = this._lit.sample(this._session.last?.view.light ?? null, nowMs);
     const embedded = face.matches !== null;
     const goesOn = nowMs - this._lastEmbeddedMs <= MAX_GAP_MS;
     const continuity = !embedded || !goesOn ? null : who === this._lastWho ? 0.8 : 0.1;
@@ -160,7 +164,7 @@ class Foyer {
           ...(embedded ? { faceKey: this._keyOf(who) } : {}),
           matches: embedded ? [{ subjectId: known ? who : 'nobody', similarity: known ? 0.7 : 0.1 }] : null,
           fakeProbability: 0.1,
-          liveness: { ...face.liveness, continuity },
+          liveness: { ...face.liveness, continuity, ...(light && { light }) },
         },
       },
       1,

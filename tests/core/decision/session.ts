@@ -91,7 +91,7 @@ export class Session {
     return this._note(tick(this.state, this.nowMs, this.context));
   }
 
-  /** Presses "I cannot do this". */
+  /** Presses "Use badge and PIN" while something is asked. */
   decline(): Verdict | null {
     return this._note(decline(this.state, this.context));
   }

@@ -1,6 +1,7 @@
 /** @file One challenge, answered rightly and in every wrong way. */
 import { describe, expect, it } from 'vitest';
 import type { Challenge } from '../../../src/core/liveness/challenge.ts';
+import { type ChallengeHold, followHold, startHold } from '../../../src/core/liveness/challenge-hold.ts';
 import {
   challengeProgress,
   type ChallengeRun,
@@ -22,17 +23,20 @@ type Pose = Partial<Pick<HeadSample, 'yawDeg' | 'pitchDeg' | 'eyesPx' | 'mouth' 
 
 /** Feeds poses, one every 80 ms, until the challenge is over. */
 class Answer {
-  run: ChallengeRun;
+  run: ChallengeRun | null = null;
   over: ChallengeStep | null = null;
   nowMs = 0;
   private readonly _random = createRng(9);
+  private _hold: ChallengeHold = startHold(this._random);
 
-  constructor(challenge: Challenge) {
-    this.run = startChallenge(challenge, this._random);
-  }
+  constructor(private readonly _challenge: Challenge) {}
 
   get stage(): string {
-    return this.over ? this.over.kind : `${this.run.stage} ${gestureOf(this.run).kind}`;
+    if (this.over) return this.over.kind;
+    return this.run === null ? 'hold' : `${this.run.stage} ${gestureOf(this.run).kind}`;
+  }
+  get progress(): number {
+    return this.run === null ? NaN : challengeProgress(this.run);
   }
   get failure(): string | null {
     return this.over?.kind === 'failed' ? this.over.failure : null;
@@ -42,9 +46,17 @@ class Answer {
     for (let i = 0; i < frames && this.over === null; i++) {
       this.nowMs += EVERY_MS;
       const sample = { yawDeg: 0, pitchDeg: 0, eyesPx: 90, mouth: 0, blink: 0.1, ...pose, atMs: this.nowMs };
-      const step = followChallenge(this.run, { sample, latencyMs: 40, ready, random: this._random });
-      if (step.kind === 'going') this.run = step.run;
-      else this.over = step;
+      const frame = { sample, latencyMs: 40, random: this._random };
+      if (this.run === null) {
+        const step = followHold(this._hold, sample, ready, this._random);
+        if (step.kind === 'going') this._hold = step.hold;
+        else if (step.kind === 'held') this.run = startChallenge(this._challenge, step.rest, frame);
+        else this.over = { kind: 'failed', failure: 'tooEarly' };
+      } else {
+        const step = followChallenge(this.run, frame);
+        if (step.kind === 'going') this.run = step.run;
+        else this.over = step;
+      }
     }
     return this;
   }
@@ -82,23 +94,23 @@ describe('a challenge', () => {
 
   it('holds for 0.2 to 0.5 s, another time each time', () => {
     const random = createRng(4);
-    const holds = Array.from({ length: 200 }, () => startChallenge(TURN_THEN_MOUTH, random).holdMs);
+    const holds = Array.from({ length: 200 }, () => startHold(random).holdMs);
     expect(Math.min(...holds)).toBeGreaterThanOrEqual(200);
     expect(Math.min(...holds)).toBeLessThan(220);
     expect(Math.max(...holds)).toBeGreaterThan(480);
     expect(Math.max(...holds)).toBeLessThan(500);
   });
 
-  it('prompts nobody whom the gallery does not know', () => {
+  it('prompts nobody before it may', () => {
     const answer = new Answer(TURN_THEN_MOUTH).show({}, 40, false);
-    expect(answer.stage).toBe('hold turnLeft');
+    expect(answer.stage).toBe('hold');
     expect(answer.show({}).stage).toBe('act turnLeft');
   });
 
   it('begins the hold anew when the head moves, and fails the third gesture in it', () => {
     const answer = new Answer(TURN_THEN_MOUTH);
     for (let i = 0; i < 2; i++) answer.show({}, 3).show({ yawDeg: 13 });
-    expect(answer.stage).toBe('hold turnLeft');
+    expect(answer.stage).toBe('hold');
     answer.show({}, 3).show({ yawDeg: 13 });
     expect(answer.failure).toBe('tooEarly');
   });
@@ -111,11 +123,11 @@ describe('a challenge', () => {
 
   it('fills its ring on the way to the goal', () => {
     const answer = asked().show({}, 4);
-    expect(challengeProgress(answer.run)).toBeCloseTo(0, 6);
+    expect(answer.progress).toBeCloseTo(0, 6);
     answer.show({ yawDeg: 3.2 }).show({ yawDeg: 6.4 });
-    expect(challengeProgress(answer.run)).toBeCloseTo(0.5, 6);
+    expect(answer.progress).toBeCloseTo(0.5, 6);
     answer.show({ yawDeg: 10 }).show({ yawDeg: 14 });
-    expect(challengeProgress(answer.run)).toBe(1);
+    expect(answer.progress).toBe(1);
   });
 
   it('counts blinks', () => {

@@ -5,70 +5,66 @@ import {
   type Challenge,
   type ChallengeAbilities,
   challengeAbilities,
-  drawChallenges,
+  type ChallengeKind,
+  drawChallenge,
 } from '../../../src/core/liveness/challenge.ts';
 import { headSample } from '../../../src/core/liveness/challenge-motion.ts';
 import { createRng } from '../../../src/core/rng/rng.ts';
+import { CHAINS } from './simulated-head.ts';
 
-const ALL: ChallengeAbilities = { moveCloser: true, moveBack: true };
-const NO_ROOM: ChallengeAbilities = { moveCloser: false, moveBack: false };
+const ALL: ChallengeAbilities = { largest: 2, smallest: 0.5 };
+const NO_ROOM: ChallengeAbilities = { largest: 1.1, smallest: 0.95 };
 
 const nameOf = (challenge: Challenge): string => challenge.map(({ kind, goal }) => `${kind} ${goal}`).join();
-const kindsOf = (challenges: readonly Challenge[] | null): string[] =>
-  (challenges ?? []).flat().map(({ kind }) => kind);
+const kindsOf = (challenge: Challenge | null): readonly ChallengeKind[] =>
+  (challenge ?? []).map(({ kind }) => kind);
+const isTurn = (kind: ChallengeKind): boolean => kind === 'turnLeft' || kind === 'turnRight';
 
-describe('drawing challenges', () => {
-  it('draws every chain about as often as every other', () => {
+describe('drawing a challenge', () => {
+  it('draws every chain as often as every other, and each has a turn', () => {
     const random = createRng(1);
     const counts = new Map<string, number>();
-    const draws = 5_000;
+    const draws = 20_000;
     for (let i = 0; i < draws; i++) {
-      const [challenge] = drawChallenges(1, ALL, random) ?? [];
+      const challenge = drawChallenge(ALL, random);
+      if (challenge === null) throw new Error('There is something to ask for.');
+      expect(kindsOf(challenge).some(isTurn)).toBe(true);
       counts.set(nameOf(challenge), (counts.get(nameOf(challenge)) ?? 0) + 1);
     }
-    // First: 4 turns, 4 nods, mouth, closer, back. Then whatever is of another kind, but no blink after a lowered chin.
-    const chains = 4 * 10 + 2 * 10 + 2 * 9 + 3 * 11;
-    expect(counts.size).toBe(chains);
-    // The likeliest: a lowered chin leaves 9 gestures to choose from.
-    expect(Math.max(...counts.values()) / draws).toBeLessThan(1.7 / (11 * 9));
+    expect([...counts.keys()].sort()).toEqual(CHAINS.map(nameOf).sort());
+    const mean = draws / counts.size;
+    for (const count of counts.values()) expect(Math.abs(count / mean - 1)).toBeLessThan(0.25);
   });
 
-  it('never asks for a kind twice in an attempt while there are others', () => {
+  it('asks for a turn whatever was missed, and first for something else', () => {
     const random = createRng(3);
-    for (let i = 0; i < 500; i++) {
-      const kinds = kindsOf(drawChallenges(2, NO_ROOM, random));
-      expect(new Set(kinds).size).toBe(4);
+    for (const missed of ['turnLeft', 'lookUp', 'blink'] as const) {
+      for (let i = 0; i < 200; i++) {
+        const kinds = kindsOf(drawChallenge(NO_ROOM, random, { missed }));
+        expect(kinds[0]).not.toBe(missed);
+        expect(kinds.some(isTurn)).toBe(true);
+      }
     }
   });
 
-  it('repeats kinds rather than ask for less, but never within one challenge', () => {
-    const random = createRng(4);
-    for (let i = 0; i < 200; i++) {
-      const challenges =
-        drawChallenges(2, NO_ROOM, random, {
-          used: ['turnLeft', 'turnRight', 'lookUp', 'blink', 'openMouth'],
-        }) ?? [];
-      expect(challenges).toHaveLength(2);
-      for (const [first, second] of challenges) expect(first.kind).not.toBe(second.kind);
-    }
+  it('asks again for what was missed where nothing else is left', () => {
+    const spared: ChallengeKind[] = ['turnLeft', 'turnRight', 'lookUp', 'openMouth'];
+    const kinds = kindsOf(drawChallenge(NO_ROOM, createRng(4), { spared, missed: 'blink' }));
+    expect(kinds).toEqual(['blink', 'lookDown']);
   });
 
-  it('never asks for what was declined, and gives up when too little is left', () => {
+  it('never asks for what is spared, does without a turn only then, and gives up when too little is left', () => {
     const random = createRng(5);
+    const spared: ChallengeKind[] = ['turnLeft', 'turnRight', 'blink'];
     for (let i = 0; i < 300; i++) {
-      const kinds = kindsOf(drawChallenges(2, ALL, random, { declined: ['blink', 'lookUp'] }));
-      expect(kinds).not.toContain('blink');
-      expect(kinds).not.toContain('lookUp');
+      const kinds = kindsOf(drawChallenge(ALL, random, { spared }));
+      expect(kinds).toHaveLength(2);
+      for (const kind of spared) expect(kinds).not.toContain(kind);
     }
-    expect(
-      drawChallenges(1, NO_ROOM, random, {
-        declined: ['turnLeft', 'lookUp', 'lookDown', 'blink', 'openMouth'],
-      }),
-    ).toBeNull();
-  });
-
-  it('refuses to draw none', () => {
-    expect(() => drawChallenges(0, ALL, createRng(6))).toThrow(RangeError);
+    expect(drawChallenge(NO_ROOM, random, { spared: [...spared, 'lookUp', 'lookDown'] })).toBeNull();
+    // Blinks cannot be told after a lowered chin, but before it.
+    const downAndBlink: ChallengeKind[] = ['turnLeft', 'turnRight', 'lookUp', 'openMouth'];
+    expect(kindsOf(drawChallenge(NO_ROOM, random, { spared: downAndBlink }))).toEqual(['blink', 'lookDown']);
   });
 });
 
@@ -79,10 +75,20 @@ describe('what can be asked of a face', () => {
     return challengeAbilities(face, frame);
   };
 
-  it('depends on the room before and behind it', () => {
-    expect(abilities(220, 90)).toEqual(ALL);
-    expect(abilities(90, 40)).toEqual({ ...ALL, moveBack: false });
-    expect(abilities(400, 160)).toEqual({ ...ALL, moveCloser: false });
+  it.each([
+    ['everything in the middle', 220, 90, [1.2, 1.42, 0.83, 0.7]],
+    ['no move back where it is small', 86, 40, [1.2, 1.42]],
+    ['a small move closer where it is large', 330, 140, [1.2, 0.83, 0.7]],
+    ['no move closer where it fills the picture', 400, 160, [0.83, 0.7]],
+  ])('is %s', (_, faceSizePx, interocularPx, goals) => {
+    const random = createRng(7);
+    const moves = new Set<number>();
+    for (let i = 0; i < 1_000; i++) {
+      for (const { kind, goal } of drawChallenge(abilities(faceSizePx, interocularPx), random) ?? []) {
+        if (kind === 'moveCloser' || kind === 'moveBack') moves.add(goal);
+      }
+    }
+    expect([...moves].sort()).toEqual([...goals].sort());
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Bend } from '../../../simulator/attack-clip/sheet.ts';
-import type { ChallengeView, DecisionView } from '../../../src/core/decision/types.ts';
+import type { DecisionView } from '../../../src/core/decision/types.ts';
+import type { Gesture } from '../../../src/core/liveness/challenge.ts';
 import { judgeDepth, type TurnedShape } from '../../../src/core/liveness/depth.ts';
 import { createRng, type Rng } from '../../../src/core/rng/rng.ts';
 import { viewHead, viewSheet } from './head-model.ts';
@@ -164,7 +165,7 @@ describe('a person who turns as asked', () => {
   }
 
   /** What a responder reads of it. */
-  function asking(challenge: Pick<ChallengeView, 'kind' | 'goal' | 'stage'>): DecisionView {
+  function asking(challenge: Gesture & { readonly stage: 'act' | 'back' }): DecisionView {
     return { challenge } as DecisionView;
   }
 });

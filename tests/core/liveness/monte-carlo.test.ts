@@ -47,8 +47,8 @@ function grantsOf(replay: LoopedReplay, policy: PolicyName, count: number): numb
 const ATTEMPTS = 2_000;
 
 describe('a recording that is played in a loop', () => {
-  // The chance to meet the drawn challenge is 1 of 80 to 132 (`challenge.ts`), twice that for who is slow once. Then
-  // the moment has to fit: the head must rest for the hold, move within its window, and not before, three times.
+  // The chance to meet the drawn challenge is 1 of 96 (`challenge.ts`), twice that for who is slow once. Then the
+  // moment has to fit: the head must rest for the hold, move within its window, and not before, three times.
   it.each([
     ['standard', 0.005],
     ['strict', 0.0005],
@@ -68,14 +68,14 @@ describe('a recording that is played in a loop', () => {
 
   it.each([
     ['standard', 0.01],
-    ['strict', 0.0005],
+    ['strict', 0],
   ] as const)(
-    'of every challenge: %s grants fewer than %d of attempts',
+    'of every challenge: %s grants no more than %d of attempts',
     (policy, bound) => {
       const replay = new LoopedReplay(CHAINS, createRng(4));
       const granted = grantsOf(replay, policy, ATTEMPTS);
       console.log(`every challenge in a loop, ${policy}: ${granted} of ${ATTEMPTS} granted`);
-      expect(granted / ATTEMPTS).toBeLessThan(bound);
+      expect(granted / ATTEMPTS).toBeLessThanOrEqual(bound);
     },
     SLOW_MS,
   );
@@ -83,7 +83,7 @@ describe('a recording that is played in a loop', () => {
 
 describe('a person who does what is asked', () => {
   it(
-    'is granted by standard in 95 of 100 attempts or more, and within five seconds',
+    'is granted by standard in 98 of 100 attempts or more, and within five seconds',
     () => {
       const count = 600;
       const timesMs: number[] = [];
@@ -108,7 +108,7 @@ describe('a person who does what is asked', () => {
         `a person, standard: ${timesMs.length} of ${count} granted, p50 ${p50Ms} ms, p95 ${p95Ms} ms`,
         failures,
       );
-      expect(timesMs.length / count).toBeGreaterThanOrEqual(0.95);
+      expect(timesMs.length / count).toBeGreaterThanOrEqual(0.98);
       expect(p95Ms).toBeLessThanOrEqual(5_000);
     },
     SLOW_MS,

@@ -40,8 +40,8 @@ function wayOf({ kind, goal }: Gesture): { readonly axis: Axis; readonly to: num
     lookUp: { axis: 'pitch', to: goal, ms: goal > 20 ? 540 : 420 },
     lookDown: { axis: 'pitch', to: -goal, ms: goal > 20 ? 540 : 420 },
     openMouth: { axis: 'mouth', to: goal, ms: 250 },
-    moveCloser: { axis: 'size', to: Math.log(goal), ms: 800 },
-    moveBack: { axis: 'size', to: Math.log(goal), ms: 800 },
+    moveCloser: { axis: 'size', to: Math.log(goal), ms: goal > 1.3 ? 1_000 : 800 },
+    moveBack: { axis: 'size', to: Math.log(goal), ms: goal < 0.75 ? 1_000 : 800 },
     blink: { axis: 'blink', to: 0.75, ms: 80 },
   };
   return ways[kind];
@@ -95,11 +95,15 @@ export class Responder {
   /** @param shownMs - When the person sees `view`. */
   see(view: DecisionView, shownMs: number): void {
     const { challenge } = view;
-    const asked = challenge === null ? 'nothing' : `${challenge.stage} ${challenge.kind} ${challenge.goal}`;
+    const asked =
+      challenge === null || challenge.stage === 'hold'
+        ? 'nothing'
+        : `${challenge.stage} ${challenge.kind} ${challenge.goal}`;
     if (asked === this._asked) return;
     this._asked = asked;
     const startMs = shownMs + this._reaction(this._rng);
-    for (const axis of this._outOfRest) this._trajectory.go(axis, 0, startMs, axis === 'size' ? 700 : 450);
+    for (const axis of this._outOfRest) this._trajectory.go(axis, 0, startMs, axis === 'size' ? 800 : 450);
+    const back = this._outOfRest;
     this._outOfRest = [];
     if (challenge?.stage !== 'act') return;
     if (challenge.kind === 'blink') {
@@ -108,7 +112,9 @@ export class Responder {
       this._nextBlinkMs = startMs + challenge.goal * 400 + 2_500;
       return;
     }
-    const { axis, to, ms } = wayOf(challenge);
+    const { axis, to, ms: alone } = wayOf(challenge);
+    // From one side to the other it is twice as far.
+    const ms = back.includes(axis) ? alone * 1.5 : alone;
     // People miss a goal by some percent.
     this._trajectory.go(axis, to * (1 + 0.07 * randomGaussian(this._rng)), startMs, ms);
     this._outOfRest.push(axis);
@@ -173,14 +179,19 @@ export const GESTURES: readonly Gesture[] = [
   { kind: 'lookDown', goal: 12 },
   { kind: 'lookDown', goal: 22 },
   { kind: 'blink', goal: 2 },
+  { kind: 'blink', goal: 3 },
   { kind: 'openMouth', goal: 0.5 },
-  { kind: 'moveCloser', goal: 1.25 },
-  { kind: 'moveBack', goal: 0.8 },
+  { kind: 'moveCloser', goal: 1.2 },
+  { kind: 'moveCloser', goal: 1.42 },
+  { kind: 'moveBack', goal: 0.83 },
+  { kind: 'moveBack', goal: 0.7 },
 ];
 
+const isTurn = ({ kind }: Gesture): boolean => kind === 'turnLeft' || kind === 'turnRight';
+
 /** Every challenge that can be drawn. */
-export const CHAINS: readonly Challenge[] = GESTURES.filter(({ kind }) => kind !== 'blink').flatMap((first) =>
-  GESTURES.filter(({ kind }) => kind !== first.kind && !(first.kind === 'lookDown' && kind === 'blink')).map(
+export const CHAINS: readonly Challenge[] = GESTURES.flatMap((first) =>
+  GESTURES.filter(({ kind }) => kind !== first.kind && (isTurn(first) || isTurn({ kind, goal: 0 }))).map(
     (second): Challenge => [first, second],
   ),
 );

@@ -1,21 +1,15 @@
 /** @file What the door says of a liveness check: every prompt, every hint and every dead end has words of its own. */
 import { describe, expect, it } from 'vitest';
 import { IDLE_VIEW, verdictOf } from '../../../simulator/builders.ts';
-import type { ChallengeView, DecisionView } from '../../../src/core/decision/types.ts';
+import type { DecisionView } from '../../../src/core/decision/types.ts';
 import { challengeFailureText, promptText } from '../../../src/locales/challenges.ts';
 import { lightAt } from '../../../src/kiosk/check-light.ts';
 import { checkWords } from '../../../src/ui/door/check-words.ts';
 import type { CheckSituation } from '../../../src/kiosk/check-situation.ts';
 import { GESTURES } from '../../core/liveness/simulated-head.ts';
 
-const ASKED: ChallengeView = {
-  kind: 'turnLeft',
-  goal: 16,
-  stage: 'act',
-  progress: 0.5,
-  note: null,
-  mayDecline: true,
-};
+const ASKED = { kind: 'turnLeft', goal: 16, stage: 'act', progress: 0.5 } as const;
+const HOLD = { stage: 'hold', progress: 0.5, note: null } as const;
 const LIGHT = {
   sequence: { colours: ['blue', 'neutral', 'green'], stepMs: 400 },
   startsAtMs: 1_000,
@@ -50,25 +44,20 @@ describe('a challenge on the screen', () => {
       tone: 'guide',
       icon: 'arrow-left',
       ring: 0.5,
-      decline: 'I cannot do this',
+      decline: 'Use badge and PIN',
     });
     expect(wordsOf({ challenge: { ...ASKED, progress: 1 } }).advice).toBe('Stay like this');
   });
 
-  it('does not tell beforehand what will be asked', () => {
-    const words = ['turnLeft', 'blink', 'moveBack'].map((kind) =>
-      wordsOf({
-        challenge: { ...ASKED, kind: kind as ChallengeView['kind'], stage: 'hold', mayDecline: false },
-      }),
-    );
-    expect(words[1]).toEqual(words[0]);
-    expect(words[2]).toEqual(words[0]);
-    expect(words[0].decline).toBeUndefined();
+  it('tells nothing beforehand, and has no way out of nothing', () => {
+    const words = wordsOf({ challenge: HOLD });
+    expect(words).toMatchObject({ icon: 'scan-face', ring: 0.5, title: 'Look straight ahead' });
+    expect(words.decline).toBeUndefined();
   });
 
   it('says why the hold goes on', () => {
     const advice = (['tooEarly', 'secondChance', null] as const).map(
-      (note) => wordsOf({ challenge: { ...ASKED, stage: 'hold', note } }).advice,
+      (note) => wordsOf({ challenge: { ...HOLD, note } }).advice,
     );
     expect(new Set(advice).size).toBe(3);
   });
@@ -79,7 +68,7 @@ describe('a challenge on the screen', () => {
 
   it('puts a hint about the picture before the hold, and after a prompt', () => {
     const hint = { hint: 'tooDark' } as const;
-    expect(wordsOf({ challenge: { ...ASKED, stage: 'hold' } }, hint).title).toMatch(/dark/);
+    expect(wordsOf({ challenge: HOLD }, hint).title).toMatch(/dark/);
     expect(wordsOf({ challenge: ASKED }, hint).title).toMatch(/left/);
   });
 });
@@ -97,6 +86,17 @@ describe('a refusal', () => {
     expect(texts.join()).not.toMatch(/\d/);
   });
 
+  it('says the same of a failed answer whether the gallery knows the face or not', () => {
+    const told = 'livenessFailed';
+    for (const challengeFailure of ['wrongMove', null] as const) {
+      const known = wordsOf({ phase: 'denied', verdict: { ...REFUSED, challengeFailure } });
+      for (const reason of ['unknownSubject', 'ambiguous', 'notTheClaimedSubject'] as const) {
+        const verdict = { ...REFUSED, reason, told, challengeFailure } as const;
+        expect(wordsOf({ phase: 'denied', verdict })).toEqual(known);
+      }
+    }
+  });
+
   it('sends who can do nothing of it to the desk', () => {
     const { advice } = wordsOf({ phase: 'denied', verdict: { ...REFUSED, reason: 'noAlternative' } });
     expect(advice).toMatch(/desk/);
@@ -105,7 +105,7 @@ describe('a refusal', () => {
 
 describe('the light', () => {
   it('is announced with another way, and then asks for stillness only', () => {
-    expect(wordsOf({ light: LIGHT })).toMatchObject({ icon: 'sun', decline: 'Use another way' });
+    expect(wordsOf({ light: LIGHT })).toMatchObject({ icon: 'sun', decline: 'Use badge and PIN' });
     expect(wordsOf({ light: LIGHT }, { shining: true }).decline).toBeUndefined();
   });
 

@@ -11,7 +11,7 @@ export function erasureReceipt(subjectId: string, entry: AuditEntry): string {
       erasedAt: new Date(entry.atMs).toISOString(),
       logEntry: { index: entry.index, hash: entry.hash },
       erased: ['template', 'name', 'badge number', 'PIN', 'what was noted for the door', 'consent record'],
-      note: 'The audit log keeps the subject id with the times of visits. Backups that were made before still hold the record.',
+      note: 'The audit log keeps the subject id with the times of visits. Backups that were made before still hold the record; the kiosk asks before one of them brings it back.',
     },
     null,
     2,

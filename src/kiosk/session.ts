@@ -23,6 +23,13 @@ import { ExpiryWatch } from './expiry-watch.ts';
 import { ErrorRing } from './error-ring.ts';
 import { type FaceClosure, faceClosureOf } from './face-closure.ts';
 import { HealthMonitor } from './health-monitor.ts';
+import {
+  planImport,
+  reviewImport,
+  type ImportAnswers,
+  type ImportReview,
+  type ImportSite,
+} from './import-review.ts';
 import { InjectionMonitor } from './injection-monitor.ts';
 import { OfflineCopy } from './offline-copy.ts';
 import { People } from './people.ts';
@@ -192,10 +199,28 @@ export class KioskSession extends EventTarget {
     this._changed();
   }
 
-  /** @throws StorageError, and then nothing has changed. */
-  async importBackup(file: Uint8Array, passphrase: string): Promise<Imported> {
+  /**
+   * Compares who is in a backup with who is here, and brings in what the administrator decides.
+   * @param ask - May take as long as it needs; null brings in nothing, and then so does this.
+   * @throws StorageError, and then nothing has changed; or what the signal is aborted with.
+   */
+  async importBackup(
+    file: Uint8Array,
+    passphrase: string,
+    ask: (review: ImportReview, site: ImportSite) => Promise<ImportAnswers | null>,
+    options?: Parameters<typeof reviewImport>[3],
+  ): Promise<Imported | null> {
     const store = this.access.storeFor('backup');
-    const imported = await store.importBackup(file, passphrase, Date.now());
+    const { report } = this.pipeline;
+    const nowMs = Date.now();
+    const site = { retentionDays: this.site.settings.retentionDays, nowMs };
+    const model = report && { embedder: report.embedder, policy: this.site.policy };
+    const imported = await store.importBackup(file, passphrase, nowMs, async (found) => {
+      const review = await reviewImport(found, model, site, options);
+      const answers = await ask(review, site);
+      return answers && planImport(review, answers, site);
+    });
+    if (imported === null) return null;
     await this.site.readRules(store);
     await this.people.refresh();
     return imported;

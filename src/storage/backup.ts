@@ -8,11 +8,12 @@
  * a damaged file from a wrong passphrase before the slow Argon2id runs.
  *
  * Plaintext: count (uint32), then for each subject its length (uint32) and its bytes from `template-codec.ts`. Version
- * 2 adds the length (uint32) of the rules and their bytes from `site-rules-codec.ts`. A file without rules is still of
- * version 1.
+ * 2 adds the length (uint32) of the rules and their bytes from `site-rules-codec.ts`. Version 3 adds in the same way
+ * who was erased, from `erased.ts`. A file without rules is still of version 1.
  */
 import type { Subject } from '../core/template/types.ts';
 import { concatBytes, encodeUtf8, equalBytes, wipe, type Bytes } from './bytes.ts';
+import { decodeErased, encodeErased, type ErasedList } from './erased.ts';
 import { StorageError } from './errors.ts';
 import { wipeSubjects } from './gallery-store.ts';
 import { deriveBackupKey, NONCE_BYTES, TAG_BYTES } from './keys/keys.ts';
@@ -27,7 +28,7 @@ import { decodeSiteRules, encodeSiteRules, parseSiteRules, type SiteRules } from
 import { decodeSubject, encodeSubject } from './template-codec.ts';
 
 const MAGIC = encodeUtf8('FACEGATE');
-const VERSIONS = { subjects: 1, subjectsAndRules: 2 };
+const VERSIONS = { subjects: 1, subjectsAndRules: 2, erasedToo: 3 };
 const CHECKSUM_BYTES = 32;
 const LENGTH_BYTES = 4;
 
@@ -44,6 +45,8 @@ export interface BackupContent {
   readonly subjects: readonly Subject[];
   /** Null in a file of people alone. */
   readonly rules: SiteRules | null;
+  /** Whom the kiosks that the file comes from erased. A file of before version 3, and one without rules, lacks it. */
+  readonly erased?: readonly ErasedList[];
 }
 
 interface BackupOptions {
@@ -58,15 +61,20 @@ interface BackupOptions {
  * twice.
  */
 export async function sealBackup(
-  { subjects, rules }: BackupContent,
+  { subjects, rules, erased }: BackupContent,
   passphrase: string,
   { kdf = DEFAULT_KDF, crypto = globalThis.crypto }: BackupOptions = {},
 ): Promise<Bytes> {
   requireGoodPassphrase(passphrase);
   if (hasRepeatedId(subjects))
     throw new StorageError('invalid', 'Two subjects of the backup have the same id.');
-  const plaintext = pack(subjects, rules);
-  const version = rules === null ? VERSIONS.subjects : VERSIONS.subjectsAndRules;
+  const plaintext = pack(subjects, rules, erased);
+  const version =
+    rules === null
+      ? VERSIONS.subjects
+      : erased === undefined
+        ? VERSIONS.subjectsAndRules
+        : VERSIONS.erasedToo;
   try {
     const salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
     const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
@@ -152,11 +160,13 @@ async function readFile(bytes: Bytes, kdf: KdfPolicy, crypto: Crypto) {
   };
 }
 
-function pack(subjects: readonly Subject[], rules: SiteRules | null): Bytes {
+function pack(subjects: readonly Subject[], rules: SiteRules | null, erased: BackupContent['erased']): Bytes {
   const encoded: Bytes[] = [];
   try {
     for (const subject of subjects) encoded.push(encodeSubject(subject));
-    const parts = rules === null ? encoded : [...encoded, encodeSiteRules(parseSiteRules(rules))];
+    const parts = [...encoded];
+    if (rules !== null) parts.push(encodeSiteRules(parseSiteRules(rules)));
+    if (rules !== null && erased !== undefined) parts.push(encodeErased(erased));
     return concatBytes(uint32(encoded.length), ...parts.flatMap((bytes) => [uint32(bytes.length), bytes]));
   } finally {
     encoded.forEach(wipe);
@@ -184,9 +194,11 @@ function unpack(plaintext: Bytes, version: number): BackupContent {
     }
     const part = version === VERSIONS.subjects ? null : nextPart();
     const rules = part && valid('What it holds of the site’s rules', () => decodeSiteRules(part));
+    const last = version < VERSIONS.erasedToo ? null : nextPart();
+    const erased = last && valid('What it holds of erased people', () => decodeErased(last));
     if (offset !== plaintext.length) throw badBackup('Its content is longer than it says.');
     if (hasRepeatedId(subjects)) throw badBackup('Two of its subjects have the same id.');
-    return { subjects, rules };
+    return { subjects, rules, ...(erased === null ? {} : { erased }) };
   } catch (error) {
     wipeSubjects(subjects);
     throw error;

@@ -30,7 +30,7 @@ export interface FacegateSchema extends DBSchema {
   subjects: { key: string; value: SubjectRecord };
   audit: { key: number; value: AuditRecord };
   state: {
-    key: 'settings' | 'siteRules' | 'logDays' | 'outbox' | 'auditHead' | 'auditStart' | 'clock';
+    key: 'settings' | 'siteRules' | 'logDays' | 'outbox' | 'erased' | 'auditHead' | 'auditStart' | 'clock';
     value: SealedRecord;
   };
 }

@@ -11,9 +11,9 @@ import { exportBackup, importBackup } from './backup-store.ts';
 import type { ChangeTools } from './change-tools.ts';
 import { changeCredentials } from './keys/credential-changes.ts';
 import { authoriseWith, credentialKind, listCredentials } from './keys/credentials.ts';
-import { toStorageError, type SubjectRecord } from './database.ts';
+import { toStorageError } from './database.ts';
 import { StorageError } from './errors.ts';
-import { isExpired, openGallery, wipeSubjects, type OpenedGallery } from './gallery-store.ts';
+import { openGallery, wipeSubjects, type OpenedGallery } from './gallery-store.ts';
 import { HandedOut } from './handed-out.ts';
 import { addRecord, removeRecord, waitingRecords } from './outbox.ts';
 import { readLogDays } from './log/log-days.ts';
@@ -21,7 +21,7 @@ import type { KdfPolicy } from './keys/passphrase.ts';
 import { changeSettings, readSettings, type BesideSettings } from './settings-changes.ts';
 import type { SiteRules } from './site-rules-codec.ts';
 import { changeSiteRules, readSiteRules } from './site-rules.ts';
-import { changeSubject, eraseSubject, saveSubject } from './subject-changes.ts';
+import { changeSubject, eraseExpired, eraseSubject, saveSubject } from './subject-changes.ts';
 import type { Settings } from './settings.ts';
 import type {
   AuditEntry,
@@ -31,13 +31,13 @@ import type {
   Credential,
   CredentialChange,
   CredentialList,
+  ImportDecider,
   Imported,
   LookAlikes,
   SubjectChange,
   SubjectSaveKind,
   VerifyOptions,
 } from './types.ts';
-import { isSameSealing } from './vault.ts';
 
 /** All that an unlocked store needs. Dropping it drops the key. */
 export interface Unlocked extends ChangeTools {
@@ -113,22 +113,8 @@ export class UnlockedStore {
    */
   eraseExpired(nowMs: number, expiryMs = nowMs): Promise<readonly string[]> {
     return this._use(async (unlocked) => {
-      for (;;) {
-        const untilMs = Math.max(nowMs, expiryMs, await unlocked.audit.latestMs());
-        const expired = await findExpired(unlocked, untilMs);
-        if (expired.length === 0) return [];
-        const ids = expired.map(({ id }) => id);
-        const events = ids.map((subjectId) => ({ kind: 'expired', subjectId }) as const);
-        const done = await unlocked.audit.appendWith(events, nowMs, async (transaction) => {
-          const store = transaction.objectStore('subjects');
-          const now = await Promise.all(ids.map(async (id) => store.get(id)));
-          // Another tab may have enrolled one of them again. Then this loop starts over.
-          if (!now.every((record, row) => isSameSealing(record?.sealed, expired[row].sealed))) return false;
-          await Promise.all(ids.map(async (id) => store.delete(id)));
-          return true;
-        });
-        if (done) return ids;
-      }
+      const untilMs = Math.max(nowMs, expiryMs, await unlocked.audit.latestMs());
+      return eraseExpired(unlocked, untilMs, nowMs);
     });
   }
 
@@ -258,11 +244,24 @@ export class UnlockedStore {
   }
 
   /**
-   * Adds the backup's subjects, and puts its rules in the place of those here.
+   * Brings in what `decide` chooses of the backup's subjects, and puts the backup's rules in the place of those here.
+   * @param decide - Is told what the file holds and who is here, and may take as long as it needs.
+   * @returns Null where `decide` chose to bring in nothing at all.
    * @throws StorageError `badBackup`, `wrongPassphrase`, `quotaExceeded`, `tooManySchedules`: then nothing has changed.
    */
-  importBackup(file: Uint8Array, passphrase: string, atMs: number): Promise<Imported> {
-    return this._use((unlocked) => importBackup(unlocked, file, passphrase, atMs));
+  importBackup(
+    file: Uint8Array,
+    passphrase: string,
+    atMs: number,
+    decide: ImportDecider,
+  ): Promise<Imported | null> {
+    return this._use((unlocked) =>
+      importBackup(unlocked, file, passphrase, atMs, (found) => {
+        // A decision can take long, and the kiosk may be locked meanwhile.
+        this._handedOut.add([...found.subjects, ...found.here]);
+        return decide(found);
+      }),
+    );
   }
 
   /**
@@ -315,12 +314,4 @@ export type OpenStore = Pick<UnlockedStore, keyof UnlockedStore>;
 
 async function openAll({ database, vault }: Unlocked): Promise<OpenedGallery> {
   return openGallery(vault, await database.getAll('subjects'));
-}
-
-async function findExpired({ database, vault }: Unlocked, nowMs: number): Promise<readonly SubjectRecord[]> {
-  const records = await database.getAll('subjects');
-  const { subjects } = await openGallery(vault, records);
-  const ids = new Set(subjects.filter((subject) => isExpired(subject, nowMs)).map(({ id }) => id));
-  wipeSubjects(subjects);
-  return records.filter(({ id }) => ids.has(id));
 }

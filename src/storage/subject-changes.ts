@@ -1,24 +1,71 @@
 /** @file Changes of stored subjects, each in one transaction with its entries in the audit log. */
 import type { Subject } from '../core/template/types.ts';
 import type { SubjectRecord } from './database.ts';
+import { prepareErased } from './erased.ts';
 import { isStorageError, StorageError } from './errors.ts';
-import { openSubject, sealSubject, wipeSubjects } from './gallery-store.ts';
-import type { ChangeTools } from './change-tools.ts';
+import { isExpired, openGallery, openSubject, sealSubject, wipeSubjects } from './gallery-store.ts';
+import { replacing, type ChangeTools } from './change-tools.ts';
+import type { AtomicChange } from './log/audit-log.ts';
 import type { AuditEntry, AuditEvent, LookAlikes, SubjectChange, SubjectSaveKind } from './types.ts';
 import { isSameSealing } from './vault.ts';
 
-/** Works for unreadable records too. */
-export async function eraseSubject(
-  { audit }: Pick<ChangeTools, 'audit'>,
-  id: string,
+/** What erasing needs besides. */
+interface ErasingTools extends ChangeTools {
+  readonly crypto: Crypto;
+}
+
+/** Works for unreadable records too. Backups that hold the subject do not bring them back unasked. */
+export async function eraseSubject(tools: ErasingTools, id: string, atMs: number): Promise<AuditEntry> {
+  for (;;) {
+    const erased = await prepareErased(tools, { add: [id] }, atMs);
+    const event = { kind: 'deleted', subjectId: id } as const;
+    const entry = await tools.audit.appendOneWith(event, atMs, async (transaction) => {
+      if (erased !== null && !(await replacing(erased)(transaction))) return false;
+      await transaction.objectStore('subjects').delete(id);
+      return true;
+    });
+    if (entry !== null) return entry;
+  }
+}
+
+/**
+ * Erases subjects whose consent has run out, as `eraseSubject` does.
+ * @param untilMs - What consents are measured by.
+ * @returns Their ids.
+ */
+export async function eraseExpired(
+  tools: ErasingTools,
+  untilMs: number,
   atMs: number,
-): Promise<AuditEntry> {
-  const entry = await audit.appendOneWith({ kind: 'deleted', subjectId: id }, atMs, async (transaction) => {
-    await transaction.objectStore('subjects').delete(id);
-    return true;
-  });
-  if (entry === null) throw new StorageError('unavailable', 'The record could not be erased; try again.');
-  return entry;
+): Promise<readonly string[]> {
+  for (;;) {
+    const expired = await findExpired(tools, untilMs);
+    if (expired.length === 0) return [];
+    const ids = expired.map(({ id }) => id);
+    const erased = await prepareErased(tools, { add: ids }, atMs);
+    const events = ids.map((subjectId) => ({ kind: 'expired', subjectId }) as const);
+    const done = await tools.audit.appendWith(events, atMs, async (transaction) => {
+      const store = transaction.objectStore('subjects');
+      const now = await Promise.all(ids.map(async (id) => store.get(id)));
+      // Another tab may have enrolled one of them again. Then this loop starts over.
+      if (!now.every((record, row) => isSameSealing(record?.sealed, expired[row].sealed))) return false;
+      if (erased !== null && !(await replacing(erased)(transaction))) return false;
+      await Promise.all(ids.map(async (id) => store.delete(id)));
+      return true;
+    });
+    if (done) return ids;
+  }
+}
+
+async function findExpired(
+  { database, vault }: ChangeTools,
+  nowMs: number,
+): Promise<readonly SubjectRecord[]> {
+  const records = await database.getAll('subjects');
+  const { subjects } = await openGallery(vault, records);
+  const ids = new Set(subjects.filter((subject) => isExpired(subject, nowMs)).map(({ id }) => id));
+  wipeSubjects(subjects);
+  return records.filter(({ id }) => ids.has(id));
 }
 
 /** @throws StorageError `gone`, `invalid` if the change makes no valid subject, `tampered`. */
@@ -76,43 +123,64 @@ async function storedSubject({ database, vault }: ChangeTools, id: string): Prom
  * @param eventsOf - The entries for the log, given those of the changes. Without any, nothing is written.
  */
 async function write(
-  { database, vault, audit }: ChangeTools,
+  tools: ChangeTools,
   saved: readonly Subject[],
   changes: ReadonlyMap<string, SubjectChange>,
   eventsOf: (changed: readonly AuditEvent[]) => readonly AuditEvent[],
   atMs: number,
 ): Promise<void> {
-  const records = await Promise.all(saved.map((subject) => sealSubject(vault, subject)));
+  const records = await Promise.all(saved.map((subject) => sealSubject(tools.vault, subject)));
   for (;;) {
-    const changed: { readonly stored: SubjectRecord; readonly record: SubjectRecord }[] = [];
-    const events: AuditEvent[] = [];
-    for (const [id, change] of changes) {
-      const stored = await database.get('subjects', id);
-      if (stored === undefined) throw new StorageError('gone');
-      const before = await openSubject(vault, stored);
-      try {
-        const after = { ...before, ...change };
-        changed.push({ stored, record: await sealSubject(vault, after) });
-        events.push(...changeEvents(before, after));
-      } finally {
-        wipeSubjects([before]);
-      }
-    }
-    const entries = eventsOf(events);
+    const prepared = await prepareChanges(tools, changes);
+    const entries = eventsOf(prepared.events);
     if (entries.length === 0) return;
-    const done = await audit.appendWith(entries, atMs, async (transaction) => {
+    const done = await tools.audit.appendWith(entries, atMs, async (transaction) => {
+      if (!(await prepared.write(transaction))) return false;
       const store = transaction.objectStore('subjects');
-      const now = await Promise.all(changed.map(async ({ stored }) => store.get(stored.id)));
-      // Another tab may have enrolled one of them again. Then this loop starts over.
-      if (!now.every((record, row) => isSameSealing(record?.sealed, changed[row].stored.sealed)))
-        return false;
-      await Promise.all(
-        [...records, ...changed.map(({ record }) => record)].map(async (one) => store.put(one)),
-      );
+      await Promise.all(records.map(async (record) => store.put(record)));
       return true;
     });
     if (done) return;
   }
+}
+
+/** Changes of stored subjects that are ready to be written. */
+interface PreparedChanges {
+  readonly events: readonly AuditEvent[];
+  /** Writes nothing where another tab has changed one of them meanwhile. Then the caller prepares anew. */
+  readonly write: AtomicChange;
+}
+
+/** @throws StorageError `gone`, `invalid` if a change makes no valid subject, `tampered`. */
+export async function prepareChanges(
+  { database, vault }: ChangeTools,
+  changes: ReadonlyMap<string, SubjectChange>,
+): Promise<PreparedChanges> {
+  const changed: { readonly stored: SubjectRecord; readonly record: SubjectRecord }[] = [];
+  const events: AuditEvent[] = [];
+  for (const [id, change] of changes) {
+    const stored = await database.get('subjects', id);
+    if (stored === undefined) throw new StorageError('gone');
+    const before = await openSubject(vault, stored);
+    try {
+      const after = { ...before, ...change };
+      changed.push({ stored, record: await sealSubject(vault, after) });
+      events.push(...changeEvents(before, after));
+    } finally {
+      wipeSubjects([before]);
+    }
+  }
+  return {
+    events,
+    write: async (transaction) => {
+      const store = transaction.objectStore('subjects');
+      const now = await Promise.all(changed.map(async ({ stored }) => store.get(stored.id)));
+      if (!now.every((record, row) => isSameSealing(record?.sealed, changed[row].stored.sealed)))
+        return false;
+      await Promise.all(changed.map(async ({ record }) => store.put(record)));
+      return true;
+    },
+  };
 }
 
 /** What the log says of a change. */

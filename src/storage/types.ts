@@ -90,7 +90,19 @@ export type AuditEvent =
   | { readonly kind: 'modelsBack'; readonly models: readonly KnownModel[] }
   /** An attempt of a red-team drill, for which the door stays shut. It leaves no `verdict` entry. */
   | { readonly kind: 'drill'; readonly attempt: DrillAttempt }
-  | { readonly kind: 'imported'; readonly subjects: number }
+  /** Logs of older versions have the first number alone: they replaced everybody who was here, and asked nothing. */
+  | {
+      readonly kind: 'imported';
+      readonly subjects: number;
+      /** So many of them took the place of somebody here. */
+      readonly replaced?: number;
+      /** So many of them had been erased here. */
+      readonly broughtBack?: number;
+      /** Of the file; those whose consent has run out among them. */
+      readonly leftOut?: number;
+      /** What was decided of people who look alike. Absent where nobody does. */
+      readonly lookAlikes?: LookAlikeRule;
+    }
   /** The subject was given a schedule, or the site's again. */
   | { readonly kind: 'scheduled'; readonly subjectId: string }
   | { readonly kind: 'settings'; readonly changed: readonly SettingName[] };
@@ -184,6 +196,37 @@ export interface LookAlikes {
     readonly newBadge: string | null;
   }[];
 }
+
+/** What a backup holds, beside who is here. */
+export interface FoundInBackup {
+  /**
+   * Those of the file whose consent has not run out. No consent lasts longer than `MAX_RETENTION_DAYS` from when it was
+   * given.
+   */
+  readonly subjects: readonly Subject[];
+  /** How many of the file were left out because their consent has run out. */
+  readonly expired: number;
+  /** Ids of those who were erased here. */
+  readonly erasedIds: ReadonlySet<string>;
+  /** The list of who was erased here was altered: it is not known who was. */
+  readonly erasedUnknown: boolean;
+  readonly here: readonly Subject[];
+}
+
+/** What is brought in of a backup. */
+export interface ImportPlan {
+  /** As they are to be stored. Whoever has the id of somebody here takes their place. */
+  readonly subjects: readonly Subject[];
+  /** For those who are stored under another id than in the file: by the file's id, the one here. */
+  readonly renamed: ReadonlyMap<string, string>;
+  /** Ids of people here whom the door asks for badge or PIN from now on. */
+  readonly asked: readonly string[];
+  /** What was decided of people who look alike; null where nobody does. */
+  readonly lookAlikes: LookAlikeRule | null;
+}
+
+/** Chooses what is brought in; null for nothing at all. */
+export type ImportDecider = (found: FoundInBackup) => Promise<ImportPlan | null>;
 
 /** What came in with a backup. */
 export interface Imported {

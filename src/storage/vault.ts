@@ -15,6 +15,7 @@ type RecordKind =
   | 'siteRules'
   | 'logDays'
   | 'outbox'
+  | 'erased'
   | 'auditEntry'
   | 'auditHead'
   | 'auditStart'

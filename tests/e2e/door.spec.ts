@@ -198,7 +198,8 @@ test('a backup brings hours, which the door keeps; a badge number needs the face
   const seen = (await waitForVerdicts(page, 0)).length;
   await page.locator('input[type=file]').setInputFiles(file);
   await page.getByLabel('Passphrase of the backup').fill(PASSPHRASE);
-  await menu('Import');
+  await menu('Look into the file');
+  await menu('Bring in as chosen');
   await expect(page.getByRole('status')).toContainText('2 people. Who may pass when is now as in the file.');
   await page.keyboard.press('Escape');
 

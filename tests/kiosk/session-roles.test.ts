@@ -79,7 +79,8 @@ it('trusts removed rules again only when the hours are saved, or a backup brings
   await session.site.changeHours(never);
   expect(session.site.rulesDistrusted).toBe(false);
   await remove();
-  await session.importBackup(backup, PASSPHRASE);
+  const asked = { choices: new Map(), keepLonger: false, lookAlikes: 'asBefore' } as const;
+  await session.importBackup(backup, PASSPHRASE, () => Promise.resolve(asked));
   expect(session.site.rulesDistrusted).toBe(false);
   expect(session.site.rules.schedules).toMatchObject(never);
 });

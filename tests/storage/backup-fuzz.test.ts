@@ -5,6 +5,7 @@
 import 'fake-indexeddb/auto';
 import { argon2id } from 'hash-wasm';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { everybody } from '../../src/kiosk/import-review.ts';
 import { lcg, makeFacelessSubject, makeSubject } from '../../simulator/builders.ts';
 import { openBackup, sealBackup } from '../../src/storage/backup.ts';
 import { concatBytes, type Bytes } from '../../src/storage/bytes.ts';
@@ -212,7 +213,7 @@ describe('10,000 mutated backups', () => {
       const mutant = await mutate(draw);
       if ([file, other].some((good) => Buffer.compare(mutant, good) === 0)) continue;
       const startMs = workedMs();
-      const error: unknown = await store.importBackup(mutant, FILE_PASSPHRASE, 9).then(
+      const error: unknown = await store.importBackup(mutant, FILE_PASSPHRASE, 9, everybody).then(
         () => null,
         (reason: unknown) => reason,
       );
@@ -233,7 +234,7 @@ describe('10,000 mutated backups', () => {
   it('would fail if a file got in: the unchanged one does', async () => {
     const fresh = await freshStore();
     const before = await dump(fresh.databaseName);
-    expect(await fresh.store.importBackup(file, FILE_PASSPHRASE, 9)).toEqual({
+    expect(await fresh.store.importBackup(file, FILE_PASSPHRASE, 9, everybody)).toEqual({
       subjects: 3,
       changedRules: ['schedules', 'consent'],
     });

@@ -270,6 +270,34 @@ describe('backup', () => {
     await refusal(sealBackup({ subjects: [], rules: invalid }, PASSPHRASE, OPTIONS), 'invalid');
   });
 
+  it('carries whom the kiosk erased, and checks that too', async () => {
+    const list = { key: '0f'.repeat(16), erased: [{ hash: 'a5'.repeat(16), atMs: 5 }] };
+    const content = { subjects, rules: RULES, erased: [list] };
+    const whole = await sealBackup(content, PASSPHRASE, OPTIONS);
+    expect(whole[8]).toBe(3);
+    expect(await openBackup(whole, PASSPHRASE, OPTIONS)).toEqual(content);
+    const rules = encodeSiteRules(RULES);
+    const before = concatBytes(uint32(0), uint32(rules.length), rules);
+    const withErased = (json: string, tail = new Uint8Array()) =>
+      concatBytes(before, uint32(json.length), encodeUtf8(json), tail);
+    const good = withErased(JSON.stringify([list]));
+    const hostile: readonly (readonly [Uint8Array<ArrayBuffer>, version: number])[] = [
+      [before, 3],
+      [good, 2],
+      [withErased(JSON.stringify([list]), new Uint8Array(1)), 3],
+      [withErased('[{]'), 3],
+      [withErased(JSON.stringify([{ ...list, key: '00' }])), 3],
+      [withErased(JSON.stringify([{ ...list, erased: [{ hash: 'Ada', atMs: 5 }] }])), 3],
+      [withErased(JSON.stringify([{ ...list, erased: [{ hash: 'a5'.repeat(16), atMs: null }] }])), 3],
+    ];
+    expect(await openBackup(await sealPlaintext(good, 3), PASSPHRASE, OPTIONS)).toMatchObject({
+      erased: [list],
+    });
+    for (const [plaintext, version] of hostile) {
+      await refusal(openBackup(await sealPlaintext(plaintext, version), PASSPHRASE, OPTIONS), 'badBackup');
+    }
+  });
+
   it('seals no invalid subject and no id twice', async () => {
     await refusal(sealBackup(people([makeSubject(1, { name: '' })]), PASSPHRASE, OPTIONS), 'invalid');
     await refusal(sealBackup(people([makeSubject(1), makeSubject(1)]), PASSPHRASE, OPTIONS), 'invalid');

@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { everybody } from '../../src/kiosk/import-review.ts';
 import { makeSubject, lcg } from '../../simulator/builders.ts';
 import { withTexts } from '../../src/core/site/consent-text.ts';
 import { openBackup, sealBackup } from '../../src/storage/backup.ts';
@@ -16,16 +17,21 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
+const importedAs = { kind: 'imported', replaced: 0, broughtBack: 0, leftOut: 0 };
+
 describe('export and import', () => {
   it('carries the gallery to another kiosk', async () => {
     const [from, to] = [await freshStore(), await freshStore()];
     for (const number of [1, 2]) await from.store.saveSubject(makeSubject(number), 'enrolled', 1);
     const file = await from.store.exportBackup(FILE_PASSPHRASE);
-    expect(await to.store.importBackup(file, FILE_PASSPHRASE, 9)).toEqual({ subjects: 2, changedRules: [] });
+    expect(await to.store.importBackup(file, FILE_PASSPHRASE, 9, everybody)).toEqual({
+      subjects: 2,
+      changedRules: [],
+    });
     expect((await to.store.subjects()).subjects).toEqual([makeSubject(1), makeSubject(2)]);
     expect((await to.store.auditEntries()).at(-1)).toMatchObject({
       atMs: 9,
-      event: { kind: 'imported', subjects: 2 },
+      event: { ...importedAs, subjects: 2 },
     });
   });
 
@@ -33,7 +39,7 @@ describe('export and import', () => {
     const { store } = await freshStore();
     await store.saveSubject(makeSubject(1, { name: 'Older' }), 'enrolled', 1);
     await store.saveSubject(makeSubject(5), 'enrolled', 1);
-    await store.importBackup(await seal(1, 2), FILE_PASSPHRASE, 9);
+    await store.importBackup(await seal(1, 2), FILE_PASSPHRASE, 9, everybody);
     expect((await store.subjects()).subjects).toEqual([makeSubject(1), makeSubject(2), makeSubject(5)]);
   });
 
@@ -42,7 +48,7 @@ describe('export and import', () => {
     const consent = { textVersion: '1', givenAtMs: 1, retainUntilMs: 500 };
     const subjects = [makeSubject(1), makeSubject(2, { consent })];
     const file = await sealBackup({ subjects, rules: null }, FILE_PASSPHRASE, { kdf: CHEAP_KDF });
-    expect(await store.importBackup(file, FILE_PASSPHRASE, 501)).toMatchObject({ subjects: 1 });
+    expect(await store.importBackup(file, FILE_PASSPHRASE, 501, everybody)).toMatchObject({ subjects: 1 });
     expect((await store.subjects()).subjects).toEqual([makeSubject(1)]);
   });
 
@@ -52,10 +58,10 @@ describe('export and import', () => {
     const before = await dump(databaseName);
     const file = await seal(1, 2);
     const random = lcg(3);
-    await refusal(store.importBackup(file, 'another passphrase', 9), 'wrongPassphrase');
+    await refusal(store.importBackup(file, 'another passphrase', 9, everybody), 'wrongPassphrase');
     for (let round = 0; round < 2_000; round += 1) {
       const damaged = flipped(file, Math.floor(random() * file.length));
-      await refusal(store.importBackup(damaged, FILE_PASSPHRASE, 9), 'badBackup');
+      await refusal(store.importBackup(damaged, FILE_PASSPHRASE, 9, everybody), 'badBackup');
     }
     expect(await dump(databaseName)).toEqual(before);
   });
@@ -73,11 +79,11 @@ describe('export and import', () => {
       }
       return put.call(this, value, key);
     });
-    const error = await refusal(store.importBackup(file, FILE_PASSPHRASE, 9), 'quotaExceeded');
+    const error = await refusal(store.importBackup(file, FILE_PASSPHRASE, 9, everybody), 'quotaExceeded');
     expect(error.message).toContain('Free some space');
     vi.restoreAllMocks();
     expect(await dump(databaseName)).toEqual(before);
-    expect(await store.importBackup(file, FILE_PASSPHRASE, 9)).toMatchObject({ subjects: 3 });
+    expect(await store.importBackup(file, FILE_PASSPHRASE, 9, everybody)).toMatchObject({ subjects: 3 });
   });
 });
 
@@ -113,7 +119,7 @@ describe('the site’s rules in a backup', () => {
     expect((await openBackup(file, FILE_PASSPHRASE, { kdf: CHEAP_KDF })).rules?.schedules.assigned).toEqual({
       [idOf(1)]: 'n',
     });
-    expect(await to.store.importBackup(file, FILE_PASSPHRASE, 9)).toEqual({
+    expect(await to.store.importBackup(file, FILE_PASSPHRASE, 9, everybody)).toEqual({
       subjects: 2,
       changedRules: ['schedules', 'consent'],
     });
@@ -121,10 +127,10 @@ describe('the site’s rules in a backup', () => {
     expect(schedules).toEqual({ site: OFFICE, named: [NIGHT], assigned: { [idOf(1)]: 'n' } });
     expect(consent).toEqual(from.rules.consent);
     expect((await to.store.auditEntries()).slice(-2).map(({ event }) => event)).toEqual([
-      { kind: 'imported', subjects: 2 },
+      { ...importedAs, subjects: 2 },
       { kind: 'settings', changed: ['schedules', 'consent'] },
     ]);
-    expect((await to.store.importBackup(file, FILE_PASSPHRASE, 10)).changedRules).toEqual([]);
+    expect((await to.store.importBackup(file, FILE_PASSPHRASE, 10, everybody))?.changedRules).toEqual([]);
   });
 
   it('replace those here, and who is not in the file keeps the schedule they were given', async () => {
@@ -142,7 +148,12 @@ describe('the site’s rules in a backup', () => {
       }),
       2,
     );
-    await to.store.importBackup(await from.store.exportBackup(FILE_PASSPHRASE), FILE_PASSPHRASE, 9);
+    await to.store.importBackup(
+      await from.store.exportBackup(FILE_PASSPHRASE),
+      FILE_PASSPHRASE,
+      9,
+      everybody,
+    );
     expect((await to.store.siteRules()).schedules).toEqual({
       site: OFFICE,
       named: [NIGHT, late],
@@ -152,7 +163,7 @@ describe('the site’s rules in a backup', () => {
 
   it('stay as they are when a file holds people alone', async () => {
     const { store, rules } = await kioskWithRules();
-    expect(await store.importBackup(await seal(5), FILE_PASSPHRASE, 9)).toEqual({
+    expect(await store.importBackup(await seal(5), FILE_PASSPHRASE, 9, everybody)).toEqual({
       subjects: 1,
       changedRules: [],
     });
@@ -175,7 +186,7 @@ describe('the site’s rules in a backup', () => {
     }
     const before = await dump(to.databaseName);
     const file = await from.store.exportBackup(FILE_PASSPHRASE);
-    await refusal(to.store.importBackup(file, FILE_PASSPHRASE, 9), 'tooManySchedules');
+    await refusal(to.store.importBackup(file, FILE_PASSPHRASE, 9, everybody), 'tooManySchedules');
     expect(await dump(to.databaseName)).toEqual(before);
   });
 
@@ -184,7 +195,7 @@ describe('the site’s rules in a backup', () => {
     const file = await store.exportBackup(FILE_PASSPHRASE);
     await withRaw(databaseName, (raw) => raw.delete('state', 'siteRules'));
     await refusal(store.exportBackup(FILE_PASSPHRASE), 'tampered');
-    await store.importBackup(file, FILE_PASSPHRASE, 9);
+    await store.importBackup(file, FILE_PASSPHRASE, 9, everybody);
     expect((await store.siteRules()).schedules.site).toEqual(OFFICE);
   });
 
@@ -197,9 +208,11 @@ describe('the site’s rules in a backup', () => {
     await from.store.changeSiteRules(inZone('Europe/Berlin'), 3);
     await elsewhere.store.changeSiteRules(inZone('Asia/Tokyo'), 3);
     const file = await from.store.exportBackup(FILE_PASSPHRASE);
-    expect(await fresh.store.importBackup(file, FILE_PASSPHRASE, 9)).not.toHaveProperty('otherTimeZone');
+    expect(await fresh.store.importBackup(file, FILE_PASSPHRASE, 9, everybody)).not.toHaveProperty(
+      'otherTimeZone',
+    );
     expect((await fresh.store.siteRules()).schedules.timeZone).toBe('Europe/Berlin');
-    expect(await elsewhere.store.importBackup(file, FILE_PASSPHRASE, 9)).toMatchObject({
+    expect(await elsewhere.store.importBackup(file, FILE_PASSPHRASE, 9, everybody)).toMatchObject({
       otherTimeZone: 'Europe/Berlin',
     });
     const { site, timeZone } = (await elsewhere.store.siteRules()).schedules;

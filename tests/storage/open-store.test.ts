@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
+import { everybody } from '../../src/kiosk/import-review.ts';
 import { makeFacelessSubject, makeSubject, MODEL_A, MODEL_B } from '../../simulator/builders.ts';
 import type { Subject } from '../../src/core/template/types.ts';
 import type { PassphraseRecord } from '../../src/storage/keys/key-slots.ts';
@@ -323,7 +324,7 @@ function everyCall(store: OpenStore, subject: Subject, file: Uint8Array): (() =>
     () => store.settings(),
     () => store.changeSettings({ policy: 'strict' }, 3),
     () => store.exportBackup(PASSPHRASE),
-    () => store.importBackup(file, PASSPHRASE, 3),
+    () => store.importBackup(file, PASSPHRASE, 3, everybody),
     () => store.authorise(PASSPHRASE, 3),
     () => store.credentials(),
   ];

@@ -3,6 +3,7 @@ import 'fake-indexeddb/auto';
 import { readFileSync } from 'node:fs';
 import { openDB } from 'idb';
 import { afterEach, describe, expect, it } from 'vitest';
+import { everybody } from '../../src/kiosk/import-review.ts';
 import type { LateRecord } from '../../src/core/site/door-order.ts';
 import type { Subject } from '../../src/core/template/types.ts';
 import type { Bytes } from '../../src/storage/bytes.ts';
@@ -190,8 +191,8 @@ describe('the store of version 0.1.0', () => {
     const store = await unlock(credentials.passkey);
     for (const { id } of expected.subjects) await store.eraseSubject(id, NOW_MS);
     await store.changeSiteRules(() => DEFAULT_SITE_RULES, NOW_MS);
-    const imported = await store.importBackup(file, credentials.backup, NOW_MS);
-    expect(imported.subjects).toBe(expected.subjects.length);
+    const imported = await store.importBackup(file, credentials.backup, NOW_MS, everybody);
+    expect(imported?.subjects).toBe(expected.subjects.length);
     expect((await store.subjects()).subjects).toEqual(subjects);
     const { schedules, consent } = await store.siteRules();
     expect(schedules).toEqual(expected.rules.schedules);
@@ -224,7 +225,7 @@ describe('the store of the first kiosk', () => {
     const store = await unlock((fixture('0.1.0', 'credentials') as LastCredentials).passkey);
     const before = await store.siteRules();
     for (const { id } of (await store.subjects()).subjects) await store.eraseSubject(id, NOW_MS);
-    expect(await store.importBackup(file, credentials.backup, NOW_MS)).toEqual({
+    expect(await store.importBackup(file, credentials.backup, NOW_MS, everybody)).toEqual({
       subjects: 2,
       changedRules: [],
     });

@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
+import { everybody } from '../../src/kiosk/import-review.ts';
 import { makeSubject, PIN_HASH } from '../../simulator/builders.ts';
 import { savePin } from '../../src/storage/save-subject.ts';
 import { createStorage } from '../../src/storage/create-storage.ts';
@@ -128,7 +129,7 @@ describe('older records', () => {
     const { store, subjects } = await storeWith(2);
     const backup = await store.exportBackup(PASSPHRASE);
     await store.changeSubject(subjects[1].id, { suspendedAtMs: 40 }, 40);
-    expect(await store.importBackup(backup, PASSPHRASE, 50)).toMatchObject({ subjects: 2 });
+    expect(await store.importBackup(backup, PASSPHRASE, 50, everybody)).toMatchObject({ subjects: 2 });
     expect((await store.subjects()).subjects.map(({ suspendedAtMs }) => suspendedAtMs)).toEqual([null, 40]);
   });
 });

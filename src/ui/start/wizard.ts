@@ -23,6 +23,7 @@ import type { KioskNewPassphrase } from '../credentials/new-passphrase.ts';
 import '../credentials/recovery-code.ts';
 import type { KioskRecoveryCode } from '../credentials/recovery-code.ts';
 import { checkBackup } from '../../kiosk/check-backup.ts';
+import { everybody } from '../../kiosk/import-review.ts';
 import type { KioskSession } from '../../kiosk/session.ts';
 import { wasSetUp } from '../../kiosk/set-up-mark.ts';
 import '../elements/note.ts';
@@ -337,7 +338,7 @@ export class KioskWizard extends LitElement {
     await this._work.run(async () => {
       const settings = { ...DEFAULT_SETTINGS, cameraId: this._cameraId };
       const store = await session.storage.initialise(passphrase, settings, Date.now(), this._recoveryCode);
-      if (backup) await store.importBackup(backup.bytes, backup.passphrase, Date.now());
+      if (backup) await store.importBackup(backup.bytes, backup.passphrase, Date.now(), everybody);
       await session.open(store);
     });
   }

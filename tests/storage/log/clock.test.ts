@@ -1,6 +1,7 @@
 /** @file A clock that was set back, against the store. */
 import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
+import { everybody } from '../../../src/kiosk/import-review.ts';
 import { makeSubject } from '../../../simulator/builders.ts';
 import { sealBackup } from '../../../src/storage/backup.ts';
 import { CHEAP_KDF, freshStore, PASSPHRASE, withRaw } from '../support.ts';
@@ -39,7 +40,7 @@ describe('a clock that was set back', () => {
     const file = await sealBackup({ subjects: [makeSubject(1, { consent })], rules: null }, PASSPHRASE, {
       kdf: CHEAP_KDF,
     });
-    expect(await store.importBackup(file, PASSPHRASE, 2_000)).toMatchObject({ subjects: 0 });
+    expect(await store.importBackup(file, PASSPHRASE, 2_000, everybody)).toMatchObject({ subjects: 0 });
   });
 
   it('counts again once the operator says that it is right, which is logged', async () => {

@@ -1,0 +1,57 @@
+/** @file Compares the faces of many people with each other, while the page still answers. */
+import { enrolmentThresholds, type EnrolmentThresholds } from '../core/template/find-duplicates.ts';
+import { FaceComparison, type NearFace } from '../core/template/face-comparison.ts';
+import type { Subject, SubjectWithTemplate } from '../core/template/types.ts';
+import type { Policy } from '../core/decision/policies.ts';
+import type { EmbedderEntry } from '../core/manifest/types.ts';
+
+/** The longest that the page waits for its turn. */
+const WORK_MS = 12;
+
+/** By what faces are compared. */
+export interface FaceModel {
+  readonly embedder: Pick<EmbedderEntry, 'sha256' | 'operatingPoints'>;
+  readonly policy: Pick<Policy, 'targetFpir'>;
+}
+
+export interface NearFaces {
+  readonly thresholds: EnrolmentThresholds;
+  /** Of each who looks like somebody: whom, the nearest first. Those of another model were not compared. */
+  readonly near: ReadonlyMap<Subject, readonly NearFace[]>;
+}
+
+/**
+ * @param onProgress - Hears the share that is done, 0 to 1.
+ * @throws What the signal is aborted with.
+ */
+export async function findNearFaces(
+  subjects: readonly Subject[],
+  { embedder, policy }: FaceModel,
+  {
+    onProgress,
+    signal,
+  }: { readonly onProgress?: (share: number) => void; readonly signal?: AbortSignal } = {},
+): Promise<NearFaces> {
+  const compared = subjects.filter(
+    (subject): subject is SubjectWithTemplate => subject.template?.modelSha256 === embedder.sha256,
+  );
+  const comparisons = compared.reduce((sum, { template }) => sum + template.embeddings.length, 0);
+  const thresholds = enrolmentThresholds(embedder.operatingPoints, policy.targetFpir, comparisons);
+  const comparison = new FaceComparison(compared);
+  const near = new Map<Subject, readonly NearFace[]>();
+  let turnMs = performance.now();
+  try {
+    for (const [done, subject] of compared.entries()) {
+      const found = comparison.nearTo(subject, thresholds.lookAlike);
+      if (found.length > 0) near.set(subject, found);
+      if (performance.now() - turnMs < WORK_MS) continue;
+      onProgress?.(done / compared.length);
+      await new Promise((resolve) => setTimeout(resolve));
+      signal?.throwIfAborted();
+      turnMs = performance.now();
+    }
+  } finally {
+    comparison.wipe();
+  }
+  return { thresholds, near };
+}

@@ -1,0 +1,160 @@
+// @vitest-environment happy-dom
+/** @file Backups: everybody into a file, and back. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import * as files from '../../../src/ui/elements/save-file.ts';
+import type { KioskSession } from '../../../src/kiosk/session.ts';
+import '../../../src/ui/operator/export-panel.ts';
+import '../../../src/ui/operator/import-panel.ts';
+import { PASSPHRASE } from '../../storage/support.ts';
+import { all, choose, find, mount, press, settle, wordsOf } from '../support/mount.ts';
+import { openSession, OPERATOR, person } from '../support/session.ts';
+
+vi.mock(import('../../../src/ui/elements/save-file.ts'), () => ({ saveFile: vi.fn() }));
+const saved = vi.mocked(files.saveFile);
+
+let session: KioskSession;
+
+beforeEach(async () => {
+  session = await openSession([person(1, 'Ada'), person(2, 'Bob')]);
+});
+
+afterEach(() => {
+  saved.mockReset();
+});
+
+/** As the picker says it: a file, and the passphrase that was typed for it. */
+async function pick(panel: HTMLElement, bytes: Uint8Array, passphrase: string): Promise<void> {
+  const detail = { bytes, passphrase };
+  find(panel, 'kiosk-backup-picker').dispatchEvent(new CustomEvent('pick', { detail }));
+  await settle();
+}
+
+async function choosePassphrase(panel: HTMLElement, value: string): Promise<void> {
+  const field = find(panel, 'kiosk-new-passphrase');
+  Object.defineProperty(field, 'value', { value });
+  field.dispatchEvent(new Event('change'));
+  await settle();
+}
+
+it('saves no file before a passphrase is chosen', async () => {
+  const panel = await mount('kiosk-export-panel', { session });
+  await expect(press(panel, 'Save the backup')).rejects.toThrow('disabled');
+});
+
+it('saves everybody under the passphrase that was chosen, and says how many', async () => {
+  const panel = await mount('kiosk-export-panel', { session });
+  await choosePassphrase(panel, 'four words of its own');
+  await press(panel, 'Save the backup');
+  await vi.waitFor(() => expect(wordsOf(find(panel, 'kiosk-note'))).toBe('Saved 2 people.'));
+  const [bytes, , name] = saved.mock.calls[0];
+  expect(name).toMatch(/\.facegate$/u);
+  const other = await openSession();
+  const unchanged = { choices: new Map(), keepLonger: false, lookAlikes: 'asBefore' } as const;
+  const bring = () => Promise.resolve(unchanged);
+  expect(await other.importBackup(bytes as Uint8Array, 'four words of its own', bring)).toMatchObject({
+    subjects: 2,
+  });
+});
+
+it('saves no file for somebody who may not', async () => {
+  const panel = await mount('kiosk-export-panel', { session });
+  await choosePassphrase(panel, 'four words of its own');
+  await session.access.authorise(OPERATOR);
+  await press(panel, 'Save the backup');
+  await vi.waitFor(() => expect(wordsOf(find(panel, '[role=alert]'))).toContain('Ask the administrator'));
+  expect(saved).not.toHaveBeenCalled();
+});
+
+describe('the import', () => {
+  const FILE_PASSPHRASE = 'four words of its own';
+  let bytes: Uint8Array;
+
+  beforeEach(async () => {
+    bytes = await session.access.storeFor('backup').exportBackup(FILE_PASSPHRASE);
+  });
+
+  async function lookInto(target: KioskSession) {
+    const panel = await mount('kiosk-import-panel', { session: target });
+    await expect(press(panel, 'Look into the file')).rejects.toThrow('disabled');
+    await pick(panel, bytes, FILE_PASSPHRASE);
+    await press(panel, 'Look into the file');
+    await vi.waitFor(() => expect(wordsOf(find(panel, 'h2'))).toBe('What is in the file'));
+    return panel;
+  }
+  const said = (panel: HTMLElement, words: string) =>
+    vi.waitFor(() => expect(wordsOf(find(panel, '[role=status]'))).toContain(words));
+  const namesIn = ({ people }: KioskSession) => [...people.subjects.values()].map(({ name }) => name).sort();
+
+  it('looks first, brings everybody in who is new, and says how many', async () => {
+    const empty = await openSession();
+    const panel = await lookInto(empty);
+    expect(wordsOf(find(panel, 'dl'))).toContain('New here, come in 2');
+    expect(namesIn(empty)).toEqual([]);
+    await press(panel, 'Bring in as chosen');
+    await said(panel, 'Imported 2 people.');
+    expect(namesIn(empty)).toEqual(['Ada', 'Bob']);
+  });
+
+  it('says that there is nothing to do where all are here already', async () => {
+    const panel = await lookInto(session);
+    expect(wordsOf(find(panel, 'dl'))).toContain('Here already, in the same form 2');
+    await press(panel, 'Bring in as chosen');
+    await said(panel, 'Imported 0 people.');
+  });
+
+  it('asks of everybody who collides, and changes nobody without an answer', async () => {
+    await session.access.store!.changeSubject(person(1, 'Ada').id, { name: 'Ada now' }, Date.now());
+    await session.access.store!.eraseSubject(person(2, 'Bob').id, Date.now());
+    await session.people.refresh();
+    const panel = await lookInto(session);
+    expect(all(panel, 'li').map(wordsOf)).toEqual([
+      expect.stringContaining('The same person is here, and was changed here or there'),
+      expect.stringContaining('Was erased here'),
+    ]);
+    expect(wordsOf(all(panel, 'li')[0])).toContain('Here: Ada now (badge B1)');
+    await press(panel, 'Bring in as chosen');
+    await said(panel, 'Imported 0 people.');
+    expect(namesIn(session)).toEqual(['Ada now']);
+  });
+
+  it('brings in what is chosen, of each or of all', async () => {
+    await session.access.store!.changeSubject(person(1, 'Ada').id, { name: 'Ada now' }, Date.now());
+    await session.access.store!.eraseSubject(person(2, 'Bob').id, Date.now());
+    await session.people.refresh();
+    const panel = await lookInto(session);
+    await choose(panel, 'The same for all of them', 'replace');
+    await choose(panel, 'What becomes of Bob', 'add');
+    await press(panel, 'Bring in as chosen');
+    await said(panel, 'Imported 2 people.');
+    expect(namesIn(session)).toEqual(['Ada', 'Bob']);
+    const entries = await session.access.store!.auditEntries();
+    expect(entries.at(-1)?.event).toEqual({
+      kind: 'imported',
+      subjects: 2,
+      replaced: 1,
+      broughtBack: 1,
+      leftOut: 0,
+    });
+  });
+
+  it.each([
+    ['is given up', (panel: HTMLElement) => press(panel, 'Bring in nothing')],
+    ['is left', (panel: HTMLElement) => Promise.resolve().then(() => panel.remove())],
+  ])('changes nothing where it %s', async (_, leave) => {
+    const empty = await openSession();
+    const before = (await empty.access.store!.auditEntries()).length;
+    await leave(await lookInto(empty));
+    await settle();
+    expect(namesIn(empty)).toEqual([]);
+    expect(await empty.access.store!.auditEntries()).toHaveLength(before);
+  });
+
+  it('says why a file was refused, and changes nothing', async () => {
+    const empty = await openSession();
+    const panel = await mount('kiosk-import-panel', { session: empty });
+    await pick(panel, bytes, PASSPHRASE);
+    await press(panel, 'Look into the file');
+    await vi.waitFor(() => expect(wordsOf(find(panel, '[role=alert]'))).toContain('passphrase'));
+    expect(empty.people.subjects.size).toBe(0);
+  });
+});

@@ -45,7 +45,7 @@ export function checkText(situation: CheckSituation): CheckText {
           : msg('Shield the keys with your hand.'),
       };
     case 'held':
-      return { title: heldTitle(situation.held.factor), advice: msg('Shield the keys with your hand.') };
+      return heldText(situation.held.factor);
     case 'doorFailed':
       return doorTroubleText(situation.trouble);
     case 'claim':
@@ -149,14 +149,15 @@ function refusedText({ verdict, mayRetry }: DecisionView, hours: string | null):
   };
 }
 
-function heldTitle(factor: HeldFactor): string {
+function heldText(factor: HeldFactor): CheckText {
+  const shield = msg('Shield the keys with your hand.');
   switch (factor) {
     case 'pin':
-      return msg('Now your PIN');
+      return { title: msg('Now your PIN'), advice: shield };
     case 'badge':
-      return msg('Now your badge number');
+      return { title: msg('Now your badge number'), advice: msg('It stands on your badge.') };
     case 'badgeAndPin':
-      return msg('Now your badge number and PIN');
+      return { title: msg('Now your badge number and PIN'), advice: shield };
   }
 }
 

@@ -35,12 +35,16 @@ export class KioskClosedFaces extends LitElement {
   private _row({ subjectId, untilMs }: ClosedFace) {
     const name = this.session.people.subjects.get(subjectId)?.name ?? '';
     const minutes = Math.ceil((untilMs - performance.now()) / MINUTE_MS);
-    return html`<kiosk-note tone="warn">
-      ${msg(str`Approaches with the face of ${name} failed too often. It opens nothing for ${minutes} min.`)}
-      <wa-button appearance="outlined" @click=${() => this._reopen(subjectId)}>
-        ${msg(str`Open it again for ${name}`)}
-      </wa-button>
-    </kiosk-note>`;
+    return html`<kiosk-note tone="warn"
+        >${msg(str`Approaches with the face of ${name} failed too often. It opens nothing for ${minutes} min.`)}</kiosk-note
+      >
+      <wa-button
+        size="l"
+        appearance="outlined"
+        aria-label=${msg(str`Open it again for ${name}`)}
+        @click=${() => this._reopen(subjectId)}
+        >${msg('Open this face again')}</wa-button
+      >`;
   }
 
   private async _reopen(subjectId: string): Promise<void> {

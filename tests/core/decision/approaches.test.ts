@@ -1,6 +1,7 @@
 /** @file Badge or PIN after the face, and the hour in which too many strangers came. */
 import { describe, expect, it } from 'vitest';
 import { addUnmatched, faceAloneOpens, NO_APPROACHES } from '../../../src/core/decision/approaches.ts';
+import { createRng } from '../../../src/core/rng/rng.ts';
 import type { SubjectEntry } from '../../../src/core/decision/entry.ts';
 import { POLICIES } from '../../../src/core/decision/policies.ts';
 import { contextOf, ELSEWHERE, names, NOBODY, Session, STRANGER, SWAPPED, TOO_FAR } from './session.ts';
@@ -153,6 +154,24 @@ describe('strangers within an hour', () => {
     session.retry();
     session.show(waiting, 60);
     expect(session.state.approaches.unmatched.map(({ faceKey }) => faceKey)).toEqual([7, 7, 8, null]);
+  });
+
+  it('open nothing by chance though 2,400 faces are shown within an hour', () => {
+    const random = createRng(5);
+    const session = new Session(convenience);
+    let fits = 0;
+    for (let face = 0; face < 2_400; face++) {
+      // One face in eighty fits somebody by chance.
+      const similarity = random() < 1 / 80 ? 0.7 : 0.1;
+      if (similarity > 0.5) fits++;
+      session.show(names('a', similarity, { faceKey: face, liveness: { continuity: 0.1 } }));
+      session.show(names('a', similarity, { faceKey: face }), 2);
+      if (session.phase === 'awaitingHeld') session.cancelHeld();
+      session.show(NOBODY, 12);
+    }
+    expect(fits).toBeGreaterThan(20);
+    const grants = session.verdicts.filter(({ outcome }) => outcome === 'granted');
+    expect(grants.length).toBeLessThanOrEqual(1);
   });
 
   it('are counted by faces, not by frames', () => {

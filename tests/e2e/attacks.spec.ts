@@ -47,9 +47,14 @@ test('who answers the challenge is granted; a photo of the same person is refuse
     // On a slow machine the drawn person may move too much or too little, and then tries again, as people do.
     let verdicts: readonly SeenVerdict[] = [];
     while (verdicts.length < TRIES && verdicts.at(-1)?.outcome !== 'granted') {
+      if (verdicts.length > 0) await genuine.page.getByRole('button', { name: 'Try again' }).click();
       verdicts = await waitForVerdicts(genuine.page, verdicts.length + 1);
     }
-    expect(verdicts.at(-1)).toMatchObject({ outcome: 'granted', reason: 'matched', subjectName: 'Person B' });
+    expect(verdicts.at(-1), JSON.stringify(verdicts)).toMatchObject({
+      outcome: 'granted',
+      reason: 'matched',
+      subjectName: 'Person B',
+    });
     for (const [mishap, failure, advice] of DEAD_ENDS) {
       await setMishap(genuine.page, mishap);
       // No attack gets in. The reason may differ now and then, because poses jitter on a slow machine.
@@ -65,8 +70,8 @@ test('who answers the challenge is granted; a photo of the same person is refuse
     }
     await setMishap(genuine.page, 'company');
     const warned = genuine.page.getByText('One person at a time').first().waitFor();
-    for await (const { outcome } of attempts(genuine.page, { count: 1, ...ATTEMPT })) {
-      expect(outcome).toMatch(/^(denied|timedOut)$/);
+    for await (const { outcome, reason } of attempts(genuine.page, { count: 1, ...ATTEMPT })) {
+      expect([outcome, reason]).toEqual(['denied', 'severalFaces']);
     }
     await warned;
     await genuine.leave();

@@ -47,6 +47,7 @@ const CHROMA_PRODUCTS = CHROMAS.flatMap(([redGreen, blueGreen]) =>
  */
 interface LaggedSteps {
   readonly lagMs: number;
+  readonly steps: number;
   readonly frames: number;
   /** [steps × colours]: what a step adds to Σ x·y when it shows a colour; y without mean and drift. */
   readonly products: Float64Array;
@@ -68,7 +69,7 @@ export function bestFit(
   for (const lag of lags) {
     const correlation = correlationOf(lag, indices);
     if (best !== null && correlation <= best.correlation) continue;
-    const square = shownSquare(lag, indices);
+    const square = Math.max(0, shownSquare(lag, indices));
     best = {
       correlation,
       lagMs: lag.lagMs,
@@ -87,33 +88,50 @@ export function rankOfShown(series: LightSeries, colours: readonly LightColour[]
   const lags = laggedSteps(series, colours.length, stepMs);
   const shownIndices = colours.map((colour) => LIGHT_COLOURS.indexOf(colour));
   const shown = lags.reduce((best, lag) => Math.max(best, correlationOf(lag, shownIndices)), -1);
-  let asGood = 0;
-  let all = 0;
-  for (const indices of everySequence(colours.length)) {
-    all += 1;
-    if (lags.some((lag) => correlationOf(lag, indices) >= shown)) asGood += 1;
-  }
-  return asGood / all;
+  return shareAsGood(lags, colours.length, shown);
 }
 
-/** Indices into `LIGHT_COLOURS`; the same list is changed and given again. */
-function* everySequence(length: number, drawn: number[] = []): Generator<readonly number[]> {
-  if (drawn.length === length) {
-    yield drawn;
-    return;
-  }
-  for (let index = 0; index < COLOURS; index += 1) {
-    if (index === drawn.at(-1)) continue;
-    drawn.push(index);
-    yield* everySequence(length, drawn);
-    drawn.pop();
-  }
+/** @returns The share of all sequences of this length that correlate at least as well as `shown` at some lag. */
+function shareAsGood(lags: readonly LaggedSteps[], steps: number, shown: number): number {
+  const drawn: number[] = [];
+  // [steps + 1 × lags]: Σ x·y and Σ x² of what was drawn so far, so that sequences share the work on their beginnings.
+  const product = new Float64Array((steps + 1) * lags.length);
+  const square = new Float64Array((steps + 1) * lags.length);
+  let asGood = 0;
+  let all = 0;
+  const drawFrom = (step: number): void => {
+    if (step === steps) {
+      all += 1;
+      const at = steps * lags.length;
+      if (lags.some((lag, index) => correlation(product[at + index], square[at + index], lag) >= shown)) {
+        asGood += 1;
+      }
+      return;
+    }
+    for (let colour = 0; colour < COLOURS; colour += 1) {
+      if (colour === drawn.at(-1)) continue;
+      drawn.push(colour);
+      for (let index = 0; index < lags.length; index += 1) {
+        const at = step * lags.length + index;
+        product[at + lags.length] = product[at] + lags[index].products[step * COLOURS + colour];
+        square[at + lags.length] = withStep(square[at], lags[index], drawn, step);
+      }
+      drawFrom(step + 1);
+      drawn.pop();
+    }
+  };
+  drawFrom(0);
+  return asGood / all;
 }
 
 /** Pearson's correlation of both chromaticities together, each without its mean and drift. */
 function correlationOf(lag: LaggedSteps, indices: readonly number[]): number {
-  const scale = Math.sqrt(shownSquare(lag, indices) * lag.square);
-  return scale > 1e-12 ? shownProduct(lag, indices) / scale : 0;
+  return correlation(shownProduct(lag, indices), shownSquare(lag, indices), lag);
+}
+
+function correlation(product: number, shownSquared: number, { square }: LaggedSteps): number {
+  const scale = Math.sqrt(Math.max(0, shownSquared) * square);
+  return scale > 1e-12 ? product / scale : 0;
 }
 
 /** Σ x·y of the series with a sequence. */
@@ -124,17 +142,25 @@ function shownProduct({ products }: LaggedSteps, indices: readonly number[]): nu
 }
 
 /** Σ x² of a sequence. */
-function shownSquare({ gram }: LaggedSteps, indices: readonly number[]): number {
-  const steps = indices.length;
+function shownSquare(lag: LaggedSteps, indices: readonly number[]): number {
   let sum = 0;
-  for (let step = 0; step < steps; step += 1) {
-    const chromas = indices[step] * COLOURS;
-    sum += gram[step * steps + step] * CHROMA_PRODUCTS[chromas + indices[step]];
-    for (let other = 0; other < step; other += 1) {
-      sum += 2 * gram[step * steps + other] * CHROMA_PRODUCTS[chromas + indices[other]];
-    }
+  for (let step = 0; step < indices.length; step += 1) sum = withStep(sum, lag, indices, step);
+  return sum;
+}
+
+/** `sum`, Σ x² of the first `step` colours, with one more. Always in the same order, so that equal sums are equal. */
+function withStep(
+  sum: number,
+  { gram, steps }: LaggedSteps,
+  indices: readonly number[],
+  step: number,
+): number {
+  const chromas = indices[step] * COLOURS;
+  let more = sum + gram[step * steps + step] * CHROMA_PRODUCTS[chromas + indices[step]];
+  for (let other = 0; other < step; other += 1) {
+    more += 2 * gram[step * steps + other] * CHROMA_PRODUCTS[chromas + indices[other]];
   }
-  return Math.max(0, sum);
+  return more;
 }
 
 function laggedSteps(series: LightSeries, steps: number, stepMs: number): LaggedSteps[] {
@@ -163,6 +189,7 @@ function laggedSteps(series: LightSeries, steps: number, stepMs: number): Lagged
     return [
       {
         lagMs,
+        steps,
         frames: kept.length,
         products: Float64Array.from(
           counts.flatMap((_, step) => CHROMAS.map(([rg, bg]) => rg * inRed[step] + bg * inBlue[step])),

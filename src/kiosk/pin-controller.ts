@@ -32,7 +32,7 @@ export interface PinHandlers {
 export interface OpenPad {
   readonly kind: 'open';
   readonly asks: HeldFactor;
-  /** Nothing else is left to the person: no challenge could be done. */
+  /** The person could not be checked by face. */
   readonly instead: boolean;
   readonly checking: boolean;
   readonly problem: 'wrong' | 'failed' | null;
@@ -73,7 +73,7 @@ export class PinController {
     return { ...nothingElse, phase: verdict.outcome, verdict, untilMs };
   }
 
-  /** @param instead - Opened for somebody who could not do any challenge. */
+  /** @param instead - Opened for somebody who could not be checked by face. */
   open(nowMs: number, instead = false): void {
     // Somebody who opens the pad while the last person still stands there is the next person.
     const free = this._state.kind === 'closed' || this._state.kind === 'leaving';
@@ -84,9 +84,9 @@ export class PinController {
     this._to({ kind: 'open', asks: 'badgeAndPin', instead, checking: false, problem: null, waitS: 0 });
   }
 
-  /** Offers badge and PIN to a person who can do no challenge. @param verdict - Of the face. */
-  followUp({ reason }: Verdict, nowMs: number): void {
-    if (reason === 'noAlternative') this.open(nowMs, true);
+  /** Offers badge and PIN to whoever asked for them, or could not be checked here. @param verdict - Of the face. */
+  followUp({ reason, told = reason }: Verdict, nowMs: number): void {
+    if (told === 'noAlternative' || told === 'livenessSignalMissing') this.open(nowMs, true);
   }
 
   /** Back to the door. A verdict stays on the screen; one that is being reached still comes. */

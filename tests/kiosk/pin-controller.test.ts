@@ -142,7 +142,7 @@ describe('PinController', () => {
     expect(controller.state.kind).toBe('verdict');
   });
 
-  it('opens by itself for who can do no challenge, and for no other refusal, where it is offered', async () => {
+  it('opens by itself for who asked for it or could not be checked, and for no other refusal', async () => {
     const { controller, handlers, submit } = pad(WRONG);
     controller.open(0);
     await submit(0);
@@ -150,9 +150,17 @@ describe('PinController', () => {
     controller.close();
     controller.followUp({ ...refused, reason: 'livenessFailed' }, 10);
     expect(controller.state.kind).toBe('closed');
-    controller.followUp({ ...refused, reason: 'noAlternative' }, 20);
-    expect(controller.state).toMatchObject({ kind: 'open', instead: true, problem: null });
-    controller.close();
+    for (const change of [
+      { reason: 'noAlternative' },
+      { reason: 'livenessSignalMissing' },
+      { reason: 'unknownSubject', told: 'livenessSignalMissing' },
+    ] as const) {
+      controller.followUp({ ...refused, ...change }, 20);
+      expect(controller.state).toMatchObject({ kind: 'open', instead: true, problem: null });
+      controller.close();
+    }
+    controller.followUp({ ...refused, reason: 'unknownSubject' }, 25);
+    expect(controller.state.kind).toBe('closed');
     handlers.mayOpen.mockReturnValue(false);
     controller.followUp({ ...refused, reason: 'noAlternative' }, 30);
     controller.open(40);

@@ -190,7 +190,7 @@ export const GOOD_QUALITY: QualityMeasures = {
 };
 
 /** Of a face that does nothing. All places lie in one point, which tells nothing of depth. */
-export const CALM_CUES: LivenessCues = {
+const CALM_CUES: LivenessCues = {
   blink: 0,
   jawOpen: 0,
   light: null,

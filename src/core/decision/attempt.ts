@@ -49,7 +49,6 @@ export function startAttempt(
     bestSimilarity: null,
     liveness: NO_LIVENESS,
     votedFrames: 0,
-    unmatchedFrames: 0,
     severalFacesFrames: 0,
     lowQualityFrames: 0,
     jumps: 0,
@@ -161,7 +160,6 @@ function withVote(
     goodFrames: attempt.goodFrames + 1,
     bestSimilarity: higher(attempt.bestSimilarity, vote.similarity),
     votedFrames: attempt.votedFrames + 1,
-    unmatchedFrames: attempt.unmatchedFrames + (vote.subjectId === null && !vote.ambiguous ? 1 : 0),
   };
 }
 

@@ -37,7 +37,6 @@ export interface Attempt {
   readonly liveness: AttemptLiveness;
   /** Over the whole attempt: */
   readonly votedFrames: number;
-  readonly unmatchedFrames: number;
   readonly severalFacesFrames: number;
   readonly lowQualityFrames: number;
   readonly jumps: number;

@@ -109,10 +109,10 @@ export class KioskEnrolCapture extends LitElement {
   /** Runs on the session's pipeline, and again when it or the source is another. */
   private _start(): void {
     if (this._over || !this.isConnected) return;
-    const { source, camera, site } = this.session;
+    const { source, camera } = this.session;
     const pipeline = this.session.pipeline.current;
     if (pipeline !== null) {
-      if (source === camera && camera.state.kind === 'off') void camera.start(site.settings.cameraId);
+      if (source === camera && camera.state.kind === 'off') void this.session.startCamera();
       this._capture ??= createCapture({
         ...CAPTURE_DEFAULTS,
         // The loosest operating point: a turned head is less like its frontal view than a door must demand.

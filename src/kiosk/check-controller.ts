@@ -47,6 +47,8 @@ export class CheckController {
   private _state: DecisionState = createDecision();
   private _hint: SteadyHint = NO_HINT;
   private _paused = false;
+  /** What was judged by last. */
+  private _context: DecisionContext | null = null;
 
   constructor(private readonly _handlers: CheckHandlers) {}
 
@@ -103,7 +105,8 @@ export class CheckController {
 
   /** Begins anew, for frames that are numbered anew and for a new claim. What is remembered stays. */
   restart(): void {
-    const context = this._handlers.context();
+    // A fault of the camera, which ends all judging, must not forgive what an attempt has cost.
+    const context = this._handlers.context() ?? this._context;
     this._keep(reset(this._remembering(), context), context, 0);
     this._hint = NO_HINT;
     this._handlers.onChange();
@@ -112,6 +115,7 @@ export class CheckController {
   private _step(nowMs: number, next: (state: DecisionState, context: DecisionContext) => Decision): void {
     const context = this._handlers.context();
     if (!context || this._paused) return;
+    this._context = context;
     const before = this.view;
     const hintBefore = this._hint.shown;
     const { state, view, verdict } = next(this._remembering(), context);

@@ -1,15 +1,12 @@
-/** @file What an attempt is judged by now: the site's policy, the thresholds, the camera and the people. */
+/** @file What an attempt is judged by now: the site's policy, the thresholds and the people. */
 import { entryOf } from '../core/decision/entry.ts';
-import { POLICIES } from '../core/decision/policies.ts';
 import { refusalOf } from '../core/decision/refusal.ts';
 import type { DecisionContext, Refusal } from '../core/decision/types.ts';
 import { similarityThreshold } from '../core/fusion/similarity-threshold.ts';
-import { unapprovedFlags } from '../core/liveness/injection.ts';
 import type { PipelineReport } from '../workers/bridge.ts';
 import type { ClockWatch } from './clock-watch.ts';
 import type { ExpiryWatch } from './expiry-watch.ts';
 import type { FaceClosure } from './face-closure.ts';
-import type { InjectionMonitor, WatchedCamera } from './injection-monitor.ts';
 import type { People } from './people.ts';
 import type { Site } from './site.ts';
 
@@ -26,25 +23,21 @@ export interface JudgingKiosk extends RefusingKiosk {
   readonly pipeline: {
     readonly report: Pick<PipelineReport, 'embedder' | 'fakeDetector' | 'attackDetector'> | null;
   };
-  readonly injection: Pick<InjectionMonitor, 'flags'>;
   readonly demo: boolean;
   /** Null while no drill runs. */
   readonly drill: object | null;
-  readonly camera: WatchedCamera;
   readonly expiry: Pick<ExpiryWatch, 'check'>;
   readonly faceClosure: FaceClosure | null;
 }
 
 /** @returns null while nobody can be judged: no model, locked, nobody to recognise, or nobody is let in by face. */
 export function decisionContext(kiosk: JudgingKiosk, mode: DecisionContext['mode']): DecisionContext | null {
-  const { people, site, injection } = kiosk;
+  const { people, site } = kiosk;
   const { report } = kiosk.pipeline;
   kiosk.expiry.check();
   // With nobody to recognise, every passer-by would be refused and logged.
   if (!report || people.recognisable === 0 || kiosk.faceClosure !== null) return null;
-  const injectionFlags = unapprovedFlags(injection.flags, isApproved(kiosk));
-  // The engine would judge as strict by itself, but cannot know the threshold that goes with it.
-  const policy = injectionFlags.length > 0 ? POLICIES.strict : site.policy;
+  const { policy } = site;
   return {
     policy,
     mode,
@@ -52,7 +45,6 @@ export function decisionContext(kiosk: JudgingKiosk, mode: DecisionContext['mode
     continuityThreshold: similarityThreshold(report.embedder.operatingPoints, CONTINUITY_FMR, 1).threshold,
     fakeThreshold: report.fakeDetector?.threshold ?? null,
     attackThreshold: report.attackDetector?.threshold ?? null,
-    injectionFlags,
     random: secureRandom,
     subjectCount: people.recognisable,
     refusalOf: (subjectId) => refusalAt(kiosk, subjectId),
@@ -69,11 +61,6 @@ export function refusalAt({ people, site, clock }: RefusingKiosk, subjectId: str
 
 /** False match rate at which a frame is taken to go on from the one before. */
 const CONTINUITY_FMR = 1e-2;
-
-function isApproved({ camera, site }: JudgingKiosk): boolean {
-  const label = camera.facts?.label ?? '';
-  return label !== '' && label === site.settings.approvedCameraLabel;
-}
 
 /** [0, 1) of 32 bits that nobody can foresee. */
 function secureRandom(): number {

@@ -108,7 +108,7 @@ function settingsOf({ site: { settings, rules, timeZone } }: DiagnosedSession) {
   return {
     ...disclosedSettings(settings),
     cameraChosen: settings.cameraId !== null,
-    cameraApproved: settings.approvedCameraLabel !== null,
+    cameraPinned: settings.camera !== null && settings.camera !== 'first',
     hours: {
       site: site === null ? 'always' : `${site.length} windows`,
       schedules: named.length,

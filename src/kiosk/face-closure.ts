@@ -1,15 +1,29 @@
 /** @file Why nobody is let in by face now, whoever stands there. Badge and PIN go on. Pure. */
+import type { CameraClosure, CameraWatch } from './camera-watch.ts';
 import type { ModelWatch } from './model-watch.ts';
+import type { PictureMonitor } from './picture-monitor.ts';
 
 export type FaceClosure =
   /** A model is lost, and no administrator has accepted that. */
-  'modelLost';
+  | 'modelLost'
+  | CameraClosure
+  /** The picture stands still, or shows nothing. */
+  | 'pictureFrozen'
+  | 'pictureBlank';
 
 export interface ClosingKiosk {
   readonly models: Pick<ModelWatch, 'closed'>;
+  readonly cameraWatch: Pick<CameraWatch, 'closure'>;
+  readonly picture: Pick<PictureMonitor, 'fault'>;
+  /** A video file stands in for the camera, and opens no door. */
+  readonly demo: boolean;
 }
 
+const PICTURE_FAULTS = { frozen: 'pictureFrozen', blank: 'pictureBlank' } as const;
+
 /** @returns Null while faces are judged. */
-export function faceClosureOf({ models }: ClosingKiosk): FaceClosure | null {
-  return models.closed ? 'modelLost' : null;
+export function faceClosureOf({ models, cameraWatch, picture, demo }: ClosingKiosk): FaceClosure | null {
+  if (models.closed) return 'modelLost';
+  if (demo) return null;
+  return cameraWatch.closure ?? (picture.fault && PICTURE_FAULTS[picture.fault]);
 }

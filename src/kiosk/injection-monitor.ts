@@ -27,13 +27,18 @@ export class InjectionMonitor {
     return watch ? injectionFlags(watch) : [];
   }
 
+  /** The pictures so far are forgotten: somebody has looked. What the camera says of itself is told again. */
+  restart(): void {
+    this._watch = null;
+  }
+
   /** Frames of a video file, which can open no door, are passed over. */
   observe({ source, timestampMs, frameHash, frame }: Observation): void {
     const watch = source === 'camera' ? this._current() : null;
     if (watch) this._watch = watchInjection(watch, { atMs: timestampMs, frameHash, frame });
   }
 
-  /** A camera that was started anew is another: its facts are another object. */
+  /** A camera that was started anew is watched anew: its facts are another object. `CameraWatch` keeps the signs. */
   private _current(): InjectionWatch | null {
     const { facts } = this._camera;
     if (facts === null) this._watch = null;

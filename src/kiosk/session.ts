@@ -5,6 +5,7 @@
  */
 import { tryDoor } from '../actuators/door.ts';
 import type { DoorActuator } from '../actuators/types.ts';
+import type { Observation } from '../core/observation.ts';
 import type { DoorOutcome } from '../core/site/door-order.ts';
 import { Camera, type VideoSource } from '../runtime/camera.ts';
 import { type Capabilities, readCapabilities } from '../runtime/capabilities.ts';
@@ -14,6 +15,7 @@ import { isStorageError } from '../storage/errors.ts';
 import type { OpenStore } from '../storage/open-store.ts';
 import type { Imported } from '../storage/types.ts';
 import { Access } from './access.ts';
+import { CameraWatch } from './camera-watch.ts';
 import { ApproachMemory } from './approach-memory.ts';
 import { ClockWatch } from './clock-watch.ts';
 import { DailyUpkeep } from './daily-upkeep.ts';
@@ -33,6 +35,7 @@ import {
 import { InjectionMonitor } from './injection-monitor.ts';
 import { OfflineCopy } from './offline-copy.ts';
 import { People } from './people.ts';
+import { PictureMonitor } from './picture-monitor.ts';
 import { PipelineRun } from './pipeline-run.ts';
 import { ModelWatch } from './model-watch.ts';
 import { markSetUp } from './set-up-mark.ts';
@@ -48,6 +51,7 @@ export class KioskSession extends EventTarget {
   readonly camera = new Camera();
   readonly health = new HealthMonitor();
   readonly injection = new InjectionMonitor(this.camera);
+  readonly picture = new PictureMonitor(() => this._changed());
   /** The last errors of this page. */
   readonly errors = new ErrorRing();
   readonly clock = new ClockWatch();
@@ -60,6 +64,7 @@ export class KioskSession extends EventTarget {
   readonly expiry: ExpiryWatch;
   readonly pipeline: PipelineRun;
   readonly models: ModelWatch;
+  readonly cameraWatch: CameraWatch;
 
   private _capabilities: Capabilities | null = null;
   private _demo: VideoFile | null = null;
@@ -85,7 +90,11 @@ export class KioskSession extends EventTarget {
       onChange: changed,
     });
     this.site = new Site(this.access, this.clock, {
-      onSettings: () => this._outputs.follow(),
+      onSettings: () => {
+        this._outputs.follow();
+        // An administrator has looked at what the camera did so far.
+        if (this.site.settings.cameraFlags.length === 0) this.injection.restart();
+      },
       onLogDays: () => this._upkeep.start(),
       onClockAccepted: () => this.people.refresh(),
       onChange: changed,
@@ -107,6 +116,8 @@ export class KioskSession extends EventTarget {
       failed,
     });
     this._upkeep = new DailyUpkeep(() => this._keepUp(), failed);
+    this.cameraWatch = new CameraWatch(this, failed);
+    this.camera.addEventListener('statechange', () => this.cameraWatch.follow(performance.now()));
   }
 
   get capabilities(): Capabilities | null {
@@ -125,6 +136,21 @@ export class KioskSession extends EventTarget {
   /** Why nobody is let in by face now; null while faces are judged. */
   get faceClosure(): FaceClosure | null {
     return faceClosureOf(this);
+  }
+
+  /** Everything that watches the camera sees what it showed. */
+  watch(observation: Observation): void {
+    this.health.record(observation);
+    this.injection.observe(observation);
+    this.picture.observe(observation);
+    this.models.observe(observation);
+    if (this.cameraWatch.hasNews) this.cameraWatch.follow(performance.now());
+  }
+
+  /** Opens the camera that was chosen, else the door's own, else any. */
+  async startCamera(): Promise<void> {
+    const { cameraId, camera } = this.site.settings;
+    await this.camera.start(cameraId ?? (camera === 'first' ? null : (camera?.deviceId ?? null)));
   }
 
   /** The red-team drill under way: no verdict opens the door meanwhile. */
@@ -168,6 +194,7 @@ export class KioskSession extends EventTarget {
     this._outputs.follow();
     await this.people.refresh();
     await this.models.remember();
+    this.cameraWatch.expectCamera(performance.now());
     this._upkeep.start();
   }
 

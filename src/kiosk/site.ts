@@ -123,6 +123,11 @@ export class Site {
     this._handlers.onChange();
   }
 
+  /** Logs what the kiosk itself has noticed; nothing while locked. */
+  async log(event: AuditEvent): Promise<void> {
+    await this._access.store?.appendAudit(event, Date.now());
+  }
+
   /**
    * @param update - Makes the new rules of the present ones.
    * @param event - What the log says of it; left out, it names the rules that changed.

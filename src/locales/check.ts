@@ -4,6 +4,7 @@ import { shownChallenge } from '../core/decision/liveness-view.ts';
 import type { HeldFactor } from '../core/decision/entry.ts';
 import type { ChallengeView, DecisionView } from '../core/decision/types.ts';
 import type { CheckSituation } from '../kiosk/check-situation.ts';
+import type { FaceClosure } from '../kiosk/face-closure.ts';
 import { cameraFailureText } from './camera.ts';
 import { challengeFailureText, holdAdvice, promptText, stageText } from './challenges.ts';
 import { doorTroubleText } from './door-output.ts';
@@ -55,12 +56,28 @@ export function checkText(situation: CheckSituation): CheckText {
   }
 }
 
-/** It does not say which part is lost: that would tell an attacker what to use. */
-function faceClosedText({ mayUsePin }: CheckSituation & { kind: 'faceClosed' }): CheckText {
+/** It does not say which part is lost, nor what is suspect: that would tell an attacker what to use. */
+function faceClosedText({ reason, mayUsePin }: CheckSituation & { kind: 'faceClosed' }): CheckText {
   return {
-    title: msg('This door knows no faces for now'),
+    title: faceClosedTitle(reason),
     advice: mayUsePin ? msg('Use badge and PIN, or ask at the desk.') : msg('Please ask at the desk.'),
   };
+}
+
+function faceClosedTitle(reason: FaceClosure): string {
+  switch (reason) {
+    case 'modelLost':
+      return msg('This door knows no faces for now');
+    case 'cameraUnknown':
+    case 'cameraOther':
+    case 'cameraRenewed':
+    case 'cameraSuspect':
+      return msg('The operator has to look at this door’s camera');
+    case 'pictureFrozen':
+      return msg('The camera has a problem: its picture stands still');
+    case 'pictureBlank':
+      return msg('The camera sees nothing');
+  }
 }
 
 function modelChangedText(): string {

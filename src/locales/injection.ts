@@ -4,6 +4,8 @@ import type { InjectionFlag } from '../core/liveness/types.ts';
 
 const FLAGS: Readonly<Record<InjectionFlag, () => string>> = {
   virtualCamera: () => msg('Its name is that of a program, not of a camera.'),
+  relayedPicture: () =>
+    msg('Its name is that of a grabber or of a phone, which pass on what another device shows.'),
   impossibleCapabilities: () => msg('It claims to be able to do what no camera can.'),
   regularTiming: () => msg('Its pictures come more regularly than any camera sends them.'),
   unresponsiveControls: () => msg('It does not do what it is told, though it says that it can.'),

@@ -8,6 +8,7 @@ import type { AuditKind, Outcome } from '../storage/log/audit-query.ts';
 import type { AuditEntry, ChainCheck, CredentialKind } from '../storage/types.ts';
 import { roleText } from './credentials.ts';
 import { doorFailureText } from './door-output.ts';
+import { injectionFlagText } from './injection.ts';
 import { settingText } from './settings.ts';
 
 /** The kinds that the filter offers, in its order. */
@@ -39,6 +40,9 @@ export const AUDIT_KINDS: readonly AuditKind[] = [
   'passphraseSet',
   'clockAccepted',
   'timeZoneSet',
+  'cameraPinned',
+  'cameraChanged',
+  'cameraSuspect',
   'detectorsChanged',
   'lossAccepted',
   'modelsBack',
@@ -112,6 +116,12 @@ export function kindText(kind: AuditKind): string {
       return msg('Clock taken as right');
     case 'timeZoneSet':
       return msg('Time zone of the site set, from this device');
+    case 'cameraPinned':
+      return msg('Camera of the door taken');
+    case 'cameraChanged':
+      return msg('Another camera than the door’s');
+    case 'cameraSuspect':
+      return msg('The camera is suspect');
     case 'detectorsChanged':
       return msg('The kiosk runs on other detectors');
     case 'lossAccepted':
@@ -254,6 +264,12 @@ export function entryDetail({ event }: AuditEntry): string {
       return msg(str`People: ${event.subjects}`);
     case 'timeZoneSet':
       return event.timeZone;
+    case 'cameraPinned':
+      return event.label;
+    case 'cameraChanged':
+      return event.expected === null ? event.label : msg(str`${event.label}, and not ${event.expected}`);
+    case 'cameraSuspect':
+      return [event.label, ...event.flags.map(injectionFlagText)].join(' · ');
     case 'detectorsChanged':
     case 'lossAccepted':
     case 'modelsBack':

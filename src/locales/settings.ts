@@ -80,6 +80,10 @@ export function settingText(name: SettingName): string {
       return msg('Language of the kiosk');
     case 'cameraId':
       return msg('Camera');
+    case 'camera':
+      return msg('Camera of the door');
+    case 'cameraFlags':
+      return msg('Signs of a suspect camera');
     case 'approvedCameraLabel':
       return msg('Camera that was accepted');
     case 'detectorsSeen':

@@ -8,6 +8,7 @@
  */
 import * as v from 'valibot';
 import { DEFAULT_RETENTION_DAYS, MAX_RETENTION_DAYS } from '../core/enrolment/retention.ts';
+import { INJECTION_FLAGS } from '../core/liveness/types.ts';
 import { isDoorOrigin } from '../core/site/door-origins.ts';
 import { decodeUtf8, encodeUtf8 } from './bytes.ts';
 import { StorageError } from './errors.ts';
@@ -70,6 +71,15 @@ const DISCLOSED_SETTINGS = {
   doorTellsSubject: v.optional(v.boolean(), false),
 };
 
+const Count = v.pipe(Whole, v.minValue(0));
+const Camera = v.object({
+  deviceId: v.nullable(Text),
+  label: Text,
+  native: v.nullable(v.object({ widthPx: Count, heightPx: Count, framesPerSecond: v.nullable(Count) })),
+  facing: v.pipe(v.array(Text), v.readonly()),
+  accepted: v.boolean(),
+});
+const Flags = v.pipe(v.array(v.picklist(INJECTION_FLAGS)), v.readonly());
 const Role = v.picklist(['embedder', 'fake-detector', 'attack-detector', 'face-landmarker', 'face-detector']);
 const KnownModels = v.pipe(
   v.array(v.object({ role: Role, name: Text, sha256: v.nullable(Text) })),
@@ -84,7 +94,11 @@ const PRIVATE_SETTINGS = {
   acceptedLosses: v.optional(KnownModels, []),
   /** MediaDeviceInfo.deviceId; null lets the browser choose. */
   cameraId: v.optional(v.nullable(Text), null),
-  /** Label of a camera that the operator has checked although it looks like software; null when there is none. */
+  /** The door's own camera; null for none yet, `first` for the one that runs when somebody unlocks the kiosk next. */
+  camera: v.optional(v.nullable(v.union([v.literal('first'), Camera])), 'first'),
+  /** Signs that a camera is suspect, which no administrator has looked at. */
+  cameraFlags: v.optional(Flags, []),
+  /** What versions before the pinned camera stored of one that was accepted; read when that one is pinned. */
   approvedCameraLabel: v.optional(v.nullable(Text), null),
   /** `https:`, or `http:` to this device; empty until it is set. */
   webhookUrl: v.optional(addressSchema('http'), ''),

@@ -1,6 +1,7 @@
 /** @file What storage takes and gives: entries of the log, credentials, changes of people. Types only. */
 import type { Verdict } from '../core/decision/types.ts';
 import type { DoorFailure } from '../core/site/door-order.ts';
+import type { InjectionFlag } from '../core/liveness/types.ts';
 import type { KnownModel } from '../core/manifest/lost-models.ts';
 import type { DrillAttempt } from '../core/site/drill.ts';
 import type { Role } from '../core/site/permissions.ts';
@@ -82,6 +83,12 @@ export type AuditEvent =
   | { readonly kind: 'clockAccepted'; readonly behindMs: number }
   /** The site had no time zone, and got that of the device as somebody unlocked the kiosk. */
   | { readonly kind: 'timeZoneSet'; readonly timeZone: string }
+  /** The door has a camera of its own from now on. */
+  | { readonly kind: 'cameraPinned'; readonly label: string }
+  /** Another camera runs than the door's own; null where there is none yet. */
+  | { readonly kind: 'cameraChanged'; readonly label: string; readonly expected: string | null }
+  /** Signs that the camera is suspect: all that no administrator has looked at. */
+  | { readonly kind: 'cameraSuspect'; readonly label: string; readonly flags: readonly InjectionFlag[] }
   /** The kiosk runs on other detectors than before: these are the ones that it knows now. */
   | { readonly kind: 'detectorsChanged'; readonly models: readonly KnownModel[] }
   /** The administrator accepted that these models are lost, so that faces are judged without them. */

@@ -14,7 +14,6 @@ const CONTEXT: DecisionContext = {
   continuityThreshold: 0.35,
   fakeThreshold: null,
   attackThreshold: null,
-  injectionFlags: [],
   rehearsal: false,
   random: createRng(1),
   subjectCount: 2,
@@ -94,6 +93,18 @@ describe('CheckController', () => {
     feed(0, 3_000, {});
     expect(handlers.onVerdict).not.toHaveBeenCalled();
     expect(controller.view.phase).toBe('searching');
+  });
+
+  it('forgives nothing when judging ends in an attempt, as by a camera that stands still', () => {
+    let judging = true;
+    const asking = { ...CONTEXT, policy: POLICIES.standard };
+    const { controller, feed, memory } = door(() => (judging ? asking : null));
+    let t = 0;
+    while (controller.view.challenge?.stage !== 'act') feed(t, (t += 100), {});
+    judging = false;
+    controller.setPaused(true);
+    expect(controller.view.phase).toBe('searching');
+    expect(memory.value.failures).toHaveLength(1);
   });
 
   it('tells once of a face that is closed, which a new page and a restart do not forget', () => {

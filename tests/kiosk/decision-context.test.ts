@@ -21,12 +21,10 @@ const KIOSK: JudgingKiosk = {
   site: {
     rules: DEFAULT_SITE_RULES,
     rulesDistrusted: false,
-    settings: { ...DEFAULT_SETTINGS, approvedCameraLabel: 'Webcam' },
+    settings: DEFAULT_SETTINGS,
     policy: POLICIES.standard,
   },
   pipeline: { report: { embedder: embedderEntry('e'), fakeDetector: null, attackDetector: null } },
-  injection: { flags: [] },
-  camera: { facts: { label: 'Webcam', capabilities: null, settings: {}, unresponsive: null } },
   clock: new ClockWatch(),
   expiry: { check: () => undefined },
   demo: false,
@@ -54,17 +52,6 @@ describe('decisionContext', () => {
     const check = vi.fn();
     contextOf({ expiry: { check } });
     expect(check).toHaveBeenCalledOnce();
-  });
-
-  it('is strict before a suspect camera, unless the operator has approved it', () => {
-    const injection = { flags: ['virtualCamera'] } as const;
-    expect(contextOf({ injection })).toMatchObject({ policy: POLICIES.standard, injectionFlags: [] });
-    const camera = { facts: { label: 'Another', capabilities: null, settings: {}, unresponsive: null } };
-    expect(contextOf({ injection, camera })).toMatchObject({
-      policy: POLICIES.strict,
-      similarityThreshold: 0.5,
-      injectionFlags: ['virtualCamera'],
-    });
   });
 });
 

@@ -20,11 +20,14 @@ describe('InjectionMonitor', () => {
     ]);
   });
 
-  it('notices a loop, and forgets it when the camera is started anew', () => {
+  it('notices a loop, and begins anew with the camera or when somebody has looked', () => {
     const camera: { facts: CameraFacts | null } = { facts: WEBCAM };
     const monitor = new InjectionMonitor(camera);
     loop(monitor);
     expect(monitor.flags).toEqual(['repeatedFrames']);
+    monitor.restart();
+    expect(monitor.flags).toEqual([]);
+    loop(monitor);
     camera.facts = { ...WEBCAM };
     expect(monitor.flags).toEqual([]);
     loop(monitor);

@@ -23,7 +23,6 @@ import { heldFactorOf } from './entry.ts';
 import { countedAnew, followTrack, isGone, isUnmatched } from './face-track.ts';
 import { judgeLiveness } from './liveness-cues.ts';
 import { challengeView, lightView } from './liveness-view.ts';
-import { POLICIES } from './policies.ts';
 import { followPresence, isReplaced, startPresence } from './presence.ts';
 import { faceVerdict, heldVerdict } from './verdicts.ts';
 import { toSearching, type Attempt, type DecisionState, type HeldRequest } from './state.ts';
@@ -47,8 +46,7 @@ const HELD_ABSENCE_MS = 10_000;
  * Takes one observation in. One that is out of order, repeated or without a valid time changes nothing.
  * @param context - What to judge by now; when it changes within an attempt, the votes begin anew.
  */
-export function decide(state: DecisionState, observation: Observation, given: DecisionContext): Decision {
-  const context = underSuspicion(given);
+export function decide(state: DecisionState, observation: Observation, context: DecisionContext): Decision {
   if (!isNews(state, observation)) return decision(state, null);
   const { sequence, timestampMs } = observation;
   const advanced = advance(
@@ -68,13 +66,12 @@ export function decide(state: DecisionState, observation: Observation, given: De
  * @param nowMs - On the clock of the observations' timestamps.
  */
 export function tick(state: DecisionState, nowMs: number, context: DecisionContext): Decision {
-  return Number.isFinite(nowMs) ? advance(state, nowMs, underSuspicion(context)) : decision(state, null);
+  return Number.isFinite(nowMs) ? advance(state, nowMs, context) : decision(state, null);
 }
 
 /** The person wants badge and PIN instead of what the screen asks. Changes nothing while nothing is asked. */
-export function decline(state: DecisionState, given: DecisionContext): Decision {
+export function decline(state: DecisionState, context: DecisionContext): Decision {
   if (state.attempt === null) return decision(state, null);
-  const context = underSuspicion(given);
   const attempt = { ...state.attempt, liveness: declineLiveness(state.attempt.liveness) };
   const outcome = judgeChallenges(attempt, context);
   return outcome === null
@@ -111,11 +108,10 @@ export function cancelHeld(state: DecisionState, given: DecisionContext): Decisi
  * remembered stays, and so does an answer that is shown: a reset must not be a way around them. A reset after a prompt
  * is a failure itself. Otherwise an attacker could get another challenge by opening the operator's menu.
  */
-export function reset(state: DecisionState, given: DecisionContext | null): DecisionState {
+export function reset(state: DecisionState, context: DecisionContext | null): DecisionState {
   const { attempt } = state;
   const renumbered = { ...state, lastSequence: null };
-  if (given === null || given.rehearsal) return attempt === null ? renumbered : toSearching(renumbered);
-  const context = underSuspicion(given);
+  if (context === null || context.rehearsal) return attempt === null ? renumbered : toSearching(renumbered);
   const left = loseFace(renumbered, state.clockMs ?? 0, context);
   if (attempt === null) return left;
   const subjectId = wasPrompted(attempt.liveness) ? knownIn(attempt, context) : null;
@@ -124,13 +120,6 @@ export function reset(state: DecisionState, given: DecisionContext | null): Deci
       ? left.approaches
       : addFailure(left.approaches, subjectId, state.clockMs ?? 0, context.policy);
   return { ...toSearching(left), approaches };
-}
-
-/** Before a suspect camera the strict policy holds, whatever the operator has chosen. */
-function underSuspicion(context: DecisionContext): DecisionContext {
-  return context.injectionFlags.length > 0 && context.policy.name !== 'strict'
-    ? { ...context, policy: POLICIES.strict }
-    : context;
 }
 
 /** What the screen needs of `state`. */
@@ -390,9 +379,8 @@ function answerHeld(
   state: DecisionState,
   held: HeldRequest,
   what: Pick<Verdict, 'outcome' | 'reason'>,
-  given: DecisionContext,
+  context: DecisionContext,
 ): Decision {
-  const context = underSuspicion(given);
   const verdict = heldVerdict(held, what, state.clockMs ?? held.startedMs, context);
   return answer(state, verdict, held.subjectId, context);
 }

@@ -4,7 +4,6 @@
 import type { ChallengeFailure } from '../liveness/challenge-follow.ts';
 import type { ChallengeKind, Gesture } from '../liveness/challenge.ts';
 import type { LightSequence } from '../liveness/light.ts';
-import type { InjectionFlag } from '../liveness/types.ts';
 import type { HintCode } from '../quality/types.ts';
 import type { HeldFactor, SubjectEntry } from './entry.ts';
 import type { Policy } from './policies.ts';
@@ -103,11 +102,6 @@ export interface DecisionContext {
   readonly fakeThreshold: number | null;
   /** From the attack detector's manifest entry; null without one. */
   readonly attackThreshold: number | null;
-  /**
-   * Why the camera is suspect, without what the operator has approved. With any flag the attempt is judged as
-   * `strict`.
-   */
-  readonly injectionFlags: readonly InjectionFlag[];
   /** [0, 1); nobody can predict it. Challenges are drawn by it. */
   readonly random: () => number;
   readonly subjectCount: number;

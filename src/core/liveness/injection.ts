@@ -6,7 +6,7 @@ import { mean, upperMedian } from '../metrics/statistics.ts';
 import type { FrameSize } from '../observation.ts';
 import { type CameraFacts, areImpossible, isDrawn } from './camera-facts.ts';
 import type { InjectionFlag } from './types.ts';
-import { isVirtualLabel } from './virtual-cameras.ts';
+import { isRelayLabel, isVirtualLabel } from './virtual-cameras.ts';
 
 export type { CameraFacts } from './camera-facts.ts';
 
@@ -23,13 +23,10 @@ export interface InjectionWatch {
   readonly facts: CameraFacts;
   /** Null before the first frame. */
   readonly last: WatchedFrame | null;
-  /** When the picture that is shown now came, and in how many frames it came since. */
-  readonly picture: { readonly sinceMs: number; readonly frames: number };
   /** Pictures that are gone, oldest first. */
   readonly gone: readonly GonePicture[];
   /** Pictures that came again after others. */
   readonly repeats: number;
-  readonly frozen: boolean;
   readonly resized: boolean;
   /** Times between frames, oldest first. */
   readonly intervalsMs: readonly number[];
@@ -47,9 +44,6 @@ const REMEMBERED_PICTURES = 1_800;
 const MIN_LOOP_MS = 500;
 /** Sensor noise never repeats. More than one repeat is required, because a driver may send a single frame twice. */
 const MIN_REPEATS = 3;
-const FROZEN_MS = 2_000;
-/** After a pause the same picture is not frozen yet: it must have come this often. */
-const MIN_FROZEN_FRAMES = 10;
 
 /** Five seconds at 30 frames a second. */
 const TIMED_FRAMES = 150;
@@ -63,10 +57,8 @@ export function startInjectionWatch(facts: CameraFacts): InjectionWatch {
   return {
     facts,
     last: null,
-    picture: { sinceMs: 0, frames: 0 },
     gone: [],
     repeats: 0,
-    frozen: false,
     resized: false,
     intervalsMs: [],
     regular: false,
@@ -76,7 +68,7 @@ export function startInjectionWatch(facts: CameraFacts): InjectionWatch {
 /** @param frame - The next frame of the same camera. */
 export function watchInjection(watch: InjectionWatch, frame: WatchedFrame): InjectionWatch {
   const { last } = watch;
-  if (last === null) return { ...watch, last: frame, picture: { sinceMs: frame.atMs, frames: 1 } };
+  if (last === null) return { ...watch, last: frame };
   const intervalsMs = [...watch.intervalsMs, frame.atMs - last.atMs].slice(-TIMED_FRAMES);
   return {
     ...watch,
@@ -88,49 +80,33 @@ export function watchInjection(watch: InjectionWatch, frame: WatchedFrame): Inje
   };
 }
 
-/** In the order of `InjectionFlag`. Once a camera shows one it keeps it until it is started anew. */
+/** In the order of `InjectionFlag`. Whoever must not forget them when the camera is started anew keeps them. */
 export function injectionFlags(watch: InjectionWatch): readonly InjectionFlag[] {
-  const { facts, regular, repeats, frozen, resized } = watch;
+  const { facts, regular, repeats, resized } = watch;
   const signs: Readonly<Record<InjectionFlag, boolean>> = {
     virtualCamera: isVirtualLabel(facts.label) || isDrawn(facts),
+    relayedPicture: isRelayLabel(facts.label),
     impossibleCapabilities: areImpossible(facts),
     regularTiming: regular,
     unresponsiveControls: facts.unresponsive === true,
-    repeatedFrames: repeats >= MIN_REPEATS || frozen,
+    repeatedFrames: repeats >= MIN_REPEATS,
     resolutionChanged: resized,
   };
   return (Object.keys(signs) as InjectionFlag[]).filter((flag) => signs[flag]);
 }
 
-/** The operator approves the device, not its pictures: signs in the pictures stay. */
-const NEVER_WAIVED: readonly InjectionFlag[] = ['repeatedFrames', 'resolutionChanged'];
+type Pictures = Pick<InjectionWatch, 'gone' | 'repeats'>;
 
-/** @param approved - The operator has checked this camera. */
-export function unapprovedFlags(
-  flags: readonly InjectionFlag[],
-  approved: boolean,
-): readonly InjectionFlag[] {
-  return approved ? flags.filter((flag) => NEVER_WAIVED.includes(flag)) : flags;
-}
-
-type Pictures = Pick<InjectionWatch, 'picture' | 'gone' | 'repeats' | 'frozen'>;
-
-function followPicture(watch: InjectionWatch, last: WatchedFrame, frame: WatchedFrame): Pictures {
-  const { picture, gone, repeats, frozen } = watch;
+/** A picture that stays is no repeat: `picture-fault.ts` tells of one that stays too long. */
+function followPicture({ gone, repeats }: InjectionWatch, last: WatchedFrame, frame: WatchedFrame): Pictures {
   const { atMs, frameHash } = frame;
-  if (frameHash !== null && frameHash === last.frameHash) {
-    const frames = picture.frames + 1;
-    const still = frames >= MIN_FROZEN_FRAMES && atMs - picture.sinceMs >= FROZEN_MS;
-    return { picture: { ...picture, frames }, gone, repeats, frozen: frozen || still };
-  }
+  if (frameHash !== null && frameHash === last.frameHash) return { gone, repeats };
   const before = gone.find(({ hash }) => hash === frameHash);
   const isRepeat = before !== undefined && atMs - before.untilMs >= MIN_LOOP_MS;
   const left = last.frameHash === null ? [] : [{ hash: last.frameHash, untilMs: last.atMs }];
   return {
-    picture: { sinceMs: atMs, frames: 1 },
     gone: [...gone.filter(({ hash }) => hash !== last.frameHash), ...left].slice(-REMEMBERED_PICTURES),
     repeats: repeats + (isRepeat ? 1 : 0),
-    frozen,
   };
 }
 

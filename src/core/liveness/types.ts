@@ -1,4 +1,4 @@
-/** @file The words of liveness: what a cue can say, and what makes a camera suspect. Types only. */
+/** @file The words of liveness: what a cue can say, and what makes a camera suspect. */
 
 /**
  * What a cue says of an attempt so far. `missing`: this device cannot give it, or the surroundings do not allow it.
@@ -15,13 +15,17 @@ export interface CueFinding {
 }
 
 /** Signs that frames do not come from a physical camera. None of them decides alone. */
-export type InjectionFlag =
-  | 'virtualCamera'
-  | 'impossibleCapabilities'
-  | 'regularTiming'
-  | 'unresponsiveControls'
-  | 'repeatedFrames'
-  | 'resolutionChanged';
+export type InjectionFlag = (typeof INJECTION_FLAGS)[number];
+
+export const INJECTION_FLAGS = [
+  'virtualCamera',
+  'relayedPicture',
+  'impossibleCapabilities',
+  'regularTiming',
+  'unresponsiveControls',
+  'repeatedFrames',
+  'resolutionChanged',
+] as const;
 
 export interface CueRule {
   /** `required`: must have passed. `optional`: may be missing, but what it says counts. `off`: is not asked. */

@@ -153,8 +153,7 @@ export class KioskCheckPage extends LitElement {
     super.connectedCallback();
     document.addEventListener('visibilitychange', this._onVisibility);
     this._ticker = setInterval(() => this._tick(), TICK_MS);
-    const { camera, site } = this.session;
-    if (camera.state.kind === 'off') void camera.start(site.settings.cameraId);
+    if (this.session.camera.state.kind === 'off') void this.session.startCamera();
   }
 
   override disconnectedCallback(): void {
@@ -376,9 +375,7 @@ export class KioskCheckPage extends LitElement {
   private _observe(observation: Observation): void {
     this._lastFrameMs = performance.now();
     this._stalled = false;
-    this.session.health.record(observation);
-    this.session.injection.observe(observation);
-    this.session.models.observe(observation);
+    this.session.watch(observation);
     // A frame may still arrive after the camera was unplugged. It must not begin an attempt that nobody can finish.
     if (!this._run.live) return;
     this._camera.show(observation);

@@ -8,10 +8,12 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { pinOf } from '../../core/liveness/camera-pin.ts';
 import { cameraFailureText } from '../../locales/camera.ts';
 import { makeRecoveryCode } from '../../storage/keys/recovery-code.ts';
-import { DEFAULT_SETTINGS } from '../../storage/settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../storage/settings.ts';
 import '../operator/backup-picker.ts';
+import '../operator/settings/camera-approval.ts';
 import type { PickedBackup } from '../operator/backup-picker.ts';
 import { baseStyles, pageStyles } from '../elements/base-styles.ts';
 import '../camera/camera-picker.ts';
@@ -87,6 +89,8 @@ export class KioskWizard extends LitElement {
   @state() private _passphrase: string | null = null;
   @state() private _noted = false;
   @state() private _cameraId: string | null = null;
+  /** The camera that runs now, although it looks suspect. */
+  @state() private _accepted = false;
   @state() private _backup: PickedBackup | null = null;
   private readonly _work = new WorkController(this);
 
@@ -278,7 +282,8 @@ export class KioskWizard extends LitElement {
   }
 
   private _chooseCamera() {
-    const { camera } = this.session;
+    const { camera, injection } = this.session;
+    const { flags } = injection;
     const failure = camera.state.kind === 'failed' ? cameraFailureText(camera.state.reason) : null;
     return html`<header class="stack">
         <h1 tabindex="-1">${msg('Check the camera')}</h1>
@@ -298,11 +303,20 @@ export class KioskWizard extends LitElement {
               reach="0.4"
             ></kiosk-camera-view>`
       }
+      <kiosk-camera-approval
+        .label=${camera.facts?.label ?? null}
+        .flags=${flags}
+        .closure=${flags.length > 0 ? 'cameraSuspect' : null}
+        @approve=${(event: CustomEvent<boolean>) => {
+          this._accepted = event.detail;
+        }}
+      ></kiosk-camera-approval>
       <kiosk-camera-picker
         .camera=${camera}
         .value=${this._cameraId}
         @pick=${(event: CustomEvent<string | null>) => {
           this._cameraId = event.detail;
+          this._accepted = false;
           void camera.start(this._cameraId);
         }}
       ></kiosk-camera-picker>
@@ -312,6 +326,13 @@ export class KioskWizard extends LitElement {
           ${failure ? msg('Finish without a camera') : msg('Finish')}
         </wa-button>
       </div>`;
+  }
+
+  /** A camera that starts when the set-up ends is taken then. Without any, an administrator looks at one later. */
+  private _pinned(): Settings['camera'] {
+    const { facts, state } = this.session.camera;
+    if (facts !== null) return pinOf(facts, this._accepted);
+    return state.kind === 'starting' ? 'first' : null;
   }
 
   private _go(step: Step): void {
@@ -336,7 +357,7 @@ export class KioskWizard extends LitElement {
     const { session, _passphrase: passphrase, _backup: backup } = this;
     if (passphrase === null) return;
     await this._work.run(async () => {
-      const settings = { ...DEFAULT_SETTINGS, cameraId: this._cameraId };
+      const settings = { ...DEFAULT_SETTINGS, cameraId: this._cameraId, camera: this._pinned() };
       const store = await session.storage.initialise(passphrase, settings, Date.now(), this._recoveryCode);
       if (backup) await store.importBackup(backup.bytes, backup.passphrase, Date.now(), everybody);
       await session.open(store);

@@ -48,7 +48,6 @@ export function contextOf(
     continuityThreshold: 0.35,
     fakeThreshold: null,
     attackThreshold: null,
-    injectionFlags: [],
     rehearsal: false,
     random: createRng(1),
     subjectCount: 3,

@@ -5,6 +5,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { isClockBehind } from '../../../core/schedule/clock.ts';
 import { dayAt, isSameTimeZone } from '../../../core/schedule/wall-time.ts';
+import { cameraClosureText } from '../../../locales/closures.ts';
 import { decimalText, megabytes } from '../../../locales/decimals.ts';
 import { recognitionNoteText, webgpuText } from '../../../locales/device.ts';
 import { frameStageText, offlineText } from '../../../locales/health.ts';
@@ -135,12 +136,7 @@ export class KioskHealthPanel extends LitElement {
           )}
         </tbody>
       </table>
-      ${this.session.injection.flags.map(
-        (flag) =>
-          html`<kiosk-note tone="warn"
-            >${msg('The camera looks like software:')} ${injectionFlagText(flag)}</kiosk-note
-          >`,
-      )}
+      ${this._cameraNotes()}
       ${
         report?.notes.map(
           (note) => html`<kiosk-note class="small">${recognitionNoteText(note)}</kiosk-note>`,
@@ -178,6 +174,16 @@ export class KioskHealthPanel extends LitElement {
         ${msg('For whoever helps you with the kiosk. It holds no name, no badge number, nothing of a face and no secret.')}
       </p>
     </div>`;
+  }
+
+  private _cameraNotes() {
+    const { cameraWatch, picture } = this.session;
+    const reasons = [
+      cameraWatch.closure,
+      picture.fault && ({ frozen: 'pictureFrozen', blank: 'pictureBlank' } as const)[picture.fault],
+    ].filter((reason) => reason !== null);
+    return html`${reasons.map((reason) => html`<kiosk-note tone="bad">${cameraClosureText(reason)}</kiosk-note>`)}
+    ${cameraWatch.flags.map((flag) => html`<kiosk-note tone="warn">${injectionFlagText(flag)}</kiosk-note>`)}`;
   }
 
   private _modelNotes() {

@@ -1,16 +1,18 @@
 /**
- * @file `<kiosk-camera-approval>`: what makes the running camera suspect, and a tick by which the administrator
- * accepts it. Changes nothing itself.
+ * @file `<kiosk-camera-approval>`: what stands against the running camera, and a tick by which the administrator makes
+ * it the door's own. Changes nothing itself.
  */
-import { localized, msg, str } from '@lit/localize';
+import { localized, msg } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import type { InjectionFlag } from '../../../core/liveness/types.ts';
+import type { CameraClosure } from '../../../kiosk/camera-watch.ts';
+import { cameraClosureText } from '../../../locales/closures.ts';
 import { injectionFlagText } from '../../../locales/injection.ts';
 import { baseStyles } from '../../elements/base-styles.ts';
 import '../../elements/note.ts';
 
-/** Dispatches `approve` (CustomEvent<string | null>: the label of the camera that is accepted, or null for none). */
+/** Dispatches `approve` (CustomEvent<boolean>: whether the running camera is to be the door's own). */
 @localized()
 @customElement('kiosk-camera-approval')
 export class KioskCameraApproval extends LitElement {
@@ -29,62 +31,38 @@ export class KioskCameraApproval extends LitElement {
 
   /** Of the running camera; null while there is none. */
   @property({ attribute: false }) label: string | null = null;
+  @property({ attribute: false }) closure: CameraClosure | null = null;
+  /** That no administrator has accepted. */
   @property({ attribute: false }) flags: readonly InjectionFlag[] = [];
-  /** The label of the camera that is accepted. */
-  @property({ attribute: false }) approved: string | null = null;
+  @state() private _approved = false;
 
   override render() {
-    const { label, flags, approved } = this;
-    const isApproved = label !== null && approved === label;
-    // A camera without a name cannot be told from another.
-    const canApprove = label !== null && label !== '' && flags.length > 0;
-    if (flags.length === 0 && approved === null) return nothing;
+    const { label, flags, closure } = this;
+    if (label === null || closure === null) return nothing;
     return html`<div class="stack">
-      ${
-        flags.length > 0
-          ? html`<kiosk-note tone="warn">
-              <p>
-                ${msg('This camera looks like software, so everybody is checked by the strict policy. If you accept it, only what its pictures show counts against it: repeats, or a changed size.')}
-              </p>
-              <ul>
+      <kiosk-note tone="warn">
+        <p>${cameraClosureText(closure)}</p>
+        <p>${label}</p>
+        ${
+          flags.length === 0
+            ? nothing
+            : html`<ul>
                 ${flags.map((flag) => html`<li>${injectionFlagText(flag)}</li>`)}
-              </ul>
-            </kiosk-note>`
-          : nothing
-      }
-      ${
-        canApprove || isApproved
-          ? html`<label class="tick">
-              <input
-                type="checkbox"
-                .checked=${isApproved}
-                @change=${(event: Event) => {
-                  this._approve((event.target as HTMLInputElement).checked ? label : null);
-                }}
-              />
-              ${msg('I have checked this camera: accept it')}
-            </label>`
-          : nothing
-      }
-      ${
-        approved !== null && !isApproved
-          ? html`<label class="tick">
-              <input
-                type="checkbox"
-                .checked=${true}
-                @change=${() => {
-                  this._approve(null);
-                }}
-              />
-              ${msg(str`Accepted although it looks like software: ${approved}`)}
-            </label>`
-          : nothing
-      }
+              </ul>`
+        }
+      </kiosk-note>
+      <label class="tick">
+        <input
+          type="checkbox"
+          .checked=${this._approved}
+          @change=${(event: Event) => {
+            this._approved = (event.target as HTMLInputElement).checked;
+            this.dispatchEvent(new CustomEvent('approve', { detail: this._approved }));
+          }}
+        />
+        ${msg('I have checked this camera: accept it')}
+      </label>
     </div>`;
-  }
-
-  private _approve(label: string | null): void {
-    this.dispatchEvent(new CustomEvent('approve', { detail: label }));
   }
 }
 

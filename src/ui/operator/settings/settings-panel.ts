@@ -9,6 +9,7 @@ import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { PolicyName } from '../../../core/decision/policies.ts';
+import { pinOf } from '../../../core/liveness/camera-pin.ts';
 import { policyText } from '../../../locales/policies.ts';
 import { MAX_RETENTION_DAYS } from '../../../core/enrolment/retention.ts';
 import { MAX_LOG_DAYS } from '../../../storage/log/log-days.ts';
@@ -139,17 +140,13 @@ export class KioskSettingsPanel extends LitElement {
       <kiosk-camera-picker
         .camera=${this.session.camera}
         .value=${settings.cameraId}
-        @pick=${(event: CustomEvent<string | null>) => {
-          this._set({ cameraId: event.detail });
-        }}
+        @pick=${(event: CustomEvent<string | null>) => this._pick(event.detail)}
       ></kiosk-camera-picker>
       <kiosk-camera-approval
         .label=${this.session.camera.facts?.label ?? null}
-        .flags=${this.session.injection.flags}
-        .approved=${settings.approvedCameraLabel}
-        @approve=${(event: CustomEvent<string | null>) => {
-          this._set({ approvedCameraLabel: event.detail });
-        }}
+        .flags=${this.session.cameraWatch.flags}
+        .closure=${this.session.cameraWatch.closure}
+        @approve=${(event: CustomEvent<boolean>) => this._approve(event.detail)}
       ></kiosk-camera-approval>
       <wa-input
         type="number"
@@ -226,6 +223,22 @@ export class KioskSettingsPanel extends LitElement {
     this._change = { ...this._change, ...change };
   }
 
+  /** A camera that an administrator chooses by name is the door's own once it runs. */
+  private _pick(cameraId: string | null): void {
+    const { camera } = this.session.site.settings;
+    const known = camera !== 'first' && camera?.deviceId === cameraId;
+    this._set({ cameraId, ...(cameraId === null || known ? {} : { camera: 'first' }) });
+  }
+
+  /** The running camera is the door's own from now on, and what was seen of it so far is forgotten. */
+  private _approve(approved: boolean): void {
+    const { facts } = this.session.camera;
+    const { camera, cameraFlags } = this.session.site.settings;
+    this._set(
+      approved && facts !== null ? { camera: pinOf(facts, true), cameraFlags: [] } : { camera, cameraFlags },
+    );
+  }
+
   private async _save(event: Event): Promise<void> {
     event.preventDefault();
     const { session } = this;
@@ -235,8 +248,10 @@ export class KioskSettingsPanel extends LitElement {
       await loadLanguage(this._language);
       await session.site.changeSettings(this._change, { logDays: this._logDays, language });
       if (language) await keepLanguage(this._language);
-      if (session.site.settings.cameraId !== cameraBefore)
-        void session.camera.start(session.site.settings.cameraId);
+      if (session.site.settings.cameraId !== cameraBefore) {
+        session.cameraWatch.expectCamera(performance.now());
+        void session.startCamera();
+      }
       this._done();
     });
   }

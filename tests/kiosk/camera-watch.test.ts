@@ -74,7 +74,7 @@ async function accept(): Promise<void> {
   field(panel, ACCEPT).click();
   await settle();
   await press(panel, 'Save');
-  await vi.waitFor(() => expect(session.cameraWatch.closure).toBeNull());
+  await vi.waitFor(() => expect(session.cameraWatch.closure).toBeNull(), 20_000);
 }
 
 describe('a pinned camera', () => {

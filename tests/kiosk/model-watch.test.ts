@@ -125,7 +125,7 @@ it('leaves the acceptance to an administrator, in Health', async () => {
   await session.access.authorise(PASSPHRASE);
   const again = await mount('kiosk-health-panel', { session });
   await press(again, ACCEPT);
-  await vi.waitFor(() => expect(judges()).toBe(true));
+  await vi.waitFor(() => expect(judges()).toBe(true), 20_000);
 });
 
 it('judges nobody by a detector that has fallen silent, until it speaks again', () => {

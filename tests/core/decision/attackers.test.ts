@@ -108,13 +108,6 @@ describe('a head that obeys and whose colour never follows the screen, under str
     expect(verdicts.filter(({ challengeFailure }) => challengeFailure === null).length).toBeGreaterThan(95);
   });
 
-  it('is never granted when a suspicious camera alone makes the policy strict', () => {
-    for (const [name, attack] of cases.slice(0, 2)) {
-      const verdicts = attempts('convenience', attack, { injectionFlags: ['virtualCamera'] });
-      expect(granted(`${name}, under a flag`, verdicts)).toBe(0);
-    }
-  });
-
   it('is granted when its colour does follow: the attack is one', () => {
     const faces = new WeakMap<Session, FaceBeforeScreen>();
     const shows: Attack['shows'] = (face, session, rng) => {

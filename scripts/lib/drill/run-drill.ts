@@ -36,7 +36,7 @@ export interface DrillPlan {
 /** One attempt; nothing in it says how near anybody came. */
 export interface DrillPresentation extends Presentation {
   readonly name: string;
-  /** The verdict's reason code, or `noFaceFound` or `noVerdict`. */
+  /** The verdict's reason code, or `doorShut`, `noFaceFound` or `noVerdict`. */
   readonly reason: string;
   /** What was wrong with the answer to a challenge; null where that was not the reason. */
   readonly challengeFailure: string | null;

@@ -6,13 +6,13 @@
  * lead to a lock-out, and keeps camera and models running.
  */
 import { errors, type Page } from '@playwright/test';
-import { lockKiosk, type SeenVerdict, unlockKiosk } from './drive-kiosk.ts';
+import { changeSettings, lockKiosk, type SeenVerdict, START_TIMEOUT_MS, unlockKiosk } from './drive-kiosk.ts';
 import { preflightWords } from './kiosk-facts.ts';
 
 export interface Attempt {
   /** `none`: no verdict within the time limit. */
   readonly outcome: SeenVerdict['outcome'] | 'none';
-  /** The verdict's reason code, or `noFaceFound` or `noVerdict`. */
+  /** The verdict's reason code, `doorShut` where nobody is let in by face any more, or `noFaceFound` or `noVerdict`. */
   readonly reason: string;
   /** What was wrong with the answer to a challenge; null where that was not the reason. */
   readonly challengeFailure: string | null;
@@ -38,7 +38,12 @@ export interface AttemptsOptions {
 interface Watched {
   seenVerdicts: SeenVerdict[];
   faceFound: boolean;
+  /** On the page's clock; null while faces are judged. */
+  shutSinceMs: number | null;
 }
+
+/** A picture that stands still for a moment shuts the door for faces only so long. */
+const SHUT_FOR_GOOD_MS = 5_000;
 
 /**
  * Needs `watchVerdicts` and an unlocked kiosk. Yields each attempt as it ends.
@@ -52,7 +57,7 @@ export async function* attempts(
     await lockKiosk(page, passphrase);
     await forgetVerdicts(page);
     await unlockKiosk(page, passphrase);
-    await page.locator('kiosk-check-page').waitFor();
+    await acceptCamera(page, passphrase);
     await onBegin?.();
     const attempt = await awaitAttempt(page, timeoutMs);
     await onEnd?.();
@@ -60,18 +65,26 @@ export async function* attempts(
   }
 }
 
+/** A clip that loops, or another clip than before, has shut the door for faces: an administrator has a look. */
+async function acceptCamera(page: Page, passphrase: string): Promise<void> {
+  await page.locator('kiosk-check-page:not([data-phase=preparing])').waitFor({ timeout: START_TIMEOUT_MS });
+  if (!(await page.locator('kiosk-check-page[data-phase=faceClosed]').isVisible())) return;
+  await changeSettings(page, passphrase, { acceptCamera: true });
+}
+
 async function forgetVerdicts(page: Page): Promise<void> {
   await page.evaluate(() => {
     const watched = globalThis as unknown as Watched;
     watched.seenVerdicts.length = 0;
     watched.faceFound = false;
+    watched.shutSinceMs = null;
   });
 }
 
 async function awaitAttempt(page: Page, timeoutMs: number): Promise<Attempt> {
   try {
     const handle = await page.waitForFunction(
-      () => {
+      (shutForGoodMs) => {
         const watched = globalThis as unknown as Watched;
         const app = document.querySelector('kiosk-app')?.shadowRoot;
         const phase = app?.querySelector<HTMLElement>('kiosk-check-page')?.dataset.phase;
@@ -79,12 +92,16 @@ async function awaitAttempt(page: Page, timeoutMs: number): Promise<Attempt> {
           watched.faceFound = true;
         if (app?.querySelector('kiosk-preflight')) return 'stopped';
         if (phase === 'noPicture' || phase === 'empty') return phase;
+        const nowMs = performance.now();
+        watched.shutSinceMs = phase === 'faceClosed' ? (watched.shutSinceMs ?? nowMs) : null;
+        if (watched.shutSinceMs !== null && nowMs - watched.shutSinceMs > shutForGoodMs) return 'shut';
         return watched.seenVerdicts.at(0) ?? null;
       },
-      null,
+      SHUT_FOR_GOOD_MS,
       { timeout: timeoutMs, polling: 50 },
     );
     const seen = await handle.jsonValue();
+    if (seen === 'shut') return { ...NO_VERDICT, outcome: 'denied', reason: 'doorShut' };
     if (typeof seen === 'string') throw new Error(await whatIsWrong(page, seen));
     if (seen !== null) {
       const { outcome, reason, challengeFailure, subjectName, announcedMs } = seen;
@@ -94,14 +111,15 @@ async function awaitAttempt(page: Page, timeoutMs: number): Promise<Attempt> {
     if (!(error instanceof errors.TimeoutError)) throw error;
   }
   const faceFound = await page.evaluate(() => (globalThis as unknown as Watched).faceFound);
-  return {
-    outcome: 'none',
-    reason: faceFound ? 'noVerdict' : 'noFaceFound',
-    challengeFailure: null,
-    subjectName: null,
-    fromFirstFaceMs: null,
-  };
+  return { ...NO_VERDICT, reason: faceFound ? 'noVerdict' : 'noFaceFound' };
 }
+
+const NO_VERDICT = {
+  outcome: 'none',
+  challengeFailure: null,
+  subjectName: null,
+  fromFirstFaceMs: null,
+} as const;
 
 async function whatIsWrong(page: Page, state: 'stopped' | 'noPicture' | 'empty'): Promise<string> {
   if (state === 'empty') {

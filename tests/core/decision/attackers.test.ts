@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { Bend } from '../../../simulator/attack-clip/sheet.ts';
 import type { FrameChange } from '../../../simulator/builders.ts';
 import { POLICIES, type PolicyName } from '../../../src/core/decision/policies.ts';
-import type { DecisionContext, Verdict } from '../../../src/core/decision/types.ts';
+import type { Verdict } from '../../../src/core/decision/types.ts';
 import { drawLightSequence } from '../../../src/core/liveness/light.ts';
 import type { LightSample } from '../../../src/core/observation.ts';
 import { createRng, type Rng } from '../../../src/core/rng/rng.ts';
@@ -29,18 +29,13 @@ interface Attack {
 }
 
 /** @returns What became of each attempt. */
-function attempts(
-  policy: PolicyName,
-  { shows = (face) => face, declines = false }: Attack,
-  change: Partial<DecisionContext> = {},
-): Verdict[] {
+function attempts(policy: PolicyName, { shows = (face) => face, declines = false }: Attack): Verdict[] {
   return Array.from({ length: ATTEMPTS }, (_, seed) => {
     const rng = createRng(seed + 7_000);
     const context = contextOf({
       policy: POLICIES[policy],
       random: createRng(seed),
       fakeThreshold: 0.5,
-      ...change,
     });
     const session = new Session(context);
     const responder = new Responder(rng);

@@ -5,6 +5,7 @@
  */
 import { type Page, expect, test } from '@playwright/test';
 import {
+  changeSettings,
   chooseFromMenu,
   enrolSubject,
   lockKiosk,
@@ -35,6 +36,10 @@ test.afterAll(async () => {
 
 interface App extends Element {
   readonly session: Pick<KioskSession, 'pipeline'>;
+}
+
+interface AppWithCamera {
+  readonly session: { readonly source: { readonly video: HTMLVideoElement } };
 }
 
 const restartsOf = (page: Page): Promise<number> =>
@@ -153,6 +158,39 @@ test('a camera that is pulled out is missed, and taken up again', async () => {
   await expect(door).not.toHaveAttribute('data-phase', 'noPicture');
   const seen = await waitForVerdicts(page, 1);
   expect(seen.at(-1)).toMatchObject({ outcome: 'granted', subjectName: 'Person A' });
+  await leave();
+});
+
+test('another camera in its place shuts the door for faces, also anew after a restart, until somebody has looked', async () => {
+  const { page, leave } = await comeIn({});
+  const door = page.locator('kiosk-check-page');
+  await page.locator('kiosk-check-page:not([data-phase=preparing])').waitFor({ timeout: START_TIMEOUT_MS });
+  /** The plug is pulled, and what is plugged in next has this label. */
+  const exchange = (label: string) =>
+    page.evaluate((name) => {
+      const { mediaDevices } = navigator;
+      const open = (options: MediaStreamConstraints) =>
+        MediaDevices.prototype.getUserMedia.call(mediaDevices, options);
+      mediaDevices.getUserMedia = async (options = {}) => {
+        const stream = await open(options);
+        for (const track of stream.getVideoTracks()) Object.defineProperty(track, 'label', { value: name });
+        return stream;
+      };
+      const { source } = (document.querySelector('kiosk-app') as unknown as AppWithCamera).session;
+      for (const track of (source.video.srcObject as MediaStream).getTracks()) {
+        track.stop();
+        track.dispatchEvent(new Event('ended'));
+      }
+    }, label);
+  await exchange('Cam Link 4K (0fd9:0066)');
+  await expect(door).toHaveAttribute('data-phase', 'faceClosed', { timeout: START_TIMEOUT_MS });
+  await expect(page.getByRole('heading', { name: 'The operator has to look' })).toBeVisible();
+  // Its signs outlive the plug: the door's own camera does not open it either.
+  await page.reload();
+  await unlockKiosk(page, PASSPHRASE);
+  await expect(door).toHaveAttribute('data-phase', 'faceClosed', { timeout: START_TIMEOUT_MS });
+  await changeSettings(page, PASSPHRASE, { acceptCamera: true });
+  await expect(door).not.toHaveAttribute('data-phase', 'faceClosed');
   await leave();
 });
 

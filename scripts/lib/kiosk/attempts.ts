@@ -6,7 +6,7 @@
  * lead to a lock-out, and keeps camera and models running.
  */
 import { errors, type Page } from '@playwright/test';
-import { changeSettings, lockKiosk, type SeenVerdict, START_TIMEOUT_MS, unlockKiosk } from './drive-kiosk.ts';
+import { lockKiosk, lookAtCamera, type SeenVerdict, unlockKiosk } from './drive-kiosk.ts';
 import { preflightWords } from './kiosk-facts.ts';
 
 export interface Attempt {
@@ -57,19 +57,12 @@ export async function* attempts(
     await lockKiosk(page, passphrase);
     await forgetVerdicts(page);
     await unlockKiosk(page, passphrase);
-    await acceptCamera(page, passphrase);
+    await lookAtCamera(page, passphrase);
     await onBegin?.();
     const attempt = await awaitAttempt(page, timeoutMs);
     await onEnd?.();
     yield attempt;
   }
-}
-
-/** A clip that loops, or another clip than before, has shut the door for faces: an administrator has a look. */
-async function acceptCamera(page: Page, passphrase: string): Promise<void> {
-  await page.locator('kiosk-check-page:not([data-phase=preparing])').waitFor({ timeout: START_TIMEOUT_MS });
-  if (!(await page.locator('kiosk-check-page[data-phase=faceClosed]').isVisible())) return;
-  await changeSettings(page, passphrase, { acceptCamera: true });
 }
 
 async function forgetVerdicts(page: Page): Promise<void> {

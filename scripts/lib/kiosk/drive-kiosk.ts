@@ -130,6 +130,16 @@ export async function changeSettings(
   await page.getByRole('button', { name: 'Enrol somebody' }).waitFor({ state: 'hidden' });
 }
 
+/**
+ * At the unlocked door: where another clip than before, or one that loops, has shut it for faces, the administrator has
+ * a look and accepts the camera.
+ */
+export async function lookAtCamera(page: Page, passphrase: string): Promise<void> {
+  await page.locator('kiosk-check-page:not([data-phase=preparing])').waitFor({ timeout: START_TIMEOUT_MS });
+  if (!(await page.locator('kiosk-check-page[data-phase=faceClosed]').isVisible())) return;
+  await changeSettings(page, passphrase, { acceptCamera: true });
+}
+
 /** From the door to one of the operator menu's items. */
 export async function chooseFromMenu(page: Page, passphrase: string, item: string): Promise<void> {
   await page.getByRole('button', { name: 'Operator' }).click({ timeout: START_TIMEOUT_MS });

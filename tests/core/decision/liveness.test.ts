@@ -84,8 +84,8 @@ describe('somebody whom the gallery does not know', () => {
     ['leaves', (visit) => visit.session.show(NOBODY, 14, FRAME_MS)],
     ['makes another move', (visit, change) => visit.stare({ ...change, pose: { yawDeg: 0, pitchDeg: 20 } })],
   ])('is told the same at the same moment as one whom it knows when they %s', (_, fail) => {
-    const told = (change: FrameChange['face']) => {
-      const visit = new Visit('standard', 2).toPrompt(change);
+    const told = (change: FrameChange['face'], mode?: DecisionContext['mode']) => {
+      const visit = new Visit('standard', 2, mode && { mode }).toPrompt(change);
       fail(visit, change);
       const [verdict] = visit.session.verdicts;
       const { challengeFailure, reason, atMs } = verdict;
@@ -94,6 +94,9 @@ describe('somebody whom the gallery does not know', () => {
     const known = told({});
     expect(known.reason).toBe('livenessFailed');
     expect(told(UNKNOWN)).toEqual({ ...known, reason: 'unknownSubject' });
+    const claim = { kind: 'verify', claimedSubjectId: 'a' } as const;
+    expect(told({}, claim)).toEqual(known);
+    expect(told(matchesOf('b'), claim)).toEqual({ ...known, reason: 'notTheClaimedSubject' });
   });
 
   it('may turn out to be known by the frames that answer', () => {

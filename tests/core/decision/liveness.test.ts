@@ -72,6 +72,15 @@ describe('somebody whom the gallery does not know', () => {
     expect(promptOf({ matches: both })).toEqual(promptOf({}));
   });
 
+  it.each([UNKNOWN, {}])('reads nothing before all was asked, however long that takes', (change) => {
+    const visit = new Visit('standard', 1, { refusalOf: () => 'notPermitted' });
+    // Nobody is asked anything who does not hold still.
+    for (let i = 0; i < 60; i++)
+      visit.step({ ...change, pose: { yawDeg: i % 2 === 0 ? 5 : -5, pitchDeg: 0 } });
+    expect(visit.session.verdicts).toEqual([]);
+    expect(visit.toPrompt(change).session.verdicts).toEqual([]);
+  });
+
   it('is refused as unknown only after the answer', () => {
     const visit = new Visit('standard', 1).toPrompt(UNKNOWN);
     expect(visit.toVerdict(UNKNOWN)).toMatchObject({ reason: 'unknownSubject', challengeFailure: null });
@@ -193,11 +202,13 @@ describe('answers that are none', () => {
     visit.session.show(straight, 10, FRAME_MS);
     expect(visit.asked).not.toBeNull();
     expect(visit.asked).not.toBe(first);
+    const promptedMs = visit.session.nowMs;
     expect(visit.stare()).toMatchObject({
       outcome: 'denied',
       reason: 'livenessFailed',
       challengeFailure: 'tooSlow',
     });
+    expect(visit.session.nowMs - promptedMs).toBeLessThan(3_000);
     expect(visit.session.state.approaches.failures).toHaveLength(1);
   });
 

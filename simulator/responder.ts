@@ -1,13 +1,13 @@
 /**
  * @file A drawn person who does what the door asks, in place of the camera of a real browser: the genuine responder of
- * tests and drills. Also somebody who responds in another's stead.
+ * tests and drills. Also attackers who read the prompts and answer with what they have.
  */
 import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
 import { build } from 'vite';
 import { headersFor } from '../src/core/site/headers.ts';
 import { ROOT } from '../scripts/lib/paths.ts';
-import type { Cast, Mishap } from './responder/messages.ts';
+import type { CameraName, Cast, FaceChange, Mishap, Trick } from './responder/messages.ts';
 import type { SyntheticPerson } from './synthetic-face/person.ts';
 
 export interface ResponderOptions {
@@ -15,6 +15,12 @@ export interface ResponderOptions {
   readonly bearer: SyntheticPerson;
   /** Another one, who takes the bearer's place while a challenge runs: a face change. */
   readonly challenger?: SyntheticPerson;
+  /** How they change places; `cut` when absent. */
+  readonly change?: FaceChange;
+  /** What an attacker shows in the bearer's place; absent: the bearer is there. */
+  readonly trick?: Trick;
+  /** How the camera calls itself; a webcam when absent. */
+  readonly camera?: CameraName;
   /** Somebody who comes and stands beside the bearer when `mishap` says so. */
   readonly companion?: SyntheticPerson;
   /**
@@ -31,9 +37,13 @@ const bundles = new Map<string, Promise<string>>();
 /** Call it before the context's pages load; what they ask of their camera then comes from the responder. */
 export async function useResponder(
   context: BrowserContext,
-  { bearer, challenger, companion, stretchTime = false }: ResponderOptions,
+  { bearer, challenger, change, companion, trick, camera, stretchTime = false }: ResponderOptions,
 ): Promise<void> {
-  const cast: Cast = { bearer, challenger: challenger ?? null, companion: companion ?? null };
+  const cast: Cast = {
+    bearer,
+    ...{ challenger: challenger ?? null, companion: companion ?? null, change: change ?? 'cut' },
+    ...{ trick: trick ?? null, camera: camera ?? null },
+  };
   const worker = await bundled('worker.ts');
   await context.exposeFunction('responderCast', () => cast);
   await context.route(`**${WORKER_PATH}`, (route) =>

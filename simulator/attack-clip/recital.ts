@@ -2,10 +2,10 @@
 import { createRng } from '../../src/core/rng/rng.ts';
 import { Behaviour, NO_PROMPT } from '../responder/behaviour.ts';
 import type { Prompt } from '../responder/messages.ts';
-import { Scene } from '../responder/scene.ts';
+import { LIVE, Scene } from '../responder/scene.ts';
 import type { SyntheticPerson } from '../synthetic-face/person.ts';
 import type { Rgb } from './picture.ts';
-import { FRAME_HEIGHT, FRAME_WIDTH } from '../synthetic-face/portrait.ts';
+import { FRAME_HEIGHT, FRAME_WIDTH, Portrait } from '../synthetic-face/portrait.ts';
 
 /** Every kind, turns and nods at a near and a far goal. */
 const GESTURES: readonly { readonly kind: string; readonly goal: number }[] = [
@@ -26,7 +26,7 @@ const SEED = 11;
 /** Frames at 30 a second. */
 export function* recital(person: SyntheticPerson): Generator<Rgb> {
   const rng = createRng(SEED);
-  const scene = new Scene(person);
+  const scene = new Scene(new Portrait(person, LIVE));
   const behaviour = new Behaviour(rng);
   let endMs = 0;
   const scenes = GESTURES.map(({ kind, goal }) => {

@@ -3,7 +3,7 @@
  * portraits are drawn with. Pure, so that it runs in a page's worker as well as in Node.
  */
 import type { Texture } from '../synthetic-face/canvas.ts';
-import { develop, type Picture } from '../synthetic-face/develop.ts';
+import { type CutOut, cutOut, develop, type Picture } from '../synthetic-face/develop.ts';
 import { gridMesh, type Mesh, type Vector } from '../synthetic-face/mesh.ts';
 import { FRAME_HEIGHT, FRAME_WIDTH, portraitCamera, rotationOf } from '../synthetic-face/portrait.ts';
 import { Raster } from '../synthetic-face/raster.ts';
@@ -63,8 +63,19 @@ export class Sheet {
     this._wall.colour.set(paintWall(this._raster.width, this._raster.height));
   }
 
-  /** @param grainSeed - Seeds the camera's noise. */
-  draw(bend: Bend, { distanceMm, ...angles }: SheetPose, grainSeed: number): Picture {
+  /** Before the wall. @param grainSeed - Seeds the camera's noise. */
+  draw(bend: Bend, pose: SheetPose, grainSeed: number): Picture {
+    this._place(bend, pose);
+    return develop(this._raster, this._supersampling, grainSeed);
+  }
+
+  /** The sheet alone, without grain. */
+  drawCutOut(bend: Bend, pose: SheetPose): CutOut {
+    this._place(bend, pose);
+    return cutOut(this._raster, this._supersampling);
+  }
+
+  private _place(bend: Bend, { distanceMm, ...angles }: SheetPose): void {
     const camera = portraitCamera(this._supersampling);
     this._raster.copyFrom(this._wall);
     this._raster.draw(
@@ -72,7 +83,6 @@ export class Sheet {
       { rotation: rotationOf(angles), shift: [0, 0, camera.distanceMm - distanceMm] },
       camera,
     );
-    return develop(this._raster, this._supersampling, grainSeed);
   }
 
   private _meshOf(bend: Bend): Mesh {

@@ -3,9 +3,8 @@
  * the sensor's noise. Pure, so that it runs in a page's worker as well as in Node.
  */
 import { createRng } from '../../src/core/rng/rng.ts';
-import type { SyntheticPerson } from '../synthetic-face/person.ts';
 import type { CutOut } from '../synthetic-face/develop.ts';
-import { AT_REST, type Detail, FRAME_HEIGHT, FRAME_WIDTH, Portrait } from '../synthetic-face/portrait.ts';
+import { AT_REST, type Detail, FRAME_HEIGHT, FRAME_WIDTH, type Moment } from '../synthetic-face/portrait.ts';
 import { paintWall } from '../synthetic-face/wall.ts';
 import { AT_EASE, type Stance } from './behaviour.ts';
 import type { DrawnFrame } from './messages.ts';
@@ -13,12 +12,18 @@ import type { DrawnFrame } from './messages.ts';
 /** Red, green, blue: linear light of a screen as a share of its white. */
 export type ScreenLight = readonly [number, number, number];
 
+/** A person, or what stands in for one. */
+export interface Performer {
+  /** @returns 640×480. */
+  drawCutOut(moment: Moment): CutOut;
+}
+
 /** Drawn many times a second: one sample per pixel, texels about as large as pixels. */
-const LIVE: Detail = { supersampling: 1, shrink: 1, texelsPerMm: 1.5, fineness: 0.7 };
+export const LIVE: Detail = { supersampling: 1, shrink: 1, texelsPerMm: 1.5, fineness: 0.7 };
 /** How far away the person stands of themselves, as a share of the size in which portraits are drawn. */
 const USUAL_SIZE = 0.88;
 /** Trackers take a head that is held so for a level one. */
-const LEVEL_PITCH_DEG = 8;
+export const LEVEL_PITCH_DEG = 8;
 /** The height that the camera hangs at: what is nearer grows around it. */
 const CAMERA_Y_PX = 215;
 /** Light of the screen that comes back from a face at arm's length, as a share of the room's: 70 lx among 300 lx. */
@@ -40,13 +45,10 @@ const NOBODY: CutOut = {
 };
 
 export class Scene {
-  private readonly _portrait: Portrait;
   private _last: { readonly key: string; readonly cutOut: CutOut } | null = null;
   private readonly _wall = paintWall(FRAME_WIDTH, FRAME_HEIGHT);
 
-  constructor(person: SyntheticPerson) {
-    this._portrait = new Portrait(person, LIVE);
-  }
+  constructor(private readonly _performer: Performer) {}
 
   /** Draws what would take long at its first use, so that no later frame comes late. */
   warmUp(): void {
@@ -129,7 +131,7 @@ export class Scene {
     const moment = { ...AT_REST, yawDeg, pitchDeg: LEVEL_PITCH_DEG + pitchDeg, eyesOpen, mouthOpen };
     const key = JSON.stringify(moment);
     // Who holds still looks as before: the cores are the kiosk's.
-    if (this._last?.key !== key) this._last = { key, cutOut: this._portrait.drawCutOut(moment) };
+    if (this._last?.key !== key) this._last = { key, cutOut: this._performer.drawCutOut(moment) };
     return this._last.cutOut;
   }
 }

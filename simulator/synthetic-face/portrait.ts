@@ -120,13 +120,7 @@ export class Portrait {
 
   /** @returns Where the head is. */
   private _drawPerson(moment: Moment): Placement {
-    const [swayX, swayY, swayZ] = moment.swayMm;
-    const rotation = rotationOf(moment);
-    const [pivotX, pivotY, pivotZ] = place(PIVOT, { rotation, shift: [0, 0, 0] });
-    const head: Placement = {
-      rotation,
-      shift: [PIVOT[0] - pivotX + swayX, PIVOT[1] - pivotY + swayY, PIVOT[2] - pivotZ + swayZ],
-    };
+    const head = headPlacement(moment);
     const eyes = stepOf(moment.eyesOpen, EYE_STEPS);
     const mouth = stepOf(moment.mouthOpen, MOUTH_STEPS);
     const skin = { mesh: this._headWith(mouth), texture: this._skinWith(eyes, mouth) };
@@ -171,6 +165,17 @@ export class Portrait {
 /** The nearest of `steps` values from 0 to 1. */
 function stepOf(share: number, steps: number): number {
   return Math.round(Math.min(1, Math.max(0, share)) * (steps - 1)) / (steps - 1);
+}
+
+/** Where the head is. */
+export function headPlacement(moment: Moment): Placement {
+  const [swayX, swayY, swayZ] = moment.swayMm;
+  const rotation = rotationOf(moment);
+  const [pivotX, pivotY, pivotZ] = place(PIVOT, { rotation, shift: [0, 0, 0] });
+  return {
+    rotation,
+    shift: [PIVOT[0] - pivotX + swayX, PIVOT[1] - pivotY + swayY, PIVOT[2] - pivotZ + swayZ],
+  };
 }
 
 /** Angles as in `Pose`. */

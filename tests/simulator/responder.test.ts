@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { createRng } from '../../src/core/rng/rng.ts';
 import { Behaviour, NO_PROMPT, type Stance } from '../../simulator/responder/behaviour.ts';
 import type { Prompt } from '../../simulator/responder/messages.ts';
-import { Scene } from '../../simulator/responder/scene.ts';
+import { LIVE, Scene } from '../../simulator/responder/scene.ts';
+import { Portrait } from '../../simulator/synthetic-face/portrait.ts';
 import { SYNTHETIC_PEOPLE } from '../../simulator/synthetic-face.ts';
 
 const FRAME_MS = 33;
@@ -95,7 +96,7 @@ describe('Behaviour', () => {
 });
 
 describe('Scene', () => {
-  const scene = new Scene(SYNTHETIC_PEOPLE.b);
+  const scene = new Scene(new Portrait(SYNTHETIC_PEOPLE.b, LIVE));
   const stance = follow([], 10)[0];
   const random = createRng(1);
   const plain = scene.frame(stance, 0, null, random);

@@ -6,9 +6,14 @@ import { basename } from 'node:path';
 import type { Presenter } from '../../lib/drill/run-drill.ts';
 import { NO_REAL_CLIPS, realClips } from '../../lib/photos/real-clips.ts';
 import { openFaceFinder } from '../../../training/prepare/face-finder.ts';
-import { attackClip, everyGestureClip, faceChangeClip } from '../../../simulator/attack-clip.ts';
+import {
+  attackClip,
+  type ClipSpecies,
+  everyGestureClip,
+  faceChangeClip,
+} from '../../../simulator/attack-clip.ts';
 import { deepfakeClip } from '../../../simulator/deepfake-clip.ts';
-import { useResponder } from '../../../simulator/responder.ts';
+import { type ResponderOptions, useResponder } from '../../../simulator/responder.ts';
 import { renderSyntheticClip, SYNTHETIC_PEOPLE } from '../../../simulator/synthetic-face.ts';
 
 export const SELF_SPECIES = [
@@ -21,6 +26,15 @@ export const SELF_SPECIES = [
   'faceSwap',
   'faceChange',
   'faceChangeOnPrompt',
+  'faceChangeUnseen',
+  'faceChangeTurned',
+  'flatPhotoByHand',
+  'rolledPhotoByHand',
+  'pressedPhotoByHand',
+  'puppet',
+  'liveSwap',
+  'grabber',
+  'grabberByName',
 ] as const;
 export type SelfSpecies = (typeof SELF_SPECIES)[number];
 
@@ -102,15 +116,43 @@ async function attack(
       return played(await swapped(owner, stranger));
     case 'faceChange':
       return played(await faceChangeClip(stranger, owner));
-    case 'faceChangeOnPrompt':
+    default:
       return {
         name: 'drawn responder',
-        camera: {
-          prepare: (context) => useResponder(context, { bearer: RESPONDER, challenger: IMPOSTOR }),
-        },
+        camera: { prepare: (context) => useResponder(context, { bearer: RESPONDER, ...ADAPTIVE[species] }) },
       };
   }
 }
+
+type AdaptiveSpecies = Exclude<
+  SelfSpecies,
+  'bonaFide' | 'everyGesture' | 'faceSwap' | 'faceChange' | ClipSpecies
+>;
+
+/**
+ * A program that reads the prompts and answers with what it has. The same program moves the genuine responder, who is
+ * let in: what is refused here is refused for what is shown.
+ */
+const ADAPTIVE: Readonly<Record<AdaptiveSpecies, Omit<ResponderOptions, 'bearer'>>> = {
+  faceChangeOnPrompt: { challenger: IMPOSTOR },
+  faceChangeUnseen: { challenger: IMPOSTOR, change: 'leaving' },
+  faceChangeTurned: { challenger: IMPOSTOR, change: 'turned' },
+  flatPhotoByHand: { trick: { kind: 'photo', bend: { kind: 'flat' } } },
+  // As narrow as a head: what the depth cue takes for one most often.
+  rolledPhotoByHand: { trick: { kind: 'photo', bend: { kind: 'rolled', along: 'upright', radiusMm: 60 } } },
+  pressedPhotoByHand: { trick: { kind: 'photo', bend: { kind: 'pressed', heightMm: 20, widthMm: 20 } } },
+  puppet: { trick: { kind: 'puppet' } },
+  liveSwap: { trick: { kind: 'swap', head: IMPOSTOR } },
+  // Plugged in in the camera's place: it feeds the best that there is.
+  grabber: {
+    trick: { kind: 'swap', head: IMPOSTOR },
+    camera: { label: 'USB Camera (1bcf:2c99)', deviceId: 'another-device' },
+  },
+  grabberByName: {
+    trick: { kind: 'swap', head: IMPOSTOR },
+    camera: { label: 'USB3.0 HD Video Capture (534d:2109)', deviceId: 'another-device' },
+  },
+};
 
 async function victimsOf(drawn: boolean): Promise<Victims> {
   const [owner, stranger] = drawn ? [] : realClips();

@@ -6,8 +6,9 @@ import { AT_EASE, NO_PROMPT, type Stance } from './behaviour.ts';
 import type { Prompt } from './messages.ts';
 
 const REACTION_MS = { least: 350, spread: 350 };
-/** Slow enough to stop when the next prompt comes. */
-const TURN_DEG_PER_S = 55;
+/** Quick to where the tracker begins to tell a turn, then slow enough to stop when the next prompt comes. */
+const QUICK = { degPerS: 70, toDeg: 28 };
+const SLOW_DEG_PER_S = 22;
 /** Further, a sheet is seen too much from its edge. */
 const FURTHEST_DEG = 64;
 const SIZE_MS = 700;
@@ -62,7 +63,7 @@ export class PhotoHand {
         size: this._from.size + (1 - this._from.size) * share,
       };
     }
-    const deg = (TURN_DEG_PER_S * elapsedMs) / 1_000;
+    const deg = tiltedBy(elapsedMs / 1_000);
     switch (kind) {
       case 'turnLeft':
         return { ...this._from, yawDeg: Math.min(FURTHEST_DEG, this._from.yawDeg + deg) };
@@ -85,6 +86,11 @@ export class PhotoHand {
         return this._from;
     }
   }
+}
+
+function tiltedBy(seconds: number): number {
+  const quickS = QUICK.toDeg / QUICK.degPerS;
+  return QUICK.degPerS * Math.min(seconds, quickS) + SLOW_DEG_PER_S * Math.max(0, seconds - quickS);
 }
 
 function smooth(share: number): number {

@@ -7,6 +7,8 @@ import { cpus, loadavg } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
 import { main } from '../scripts/lib/terminal/main.ts';
 import { DIST_FOLDER } from '../scripts/lib/paths.ts';
+import { benchAttackers } from './attackers.bench.ts';
+import { describeAttackers } from './attackers-report.ts';
 import { benchDepth } from './depth.bench.ts';
 import { describeDepth } from './depth-report.ts';
 import { benchLists } from './lists.bench.ts';
@@ -56,6 +58,8 @@ const DEFAULT_FACES = 200;
 /** A visit every five minutes for a year. */
 const DEFAULT_ENTRIES = 100_000;
 const DEFAULT_PEOPLE = 10_000;
+/** 504 for each who comes, under each policy. */
+const DEFAULT_CELL_ATTEMPTS = 56;
 /** About five minutes. */
 const DEFAULT_DEPTH_PEOPLE = 2;
 /** Those before it chose the depth cue's limits. */
@@ -154,6 +158,19 @@ function commandLine(): Command {
     .option('--json <file>', 'write the result as JSON too')
     .action(measureLists);
   program
+    .command('attackers')
+    .description(
+      'the decision engine before attackers who read its prompts, and before the people themselves',
+    )
+    .option(
+      '--attempts <number>',
+      'of each, at each frame rate, in each room',
+      parseSteps,
+      DEFAULT_CELL_ATTEMPTS,
+    )
+    .option('--json <file>', 'write the result as JSON too')
+    .action(measureAttackers);
+  program
     .command('depth')
     .description(
       'the depth cue on turning heads and sheets of paper, seen by the kiosk’s tracker; also on the clips of FACEGATE_CLIPS',
@@ -189,6 +206,12 @@ async function measureLists({ entries, people, json }: ListsCommandLine): Promis
   const result = { ...bench, machine: { cores: cpus().length, cpu: cpus()[0].model } };
   console.log(describeLists(result).join('\n'));
   if (json !== undefined) await writeJson(json, result);
+}
+
+async function measureAttackers({ attempts, json }: { attempts: number; json?: string }): Promise<void> {
+  const bench = benchAttackers(attempts, say);
+  console.log(describeAttackers(bench).join('\n'));
+  if (json !== undefined) await writeJson(json, bench);
 }
 
 async function measureDepth({ people, from, stills, json }: DepthCommandLine): Promise<void> {

@@ -1,6 +1,7 @@
 /**
  * @file A live face swap: one person's face, drawn in the same pose, over the head of another. What a swapping program
- * shows that makes no mistakes; it takes on the owner's complexion, and wears their glasses. Pure, so that it runs in a page's worker too.
+ * shows that makes no mistakes; it takes on the owner's complexion, and wears their glasses. Pure, so that it runs in a
+ * page's worker too.
  */
 import type { CutOut } from '../synthetic-face/develop.ts';
 import { smoothstep } from '../synthetic-face/canvas.ts';

@@ -3,13 +3,14 @@
  * somebody else who answers. Each is drawn in a person's place.
  */
 import { drawnPhoto } from '../attack-clip/face-photo.ts';
+import { PAPERS } from '../attack-clip/paper.ts';
 import { Puppet } from '../attack-clip/puppet.ts';
 import { type Bend, Sheet } from '../attack-clip/sheet.ts';
 import { SwappedPortrait } from '../attack-clip/swapped-portrait.ts';
 import type { SyntheticPerson } from '../synthetic-face/person.ts';
 import { Behaviour, type Stance } from './behaviour.ts';
 import type { Mishap, Prompt, Trick } from './messages.ts';
-import { PhotoHand } from './photo-hand.ts';
+import { PaperHand } from './paper-hand.ts';
 import { LEVEL_PITCH_DEG, LIVE, type Performer } from './scene.ts';
 
 /** Who decides how the bearer, or what stands in for them, is held. */
@@ -31,7 +32,10 @@ const PUSHED_AT_DEG = 15;
 export function actOf(trick: Trick, bearer: SyntheticPerson, random: () => number): Act {
   switch (trick.kind) {
     case 'photo':
-      return { mover: new PhotoHand(random), performer: heldPhoto(bearer, trick.bend) };
+      return {
+        mover: new PaperHand(PAPERS[trick.paper], random),
+        performer: heldPhoto(bearer, PAPERS[trick.paper].bend),
+      };
     case 'puppet':
       return { mover: new Behaviour(random), performer: level(new Puppet(bearer)) };
     case 'swap':

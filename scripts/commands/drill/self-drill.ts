@@ -137,10 +137,10 @@ const ADAPTIVE: Readonly<Record<AdaptiveSpecies, Omit<ResponderOptions, 'bearer'
   faceChangeOnPrompt: { challenger: IMPOSTOR },
   faceChangeUnseen: { challenger: IMPOSTOR, change: 'leaving' },
   faceChangeTurned: { challenger: IMPOSTOR, change: 'turned' },
-  flatPhotoByHand: { trick: { kind: 'photo', bend: { kind: 'flat' } } },
+  flatPhotoByHand: { trick: { kind: 'photo', paper: 'flat' } },
   // As narrow as a head: what the depth cue takes for one most often.
-  rolledPhotoByHand: { trick: { kind: 'photo', bend: { kind: 'rolled', along: 'upright', radiusMm: 60 } } },
-  pressedPhotoByHand: { trick: { kind: 'photo', bend: { kind: 'pressed', heightMm: 20, widthMm: 20 } } },
+  rolledPhotoByHand: { trick: { kind: 'photo', paper: 'rolledNarrow' } },
+  pressedPhotoByHand: { trick: { kind: 'photo', paper: 'pressed' } },
   puppet: { trick: { kind: 'puppet' } },
   liveSwap: { trick: { kind: 'swap', head: IMPOSTOR } },
   // Plugged in in the camera's place: it feeds the best that there is.

@@ -15,7 +15,7 @@ import {
   gestureOf,
   startChallenge,
 } from '../liveness/challenge-follow.ts';
-import { type HeadSample, headSample } from '../liveness/challenge-motion.ts';
+import { headSample } from '../liveness/challenge-motion.ts';
 import { type Answering, judgeContinuity, NO_ANSWERING, withAnsweringFrame } from '../liveness/continuity.ts';
 import { judgeDepth, type TurnedShape } from '../liveness/depth.ts';
 import { drawLightSequence, judgeLight, type LightSequence, type TimedLight } from '../liveness/light.ts';
@@ -101,8 +101,6 @@ const MAX_PROBABILITIES = 1_500;
 const MAX_SHAPES = 180;
 /** Two frames that are closer to each other than this tell the same about a face's depth. */
 const SHAPE_STEP_DEG = 1;
-/** Frames with more of a nod tell too little of a turn. The landmarker reads a part of a far turn as a nod. */
-const MAX_NOD_DEG = 10;
 const MAX_LATENCY_MS = 500;
 
 /** A head turned by no more than this can be recognised as well as a straight one. */
@@ -285,7 +283,7 @@ function followRun(
   const step = followChallenge(run, { sample, latencyMs: latencyOf(observation), random });
   const watched =
     good && isStraight(run, face) ? withAnswering(before, before.answered, face, context) : before;
-  const liveness = isNodding(run, sample) ? watched : withShape(watched, face);
+  const liveness = withShape(watched, face);
   switch (step.kind) {
     case 'going':
       return { ...liveness, run: step.run };
@@ -305,12 +303,6 @@ function latencyOf({ timings }: Observation): number {
 
 function isStraight({ rest }: ChallengeRun, { pose: { yawDeg, pitchDeg } }: FaceObservation): boolean {
   return Math.abs(yawDeg - rest.yawDeg) <= FRONTAL_DEG && Math.abs(pitchDeg - rest.pitchDeg) <= FRONTAL_DEG;
-}
-
-/** Whether the head is so far from level that its turn to a side cannot be told. */
-function isNodding(run: ChallengeRun, { pitchDeg }: HeadSample): boolean {
-  const { kind } = gestureOf(run);
-  return kind === 'lookUp' || kind === 'lookDown' || Math.abs(pitchDeg - run.rest.pitchDeg) > MAX_NOD_DEG;
 }
 
 /** @param index - Of the answer that is awaited. */

@@ -36,6 +36,8 @@ const MIN_TURN_DEG = 12;
 const NEARLY_LARGEST = 0.8;
 const NOD_WEIGHT = 0.5;
 const MAX_PAIRS = 25;
+/** No further nod is asked for; more is told only of what is no head. */
+const MAX_NOD_DEG = 40;
 
 /**
  * Noise and expressions narrow a face too, by as much as a few degrees more of a turn would. Only what goes beyond
@@ -172,7 +174,13 @@ interface Change {
 function changeBetween(from: View, to: View): Change | null {
   const [first, second] = OUTER_EYE_PLACES.map((at) => from.places[at]);
   const eyes = Math.hypot(first.x - second.x, first.y - second.y);
-  const rows = from.places.map(({ x, y }, at) => [x / eyes, y / eyes, RELIEF[at]]);
+  // A head that is raised or lowered in both views stands out further below or above.
+  const nod = radians(Math.max(-MAX_NOD_DEG, Math.min(MAX_NOD_DEG, from.pitchDeg)));
+  const rows = from.places.map(({ x, y }, at) => [
+    x / eyes,
+    y / eyes,
+    (RELIEF[at] + (Math.sin(nod) * y) / eyes) / Math.cos(nod),
+  ]);
   const solution = solveLeastSquares(rows, [
     to.places.map(({ x }) => x / eyes),
     to.places.map(({ y }) => y / eyes),

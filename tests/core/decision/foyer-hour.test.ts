@@ -8,7 +8,7 @@ import { faceAloneOpens } from '../../../src/core/decision/approaches.ts';
 import { POLICIES, type PolicyName } from '../../../src/core/decision/policies.ts';
 import type { Box } from '../../../src/core/observation.ts';
 import { createRng, type Rng } from '../../../src/core/rng/rng.ts';
-import { FaceBeforeScreen } from '../liveness/light-scene.ts';
+import { FaceBeforeScreen } from '../../../simulator/tracked-head/lit-face.ts';
 import { Responder } from '../liveness/simulated-head.ts';
 import { contextOf, Session } from './session.ts';
 

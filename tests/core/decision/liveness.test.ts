@@ -7,7 +7,7 @@ import { POLICIES } from '../../../src/core/decision/policies.ts';
 import type { DecisionContext, Verdict } from '../../../src/core/decision/types.ts';
 import { createRng } from '../../../src/core/rng/rng.ts';
 import type { Accommodation } from '../../../src/core/template/types.ts';
-import { viewHead } from '../liveness/head-model.ts';
+import { viewHead } from '../../../simulator/tracked-head/head-model.ts';
 import { STRAIGHT, trackerFrame } from '../liveness/simulated-head.ts';
 import { ELSEWHERE, NOBODY } from './session.ts';
 import { FRAME_MS, Visit } from './visit.ts';

@@ -3,7 +3,7 @@ import type { FrameChange } from '../../../simulator/builders.ts';
 import { POLICIES, type PolicyName } from '../../../src/core/decision/policies.ts';
 import type { DecisionContext, Verdict } from '../../../src/core/decision/types.ts';
 import { createRng } from '../../../src/core/rng/rng.ts';
-import { FaceBeforeScreen } from '../liveness/light-scene.ts';
+import { FaceBeforeScreen } from '../../../simulator/tracked-head/lit-face.ts';
 import { Responder, STRAIGHT, trackerFrame } from '../liveness/simulated-head.ts';
 import { contextOf, Session } from './session.ts';
 

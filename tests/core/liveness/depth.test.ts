@@ -4,7 +4,7 @@ import type { DecisionView } from '../../../src/core/decision/types.ts';
 import type { Gesture } from '../../../src/core/liveness/challenge.ts';
 import { judgeDepth, type TurnedShape } from '../../../src/core/liveness/depth.ts';
 import { createRng, type Rng } from '../../../src/core/rng/rng.ts';
-import { viewHead, viewSheet } from './head-model.ts';
+import { viewHead, viewSheet } from '../../../simulator/tracked-head/head-model.ts';
 import { Responder } from './simulated-head.ts';
 
 /** Of the landmarker in a webcam frame: steadier than this from frame to frame. */
@@ -59,6 +59,17 @@ describe('judgeDepth', () => {
     expect(relief).toBeLessThan(1.4);
     expect(Math.abs(untoldDeg ?? NaN)).toBeLessThan(5);
     expect(suspicion).toBeLessThan(0.05);
+  });
+
+  // A chain asks for a turn while a nod is held.
+  it.each([-22, 22])('sees the depth of a head that turns while it nods by %d°', (pitchDeg) => {
+    const rng = createRng(6);
+    const nods = [0, 0.5, 1].map((share) => part({ yawDeg: 0, pitchDeg }, share));
+    const turns = [0.3, 0.6, 0.9, 1].map((share) => ({ yawDeg: 16 * share, pitchDeg }));
+    const frames = [...nods, ...turns].map((view) => viewHead({ ...view, noisePx: NOISE_PX }, rng));
+    const { state, untoldDeg } = judgeDepth(frames);
+    expect(state).toBe('passed');
+    expect(Math.abs(untoldDeg ?? NaN)).toBeLessThan(6);
   });
 
   it.each(SHEETS)('fails a sheet, %s, that is turned by 45° and told less', (_, bend, toldDeg) => {

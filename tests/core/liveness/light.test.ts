@@ -8,7 +8,7 @@ import {
 } from '../../../src/core/liveness/light.ts';
 import type { CueState } from '../../../src/core/liveness/types.ts';
 import { createRng, type Rng } from '../../../src/core/rng/rng.ts';
-import { filmLight, type Scene } from './light-scene.ts';
+import { filmLight, type Scene } from '../../../simulator/tracked-head/lit-face.ts';
 
 const STARTED_MS = 5_000;
 

@@ -6,7 +6,7 @@ import type { FrameChange } from '../../../simulator/builders.ts';
 import type { DecisionView } from '../../../src/core/decision/types.ts';
 import type { Challenge, ChallengeKind, Gesture } from '../../../src/core/liveness/challenge.ts';
 import { randomGaussian, type Rng } from '../../../src/core/rng/rng.ts';
-import { viewHead } from './head-model.ts';
+import { viewHead } from '../../../simulator/tracked-head/head-model.ts';
 
 /** Degrees, logarithm of the size, blendshapes. */
 export interface HeadState {

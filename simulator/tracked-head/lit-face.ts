@@ -1,9 +1,9 @@
 /** @file A simulated camera before a face that the screen lights, for tests of the light cue. */
-import type { LightView } from '../../../src/core/decision/types.ts';
-import { LIGHT_LINEAR } from '../../../src/core/liveness/light-colours.ts';
-import type { LightSequence, TimedLight } from '../../../src/core/liveness/light.ts';
-import type { Colour, LightSample } from '../../../src/core/observation.ts';
-import { type Rng, randomGaussian } from '../../../src/core/rng/rng.ts';
+import type { LightView } from '../../src/core/decision/types.ts';
+import { LIGHT_LINEAR } from '../../src/core/liveness/light-colours.ts';
+import type { LightSequence, TimedLight } from '../../src/core/liveness/light.ts';
+import type { Colour, LightSample } from '../../src/core/observation.ts';
+import { type Rng, randomGaussian } from '../../src/core/rng/rng.ts';
 
 export interface Scene {
   /** What shines on the face or from the phone that stands for it. */

@@ -2,10 +2,10 @@
  * @file The places of `LANDMARKER_SHAPE` on MediaPipe's canonical face model (Apache-2.0, centimetres: x to the image's
  * right, y up, z towards the camera), seen by a pinhole camera; and a photo of it on paper.
  */
-import { LANDMARKER_SHAPE } from '../../../src/core/liveness/face-shape.ts';
-import { type Bend, bent } from '../../../simulator/attack-clip/sheet.ts';
-import type { TurnedShape } from '../../../src/core/liveness/depth.ts';
-import { type Rng, randomGaussian } from '../../../src/core/rng/rng.ts';
+import { LANDMARKER_SHAPE } from '../../src/core/liveness/face-shape.ts';
+import { type Bend, bent } from '../attack-clip/sheet.ts';
+import type { TurnedShape } from '../../src/core/liveness/depth.ts';
+import { type Rng, randomGaussian } from '../../src/core/rng/rng.ts';
 
 type Vertex = readonly [number, number, number];
 

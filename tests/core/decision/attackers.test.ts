@@ -10,8 +10,8 @@ import type { Verdict } from '../../../src/core/decision/types.ts';
 import { drawLightSequence } from '../../../src/core/liveness/light.ts';
 import type { LightSample } from '../../../src/core/observation.ts';
 import { createRng, type Rng } from '../../../src/core/rng/rng.ts';
-import { viewSheet } from '../liveness/head-model.ts';
-import { FaceBeforeScreen, LitFace, type Scene } from '../liveness/light-scene.ts';
+import { viewSheet } from '../../../simulator/tracked-head/head-model.ts';
+import { FaceBeforeScreen, LitFace, type Scene } from '../../../simulator/tracked-head/lit-face.ts';
 import { Responder } from '../liveness/simulated-head.ts';
 import { contextOf, Session } from './session.ts';
 

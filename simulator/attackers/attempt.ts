@@ -44,7 +44,7 @@ export function attempt(species: Species, circumstances: Circumstances, seed: nu
   const { policy, framesPerSecond, room } = circumstances;
   const rng = createRng(seed);
   const mover = species.mover(rng);
-  const context = contextOf(policy, species, createRng(seed + 1_000_003));
+  const context = contextOf(policy, createRng(seed + 1_000_003));
   const light = new RoomLight(room, species.reflects, framesPerSecond, rng);
   const places = new Places(species, rng);
   let state = createDecision();
@@ -77,13 +77,12 @@ function promptOf(view: DecisionView | null): Prompt {
   return { kind: challenge.kind, goal: challenge.goal, stage: challenge.stage };
 }
 
-function contextOf(policy: PolicyName, { flagged }: Species, random: Rng): DecisionContext {
+function contextOf(policy: PolicyName, random: Rng): DecisionContext {
   return {
     policy: POLICIES[policy],
     mode: { kind: 'identify' },
     ...{ similarityThreshold: 0.4, continuityThreshold: CONTINUITY_THRESHOLD },
     ...{ fakeThreshold: 0.5, attackThreshold: null },
-    injectionFlags: flagged ? ['virtualCamera'] : [],
     ...{ random, subjectCount: 3, rehearsal: false },
     refusalOf: () => null,
     entryOf: () => ({ rule: 'face', accommodations: [], hasBadge: true, hasPin: true }),

@@ -16,12 +16,10 @@ export interface Species {
   readonly reflects: number;
   /** Another person answers, and takes the subject's place so; null: nobody does. */
   readonly change: FaceChange | null;
-  /** The camera's name is that of a virtual one. */
-  readonly flagged: boolean;
 }
 
 const IN_PERSON: Species = {
-  ...{ name: 'a person', attack: false, paper: null, reflects: 1, change: null, flagged: false },
+  ...{ name: 'a person', attack: false, paper: null, reflects: 1, change: null },
   mover: (random) => new Behaviour(random),
 };
 const ATTACK: Species = { ...IN_PERSON, attack: true };
@@ -40,7 +38,6 @@ export const SPECIES: readonly Species[] = [
   { ...ATTACK, name: 'puppet on a phone', reflects: GLASS },
   { ...ATTACK, name: 'puppet fed in', reflects: 0 },
   { ...ATTACK, name: 'puppet fed in, tinted as the screen' },
-  { ...ATTACK, name: 'puppet fed in by a program with a name', flagged: true, reflects: 0 },
   { ...ATTACK, name: 'live swap' },
   { ...ATTACK, name: 'face change: cut', change: 'cut' },
   { ...ATTACK, name: 'face change: unseen', change: 'leaving' },

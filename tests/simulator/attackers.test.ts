@@ -37,7 +37,6 @@ describe('at the simulated door', () => {
     'photo pressed out by 3.5 cm',
     'face change: cut',
     'face change: unseen',
-    'puppet fed in by a program with a name',
   ])('standard refuses a %s', (name) => {
     expect(granted(name, 'standard', 8)).toBe(0);
   });

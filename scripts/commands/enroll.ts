@@ -90,6 +90,12 @@ async function importFolder(folder: string, options: ImportOptions): Promise<voi
       console.log(line);
     }
     console.log(`${describeTotals(reports, chosen.length)} ${photosPerSecond.toFixed(1)} photos a second.`);
+    if (backup !== null && !enrolled.idsKept) {
+      console.log(
+        `${folder} cannot be written to, so its people have new ids each time: if they are imported again, the kiosk ` +
+          'asks about each by the face.',
+      );
+    }
     console.log(
       backup === null
         ? 'Nothing was written.'

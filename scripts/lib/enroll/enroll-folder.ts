@@ -1,5 +1,4 @@
 /** @file Enrols a folder of photos: examines each, chooses, and seals the subjects into the bytes of a backup. */
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { IMPORTED_TEXT_VERSION } from '../../../src/core/site/consent-text.ts';
 import { POLICIES } from '../../../src/core/decision/policies.ts';
@@ -16,6 +15,7 @@ import {
   type GoodPhoto,
   type RefusedPhoto,
 } from './choose.ts';
+import { readFolderIds } from './folder-ids.ts';
 import type { FolderOfPeople } from './people.ts';
 
 export interface EnrolledFolder {
@@ -24,6 +24,8 @@ export interface EnrolledFolder {
   readonly photosPerSecond: number;
   /** A `.facegate` file; null when nobody was accepted. */
   readonly backup: Uint8Array | null;
+  /** Enrolling the folder again gives everybody the same id. */
+  readonly idsKept: boolean;
 }
 
 export interface EnrolOptions {
@@ -49,6 +51,7 @@ export async function enrollFolder(
   const { embedder } = kiosk.report;
   const choice = choosePeople(candidates, embedder, POLICIES.standard.targetFpir);
   const { chosen } = choice;
+  const ids = await readFolderIds(folder);
   const asked = options.lookAlikesByFace ? new Set<string>() : namesOfLookAlikes(chosen);
   const backup =
     chosen.length === 0
@@ -56,14 +59,16 @@ export async function enrollFolder(
       : await kiosk.call<Uint8Array>(
           'sealBackup',
           {
-            subjects: chosen.map((person) => toSubject(person, asked.has(person.name), options)),
+            subjects: chosen.map((person) =>
+              toSubject(person, ids.idOf(person.name), asked.has(person.name), options),
+            ),
             rules: null,
           },
           options.passphrase,
         );
   for (const { photos } of candidates) for (const { embedding } of photos) embedding.fill(0);
   for (const { template } of chosen) for (const embedding of template.embeddings) embedding.fill(0);
-  return { chosen, refused: [...refused, ...choice.refused], photosPerSecond, backup };
+  return { chosen, refused: [...refused, ...choice.refused], photosPerSecond, backup, idsKept: ids.kept };
 }
 
 async function examineAll(kiosk: PhotoKiosk, folder: string, people: FolderOfPeople['people']) {
@@ -104,11 +109,12 @@ async function examineOne(kiosk: PhotoKiosk, path: string): Promise<Omit<GoodPho
 
 function toSubject(
   { name, template, meanQuality }: ChosenPerson,
+  id: string,
   isAsked: boolean,
   { nowMs, retentionDays }: EnrolOptions,
 ): Subject {
   return {
-    id: randomUUID(),
+    id,
     name,
     badge: null,
     pin: null,

@@ -1,6 +1,7 @@
 /** @file Whose photos lie in a folder: told from the names of files and sub-folders. Opens no photo. */
 import { basename, extname, join } from 'node:path';
 import { checkDetails } from '../../../src/core/enrolment/details.ts';
+import { FOLDER_FILE } from './folder-ids.ts';
 import { listFolder } from '../photos/photo-files.ts';
 
 export interface PersonPhotos {
@@ -53,7 +54,9 @@ export function groupByPerson(photos: readonly string[]): FolderOfPeople {
 export async function findPeople(folder: string): Promise<FolderOfPeople> {
   const top = await listFolder(folder);
   const photos = [...top.photos];
-  const skipped: SkippedFile[] = top.others.map((path) => ({ path, why: whyNot(path) }));
+  const skipped: SkippedFile[] = top.others
+    .filter((path) => path !== FOLDER_FILE)
+    .map((path) => ({ path, why: whyNot(path) }));
   for (const name of top.folders) {
     const inside = await listFolder(join(folder, name));
     photos.push(...inside.photos.map((photo) => `${name}/${photo}`));

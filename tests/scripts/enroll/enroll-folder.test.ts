@@ -1,12 +1,13 @@
 /**
  * @file Enrolling a folder: who is in it, who is chosen, and what is said of each file.
  */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { operatingPoint } from '../../../simulator/builders.ts';
 import { choosePeople, namesOfLookAlikes, type Candidate } from '../../../scripts/lib/enroll/choose.ts';
+import { readFolderIds } from '../../../scripts/lib/enroll/folder-ids.ts';
 import { findPeople, groupByPerson } from '../../../scripts/lib/enroll/people.ts';
 import {
   describeFiles,
@@ -70,6 +71,47 @@ describe('findPeople', () => {
     }
     await expect(findPeople(folder)).rejects.toThrow('there is no such folder');
   });
+});
+
+describe('readFolderIds', () => {
+  const inFolder = async (work: (folder: string) => Promise<void>) => {
+    const folder = await mkdtemp(join(tmpdir(), 'facegate-test-'));
+    try {
+      await work(folder);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  };
+
+  it('gives a folder’s people the same ids each time, also under another name of the folder', () =>
+    inFolder(async (folder) => {
+      const first = await readFolderIds(folder);
+      expect(first.kept).toBe(true);
+      const ids = ['Ada', 'Bob'].map((name) => first.idOf(name));
+      expect(new Set(ids).size).toBe(2);
+      for (const id of ids)
+        expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/u);
+      await rename(folder, `${folder}-2`);
+      const again = await readFolderIds(`${folder}-2`);
+      expect(['Ada', 'Bob'].map((name) => again.idOf(name))).toEqual(ids);
+      expect((await findPeople(`${folder}-2`)).skipped).toEqual([]);
+      await rm(`${folder}-2`, { recursive: true });
+    }));
+
+  it('gives people of another folder other ids, so that nobody can tell a name from an id', () =>
+    inFolder((one) =>
+      inFolder(async (other) => {
+        const [first, second] = [await readFolderIds(one), await readFolderIds(other)];
+        expect(first.idOf('Ada')).not.toBe(second.idOf('Ada'));
+      }),
+    ));
+
+  it('says so where the ids cannot be kept, and refuses a damaged file', () =>
+    inFolder(async (folder) => {
+      expect((await readFolderIds(join(folder, 'gone'))).kept).toBe(false);
+      await writeFile(join(folder, '.facegate-folder'), 'x');
+      await expect(readFolderIds(folder)).rejects.toThrow('is damaged. Remove it');
+    }));
 });
 
 const EMBEDDER = {

@@ -22,10 +22,12 @@ import { baseStyles } from '../../src/ui/elements/base-styles.ts';
 import '../../src/ui/elements/kiosk-icon.ts';
 import '../../src/ui/elements/pager.ts';
 import { pageOf } from '../../src/ui/elements/paging.ts';
+import { findDoubleRecords, type DoubleRecord } from '../../src/kiosk/double-records.ts';
 import { PeopleDirectory } from '../../src/kiosk/people-directory.ts';
 import { SessionController } from '../../src/ui/elements/session-controller.ts';
 import type { KioskSession } from '../../src/kiosk/session.ts';
 import './delete-dialog.ts';
+import './join-dialog.ts';
 import type { Doomed } from './delete-dialog.ts';
 import { peopleStyles } from './people-styles.ts';
 import './pin-dialog.ts';
@@ -55,11 +57,17 @@ export class KioskPeople extends LitElement {
   @state() private _doomed: Doomed | null = null;
   @state() private _pinOf: Subject | null = null;
   @state() private _said = '';
+  /** Records that the door takes for one person; empty until the faces are compared. */
+  @state() private _doubles: readonly DoubleRecord[] = [];
+  @state() private _pair: DoubleRecord | null = null;
   /** Null until the log is read. */
   @state() private _seen: ReadonlyMap<string, number> | null = null;
   private _logBeginsMs: number | null = null;
 
   @query('h1') private _title!: HTMLElement;
+  /** Ends the comparison of faces under way. */
+  private _comparing = new AbortController();
+  private _compared: ReadonlyMap<string, Subject> | null = null;
   private _directory: PeopleDirectory | null = null;
   private _listed: ReadonlyMap<string, Subject> | null = null;
 
@@ -80,6 +88,27 @@ export class KioskPeople extends LitElement {
     );
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this._comparing.abort();
+    this._compared = null;
+  }
+
+  protected override updated(): void {
+    const { people, faceModel } = this.session;
+    if (faceModel === null || people.subjects === this._compared) return;
+    this._compared = people.subjects;
+    this._comparing.abort();
+    this._comparing = new AbortController();
+    findDoubleRecords([...people.subjects.values()], faceModel, this._comparing.signal).then(
+      (pairs) => {
+        this._doubles = pairs;
+      },
+      // The people are others meanwhile, or nobody looks any more.
+      () => undefined,
+    );
+  }
+
   override render() {
     const { subjects, unreadable } = this.session.people;
     return html`
@@ -90,6 +119,7 @@ export class KioskPeople extends LitElement {
         </wa-button>
       </div>
       ${subjects.size === 0 ? html`<p class="quiet">${msg('Nobody is enrolled yet.')}</p>` : this._list()}
+      ${this._doubles.length > 0 ? this._doubleRecords() : nothing}
       ${unreadable.length > 0 ? this._unreadable(unreadable) : nothing} ${this._dialogs()}
       <p class="hidden-visually" role="status">${this._said}</p>
     `;
@@ -211,6 +241,35 @@ export class KioskPeople extends LitElement {
     </p>`;
   }
 
+  private _doubleRecords() {
+    return html`<section class="unreadable" aria-labelledby="doubles-title">
+      <h2 id="doubles-title">${msg('Two records of one face')}</h2>
+      <p class="quiet">
+        ${msg('The door cannot tell these apart, so it refuses them by face. That counts against nobody.')}
+      </p>
+      <ul class="people">
+        ${this._doubles.slice(0, PAGE_SIZE).map(
+          (pair) =>
+            html`<li>
+              <div class="person">
+                <p class="who">${nameAndBadge(pair.kept)}</p>
+                <p class="who">${nameAndBadge(pair.gone)}</p>
+              </div>
+              <wa-button
+                appearance="outlined"
+                @click=${() => {
+                  this._pair = pair;
+                }}
+              >
+                <kiosk-icon slot="start" name="users"></kiosk-icon>${msg('Look at them')}
+                <span class="hidden-visually">${pair.kept.name}, ${pair.gone.name}</span>
+              </wa-button>
+            </li>`,
+        )}
+      </ul>
+    </section>`;
+  }
+
   private _unreadable(records: readonly UnreadableRecord[]) {
     return html`<section class="unreadable" aria-labelledby="unreadable-title">
       <h2 id="unreadable-title">${msg('Records that cannot be opened')}</h2>
@@ -250,6 +309,15 @@ export class KioskPeople extends LitElement {
           this._pinOf = null;
         }}
       ></kiosk-pin-dialog>
+      <kiosk-join-people
+        .session=${this.session}
+        .pair=${this._pair}
+        @closed=${(event: CustomEvent<string>) => {
+          this._pair = null;
+          this._said = event.detail;
+          if (event.detail !== '') this._title.focus();
+        }}
+      ></kiosk-join-people>
       <kiosk-person
         .session=${this.session}
         .subject=${open}
@@ -293,6 +361,10 @@ export class KioskPeople extends LitElement {
     this._wanted = (event.target as WaInput).value ?? '';
     this._page = 0;
   }
+}
+
+function nameAndBadge({ name, badge }: Subject): string {
+  return badge === null ? name : msg(str`${name} (badge ${badge})`);
 }
 
 /** The face alone does not open the door to them. */

@@ -33,6 +33,7 @@ import {
   type ImportSite,
 } from './import-review.ts';
 import { InjectionMonitor } from './injection-monitor.ts';
+import type { FaceModel } from './near-faces.ts';
 import { OfflineCopy } from './offline-copy.ts';
 import { People } from './people.ts';
 import { PictureMonitor } from './picture-monitor.ts';
@@ -158,6 +159,12 @@ export class KioskSession extends EventTarget {
     return this._drill;
   }
 
+  /** By what faces of people are compared with each other; null before the models run. */
+  get faceModel(): FaceModel | null {
+    const { report } = this.pipeline;
+    return report && { embedder: report.embedder, policy: this.site.policy };
+  }
+
   /** What a grant opens, by the settings. */
   get door(): DoorActuator {
     return this._outputs.door;
@@ -238,12 +245,10 @@ export class KioskSession extends EventTarget {
     options?: Parameters<typeof reviewImport>[3],
   ): Promise<Imported | null> {
     const store = this.access.storeFor('backup');
-    const { report } = this.pipeline;
     const nowMs = Date.now();
     const site = { retentionDays: this.site.settings.retentionDays, nowMs };
-    const model = report && { embedder: report.embedder, policy: this.site.policy };
     const imported = await store.importBackup(file, passphrase, nowMs, async (found) => {
-      const review = await reviewImport(found, model, site, options);
+      const review = await reviewImport(found, this.faceModel, site, options);
       const answers = await ask(review, site);
       return answers && planImport(review, answers, site);
     });

@@ -25,6 +25,7 @@ export const AUDIT_KINDS: readonly AuditKind[] = [
   'entryRuleSet',
   'accommodated',
   'lookAlikes',
+  'joined',
   'disclosed',
   'deleted',
   'expired',
@@ -84,6 +85,8 @@ export function kindText(kind: AuditKind): string {
       return msg('What the door asks of a person changed');
     case 'accommodated':
       return msg('What is noted of a person for the door changed');
+    case 'joined':
+      return msg('Two records of one person joined');
     case 'lookAlikes':
       return msg('Decided on people who look alike');
     case 'disclosed':

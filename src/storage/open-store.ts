@@ -21,7 +21,13 @@ import type { KdfPolicy } from './keys/passphrase.ts';
 import { changeSettings, readSettings, type BesideSettings } from './settings-changes.ts';
 import type { SiteRules } from './site-rules-codec.ts';
 import { changeSiteRules, readSiteRules } from './site-rules.ts';
-import { changeSubject, eraseExpired, eraseSubject, saveSubject } from './subject-changes.ts';
+import {
+  changeSubject,
+  eraseExpired,
+  eraseSubject,
+  joinStoredSubjects,
+  saveSubject,
+} from './subject-changes.ts';
 import type { Settings } from './settings.ts';
 import type {
   AuditEntry,
@@ -35,6 +41,7 @@ import type {
   Imported,
   LookAlikes,
   SubjectChange,
+  SubjectJoin,
   SubjectSaveKind,
   VerifyOptions,
 } from './types.ts';
@@ -103,6 +110,14 @@ export class UnlockedStore {
    */
   changeSubject(id: string, change: SubjectChange, atMs: number): Promise<void> {
     return this._use((unlocked) => changeSubject(unlocked, id, change, atMs));
+  }
+
+  /**
+   * Makes one record of two of the same person, in one transaction with the log's entries.
+   * @throws StorageError `gone`, `tampered`, or `invalid` where badge and PIN are not those that the record needs.
+   */
+  joinSubjects(join: SubjectJoin, atMs: number): Promise<void> {
+    return this._use((unlocked) => joinStoredSubjects(unlocked, join, atMs));
   }
 
   /**

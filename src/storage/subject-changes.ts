@@ -1,4 +1,5 @@
 /** @file Changes of stored subjects, each in one transaction with its entries in the audit log. */
+import { joinSubjects } from '../core/template/join-subjects.ts';
 import type { Subject } from '../core/template/types.ts';
 import type { SubjectRecord } from './database.ts';
 import { prepareErased } from './erased.ts';
@@ -6,7 +7,14 @@ import { isStorageError, StorageError } from './errors.ts';
 import { isExpired, openGallery, openSubject, sealSubject, wipeSubjects } from './gallery-store.ts';
 import { replacing, type ChangeTools } from './change-tools.ts';
 import type { AtomicChange } from './log/audit-log.ts';
-import type { AuditEntry, AuditEvent, LookAlikes, SubjectChange, SubjectSaveKind } from './types.ts';
+import type {
+  AuditEntry,
+  AuditEvent,
+  LookAlikes,
+  SubjectChange,
+  SubjectJoin,
+  SubjectSaveKind,
+} from './types.ts';
 import { isSameSealing } from './vault.ts';
 
 /** What erasing needs besides. */
@@ -102,6 +110,46 @@ export async function saveSubject(
     }
   }
   await write(tools, [subject], changes, (changed) => [...events, ...changed], atMs);
+}
+
+/**
+ * Makes one record of two of the same person, as `core/template/join-subjects.ts` does. The record that goes counts as
+ * erased, so that no backup brings it back unasked.
+ * @throws StorageError `gone`, `tampered`, or `invalid` where badge and PIN are not those that the record needs.
+ */
+export async function joinStoredSubjects(
+  tools: ErasingTools,
+  { keptId, goneId, choice }: SubjectJoin,
+  atMs: number,
+): Promise<void> {
+  const { database, vault, audit } = tools;
+  const event: AuditEvent = { kind: 'joined', subjectId: keptId, joinedId: goneId };
+  for (;;) {
+    const [stored, storedGone] = [
+      await database.get('subjects', keptId),
+      await database.get('subjects', goneId),
+    ];
+    if (stored === undefined || storedGone === undefined) throw new StorageError('gone');
+    const [kept, gone] = [await openSubject(vault, stored), await openSubject(vault, storedGone)];
+    try {
+      const joined = joinSubjects(kept, gone, choice);
+      const record = await sealSubject(vault, joined);
+      const erased = await prepareErased(tools, { add: [goneId] }, atMs);
+      const events = [event, ...changeEvents(kept, joined)];
+      const done = await audit.appendWith(events, atMs, async (transaction) => {
+        const store = transaction.objectStore('subjects');
+        if (!isSameSealing((await store.get(keptId))?.sealed, stored.sealed)) return false;
+        if (!isSameSealing((await store.get(goneId))?.sealed, storedGone.sealed)) return false;
+        if (erased !== null && !(await replacing(erased)(transaction))) return false;
+        await store.put(record);
+        await store.delete(goneId);
+        return true;
+      });
+      if (done) return;
+    } finally {
+      wipeSubjects([kept, gone]);
+    }
+  }
 }
 
 /** What was noted for the door before; null for nobody, and where the record cannot be read. */

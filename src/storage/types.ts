@@ -5,6 +5,7 @@ import type { InjectionFlag } from '../core/liveness/types.ts';
 import type { KnownModel } from '../core/manifest/lost-models.ts';
 import type { DrillAttempt } from '../core/site/drill.ts';
 import type { Role } from '../core/site/permissions.ts';
+import type { JoinChoice } from '../core/template/join-subjects.ts';
 import type { EntryRule, Subject } from '../core/template/types.ts';
 import type { Bytes } from './bytes.ts';
 import type { Settings } from './settings.ts';
@@ -46,6 +47,8 @@ export type AuditEvent =
       readonly lookAlikeIds: readonly string[];
       readonly decided: LookAlikeRule;
     }
+  /** Two records of one person became one; `joinedId` is that of the record that is gone. */
+  | { readonly kind: 'joined'; readonly subjectId: string; readonly joinedId: string }
   /** A door that can confirm did not confirm a grant. Logs of older versions lack the reason. */
   | { readonly kind: 'doorFailed'; readonly subjectId: string; readonly reason?: DoorFailure }
   | { readonly kind: 'doorConfirmed'; readonly subjectId: string }
@@ -190,6 +193,13 @@ export interface UnreadableRecord {
 export type SubjectChange = Partial<
   Pick<Subject, 'name' | 'badge' | 'suspendedAtMs' | 'entryRule' | 'accommodations'>
 >;
+
+/** Two records of one person that become one. */
+export interface SubjectJoin {
+  readonly keptId: string;
+  readonly goneId: string;
+  readonly choice: JoinChoice;
+}
 
 /** What look-alikes are asked for: badge or PIN after the face, all of them; or each what was asked before. */
 export type LookAlikeRule = 'faceAndHeld' | 'asBefore';

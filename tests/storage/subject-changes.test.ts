@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { everybody } from '../../src/kiosk/import-review.ts';
 import { makeSubject, PIN_HASH } from '../../simulator/builders.ts';
 import { savePin } from '../../src/storage/save-subject.ts';
+import { joinSubjects } from '../../src/core/template/join-subjects.ts';
 import { createStorage } from '../../src/storage/create-storage.ts';
 import { decodeSubject, encodeSubject } from '../../src/storage/template-codec.ts';
 import { CHEAP_KDF, freshStore, PASSPHRASE, refusal, withRaw } from './support.ts';
@@ -88,6 +89,40 @@ describe('changing a subject', () => {
       { ...subjects[0], name: 'Renamed', suspendedAtMs: 6 },
     ]);
     expect(await store.verifyAudit()).toEqual({ intact: true, entries: 5 });
+  });
+});
+
+describe('joining two records of one person', () => {
+  const FROM_KEPT = { name: 'kept', held: 'kept', consent: 'kept' } as const;
+  const FROM_GONE = { name: 'gone', held: 'gone', consent: 'gone' } as const;
+
+  it('is one transaction with its entry, and the record that goes does not come back unasked', async () => {
+    const { store, subjects } = await storeWith(3);
+    const [kept, gone, other] = subjects;
+    const backup = await store.exportBackup(PASSPHRASE);
+    await store.joinSubjects({ keptId: kept.id, goneId: gone.id, choice: FROM_GONE }, 50);
+    const { subjects: stored } = await store.subjects();
+    expect(stored).toEqual([{ ...joinSubjects(kept, gone, FROM_GONE) }, other]);
+    expect((await store.auditEntries()).slice(-2).map(({ event }) => event)).toEqual([
+      { kind: 'joined', subjectId: kept.id, joinedId: gone.id },
+      { kind: 'edited', subjectId: kept.id },
+    ]);
+    await store.importBackup(backup, PASSPHRASE, 60, ({ erasedIds }) => {
+      expect(erasedIds).toEqual(new Set([gone.id]));
+      return Promise.resolve(null);
+    });
+  });
+
+  it('changes nothing where one of them is gone, or badge and PIN are not those that are needed', async () => {
+    const { store, subjects } = await storeWith(2);
+    const [kept, gone] = subjects;
+    const join = { keptId: kept.id, goneId: gone.id, choice: FROM_KEPT };
+    await refusal(store.joinSubjects({ ...join, goneId: 'nobody' }, 5), 'gone');
+    await savePin(store, gone, { badge: '2', pin: PIN_HASH }, 5);
+    await store.changeSubject(gone.id, { accommodations: ['turn'] }, 5);
+    const before = await store.subjects();
+    await refusal(store.joinSubjects(join, 6), 'invalid');
+    expect(await store.subjects()).toEqual(before);
   });
 });
 

@@ -45,13 +45,13 @@ export async function enrollFolder(
 ): Promise<EnrolledFolder> {
   // Whoever typed a passphrase that will not do should hear of it before the photos are examined.
   await kiosk.call('requireGoodPassphrase', options.passphrase);
+  const ids = await readFolderIds(folder);
   const startMs = performance.now();
   const { candidates, refused, count } = await examineAll(kiosk, folder, people);
   const photosPerSecond = (count * 1000) / (performance.now() - startMs);
   const { embedder } = kiosk.report;
   const choice = choosePeople(candidates, embedder, POLICIES.standard.targetFpir);
   const { chosen } = choice;
-  const ids = await readFolderIds(folder);
   const asked = options.lookAlikesByFace ? new Set<string>() : namesOfLookAlikes(chosen);
   const backup =
     chosen.length === 0

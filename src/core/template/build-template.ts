@@ -48,7 +48,8 @@ export interface BuiltTemplate {
 
 /** Room for five poses and a spare or two; more rows only cost the matcher time. */
 export const DEFAULT_MAX_EMBEDDINGS = 7;
-const DEFAULT_NEAR_DUPLICATE_SIMILARITY = 0.985;
+/** A view this similar to one that a template has adds nothing. */
+export const NEAR_DUPLICATE_SIMILARITY = 0.985;
 /**
  * Frames of one person in the guided poses keep within about 0.2 of each other in mean similarity; another
  * person's frame drops by the genuine–impostor distance, which is larger in any usable embedder.
@@ -66,7 +67,7 @@ export function buildTemplate(
   const similarities = candidates.map((a) => candidates.map((b) => cosine(a.embedding, b.embedding)));
   const { kept, outliers } = rejectOutliers(similarities, options.outlierGap ?? DEFAULT_OUTLIER_GAP);
   const limit = options.maxEmbeddings ?? DEFAULT_MAX_EMBEDDINGS;
-  const nearDuplicate = options.nearDuplicateSimilarity ?? DEFAULT_NEAR_DUPLICATE_SIMILARITY;
+  const nearDuplicate = options.nearDuplicateSimilarity ?? NEAR_DUPLICATE_SIMILARITY;
   const chosen: number[] = [];
   for (const index of inOrderOfChoice(candidates, kept)) {
     if (chosen.length === limit) break;

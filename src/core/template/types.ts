@@ -39,7 +39,7 @@ export type EntryRule = 'face' | 'faceAndHeld';
 export type Accommodation = 'light' | 'turn' | 'nod' | 'blink' | 'mouth' | 'move';
 
 export interface Subject {
-  /** Random UUID. */
+  /** A UUID that tells nobody whose it is. */
   readonly id: string;
   readonly name: string;
   readonly badge: string | null;

@@ -116,7 +116,12 @@ export function comparableMargins(entries: readonly AuditEntry[]): ReadonlyMap<s
   for (const { event } of entries) {
     if (event.kind === 'settings' && event.changed.some((field) => MOVES_THRESHOLD.includes(field))) {
       margins.clear();
-    } else if (event.kind === 'enrolled' || event.kind === 'reenrolled' || event.kind === 'deleted') {
+    } else if (
+      event.kind === 'enrolled' ||
+      event.kind === 'reenrolled' ||
+      event.kind === 'joined' ||
+      event.kind === 'deleted'
+    ) {
       margins.delete(event.subjectId);
     } else if (event.kind === 'verdict') {
       const { subjectId, outcome, margin, source } = event.verdict;

@@ -5,7 +5,7 @@ import '../../../enroll/people/people-list.ts';
 import type { KioskPeople } from '../../../enroll/people/people-list.ts';
 import type { KioskSession } from '../../../src/kiosk/session.ts';
 import type { Subject } from '../../../src/core/template/types.ts';
-import { PIN_HASH } from '../../../simulator/builders.ts';
+import { MODEL_A, operatingPoint, PIN_HASH } from '../../../simulator/builders.ts';
 import { withRaw } from '../../storage/support.ts';
 import { all, buttonsOf, find, heard, mount, press, settle, type, wordsOf } from '../../ui/support/mount.ts';
 import { openSession, person } from '../../ui/support/session.ts';
@@ -138,4 +138,20 @@ it('lists records that cannot be opened, and offers to delete them', async () =>
   expect(wordsOf(section)).toContain(id);
   await press(section, `Delete ${id}`);
   expect(find(list, 'kiosk-delete-person wa-dialog').getAttribute('label')).toBe('Delete this record?');
+});
+
+it('shows two records of one face, and leads to making one of them', async () => {
+  session = await openSession([person(1, 'Ada'), person(2, 'Ada L.', { template: person(1, '').template })]);
+  const embedder = {
+    sha256: MODEL_A,
+    operatingPoints: [operatingPoint(1e-3, 0.4), operatingPoint(1e-6, 0.9)],
+  };
+  vi.spyOn(session, 'faceModel', 'get').mockReturnValue({ embedder, policy: { targetFpir: 1e-3 } });
+  list = await mount('kiosk-people', { session });
+  await vi.waitFor(() => expect(wordsOf(list)).toContain('Two records of one face'));
+  expect(names().slice(-2)).toEqual(['Ada (badge B1)', 'Ada L. (badge B2)']);
+  await press(list, 'Look at them Ada , Ada L.');
+  await press(list, 'Make one record');
+  await vi.waitFor(() => expect(session.people.subjects.size).toBe(1));
+  await vi.waitFor(() => expect(wordsOf(list)).not.toContain('Two records of one face'));
 });

@@ -1,0 +1,26 @@
+/** @file Which records the door takes for one person. */
+import { expect, it } from 'vitest';
+import { makeSubject, MODEL_A, operatingPoint } from '../../simulator/builders.ts';
+import { findDoubleRecords } from '../../src/kiosk/double-records.ts';
+
+const MODEL = {
+  embedder: { sha256: MODEL_A, operatingPoints: [operatingPoint(0.01, 0.4), operatingPoint(1e-4, 0.6)] },
+  policy: { targetFpir: 0.001 },
+};
+function somebody(number: number, degrees: number, enrolledAtMs: number) {
+  const radians = (degrees * Math.PI) / 180;
+  const embeddings = [Float32Array.of(Math.cos(radians), Math.sin(radians))];
+  return makeSubject(number, { enrolledAtMs, template: { modelSha256: MODEL_A, dimension: 2, embeddings } });
+}
+
+it('names each pair once, whoever was enrolled first first, and no look-alikes', async () => {
+  const [ada, again, kin, bob] = [
+    somebody(1, 0, 9),
+    somebody(2, 10, 5),
+    somebody(3, 70, 1),
+    somebody(4, 180, 1),
+  ];
+  const pairs = await findDoubleRecords([ada, again, kin, bob], MODEL, new AbortController().signal);
+  expect(pairs).toEqual([{ kept: again, gone: ada }]);
+  expect(await findDoubleRecords([ada, bob], MODEL, new AbortController().signal)).toEqual([]);
+});

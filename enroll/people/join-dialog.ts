@@ -46,6 +46,8 @@ export class KioskJoinPeople extends LitElement {
         flex: 1 1 9rem;
       }
       wa-radio {
+        align-items: center;
+        min-height: var(--kiosk-target);
         overflow-wrap: anywhere;
       }
     `,

@@ -15,7 +15,7 @@ export async function findDoubleRecords(
   model: FaceModel,
   signal: AbortSignal,
 ): Promise<readonly DoubleRecord[]> {
-  const { near, thresholds } = await findNearFaces(subjects, model, { signal });
+  const { near, thresholds } = await findNearFaces(subjects, [], model, { signal });
   const place = new Map(subjects.map((subject, index) => [subject, index]));
   const pairs: DoubleRecord[] = [];
   for (const [one, faces] of near) {

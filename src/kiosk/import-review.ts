@@ -67,10 +67,10 @@ export async function reviewImport(
   found: FoundInBackup,
   model: FaceModel | null,
   site: ImportSite,
-  options?: Parameters<typeof findNearFaces>[2],
+  options?: Parameters<typeof findNearFaces>[3],
 ): Promise<ImportReview> {
   const { subjects, here, erasedIds, erasedUnknown } = found;
-  const faces = model && (await findNearFaces([...subjects, ...here], model, options));
+  const faces = model && (await findNearFaces(subjects, here, model, options));
   const hereById = new Map(here.map((subject) => [subject.id, subject]));
   const hereByName = groupBy(here, ({ name }) => nameKey(name));
   const badges = groupBy([...here, ...subjects], ({ badge }) =>

@@ -3,7 +3,7 @@
  * the screen or too small for a finger. axe-core finds nothing against WCAG 2.2 AA, in light and dark. The
  * screenshots in test-results/screens are for people to look at; nothing compares them.
  */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Locator, type Page, test } from '@playwright/test';
@@ -17,6 +17,9 @@ import {
   unlockKiosk,
 } from '../../scripts/lib/kiosk/drive-kiosk.ts';
 import type { Language } from '../../src/locales/language.ts';
+import { makeSubject, unitVector } from '../../simulator/builders.ts';
+import { DAY_MS } from '../../src/core/enrolment/retention.ts';
+import { sealBackup } from '../../src/storage/backup.ts';
 import { jpegsIn, writeJpegs } from '../../simulator/mjpeg.ts';
 import { unrepeatingClip } from '../../simulator/unrepeating-clip.ts';
 import { accessibilityFaults } from './support/accessibility.ts';
@@ -134,6 +137,7 @@ test('every screen fits a tablet held either way and a phone', async () => {
     await walkOperatorPanels(first.page);
     await walkEnrolment(first.page);
     await walkPin(first.page);
+    await walkImport(first.page, join(folder, 'people.facegate'));
     await first.page.goto(bare.url);
     await shootAll(first.page, 'preflight', first.page.getByText('npm run models -- add').first());
     await first.leave();
@@ -240,6 +244,58 @@ async function walkEnrolment(page: Page): Promise<void> {
   await shootAll(page, 'person', stored);
   await page.keyboard.press('Escape');
   await stored.waitFor({ state: 'hidden' });
+}
+
+/** People of whom some collide with each other and with who is here. */
+async function writeCollisions(path: string): Promise<void> {
+  const { sha256: modelSha256, dimension } = (await testPeopleEmbedder()).entry;
+  const nowMs = Date.now();
+  const people = [
+    { name: 'Person A', badge: '1024', face: 7 },
+    { name: 'Person C', badge: '4096', face: 8 },
+    { name: 'Person D with a name that is rather long for a narrow screen', badge: null, face: 8 },
+  ];
+  const subjects = people.map(({ name, badge, face }, at) =>
+    makeSubject(at + 1, {
+      name,
+      badge,
+      consent: { textVersion: '1', givenAtMs: nowMs, retainUntilMs: nowMs + 900 * DAY_MS },
+      template: { modelSha256, dimension, embeddings: [unitVector(dimension, face)] },
+    }),
+  );
+  await writeFile(path, await sealBackup({ subjects, rules: null }, PASSPHRASE));
+}
+
+/** Two records of one face come in, which People then shows. */
+async function walkImport(page: Page, file: string): Promise<void> {
+  await writeCollisions(file);
+  await chooseFromMenu(page, PASSPHRASE, 'Import a backup');
+  await page.locator('input[type=file]').setInputFiles(file);
+  await page.getByLabel('Passphrase of the backup').fill(PASSPHRASE);
+  const look = page.getByRole('button', { name: 'Look into the file' });
+  await shootAll(page, 'import', look);
+  await look.click();
+  const bring = page.getByRole('button', { name: 'Bring in as chosen' });
+  await shootAll(page, 'import-questions', bring);
+  await bring.click();
+  await page.getByText('Imported 2 people.').waitFor();
+  await page.keyboard.press('Escape');
+  await chooseFromMenu(page, PASSPHRASE, 'People');
+  await shootAll(page, 'double-records', page.getByRole('button', { name: /^Look at them/ }));
+  await page.getByRole('button', { name: /^Look at them/ }).click();
+  const two = page.getByRole('button', { name: 'They are two people' });
+  await shootAll(page, 'join', two);
+  await two.click();
+  await page.getByRole('button', { name: /^Open Person A/ }).click();
+  await page.getByRole('button', { name: 'Edit' }).click();
+  await page.getByText('Cannot bear or do something').click();
+  await page.getByRole('checkbox', { name: 'Cannot nod' }).check();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await shootAll(page, 'person-edit', page.getByRole('alert'));
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Edit' }).waitFor({ state: 'hidden' });
+  await page.getByRole('button', { name: 'Back to the door' }).click();
 }
 
 async function walkPin(page: Page): Promise<void> {

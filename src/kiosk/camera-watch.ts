@@ -3,8 +3,8 @@
  * nobody has looked at, shuts the door for faces until an administrator has looked; both are sealed and logged.
  *
  * A kiosk of before has no camera pinned. It takes the one that runs when somebody unlocks it: that person stands
- * before it, and a door that shuts after an update would be forced open with a brick. A camera that comes later, with
- * nobody there, is not taken.
+ * before it, and an update must not shut every door for faces. A camera that comes later, with nobody there, is not
+ * taken.
  */
 import { comparePin, pinOf, type PinnedCamera, unacceptedFlags } from '../core/liveness/camera-pin.ts';
 import type { CameraFacts } from '../core/liveness/injection.ts';

@@ -10,7 +10,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../../src/storage/settings.ts';
 import '../../src/ui/operator/health/health-panel.ts';
 import '../../src/ui/operator/settings/settings-panel.ts';
 import { PASSPHRASE } from '../storage/support.ts';
-import { field, mount, press, settle, wordsOf } from '../ui/support/mount.ts';
+import { field, find, heard, mount, press, settle, wordsOf } from '../ui/support/mount.ts';
 import { newSession } from '../ui/support/session.ts';
 
 // The build puts it in.
@@ -113,6 +113,23 @@ describe('a pinned camera', () => {
     await plug({ ...WEBCAM, settings: { deviceId: 'b' } });
     expect(session.faceClosure).toBeNull();
   });
+});
+
+it('is the one that an administrator chooses by name, once it runs', async () => {
+  await kiosk({ camera: pinOf(WEBCAM, false) });
+  await plug(WEBCAM);
+  const start = vi.spyOn(session.camera, 'start').mockImplementation(() => plug(null));
+  await session.access.authorise(PASSPHRASE);
+  const panel = await mount('kiosk-settings-panel', { session });
+  const done = heard(panel, 'done');
+  find(panel, 'kiosk-camera-picker').dispatchEvent(new CustomEvent('pick', { detail: 'b' }));
+  await press(panel, 'Save');
+  await vi.waitFor(() => expect(done).toHaveLength(1), 20_000);
+  expect(start).toHaveBeenCalledWith('b');
+  await plug({ ...WEBCAM, label: 'Better Webcam', settings: { deviceId: 'b' } });
+  expect(session.faceClosure).toBeNull();
+  await plug(WEBCAM);
+  expect(session.faceClosure).toBe('cameraOther');
 });
 
 describe('signs of a suspect camera', () => {

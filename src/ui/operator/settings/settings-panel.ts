@@ -249,8 +249,9 @@ export class KioskSettingsPanel extends LitElement {
       await session.site.changeSettings(this._change, { logDays: this._logDays, language });
       if (language) await keepLanguage(this._language);
       if (session.site.settings.cameraId !== cameraBefore) {
-        session.cameraWatch.expectCamera(performance.now());
+        // The camera before it is closed at once, so that it is not taken for the one that was chosen.
         void session.startCamera();
+        session.cameraWatch.expectCamera(performance.now());
       }
       this._done();
     });

@@ -102,7 +102,7 @@ export async function selfDrill(options: SelfDrillOptions): Promise<SelfDrill> {
 async function attack(
   species: Exclude<SelfSpecies, 'bonaFide'>,
   { owner, stranger }: Victims,
-): Promise<Pick<Presenter, 'name' | 'camera'>> {
+): Promise<Pick<Presenter, 'name' | 'camera' | 'unwatchedCamera'>> {
   const played = (file: string) => ({ name: basename(owner), camera: { file } });
   switch (species) {
     case 'stillPhoto':
@@ -120,6 +120,7 @@ async function attack(
       return {
         name: 'drawn responder',
         camera: { prepare: (context) => useResponder(context, { bearer: RESPONDER, ...ADAPTIVE[species] }) },
+        unwatchedCamera: ADAPTIVE[species].camera !== undefined,
       };
   }
 }

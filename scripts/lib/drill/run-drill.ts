@@ -18,6 +18,8 @@ export interface Presenter {
   readonly camera: DrillCamera;
   /** How often it is shown. */
   readonly attempts: number;
+  /** An attacker changed the camera, and no administrator looks at it. */
+  readonly unwatchedCamera?: boolean;
 }
 
 export interface DrillPlan {
@@ -97,13 +99,13 @@ async function enrolAll(kiosk: DrillKiosk, { enrolled, policy, onStep }: DrillPl
 
 async function* present(
   kiosk: DrillKiosk,
-  { camera, attempts: count }: Presenter,
+  { camera, attempts: count, unwatchedCamera }: Presenter,
   { timeoutMs }: DrillPlan,
 ): AsyncGenerator<Attempt> {
   const { page, leave } = await kiosk.visit(camera);
   try {
     await unlockKiosk(page, PASSPHRASE);
-    yield* attempts(page, { count, timeoutMs, passphrase: PASSPHRASE });
+    yield* attempts(page, { count, timeoutMs, unwatchedCamera, passphrase: PASSPHRASE });
   } finally {
     await leave();
   }

@@ -2,7 +2,7 @@
  * @file What the kiosk's pipeline says of a frame, as numbers: of a head, of a photo on paper, of whatever moves as a
  * head does. No picture is drawn. Pure.
  */
-import { type Paper, toldOf } from '../attack-clip/paper.ts';
+import { narrowing, type Paper, toldOf } from '../attack-clip/paper.ts';
 import type { FaceChange } from '../builders.ts';
 import type { Stance } from '../responder/behaviour.ts';
 import { viewHead, viewSheet } from '../tracked-head/head-model.ts';
@@ -50,7 +50,8 @@ export function seenAs(stance: Stance, seen: SeenPaper | null, rng: Rng): FaceCh
     pitchDeg: LOWERED_DEG + told.pitchDeg + noise(POSE_DEG),
     rollDeg: noise(POSE_DEG),
   };
-  const narrowed = Math.cos((truly.yawDeg * Math.PI) / 180);
+  const narrowed =
+    Math.cos((told.yawDeg * Math.PI) / 180) * (seen === null ? 1 : narrowing(seen.paper, truly.yawDeg));
   const side = FACE_PX * stance.size;
   return {
     box: { x: 320 - side / 2, y: 215 - side / 2, width: side, height: side },

@@ -2,7 +2,7 @@
  * @file How somebody moves a photo as the door asks: as a head would move, but as far as it takes for the landmarker to
  * tell that. They can do nothing about eyelids and mouth. Pure.
  */
-import { heldFor, type Paper } from '../attack-clip/paper.ts';
+import { heldFor, narrowing, type Paper } from '../attack-clip/paper.ts';
 import { AT_EASE, Behaviour, type Stance } from './behaviour.ts';
 import type { Prompt } from './messages.ts';
 
@@ -26,11 +26,7 @@ export class PaperHand {
       yawDeg: heldDeg,
       pitchDeg: heldFor(this._paper, pitchDeg),
       // Turned further than told, its eyes come too near each other: brought closer, they do not.
-      size: (size * cosine(yawDeg)) / cosine(heldDeg),
+      size: size / narrowing(this._paper, heldDeg),
     };
   }
-}
-
-function cosine(deg: number): number {
-  return Math.cos((deg * Math.PI) / 180);
 }

@@ -55,7 +55,7 @@ const MAX_NOD_DEG = 40;
  */
 const FORGIVEN_DEG = 8;
 const MIN_RELIEF = 1.05;
-const MAX_UNTOLD_DEG = 20;
+const MAX_UNTOLD_DEG = 18;
 
 /**
  * `pending` until the frames span a turn to a side.

@@ -42,7 +42,6 @@ const ONE_TRY_MS = 300_000;
 const NOT_THE_PERSONS_FAULT: readonly ReasonCode[] = [
   'galleryEmpty',
   'fakeSignalMissing',
-  'livenessSignalMissing',
   // Two records of one person, or two people who look alike.
   'ambiguous',
   'notPermitted',
@@ -120,7 +119,7 @@ export function addUnmatched(
  * So many unmatched faces in an hour, all day long, would let in one stranger a day by chance: the policy's rate is per
  * face.
  */
-export function unmatchedLimit({ targetFpir }: Pick<Policy, 'targetFpir'>): number {
+function unmatchedLimit({ targetFpir }: Pick<Policy, 'targetFpir'>): number {
   return 1 / (targetFpir * HOURS_A_DAY);
 }
 

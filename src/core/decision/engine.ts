@@ -6,27 +6,25 @@
  * searching. One approach has one answer: whoever had one is not judged again until they have left, or ask for it.
  */
 import type { Observation } from '../observation.ts';
-import { addFailure, addUnmatched, closedUntil, faceAloneOpens, isFailure } from './approaches.ts';
-import { gather, startAttempt } from './attempt.ts';
 import {
-  hasVotes,
-  judge,
-  judgeChallenges,
-  judgeLeft,
-  judgeTimeout,
-  knownIn,
-  namedBy,
-  type Outcome,
-} from './judge.ts';
+  type Approaches,
+  addFailure,
+  addUnmatched,
+  closedUntil,
+  faceAloneOpens,
+  isFailure,
+} from './approaches.ts';
+import { gather, startAttempt } from './attempt.ts';
+import { hasVotes, judge, judgeChallenges, judgeLeft, judgeTimeout, knownIn, type Outcome } from './judge.ts';
 import { abandonLiveness, declineLiveness, isAwaited, wasPrompted } from './attempt-liveness.ts';
-import { heldFactorOf } from './entry.ts';
+import { type HeldFactor, heldFactorOf } from './entry.ts';
 import { countedAnew, followTrack, isGone, isUnmatched } from './face-track.ts';
 import { judgeLiveness } from './liveness-cues.ts';
 import { challengeView, lightView } from './liveness-view.ts';
 import { followPresence, isReplaced, startPresence } from './presence.ts';
 import { faceVerdict, heldVerdict } from './verdicts.ts';
 import { toSearching, type Attempt, type DecisionState, type HeldRequest } from './state.ts';
-import type { DecisionContext, DecisionView, Verdict } from './types.ts';
+import type { DecisionContext, DecisionView, HeldView, ReasonCode, Verdict } from './types.ts';
 
 export { createDecision, type DecisionState } from './state.ts';
 
@@ -264,31 +262,9 @@ function takeIntoAttempt(state: DecisionState, observation: Observation, context
     nowMs,
     context,
   );
-  const outcome =
-    judgeClosed(state, attempt, nowMs, context) ??
-    judgeChallenges(attempt, context) ??
-    (good ? judge(attempt, nowMs, context) : null);
+  const outcome = judgeChallenges(attempt, context) ?? (good ? judge(attempt, nowMs, context) : null);
   if (outcome !== null) return conclude(state, attempt, outcome, context);
   return decision({ ...state, attempt, hint, phase: phaseOf(attempt, good, context) }, null);
-}
-
-/** A face that failed too often is refused before anything is asked of it. */
-function judgeClosed(
-  { approaches }: DecisionState,
-  attempt: Attempt,
-  nowMs: number,
-  context: DecisionContext,
-): Outcome | null {
-  const subjectId = wasPrompted(attempt.liveness) ? null : namedBy(attempt, context);
-  if (subjectId === null || closedUntil(approaches, subjectId, nowMs) === null) return null;
-  const { bestSimilarity: similarity } = attempt;
-  return {
-    outcome: 'denied',
-    reason: 'faceClosed',
-    subjectId: null,
-    refusedSubjectId: subjectId,
-    similarity,
-  };
 }
 
 function phaseOf(attempt: Attempt, good: boolean, context: DecisionContext): DecisionState['phase'] {
@@ -305,35 +281,64 @@ function conclude(
   context: DecisionContext,
 ): Decision {
   const nowMs = state.clockMs ?? attempt.lastFaceMs;
-  const { reason, subjectId, similarity } = outcome;
-  if (outcome.outcome === 'granted' && subjectId !== null) {
-    const faceAlone = faceAloneOpens(state.approaches, nowMs, context.policy);
-    const factor = context.rehearsal ? null : heldFactorOf(context.entryOf(subjectId), faceAlone);
-    if (factor !== null) {
-      const { startedMs, source } = attempt;
-      if (factor === 'lacking') {
-        const lacking = { outcome: 'denied', reason: 'heldLacking', subjectId: null, similarity } as const;
-        return conclude(state, attempt, { ...lacking, refusedSubjectId: subjectId }, context);
-      }
-      return decision(
-        {
-          ...state,
-          phase: 'awaitingHeld',
-          hint: null,
-          attempt: null,
-          held: { subjectId, factor, startedMs, source, similarity, lastFaceMs: nowMs },
-          presence: startPresence(subjectId, 'held'),
-          untilMs: nowMs + HELD_WITHIN_MS,
-        },
-        null,
-      );
-    }
+  const recognised = outcome.outcome === 'granted' && !context.rehearsal ? outcome.subjectId : null;
+  const barrier = recognised === null ? null : barrierFor(state.approaches, recognised, nowMs, context);
+  if (recognised !== null && barrier !== null) {
+    return barrier.kind === 'held'
+      ? awaitHeld(state, attempt, { subjectId: recognised, factor: barrier.factor }, outcome.similarity)
+      : conclude(state, attempt, refusedFor(barrier.reason, recognised, outcome), context);
   }
   const verdict = faceVerdict(attempt, outcome, nowMs, context);
   const known = knownIn(attempt, context);
-  const failed = verdict.outcome === 'denied' && isFailure(reason) && known !== null && !context.rehearsal;
+  const failed =
+    verdict.outcome === 'denied' && isFailure(verdict.reason) && known !== null && !context.rehearsal;
   const approaches = failed ? addFailure(state.approaches, known, nowMs, context.policy) : state.approaches;
   return answer({ ...state, approaches }, verdict, known, context);
+}
+
+type Barrier =
+  | { readonly kind: 'held'; readonly factor: HeldFactor }
+  | { readonly kind: 'refused'; readonly reason: 'faceClosed' | 'heldLacking' };
+
+/**
+ * What stands between a recognised face and the door; null for nothing. A closed face is told so only here: whoever was
+ * told before the challenge would learn whom the gallery knows.
+ */
+function barrierFor(
+  approaches: Approaches,
+  subjectId: string,
+  nowMs: number,
+  { entryOf, policy }: DecisionContext,
+): Barrier | null {
+  if (closedUntil(approaches, subjectId, nowMs) !== null) return { kind: 'refused', reason: 'faceClosed' };
+  const factor = heldFactorOf(entryOf(subjectId), faceAloneOpens(approaches, nowMs, policy));
+  if (factor === null) return null;
+  return factor === 'lacking' ? { kind: 'refused', reason: 'heldLacking' } : { kind: 'held', factor };
+}
+
+function refusedFor(reason: ReasonCode, subjectId: string, { similarity }: Outcome): Outcome {
+  return { outcome: 'denied', reason, subjectId: null, refusedSubjectId: subjectId, similarity };
+}
+
+function awaitHeld(
+  state: DecisionState,
+  { startedMs, source, lastFaceMs }: Attempt,
+  held: HeldView,
+  similarity: number | null,
+): Decision {
+  const nowMs = state.clockMs ?? lastFaceMs;
+  return decision(
+    {
+      ...state,
+      phase: 'awaitingHeld',
+      hint: null,
+      attempt: null,
+      held: { ...held, startedMs, source, similarity, lastFaceMs: nowMs },
+      presence: startPresence(held.subjectId, 'held'),
+      untilMs: nowMs + HELD_WITHIN_MS,
+    },
+    null,
+  );
 }
 
 /** The step that shows `verdict`. @param known - Whom it is about; null for somebody whom nobody knows. */
@@ -355,7 +360,11 @@ function answer(
       held: null,
       verdict,
       untilMs: verdict.atMs + (granted ? policy.grantedHoldMs : policy.deniedHoldMs),
-      presence: startPresence(verdict.subjectId ?? known, granted ? 'granted' : 'refused'),
+      presence: startPresence(
+        verdict.subjectId ?? known,
+        granted ? 'granted' : 'refused',
+        state.track?.justCame === true,
+      ),
     },
     verdict,
   );

@@ -16,6 +16,8 @@ export interface FaceTrack {
   readonly lastBox: Box;
   /** The face jumped, and no frame since has shown that it is the same. */
   readonly jumped: boolean;
+  /** In this frame it took the place of another. */
+  readonly justCame: boolean;
   /** Good frames in which it stood alone, and those that fit somebody of the gallery. */
   readonly votes: number;
   readonly matchedVotes: number;
@@ -56,6 +58,7 @@ export function followTrack(
     absentSinceMs: null,
     lastBox: face.box,
     jumped: false,
+    justCame: false,
     votes: 0,
     matchedVotes: 0,
     faceKey: face.faceKey,
@@ -70,9 +73,9 @@ export function followTrack(
     continuity !== null
       ? judgeContinuity([continuity], context.continuityThreshold).state === 'failed'
       : jumped && face.matches !== null;
-  if (isAnother) return { track: withVote(start), change: 'another' };
+  if (isAnother) return { track: { ...withVote(start), justCame: true }, change: 'another' };
   const faceKey = face.faceKey ?? before.faceKey;
-  const here = { lastFaceMs: timestampMs, absentSinceMs: null, lastBox: face.box, faceKey };
+  const here = { lastFaceMs: timestampMs, absentSinceMs: null, lastBox: face.box, faceKey, justCame: false };
   // A cosine has just shown that it is the same face.
   return { track: withVote({ ...before, ...here, jumped: jumped && continuity === null }), change: null };
 

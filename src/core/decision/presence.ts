@@ -9,9 +9,12 @@ import type { Presence } from './state.ts';
 import type { DecisionContext } from './types.ts';
 import { voteOf } from './vote.ts';
 
-/** @param subjectId - Who was recognised; null for somebody whom nobody knows. */
-export function startPresence(subjectId: string | null, answer: Presence['answer']): Presence {
-  return { subjectId, answer, otherFrames: 0, strangerFrames: 0, left: false };
+/**
+ * @param subjectId - Who was recognised; null for somebody whom nobody knows.
+ * @param left - Somebody else stands there already: their coming ended the attempt of the one before.
+ */
+export function startPresence(subjectId: string | null, answer: Presence['answer'], left = false): Presence {
+  return { subjectId, answer, otherFrames: 0, strangerFrames: 0, left };
 }
 
 export function followPresence(

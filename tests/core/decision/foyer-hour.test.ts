@@ -109,7 +109,8 @@ class Foyer {
         this._standFor(who, responder, 500 + 2_500 * this._rng());
         return approach;
       }
-      if (verdict === null) continue;
+      // What ended as the visitor came was about whoever stood there before.
+      if (verdict === null || verdict.atMs - verdict.elapsedMs < sinceMs) continue;
       if (approach === 2) return null;
       approach = 2;
       this._standFor(who, responder, 1_000 + 1_000 * this._rng());

@@ -67,6 +67,19 @@ describe('phases', () => {
     expect(session.verdicts.map(({ reason }) => reason)).toEqual(['unknownSubject', 'matched']);
   });
 
+  it('judges whoever ended the attempt of the one before by stepping into their place', () => {
+    const session = new Session(contextOf({ policy: POLICIES.standard }));
+    while (session.last?.view.challenge?.stage !== 'act') session.show(STRANGER);
+    session.show({ face: { ...SWAPPED.face, ...names('b').face, liveness: { continuity: 0.1 } } });
+    expect(session.verdicts).toMatchObject([{ outcome: 'denied', reason: 'unknownSubject' }]);
+    session.show(names('b'), 60);
+    expect(session.phases.slice(session.phases.indexOf('denied'))).toEqual(
+      expect.arrayContaining(['searching', 'challenging']),
+    );
+    expect(session.phase).toBe('challenging');
+    expect(session.verdicts).toHaveLength(1);
+  });
+
   it('judges anew once another subject stands where a known one was refused', () => {
     const session = new Session(contextOf({ refusalOf: (id) => (id === 'a' ? 'notPermitted' : null) }));
     session.show(names('a'), 80);

@@ -60,6 +60,8 @@ export interface AttemptLiveness {
   readonly lowestCosine: number | null;
   /** One for each challenge that was asked, and one for the light. */
   readonly answering: readonly Answering[];
+  /** Whom the frames with a moderate turn name. */
+  readonly turning: Answering;
   readonly failure: ChallengeFailure | null;
   /** What else ended the attempt. */
   readonly ended: 'declined' | 'severalFaces' | null;
@@ -84,6 +86,7 @@ export const NO_LIVENESS: AttemptLiveness = {
   depth: null,
   lowestCosine: null,
   answering: [],
+  turning: NO_ANSWERING,
   failure: null,
   ended: null,
   declined: [],
@@ -105,6 +108,8 @@ const MAX_LATENCY_MS = 500;
 
 /** A head turned by no more than this can be recognised as well as a straight one. */
 const FRONTAL_DEG = 10;
+/** Of a head that is turned further, too little of the face is seen. The smallest turn that is asked for is 16°. */
+const RECOGNISABLE_DEG = 25;
 
 const PENDING: CueFinding = { state: 'pending', suspicion: null };
 
@@ -282,7 +287,9 @@ function followRun(
   if (sample === null) return before;
   const step = followChallenge(run, { sample, latencyMs: latencyOf(observation), random });
   const watched =
-    good && isStraight(run, face) ? withAnswering(before, before.answered, face, context) : before;
+    good && isStraight(run, face)
+      ? withAnswering(before, before.answered, face, context)
+      : withTurning(before, run, face, context);
   const liveness = withShape(watched, face);
   switch (step.kind) {
     case 'going':
@@ -303,6 +310,19 @@ function latencyOf({ timings }: Observation): number {
 
 function isStraight({ rest }: ChallengeRun, { pose: { yawDeg, pitchDeg } }: FaceObservation): boolean {
   return Math.abs(yawDeg - rest.yawDeg) <= FRONTAL_DEG && Math.abs(pitchDeg - rest.pitchDeg) <= FRONTAL_DEG;
+}
+
+/** Takes in whom a turned face names. Whether the frame is good does not matter: a turn makes it less so. */
+function withTurning(
+  before: AttemptLiveness,
+  { rest }: ChallengeRun,
+  face: FaceObservation,
+  { similarityThreshold, mode }: DecisionContext,
+): AttemptLiveness {
+  const turnDeg = Math.abs(face.pose.yawDeg - rest.yawDeg);
+  const isModerate = turnDeg > FRONTAL_DEG && turnDeg <= RECOGNISABLE_DEG;
+  const vote = isModerate ? voteOf(face, similarityThreshold, mode) : null;
+  return vote === null ? before : { ...before, turning: withAnsweringFrame(before.turning, vote.subjectId) };
 }
 
 /** @param index - Of the answer that is awaited. */

@@ -1,5 +1,5 @@
 /** @file What every liveness cue says of an attempt, and all of them together. */
-import { judgeAnswering, judgeContinuity } from '../liveness/continuity.ts';
+import { isTurnedByAnother, judgeAnswering, judgeContinuity } from '../liveness/continuity.ts';
 import { joinCues, type JointFinding } from '../liveness/join-cues.ts';
 import { judgePassive } from '../liveness/passive.ts';
 import type { CueFinding, CueName } from '../liveness/types.ts';
@@ -46,12 +46,13 @@ function judgeOneFace(
   context: DecisionContext,
   subjectId: string | null,
 ): CueFinding {
-  const { lowestCosine, answering } = liveness;
+  const { lowestCosine, answering, turning } = liveness;
   const cosines = lowestCosine === null ? [] : [lowestCosine];
   const neighbours = judgeContinuity(cosines, context.continuityThreshold);
   const due = neighbours.state === 'pending' && isAnswered(liveness, context) ? MISSING : neighbours;
   if (subjectId === null || due.state === 'failed') return due;
   if (!mayBeSpared(liveness, context, subjectId)) return FAILED;
+  if (isTurnedByAnother(turning, subjectId)) return FAILED;
   const answers = judgeAnswering(answering, subjectId);
   return answers.state === 'passed' ? due : answers;
 }

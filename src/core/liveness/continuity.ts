@@ -4,7 +4,7 @@
  */
 import type { CueFinding } from './types.ts';
 
-/** Whom the straight frames named while one answer was awaited. Plain data. */
+/** Whom some frames named, such as the straight ones while one answer was awaited. Plain data. */
 export interface Answering {
   readonly frames: number;
   readonly named: readonly { readonly subjectId: string; readonly frames: number }[];
@@ -15,7 +15,7 @@ export const NO_ANSWERING: Answering = { frames: 0, named: [] };
 /** Of one person hardly a straight frame names nobody; of another person hardly one names the subject. */
 const MIN_NAMED_SHARE = 0.5;
 
-/** @param subjectId - Whom one more straight frame names; null for nobody. */
+/** @param subjectId - Whom one more frame names; null for nobody. */
 export function withAnsweringFrame({ frames, named }: Answering, subjectId: string | null): Answering {
   if (subjectId === null) return { frames: frames + 1, named };
   const before = named.find((one) => one.subjectId === subjectId)?.frames ?? 0;
@@ -23,7 +23,7 @@ export function withAnsweringFrame({ frames, named }: Answering, subjectId: stri
   return { frames: frames + 1, named: [...others, { subjectId, frames: before + 1 }] };
 }
 
-/** Whom most of the straight frames named; null for nobody. */
+/** Whom most of the frames named; null for nobody. */
 export function mostNamed({ frames, named }: Answering): string | null {
   return named.find((one) => one.frames > frames * MIN_NAMED_SHARE)?.subjectId ?? null;
 }
@@ -43,6 +43,20 @@ export function judgeAnswering(answers: readonly Answering[], subjectId: string)
   if (byAnother) return { state: 'failed', suspicion: 1 };
   const unseen = answers.some(({ frames }) => frames === 0);
   return unseen ? { state: 'missing', suspicion: null } : { state: 'passed', suspicion: 0 };
+}
+
+/** Fewer turned frames say nothing: a slow camera hardly sees a quick turn. */
+const MIN_TURNED_FRAMES = 3;
+/** A turned face is recognised nearly as well as a straight one; it names another person hardly ever. */
+const MIN_TURNED_SHARE = 1 / 3;
+
+/**
+ * Catches an attacker who shows the subject's face while it looks straight, and another one for the turn.
+ * @param turned - Frames of the whole attempt with a moderate turn.
+ */
+export function isTurnedByAnother({ frames, named }: Answering, subjectId: string): boolean {
+  const theirs = named.find((one) => one.subjectId === subjectId)?.frames ?? 0;
+  return frames >= MIN_TURNED_FRAMES && !(theirs >= frames * MIN_TURNED_SHARE);
 }
 
 /**

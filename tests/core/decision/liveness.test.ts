@@ -334,6 +334,22 @@ describe('one face from first to last', () => {
     },
   );
 
+  it.each(['standard', 'strict'] as const)('refuses another face for the turn alone: %s', (policy) => {
+    for (let seed = 0; seed < 20; seed++) {
+      const turnedBy = (similarity: number) => {
+        const visit = new Visit(policy, seed);
+        for (;;) {
+          const verdict = visit.stepWith((yawDeg) =>
+            Math.abs(yawDeg) > 9 ? { matches: [{ subjectId: 'a', similarity }] } : {},
+          );
+          if (verdict !== null) return verdict;
+        }
+      };
+      expect(turnedBy(0.1)).toMatchObject({ outcome: 'denied', reason: 'livenessFailed' });
+      expect(turnedBy(0.7).outcome).toBe('granted');
+    }
+  });
+
   it('bears with single straight frames that name nobody', () => {
     const visit = new Visit('standard', 3).toPrompt();
     let frame = 0;

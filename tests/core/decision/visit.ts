@@ -36,8 +36,14 @@ export class Visit {
 
   /** One frame of somebody who does what is asked. @param change - Of the face. */
   step(change: FrameChange['face'] = {}, everyMs = FRAME_MS): Verdict | null {
+    return this.stepWith(() => change, everyMs);
+  }
+
+  /** As `step`. @param changeAt - Of the face, as the head is turned. */
+  stepWith(changeAt: (yawDeg: number) => FrameChange['face'], everyMs = FRAME_MS): Verdict | null {
     const { session } = this;
     const { face } = this._responder.frame(session.nowMs + everyMs);
+    const change = changeAt(face?.pose?.yawDeg ?? 0);
     const light = this._lit.sample(this.light, session.nowMs + everyMs);
     const liveness = { ...face?.liveness, ...(light && { light }), ...change?.liveness };
     const shown = { ...face, fakeProbability: 0.1, ...change, liveness };

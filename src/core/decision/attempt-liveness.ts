@@ -109,7 +109,7 @@ const MAX_LATENCY_MS = 500;
 /** A head turned by no more than this can be recognised as well as a straight one. */
 const FRONTAL_DEG = 10;
 /** Of a head that is turned further, too little of the face is seen. The smallest turn that is asked for is 16°. */
-const RECOGNISABLE_DEG = 25;
+const RECOGNISABLE_DEG = 32;
 
 const PENDING: CueFinding = { state: 'pending', suspicion: null };
 

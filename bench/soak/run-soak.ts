@@ -25,6 +25,8 @@ const CLIP_S = 100;
 /** The plug is pulled so often: a camera that is started anew plays the clip from its beginning. */
 const REPLUG_S = 80;
 const VISIT_TIMEOUT_MS = 30_000;
+/** Without a frame that is judged for so long, the door takes whoever stood there for gone. */
+const AWAY_MS = 5_500;
 const PASSPHRASE = 'a kiosk for one soak only';
 const VIEWPORT = { width: 1024, height: 768 };
 
@@ -86,34 +88,43 @@ interface Visit extends Pick<Verdict, 'outcome' | 'reason'> {
 }
 
 /**
- * The person leaves until the door is free again, and comes back. The camera's picture is dark meanwhile. Everything
- * happens in the page: elements that Playwright looks up are kept in memory, and would count as the kiosk's.
+ * The person leaves and comes back. The camera's picture is dark meanwhile, which the door takes for a fault of its
+ * camera. Everything happens in the page: elements that Playwright looks up are kept in memory, and would count as the
+ * kiosk's.
  * @returns Null without a verdict.
  */
 function comeAgain(page: Page): Promise<Visit | null> {
-  return page.evaluate(async (timeoutMs) => {
-    const door = document
-      .querySelector('kiosk-app')
-      ?.shadowRoot?.querySelector<HTMLElement>('kiosk-check-page');
-    const video = door?.shadowRoot?.querySelector('kiosk-camera-view')?.shadowRoot?.querySelector('video');
-    const [track] = (video?.srcObject as MediaStream).getVideoTracks();
-    const over = AbortSignal.timeout(timeoutMs);
-    track.enabled = false;
-    while (door?.dataset.phase !== 'searching' && !over.aborted) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    if (over.aborted) return null;
-    const verdict = new Promise<Verdict | null>((resolve) => {
-      document.addEventListener('kiosk-verdict', (event) => resolve((event as CustomEvent<Verdict>).detail), {
-        once: true,
-        signal: over,
+  return page.evaluate(
+    async ({ timeoutMs, awayMs }) => {
+      const door = document
+        .querySelector('kiosk-app')
+        ?.shadowRoot?.querySelector<HTMLElement>('kiosk-check-page');
+      const video = door?.shadowRoot?.querySelector('kiosk-camera-view')?.shadowRoot?.querySelector('video');
+      const [track] = (video?.srcObject as MediaStream).getVideoTracks();
+      const over = AbortSignal.timeout(timeoutMs);
+      track.enabled = false;
+      await new Promise((resolve) => setTimeout(resolve, awayMs));
+      while (door?.dataset.phase !== 'faceClosed' && !over.aborted) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      if (over.aborted) return null;
+      const verdict = new Promise<Verdict | null>((resolve) => {
+        document.addEventListener(
+          'kiosk-verdict',
+          (event) => resolve((event as CustomEvent<Verdict>).detail),
+          {
+            once: true,
+            signal: over,
+          },
+        );
+        over.addEventListener('abort', () => resolve(null));
       });
-      over.addEventListener('abort', () => resolve(null));
-    });
-    track.enabled = true;
-    const seen = await verdict;
-    if (seen === null) return null;
-    const { outcome, reason, atMs, elapsedMs } = seen;
-    return { outcome, reason, fromFirstFaceMs: performance.now() - (atMs - elapsedMs) };
-  }, VISIT_TIMEOUT_MS);
+      track.enabled = true;
+      const seen = await verdict;
+      if (seen === null) return null;
+      const { outcome, reason, atMs, elapsedMs } = seen;
+      return { outcome, reason, fromFirstFaceMs: performance.now() - (atMs - elapsedMs) };
+    },
+    { timeoutMs: VISIT_TIMEOUT_MS, awayMs: AWAY_MS },
+  );
 }

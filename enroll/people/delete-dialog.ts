@@ -8,6 +8,7 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
 import type { AuditEntry } from '../../src/storage/types.ts';
 import { baseStyles } from '../../src/ui/elements/base-styles.ts';
+import { dialogStyles } from './dialog-styles.ts';
 import '../../src/ui/elements/kiosk-icon.ts';
 import { saveFile } from '../../src/ui/elements/save-file.ts';
 import type { KioskSession } from '../../src/kiosk/session.ts';
@@ -27,22 +28,10 @@ export interface Doomed {
 export class KioskDeletePerson extends LitElement {
   static override styles = [
     baseStyles,
+    dialogStyles,
     css`
       wa-dialog {
         --width: min(32rem, 94vw);
-      }
-      wa-dialog::part(close-button) {
-        min-width: var(--kiosk-target);
-        min-height: var(--kiosk-target);
-      }
-      .actions {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--kiosk-space-3);
-        width: 100%;
-      }
-      .actions wa-button {
-        flex: 1 1 9rem;
       }
     `,
   ];

@@ -17,6 +17,7 @@ import type { DoubleRecord } from '../../src/kiosk/double-records.ts';
 import type { KioskSession } from '../../src/kiosk/session.ts';
 import { dateText } from '../../src/locales/moments.ts';
 import { baseStyles } from '../../src/ui/elements/base-styles.ts';
+import { dialogStyles } from './dialog-styles.ts';
 import '../../src/ui/elements/note.ts';
 import { WorkController } from '../../src/ui/elements/work-controller.ts';
 
@@ -28,22 +29,10 @@ const FROM_FIRST: JoinChoice = { name: 'kept', held: 'kept', consent: 'kept' };
 export class KioskJoinPeople extends LitElement {
   static override styles = [
     baseStyles,
+    dialogStyles,
     css`
       wa-dialog {
         --width: min(34rem, 94vw);
-      }
-      wa-dialog::part(close-button) {
-        min-width: var(--kiosk-target);
-        min-height: var(--kiosk-target);
-      }
-      .actions {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--kiosk-space-3);
-        width: 100%;
-      }
-      .actions wa-button {
-        flex: 1 1 9rem;
       }
       wa-radio {
         align-items: center;

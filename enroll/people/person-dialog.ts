@@ -18,6 +18,7 @@ import { dateText } from '../../src/locales/moments.ts';
 import { accommodationText, entryText } from '../../src/locales/entry.ts';
 import { hoursText } from '../../src/locales/hours.ts';
 import { baseStyles } from '../../src/ui/elements/base-styles.ts';
+import { dialogStyles } from './dialog-styles.ts';
 import '../../src/ui/elements/kiosk-icon.ts';
 import type { IconName } from '../../src/ui/elements/kiosk-icon.ts';
 import { panelStyles } from '../../src/ui/elements/panel-styles.ts';
@@ -39,14 +40,11 @@ const AS_EVERYBODY = 'everybody';
 export class KioskPerson extends LitElement {
   static override styles = [
     baseStyles,
+    dialogStyles,
     panelStyles,
     css`
       wa-dialog {
         --width: min(34rem, 94vw);
-      }
-      wa-dialog::part(close-button) {
-        min-width: var(--kiosk-target);
-        min-height: var(--kiosk-target);
       }
       .acts {
         display: grid;

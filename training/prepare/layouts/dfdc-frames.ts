@@ -1,6 +1,6 @@
 /**
  * @file Layout `dfdc-frames`: one tight face frame per video, listed in `index.csv`. Its columns: path, five points,
- * `pseudo_id`, `group`, `label` (real or fake) and `original_video` (what a fake was made of).
+ * `person`, `group`, `label` (real or fake) and `original_video` (what a fake was made of).
  */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { readCsv } from '../../csv.ts';
 import { pointsOf, POINT_COLUMNS } from '../given-points.ts';
 import type { ReadLayout, SourceImage, SourceProblem } from '../source.ts';
 
-const COLUMNS = ['path', ...POINT_COLUMNS, 'pseudo_id', 'group', 'label', 'original_video'];
+const COLUMNS = ['path', ...POINT_COLUMNS, 'person', 'group', 'label', 'original_video'];
 
 export const readDfdcFrames: ReadLayout = async (folder) => {
   const list = join(folder, 'index.csv');
@@ -26,7 +26,7 @@ export const readDfdcFrames: ReadLayout = async (folder) => {
     return [
       {
         path: row.path,
-        identity: `dfdc-${row.pseudo_id}`,
+        identity: `dfdc-${row.person}`,
         group: `dfdc-group-${row.group}`,
         isFake,
         clip: isFake ? row.original_video : parse(row.path).name,

@@ -108,17 +108,17 @@ describe('celeba', () => {
 });
 
 describe('dfdc-frames', () => {
-  const columns = `path,${POINTS},pseudo_id,group,label,original_video`;
+  const columns = `path,${POINTS},pseudo_id,person,group,label,original_video`;
 
-  it('gives a fake the clip that it was made of, and groups', async () => {
+  it('gives a frame its person under any label, a fake the clip that it was made of, and groups', async () => {
     await put(
       'index.csv',
-      `${columns}\nd1/fake/b.jpg,1,2,3,4,5,6,7,8,9,10,d1,4,fake,a\nd1/real/a.jpg,1,2,3,4,5,6,7,8,9,10,d1,4,real,\n`,
+      `${columns}\nd1/fake/b.jpg,1,2,3,4,5,6,7,8,9,10,d1,d7,4,fake,a\nd1/real/a.jpg,1,2,3,4,5,6,7,8,9,10,d2,d7,4,real,\n`,
     );
     const { images } = await read('dfdc-frames');
-    expect(images.map(({ clip, group, isFake }) => [clip, group, isFake])).toEqual([
-      ['a', 'dfdc-group-4', true],
-      ['a', 'dfdc-group-4', false],
+    expect(images.map(({ identity, clip, group, isFake }) => [identity, clip, group, isFake])).toEqual([
+      ['dfdc-d7', 'a', 'dfdc-group-4', true],
+      ['dfdc-d7', 'a', 'dfdc-group-4', false],
     ]);
   });
 

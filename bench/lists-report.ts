@@ -9,9 +9,11 @@ export type ListsResult = ListsBench & {
   readonly load: { readonly before: number; readonly after: number };
 };
 
-export function describeLists({ entries, people, machine, load, steps }: ListsResult): string[] {
+export function describeLists({ entries, people, choosing, machine, load, steps }: ListsResult): string[] {
   return [
     `${machine.cores} cores, ${machine.cpu}; load ${load.before.toFixed(1)} to ${load.after.toFixed(1)}.`,
+    `Choosing among ${people} people of ${choosing.photosEach} photos each: ${(choosing.ms / 1_000).toFixed(1)} s, ` +
+      `${choosing.memoryMb.toFixed(0)} MB.`,
     `${entries} entries of the log, ${people} people.`,
     '',
     ...textTable(['step', 'ms', 'longest task, ms', 'heap, MB'], steps.map(stepRow), [1, 2, 3]),

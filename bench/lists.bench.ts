@@ -1,6 +1,7 @@
 /**
  * @file Fills the real kiosk with the records and people of a door that is years old. Measures how long the operator
- * waits, how long the page does not answer meanwhile, and how much memory it takes.
+ * waits, how long the page does not answer meanwhile, and how much memory it takes. Measures too how long
+ * `npm run enroll` takes to choose among as many people.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,8 +13,10 @@ import { openKioskBrowser } from '../scripts/lib/kiosk/kiosk-browser.ts';
 import { awaitKiosk } from '../scripts/lib/kiosk/kiosk-facts.ts';
 import { readManifest } from '../scripts/lib/models/manifest-file.ts';
 import { SHIPPED_MODELS_FOLDER } from '../scripts/lib/paths.ts';
+import type { EmbedderEntry } from '../src/core/manifest/types.ts';
 import { sealBackup } from '../src/storage/backup.ts';
 import type { AuditEvent } from '../src/storage/types.ts';
+import { type Choosing, measureChoosing } from './choosing.bench.ts';
 
 export interface ListStep {
   readonly name: string;
@@ -28,6 +31,7 @@ export interface ListStep {
 export interface ListsBench {
   readonly entries: number;
   readonly people: number;
+  readonly choosing: Choosing;
   readonly steps: readonly ListStep[];
 }
 
@@ -50,6 +54,8 @@ const BATCH = 1_000;
 const LONGEST_WAIT_MS = 120_000;
 
 export async function benchLists({ entries, people, onStep }: ListsBenchOptions): Promise<ListsBench> {
+  onStep(`choosing among ${people} people`);
+  const choosing = measureChoosing(people, await shippedEmbedder());
   const folder = await mkdtemp(join(tmpdir(), 'facegate-lists-'));
   const browser = await openKioskBrowser();
   try {
@@ -60,14 +66,14 @@ export async function benchLists({ entries, people, onStep }: ListsBenchOptions)
     await awaitKiosk(page);
     onStep(`bringing in ${people} people`);
     const file = join(folder, 'people.facegate');
-    await writeFile(file, await peopleFile(people, await embedderSha256()));
+    await writeFile(file, await peopleFile(people, (await shippedEmbedder()).sha256));
     await restoreKiosk(page, { file, passphrase: PASSPHRASE });
     onStep(`writing ${entries} entries`);
     await fillLog(page, entries, people);
     const watch = new Watch(page, await page.context().newCDPSession(page), onStep);
     await measureRecords(page, watch, entries);
     await measurePeople(page, watch);
-    return { entries, people, steps: watch.steps };
+    return { entries, people, choosing, steps: watch.steps };
   } finally {
     await browser.close();
     await rm(folder, { recursive: true, force: true });
@@ -179,11 +185,11 @@ function noteLongTasks(): void {
   }).observe({ type: 'longtask', buffered: true });
 }
 
-async function embedderSha256(): Promise<string> {
+async function shippedEmbedder(): Promise<EmbedderEntry> {
   const manifest = await readManifest(join(SHIPPED_MODELS_FOLDER, 'manifest.json'));
-  const embedder = manifest?.models.find(({ role }) => role === 'embedder');
+  const embedder = manifest?.models.find((model) => model.role === 'embedder');
   if (embedder === undefined) throw new Error('No embedder ships.');
-  return embedder.sha256;
+  return embedder;
 }
 
 async function peopleFile(people: number, modelSha256: string): Promise<Uint8Array> {

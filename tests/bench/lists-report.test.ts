@@ -5,6 +5,7 @@ it('says what was waited for, how long the page paused, and what it weighed', ()
   const lines = describeLists({
     entries: 5_000,
     people: 500,
+    choosing: { photosEach: 7, ms: 1_260, memoryMb: 80.4 },
     machine: { cores: 2, cpu: 'a chip' },
     load: { before: 0.51, after: 1.49 },
     steps: [
@@ -14,6 +15,7 @@ it('says what was waited for, how long the page paused, and what it weighed', ()
   });
   expect(lines).toEqual([
     '2 cores, a chip; load 0.5 to 1.5.',
+    'Choosing among 500 people of 7 photos each: 1.3 s, 80 MB.',
     '5000 entries of the log, 500 people.',
     '',
     'step                   ms  longest task, ms  heap, MB',

@@ -3,11 +3,10 @@
  * to ask. Pure: it reads no file and has no clock.
  */
 import type { EmbedderEntry } from '../../../src/core/manifest/types.ts';
-import { createMatcher } from '../../../src/core/matcher/matcher.ts';
-import { packGallery } from '../../../src/core/matcher/pack-gallery.ts';
 import { buildTemplate } from '../../../src/core/template/build-template.ts';
 import { enrolmentThresholds, findDuplicates } from '../../../src/core/template/find-duplicates.ts';
 import type { Template } from '../../../src/core/template/types.ts';
+import { ChosenFaces } from './chosen-faces.ts';
 
 /** A photo good enough for a template. */
 export interface GoodPhoto {
@@ -47,23 +46,23 @@ export interface Choice {
   readonly refused: readonly RefusedPhoto[];
 }
 
-/** Nobody looks like more people than this and still is worth a search. */
-const MOST_MATCHES = 20;
-
 /**
  * @param targetFpir - As the policy of the door has it; with the number of people it sets how near is too near.
+ * @param onPerson - Called after each candidate.
  * @returns Everybody, in the order given; who looks like somebody before them is refused.
  */
 export function choosePeople(
   candidates: readonly Candidate[],
   embedder: Pick<EmbedderEntry, 'sha256' | 'dimension' | 'operatingPoints'>,
   targetFpir: number,
+  onPerson: () => void = () => undefined,
 ): Choice {
   const embeddings = candidates.reduce((sum, { photos }) => sum + photos.length, 0);
   const thresholds = enrolmentThresholds(embedder.operatingPoints, targetFpir, embeddings);
   const chosen: ChosenPerson[] = [];
   const refused: RefusedPhoto[] = [];
-  for (const { name, photos } of candidates) {
+  const faces = new ChosenFaces();
+  const choose = ({ name, photos }: Candidate): void => {
     const built = buildTemplate(
       photos.map((photo) => ({ ...photo, poseName: 'photo' })),
       { modelSha256: embedder.sha256, dimension: embedder.dimension },
@@ -76,18 +75,19 @@ export function choosePeople(
     const refuse = (why: string): void => void refused.push(...kept.map(({ path }) => ({ path, why })));
     if (built.cohesion < thresholds.onePerson) {
       refuse(`the photos of ${name} do not look like one person; keep those that show ${name}`);
-      continue;
+      return;
     }
     const { duplicates, lookAlikes } = findDuplicates(
       built.template,
-      searchAmong(chosen, built.template),
+      faces.search(built.template),
       thresholds,
     );
     if (duplicates.length > 0) {
       refuse(`${name} looks the same as ${names(duplicates, chosen).join(' and ')}, who is enrolled already`);
-      continue;
+      return;
     }
     const used = new Set(built.chosen);
+    faces.add(built.template);
     chosen.push({
       name,
       template: built.template,
@@ -96,7 +96,12 @@ export function choosePeople(
       spare: photos.filter((_, index) => !used.has(index) && !outliers.has(index)).map(({ path }) => path),
       lookAlikes: names(lookAlikes, chosen),
     });
+  };
+  for (const candidate of candidates) {
+    choose(candidate);
+    onPerson();
   }
+  faces.wipe();
   return { chosen, refused };
 }
 
@@ -107,19 +112,7 @@ export function namesOfLookAlikes(chosen: readonly ChosenPerson[]): ReadonlySet<
   );
 }
 
-type Searches = Parameters<typeof findDuplicates>[1];
-
-/** People are known by their place in `enrolled`. */
-function searchAmong(enrolled: readonly ChosenPerson[], { dimension, embeddings }: Template): Searches {
-  if (enrolled.length === 0) return embeddings.map(() => []);
-  const subjects = enrolled.map(({ template }, index) => ({
-    id: String(index),
-    embeddings: template.embeddings,
-  }));
-  const matcher = createMatcher(packGallery(subjects, dimension));
-  return embeddings.map((embedding) => matcher.search(embedding, MOST_MATCHES));
-}
-
+/** Matches name people by their place in `enrolled`. */
 function names(
   matches: readonly { readonly subjectId: string }[],
   enrolled: readonly ChosenPerson[],

@@ -50,7 +50,11 @@ export async function enrollFolder(
   const { candidates, refused, count } = await examineAll(kiosk, folder, people);
   const photosPerSecond = (count * 1000) / (performance.now() - startMs);
   const { embedder } = kiosk.report;
-  const choice = choosePeople(candidates, embedder, POLICIES.standard.targetFpir);
+  const choosing = startProgress(candidates.length, 'people compared');
+  const choice = choosePeople(candidates, embedder, POLICIES.standard.targetFpir, () => {
+    choosing.step();
+  });
+  choosing.stop();
   const { chosen } = choice;
   const asked = options.lookAlikesByFace ? new Set<string>() : namesOfLookAlikes(chosen);
   const backup =

@@ -5,6 +5,7 @@
 import { sizeOf } from '../graph/shape.ts';
 import { attributeOf, float32Tensor, int64Tensor } from '../onnx/types.ts';
 import type { OnnxAttribute, OnnxTensor } from '../onnx/types.ts';
+import { CONSTANT_ARITHMETIC, dequantize } from './constant-arithmetic.ts';
 import { resolveShape, sliceRanges, squeezedShape, unsqueezedShape } from './shapes.ts';
 import { meaningfulName } from './translation.ts';
 import type { ConstantOperand, NodeView } from './translation.ts';
@@ -33,9 +34,10 @@ const INT64_TYPE = 7;
 function cast(view: NodeView): OnnxTensor {
   const { dims, data } = first(view);
   const to = view.int('to', 1);
+  if (FLOAT_TYPES.includes(to) && !(data instanceof BigInt64Array))
+    return data instanceof Float32Array ? { dims, data } : float32Tensor(dims, new Float32Array(data));
   const values = numbers({ dims, data });
-  if (FLOAT_TYPES.includes(to))
-    return data instanceof Float32Array ? { dims, data } : float32Tensor(dims, values);
+  if (FLOAT_TYPES.includes(to)) return float32Tensor(dims, values);
   return to === INT64_TYPE
     ? int64Tensor(dims, values.map(Math.trunc))
     : { dims, data: Int32Array.from(values) };
@@ -113,29 +115,6 @@ function slice(view: NodeView): OnnxTensor {
   );
 }
 
-/** The second one's axes of size 1 are spread over the first one's, as for the scales of 8-bit weights. */
-function mul(view: NodeView): OnnxTensor {
-  const [left, right] = [first(view), view.constant(1) ?? view.fail('input 1 is missing')];
-  const { dims } = left;
-  const fits =
-    right.dims.length === dims.length && right.dims.every((size, axis) => size === 1 || size === dims[axis]);
-  if (!fits)
-    view.fail(`[${dims.join(', ')}] times [${right.dims.join(', ')}] is not supported among constants`);
-  const steps = dims.map((_, axis) => sizeOf(dims.slice(axis + 1)));
-  const rightSteps = dims.map((_, axis) => (right.dims[axis] === 1 ? 0 : sizeOf(right.dims.slice(axis + 1))));
-  const [values, factors] = [numbers(left), numbers(right)];
-  return float32Tensor(
-    dims,
-    values.map((value, index) => {
-      const at = dims.reduce(
-        (sum, size, axis) => sum + (Math.floor(index / steps[axis]) % size) * rightSteps[axis],
-        0,
-      );
-      return value * factors[at];
-    }),
-  );
-}
-
 const reshaped =
   (shapeOf: (view: NodeView, dims: readonly number[]) => readonly number[]) =>
   (view: NodeView): OnnxTensor => {
@@ -153,7 +132,8 @@ const FOLDERS: Readonly<Record<string, (view: NodeView) => OnnxTensor>> = {
   Transpose: transpose,
   Gather: gather,
   Concat: concat,
-  Mul: mul,
+  DequantizeLinear: dequantize,
+  ...CONSTANT_ARITHMETIC,
   Slice: slice,
   Reshape: reshaped((view, dims) => resolveShape(view.list('shape', 1) ?? [], dims)),
   Squeeze: reshaped((view, dims) => squeezedShape(dims, view.list('axes', 1))),
@@ -174,8 +154,15 @@ export function foldConstant(view: NodeView): ConstantOperand | null {
   if (!Object.hasOwn(FOLDERS, opType)) return null;
   const operands = inputs.flatMap((name, index) => (name === '' ? [] : [view.operand(index)]));
   if (operands.some((operand) => 'value' in operand)) return null;
+  const sources = operands as ConstantOperand[];
+  const { folded } = view.translation;
+  const known = folded.get(view.node);
+  if (known?.sources.every((source, at) => source.tensor === sources[at].tensor)) return known.made;
   const tensor = FOLDERS[opType](view);
-  // A weight that is turned around or stored in another type is still that weight.
-  const [source] = operands as ConstantOperand[];
-  return { tensor, name: opType === 'Constant' ? meaningfulName(outputs[0]) : source.name };
+  // A weight that is turned around, scaled or stored in another type is still that weight.
+  const source =
+    sources.find(({ tensor: { dims } }) => sizeOf(dims) === sizeOf(tensor.dims)) ?? sources.at(0);
+  const made = { tensor, name: opType === 'Constant' ? meaningfulName(outputs[0]) : (source?.name ?? null) };
+  folded.set(view.node, { sources, made });
+  return made;
 }

@@ -44,9 +44,25 @@ function hardSigmoid(x: Value, alpha: number, beta: number): Value {
 
 const power: Translator = (view) => {
   const exponent = view.constant(1);
-  const value = exponent?.data.length === 1 ? Number(exponent.data[0]) : NaN;
-  if (value === 2) return ops.square(view.value(0));
-  return value === 0.5 ? ops.sqrt(view.value(0)) : view.fail('only the exponents 2 and 0.5 are supported');
+  if (exponent?.data.length !== 1) return view.fail('only one exponent for all is supported');
+  return ops.power(view.value(0), Number(exponent.data[0]));
+};
+
+/** Of any number of inputs. */
+const several =
+  (operation: (a: Value, b: Value) => Value): Translator =>
+  (view) => {
+    const [first, ...rest] = view.node.inputs.map((_, index) => view.value(index));
+    return rest.reduce(operation, first);
+  };
+
+/** The formula with tanh differs from the exact one by up to 5e-4: both are computed as the file says. */
+const gelu: Translator = (view) => {
+  const x = view.value(0);
+  if (view.text('approximate', 'none') === 'none') return ops.gelu(x);
+  const bent = ops.add(x, ops.mul(ops.power(x, 3), 0.044715));
+  const gate = ops.add(ops.tanh(ops.mul(bent, Math.sqrt(2 / Math.PI))), 1);
+  return ops.mul(ops.mul(x, 0.5), gate);
 };
 
 /** TensorProto's float32, float16 and float64. */
@@ -62,6 +78,9 @@ export const ELEMENTWISE: Readonly<Record<string, Translator>> = {
   Mul: binary(ops.mul, FACTOR),
   Div: binary(ops.div, FACTOR),
   Pow: power,
+  Max: several(ops.maximum),
+  Min: several(ops.minimum),
+  Reciprocal: unary((x) => ops.div(x.graph.scalar(1), x)),
   Relu: unary(ops.relu),
   LeakyRelu: (view) => {
     const x = view.value(0);
@@ -74,6 +93,8 @@ export const ELEMENTWISE: Readonly<Record<string, Translator>> = {
     const x = view.value(0);
     return ops.mul(x, hardSigmoid(x, 1 / 6, 0.5));
   },
+  Gelu: gelu,
+  Erf: unary(ops.erf),
   Tanh: unary(ops.tanh),
   Softplus: unary(ops.softplus),
   Sqrt: unary(ops.sqrt),

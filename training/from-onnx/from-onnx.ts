@@ -19,7 +19,7 @@ import type { FromOnnxOptions } from './interface.ts';
 import { LAYERS } from './layers.ts';
 import { SHAPES } from './shapes.ts';
 import { meaningfulName, NodeView } from './translation.ts';
-import type { Operand, Translation, Translator } from './translation.ts';
+import type { Folded, Operand, Translation, Translator } from './translation.ts';
 import type { Network } from '../nets/types.ts';
 
 const TRANSLATORS: Readonly<Record<string, Translator>> = { ...LAYERS, ...ELEMENTWISE, ...SHAPES };
@@ -58,11 +58,13 @@ export function networkFromOnnx(model: OnnxModel, options: FromOnnxOptions = {})
   const { raw, dropped } = findEnding(graph, output);
   const nodes = nodesBefore(graph, raw);
   const labels = labelsOf(nodes);
+  const folded: Folded = new Map();
   const build = (scope: Scope, x: Value): { rows: Value; weights: Map<string, OnnxTensor> } => {
     const weights = new Map<string, OnnxTensor>();
     const translation: Translation = {
       ...{ scope, fileBatch: image.fileBatch, batch: x.shape[0], weights },
       ...{ operands: new Map(), parameters: new Map() },
+      ...{ fileNames: new Set(Object.keys(graph.initializers)), folded, opset },
     };
     const start = image.channelsLast ? ops.transpose(x, [0, 2, 3, 1]) : x;
     translation.operands.set(image.name, { value: start, learned: false });
@@ -129,10 +131,9 @@ function labelsOf(nodes: readonly OnnxNode[]): string[] {
 function translate(view: NodeView): void {
   const { node, translation } = view;
   const { operands, parameters } = translation;
-  const [made] = node.outputs;
   const constant = node.domain === undefined ? foldConstant(view) : null;
   if (constant) {
-    operands.set(made, constant);
+    operands.set(node.outputs[0], constant);
     return;
   }
   if (node.domain !== undefined || !Object.hasOwn(TRANSLATORS, node.opType)) {
@@ -140,14 +141,15 @@ function translate(view: NodeView): void {
     view.fail(`this operator${domain} is not supported; supported are ${SUPPORTED_OPERATORS.join(', ')}`);
   }
   const before = parameters.size;
-  const value = guarded(view, () => TRANSLATORS[node.opType](view));
+  const made = guarded(view, () => [TRANSLATORS[node.opType](view)].flat());
   const inputs = node.inputs.map((name) => operands.get(name));
   const inherited = inputs.some((operand) => operand && 'value' in operand && operand.learned);
-  operands.set(made, { value, learned: inherited || parameters.size > before });
+  const learned = inherited || parameters.size > before;
+  for (const [at, value] of made.entries()) operands.set(node.outputs[at], { value, learned });
 }
 
 /** Shapes that do not fit are the node's fault. */
-function guarded(view: NodeView, run: () => Value): Value {
+function guarded(view: NodeView, run: () => Value[]): Value[] {
   try {
     return run();
   } catch (error) {

@@ -1,7 +1,7 @@
 /** @file Translators of ONNX operators with weights or windows: convolution, matrix product, batch norm, pooling. */
 import type { Value } from '../graph/graph.ts';
 import * as ops from '../graph/ops/index.ts';
-import { sizeOf } from '../graph/shape.ts';
+import { resolveAxis, sizeOf } from '../graph/shape.ts';
 import type { NodeView, Translator } from './translation.ts';
 import { constantly, heNormal, linearNormal, normalise, PRELU_START } from '../nets/layers.ts';
 
@@ -79,7 +79,36 @@ const gemm: Translator = (view) => {
   return ops.add(scaled, beta === 1 ? bias : ops.mul(bias, beta));
 };
 
-const matMul: Translator = (view) => ops.gemm(view.value(0), weightOf(view, shapeOf(view, 1)[0]));
+const matMul: Translator = (view) => {
+  const x = view.value(0);
+  const factor = weightOf(view, shapeOf(view, 1).at(-2) ?? 1);
+  return x.shape.length === 2 && factor.shape.length === 2 ? ops.gemm(x, factor) : ops.matMul(x, factor);
+};
+
+const layerNormalization: Translator = (view) => {
+  const x = view.value(0);
+  const first = resolveAxis('LayerNormalization', x.shape, view.int('axis', -1));
+  if (first === 0) return view.fail('it would mix the images of a batch');
+  const axes = x.shape.flatMap((_, axis) => (axis >= first ? [axis] : []));
+  const y = ops.standardise(x, axes, view.float('epsilon', 1e-5));
+  const part = (index: number, name: string, start: number): Value =>
+    view.parameter(index, { part: name, decay: false, initial: constantly(start) });
+  const scaled = ops.mul(y, part(1, 'scale', 1));
+  return view.has(2) ? ops.add(scaled, part(2, 'shift', 0)) : scaled;
+};
+
+/** Before opset 13 all axes from the given one on were one. */
+const FIRST_SOFTMAX_OF_ONE_AXIS = 13;
+
+const softmax: Translator = (view) => {
+  const x = view.value(0);
+  const single = view.translation.opset >= FIRST_SOFTMAX_OF_ONE_AXIS;
+  const axis = resolveAxis('Softmax', x.shape, view.int('axis', single ? -1 : 1));
+  if (axis === 0) return view.fail('it would mix the images of a batch');
+  if (single || axis === x.shape.length - 1) return ops.softmax(x, axis);
+  const rows = [...x.shape.slice(0, axis), sizeOf(x.shape.slice(axis))];
+  return ops.reshape(ops.softmax(ops.reshape(x, rows)), x.shape);
+};
 
 const batchNormalization: Translator = (view) => {
   if (view.int('spatial', 1) !== 1) view.fail('only one mean and variance per channel is supported');
@@ -137,6 +166,8 @@ export const LAYERS: Readonly<Record<string, Translator>> = {
   Conv: conv,
   Gemm: gemm,
   MatMul: matMul,
+  LayerNormalization: layerNormalization,
+  Softmax: softmax,
   BatchNormalization: batchNormalization,
   PRelu: prelu,
   MaxPool: maxPool,

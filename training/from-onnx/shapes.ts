@@ -95,6 +95,25 @@ const slice: Translator = (view) => {
   );
 };
 
+/** In parts of given sizes, or in as many equal ones as there are outputs. */
+const split: Translator = (view) => {
+  const x = view.value(0);
+  const axis = resolveAxis('Split', x.shape, view.int('axis', 0));
+  if (axis === 0) return view.fail('it would split the batch');
+  const count = view.node.outputs.length;
+  const even = Math.ceil(x.shape[axis] / count);
+  const sizes =
+    view.list('split', 1) ??
+    Array.from({ length: count }, (_, at) => Math.min(even, x.shape[axis] - at * even));
+  if (sizes.length !== count || sizes.reduce((sum, size) => sum + size, 0) !== x.shape[axis]) {
+    return view.fail(`parts of ${sizes.join(', ')} are not the ${x.shape[axis]} along its axis`);
+  }
+  return sizes.map((size, at) => {
+    const start = sizes.slice(0, at).reduce((sum, before) => sum + before, 0);
+    return ops.slice(x, [{ axis, start, count: size }]);
+  });
+};
+
 const concat: Translator = (view) => {
   const values = view.node.inputs.map((_, index) => view.value(index));
   const axis = resolveAxis('Concat', values[0].shape, view.int('axis', 1));
@@ -133,6 +152,19 @@ function reduction(
   };
 }
 
+type Reduce = Parameters<typeof reduction>[0];
+
+const sumOfSquares: Reduce = (x, options) => ops.reduceSum(ops.square(x), options);
+
+/** x/‖x‖₂ along one axis, where it is not the end of the file. */
+const lpNormalization: Translator = (view) => {
+  const x = view.value(0);
+  const axis = resolveAxis('LpNormalization', x.shape, view.int('axis', -1));
+  if (axis === 0 || view.int('p', 2) !== 2)
+    return view.fail('only lengths (p = 2) of one image are supported');
+  return ops.div(x, ops.sqrt(sumOfSquares(x, { axes: [axis], keepAxes: true })));
+};
+
 export const SHAPES: Readonly<Record<string, Translator>> = {
   Reshape: reshape,
   Squeeze: squeeze,
@@ -140,9 +172,13 @@ export const SHAPES: Readonly<Record<string, Translator>> = {
   Flatten: flatten,
   Transpose: transpose,
   Slice: slice,
+  Split: split,
   Concat: concat,
   Pad: pad,
   ReduceMean: reduction(ops.reduceMean),
   ReduceSum: reduction(ops.reduceSum),
   ReduceMax: reduction(ops.reduceMax),
+  ReduceSumSquare: reduction(sumOfSquares),
+  ReduceL2: reduction((x, options) => ops.sqrt(sumOfSquares(x, options))),
+  LpNormalization: lpNormalization,
 };

@@ -36,7 +36,18 @@ export interface Translation {
   readonly parameters: Map<string, { readonly tensor: OnnxTensor; readonly value: Value }>;
   /** The file's numbers for the parameters and statistics made so far. */
   readonly weights: Map<string, OnnxTensor>;
+  /** Names that the file itself gives to tensors: none is made that is one of these. */
+  readonly fileNames: ReadonlySet<string>;
+  readonly folded: Folded;
+  /** Of ONNX's own operators. */
+  readonly opset: number;
 }
+
+/** What nodes made of constants, kept from one building to the next: the same tensors, not equal ones. */
+export type Folded = Map<
+  OnnxNode,
+  { readonly sources: readonly ConstantOperand[]; readonly made: ConstantOperand }
+>;
 
 export interface ParameterRole {
   /** Last part of the name, where the file has none worth keeping: `weight`, `bias`, … */
@@ -47,11 +58,25 @@ export interface ParameterRole {
 }
 
 /** Names that exporters count up, and that would make freezing by pattern a matter of luck. */
-const NUMBERED = /^\d+$|^onnx::|^constant_\d+$/;
+const NUMBERED = /^\d+$|^onnx::|(^|[./])constant(_\d+)?(_output_\d+)?$/i;
 
 /** @returns The name, or null where it says nothing. */
 export function meaningfulName(name: string): string | null {
   return NUMBERED.test(name) ? null : name;
+}
+
+/**
+ * PyTorch names a node by the path to its module, `/model/stages/stages.0/mlp/fc1/MatMul`, where a list's part repeats
+ * the list's name, and the module's parameters by `model.stages.0.mlp.fc1.…`.
+ *
+ * @returns The module's name, so that a weight that was only numbered stands beside the others of its module; null
+ *   for a node outside of any.
+ */
+function moduleOf(label: string): string | null {
+  const [root, ...path] = label.split('/');
+  if (root !== '' || path.length < 2) return null;
+  const modules = path.slice(0, -1);
+  return modules.filter((part, at) => !modules.at(at + 1)?.startsWith(`${part}.`)).join('.');
 }
 
 /** A node's inputs, attributes and parameters. Every error names the node and its operator. */
@@ -112,18 +137,22 @@ export class NodeView {
     return value;
   }
 
-  /** @returns The file's name for a constant input, or one made of the node's; a shared tensor keeps its name. */
+  /** @returns The file's name for a constant input, or one made of its module's; a shared tensor keeps its name. */
   parameterName(index: number, part: string): string {
     const operand = this.operand(index);
-    const own = `${this.label}.${part}`;
-    if ('value' in operand || operand.name === null) return own;
-    const { parameters, weights } = this.translation;
-    const known = parameters.get(operand.name);
-    if (!known) return weights.has(operand.name) ? own : operand.name;
+    const { parameters, weights, fileNames } = this.translation;
+    if ('value' in operand) return `${this.label}.${part}`;
     const { tensor } = operand;
-    return known.tensor.data === tensor.data && sameShape(known.tensor.dims, tensor.dims)
-      ? operand.name
-      : own;
+    const isOwn = (name: string): boolean => {
+      const known = parameters.get(name)?.tensor;
+      return known ? known.data === tensor.data && sameShape(known.dims, tensor.dims) : !weights.has(name);
+    };
+    if (operand.name !== null && isOwn(operand.name)) return operand.name;
+    const module = moduleOf(this.label);
+    const names =
+      module === null ? [] : [`${module}.${part}`, `${module}.${this.label.split('/').at(-1)}.${part}`];
+    const free = names.find((name) => !fileNames.has(name) && isOwn(name));
+    return free ?? `${this.label}.${part}`;
   }
 
   /**
@@ -172,5 +201,5 @@ export class NodeView {
   }
 }
 
-/** Makes the value of a node's first output. */
-export type Translator = (view: NodeView) => Value;
+/** Makes the value of a node's first output, or of each of them. */
+export type Translator = (view: NodeView) => Value | readonly Value[];

@@ -5,7 +5,7 @@
  * Knows no particular operator (see `ops/`) and runs nothing (see `engine/`).
  */
 import type { OnnxAttribute, OnnxData, OnnxElementType, OnnxNode, OnnxTensor } from '../onnx/types.ts';
-import { ShapeError, showShape, sizeOf } from './shape.ts';
+import { sameShape, ShapeError, showShape, sizeOf } from './shape.ts';
 import type { Shape } from './shape.ts';
 
 /**
@@ -60,6 +60,7 @@ export class Graph {
   readonly inputs: GraphInput[] = [];
   readonly constants = new Map<string, OnnxTensor>();
   private readonly _values = new Map<string, Value>();
+  private readonly _byData = new Map<OnnxData, Value[]>();
   private _nextId = 0;
 
   /**
@@ -92,7 +93,7 @@ export class Graph {
       this.constants.set(name, { dims: shape, data });
       return this._value(name, shape, type);
     };
-    if (data.length > SHARED_CONSTANT_SIZE) return make();
+    if (data.length > SHARED_CONSTANT_SIZE) return this._sharedData(data, shape, make);
     return this._shared(`${type}${showShape(shape)}${data.join(' ')}`, make);
   }
 
@@ -134,6 +135,16 @@ export class Graph {
     if (known) return known;
     const made = make();
     this._values.set(key, made);
+    return made;
+  }
+
+  /** A large constant exists once for the same data in the same shape. */
+  private _sharedData(data: OnnxData, shape: Shape, make: () => Value): Value {
+    const known = this._byData.get(data) ?? [];
+    const found = known.find((value) => sameShape(value.shape, shape));
+    if (found) return found;
+    const made = make();
+    this._byData.set(data, [...known, made]);
     return made;
   }
 

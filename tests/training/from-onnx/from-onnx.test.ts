@@ -11,10 +11,12 @@ import { resNet18, slimResNet } from '../../../training/nets/residual.ts';
 import type { Network } from '../../../training/nets/types.ts';
 import { decodeOnnxModel } from '../../../training/onnx/reader.ts';
 import { float, float32Tensor, int, int64Tensor, ints, tensor, text } from '../../../training/onnx/types.ts';
+import type { OnnxTensor } from '../../../training/onnx/types.ts';
 import { encodeOnnxModel } from '../../../training/onnx/writer.ts';
 import { randomWeights } from '../engine/tiny-programs.ts';
 import { expectSameAnswers, node, SIDE, smallModel, weight } from '../small-models.ts';
 import type { SmallModel } from '../small-models.ts';
+import { smallTransformer, TRANSFORMER_PARAMETERS } from '../small-transformer.ts';
 
 const small = { inputSize: 32, embeddingSize: 8 };
 const NETWORKS: Network[] = [
@@ -76,6 +78,13 @@ const after = (...nodes: SmallModel['nodes'][number][]): SmallModel => ({
 });
 const activation = (opType: string, attributes: SmallModel['nodes'][number]['attributes'] = {}): SmallModel =>
   after(node(opType, ['c'], 'a', attributes));
+
+/** Whole numbers from −127 to 127. */
+const int8 = (dims: readonly number[], seed: number): OnnxTensor => ({
+  dims,
+  data: (weight(dims, seed).data as Float32Array).map((value) => Math.round(100 * Math.tanh(value))),
+  storedAs: 'int8',
+});
 
 const HABITS: Record<string, SmallModel> = {
   'a fixed batch in Reshape': {
@@ -166,6 +175,64 @@ const HABITS: Record<string, SmallModel> = {
     node('Sigmoid', ['p'], 's'),
     node('Mul', ['c', 's'], 'a'),
   ),
+  'layer norm as one node': {
+    nodes: [
+      node('Conv', ['x', 'w'], 'c', { strides: ints([4, 4]) }),
+      node('Transpose', ['c'], 't', { perm: ints([0, 2, 3, 1]) }),
+      node('LayerNormalization', ['t', 'scale', 'shift'], 'n', { epsilon: float(1e-3) }),
+      node('Flatten', ['n'], 'y'),
+    ],
+    initializers: { w: weight([4, 3, 4, 4], 1), scale: weight([4], 2), shift: weight([4], 3) },
+  },
+  'Softmax over all from an axis on, as before opset 13': {
+    ...activation('Softmax', { axis: int(2) }),
+    opset: 11,
+  },
+  'Softmax over the channels': activation('Softmax', { axis: int(1) }),
+  'Split by an attribute': {
+    nodes: [
+      { ...node('Split', ['x'], 'a', { axis: int(1), split: ints([2, 1]) }), outputs: ['a', 'b'] },
+      node('Mul', ['a', 'b'], 'm'),
+      node('Flatten', ['m'], 'y'),
+    ],
+    opset: 11,
+  },
+  'Split in equal parts': {
+    nodes: [
+      { ...node('Split', ['x'], 'a', { axis: int(-1) }), outputs: ['a', 'b'] },
+      node('Max', ['a', 'b'], 'm'),
+      node('Flatten', ['m'], 'y'),
+    ],
+    opset: 13,
+  },
+  'Gelu by tanh': { ...activation('Gelu', { approximate: text('tanh') }), opset: 20 },
+  'Pow of any exponent, Reciprocal': after(
+    node('Constant', [], 'three', { value: tensor(float32Tensor([], [3])) }),
+    node('Pow', ['c', 'three'], 'p'),
+    node('Exp', ['p'], 'e'),
+    node('Reciprocal', ['e'], 'a'),
+  ),
+  'lengths in the middle': after(
+    node('LpNormalization', ['c'], 'u', { axis: int(2) }),
+    node('ReduceL2', ['u'], 'l', { axes: ints([1]) }),
+    node('ReduceSumSquare', ['c'], 'q', { axes: ints([1]) }),
+    node('Concat', ['l', 'q'], 'a', { axis: int(1) }),
+  ),
+  'weights in 8 bits, with a scale and a zero point for each channel': {
+    nodes: [
+      node('DequantizeLinear', ['q', 'scales', 'zeros'], 'w', { axis: int(0) }),
+      node('DequantizeLinear', ['q2', 'scale'], 'b'),
+      node('Conv', ['x', 'w', 'b'], 'c'),
+      node('Flatten', ['c'], 'y'),
+    ],
+    initializers: {
+      q: int8([2, 3, 3, 3], 1),
+      scales: float32Tensor([2], [0.01, 0.002]),
+      zeros: { dims: [2], data: Float32Array.of(3, -7), storedAs: 'int8' },
+      q2: int8([2], 2),
+      scale: float32Tensor([], [0.02]),
+    },
+  },
   'MaxPool padded at two sides': activation('MaxPool', {
     kernel_shape: ints([3, 3]),
     strides: ints([2, 2]),
@@ -250,6 +317,27 @@ describe('habits of exporters', () => {
   });
 });
 
+describe('a transformer that attends over channels, as PyTorch exports it', () => {
+  it('computes the same, for any number of images', async () => {
+    const bytes = encodeOnnxModel(smallTransformer());
+    const { dropped } = await expectSameAnswers(bytes, { tolerance: 1e-5 });
+    // The projection after its unit length stays.
+    expect(dropped).toBeNull();
+  });
+
+  it('names every weight by its module, also those that the file only numbers', () => {
+    const { weights } = networkFromOnnx(smallTransformer());
+    expect(Object.keys(weights).sort()).toEqual([...TRANSFORMER_PARAMETERS].sort());
+  });
+
+  it('keeps names and answers when it is exported in 8 bits and read back', async () => {
+    const { network, weights } = networkFromOnnx(smallTransformer());
+    const { bytes } = await exportOnnx(network, weights, { output: 'unit', precision: 'int8' });
+    const again = await expectSameAnswers(bytes, { output: 'unit' });
+    expect(Object.keys(again.weights).sort()).toEqual([...TRANSFORMER_PARAMETERS].sort());
+  });
+});
+
 describe('names of parameters', () => {
   const namesOf = (model: SmallModel): string[] => Object.keys(networkFromOnnx(smallModel(model)).weights);
 
@@ -268,7 +356,7 @@ describe('names of parameters', () => {
     };
     // One tensor is mean and variance: each gets a name and a place of its own.
     expect(namesOf({ nodes, initializers })).toEqual([
-      ...['/stem/Conv.weight', 'layer.bias', 'batchnormalization1.scale', 'b'],
+      ...['stem.weight', 'layer.bias', 'batchnormalization1.scale', 'b'],
       ...['m', 'batchnormalization1.variance'],
     ]);
   });

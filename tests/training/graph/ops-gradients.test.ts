@@ -53,6 +53,10 @@ const CASES: Record<string, GradientCase> = {
   square: one(ops.square),
   sigmoid: one(ops.sigmoid),
   tanh: one(ops.tanh),
+  erf: one(ops.erf),
+  gelu: one(ops.gelu),
+  'power, 3': one((x) => ops.power(x, 3)),
+  'power, −0.5': { ...one((x) => ops.power(x, -0.5)), values: { x: positive(24) } },
   cos: one(ops.cos),
   sin: one(ops.sin),
   acos: { ...one(ops.acos), values: { x: inner(24) } },
@@ -97,6 +101,29 @@ const CASES: Record<string, GradientCase> = {
     inputs: { a: [4, 3], b: [2, 4] },
     build: ({ a, b }) => ops.gemm(a, b, { transA: true, transB: true }),
   },
+  'matMul, the last axis': {
+    inputs: { a: [2, 3, 4], b: [4, 5] },
+    build: ({ a, b }) => ops.matMul(a, b),
+  },
+  'matMul, two stacks': {
+    inputs: { a: [2, 2, 3, 4], b: [2, 2, 4, 3] },
+    build: ({ a, b }) => ops.matMul(a, b),
+  },
+  'matMul, broadcast': {
+    inputs: { a: [3, 4], b: [2, 1, 4, 2] },
+    build: ({ a, b }) => ops.matMul(a, b),
+  },
+  'attention over channels': {
+    inputs: { q: [2, 3, 4], k: [2, 3, 4], v: [2, 3, 4] },
+    build: ({ q, k, v }) =>
+      ops.matMul(
+        ops.softmax(ops.matMul(ops.l2Normalise(q), ops.transpose(ops.l2Normalise(k), [0, 2, 1]))),
+        v,
+      ),
+  },
+  softmax: one((x) => ops.softmax(x)),
+  'softmax, first axis': one((x) => ops.softmax(x, 0)),
+  standardise: one((x) => ops.standardise(x, [2], 1e-5)),
   reduceSum: one((x) => ops.reduceSum(x, { axes: [0, 2] })),
   'reduceSum, all': one((x) => ops.reduceSum(x)),
   reduceMean: one((x) => ops.reduceMean(x, { axes: [1], keepAxes: true })),

@@ -43,6 +43,9 @@ export const sigmoid = (x: Value): Value => unary('Sigmoid', x, (_, y) => mul(y,
 export const tanh = (x: Value): Value => unary('Tanh', x, (_, y) => sub(x.graph.scalar(1), square(y)));
 export const cos = (x: Value): Value => unary('Cos', x, (input) => neg(sin(input)));
 export const sin = (x: Value): Value => unary('Sin', x, (input) => cos(input));
+/** 2/√π ∫₀ˣ e^(−t²) dt. */
+export const erf = (x: Value): Value =>
+  unary('Erf', x, (input) => mul(exp(neg(square(input))), 2 / Math.sqrt(Math.PI)));
 /** Its gradient at ±1 is infinite: clip first. */
 export const acos = (x: Value): Value =>
   unary('Acos', x, (input) => div(x.graph.scalar(-1), sqrt(sub(x.graph.scalar(1), square(input)))));
@@ -51,6 +54,19 @@ export const abs = (x: Value): Value => unary('Abs', x, (input) => where(greater
 
 export function square(x: Value): Value {
   return mul(x, x);
+}
+
+/** x to a fixed exponent. @param x - Above 0, unless the exponent is whole. */
+export function power(x: Value, exponent: number): Value {
+  if (exponent === 1) return x;
+  if (exponent === 2) return square(x);
+  if (exponent === 0.5) return sqrt(x);
+  return x.graph.emit({
+    opType: 'Pow',
+    inputs: [x, x.graph.scalar(exponent)],
+    shape: x.shape,
+    pullback: (dy) => [mul(dy, mul(power(x, exponent - 1), exponent)), null],
+  });
 }
 
 /** 1 where y > 0, else 0. `Sign` has no WebGPU kernel; HardSigmoid with a huge slope is the same for y ≥ 0. */

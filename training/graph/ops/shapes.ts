@@ -11,8 +11,8 @@ export function reshape(x: Value, shape: Shape): Value {
   if (sizeOf(x.shape) !== sizeOf(shape)) {
     throw new ShapeError(`reshape: ${showShape(x.shape)} has not as many elements as ${showShape(shape)}`);
   }
-  // 0 copies the input's size, which keeps inference graphs free of their batch size.
-  const target = shape.map((size, axis) => (axis === 0 && size === x.shape[0] ? 0 : size));
+  // 0 copies the input's size and −1 is what the rest leaves: inference graphs stay free of their batch size.
+  const target = shape.map((size, axis) => (axis > 0 ? size : size === x.shape[0] ? 0 : -1));
   return x.graph.emit({
     opType: 'Reshape',
     inputs: [x, x.graph.int64(target)],

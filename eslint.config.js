@@ -16,6 +16,8 @@ const CORE = './src/core';
 const SRC = (...paths) => paths.map((path) => `./src/${path}`);
 const PAGE_FILES = ['src/ui/**/*.ts', 'src/locales/**/*.ts', 'enroll/**/*.ts'];
 const TRAINING_TOOLS = ['prepare', 'export', 'cli'].map((folder) => `training/${folder}/**/*.ts`);
+/** ONNX files and lists of pairs, which training and the commands read alike. */
+const FILE_FORMATS = ['onnx', 'csv.ts', 'pairs'].map((path) => `./training/${path}`);
 const COMMANDS = ['scripts/commands/**/*.ts'];
 const BOOT_FILES = ['src/main.ts', 'src/headless.ts'];
 
@@ -72,7 +74,7 @@ const IMPORT_TABLE = [
   },
   // What drives the kiosk in a browser, writes its manifest or prints may use the commands' library.
   { files: TRAINING_TOOLS, may: ['./training', './scripts/lib', CORE, PACKAGES] },
-  { files: ['scripts/**/*.ts'], ignores: COMMANDS, may: ['./scripts', CORE, PACKAGES] },
+  { files: ['scripts/**/*.ts'], ignores: COMMANDS, may: ['./scripts', ...FILE_FORMATS, CORE, PACKAGES] },
   { files: COMMANDS, may: ['./scripts', './simulator', './training', CORE, PACKAGES] },
   {
     files: ['simulator/**/*.ts'],

@@ -54,6 +54,8 @@ export function someOf(names: readonly string[]): string[] {
 
 const OPTIONS = {
   ...{ bom: true, relax_column_count: true, skip_empty_lines: true, trim: true },
+  // Only a line that begins with the sign is a comment.
+  comment_no_infix: true,
   // csv-parse counts a \r\n inside quotes as two lines.
   record_delimiter: '\n',
   // Makes each record an object.
@@ -66,15 +68,27 @@ interface Parsed {
   readonly info: { readonly lines: number };
 }
 
-interface CsvRecord {
+export interface CsvRecord {
   readonly line: number;
   readonly cells: readonly string[];
 }
 
-/** @returns Every record, the header too. An empty file has none. */
-function parseRecords(text: string, path: string): CsvRecord[] {
+interface CsvForm {
+  /** Between cells; a comma when absent. */
+  readonly separator?: string;
+  /** Whether lines that begin with # are passed over. */
+  readonly comments?: boolean;
+}
+
+/**
+ * @returns Every record, the header too. An empty file has none.
+ * @throws Error naming the file and the line of a quote that is none.
+ */
+export function parseRecords(text: string, path: string, form: CsvForm = {}): CsvRecord[] {
+  const { separator = ',', comments = false } = form;
+  const options = { ...OPTIONS, delimiter: separator, comment: comments ? '#' : null };
   try {
-    const records = parse(text.replace(/\r\n?/g, '\n'), OPTIONS) as unknown as Parsed[];
+    const records = parse(text.replace(/\r\n?/g, '\n'), options) as unknown as Parsed[];
     // A cell in quotes may hold lines of its own.
     return records.map(({ info, record: cells }) => ({
       line: info.lines - cells.join('').split('\n').length + 1,

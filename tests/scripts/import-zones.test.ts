@@ -128,6 +128,15 @@ const ROWS: Record<string, Row> = {
     may: [CORE, SCRIPTS, 'node:fs', 'vite'],
     mayNot: [CAMERA, PROTOCOL, STORAGE, UI, TESTS],
   },
+  'scripts/lib/new.ts': {
+    may: [
+      CORE,
+      SCRIPTS,
+      'node:fs',
+      ...['onnx/reader.ts', 'csv.ts', 'pairs/pair-list.ts'].map((path) => `training/${path}`),
+    ],
+    mayNot: [CAMERA, PROTOCOL, STORAGE, UI, TESTS, SIMULATOR, 'training/engine/onnxruntime.ts'],
+  },
   'simulator/new.ts': {
     may: [CORE, SIMULATOR, SCRIPTS, 'training/engine/onnxruntime.ts', 'node:fs'],
     mayNot: [CAMERA, PROTOCOL, STORAGE, KIOSK, UI, 'scripts/commands/verify.ts', TESTS, 'onnxruntime-node'],

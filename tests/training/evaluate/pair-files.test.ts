@@ -11,21 +11,27 @@ import { memoryDataset } from '../memory-dataset.ts';
 const HEADER = 'pathA,pathB,label,deepfake_a,deepfake_b';
 
 describe('readPairCsv', () => {
-  const dataset = memoryDataset([{ path: 'a/0.jpg' }, { path: 'a/1.jpg' }, { path: 'b/0.jpg' }]);
+  const dataset = memoryDataset([
+    { path: 'a/0.jpg' },
+    { path: 'a/1.jpg' },
+    { path: 'b/0.jpg' },
+    { path: 'b/fake.jpg' },
+  ]);
   const read = (...lines: string[]) => readPairCsv([HEADER, ...lines].join('\n'), 'list.csv', dataset);
 
   it('sorts pairs into kinds, with the fake second', () => {
     const { pairs, dropped } = read(
       'a/0.jpg,a/1.jpg,1,0,0',
       './a/0.jpg,b/0.jpg,0,0,0',
-      '"a/1.jpg",b/0.jpg,0,1,0',
+      '"b/fake.jpg",b/0.jpg,0,1,0',
       '',
-      'a/0.jpg,b/0.jpg,0,0,1',
+      'a\\0.jpg,b/fake.jpg,no,0,true',
+      'b/0.jpg,a/0.jpg,0.0,0,0',
     );
     expect(dropped).toBe(0);
     expect(pairs.genuine).toEqual({ first: Int32Array.of(0), second: Int32Array.of(1) });
     expect(pairs['other-person']).toEqual({ first: Int32Array.of(0), second: Int32Array.of(2) });
-    expect(pairs.fake).toEqual({ first: Int32Array.of(2, 0), second: Int32Array.of(1, 2) });
+    expect(pairs.fake).toEqual({ first: Int32Array.of(2, 0), second: Int32Array.of(3, 3) });
   });
 
   it('takes columns by name and passes others over', () => {
@@ -35,11 +41,13 @@ describe('readPairCsv', () => {
 
   it('drops and counts pairs with missing images, but not all of them', () => {
     expect(read('a/0.jpg,gone.jpg,1,0,0', 'a/0.jpg,a/1.jpg,1,0,0').dropped).toBe(1);
-    expect(() => read('gone.jpg,gone.jpg,1,0,0')).toThrow(/none of its 1 pairs.*memory.*"a\/0.jpg"/);
+    expect(() => read('gone.jpg,lost.jpg,1,0,0')).toThrow(/none of its 1 pairs.*memory.*"a\/0.jpg"/);
   });
 
   it('names faulty lines', () => {
-    expect(() => read('a/0.jpg,a/1.jpg,1,0,0', 'a/0.jpg,a/1.jpg,yes,0,0')).toThrow(/line 3: label/);
+    expect(() => read('a/0.jpg,a/1.jpg,1,0,0', 'a/0.jpg,a/1.jpg,perhaps,0,0')).toThrow(
+      /line 3: the label "perhaps"/,
+    );
     expect(() => read('', 'a/0.jpg,a/1.jpg,1')).toThrow(/line 3: 3 cells, the first line has 5/);
     expect(() => read(...Array<string>(8).fill('x,y,z,0,0'))).toThrow(/line 6[^]*and 3 more/);
     expect(() => readPairCsv('pathA,pathB\n', 'list.csv', dataset)).toThrow(
@@ -47,6 +55,10 @@ describe('readPairCsv', () => {
     );
     expect(() => readPairCsv(`${HEADER}\n"a`, 'list.csv', dataset)).toThrow(
       /list.csv is no CSV file.*line 2/,
+    );
+    expect(() => read('a/0.jpg,a/1.jpg,1,0,2')).toThrow('line 2: deepfake_a and deepfake_b must be 0 or 1');
+    expect(() => read('a/0.jpg,b/0.jpg,0,0,0', 'a/1.jpg,b/0.jpg,0,0,1')).toThrow(
+      'line 3: b/0.jpg is a deepfake here, and is not one in line 2',
     );
   });
 });

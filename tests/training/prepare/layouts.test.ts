@@ -144,14 +144,29 @@ describe('pairs and pair lists', () => {
   it('makes people of genuine pairs', async () => {
     await put(
       'pairs.csv',
-      'pathA,pathB,label,deepfake_a,deepfake_b\na,b,1,0,0\nb,c,1,0,0\na,d,0,0,1\na,e,2,0,0\n',
+      'label;pathB;pathA;deepfake_b;deepfake_a\n1;b;.\\a;0;0\n1;c;b;0;0\n0;x\\d;a;1;0\n',
     );
     const { images, problems } = await read('pair-csv');
+    expect(images.map(({ path, isFake }) => [path, isFake])).toEqual([
+      ['a', false],
+      ['b', false],
+      ['c', false],
+      ['x/d', true],
+    ]);
     const identities = images.map(({ identity }) => identity);
     expect(new Set(identities.slice(0, 3)).size).toBe(1);
     expect(identities[3]).not.toBe(identities[0]);
-    expect(images[3].isFake).toBe(true);
-    expect(problems[0].where).toContain('pairs.csv:5');
+    expect(problems).toEqual([]);
+  });
+
+  it('refuses a list by its faulty lines', async () => {
+    await put(
+      'pairs.csv',
+      'pathA,pathB,label,deepfake_a,deepfake_b\na,b,1,0,0\nb,c,1,0,0\na,c,0,0,0\na,e,2,0,0\n/x/f,b,0,0,0\n',
+    );
+    await expect(read('pair-csv')).rejects.toThrow(
+      /pairs.csv cannot be used:\nline 4: .*lines 2, 3 make.*\nline 5: the label "2".*\nline 6: \/x\/f must be relative/,
+    );
   });
 });
 

@@ -4,18 +4,16 @@
  */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { readCsv } from '../../csv.ts';
-import type { ReadLayout, SourceImage, SourceProblem } from '../source.ts';
+import { isAbsolute, join } from 'node:path';
+import { plainPath, readPairList } from '../../pairs/pair-list.ts';
+import type { ReadLayout, SourceImage } from '../source.ts';
 
 const LIST = 'pairs.csv';
-const COLUMNS = ['pathA', 'pathB', 'label', 'deepfake_a', 'deepfake_b'];
 
 export const readPairCsvLayout: ReadLayout = async (folder) => {
   const path = join(folder, LIST);
   if (!existsSync(path)) throw new Error(`${folder} has no ${LIST}, which lists the pairs.`);
   const text = await readFile(path, 'utf8');
-  const problems: SourceProblem[] = [];
   const fakes = new Map<string, boolean>();
   const person = new Map<string, string>();
   const find = (image: string): string => {
@@ -24,21 +22,18 @@ export const readPairCsvLayout: ReadLayout = async (folder) => {
       root = next;
     return root;
   };
-  for (const { line, cells } of readCsv(text, path, COLUMNS)) {
-    const { pathA, pathB, label, deepfake_a: fakeA, deepfake_b: fakeB } = cells;
-    const flags = [label, fakeA, fakeB];
-    if (!flags.every((flag) => flag === '0' || flag === '1')) {
-      problems.push({ where: `${path}:${line}`, what: 'label and deepfake must be 0 or 1' });
-      continue;
-    }
+  for (const { first, second, same, fakes: flags } of readPairList(text, path, {
+    keyOf: relativePath,
+    fakes: 'needed',
+  }).pairs) {
     for (const [image, fake] of [
-      [pathA, fakeA],
-      [pathB, fakeB],
-    ]) {
-      fakes.set(image, fake === '1');
+      [first, flags[0]],
+      [second, flags[1]],
+    ] as const) {
+      fakes.set(image, fake);
       if (!person.has(image)) person.set(image, image);
     }
-    if (label === '1') person.set(find(pathA), find(pathB));
+    if (same) person.set(find(first), find(second));
   }
   const images = [...fakes].map(([image, isFake]): SourceImage => ({
     path: image,
@@ -46,5 +41,14 @@ export const readPairCsvLayout: ReadLayout = async (folder) => {
     isFake,
   }));
   if (images.length === 0) throw new Error(`${path} lists no pairs.`);
-  return { images, problems, extras: { [LIST]: text } };
+  return { images, problems: [], extras: { [LIST]: text } };
 };
+
+/** @throws Error for a path that says nothing about the data set's folder. */
+function relativePath(path: string): string {
+  const plain = plainPath(path);
+  if (isAbsolute(plain) || /^[A-Za-z]:\//.test(plain)) {
+    throw new Error(`${path} must be relative to the folder of the list`);
+  }
+  return plain;
+}

@@ -4,7 +4,7 @@
  */
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { ManifestError, parseManifest } from '../../../../src/core/manifest/parse.ts';
 import type {
   Manifest,
@@ -12,20 +12,14 @@ import type {
   OnnxModelEntry,
   OperatingPoint,
 } from '../../../../src/core/manifest/types.ts';
-import {
-  calibrate,
-  embedPhotos,
-  requirePairs,
-  type Calibration,
-  type EmbeddedPhotos,
-} from '../calibration/calibrate.ts';
-import { pairsOfPeople, parsePairs, type PairPlan } from '../calibration/pairs.ts';
+import { calibrate, embedPhotos, type Calibration, type EmbeddedPhotos } from '../calibration/calibrate.ts';
+import type { PairPlan } from '../calibration/pairs.ts';
+import { readPlan } from '../calibration/read-plan.ts';
 import { sha256Hex } from '../digest.ts';
 import { callHeadless } from '../../kiosk/headless-page.ts';
 import { openKioskBrowser, type KioskBrowser } from '../../kiosk/kiosk-browser.ts';
 import { readManifest } from '../manifest-file.ts';
 import { RESOLVED_MODELS_FOLDER } from '../../paths.ts';
-import { listPeople } from '../../photos/photo-files.ts';
 import { PAGES_FOR_MANY, startPhotoPages, type PhotoReport } from '../../photos/photo-pages.ts';
 import { writeEntry } from './local-manifest.ts';
 import type { AddOptions } from './options.ts';
@@ -44,6 +38,8 @@ const GOLDEN_DIGITS = 7;
 
 export interface Measured {
   readonly photos: EmbeddedPhotos;
+  /** Of a list of pairs; counted once. */
+  readonly repeatedLines: number;
   readonly calibration: Calibration;
   readonly report: PhotoReport;
 }
@@ -152,26 +148,6 @@ function checked<Entry extends OnnxModelEntry>(entry: Entry): Entry {
   }
 }
 
-async function readPlan({ people, pairs }: AddOptions): Promise<PairPlan> {
-  if ((people === undefined) === (pairs === undefined)) {
-    throw new Error('Name the photos to calibrate on: either --people FOLDER or --pairs FILE.csv.');
-  }
-  const plan =
-    pairs === undefined
-      ? pairsOfPeople(await listPeople(people ?? ''))
-      : parsePairs(await readPairs(pairs), dirname(pairs));
-  requirePairs(plan.genuinePairs, plan.impostorPairs);
-  return plan;
-}
-
-async function readPairs(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((cause: unknown) => {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'there is no such file' : message;
-    throw new Error(`${path}: ${why}. Name a CSV of path,path,label.`, { cause });
-  });
-}
-
 /** Lets the temporary folder serve exactly these models. */
 async function serveEntries(folder: string, models: readonly ModelEntry[]): Promise<void> {
   const manifest: Manifest = { version: 1, models };
@@ -230,5 +206,6 @@ async function recordGolden(browser: KioskBrowser, entry: OnnxModelEntry): Promi
 async function measure(browser: KioskBrowser, plan: PairPlan): Promise<Measured> {
   const pages = await startPhotoPages(browser, { pages: PAGES_FOR_MANY });
   const photos = await embedPhotos(pages, plan.photos);
-  return { photos, calibration: calibrate(plan, photos.embeddings), report: pages.report };
+  const calibration = calibrate(plan, photos.embeddings);
+  return { photos, repeatedLines: plan.repeated, calibration, report: pages.report };
 }

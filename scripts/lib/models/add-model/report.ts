@@ -23,7 +23,7 @@ export function describeAdded({ entry, measured, manifest, folder }: AddedModel)
   ];
 }
 
-function describeMeasured({ photos, calibration, report }: Measured): string[] {
+function describeMeasured({ photos, repeatedLines, calibration, report }: Measured): string[] {
   const { embeddings, withoutFace, withSeveralFaces, unreadable, photosPerSecond } = photos;
   const used = calibration.eer.impostorPairs;
   return [
@@ -33,6 +33,7 @@ function describeMeasured({ photos, calibration, report }: Measured): string[] {
       'could not be used:',
       unreadable.map(({ path, why }) => `${path} (${why})`),
     ),
+    ...(repeatedLines > 0 ? [`${repeatedLines} lines repeat a pair; each pair was counted once.`] : []),
     ...(withSeveralFaces > 0 ? [`${withSeveralFaces} show several faces; the largest was used.`] : []),
     ...(used < calibration.impostorPairsAvailable
       ? [

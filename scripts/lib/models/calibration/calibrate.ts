@@ -63,7 +63,7 @@ export interface Calibration {
 /** @throws Error in plain words when there are too few pairs for any operating point. */
 export function calibrate(plan: PairPlan, embeddings: readonly (Float32Array | null)[]): Calibration {
   const { genuine, impostor, impostorPairsAvailable } = similaritiesOf(plan, embeddings);
-  requirePairs(genuine.length, impostor.length);
+  requirePairs({ genuinePairs: genuine.length, impostorPairs: impostor.length, people: plan.people });
   return {
     eer: equalErrorRates(genuine, impostor).eerB,
     operatingPoints: operatingPoints(genuine, impostor),
@@ -71,14 +71,28 @@ export function calibrate(plan: PairPlan, embeddings: readonly (Float32Array | n
   };
 }
 
+/** Fewer people say nothing of how alike strangers may look. */
+const FEWEST_PEOPLE = 8;
+
 /** @throws Error. Used on the plan before the photos are examined, and on what is left of it afterwards. */
-export function requirePairs(genuinePairs: number, impostorPairs: number): void {
+export function requirePairs({
+  genuinePairs,
+  impostorPairs,
+  people,
+}: Pick<PairPlan, 'genuinePairs' | 'impostorPairs' | 'people'>): void {
   const loosest = Math.max(...DEFAULT_FMR_TARGETS);
   const needed = impostorPairsNeeded(loosest);
-  if (genuinePairs > 0 && impostorPairs >= needed) return;
-  throw new Error(
-    `These are too few pairs to set a threshold by: ${genuinePairs} of one person and ${impostorPairs} of two ` +
-      `persons. At least one of the first kind and ${needed} of the second are needed; a few hundred and ` +
-      '10,000 or more give a threshold to rely on (20 people with 5 photos each already make 200 and 4,750).',
-  );
+  if (genuinePairs === 0 || impostorPairs < needed) {
+    throw new Error(
+      `These are too few pairs to set a threshold by: ${genuinePairs} of one person and ${impostorPairs} of two ` +
+        `persons. At least one of the first kind and ${needed} of the second are needed; a few hundred and ` +
+        '10,000 or more give a threshold to rely on (20 people with 5 photos each already make 200 and 4,750).',
+    );
+  }
+  if (people < FEWEST_PEOPLE) {
+    throw new Error(
+      `These photos show ${people} people. A threshold that keeps strangers out needs at least ${FEWEST_PEOPLE}, ` +
+        'and is one to rely on from 20 on.',
+    );
+  }
 }

@@ -2,7 +2,8 @@
  * @file Which photos are compared with which when a model is calibrated, and whether they show one person. Reads no
  * file.
  */
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
+import { readPairList } from '../../../../training/pairs/pair-list.ts';
 
 /** Places in `PairPlan.photos`. */
 export interface PhotoPair {
@@ -18,6 +19,10 @@ export interface PairPlan {
   readonly pairs: Iterable<PhotoPair>;
   readonly genuinePairs: number;
   readonly impostorPairs: number;
+  /** As far as the plan tells who is who. */
+  readonly people: number;
+  /** Lines of a list that say again what another says, and are counted once. */
+  readonly repeated: number;
 }
 
 /** Every pair within a person is genuine, every pair between two is an impostor pair. */
@@ -29,6 +34,8 @@ export function pairsOfPeople(people: readonly { readonly photos: readonly strin
     photos,
     genuinePairs,
     impostorPairs: (photos.length * (photos.length - 1)) / 2 - genuinePairs,
+    people: people.filter(({ photos: { length } }) => length > 0).length,
+    repeated: 0,
     pairs: {
       *[Symbol.iterator]() {
         for (let first = 0; first < photos.length; first++) {
@@ -41,64 +48,61 @@ export function pairsOfPeople(people: readonly { readonly photos: readonly strin
   };
 }
 
-const LABELS = new Map([
-  ...['1', 'same', 'genuine', 'true', 'match'].map((label) => [label, true] as const),
-  ...['0', 'different', 'impostor', 'false', 'mismatch', '-1'].map((label) => [label, false] as const),
-]);
-
-/** Faults named in one message. A file that is no pair list would have as many faults as lines. */
-const MOST_FAULTS = 5;
-
-/**
- * @param text - A CSV with the columns path, path, label. A first line that ends in the word `label` is a heading.
- * Empty lines and lines that begin with # are skipped.
- * @param folder - What the paths are relative to.
- * @throws Error that names the faulty lines.
- */
-export function parsePairs(text: string, folder: string): PairPlan {
-  const places = new Map<string, number>();
-  const placeOf = (cell: string): number => {
-    const path = resolve(folder, cell);
-    const known = places.get(path);
-    if (known !== undefined) return known;
-    places.set(path, places.size);
-    return places.size - 1;
-  };
-  const pairs: PhotoPair[] = [];
-  const faults: string[] = [];
-  // A byte order mark is what spreadsheets begin a file with.
-  for (const [index, line] of text
-    .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
-    .entries()) {
-    if (line.trim() === '' || line.startsWith('#')) continue;
-    const cells = splitCsvLine(line);
-    if (cells.length !== 3 || cells[0] === '' || cells[1] === '') {
-      faults.push(`line ${index + 1}: must be path,path,label`);
-      continue;
-    }
-    const label = cells[2].toLowerCase();
-    if (label === 'label' && pairs.length === 0) continue;
-    const genuine = LABELS.get(label);
-    if (genuine === undefined) {
-      faults.push(`line ${index + 1}: the label "${cells[2]}" is none of ${[...LABELS.keys()].join(', ')}`);
-    } else {
-      pairs.push({ first: placeOf(cells[0]), second: placeOf(cells[1]), genuine });
-    }
-  }
-  if (faults.length > 0) {
-    const more = faults.length > MOST_FAULTS ? [`and ${faults.length - MOST_FAULTS} more`] : [];
-    throw new Error(
-      `The pair list cannot be used:\n${[...faults.slice(0, MOST_FAULTS), ...more].join('\n')}`,
-    );
-  }
-  const genuinePairs = pairs.filter(({ genuine }) => genuine).length;
-  return { photos: [...places.keys()], pairs, genuinePairs, impostorPairs: pairs.length - genuinePairs };
+/** A plan by a list, with what only a list can tell. */
+export interface ListedPlan extends PairPlan {
+  /** By the plan's photos: the first line that names each. */
+  readonly lines: readonly number[];
 }
 
-/** One line of RFC 4180: a cell in quotes may hold commas, and doubled quotes stand for one. */
-function splitCsvLine(line: string): string[] {
-  return [...line.matchAll(/(?:^|,)\s*("(?:[^"]|"")*"|[^,]*)/g)].map(([, cell]) =>
-    cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell.trim(),
-  );
+/**
+ * @param text - A list as `training/pairs/pair-list.ts` reads it.
+ * @param path - Of the list. The photos' paths are relative to its folder, or absolute.
+ * @throws Error that names the faulty lines.
+ */
+export function parsePairs(text: string, path: string): ListedPlan {
+  const folder = dirname(path);
+  const keyOf = (cell: string): string => resolve(folder, cell.replaceAll('\\', '/'));
+  const { pairs: listed, repeated } = readPairList(text, path, { keyOf, fakes: 'refused' });
+  const places = new Map<string, number>();
+  const lines: number[] = [];
+  const placeOf = (photo: string, line: number): number => {
+    const known = places.get(photo);
+    if (known !== undefined) return known;
+    lines.push(line);
+    places.set(photo, places.size);
+    return places.size - 1;
+  };
+  const pairs = listed.map(({ first, second, same, line }): PhotoPair => ({
+    first: placeOf(first, line),
+    second: placeOf(second, line),
+    genuine: same,
+  }));
+  const genuinePairs = pairs.filter(({ genuine }) => genuine).length;
+  return {
+    photos: [...places.keys()],
+    lines,
+    pairs,
+    genuinePairs,
+    impostorPairs: pairs.length - genuinePairs,
+    people: countPeople(places.size, pairs),
+    repeated,
+  };
+}
+
+/** Photos that genuine pairs join are of one person. */
+function countPeople(photos: number, pairs: readonly PhotoPair[]): number {
+  const parents = Array.from({ length: photos }, (_, photo) => photo);
+  const rootOf = (photo: number): number => {
+    let root = photo;
+    while (parents[root] !== root) root = parents[root] = parents[parents[root]];
+    return root;
+  };
+  let people = photos;
+  for (const { first, second, genuine } of pairs) {
+    const [one, other] = [rootOf(first), rootOf(second)];
+    if (!genuine || one === other) continue;
+    parents[one] = other;
+    people -= 1;
+  }
+  return people;
 }

@@ -102,9 +102,12 @@ describe('options and rates', () => {
     expect([percent(0), percent(0.0123456), percent(1)]).toEqual(['0 %', '1.23 %', '100 %']);
   });
 
-  it('asks for as many pairs as the loosest operating point needs', () => {
-    expect(() => requirePairs(1, 1000)).not.toThrow();
-    expect(() => requirePairs(1, 999)).toThrow('too few pairs');
-    expect(() => requirePairs(0, 100_000)).toThrow('0 of one person');
+  it('asks for as many pairs as the loosest operating point needs, of several people', () => {
+    const ask = (genuinePairs: number, impostorPairs: number, people: number) => () =>
+      requirePairs({ genuinePairs, impostorPairs, people });
+    expect(ask(1, 1000, 8)).not.toThrow();
+    expect(ask(1, 999, 8)).toThrow('too few pairs');
+    expect(ask(0, 100_000, 8)).toThrow('0 of one person');
+    expect(ask(1, 1000, 7)).toThrow('show 7 people');
   });
 });

@@ -111,18 +111,21 @@ function readPair(
 
 /** The separator under which most of the first lines read as pairs; a comma where none does. */
 function parseWithSeparator(text: string, path: string): [separator: string, CsvRecord[]] {
-  const tried = SEPARATORS.map((separator) => {
-    try {
-      const records = parseRecords(text, path, { separator, comments: true });
-      const readable = records.slice(0, LOOKED_AT).filter(({ cells }) => looksLikePair(cells)).length;
-      return { separator, records, readable };
-    } catch (error) {
-      return { separator, error: error as Error, readable: 0 };
-    }
+  const readable = SEPARATORS.map((separator) => {
+    const records = parsedOrNone(text, path, separator);
+    return records.slice(0, LOOKED_AT).filter(({ cells }) => looksLikePair(cells)).length;
   });
-  const best = tried.reduce((one, other) => (other.readable > one.readable ? other : one));
-  if ('error' in best) throw best.error;
-  return [best.separator, best.records];
+  const separator = SEPARATORS[readable.indexOf(Math.max(...readable))];
+  return [separator, parseRecords(text, path, { separator, comments: true })];
+}
+
+/** Quotes that are none under one separator may be under another. */
+function parsedOrNone(text: string, path: string, separator: string): CsvRecord[] {
+  try {
+    return parseRecords(text, path, { separator, comments: true });
+  } catch {
+    return [];
+  }
 }
 
 function looksLikePair(cells: readonly string[]): boolean {

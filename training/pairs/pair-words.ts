@@ -34,13 +34,18 @@ const WORDS: ReadonlyMap<string, boolean> = new Map([
   ...DIFFERENT.map((word) => [word, false] as const),
 ]);
 
+const NUMBERS: ReadonlyMap<number, boolean> = new Map([
+  [1, true],
+  [0, false],
+  [-1, false],
+]);
 /** Whole numbers, also as a spreadsheet writes them: 1.0, or 1,0 where a comma marks decimals. */
 const WHOLE = /^([+-]?\d+)(?:[.,]0*)?$/;
 
 /** @returns Whether it says that two images show one person; null for what is no label. −1 is an impostor pair too. */
 export function labelOf(cell: string): boolean | null {
-  const [, number] = WHOLE.exec(cell) ?? [];
-  if (number !== undefined) return { '1': true, '0': false, '-1': false }[String(Number(number))] ?? null;
+  const whole = WHOLE.exec(cell);
+  if (whole) return NUMBERS.get(Number(whole[1])) ?? null;
   return WORDS.get(cell.toLowerCase().replaceAll(/[\s_-]/g, '')) ?? null;
 }
 
@@ -104,8 +109,8 @@ function placesOf<Item>(items: readonly Item[], isOne: (item: Item) => boolean):
 
 function sideIn(name: string, patterns: readonly RegExp[]): string | null {
   for (const pattern of patterns) {
-    const [, side] = pattern.exec(name) ?? [];
-    if (side !== undefined) return side;
+    const found = pattern.exec(name);
+    if (found) return found[1];
   }
   return null;
 }

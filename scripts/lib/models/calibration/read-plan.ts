@@ -80,8 +80,8 @@ async function equalFiles(photos: readonly string[]): Promise<ReadonlyMap<number
   return new Map([...digests].filter((_, at) => equal.has(at)));
 }
 
-function placesOfRepeated<Item>(items: readonly (Item | null)[]): ReadonlySet<number> {
-  const counts = new Map<Item, number>();
+function placesOfRepeated(items: readonly (string | number | null)[]): ReadonlySet<number> {
+  const counts = new Map<string | number, number>();
   for (const item of items) if (item !== null) counts.set(item, (counts.get(item) ?? 0) + 1);
   return new Set(
     items.flatMap((item, place) => (item !== null && (counts.get(item) ?? 0) > 1 ? [place] : [])),

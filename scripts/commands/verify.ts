@@ -1,5 +1,6 @@
 /**
- * @file `npm run verify`: do two photos show one person? Exit code 0 for yes, 1 for no, 2 when it cannot be said.
+ * @file `npm run verify`: do two photos show one person, and is the second a fake? Exit code 0 for the same person and
+ * no fake, 1 for no, 2 when it cannot be said.
  */
 import { Command } from 'commander';
 import { NO } from '../lib/terminal/exit-codes.ts';
@@ -17,9 +18,12 @@ interface VerifyOptions {
 
 await main(
   new Command('npm run verify --')
-    .description('Do two photos show one person? Exit code 0: yes, 1: no, 2: it cannot be said.')
-    .argument('<first>', 'a photo')
-    .argument('<second>', 'another photo')
+    .description(
+      'Do two photos show one person, and is the second a fake? ' +
+        'Exit code 0: the same person and no fake, 1: no, 2: it cannot be said.',
+    )
+    .argument('<first>', 'a photo that is known')
+    .argument('<second>', 'the photo that is checked, the only one that is judged for fakes')
     .option('--json', 'print the answer as JSON')
     .option('--fmr <rate>', 'false match rate to decide at; that of the standard policy otherwise', parseRate)
     .option('--models <folder>', 'use the models and manifest.json of this folder instead')
@@ -31,7 +35,7 @@ async function verify(first: string, second: string, { json, fmr, models }: Veri
   try {
     const answer = await verifyPhotos(kiosk, first, second, fmr);
     console.log(json ? JSON.stringify(answer, null, 2) : describeAnswer(answer).join('\n'));
-    if (!answer.same) process.exitCode = NO;
+    if (answer.decision !== 'same') process.exitCode = NO;
   } finally {
     await kiosk.close();
   }

@@ -23,7 +23,7 @@ interface Outcome {
 }
 
 interface Answer {
-  readonly same: boolean;
+  readonly decision: string;
   readonly similarity: number;
   readonly threshold: number;
 }
@@ -75,13 +75,13 @@ test('verify says yes to two photos of one person and no to two people', async (
   const same = await run('verify', [file('a-0.jpg'), file('a-2.jpg'), '--json']);
   expect(same.code, same.stderr + same.stdout).toBe(0);
   const yes = JSON.parse(same.stdout) as Answer;
-  expect(yes.same).toBe(true);
+  expect(yes.decision).toBe('same');
   expect(yes.similarity).toBeGreaterThanOrEqual(yes.threshold);
 
   const different = await run('verify', [file('a-0.jpg'), file('b-0.jpg'), '--json']);
   expect(different.code, different.stderr + different.stdout).toBe(1);
   const no = JSON.parse(different.stdout) as Answer;
-  expect(no.same).toBe(false);
+  expect(no.decision).toBe('different');
   expect(no.similarity).toBeLessThan(no.threshold);
 });
 

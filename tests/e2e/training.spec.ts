@@ -95,7 +95,7 @@ test('a submission compares pairs, survives one without a face, and is judged', 
   const { size, mean, std } = entry.input;
   const described = ['--size', String(size), '--mean', mean.join(), '--std', std.join()];
   const submitted = await training(
-    ...['submission', '--pairs', at('pairs'), '--out', at('out.csv'), '--details'],
+    ...['submission', '--pairs', at('pairs'), '--out', at('out.csv')],
     ...['--model', at('toy.onnx'), ...described, '--layout', entry.input.layout],
     ...[
       '--template',
@@ -108,7 +108,7 @@ test('a submission compares pairs, survives one without a face, and is judged', 
   );
   expect(submitted.code, submitted.stderr).toBe(0);
   const [header, ...lines] = (await readFile(at('out.csv'), 'utf8')).trim().split('\n');
-  expect(header).toBe('pair_id,similarity,cosine,fake_probability_0,fake_probability_1,status');
+  expect(header).toBe('pair_id,similarity,cosine,fake_probability,decision,status');
   const rows = lines.map((line) => line.split(','));
   expect(rows.map(([id]) => id)).toEqual(['00000001', '00000002', '00000003', '00000004', '00000005']);
   const similarity = rows.map(([, value]) => Number(value));

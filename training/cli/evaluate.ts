@@ -123,7 +123,7 @@ async function evaluate(flags: Flags): Promise<void> {
     await writeJson(flags.json, {
       model: aboutModel(spec),
       fakeDetector: fakeDetector
-        ? { ...aboutModel(fakeDetector.model.spec), thresholds: fakeDetector.thresholds }
+        ? { ...aboutModel(fakeDetector.model.spec), threshold: fakeDetector.threshold }
         : null,
       seed: flags.seed,
       flip: flags.flip ?? false,

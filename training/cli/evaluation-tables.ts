@@ -19,7 +19,9 @@ export function describeEvaluation(result: DatasetResult): string[] {
     ...describeCounts(result),
     ...describePairs('By cosine', cosine),
     ...(slices ? describeSlices(slices) : []),
-    ...(withFakeDetector ? describePairs('As the kiosk decides, fakes included', withFakeDetector) : []),
+    ...(withFakeDetector
+      ? ['', 'Where the second image is judged for fakes too', ...withFakeDetector.flatMap(describeThreshold)]
+      : []),
     ...(result.idRate ? describeIdRate(result.idRate) : []),
     ...(lfw ? describeLfw(lfw) : []),
     ...(frames ? describeFrames(frames) : []),

@@ -5,19 +5,17 @@ import { readManifest } from '../../scripts/lib/models/manifest-file.ts';
 import { LOCAL_MODELS_FOLDER, SHIPPED_MODELS_FOLDER } from '../../scripts/lib/paths.ts';
 import { TEMPLATE_NAMES } from '../../src/core/align/template.ts';
 import type { TemplateName } from '../../src/core/align/template.ts';
-import type { FoldThresholds } from '../../src/core/fusion/folded-similarity.ts';
 import type { OnnxInput } from '../../src/core/manifest/types.ts';
 import { DEVICES } from '../engine/devices.ts';
 import type { Device } from '../engine/devices.ts';
 import { ImageModel } from '../evaluate/image-model.ts';
-import { findModel, standardThreshold } from '../evaluate/model-spec.ts';
+import { findModel } from '../evaluate/model-spec.ts';
 import type { InputOverrides, ModelShelf, ModelSpec } from '../evaluate/model-spec.ts';
 import { join } from 'node:path';
 import { countNumber, finiteNumber, perChannel } from './parse-numbers.ts';
 
 export interface ModelFlags {
   readonly fakeDetector?: string;
-  readonly similarityThreshold?: number;
   readonly fakeThreshold?: number;
   readonly size?: number;
   readonly mean?: [number, number, number];
@@ -37,11 +35,6 @@ export function addModelOptions(command: Command): Command {
   return command
     .option('--fake-detector <model>', 'a fake detector, named in the same way')
     .option(
-      '--similarity-threshold <cosine>',
-      'with a fake detector: where the kiosk decides; that of the standard policy for one person otherwise',
-      finiteNumber,
-    )
-    .option(
       '--fake-threshold <probability>',
       "from where on it is a fake; the manifest's, or 0.5",
       finiteNumber,
@@ -59,7 +52,7 @@ export function addModelOptions(command: Command): Command {
 
 export interface OpenModels {
   readonly model: ImageModel;
-  readonly fakeDetector: { readonly model: ImageModel; readonly thresholds: FoldThresholds } | undefined;
+  readonly fakeDetector: { readonly model: ImageModel; readonly threshold: number } | undefined;
   close(): Promise<void>;
 }
 
@@ -73,7 +66,7 @@ export async function modelShelves(): Promise<ModelShelf[]> {
   return shelves;
 }
 
-/** @throws Error when a model is not there or cannot be run, or a threshold is missing. */
+/** @throws Error when a model is not there or cannot be run. */
 export async function openModels(
   wanted: string,
   flags: ModelFlags,
@@ -93,13 +86,12 @@ export async function openModels(
   if (fakeSpec?.entry && fakeSpec.entry.role !== 'fake-detector') {
     throw new Error(`${fakeSpec.name} is an ${fakeSpec.entry.role}, no fake detector.`);
   }
-  const thresholds = fakeSpec && foldThresholds(spec, fakeSpec, flags);
   const running = { device, ...(threads !== undefined && { threads }) };
   const model = await ImageModel.open(spec, running);
   const detector = fakeSpec && (await ImageModel.open(fakeSpec, running));
   return {
     model,
-    fakeDetector: detector && thresholds ? { model: detector, thresholds } : undefined,
+    fakeDetector: detector ? { model: detector, threshold: fakeThreshold(detector.spec, flags) } : undefined,
     async close() {
       await model.release();
       await detector?.release();
@@ -119,15 +111,6 @@ function overridesIn({ size, mean, std, channels, layout, template, margin }: Mo
   };
 }
 
-function foldThresholds(spec: ModelSpec, fakeSpec: ModelSpec, flags: ModelFlags): FoldThresholds {
-  const { entry } = fakeSpec;
-  const similarity = flags.similarityThreshold ?? standardThreshold(spec);
-  if (similarity === null) {
-    throw new Error(
-      `${spec.name} has no operating point, so nobody knows where the kiosk would decide. Give --similarity-threshold, ` +
-        'or add it with pairs to calibrate it by: npm run models -- add --help',
-    );
-  }
-  const ofDetector = entry?.role === 'fake-detector' ? entry.threshold : DEFAULT_FAKE_THRESHOLD;
-  return { similarity, fake: flags.fakeThreshold ?? ofDetector };
+function fakeThreshold({ entry }: ModelSpec, flags: ModelFlags): number {
+  return flags.fakeThreshold ?? (entry?.role === 'fake-detector' ? entry.threshold : DEFAULT_FAKE_THRESHOLD);
 }

@@ -1,8 +1,9 @@
-/** @file `submission`: one similarity per pair of photos, as contests want it. */
+/** @file `submission`: similarity, fake probability and decision of each pair of photos; also in a contest's form. */
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { startProgress } from '../../scripts/lib/terminal/progress.ts';
 import { pickModels } from '../../src/core/manifest/select.ts';
+import { standardThreshold } from '../evaluate/model-spec.ts';
 import type { ModelShelf } from '../evaluate/model-spec.ts';
 import { listPairFolders } from '../evaluate/pair-folders.ts';
 import { scorePairs } from '../evaluate/score-pairs.ts';
@@ -12,13 +13,14 @@ import { openFaceFinder } from '../prepare/face-finder.ts';
 import { jsonOption, writeJson } from './json.ts';
 import { addModelOptions, modelShelves, openModels } from './model-flags.ts';
 import type { ModelFlags } from './model-flags.ts';
-import { countNumber } from './parse-numbers.ts';
+import { countNumber, finiteNumber } from './parse-numbers.ts';
 
 interface Flags extends ModelFlags {
   readonly pairs: string;
   readonly out: string;
   readonly model?: string;
-  readonly details?: true;
+  readonly contest?: true;
+  readonly similarityThreshold?: number;
   readonly pages: number;
   readonly json?: string;
 }
@@ -26,15 +28,24 @@ interface Flags extends ModelFlags {
 /** Two keep two cores busy: one page searches while the other's photos are embedded. */
 const USUAL_PAGES = 2;
 
+const NO_DECISIONS =
+  'The model has no operating point, so nothing is decided. Give --similarity-threshold, or calibrate it: ' +
+  'npm run models -- add --help';
+
 export function submissionCommand(): Command {
   const command = new Command('submission')
-    .description('write the similarity of each pair of photos, as the kiosk would decide, fakes included')
+    .description('write the similarity of each pair of photos, and whether the second one is a fake')
     .requiredOption('--pairs <folder>', 'pairs as <pair_id>/{0,1}.(jpg|png|webp), directly or within images/')
-    .requiredOption('--out <file>', 'the CSV: pair_id,similarity')
-    .option('--details', 'add cosine, fake probabilities and what was wrong with a photo')
+    .requiredOption('--out <file>', 'the CSV: pair_id,similarity,cosine,fake_probability,decision,status')
+    .option('--contest', 'only pair_id,similarity, as contests want it')
     .option(
       '--model <model>',
       "an .onnx file, or a model's name; the kiosk's embedder and fake detector otherwise",
+    )
+    .option(
+      '--similarity-threshold <cosine>',
+      'where it decides; that of the standard policy for one person otherwise',
+      finiteNumber,
     )
     .option('--pages <count>', 'browser pages that search for faces', countNumber, USUAL_PAGES);
   return addModelOptions(command).addOption(jsonOption()).action(submit);
@@ -52,8 +63,14 @@ async function submit(flags: Flags): Promise<void> {
   try {
     const finder = await openFaceFinder({ pages: flags.pages });
     try {
-      const scored = await scorePairs(pairs, { ...models, finder, startProgress });
-      await writeFile(flags.out, submissionCsv(scored, flags.details ?? false));
+      const { model, fakeDetector } = models;
+      const similarityThreshold = flags.similarityThreshold ?? standardThreshold(model.spec);
+      const scored = await scorePairs(pairs, {
+        ...{ model, fakeDetector, similarityThreshold },
+        ...{ finder, startProgress },
+      });
+      await writeFile(flags.out, submissionCsv(scored, flags.contest ?? false));
+      if (similarityThreshold === null) console.log(NO_DECISIONS);
       const summary = summarise(scored);
       for (const line of describe(flags.out, summary)) console.log(line);
       await writeJson(flags.json, summary);

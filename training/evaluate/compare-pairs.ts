@@ -1,7 +1,5 @@
 /** @file Similarities of pairs, by what was kept of each record. */
 import { cosine } from '../../src/core/embedding/embedding.ts';
-import { foldedSimilarity } from '../../src/core/fusion/folded-similarity.ts';
-import type { FoldThresholds } from '../../src/core/fusion/folded-similarity.ts';
 import type { PairKind, Pairs, PairsByKind, SimilaritiesByKind } from './pair-kinds.ts';
 import type { EmbeddingSource } from './read-dataset.ts';
 
@@ -14,22 +12,25 @@ export function compareKinds(pairs: PairsByKind, embeddings: EmbeddingSource): S
   return mapKinds(pairs, (list) => comparePairs(list, embeddings));
 }
 
+/** A pair whose probe is judged a fake passes at no similarity threshold. */
+const NEVER = -Infinity;
+
 /**
- * What the kiosk would decide on: the cosines with the fake probabilities folded in.
+ * What is left to match once the probes, which are the second images, are judged for fakes.
  * @param cosines - Of `pairs`, in their order.
- * @param fakeProbabilities - Of every record of `pairs`.
+ * @param fakeProbabilities - Of the second image of every pair; one that is missing is judged a fake.
+ * @param threshold - A fake probability at or above it is a fake.
+ * @returns The cosines, −Infinity where the probe is judged a fake.
  */
-export function foldKinds(
+export function withoutFakeProbes(
   pairs: PairsByKind,
   cosines: SimilaritiesByKind,
   fakeProbabilities: ReadonlyMap<number, number>,
-  thresholds: FoldThresholds,
+  threshold: number,
 ): SimilaritiesByKind {
-  const of = (record: number): number | null => fakeProbabilities.get(record) ?? null;
-  return mapKinds(pairs, ({ first, second }, kind) =>
-    Float64Array.from(cosines[kind] ?? [], (similarity, at) =>
-      foldedSimilarity(similarity, [of(first[at]), of(second[at])], thresholds),
-    ),
+  const isFake = (probe: number): boolean => !((fakeProbabilities.get(probe) ?? 1) < threshold);
+  return mapKinds(pairs, ({ second }, kind) =>
+    Float64Array.from(cosines[kind] ?? [], (similarity, at) => (isFake(second[at]) ? NEVER : similarity)),
   );
 }
 

@@ -1,7 +1,6 @@
 /** @file Evaluates a model on one packed dataset: reads each needed crop once and puts every figure together. */
-import type { FoldThresholds } from '../../src/core/fusion/folded-similarity.ts';
 import type { PackedDataset, Split } from '../data/types.ts';
-import { compareKinds, comparePairs, foldKinds } from './compare-pairs.ts';
+import { compareKinds, comparePairs, withoutFakeProbes } from './compare-pairs.ts';
 import { measureConditions } from './conditions.ts';
 import { drawPairs } from './draw-pairs.ts';
 import { frameFigures } from './frame-figures.ts';
@@ -14,8 +13,8 @@ import type { LfwResult } from './lfw-folds.ts';
 import { findLfwRecords, isLfwList, parseLfwPairs } from './lfw-pairs.ts';
 import type { LfwRecords } from './lfw-pairs.ts';
 import { readPairCsv } from './pair-csv.ts';
-import { pairFigures } from './pair-figures.ts';
-import type { PairFigures } from './pair-figures.ts';
+import { errorsAt, pairFigures } from './pair-figures.ts';
+import type { PairFigures, ThresholdErrors } from './pair-figures.ts';
 import { pairsFrom, recordsIn } from './pair-kinds.ts';
 import type { PairKind, PairsByKind } from './pair-kinds.ts';
 import type { StartProgress } from '../progress.ts';
@@ -30,8 +29,8 @@ export interface PairListFile {
 
 export interface EvaluateOptions {
   readonly model: ImageModel;
-  /** With thresholds to fold its answers into the similarities. */
-  readonly fakeDetector?: { readonly model: ImageModel; readonly thresholds: FoldThresholds } | undefined;
+  /** Its threshold is that of single images. */
+  readonly fakeDetector?: { readonly model: ImageModel; readonly threshold: number } | undefined;
   /** All splits when absent. A pair list is not narrowed by it. */
   readonly split?: Split | undefined;
   /** Pairs of every kind are drawn when absent. */
@@ -60,8 +59,8 @@ export interface DatasetResult {
   /** Kinds of which the dataset has more pairs than were drawn. */
   readonly limitedKinds: readonly PairKind[];
   readonly cosine: PairFigures;
-  /** As the kiosk decides, the fake detector's answers folded in; null without one. */
-  readonly withFakeDetector: PairFigures | null;
+  /** Errors at the thresholds where a probe that the fake detector takes for a fake never matches; null without one. */
+  readonly withFakeDetector: readonly ThresholdErrors[] | null;
   readonly idRate: IdRate | null;
   readonly lfw: (LfwResult & Pick<LfwRecords, 'notHeldBack'>) | null;
   /** Null without a fake detector, or without both reals and fakes. */
@@ -100,7 +99,10 @@ export async function evaluateDataset(
     cosine: pairFigures(cosines, figureOptions),
     withFakeDetector:
       fakeDetector && probabilities
-        ? pairFigures(foldKinds(plan.pairs, cosines, probabilities, fakeDetector.thresholds), figureOptions)
+        ? errorsAt(
+            withoutFakeProbes(plan.pairs, cosines, probabilities, fakeDetector.threshold),
+            options.thresholds ?? [],
+          )
         : null,
     idRate: idSets && idRate(idSets, embeddings, { parity }),
     lfw: plan.lfw && {
@@ -113,9 +115,7 @@ export async function evaluateDataset(
       notHeldBack: plan.lfw.notHeldBack,
     },
     frames:
-      fakeDetector && probabilities
-        ? frameFigures(dataset, probabilities, fakeDetector.thresholds.fake)
-        : null,
+      fakeDetector && probabilities ? frameFigures(dataset, probabilities, fakeDetector.threshold) : null,
     slices: conditions && sliceFigures(dataset, plan.pairs, cosines, conditions),
   };
 }

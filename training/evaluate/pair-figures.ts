@@ -59,7 +59,7 @@ const COMPARISONS: readonly Pick<Comparison, 'against' | 'kinds'>[] = [
 
 export function pairFigures(similarities: SimilaritiesByKind, options: FigureOptions = {}): PairFigures {
   const { thresholds = [], parity = false } = options;
-  const present = PAIR_KINDS.filter((kind) => (similarities[kind]?.length ?? 0) > 0);
+  const present = presentIn(similarities);
   const genuine = similarities.genuine ?? new Float64Array(0);
   return {
     counts: Object.fromEntries(present.map((kind) => [kind, similarities[kind]?.length])),
@@ -71,8 +71,18 @@ export function pairFigures(similarities: SimilaritiesByKind, options: FigureOpt
             if (found.length === 0) return [];
             return [{ against, kinds: found, ...compare(genuine, together(similarities, found), parity) }];
           }),
-    thresholds: thresholds.map((threshold) => errorsAt(similarities, present, threshold)),
+    thresholds: errorsAt(similarities, thresholds),
   };
+}
+
+function presentIn(similarities: SimilaritiesByKind): PairKind[] {
+  return PAIR_KINDS.filter((kind) => (similarities[kind]?.length ?? 0) > 0);
+}
+
+/** @param similarities - −Infinity for a pair that matches at no threshold. */
+export function errorsAt(similarities: SimilaritiesByKind, thresholds: readonly number[]): ThresholdErrors[] {
+  const present = presentIn(similarities);
+  return thresholds.map((threshold) => errorsAtOne(similarities, present, threshold));
 }
 
 /** The similarities of several kinds one after the other. */
@@ -100,7 +110,7 @@ function compare(
   };
 }
 
-function errorsAt(
+function errorsAtOne(
   similarities: SimilaritiesByKind,
   present: readonly PairKind[],
   threshold: number,

@@ -1,8 +1,11 @@
-/** @file Scores folders of photo pairs as the kiosk would: face found, aligned, embedded, fakes looked for. */
+/**
+ * @file Scores folders of photo pairs as the kiosk would: face found, aligned, embedded, and the second photo, the
+ * probe, looked at for fakes.
+ */
 import { readFile } from 'node:fs/promises';
 import { cosine } from '../../src/core/embedding/embedding.ts';
-import { foldedSimilarity } from '../../src/core/fusion/folded-similarity.ts';
-import type { FoldThresholds } from '../../src/core/fusion/folded-similarity.ts';
+import { decidePair } from '../../src/core/fusion/pair-decision.ts';
+import type { PairDecision } from '../../src/core/fusion/pair-decision.ts';
 import type { AlignmentPoints } from '../../src/core/observation.ts';
 import { cropFor, decodeImage } from './crop-image.ts';
 import type { ImageModel } from './image-model.ts';
@@ -24,7 +27,9 @@ export interface PairFaceFinder {
 export interface ScoreOptions {
   readonly finder: PairFaceFinder;
   readonly model: ImageModel;
-  readonly fakeDetector?: { readonly model: ImageModel; readonly thresholds: FoldThresholds } | undefined;
+  readonly fakeDetector?: { readonly model: ImageModel; readonly threshold: number } | undefined;
+  /** The cosine from which on two photos match; null where the model has none, and then nothing is decided. */
+  readonly similarityThreshold: number | null;
   readonly startProgress?: StartProgress | undefined;
 }
 
@@ -32,12 +37,14 @@ export type PhotoFault = 'missing' | 'unreadable' | 'no-face';
 
 export interface ScoredPair {
   readonly id: string;
-  /** What the kiosk would decide on, [−1, 1]; −1 where a photo is of no use. */
+  /** What a contest ranks by: the cosine, [−1, 1]; −1 where a photo is of no use. */
   readonly similarity: number;
   /** Null where a photo is of no use. */
   readonly cosine: number | null;
-  /** Null without a fake detector, or where the photo is of no use. */
-  readonly fakeProbabilities: readonly [number | null, number | null];
+  /** Of photo 1, the probe. Null without a fake detector, or where the photo is of no use. */
+  readonly fakeProbability: number | null;
+  /** Null where a photo is of no use, or the model has no threshold. */
+  readonly decision: PairDecision | null;
   /** What is wrong with photos 0 and 1; null: nothing. */
   readonly faults: readonly [PhotoFault | null, PhotoFault | null];
 }
@@ -78,31 +85,32 @@ interface ReadPhoto {
 }
 
 async function scorePair({ id, photos }: PairFolder, options: ScoreOptions): Promise<ScoredPair> {
-  const [first, second] = await Promise.all([readPhoto(photos[0], options), readPhoto(photos[1], options)]);
-  const unusable = typeof first === 'string' || typeof second === 'string';
-  const similarity = unusable ? null : cosine(first.embedding, second.embedding);
-  const fakeProbabilities = [fakeOf(first), fakeOf(second)] as const;
-  const { fakeDetector } = options;
+  const [reference, probe] = await Promise.all([
+    readPhoto(photos[0], { ...options, fakeDetector: undefined }),
+    readPhoto(photos[1], options),
+  ]);
+  const unusable = typeof reference === 'string' || typeof probe === 'string';
+  const similarity = unusable ? null : cosine(reference.embedding, probe.embedding);
+  const fakeProbability = typeof probe === 'string' ? null : probe.fakeProbability;
+  const { fakeDetector, similarityThreshold } = options;
   return {
     id,
+    similarity: similarity ?? NO_SIMILARITY,
     cosine: similarity,
-    fakeProbabilities,
-    faults: [faultOf(first), faultOf(second)],
-    similarity:
-      similarity === null
-        ? NO_SIMILARITY
-        : fakeDetector
-          ? foldedSimilarity(similarity, fakeProbabilities, fakeDetector.thresholds)
-          : similarity,
+    fakeProbability,
+    decision:
+      similarity === null || similarityThreshold === null
+        ? null
+        : decidePair(similarity, fakeProbability, {
+            similarity: similarityThreshold,
+            fake: fakeDetector?.threshold ?? null,
+          }),
+    faults: [faultOf(reference), faultOf(probe)],
   };
 }
 
 function faultOf(photo: ReadPhoto | PhotoFault): PhotoFault | null {
   return typeof photo === 'string' ? photo : null;
-}
-
-function fakeOf(photo: ReadPhoto | PhotoFault): number | null {
-  return typeof photo === 'string' ? null : photo.fakeProbability;
 }
 
 async function readPhoto(

@@ -1,23 +1,24 @@
-/** @file Contest submissions (docs/sources.md #8): one line per pair, `pair_id,similarity`. */
+/**
+ * @file What `submission` writes: one line per pair. A contest takes `pair_id,similarity` (docs/sources.md #8); our own
+ * file has more columns, and `eer` reads both.
+ */
 import { pairId } from './pair-id.ts';
 import type { ScoredPair } from './score-pairs.ts';
 import { readCsv, refuseFaults, someOf } from '../csv.ts';
 
-const COLUMNS = ['pair_id', 'similarity'];
-const DETAIL_COLUMNS = ['cosine', 'fake_probability_0', 'fake_probability_1', 'status'];
+const CONTEST_COLUMNS = ['pair_id', 'similarity'];
+const COLUMNS = [...CONTEST_COLUMNS, 'cosine', 'fake_probability', 'decision', 'status'];
 
 /**
  * Numbers are written in full: rounding could carry one across a threshold.
  *
  * @param pairs - By rising id.
- * @param details - Adds the parts of the similarity and what was wrong with which photo, such as `no-face:1` or
- * `missing:0 no-face:1`; `ok` where nothing was.
+ * @param contest - Only a contest's two columns. Otherwise each signal has a column of its own, empty where there is no
+ * value, and `status` says what was wrong with which photo, such as `no-face:1` or `missing:0 no-face:1`.
  */
-export function submissionCsv(pairs: readonly ScoredPair[], details: boolean): string {
-  const header = details ? [...COLUMNS, ...DETAIL_COLUMNS] : COLUMNS;
-  const lines = pairs.map((pair) =>
-    [pair.id, pair.similarity, ...(details ? detailsOf(pair) : [])].join(','),
-  );
+export function submissionCsv(pairs: readonly ScoredPair[], contest: boolean): string {
+  const header = contest ? CONTEST_COLUMNS : COLUMNS;
+  const lines = pairs.map((pair) => cellsOf(pair).slice(0, header.length).join(','));
   return `${[header.join(','), ...lines].join('\n')}\n`;
 }
 
@@ -26,8 +27,10 @@ export function statusOf({ faults }: ScoredPair): string {
   return found.length === 0 ? 'ok' : found.join(' ');
 }
 
-function detailsOf(pair: ScoredPair): (string | number)[] {
-  return [pair.cosine ?? '', ...pair.fakeProbabilities.map((value) => value ?? ''), statusOf(pair)];
+/** In the order of the columns. */
+function cellsOf(pair: ScoredPair): (string | number)[] {
+  const { id, similarity, cosine, fakeProbability, decision } = pair;
+  return [id, similarity, cosine ?? '', fakeProbability ?? '', decision ?? '', statusOf(pair)];
 }
 
 /**

@@ -7,7 +7,7 @@ import { count } from '../../scripts/lib/terminal/rates.ts';
 import type { DetectorEntry } from '../../src/core/manifest/types.ts';
 import type { DatasetResult } from '../evaluate/evaluate-dataset.ts';
 import type { DetectorFigures } from '../evaluate/frame-figures.ts';
-import type { PairFigures } from '../evaluate/pair-figures.ts';
+import type { PairFigures, ThresholdErrors } from '../evaluate/pair-figures.ts';
 import type { PairKind } from '../evaluate/pair-kinds.ts';
 import type { DetectorCalibration } from './calibrate-detector.ts';
 import { calibrationError } from './logistic-fit.ts';
@@ -74,14 +74,14 @@ export function detectorTestLines({ dataset, frames, withFakeDetector, cosine }:
   ];
 }
 
-function togetherLines(cosine: PairFigures, folded: PairFigures): string[] {
+function togetherLines(cosine: PairFigures, withDetector: readonly ThresholdErrors[]): string[] {
   const [alone] = cosine.thresholds;
-  const [both] = folded.thresholds;
-  const kinds = Object.keys(folded.counts) as PairKind[];
+  const [both] = withDetector;
+  const kinds = Object.keys(both.byKind) as PairKind[];
   return [
     '',
     `Pairs of images, decided at similarity ${alone.threshold} (the standard policy, one comparison) by the embedder alone ` +
-      'and by both models. Of genuine pairs the table counts those that are refused, of the others those that pass.',
+      'and by both models, of which the detector judges the second image. Of genuine pairs the table counts those that are refused, of the others those that pass.',
     '',
     '| pairs | number | embedder alone | both |',
     '|---|---|---|---|',
@@ -89,7 +89,7 @@ function togetherLines(cosine: PairFigures, folded: PairFigures): string[] {
       const [before, after] = [alone.byKind[kind], both.byKind[kind]];
       const shown = (found: typeof before): string =>
         found ? `${percent(found.rate)} (${percentRange(found.interval)})` : '–';
-      return `| ${kind} | ${count(folded.counts[kind] ?? 0)} | ${shown(before)} | ${shown(after)} |`;
+      return `| ${kind} | ${count(both.byKind[kind]?.trials ?? 0)} | ${shown(before)} | ${shown(after)} |`;
     }),
   ];
 }

@@ -65,7 +65,7 @@ export async function measureDetector(
   startProgress: StartProgress,
 ): Promise<DatasetResult[]> {
   const model = await ImageModel.open(spec);
-  const fakeDetector = { model: detector, thresholds: { similarity, fake } };
+  const fakeDetector = { model: detector, threshold: fake };
   const results: DatasetResult[] = [];
   try {
     for (const dataset of datasets) {

@@ -4,7 +4,7 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { JSHandle, Page } from '@playwright/test';
-import type { EmbedderEntry } from '../../../src/core/manifest/types.ts';
+import type { EmbedderEntry, FakeDetectorEntry } from '../../../src/core/manifest/types.ts';
 import type { Observation } from '../../../src/core/observation.ts';
 import { callHeadlessForHandle, callMethod } from '../kiosk/headless-page.ts';
 import type { KioskBrowser } from '../kiosk/kiosk-browser.ts';
@@ -18,6 +18,7 @@ export interface PhotoPagesOptions {
 export interface PhotoReport {
   readonly provider: 'webgpu' | 'wasm';
   readonly embedder: EmbedderEntry;
+  readonly fakeDetector: FakeDetectorEntry | null;
 }
 
 export interface PhotoPages {
@@ -72,10 +73,10 @@ export async function startPhotoPages(
 }
 
 async function readReport(examiner: JSHandle): Promise<PhotoReport> {
-  const { provider, embedder } = (await examiner.evaluate(
+  const { provider, embedder, fakeDetector } = (await examiner.evaluate(
     (object: { report: unknown }) => object.report,
   )) as PhotoReport;
-  return { provider, embedder };
+  return { provider, embedder, fakeDetector };
 }
 
 const READ_ERRORS: Readonly<Record<string, string>> = {

@@ -9,6 +9,7 @@ import type { EmbedderEntry } from '../../../src/core/manifest/types.ts';
 import { evaluateDataset } from '../../../training/evaluate/evaluate-dataset.ts';
 import { ImageModel } from '../../../training/evaluate/image-model.ts';
 import { findModel } from '../../../training/evaluate/model-spec.ts';
+import { judgeSubmission } from '../../../training/evaluate/judge-submission.ts';
 import { listPairFolders } from '../../../training/evaluate/pair-folders.ts';
 import { detectFakes, embedDataset } from '../../../training/evaluate/read-dataset.ts';
 import { scorePairs } from '../../../training/evaluate/score-pairs.ts';
@@ -185,7 +186,7 @@ describe('evaluateDataset', () => {
     });
     const result = await evaluateDataset(dataset, {
       model,
-      fakeDetector: { model: detector, thresholds: { similarity: 0.7, fake: 0.5 } },
+      fakeDetector: { model: detector, threshold: 0.5 },
       split: 'test',
       thresholds: [0.7],
       idRateSizes: { queryPeople: 2, queryImages: 2, distractorPeople: 2, distractorImages: 2 },
@@ -204,12 +205,11 @@ describe('evaluateDataset', () => {
       differentReal: 0,
       syntheticInvolved: 6,
     });
-    expect(result.withFakeDetector!.thresholds[0].errorTypes).toEqual({
+    expect(result.withFakeDetector![0].errorTypes).toEqual({
       samePerson: 0,
       differentReal: 0,
       syntheticInvolved: 0,
     });
-    expect(result.withFakeDetector!.comparisons.at(-1)!.eerB.rate).toBe(0);
     expect(result.frames!.videosByMean.auc).toBe(1);
     expect(result.idRate).toMatchObject({ queryPeople: 2, genuinePairs: 2, impostorPairs: 4 });
 
@@ -268,12 +268,14 @@ describe('scorePairs', () => {
 
   it('gives each pair a similarity, −1 and its status where a photo is of no use', async () => {
     const model = await openTiny(leftColourModel());
-    const scored = await scorePairs(await listPairFolders(folder), { finder, model });
+    const scored = await scorePairs(await listPairFolders(folder), {
+      ...{ finder, model, similarityThreshold: null },
+    });
     const [other, same] = scored;
     const half = (20 - 127.5) / 127.5;
     expect(other.similarity).toBeCloseTo((2 * half + half * half) / (1 + 2 * half * half), 1);
     expect(same.similarity).toBeCloseTo(1, 6);
-    expect(submissionCsv(scored, false).split('\n')).toEqual([
+    expect(submissionCsv(scored, true).split('\n')).toEqual([
       'pair_id,similarity',
       `00000001,${other.similarity}`,
       `00000002,${same.similarity}`,
@@ -282,8 +284,8 @@ describe('scorePairs', () => {
       '00000005,-1',
       '',
     ]);
-    const details = submissionCsv(scored, true).split('\n');
-    expect(details[0]).toBe('pair_id,similarity,cosine,fake_probability_0,fake_probability_1,status');
+    const details = submissionCsv(scored, false).split('\n');
+    expect(details[0]).toBe('pair_id,similarity,cosine,fake_probability,decision,status');
     expect(details[2]).toBe(`00000002,${same.similarity},${same.similarity},,,ok`);
     expect(details.slice(3, 6)).toEqual([
       '00000003,-1,,,,unreadable:1',
@@ -293,19 +295,44 @@ describe('scorePairs', () => {
     await model.release();
   });
 
-  it('folds fakes in', async () => {
+  it('judges only the probe for fakes, and lets that change no similarity', async () => {
+    const red = await picture([255, 20, 20], [255, 20, 20], 40);
+    const dark = await picture([20, 0, 0], [20, 0, 0], 40);
+    const pairs = await mkdtemp(join(tmpdir(), 'facegate-submission-'));
+    for (const [id, photos] of [
+      ['1', [red, red]],
+      ['2', [red, dark]],
+      ['3', [dark, red]],
+      ['4', [dark, dark]],
+    ] as const) {
+      await mkdir(join(pairs, id));
+      for (const number of [0, 1]) await writeFile(join(pairs, id, `${number}.png`), photos[number]);
+    }
     const model = await openTiny(leftColourModel());
     const detector = await openTiny(brightnessModel());
-    const scored = await scorePairs(await listPairFolders(folder), {
-      finder,
-      model,
-      fakeDetector: { model: detector, thresholds: { similarity: 0.5, fake: 0.3 } },
-    });
-    // The logistic of (1 + 2 · −.84) / 3 = −.23 is .44, a fake here.
-    expect(scored[1].fakeProbabilities[0]).toBeCloseTo(0.44, 2);
-    expect(scored[1].cosine).toBeCloseTo(1, 6);
-    expect(scored[1].similarity).toBeLessThan(0.5);
-    expect(scored[3].fakeProbabilities[1]).toBeCloseTo(0.44, 2);
+    const alone = { finder, model, similarityThreshold: 0.5 };
+    const fakeDetector = { model: detector, threshold: 0.3 };
+    const byCosine = await scorePairs(await listPairFolders(pairs), alone);
+    const scored = await scorePairs(await listPairFolders(pairs), { ...alone, fakeDetector });
+    // The logistic of (1 + 2 · −.84) / 3 = −.23 is .44, a fake here; the dark one gives .28.
+    expect(scored.map(({ fakeProbability }) => fakeProbability?.toFixed(2))).toEqual([
+      '0.44',
+      '0.28',
+      '0.44',
+      '0.28',
+    ]);
+    expect(scored.map(({ decision }) => decision)).toEqual(['fake', 'different', 'fake', 'same']);
+    expect(byCosine.map(({ decision }) => decision)).toEqual(['same', 'different', 'different', 'same']);
+    for (const [at, { similarity, cosine }] of scored.entries()) {
+      expect(similarity).toBe(byCosine[at].similarity);
+      expect(cosine).toBe(similarity);
+    }
+    const truth = { path: 'truth.csv', text: 'pair_id,label\n1,1\n2,0\n3,0\n4,1\n' };
+    for (const contest of [true, false]) {
+      const text = submissionCsv(scored, contest);
+      expect(judgeSubmission(truth, { path: 'out.csv', text }).eerA.rate).toBe(0);
+    }
+    await rm(pairs, { recursive: true });
     await Promise.all([model.release(), detector.release()]);
   });
 });

@@ -6,6 +6,7 @@ import type { CaptureResult } from '../core/enrolment/types.ts';
 import { cosine } from '../core/embedding/embedding.ts';
 import { buildTemplate } from '../core/template/build-template.ts';
 import { enrolmentThresholds, findDuplicates } from '../core/template/find-duplicates.ts';
+import { matchedVectors } from '../core/template/matched-vectors.ts';
 import type { Subject, Template } from '../core/template/types.ts';
 import type { Policy } from '../core/decision/policies.ts';
 import type { EmbedderEntry } from '../core/manifest/types.ts';
@@ -17,12 +18,12 @@ const NEAREST = 5;
 
 /** What a review needs of the kiosk. */
 export interface ReviewKiosk {
-  readonly people: Pick<People, 'subjects' | 'comparisonCount' | 'isCurrent' | 'refresh'>;
+  readonly people: Pick<People, 'subjects' | 'comparedCount' | 'isCurrent' | 'refresh'>;
   readonly site: { readonly policy: Pick<Policy, 'targetFpir'> };
   readonly pipeline: {
     start(): Promise<{
       readonly report: {
-        readonly embedder: Pick<EmbedderEntry, 'sha256' | 'dimension' | 'operatingPoints'>;
+        readonly embedder: Pick<EmbedderEntry, 'sha256' | 'dimension' | 'operatingPoints' | 'galleries'>;
       };
       /** The nearest subjects of the gallery, best first. */
       identify(embedding: Float32Array, limit: number): Promise<readonly Match[]>;
@@ -59,8 +60,9 @@ export async function review(
   const pipeline = await kiosk.pipeline.start();
   // Somebody may be stored of whom the gallery was never told: they must not be stored twice.
   if (!people.isCurrent) await people.refresh();
-  const { sha256, dimension, operatingPoints } = pipeline.report.embedder;
-  const thresholds = enrolmentThresholds(operatingPoints, site.policy.targetFpir, people.comparisonCount);
+  const { embedder } = pipeline.report;
+  const { sha256, dimension } = embedder;
+  const thresholds = enrolmentThresholds(embedder, site.policy.targetFpir, people.comparedCount);
   const { template, chosen, cohesion } = buildTemplate(captured.candidates, {
     modelSha256: sha256,
     dimension,
@@ -68,9 +70,9 @@ export async function review(
   if (cohesion < thresholds.onePerson) return { kind: 'mixed' };
   // The gallery has suspended people too, so that they do not come in under another name.
   const searches = await Promise.all(
-    template.embeddings.map((embedding) => pipeline.identify(embedding, NEAREST)),
+    matchedVectors(template.embeddings).map((vector) => pipeline.identify(vector, NEAREST)),
   );
-  const { duplicates, lookAlikes } = findDuplicates(template, searches, thresholds, again?.id ?? null);
+  const { duplicates, lookAlikes } = findDuplicates(searches, thresholds, again?.id ?? null);
   const known = (matches: typeof duplicates): Subject[] =>
     matches.flatMap(({ subjectId }) => people.subjects.get(subjectId) ?? []);
   return {
@@ -86,7 +88,8 @@ export async function review(
 /** Templates of different models cannot be compared, so those never differ. */
 function differs(fresh: Template, recorded: Template, threshold: number): boolean {
   if (fresh.modelSha256 !== recorded.modelSha256) return false;
-  return fresh.embeddings.every((one) =>
-    recorded.embeddings.every((other) => cosine(one, other) < threshold),
+  const here = matchedVectors(recorded.embeddings);
+  return matchedVectors(fresh.embeddings).every((one) =>
+    here.every((other) => cosine(one, other) < threshold),
   );
 }

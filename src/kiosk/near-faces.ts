@@ -11,7 +11,7 @@ const WORK_MS = 12;
 
 /** By what faces are compared. */
 export interface FaceModel {
-  readonly embedder: Pick<EmbedderEntry, 'sha256' | 'operatingPoints'>;
+  readonly embedder: Pick<EmbedderEntry, 'sha256' | 'operatingPoints' | 'galleries'>;
   readonly policy: Pick<Policy, 'targetFpir'>;
 }
 
@@ -37,8 +37,7 @@ export async function findNearFaces(
 ): Promise<NearFaces> {
   const [asked, rest] = [subjects, others].map((some) => matchableSubjects(some, embedder.sha256));
   const compared = [...asked, ...rest];
-  const comparisons = compared.reduce((sum, { template }) => sum + template.embeddings.length, 0);
-  const thresholds = enrolmentThresholds(embedder.operatingPoints, policy.targetFpir, comparisons);
+  const thresholds = enrolmentThresholds(embedder, policy.targetFpir, compared.length);
   const comparison = new FaceComparison(compared);
   const near = new Map<Subject, readonly NearFace[]>();
   let turnMs = performance.now();

@@ -1,8 +1,9 @@
 /** @file Everybody enrolled, the gallery that the pipeline compares with, and how near a face must come to it. */
 import type { Policy } from '../core/decision/policies.ts';
-import { similarityThreshold } from '../core/fusion/similarity-threshold.ts';
+import { galleryThreshold } from '../core/fusion/gallery-threshold.ts';
 import { matchableSubjects } from '../core/matcher/matchable-subjects.ts';
 import { packGallery } from '../core/matcher/pack-gallery.ts';
+import { matchedVectors } from '../core/template/matched-vectors.ts';
 import type { PackedGallery } from '../core/matcher/types.ts';
 import type { Subject } from '../core/template/types.ts';
 import type { OpenStore } from '../storage/open-store.ts';
@@ -73,15 +74,10 @@ export class People {
     return this._nextExpiryMs;
   }
 
-  /**
-   * Embeddings that a probe is compared with: the gallery's, those of suspended people too. In verify mode those of the
-   * largest template.
-   */
-  get comparisonCount(): number {
+  /** Whom a probe is compared with: the gallery, suspended people too; in verify mode only who is claimed. */
+  get comparedCount(): number {
     if (!this._gallery) return 0;
-    const { rowOffsets } = this._gallery;
-    if (this._sources.site.settings.mode !== 'verify') return rowOffsets[rowOffsets.length - 1];
-    return rowOffsets.reduce((most, end, at) => Math.max(most, at > 0 ? end - rowOffsets[at - 1] : 0), 0);
+    return this._sources.site.settings.mode === 'verify' ? 1 : this._gallery.subjectIds.length;
   }
 
   /**
@@ -91,7 +87,7 @@ export class People {
   similarityThresholdFor({ targetFpir }: Policy): number {
     const { report } = this._sources.pipeline;
     if (!report) throw new Error('The similarity threshold depends on the model, which is not loaded yet.');
-    return similarityThreshold(report.embedder.operatingPoints, targetFpir, this.comparisonCount).threshold;
+    return galleryThreshold(report.embedder, targetFpir, this.comparedCount).threshold;
   }
 
   /**
@@ -124,7 +120,7 @@ export class People {
         ({ template }) => template !== null && template.modelSha256 !== sha256,
       );
       this._gallery = packGallery(
-        compared.map(({ id, template }) => ({ id, embeddings: template.embeddings })),
+        compared.map(({ id, template }) => ({ id, embeddings: matchedVectors(template.embeddings) })),
         dimension,
       );
       await current.setGallery(this._gallery);

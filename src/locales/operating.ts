@@ -2,41 +2,44 @@
 import { msg, str } from '@lit/localize';
 import { POLICIES, type PolicyName } from '../core/decision/policies.ts';
 import { percentText } from './decimals.ts';
-import type { OperatingPoint } from '../core/manifest/types.ts';
+import type { MeasuredEmbedder } from '../core/fusion/gallery-threshold.ts';
 import { type OperatingMeaning, operatingMeaning } from '../core/metrics/operating-meaning.ts';
 
 /** What is known of the models that run; the session has it. */
 export interface RunningModels {
   readonly pipeline: {
     /** Null before the models are loaded. */
-    readonly report: { readonly embedder: { readonly operatingPoints: readonly OperatingPoint[] } } | null;
+    readonly report: { readonly embedder: MeasuredEmbedder } | null;
   };
-  /** With how many templates a stranger is compared. */
-  readonly people: { readonly comparisonCount: number };
+  /** With how many people a stranger is compared. */
+  readonly people: { readonly comparedCount: number };
 }
 
 /** Null before the models are loaded. */
 export function operatingTextOf(
-  { pipeline: { report }, people: { comparisonCount } }: RunningModels,
+  { pipeline: { report }, people: { comparedCount } }: RunningModels,
   policy: PolicyName,
 ): string | null {
   if (report === null) return null;
-  const { operatingPoints } = report.embedder;
   return operatingText(
-    operatingMeaning(operatingPoints, POLICIES[policy].targetFpir, comparisonCount),
+    operatingMeaning(report.embedder, POLICIES[policy].targetFpir, comparedCount),
     document.documentElement.lang || 'en',
   );
 }
 
 export function operatingText(meaning: OperatingMeaning, language: string): string {
-  const { fpir, fpirInterval, fnmr, fnmrInterval, impostorPairs, genuinePairs, reachesTarget } = meaning;
+  const { fpir, fpirInterval, fnmr, fnmrInterval, evidence: of, reachesTarget } = meaning;
   const whole = new Intl.NumberFormat(language, { maximumSignificantDigits: 2 });
   const pairs = new Intl.NumberFormat(language);
   const share = (rate: number): string => percentText(rate, 2, language);
   const oneIn = (rate: number): string => whole.format(1 / rate);
-  const evidence = msg(
-    str`Measured on ${pairs.format(impostorPairs)} pairs of different and ${pairs.format(genuinePairs)} of the same people.`,
-  );
+  const [strange, enrolled] = [pairs.format(of.strangers), pairs.format(of.enrolled)];
+  const evidence =
+    of.kind === 'pairs'
+      ? msg(str`Measured on ${strange} pairs of different and ${enrolled} of the same people.`)
+      : msg(
+          str`Measured with ${strange} images of strangers and ${enrolled} of people enrolled, in galleries of that size.`,
+        );
   if (fpirInterval === null || fnmrInterval === null) {
     const strangers = reachesTarget
       ? msg(str`Meant to take about 1 in ${oneIn(fpir)} strangers for somebody.`)

@@ -35,7 +35,7 @@ export class TestKiosk implements EnrolmentKiosk {
     rules: { consent: BUILT_IN_CONSENT },
   };
   readonly people = {
-    comparisonCount: 1,
+    comparedCount: 1,
     isCurrent: true,
     subjects: new Map<string, Subject>(),
     refresh: async (): Promise<void> => {

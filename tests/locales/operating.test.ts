@@ -6,8 +6,7 @@ const MEASURED = {
   fpirInterval: [1 / 1_700, 1 / 600],
   fnmr: 0.0483,
   fnmrInterval: [0.0447, 0.052],
-  impostorPairs: 180_000,
-  genuinePairs: 13_222,
+  evidence: { kind: 'pairs', strangers: 180_000, enrolled: 13_222 },
   reachesTarget: true,
 } as const;
 
@@ -17,6 +16,13 @@ describe('operatingText', () => {
       'About 1 in 1,000 strangers would be taken for somebody (95 % interval: 1 in 1,700 to 1 in 600). ' +
         'Of people enrolled about 4.8% are refused at a first look (4.5% to 5.2%). ' +
         'Measured on 180,000 pairs of different and 13,222 of the same people.',
+    );
+  });
+
+  it('says what galleries the rates were measured in', () => {
+    const evidence = { kind: 'galleries', strangers: 18_432, enrolled: 12_000 } as const;
+    expect(operatingText({ ...MEASURED, evidence }, 'en')).toContain(
+      'Measured with 18,432 images of strangers and 12,000 of people enrolled, in galleries of that size.',
     );
   });
 

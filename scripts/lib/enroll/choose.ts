@@ -5,6 +5,7 @@
 import type { EmbedderEntry } from '../../../src/core/manifest/types.ts';
 import { buildTemplate } from '../../../src/core/template/build-template.ts';
 import { enrolmentThresholds, findDuplicates } from '../../../src/core/template/find-duplicates.ts';
+import { matchedVectors } from '../../../src/core/template/matched-vectors.ts';
 import type { Template } from '../../../src/core/template/types.ts';
 import { ChosenFaces } from './chosen-faces.ts';
 
@@ -53,12 +54,11 @@ export interface Choice {
  */
 export function choosePeople(
   candidates: readonly Candidate[],
-  embedder: Pick<EmbedderEntry, 'sha256' | 'dimension' | 'operatingPoints'>,
+  embedder: Pick<EmbedderEntry, 'sha256' | 'dimension' | 'operatingPoints' | 'galleries'>,
   targetFpir: number,
   onPerson: () => void = () => undefined,
 ): Choice {
-  const embeddings = candidates.reduce((sum, { photos }) => sum + photos.length, 0);
-  const thresholds = enrolmentThresholds(embedder.operatingPoints, targetFpir, embeddings);
+  const thresholds = enrolmentThresholds(embedder, targetFpir, candidates.length);
   const chosen: ChosenPerson[] = [];
   const refused: RefusedPhoto[] = [];
   const faces = new ChosenFaces();
@@ -77,17 +77,14 @@ export function choosePeople(
       refuse(`the photos of ${name} do not look like one person; keep those that show ${name}`);
       return;
     }
-    const { duplicates, lookAlikes } = findDuplicates(
-      built.template,
-      faces.search(built.template),
-      thresholds,
-    );
+    const vectors = matchedVectors(built.template.embeddings);
+    const { duplicates, lookAlikes } = findDuplicates(faces.search(vectors), thresholds);
     if (duplicates.length > 0) {
       refuse(`${name} looks the same as ${names(duplicates, chosen).join(' and ')}, who is enrolled already`);
       return;
     }
     const used = new Set(built.chosen);
-    faces.add(built.template);
+    faces.add(vectors);
     chosen.push({
       name,
       template: built.template,

@@ -94,7 +94,7 @@ export type DecisionMode =
 export interface DecisionContext {
   readonly policy: Policy;
   readonly mode: DecisionMode;
-  /** From `similarityThreshold(operatingPoints, policy.targetFpir, comparisonCount).threshold`. */
+  /** From `galleryThreshold(embedder, policy.targetFpir, people).threshold`. */
   readonly similarityThreshold: number;
   /** Cosine of a frame to the one before, below which two people are seen: the model's at a false match rate of 1 %. */
   readonly continuityThreshold: number;

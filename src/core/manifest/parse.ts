@@ -75,6 +75,60 @@ const operatingPoint = v.strictObject({
   impostorPairs: count,
 });
 
+type ParsedOperatingPoint = v.InferOutput<typeof operatingPoint>;
+
+const galleryPoint = v.strictObject({
+  people: count,
+  fpir: v.pipe(finite, v.gtValue(0, 'must be above 0'), v.ltValue(1, 'must be below 1')),
+  threshold: between(-1, 1),
+  thresholdInterval: v.pipe(
+    v.tuple([between(-1, 1), between(-1, 1)], 'must be a list of a lower and an upper bound'),
+    v.check(([low, high]) => low <= high, 'must have the lower bound first'),
+  ),
+  fpirInterval: interval,
+  fnir: between(0, 1),
+  fnirInterval: interval,
+});
+
+/** What must hold between neighbours of a list. */
+const inOrder =
+  <Point>(holds: (before: Point, point: Point) => boolean) =>
+  (points: Point[]): boolean =>
+    points.every((point, index) => index === 0 || holds(points[index - 1], point));
+
+type ParsedGalleryPoint = v.InferOutput<typeof galleryPoint>;
+
+const galleries = v.strictObject({
+  points: v.pipe(
+    v.array(galleryPoint),
+    v.minLength(1, 'must hold at least one point; calibrate the model with the models command'),
+    v.check(
+      inOrder<ParsedGalleryPoint>(
+        (before, point) =>
+          point.people > before.people || (point.people === before.people && point.fpir < before.fpir),
+      ),
+      'must be ordered by rising people, then by falling fpir, each once',
+    ),
+    v.check(
+      inOrder<ParsedGalleryPoint>(
+        (before, point) => point.people > before.people || point.threshold >= before.threshold,
+      ),
+      'must not have a lower threshold at a lower fpir',
+    ),
+    v.check(
+      (points) =>
+        points.every(({ people, fpir, threshold }) =>
+          points.every(
+            (other) => other.fpir !== fpir || other.people < people || other.threshold >= threshold,
+          ),
+        ),
+      'must not have a lower threshold for more people',
+    ),
+  ),
+  evidence: v.strictObject({ probes: count, templates: count, enrolledProbes: count }),
+  lookAlikeMargin: between(0, 1),
+});
+
 const onnx = {
   ...base,
   input: v.strictObject({
@@ -106,15 +160,15 @@ const embedder = v.pipe(
       v.array(operatingPoint),
       v.minLength(1, 'must hold at least one operating point; calibrate the model with the models command'),
       v.check(
-        (points) => points.every((point, index) => index === 0 || point.fmr < points[index - 1].fmr),
+        inOrder<ParsedOperatingPoint>((before, point) => point.fmr < before.fmr),
         'must be ordered by falling fmr, each fmr once',
       ),
       v.check(
-        (points) =>
-          points.every((point, index) => index === 0 || point.threshold >= points[index - 1].threshold),
+        inOrder<ParsedOperatingPoint>((before, point) => point.threshold >= before.threshold),
         'must not have a lower threshold at a lower fmr',
       ),
     ),
+    galleries: v.exactOptional(galleries),
   }),
   v.forward(
     v.partialCheck(

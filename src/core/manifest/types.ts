@@ -45,6 +45,44 @@ export interface OperatingPoint {
   readonly impostorPairs: number;
 }
 
+/** What a threshold does in a gallery of so many people, measured on searches and not read off pairs. */
+export interface GalleryPoint {
+  /** With a template of this model. */
+  readonly people: number;
+  /** Share of strangers who may be taken for somebody, (0, 1): what the threshold was set for. */
+  readonly fpir: number;
+  /** Cosine between a probe and a template's mean. */
+  readonly threshold: number;
+  /** 95 %, by bootstrap over people; so are the others. */
+  readonly thresholdInterval: readonly [number, number];
+  /** Of the share of strangers taken for somebody at `threshold`. */
+  readonly fpirInterval: readonly [number, number];
+  /** Share of single images of enrolled people that are not recognised at `threshold`, [0, 1]. */
+  readonly fnir: number;
+  readonly fnirInterval: readonly [number, number];
+}
+
+/** Thresholds for searches. */
+export interface Galleries {
+  /** By rising `people`, then by falling `fpir`; the same `fpir` for each size. */
+  readonly points: readonly GalleryPoint[];
+  readonly evidence: GalleryEvidence;
+  /**
+   * Two people whose templates are as near as a search's threshold less this are look-alikes: of one's images at least
+   * one in a hundred is taken for the other.
+   */
+  readonly lookAlikeMargin: number;
+}
+
+/** What the gallery points were measured on. */
+export interface GalleryEvidence {
+  /** Images of strangers, and people with a template who filled the galleries. */
+  readonly probes: number;
+  readonly templates: number;
+  /** Images of people who were enrolled. */
+  readonly enrolledProbes: number;
+}
+
 /** How an aligned crop becomes the network's input: value = (channel[0…255] − mean) / std. */
 export interface OnnxInput {
   readonly name: string;
@@ -75,8 +113,10 @@ interface OnnxModelEntryBase extends ModelEntryBase {
 export interface EmbedderEntry extends OnnxModelEntryBase {
   readonly role: 'embedder';
   readonly dimension: number;
-  /** By falling `fmr`; at least one. */
+  /** Of two single images. By falling `fmr`; at least one. */
   readonly operatingPoints: readonly OperatingPoint[];
+  /** Absent for a model that nobody measured on galleries. */
+  readonly galleries?: Galleries;
 }
 
 interface DetectorEntryBase extends OnnxModelEntryBase {

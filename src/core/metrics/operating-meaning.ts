@@ -1,33 +1,72 @@
 /** @file What a policy's threshold means at a gallery's size, in rates that a person can weigh. It measures nothing. */
+import { type MeasuredEmbedder, placeAmong, pointsFor } from '../fusion/gallery-threshold.ts';
 import { similarityThreshold } from '../fusion/similarity-threshold.ts';
 import type { OperatingPoint } from '../manifest/types.ts';
 import type { Interval } from './intervals.ts';
 
 export interface OperatingMeaning {
-  /**
-   * Share of strangers who would be taken for somebody, (0, 1). An upper estimate: one template's embeddings err
-   * together.
-   */
+  /** Share of strangers who would be taken for somebody, (0, 1); an upper estimate where only pairs were measured. */
   readonly fpir: number;
   /** 95 %; null where nothing was measured at so strict a point. */
   readonly fpirInterval: Interval | null;
   /** Share of frames in which an enrolled person is not recognised, [0, 1]; at least this many where not measured. */
   readonly fnmr: number;
   readonly fnmrInterval: Interval | null;
-  /** What the rates were measured on. */
-  readonly impostorPairs: number;
-  readonly genuinePairs: number;
+  /** What the rates were measured on: searches in galleries, or pairs of images. */
+  readonly evidence:
+    | { readonly kind: 'galleries'; readonly strangers: number; readonly enrolled: number }
+    | { readonly kind: 'pairs'; readonly strangers: number; readonly enrolled: number };
   /** Whether the model's points reach the wanted rate at all; with one point only, a looser one is used. */
   readonly reachesTarget: boolean;
 }
 
 /**
- * @param operatingPoints - As in the manifest: by falling FMR, at least one.
  * @param targetFpir - Of the policy, (0, 1).
- * @param comparisonCount - Embeddings that a probe is compared with; 0 counts as 1.
+ * @param people - Whom a probe is compared with; 0 counts as 1.
  * @throws RangeError as {@link similarityThreshold}.
  */
 export function operatingMeaning(
+  embedder: MeasuredEmbedder,
+  targetFpir: number,
+  people: number,
+): OperatingMeaning {
+  return (
+    meaningInGalleries(embedder, targetFpir, people) ??
+    meaningOfPairs(embedder.operatingPoints, targetFpir, people)
+  );
+}
+
+function meaningInGalleries(
+  embedder: MeasuredEmbedder,
+  targetFpir: number,
+  people: number,
+): OperatingMeaning | null {
+  const place = placeAmong(pointsFor(embedder, targetFpir), people);
+  if (place === null || !embedder.galleries) return null;
+  const { from, to, share } = place;
+  const { probes, enrolledProbes } = embedder.galleries.evidence;
+  const known = {
+    fpir: targetFpir,
+    evidence: { kind: 'galleries', strangers: probes, enrolled: enrolledProbes },
+    reachesTarget: true,
+  } as const;
+  if (share > 1) return { ...known, fpirInterval: null, fnmr: to.fnir, fnmrInterval: null };
+  const between = (of: (point: typeof from) => number): number => of(from) + share * (of(to) - of(from));
+  return {
+    ...known,
+    fpirInterval: [
+      between(({ fpirInterval }) => fpirInterval[0]),
+      between(({ fpirInterval }) => fpirInterval[1]),
+    ],
+    fnmr: between(({ fnir }) => fnir),
+    fnmrInterval: [
+      between(({ fnirInterval }) => fnirInterval[0]),
+      between(({ fnirInterval }) => fnirInterval[1]),
+    ],
+  };
+}
+
+function meaningOfPairs(
   operatingPoints: readonly OperatingPoint[],
   targetFpir: number,
   comparisonCount: number,
@@ -39,10 +78,11 @@ export function operatingMeaning(
   // The first that is as strict: its interval is the wider of the two neighbours'.
   const at = operatingPoints.findIndex((point) => point.fmr <= fmr);
   const stricter = at < 0 ? strictest : operatingPoints[at];
-  const evidence = { impostorPairs: stricter.impostorPairs, genuinePairs: stricter.genuinePairs };
+  const { impostorPairs, genuinePairs } = stricter;
+  const evidence = { kind: 'pairs', strangers: impostorPairs, enrolled: genuinePairs } as const;
   const reachesTarget = fpir <= targetFpir * (1 + 1e-9);
   if (extrapolated) {
-    return { fpir, fpirInterval: null, fnmr: strictest.fnmr, fnmrInterval: null, ...evidence, reachesTarget };
+    return { fpir, fpirInterval: null, fnmr: strictest.fnmr, fnmrInterval: null, evidence, reachesTarget };
   }
   const looser = at > 0 ? operatingPoints[at - 1] : stricter;
   const share =
@@ -60,7 +100,7 @@ export function operatingMeaning(
       between(looser.fnmrInterval[0], stricter.fnmrInterval[0]),
       between(looser.fnmrInterval[1], stricter.fnmrInterval[1]),
     ],
-    ...evidence,
+    evidence,
     reachesTarget,
   };
 }

@@ -1,11 +1,10 @@
 /** @file Whether a new template belongs to somebody enrolled already, or looks like somebody. Changes nothing. */
-import { similarityThreshold, thresholdForFmr } from '../fusion/similarity-threshold.ts';
-import type { OperatingPoint } from '../manifest/types.ts';
+import { galleryThreshold, type MeasuredEmbedder } from '../fusion/gallery-threshold.ts';
+import { fmrForFpir, similarityThreshold, thresholdForFmr } from '../fusion/similarity-threshold.ts';
 import type { Match } from '../observation.ts';
-import type { Template } from './types.ts';
 
 export interface EnrolmentThresholds {
-  /** At or above it the new template would be taken for the enrolled subject at the door. */
+  /** At or above it the new template would be taken for the enrolled subject at the door. Of what stands for both. */
   readonly duplicate: number;
   /** At or above it, and below `duplicate`, the two are look-alikes. */
   readonly lookAlike: number;
@@ -17,28 +16,40 @@ export interface EnrolmentThresholds {
 }
 
 /**
- * Look-alikes raise the median FMR about elevenfold (DHS RIVR 2026). So the operator is warned of a subject who would
- * match at a ten times looser FMR.
+ * Look-alikes raise the median FMR about elevenfold (DHS RIVR 2026). So of a model that was measured on pairs only the
+ * operator is warned of a subject who would match at a ten times looser FMR.
  */
 const LOOK_ALIKE_FMR_RATIO = 10;
 
 /** Beyond this a look-alike threshold would warn of everybody. */
 const LOOSEST_LOOK_ALIKE_FMR = 0.1;
 
-/** @throws RangeError as {@link similarityThreshold}. */
+/**
+ * @param targetFpir - Of the door's policy.
+ * @param people - Who are compared with; 0 counts as 1.
+ * @throws RangeError as {@link similarityThreshold}.
+ */
 export function enrolmentThresholds(
-  operatingPoints: readonly OperatingPoint[],
+  embedder: MeasuredEmbedder,
   targetFpir: number,
-  comparisonCount: number,
+  people: number,
 ): EnrolmentThresholds {
-  const duplicate = similarityThreshold(operatingPoints, targetFpir, comparisonCount);
-  const looserFmr = Math.min(duplicate.fmr * LOOK_ALIKE_FMR_RATIO, LOOSEST_LOOK_ALIKE_FMR);
-  const lookAlike = thresholdForFmr(operatingPoints, looserFmr).threshold;
+  const duplicate = galleryThreshold(embedder, targetFpir, people).threshold;
   return {
-    duplicate: duplicate.threshold,
-    lookAlike: Math.min(lookAlike, duplicate.threshold),
-    onePerson: similarityThreshold(operatingPoints, targetFpir, 1).threshold,
+    duplicate,
+    lookAlike: Math.min(lookAlikeThreshold(embedder, duplicate, fmrForFpir(targetFpir, people)), duplicate),
+    onePerson: similarityThreshold(embedder.operatingPoints, targetFpir, 1).threshold,
   };
+}
+
+function lookAlikeThreshold(
+  { operatingPoints, galleries }: MeasuredEmbedder,
+  duplicate: number,
+  fmr: number,
+): number {
+  if (galleries) return duplicate - galleries.lookAlikeMargin;
+  return thresholdForFmr(operatingPoints, Math.min(fmr * LOOK_ALIKE_FMR_RATIO, LOOSEST_LOOK_ALIKE_FMR))
+    .threshold;
 }
 
 export interface DuplicateReport {
@@ -49,21 +60,16 @@ export interface DuplicateReport {
 }
 
 /**
- * @param searches - The gallery's answer to each of the template's embeddings, in their order.
+ * @param searches - The gallery's answer to each vector that stands for the template.
  * @param exceptSubjectId - The subject that is enrolled anew, whom the template is meant to match; or null.
- * @throws RangeError when an embedding was not searched for, or a similarity is not a number.
+ * @throws RangeError when nothing was searched for, or a similarity is not a number.
  */
 export function findDuplicates(
-  template: Template,
   searches: readonly (readonly Match[])[],
   thresholds: EnrolmentThresholds,
   exceptSubjectId: string | null = null,
 ): DuplicateReport {
-  if (searches.length !== template.embeddings.length) {
-    throw new RangeError(
-      `${template.embeddings.length} embeddings but ${searches.length} searches: a duplicate could be missed.`,
-    );
-  }
+  if (searches.length === 0) throw new RangeError('Nothing was searched for: a duplicate would be missed.');
   const nearest = new Map<string, number>();
   for (const { subjectId, similarity } of searches.flat()) {
     if (!Number.isFinite(similarity))

@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { makeSubject, MODEL_A, unitVector } from '../../../simulator/builders.ts';
 import { cosine } from '../../../src/core/embedding/embedding.ts';
+import { matchedVectors } from '../../../src/core/template/matched-vectors.ts';
 import { FaceComparison } from '../../../src/core/template/face-comparison.ts';
 
 const DIMENSION = 16;
@@ -17,6 +18,8 @@ function somebody(number: number, person: number, views: number) {
   return makeSubject(number, { template: { modelSha256: MODEL_A, dimension: DIMENSION, embeddings } });
 }
 
+const vectors = ({ template }: ReturnType<typeof somebody>) => matchedVectors(template.embeddings);
+
 it('finds everybody who is that near, the nearest first, and never the person themselves', () => {
   const subjects = Array.from({ length: 60 }, (_, at) => somebody(at + 1, at % 20, 1 + (at % 4)));
   const comparison = new FaceComparison(subjects);
@@ -25,14 +28,14 @@ it('finds everybody who is that near, the nearest first, and never the person th
       .filter((other) => other !== subject)
       .map((other) => ({
         id: other.id,
-        similarity: Math.max(
-          ...subject.template.embeddings.flatMap((a) => other.template.embeddings.map((b) => cosine(a, b))),
-        ),
+        similarity: Math.max(...vectors(subject).flatMap((a) => vectors(other).map((b) => cosine(a, b)))),
       }))
       .filter(({ similarity }) => similarity >= 0.7)
       .sort((a, b) => b.similarity - a.similarity);
     const found = comparison.nearTo(subject, 0.7);
-    expect(found.map(({ subject: { id }, similarity }) => ({ id, similarity }))).toEqual(naive);
+    expect(found.map(({ subject: { id } }) => id)).toEqual(naive.map(({ id }) => id));
+    for (const [at, { similarity }] of found.entries())
+      expect(similarity).toBeCloseTo(naive[at].similarity, 5);
     expect(found.length).toBeGreaterThanOrEqual(2);
   }
 });

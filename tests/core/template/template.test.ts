@@ -82,10 +82,9 @@ describe('buildTemplate', () => {
 });
 
 describe('findDuplicates', () => {
-  const { template } = buildTemplate([at(0, 0.9), at(20, 0.8)], OPTIONS);
   const thresholds = { duplicate: 0.5, lookAlike: 0.4, onePerson: 0.3 };
 
-  it('sorts subjects into duplicates and look-alikes by their nearest row', () => {
+  it('sorts subjects into duplicates and look-alikes by the nearest of what stands for them', () => {
     const searches = [
       [
         { subjectId: 'a', similarity: 0.45 },
@@ -97,21 +96,21 @@ describe('findDuplicates', () => {
         { subjectId: 'a', similarity: 0.7 },
       ],
     ];
-    expect(findDuplicates(template, searches, thresholds)).toEqual({
+    expect(findDuplicates(searches, thresholds)).toEqual({
       duplicates: [
         { subjectId: 'a', similarity: 0.7 },
         { subjectId: 'd', similarity: 0.5 },
       ],
       lookAlikes: [{ subjectId: 'b', similarity: 0.4 }],
     });
-    expect(findDuplicates(template, searches, thresholds, 'a').duplicates).toEqual([
+    expect(findDuplicates(searches, thresholds, 'a').duplicates).toEqual([
       { subjectId: 'd', similarity: 0.5 },
     ]);
   });
 
   it('refuses missing searches and broken similarities', () => {
-    expect(() => findDuplicates(template, [[]], thresholds)).toThrow(/could be missed/);
-    expect(() => findDuplicates(template, [[{ subjectId: 'a', similarity: NaN }], []], thresholds)).toThrow(
+    expect(() => findDuplicates([], thresholds)).toThrow(/would be missed/);
+    expect(() => findDuplicates([[{ subjectId: 'a', similarity: NaN }], []], thresholds)).toThrow(
       /not a number/,
     );
   });
@@ -130,14 +129,17 @@ describe('enrolmentThresholds', () => {
 
   it('warns from the threshold of a ten times looser FMR', () => {
     const points = [point(1e-2, 0.2), point(1e-3, 0.3), point(1e-4, 0.45)];
-    expect(enrolmentThresholds(points, 1e-4, 1)).toMatchObject({ duplicate: 0.45, lookAlike: 0.3 });
-    const atLooseEnd = enrolmentThresholds(points, 1e-2, 1);
+    expect(enrolmentThresholds({ operatingPoints: points }, 1e-4, 1)).toMatchObject({
+      duplicate: 0.45,
+      lookAlike: 0.3,
+    });
+    const atLooseEnd = enrolmentThresholds({ operatingPoints: points }, 1e-2, 1);
     expect(atLooseEnd.duplicate).toBe(0.2);
     expect(atLooseEnd.lookAlike).toBeCloseTo(0.1, 9);
   });
 
   it('has no band with one operating point', () => {
-    expect(enrolmentThresholds([point(1e-3, 0.3)], 1e-2, 100)).toMatchObject({
+    expect(enrolmentThresholds({ operatingPoints: [point(1e-3, 0.3)] }, 1e-2, 100)).toMatchObject({
       duplicate: 0.3,
       lookAlike: 0.3,
     });
@@ -146,8 +148,10 @@ describe('enrolmentThresholds', () => {
   it('takes a capture for one person at the policy’s threshold for one comparison, however large the gallery', () => {
     const points = [point(1e-2, 0.2), point(1e-3, 0.3), point(1e-4, 0.45)];
     for (const count of [1, 7, 70]) {
-      expect(enrolmentThresholds(points, 1e-3, count).onePerson).toBe(0.3);
-      expect(enrolmentThresholds(points, 1e-3, count).duplicate).toBeGreaterThanOrEqual(0.3);
+      expect(enrolmentThresholds({ operatingPoints: points }, 1e-3, count).onePerson).toBe(0.3);
+      expect(enrolmentThresholds({ operatingPoints: points }, 1e-3, count).duplicate).toBeGreaterThanOrEqual(
+        0.3,
+      );
     }
   });
 });

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { operatingPoint } from '../../../simulator/builders.ts';
+import { galleryThreshold, mostPeopleMeasured } from '../../../src/core/fusion/gallery-threshold.ts';
+import { similarityThreshold } from '../../../src/core/fusion/similarity-threshold.ts';
+import type { GalleryPoint } from '../../../src/core/manifest/types.ts';
+
+const point = (people: number, fpir: number, threshold: number): GalleryPoint => ({
+  people,
+  fpir,
+  threshold,
+  thresholdInterval: [threshold, threshold],
+  fpirInterval: [fpir, fpir],
+  fnir: 0,
+  fnirInterval: [0, 0],
+});
+const operatingPoints = [operatingPoint(1e-2, 0.2), operatingPoint(1e-4, 0.4)];
+const evidence = { probes: 1, templates: 1, enrolledProbes: 1 };
+const MEASURED = {
+  operatingPoints,
+  galleries: {
+    points: [
+      point(1, 1e-2, 0.2),
+      point(1, 1e-3, 0.25),
+      point(100, 1e-2, 0.3),
+      point(100, 1e-3, 0.35),
+      point(1_000, 1e-3, 0.45),
+    ],
+    evidence,
+    lookAlikeMargin: 0.05,
+  },
+};
+const PAIRS = { operatingPoints };
+
+describe('galleryThreshold', () => {
+  it('gives a measured point as it was measured', () => {
+    expect(galleryThreshold(MEASURED, 1e-3, 100)).toEqual({ threshold: 0.35, beyondMeasured: false });
+    expect(galleryThreshold(MEASURED, 1e-2, 0)).toEqual({ threshold: 0.2, beyondMeasured: false });
+  });
+
+  it('runs straight over the logarithm of the size between two of them', () => {
+    const { threshold, beyondMeasured } = galleryThreshold(MEASURED, 1e-3, 10);
+    expect(threshold).toBeCloseTo(0.3, 10);
+    expect(beyondMeasured).toBe(false);
+  });
+
+  it('goes on beyond the largest gallery, and says so', () => {
+    const { threshold, beyondMeasured } = galleryThreshold(MEASURED, 1e-3, 10_000);
+    expect(threshold).toBeCloseTo(0.55, 10);
+    expect(beyondMeasured).toBe(true);
+  });
+
+  it('takes a model that was measured on pairs to err in each comparison by itself', () => {
+    const { threshold } = similarityThreshold(operatingPoints, 1e-2, 50);
+    expect(galleryThreshold(PAIRS, 1e-2, 50)).toEqual({ threshold, beyondMeasured: false });
+    expect(galleryThreshold(PAIRS, 1e-2, 500).beyondMeasured).toBe(true);
+    // Nobody measured 1e-4 on galleries.
+    expect(galleryThreshold(MEASURED, 1e-4, 1)).toEqual({ threshold: 0.4, beyondMeasured: false });
+  });
+});
+
+describe('mostPeopleMeasured', () => {
+  it('is the largest gallery at that share of strangers', () => {
+    expect(mostPeopleMeasured(MEASURED, 1e-3)).toBe(1_000);
+    expect(mostPeopleMeasured(MEASURED, 1e-2)).toBe(100);
+  });
+
+  it('is as many as the pairs bear, and at least one', () => {
+    const most = mostPeopleMeasured(PAIRS, 1e-2);
+    expect(most).toBeGreaterThan(90);
+    expect(galleryThreshold(PAIRS, 1e-2, most).beyondMeasured).toBe(false);
+    expect(galleryThreshold(PAIRS, 1e-2, most + 2).beyondMeasured).toBe(true);
+    expect(mostPeopleMeasured(PAIRS, 1e-6)).toBe(1);
+  });
+});

@@ -3,8 +3,8 @@ import { randomInteger, type Rng } from '../rng/rng.ts';
 import type { GalleryPoint } from '../manifest/types.ts';
 import { edgeThreshold, GALLERY_EDGES, type PersonRates } from './gallery-tally.ts';
 import type { Interval } from './intervals.ts';
+import { impostorPairsNeeded } from './operating-points.ts';
 
-export const GALLERY_SIZES: readonly number[] = [1, 10, 100, 300, 1_000];
 export const FPIR_TARGETS: readonly number[] = [1e-2, 1e-3, 1e-4];
 
 /** Enough for the ends of a 95 % interval. */
@@ -17,7 +17,7 @@ const [LOWER, UPPER] = [0.025, 0.975];
  * @param people - From {@link GalleryTally.rates}.
  * @param sizes - Those of the tally, in its order.
  * @param rng - Draws the people of the bootstrap anew, within their sets.
- * @returns By rising size, then by falling FPIR.
+ * @returns By rising size, then by falling FPIR. What too few comparisons were made for is left out.
  * @throws RangeError when nobody is there, or nobody with a template.
  */
 export function galleryPoints(
@@ -30,12 +30,14 @@ export function galleryPoints(
     throw new RangeError('Galleries need people with a template and further photos. Bring more photos each.');
   }
   const sets = peopleBySet(people);
+  const comparisons = people.reduce((sum, one) => sum + one.comparisons, 0);
   const once = new Float64Array(people.length).fill(1);
   const drawn = Array.from({ length: REPLICATES }, () => drawPeople(sets, people.length, rng));
   return sizes.flatMap((size, at) => {
     const curve = fpirCurve(people, sets, at, once);
     const curves = drawn.map((times) => fpirCurve(people, sets, at, times));
-    return fpirTargets.map((fpir): GalleryPoint => {
+    const supported = fpirTargets.filter((fpir) => comparisons >= impostorPairsNeeded(fpir / size));
+    return supported.map((fpir): GalleryPoint => {
       // Rounded up, so that the rate is kept.
       const threshold = Math.ceil(thresholdOn(curve, fpir) * 1e4) / 1e4;
       const missed = missedAt(people, size, threshold);

@@ -32,6 +32,7 @@ interface EnrolledProbe {
 interface PersonTally {
   readonly set: string;
   probes: number;
+  comparisons: number;
   /** By size and edge: sum over the probes of the chance that a gallery without the person has somebody as near. */
   readonly taken: Float64Array;
   readonly enrolled: EnrolledProbe[];
@@ -59,6 +60,7 @@ export class GalleryTally {
     }
     const tally = this._tallyOf(person, set);
     tally.probes += 1;
+    tally.comparisons += others.length;
     this._addStranger(tally.taken, others);
     if (own === null) return;
     let nearer = 0;
@@ -71,6 +73,7 @@ export class GalleryTally {
     return [...this._people.values()].map((tally): PersonRates => ({
       set: tally.set,
       probes: tally.probes,
+      comparisons: tally.comparisons,
       enrolledProbes: tally.enrolled.length,
       taken: this.sizes.map((_, at) =>
         tally.taken.slice(at * EDGES, (at + 1) * EDGES).map((sum) => sum / tally.probes),
@@ -82,7 +85,8 @@ export class GalleryTally {
   private _tallyOf(person: number, set: string): PersonTally {
     const known = this._people.get(person);
     if (known) return known;
-    const made = { set, probes: 0, taken: new Float64Array(this.sizes.length * EDGES), enrolled: [] };
+    const taken = new Float64Array(this.sizes.length * EDGES);
+    const made = { set, probes: 0, comparisons: 0, taken, enrolled: [] };
     this._people.set(person, made);
     return made;
   }
@@ -135,6 +139,8 @@ export class GalleryTally {
 export interface PersonRates {
   readonly set: string;
   readonly probes: number;
+  /** Of the probes with the templates of others. */
+  readonly comparisons: number;
   readonly enrolledProbes: number;
   /** By size, in the tally's order: for each edge the chance to be taken for somebody at its threshold, [0, 1]. */
   readonly taken: readonly Float64Array[];

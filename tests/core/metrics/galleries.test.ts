@@ -122,7 +122,8 @@ describe('galleryPoints', () => {
     expect(points.map(({ people, fpir }) => [people, fpir])).toEqual(
       SIZES.flatMap((size) => [
         [size, 0.1],
-        [size, 0.01],
+        // Too few comparisons for so rare an event.
+        ...(size < 20 ? [[size, 0.01]] : []),
       ]),
     );
     for (const { people, fpir, threshold, thresholdInterval, fpirInterval, fnir, fnirInterval } of points) {

@@ -10,10 +10,14 @@ import type { Split } from '../data/types.ts';
 import { DEFAULT_PAIRS_PER_KIND } from '../evaluate/draw-pairs.ts';
 import { evaluateDataset } from '../evaluate/evaluate-dataset.ts';
 import type { DatasetResult, PairListFile } from '../evaluate/evaluate-dataset.ts';
+import { CALIBRATION, galleryFigures, searchInGalleries, TEST } from '../evaluate/galleries.ts';
+import type { GalleryFigures } from '../evaluate/galleries.ts';
+import type { ImageModel } from '../evaluate/image-model.ts';
 import { SOURCE_SIZES } from '../evaluate/id-rate.ts';
 import type { ModelSpec } from '../evaluate/model-spec.ts';
 import { PAIRS_FILE } from '../evaluate/pair-csv.ts';
 import { describeEvaluation } from './evaluation-tables.ts';
+import { describeGalleries } from './gallery-tables.ts';
 import { jsonOption, writeJson } from './json.ts';
 import { addModelOptions, modelShelves, openModels } from './model-flags.ts';
 import type { ModelFlags } from './model-flags.ts';
@@ -32,6 +36,8 @@ interface Flags extends ModelFlags {
   readonly flip?: true;
   readonly parity?: true;
   readonly slices?: true;
+  readonly galleries?: true;
+  readonly fill: readonly string[];
   readonly json?: string;
 }
 
@@ -79,7 +85,12 @@ export function evaluateCommand(): Command {
       '--parity',
       'take curves and thresholds as the systems of docs/sources.md do, to compare with their figures',
     )
-    .option('--slices', 'also by image condition: head turn, sharpness, exposure, skin luminance');
+    .option('--slices', 'also by image condition: head turn, sharpness, exposure, skin luminance')
+    .option(
+      '--galleries',
+      'also searches in galleries that the datasets fill together, at the thresholds of the manifest',
+    )
+    .option('--fill <folder...>', 'packed datasets that only fill galleries, and are strangers', []);
   return addModelOptions(command).addOption(jsonOption()).action(evaluate);
 }
 
@@ -119,6 +130,8 @@ async function evaluate(flags: Flags): Promise<void> {
         dataset.close();
       }
     }
+    const galleries = flags.galleries ? await evaluateGalleries(models.model, flags) : null;
+    if (galleries) console.log(['', ...describeGalleries(galleries)].join('\n'));
     const { fakeDetector } = models;
     await writeJson(flags.json, {
       model: aboutModel(spec),
@@ -129,9 +142,31 @@ async function evaluate(flags: Flags): Promise<void> {
       flip: flags.flip ?? false,
       parity: flags.parity ?? false,
       results,
+      galleries,
     });
   } finally {
     await models.close();
+  }
+}
+
+/** @throws Error for a model without thresholds for galleries, and where a test split is not what is asked for. */
+async function evaluateGalleries(
+  model: ImageModel,
+  { dataset, fill, split }: Flags,
+): Promise<readonly GalleryFigures[]> {
+  const { entry, name } = model.spec;
+  if (entry?.role !== 'embedder' || !entry.galleries) {
+    throw new Error(
+      `${name} has no thresholds for galleries in a manifest. Calibrate it: export, or import.`,
+    );
+  }
+  const whose = { test: TEST, validation: CALIBRATION, train: CALIBRATION, all: CALIBRATION }[split];
+  const [datasets, fillers] = [dataset, fill].map((folders) => folders.map(openPackedDataset));
+  try {
+    const searched = await searchInGalleries({ datasets, fillers }, model, whose, startProgress);
+    return galleryFigures(searched, entry.galleries);
+  } finally {
+    for (const one of [...datasets, ...fillers]) one.close();
   }
 }
 

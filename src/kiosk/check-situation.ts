@@ -47,6 +47,8 @@ export type CheckSituation =
       readonly shining: boolean;
       /** Whether the granted subject's face is enrolled with another model. */
       readonly outdated: boolean;
+      /** Whether anybody's is, so that a face which the kiosk does not know may be theirs. */
+      readonly anyOutdated: boolean;
       /** The hours, in words, of somebody who came outside of them; else null. */
       readonly hours: string | null;
     };
@@ -83,8 +85,8 @@ export interface SituatedSession {
     /** People whose face was enrolled with another model. */
     readonly outdated: readonly Pick<Subject, 'id'>[];
     readonly subjects: ReadonlyMap<string, Pick<Subject, 'name'>>;
+    readonly mode: Settings['mode'];
   };
-  readonly site: { readonly settings: Pick<Settings, 'mode'> };
   readonly demo: boolean;
   readonly faceClosure: FaceClosure | null;
 }
@@ -107,7 +109,7 @@ export function situationOf(session: SituatedSession, visit: Visit): CheckSituat
   const { faceClosure: reason } = session;
   if (reason !== null) return { kind: 'faceClosed', reason, mayUsePin: visit.mayUsePin };
   if (visit.stalled && view.untilMs === null) return { kind: 'preparing' };
-  if (session.site.settings.mode === 'verify' && claimedId === null && view.phase === 'searching') {
+  if (session.people.mode === 'verify' && claimedId === null && view.phase === 'searching') {
     return { kind: 'claim' };
   }
   if (isOutdated(session.people, claimedId)) return { kind: 'reenrol' };
@@ -124,6 +126,7 @@ function live(session: SituatedSession, visit: Visit): CheckSituation {
     demo: session.demo,
     opening,
     shining,
+    anyOutdated: session.people.outdated.length > 0,
     outdated: view.phase === 'granted' && isOutdated(session.people, view.verdict?.subjectId ?? null),
     hours,
   };

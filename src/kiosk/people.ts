@@ -1,6 +1,6 @@
 /** @file Everybody enrolled, the gallery that the pipeline compares with, and how near a face must come to it. */
 import type { Policy } from '../core/decision/policies.ts';
-import { galleryThreshold } from '../core/fusion/gallery-threshold.ts';
+import { galleryThreshold, mostPeopleMeasured } from '../core/fusion/gallery-threshold.ts';
 import { matchableSubjects } from '../core/matcher/matchable-subjects.ts';
 import { packGallery } from '../core/matcher/pack-gallery.ts';
 import { matchedVectors } from '../core/template/matched-vectors.ts';
@@ -19,7 +19,10 @@ export interface PeopleSources {
     readonly current: Pick<Pipeline, 'setGallery'> | null;
     readonly report: Pick<PipelineReport, 'embedder'> | null;
   };
-  readonly site: { readonly settings: Pick<Settings, 'mode'> };
+  readonly site: {
+    readonly settings: Pick<Settings, 'mode' | 'manyPeople'>;
+    readonly policy: Pick<Policy, 'targetFpir'>;
+  };
   readonly clock: Pick<ClockWatch, 'latestMs' | 'trust'>;
 }
 
@@ -77,7 +80,21 @@ export class People {
   /** Whom a probe is compared with: the gallery, suspended people too; in verify mode only who is claimed. */
   get comparedCount(): number {
     if (!this._gallery) return 0;
-    return this._sources.site.settings.mode === 'verify' ? 1 : this._gallery.subjectIds.length;
+    return this.mode === 'verify' ? 1 : this._gallery.subjectIds.length;
+  }
+
+  /** How people are recognised now: beyond what the model was measured with, only after they say who they are. */
+  get mode(): Settings['mode'] {
+    const { mode, manyPeople } = this._sources.site.settings;
+    return mode === 'identify' && this.beyondMeasured !== null ? manyPeople : mode;
+  }
+
+  /** The most people that the model was measured with under this policy, where more are enrolled; null otherwise. */
+  get beyondMeasured(): number | null {
+    const { pipeline, site } = this._sources;
+    if (!pipeline.report || !this._gallery) return null;
+    const most = mostPeopleMeasured(pipeline.report.embedder, site.policy.targetFpir);
+    return this._gallery.subjectIds.length > most ? most : null;
   }
 
   /**

@@ -2,7 +2,7 @@
 import { msg, str } from '@lit/localize';
 import { shownChallenge } from '../core/decision/liveness-view.ts';
 import type { HeldFactor } from '../core/decision/entry.ts';
-import type { ChallengeView, DecisionView } from '../core/decision/types.ts';
+import type { ChallengeView } from '../core/decision/types.ts';
 import type { CheckSituation } from '../kiosk/check-situation.ts';
 import type { FaceClosure } from '../kiosk/face-closure.ts';
 import { cameraFailureText } from './camera.ts';
@@ -85,10 +85,10 @@ function modelChangedText(): string {
 }
 
 function liveText(situation: Live): CheckText {
-  const { view, hint, subjectName, hours, shining } = situation;
+  const { view, hint, subjectName, shining } = situation;
   switch (view.phase) {
     case 'searching':
-      return callText(subjectName);
+      return callText(subjectName, situation);
     case 'positioning':
       return hint ? hintOnly(hint) : { title: msg('Look into the camera'), advice: '' };
     case 'challenging': {
@@ -102,7 +102,7 @@ function liveText(situation: Live): CheckText {
       return grantedText(situation);
     case 'denied':
     case 'timedOut':
-      return refusedText(view, hours);
+      return refusedText(situation);
     case 'cooldown':
       if (view.mayRetry) {
         return {
@@ -128,11 +128,13 @@ function stillText(hint: Live['hint']): CheckText {
   return hint ? hintOnly(hint) : { title: msg('Hold still'), advice: '' };
 }
 
-function callText(claimedName: string | null): CheckText {
+function callText(claimedName: string | null, { anyOutdated }: Live): CheckText {
   return claimedName === null
     ? {
         title: msg('Look here to enter'),
-        advice: msg('You are checked on this device. No picture is kept.'),
+        advice: anyOutdated
+          ? msg('Some people have to enrol again. If the kiosk does not know you, use badge and PIN.')
+          : msg('You are checked on this device. No picture is kept.'),
       }
     : { title: msg('Look here'), advice: msg(str`Checking for ${claimedName}.`) };
 }
@@ -155,13 +157,20 @@ function grantedText({ subjectName, demo, opening, outdated }: Live): CheckText 
   };
 }
 
-function refusedText({ verdict, mayRetry }: DecisionView, hours: string | null): CheckText {
-  const { title, advice } = reasonText(verdict?.told ?? verdict?.reason ?? 'qualityTooLow');
+function refusedText({ view: { verdict, mayRetry }, hours, anyOutdated }: Live): CheckText {
+  const told = verdict?.told ?? verdict?.reason ?? 'qualityTooLow';
+  const { title, advice } = reasonText(told);
   const failure = verdict?.challengeFailure ?? null;
   const early = verdict?.reason === 'outsideSchedule' && hours !== null;
   return {
     title,
-    advice: early ? msg(str`You may enter ${hours}.`) : failure ? challengeFailureText(failure) : advice,
+    advice: early
+      ? msg(str`You may enter ${hours}.`)
+      : failure
+        ? challengeFailureText(failure)
+        : anyOutdated && told === 'unknownSubject'
+          ? msg('If you have entered here before, use badge and PIN, and enrol your face again.')
+          : advice,
     ...(mayRetry ? { retry: msg('Try again') } : {}),
   };
 }

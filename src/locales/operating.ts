@@ -67,3 +67,18 @@ export function operatingText(meaning: OperatingMeaning, language: string): stri
   );
   return [strangers, refused, evidence].join(' ');
 }
+
+/**
+ * With more people than the model was measured with.
+ * @param most - So many it was measured with under this policy.
+ */
+export function manyPeopleText(most: number, mode: 'identify' | 'verify'): string {
+  const people = new Intl.NumberFormat(document.documentElement.lang || 'en').format(most);
+  return mode === 'verify'
+    ? msg(
+        str`The model was measured with at most ${people} people under this policy. More are enrolled, so the door asks for the badge number first. An administrator can change that in Settings.`,
+      )
+    : msg(
+        str`The model was measured with at most ${people} people under this policy. More are enrolled, so nobody knows how often a stranger passes.`,
+      );
+}

@@ -10,7 +10,7 @@ interface OptionText {
 }
 
 type Choices = {
-  readonly [Name in 'mode' | 'entryRule' | 'badgeAndPin' | 'sound']: Readonly<
+  readonly [Name in 'mode' | 'manyPeople' | 'entryRule' | 'badgeAndPin' | 'sound']: Readonly<
     Record<Settings[Name], OptionText>
   >;
 };
@@ -27,6 +27,18 @@ export function settingChoices(hasVoice: boolean): Choices {
       verify: {
         name: msg('Badge, then face'),
         hint: msg('People first type their badge number or pick their name, then look into the camera.'),
+      },
+    },
+    manyPeople: {
+      verify: {
+        name: msg('Badge, then face'),
+        hint: msg(
+          'Beyond the largest group that the model was measured with nobody knows how often it errs.',
+        ),
+      },
+      identify: {
+        name: msg('By face alone'),
+        hint: msg('You answer for it: how often a stranger passes was never measured with so many people.'),
       },
     },
     entryRule: {
@@ -70,6 +82,8 @@ export function settingText(name: SettingName): string {
       return msg('How strict');
     case 'mode':
       return msg('How people are recognised');
+    case 'manyPeople':
+      return msg('With more people than were measured');
     case 'entryRule':
       return msg('What opens the door');
     case 'badgeAndPin':

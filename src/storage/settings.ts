@@ -49,6 +49,8 @@ const Whole = v.pipe(v.number(), v.integer());
 const DISCLOSED_SETTINGS = {
   policy: v.optional(v.picklist(['convenience', 'standard', 'strict']), 'standard'),
   mode: v.optional(v.picklist(['identify', 'verify']), 'identify'),
+  /** What holds with more people than the model was ever measured with, where the mode is `identify`. */
+  manyPeople: v.optional(v.picklist(['verify', 'identify']), 'verify'),
   /** What everybody is asked for at this door; a person's own rule may ask for more. */
   entryRule: v.optional(v.picklist(['face', 'faceAndHeld']), 'face'),
   showLandmarks: v.optional(v.boolean(), false),

@@ -14,8 +14,7 @@ const LIVE = { kind: 'live', label: 'Camera', deviceId: 'a', widthPx: 640, heigh
 const SESSION: SituatedSession = {
   source: { state: LIVE },
   pipeline: { current: {} },
-  people: { recognisable: 1, outdated: [], subjects: new Map([['a', { name: 'Ada' }]]) },
-  site: { settings: { mode: 'identify' } },
+  people: { recognisable: 1, outdated: [], subjects: new Map([['a', { name: 'Ada' }]]), mode: 'identify' },
   demo: false,
   faceClosure: null,
 };
@@ -74,12 +73,12 @@ describe('situationOf', () => {
   });
 
   it('asks who somebody is where badges come first, and sends outdated people to enrol again', () => {
-    const verify = { site: { settings: { mode: 'verify' } } } as const;
+    const verify = { people: { ...SESSION.people, mode: 'verify' } } as const;
     expect(kindOf(verify)).toBe('claim');
     expect(kindOf(verify, { claimedId: 'a' })).toBe('live');
-    expect(
-      kindOf({ ...verify, people: { ...SESSION.people, outdated: [{ id: 'a' }] } }, { claimedId: 'a' }),
-    ).toBe('reenrol');
+    expect(kindOf({ people: { ...verify.people, outdated: [{ id: 'a' }] } }, { claimedId: 'a' })).toBe(
+      'reenrol',
+    );
   });
 
   it('puts a door that does not open before everything else, and an open pad before the camera', () => {

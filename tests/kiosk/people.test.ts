@@ -1,7 +1,7 @@
 /** @file Whom faces are compared with, over a real store: suspended people still, expired ones no more. */
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { embedderEntry, makeSubject, unitVector } from '../../simulator/builders.ts';
+import { embedderEntry, makeSubject, operatingPoint, unitVector } from '../../simulator/builders.ts';
 import type { PackedGallery } from '../../src/core/matcher/types.ts';
 import { claimable } from '../../src/kiosk/check-situation.ts';
 import { ClockWatch } from '../../src/kiosk/clock-watch.ts';
@@ -24,6 +24,9 @@ let store: OpenStore;
 let people: People;
 let galleries: PackedGallery[];
 let mode: 'identify' | 'verify';
+let manyPeople: 'identify' | 'verify';
+/** One that pairs bear out for two people at most. */
+const operatingPoints = [operatingPoint(1e-2, 0.4), operatingPoint(5e-4, 0.5)];
 /** Both clocks of the device, in milliseconds after now. */
 let wall: number;
 let steady: number;
@@ -31,7 +34,7 @@ let steady: number;
 beforeEach(async () => {
   ({ store } = await freshStore());
   galleries = [];
-  mode = 'identify';
+  [mode, manyPeople] = ['identify', 'verify'];
   [wall, steady] = [0, 0];
   const startMs = Date.now();
   people = new People(
@@ -39,12 +42,13 @@ beforeEach(async () => {
       access: { store },
       pipeline: {
         current: { setGallery: (gallery) => Promise.resolve(void galleries.push(gallery)) },
-        report: { embedder: { ...embedderEntry('e'), output: 'embedding' } },
+        report: { embedder: { ...embedderEntry('e'), operatingPoints, output: 'embedding' } },
       },
       site: {
         get settings() {
-          return { mode };
+          return { mode, manyPeople };
         },
+        policy: { targetFpir: 1e-3 },
       },
       clock: new ClockWatch(() => ({ wallMs: startMs + wall, steadyMs: startMs + steady })),
     },
@@ -79,6 +83,17 @@ describe('a suspended person', () => {
     await enrol({ ...BOB, suspendedAtMs: 5 });
     expect(people.recognisable).toBe(0);
     expect(claimable(people)).toEqual([]);
+  });
+});
+
+describe('more people than the model was measured with', () => {
+  it('have to say who they are first, until an administrator answers for it', async () => {
+    await enrol(ADA, BOB);
+    expect([people.beyondMeasured, people.mode]).toEqual([null, 'identify']);
+    await enrol(CAY);
+    expect([people.beyondMeasured, people.mode, people.comparedCount]).toEqual([2, 'verify', 1]);
+    manyPeople = 'identify';
+    expect([people.beyondMeasured, people.mode, people.comparedCount]).toEqual([2, 'identify', 3]);
   });
 });
 

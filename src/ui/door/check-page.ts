@@ -100,7 +100,7 @@ export class KioskCheckPage extends LitElement {
       this._handOn(verdict, triedSubjectId);
     },
     policy: () => this.session.site.policy,
-    mode: () => this.session.site.settings.mode,
+    mode: () => this.session.people.mode,
     onChange: () => {
       this._followPause();
       this.requestUpdate();
@@ -329,8 +329,7 @@ export class KioskCheckPage extends LitElement {
   }
 
   private _context(): DecisionContext | null {
-    const { mode } = this.session.site.settings;
-    if (mode === 'identify') return decisionContext(this.session, { kind: 'identify' });
+    if (this.session.people.mode === 'identify') return decisionContext(this.session, { kind: 'identify' });
     if (this._claimedId === null && this._check.view.phase === 'searching') return null;
     if (isOutdated(this.session.people, this._claimedId)) return null;
     return decisionContext(this.session, { kind: 'verify', claimedSubjectId: this._claimedId ?? '' });

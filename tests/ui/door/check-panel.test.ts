@@ -26,6 +26,7 @@ function live(
     opening: false,
     shining: false,
     outdated: false,
+    anyOutdated: false,
     hours: null,
     ...change,
   };

@@ -24,6 +24,7 @@ const wordsOf = (change: Partial<DecisionView>, more: Partial<CheckSituation & {
     subjectName: null,
     hours: null,
     outdated: false,
+    anyOutdated: false,
     demo: false,
     opening: false,
     shining: false,

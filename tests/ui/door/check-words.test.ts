@@ -18,6 +18,7 @@ function wordsOf(verdict: Verdict, change: Partial<Live> = {}) {
     opening: false,
     shining: false,
     outdated: false,
+    anyOutdated: false,
     hours: null,
     ...change,
   });
@@ -48,5 +49,13 @@ describe('the door’s words', () => {
     expect(wordsOf(granted, { outdated: true }).advice).toContain('enrol your face again');
     expect(wordsOf(granted).advice).toBe('Please come in.');
     expect(checkWords({ kind: 'reenrol' }).title).toBe('Please enrol again');
+  });
+
+  it('tell whom the kiosk does not know how to enter, while faces have to be enrolled again', () => {
+    const stranger = verdictOf({ outcome: 'denied', reason: 'unknownSubject' });
+    expect(wordsOf(stranger, { anyOutdated: true }).advice).toContain('use badge and PIN');
+    expect(wordsOf(stranger).advice).not.toContain('use badge and PIN');
+    const other = verdictOf({ outcome: 'denied', reason: 'livenessFailed' });
+    expect(wordsOf(other, { anyOutdated: true })).toEqual(wordsOf(other));
   });
 });

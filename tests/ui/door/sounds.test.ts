@@ -17,6 +17,7 @@ function live(view: Partial<DecisionView>, demo = false): CheckSituation {
     subjectName: NAME,
     hours: null,
     outdated: false,
+    anyOutdated: false,
     demo,
     opening: false,
     shining: false,

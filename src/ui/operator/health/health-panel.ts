@@ -17,7 +17,7 @@ import { deviceTimeZone } from '../../../kiosk/clock-watch.ts';
 import { diagnosticsJson } from '../../../kiosk/diagnostics.ts';
 import '../../elements/kiosk-icon.ts';
 import { type MemoryUse, readMemoryUse } from '../../../kiosk/memory-use.ts';
-import { operatingTextOf } from '../../../locales/operating.ts';
+import { manyPeopleText, operatingTextOf } from '../../../locales/operating.ts';
 import { panelStyles } from '../../elements/panel-styles.ts';
 import { programVersion } from '../../../kiosk/program-version.ts';
 import { lostModelText, modelRoleText, silentModelText } from '../../../locales/models.ts';
@@ -142,7 +142,7 @@ export class KioskHealthPanel extends LitElement {
           (note) => html`<kiosk-note class="small">${recognitionNoteText(note)}</kiosk-note>`,
         ) ?? nothing
       }
-      ${this._modelNotes()} ${this._clockNote()} ${this._timeZoneNote()}
+      ${this._modelNotes()} ${this._galleryNote()} ${this._clockNote()} ${this._timeZoneNote()}
       ${
         this.session.people.outdated.length > 0
           ? html`<kiosk-note tone="warn"
@@ -184,6 +184,13 @@ export class KioskHealthPanel extends LitElement {
     ].filter((reason) => reason !== null);
     return html`${reasons.map((reason) => html`<kiosk-note tone="bad">${cameraClosureText(reason)}</kiosk-note>`)}
     ${cameraWatch.flags.map((flag) => html`<kiosk-note tone="warn">${injectionFlagText(flag)}</kiosk-note>`)}`;
+  }
+
+  private _galleryNote() {
+    const { people } = this.session;
+    if (people.beyondMeasured === null) return nothing;
+    const text = manyPeopleText(people.beyondMeasured, people.mode);
+    return html`<kiosk-note tone="warn">${text}</kiosk-note>`;
   }
 
   private _modelNotes() {

@@ -4,13 +4,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { startProgress } from '../../scripts/lib/terminal/progress.ts';
+import { searchAllSizes } from '../../src/core/metrics/measure-galleries.ts';
 import { openPackedDataset } from '../data/packed-reader.ts';
 import { SPLITS } from '../data/types.ts';
 import type { Split } from '../data/types.ts';
 import { DEFAULT_PAIRS_PER_KIND } from '../evaluate/draw-pairs.ts';
 import { evaluateDataset } from '../evaluate/evaluate-dataset.ts';
 import type { DatasetResult, PairListFile } from '../evaluate/evaluate-dataset.ts';
-import { CALIBRATION, galleryFigures, searchInGalleries, TEST } from '../evaluate/galleries.ts';
+import { embedPeople, galleryFigures, TEST } from '../evaluate/galleries.ts';
 import type { GalleryFigures } from '../evaluate/galleries.ts';
 import type { ImageModel } from '../evaluate/image-model.ts';
 import { SOURCE_SIZES } from '../evaluate/id-rate.ts';
@@ -160,11 +161,11 @@ async function evaluateGalleries(
       `${name} has no thresholds for galleries in a manifest. Calibrate it: export, or import.`,
     );
   }
-  const whose = { test: TEST, validation: CALIBRATION, train: CALIBRATION, all: CALIBRATION }[split];
+  if (split !== 'test') throw new Error('Galleries are measured with test people: leave --split out.');
   const [datasets, fillers] = [dataset, fill].map((folders) => folders.map(openPackedDataset));
   try {
-    const searched = await searchInGalleries({ datasets, fillers }, model, whose, startProgress);
-    return galleryFigures(searched, entry.galleries);
+    const { people, mayBeOne } = await embedPeople({ datasets, fillers }, model, TEST, startProgress);
+    return galleryFigures(searchAllSizes(people, mayBeOne), entry.galleries);
   } finally {
     for (const one of [...datasets, ...fillers]) one.close();
   }

@@ -8,6 +8,7 @@ import { evaluateCommand } from './evaluate.ts';
 import { experimentsCommand } from './experiments.ts';
 import { exportCommand } from './export.ts';
 import { fakesCommand } from './fakes.ts';
+import { importCommand } from './import.ts';
 import { prepareCommand } from './prepare.ts';
 import { reportCommand } from './report.ts';
 import { submissionCommand } from './submission.ts';
@@ -26,6 +27,7 @@ for (const command of [
     trainCommand(),
     experimentsCommand(),
     exportCommand(),
+    importCommand(),
   ],
   ...[evaluateCommand(), attackRatesCommand(), submissionCommand(), eerCommand(), reportCommand()],
 ]) {

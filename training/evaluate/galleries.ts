@@ -2,7 +2,7 @@
 import type { Galleries } from '../../src/core/manifest/types.ts';
 import { galleryRates } from '../../src/core/metrics/gallery-points.ts';
 import type { PhotographedPerson } from '../../src/core/metrics/gallery-searches.ts';
-import { searchAllSizes, type SearchedSizes } from '../../src/core/metrics/measure-galleries.ts';
+import type { SearchedSizes } from '../../src/core/metrics/measure-galleries.ts';
 import type { PackedDataset, Split } from '../data/types.ts';
 import type { StartProgress } from '../progress.ts';
 import type { ImageModel } from './image-model.ts';
@@ -23,14 +23,27 @@ export interface Searching {
   readonly fills: (split: Split) => boolean;
 }
 
-/** Thresholds come of these; nobody of the test split has a part in it. */
-export const CALIBRATION: Searching = {
+/** For a model that none of these people was shown to: all of them serve but those of the test split. */
+export const NEVER_TRAINED_ON: Searching = {
   searches: (split) => split !== 'test',
+  fills: (split) => split !== 'test',
+};
+
+/** For a model that was trained on the people of the training split: they fill galleries only. */
+export const TRAINED_ON: Searching = {
+  searches: (split) => split === 'validation',
   fills: (split) => split !== 'test',
 };
 
 /** Test people search, in galleries of everybody: there are too few of them to fill a large one. */
 export const TEST: Searching = { searches: (split) => split === 'test', fills: () => true };
+
+/** The people of data sets, embedded. */
+export interface EmbeddedPeople {
+  readonly people: readonly PhotographedPerson[];
+  /** Whether two of them, by their places, may be one and the same. */
+  readonly mayBeOne: (one: number, other: number) => boolean;
+}
 
 interface NamedPerson extends PhotographedPerson {
   readonly name: string;
@@ -39,22 +52,22 @@ interface NamedPerson extends PhotographedPerson {
 }
 
 /** @throws Error naming the image whose crop cannot be decoded. */
-export async function searchInGalleries(
+export async function embedPeople(
   { datasets, fillers }: GallerySources,
   model: ImageModel,
   whose: Searching,
   startProgress?: StartProgress,
-): Promise<SearchedSizes> {
+): Promise<EmbeddedPeople> {
   const people: NamedPerson[] = [];
   for (const dataset of [...datasets, ...fillers]) {
     const filler = fillers.includes(dataset);
     people.push(...(await peopleOf(dataset, filler, model, whose, startProgress)));
   }
   const twice = otherNames(people.map(({ name }) => name));
-  return searchAllSizes(
+  return {
     people,
-    (one, other) => people[one].group === people[other].group || twice[one].has(other),
-  );
+    mayBeOne: (one, other) => people[one].group === people[other].group || twice[one].has(other),
+  };
 }
 
 async function peopleOf(

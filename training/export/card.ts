@@ -1,32 +1,15 @@
 /** @file The model card: what a model is, how it was made, and what was measured; no figure comes from elsewhere. */
-import { percent, percentRange } from '../../src/core/metrics/percent.ts';
+import { percent } from '../../src/core/metrics/percent.ts';
 import { count } from '../../scripts/lib/terminal/rates.ts';
-import { POLICIES } from '../../src/core/decision/policies.ts';
-import { similarityThreshold } from '../../src/core/fusion/similarity-threshold.ts';
-import { DEFAULT_MAX_EMBEDDINGS } from '../../src/core/template/build-template.ts';
-import type { OperatingPoint } from '../../src/core/manifest/types.ts';
-import type { DatasetResult } from '../evaluate/evaluate-dataset.ts';
-import type { Comparison } from '../evaluate/pair-figures.ts';
 import { dataCommands, startCommands, trainCommandOf } from './commands.ts';
 import { ATTACK_LIMITS, attackLines } from './attack-card.ts';
+import { galleryTable, pairTable, testTable } from './embedder-tables.ts';
 import { calibrationLines, detectorTestLines } from './detector-card.ts';
 import type { ExportReport, ExportRunOptions } from './report.ts';
 import { teachingIn } from '../train/objective.ts';
 import type { PackedDataset } from '../data/types.ts';
 import { sliceSection } from './slice-section.ts';
 import type { TrainedModel } from './trained-model.ts';
-
-const LABELS: Readonly<Record<Comparison['against'], string>> = {
-  eer_real: 'other people (eer_real)',
-  eer_fake: 'fakes of the same person (eer_fake)',
-  genuine: 'genuine',
-  'other-person': 'other people',
-  'fake-same-person': 'fake of the same person, from another video',
-  'fake-same-video': 'fake made from the very video',
-  'fake-other-person': 'fake of another person',
-  fake: 'fakes',
-  all: 'all of these together',
-};
 
 /** @returns Markdown. */
 export async function modelCard(
@@ -86,7 +69,7 @@ export async function modelCard(
       `${report.differenceFromTraining.toExponential(1)}. onnxruntime-node differs from onnxruntime-web ` +
       `(WebAssembly) by at most ${report.differenceOnWasm.toExponential(1)}.`,
     ...(entry.role === 'embedder'
-      ? operatingTable(entry.operatingPoints, options.calibrateOn)
+      ? [...pairTable(entry, options.calibrateOn), ...galleryTable(entry)]
       : report.calibration
         ? calibrationLines(entry.role, report.calibration, options.calibrateOn)
         : []),
@@ -118,78 +101,6 @@ export async function modelCard(
     '',
   ];
   return lines.join('\n');
-}
-
-function operatingTable(points: readonly OperatingPoint[], calibrateOn?: readonly string[]): string[] {
-  const [{ genuinePairs, impostorPairs }] = points;
-  return [
-    '',
-    '## Operating points',
-    '',
-    `Chosen on the validation people: ${count(genuinePairs)} genuine and ${count(impostorPairs)} impostor pairs of ` +
-      `${calibrateOn?.join(', ') ?? 'all datasets'} together. Intervals are Wilson’s at 95 %.`,
-    '',
-    '| false match rate | similarity | FMR interval | FNMR | FNMR interval |',
-    '|---|---|---|---|---|',
-    ...points.map(
-      ({ fmr, threshold, fmrInterval, fnmr, fnmrInterval }) =>
-        `| ${percent(fmr)} | ${threshold} | ${percentRange(fmrInterval)} | ${percent(fnmr)} | ${percentRange(fnmrInterval)} |`,
-    ),
-    ...galleryLines(points),
-  ];
-}
-
-const GALLERY_SIZES = [1, 10, 100, 1_000];
-
-function galleryLines(points: readonly OperatingPoint[]): string[] {
-  const policies = Object.values(POLICIES);
-  const cell = (targetFpir: number, people: number): string => {
-    const scaled = similarityThreshold(points, targetFpir, people * DEFAULT_MAX_EMBEDDINGS);
-    return `${scaled.threshold.toFixed(3)}${scaled.extrapolated ? '*' : ''}`;
-  };
-  return [
-    '',
-    `The threshold follows the gallery, here with ${DEFAULT_MAX_EMBEDDINGS} embeddings a person. A stranger is taken for ` +
-      'anybody as rarely as the policy wants: ' +
-      `${policies.map(({ name, targetFpir }) => `${name} ${percent(targetFpir)}`).join(', ')}. ` +
-      'A star marks what lies beyond the measured points.',
-    '',
-    `| people | ${policies.map(({ name }) => name).join(' | ')} |`,
-    `|---|${policies.map(() => '---').join('|')}|`,
-    ...GALLERY_SIZES.map(
-      (people) =>
-        `| ${count(people)} | ${policies.map(({ targetFpir }) => cell(targetFpir, people)).join(' | ')} |`,
-    ),
-  ];
-}
-
-function testTable({ dataset, cosine, images }: DatasetResult): string[] {
-  const { genuine = 0 } = cosine.counts;
-  return [
-    '',
-    `## Test people of ${dataset}`,
-    '',
-    `${count(images)} images; ${count(genuine)} genuine pairs.`,
-    '',
-    '| against | pairs | EER (B) | EER (A) | threshold | TPR at FPR 1 % |',
-    '|---|---|---|---|---|---|',
-    ...cosine.comparisons.map(({ against, kinds, eerA, eerB, tprAtFpr }) => {
-      const pairs = kinds.reduce((sum, kind) => sum + (cosine.counts[kind] ?? 0), 0);
-      const tpr = tprAtFpr.find(({ fpr }) => fpr === 0.01);
-      return (
-        `| ${LABELS[against]} | ${count(pairs)} | ${percent(eerB.rate)} | ${percent(eerA.rate)} | ` +
-        `${eerB.threshold.toFixed(3)} | ${tpr ? percent(tpr.tpr) : '–'} |`
-      );
-    }),
-    '',
-    ...cosine.thresholds.map(({ threshold, fnmr, byKind }) => {
-      const others = byKind['other-person'];
-      return (
-        `- at ${threshold}: FNMR ${fnmr ? `${percent(fnmr.rate)} (${percentRange(fnmr.interval)})` : '–'}, ` +
-        `FMR ${others ? `${percent(others.rate)} (${percentRange(others.interval)})` : '–'}`
-      );
-    }),
-  ];
 }
 
 function reproduceLines(

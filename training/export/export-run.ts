@@ -5,20 +5,18 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { writeEntry } from '../../scripts/lib/models/add-model/local-manifest.ts';
-import { goldenTensor, maxAbsDifference } from '../../src/core/manifest/golden.ts';
 import type { OnnxModelEntry } from '../../src/core/manifest/types.ts';
-import { toTensor } from '../../src/core/align/to-tensor.ts';
 import { openPackedDataset } from '../data/packed-reader.ts';
 import type { PackedDataset } from '../data/types.ts';
-import { createSession, feedTensor } from '../engine/devices.ts';
 import { exportOnnx } from '../engine/export.ts';
 import type { AttackFigures } from '../evaluate/attack-figures.ts';
-import { cropFor, decodeImage } from '../evaluate/crop-image.ts';
 import type { DatasetResult } from '../evaluate/evaluate-dataset.ts';
 import { ImageModel } from '../evaluate/image-model.ts';
 import { openNetwork, specOfNetwork } from '../evaluate/network-model.ts';
 import type { ModelSpec } from '../evaluate/model-spec.ts';
+import { TRAINED_ON } from '../evaluate/galleries.ts';
 import { calibrateEmbedder } from './calibrate.ts';
+import { compareRuntimes, realCrops, recordGolden } from './check-file.ts';
 import { calibrateDetector } from './calibrate-detector.ts';
 import type { DetectorCalibration } from './calibrate-detector.ts';
 import { modelCard } from './card.ts';
@@ -27,15 +25,9 @@ import { learnCentring } from './prototypes.ts';
 import type { ExportReport, ExportRunOptions } from './report.ts';
 import { readTrainedModel } from './trained-model.ts';
 import type { TrainedModel } from './trained-model.ts';
-import { openInWasm } from './wasm.ts';
 
-const GOLDEN_SEED = 1;
-const GOLDEN_DIGITS = 7;
 /** Of a unit vector's values, and of a probability: far above what providers differ by, far below a wrong answer. */
 const GOLDEN_TOLERANCE = { embedder: 1e-3, 'fake-detector': 1e-2, 'attack-detector': 1e-2 } as const;
-/** Between the two runtimes' CPU code. */
-const WASM_TOLERANCE = 1e-4;
-const PROBES = 16;
 /** Of single frames: a person stands before the kiosk for many, and they are fused. */
 const FALSE_ALARMS = 0.05;
 
@@ -96,8 +88,9 @@ async function exportTrained(
         attacks = await measureAttackDetector(model, entry, datasets, startProgress);
       }
     } else {
-      const operatingPoints = await calibrateEmbedder(model, calibrating, startProgress);
-      entry = { ...base, role: 'embedder', dimension: network.outputSize, operatingPoints };
+      const sources = { datasets: calibrating, fillers: [] };
+      const thresholds = await calibrateEmbedder(model, sources, TRAINED_ON, startProgress);
+      entry = { ...base, role: 'embedder', dimension: network.outputSize, ...thresholds };
       test = await measureEmbedder(model, entry, datasets, startProgress);
     }
     const report = {
@@ -147,46 +140,10 @@ async function withNetwork<Answer>(
   }
 }
 
-/** @returns float32 [PROBES, 3, S, S] of people that are not trained on. */
-async function realCrops(dataset: PackedDataset, spec: ModelSpec): Promise<Float32Array> {
-  const { size } = spec.input;
-  const records = Array.from({ length: dataset.size }, (_, index) => dataset.record(index));
-  const held = records.filter(({ split }) => split === 'validation').slice(0, PROBES);
-  if (held.length === 0) throw new Error(`${dataset.name} has nobody to validate on.`);
-  const tensors = new Float32Array(held.length * 3 * size * size);
-  for (const [at, { index, points }] of held.entries()) {
-    const crop = cropFor({ spec, size }, await decodeImage(dataset.crop(index)), points);
-    toTensor(crop, spec.input, tensors.subarray(at * 3 * size * size, (at + 1) * 3 * size * size));
-  }
-  return tensors;
-}
-
-/** @throws Error when the runtimes differ by more than rounding. */
-async function compareRuntimes(bytes: Uint8Array, probes: Float32Array, size: number): Promise<number> {
-  const length = 3 * size * size;
-  const [native, wasm] = [await createSession(bytes), await openInWasm(bytes, size)];
-  const [input] = native.inputNames;
-  const [output] = native.outputNames;
-  let largest = 0;
-  for (let at = 0; at < probes.length; at += length) {
-    const image = probes.slice(at, at + length);
-    const results = await native.run({ [input]: feedTensor(input, 'float32', [1, 3, size, size], image) });
-    largest = Math.max(
-      largest,
-      maxAbsDifference(results[output].data as Float32Array, await wasm.run(image)),
-    );
-  }
-  await native.release();
-  await wasm.release();
-  if (!(largest <= WASM_TOLERANCE)) {
-    throw new Error(
-      `onnxruntime-node and WebAssembly differ by ${largest}; up to ${WASM_TOLERANCE} is rounding.`,
-    );
-  }
-  return largest;
-}
-
-type EntryBase = Omit<OnnxModelEntry, 'role' | 'dimension' | 'operatingPoints' | 'threshold' | 'evidence'>;
+type EntryBase = Omit<
+  OnnxModelEntry,
+  'role' | 'dimension' | 'operatingPoints' | 'galleries' | 'threshold' | 'evidence'
+>;
 
 async function entryBase(
   spec: ModelSpec,
@@ -194,18 +151,11 @@ async function entryBase(
   options: ExportRunOptions,
 ): Promise<EntryBase> {
   const { name, bytes, sha256, input, output, alignment } = spec;
-  const wasm = await openInWasm(bytes, input.size);
-  const answer = await wasm.run(goldenTensor(GOLDEN_SEED, 3 * input.size * input.size));
-  await wasm.release();
   return {
     ...{ name, sha256, input, file: `${name}.onnx`, bytes: bytes.length, licence: options.licence },
     source: { kind: 'trained-here' },
     output: output ?? '',
     alignment,
-    golden: {
-      seed: GOLDEN_SEED,
-      output: Array.from(answer, (value) => Number(value.toFixed(GOLDEN_DIGITS))),
-      tolerance: GOLDEN_TOLERANCE[roleOf(trained)],
-    },
+    golden: await recordGolden(spec, GOLDEN_TOLERANCE[roleOf(trained)]),
   };
 }

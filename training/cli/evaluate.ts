@@ -15,6 +15,7 @@ import { embedPeople, galleryFigures, TEST } from '../evaluate/galleries.ts';
 import type { GalleryFigures } from '../evaluate/galleries.ts';
 import type { ImageModel } from '../evaluate/image-model.ts';
 import { SOURCE_SIZES } from '../evaluate/id-rate.ts';
+import { standardThreshold } from '../evaluate/model-spec.ts';
 import type { ModelSpec } from '../evaluate/model-spec.ts';
 import { PAIRS_FILE } from '../evaluate/pair-csv.ts';
 import { describeEvaluation } from './evaluation-tables.ts';
@@ -116,6 +117,7 @@ async function evaluate(flags: Flags): Promise<void> {
           flip: flags.flip,
           parity: flags.parity,
           slices: flags.slices,
+          sliceThreshold: standardThreshold(spec),
           idRateSizes: {
             queryPeople: flags.query[0],
             queryImages: flags.query[1],

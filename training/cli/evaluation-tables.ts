@@ -7,7 +7,7 @@ import type { IdRate } from '../evaluate/id-rate.ts';
 import type { Proportion, TprAtFpr } from '../evaluate/match-rates.ts';
 import type { Comparison, PairFigures, ThresholdErrors } from '../evaluate/pair-figures.ts';
 import { isMuchWorse, MUCH_WORSE, UNLABELLED } from '../evaluate/slices.ts';
-import type { SliceEer, SliceFigures } from '../evaluate/slices.ts';
+import type { Slice, SliceEer, SliceFigures } from '../evaluate/slices.ts';
 
 export function describeEvaluation(result: DatasetResult): string[] {
   const { cosine, withFakeDetector, frames, lfw, slices } = result;
@@ -124,32 +124,43 @@ function errorTable(title: string, rows: readonly (readonly [name: string, found
 }
 
 function describeSlices({ mean, slices }: SliceFigures): string[] {
-  const cells = ({ genuinePairs, impostorPairs, eerB }: SliceEer): string[] => [
-    count(genuinePairs),
-    count(impostorPairs),
-    eerB ? percent(eerB.rate) : 'too few',
+  const rate = (found: Proportion | null): string => (found ? percent(found.rate) : 'too few');
+  const times = (ratio: number | null): string => (ratio === null ? '' : `× ${ratio.toFixed(2)}`);
+  const rates = mean.fnmr !== null;
+  const cells = (of: SliceEer, { ratio, fnmrRatio, fmrRatio }: Ratios): string[] => [
+    count(of.genuinePairs),
+    count(of.impostorPairs),
+    of.eerB ? percent(of.eerB.rate) : 'too few',
+    times(ratio),
+    ...(rates ? [rate(of.fnmr), times(fnmrRatio), rate(of.fmr), times(fmrRatio)] : []),
   ];
   return [
     '',
     'By image condition, genuine against other-person, by cosine',
     ...textTable(
-      ['condition', 'slice', 'genuine', 'impostor', 'EER-B', 'of mean', ''],
       [
-        ['all pairs', 'mean', ...cells(mean), '', ''],
+        ...['condition', 'slice', 'genuine', 'impostor', 'EER-B', 'of mean'],
+        ...(rates ? ['FNMR', 'of mean', 'FMR', 'of mean'] : []),
+        '',
+      ],
+      [
+        ['all pairs', 'mean', ...cells(mean, NO_RATIOS), ''],
         ...slices.map((slice) => [
           slice.condition,
           slice.name,
-          ...cells(slice),
-          slice.ratio === null ? '' : `× ${slice.ratio.toFixed(2)}`,
+          ...cells(slice, slice),
           isMuchWorse(slice) ? '!' : '',
         ]),
       ],
-      [2, 3, 4, 5],
+      rates ? [2, 3, 4, 5, 6, 7, 8, 9] : [2, 3, 4, 5],
     ),
-    `!: more than ${MUCH_WORSE} times the EER of all pairs`,
+    `!: more than ${MUCH_WORSE} times that of all pairs`,
     UNLABELLED,
   ];
 }
+
+type Ratios = Pick<Slice, 'ratio' | 'fnmrRatio' | 'fmrRatio'>;
+const NO_RATIOS: Ratios = { ratio: null, fnmrRatio: null, fmrRatio: null };
 
 function describeIdRate(result: IdRate): string[] {
   return [

@@ -44,6 +44,8 @@ export interface EvaluateOptions {
   readonly idRateSizes?: IdRateSizes | undefined;
   /** Also by image condition, which reads the crops of the real pairs once more. */
   readonly slices?: boolean | undefined;
+  /** Cosine at which the slices' FNMR and FMR are counted; null: their EER only. */
+  readonly sliceThreshold?: number | null | undefined;
   readonly startProgress?: StartProgress | undefined;
 }
 
@@ -116,7 +118,7 @@ export async function evaluateDataset(
     },
     frames:
       fakeDetector && probabilities ? frameFigures(dataset, probabilities, fakeDetector.threshold) : null,
-    slices: conditions && sliceFigures(dataset, plan.pairs, cosines, conditions),
+    slices: conditions && sliceFigures(dataset, plan.pairs, cosines, conditions, options.sliceThreshold),
   };
 }
 

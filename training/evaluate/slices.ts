@@ -1,10 +1,12 @@
-/** @file Verification EER by image condition: on which photos a model is worse than on all. Measures no image. */
+/** @file Errors by image condition: on which photos a model is worse than on all. Measures no image. */
 import { equalErrorRates } from '../../src/core/metrics/equal-error-rate.ts';
 import type { EqualErrorRate } from '../../src/core/metrics/equal-error-rate.ts';
 import type { PackedDataset } from '../data/types.ts';
 import { cutsOf, YAW_UNKNOWN } from './condition-cuts.ts';
 import type { ConditionName } from './condition-cuts.ts';
 import type { Conditions } from './conditions.ts';
+import { proportion } from './match-rates.ts';
+import type { Proportion } from './match-rates.ts';
 import { recordsIn } from './pair-kinds.ts';
 import type { Pairs, PairsByKind, SimilaritiesByKind } from './pair-kinds.ts';
 
@@ -12,8 +14,11 @@ import type { Pairs, PairsByKind, SimilaritiesByKind } from './pair-kinds.ts';
 export const MIN_GENUINE_PAIRS = 100;
 export const MIN_IMPOSTOR_PAIRS = 1000;
 
-/** A slice is pointed out where its EER is more than so many times that of all pairs. */
-export const MUCH_WORSE = 2;
+/** A slice is pointed out where its EER, FNMR or FMR is more than so many times that of all pairs. */
+export const MUCH_WORSE = 1.5;
+
+/** Errors that a rate of all pairs must rest on to be held against: with fewer, chance alone makes a slice worse. */
+const MIN_ERRORS = 10;
 
 /** What is not told apart, as a line for the reader. */
 export const UNLABELLED = 'eyewear: no data set labels it';
@@ -23,6 +28,9 @@ export interface SliceEer {
   readonly impostorPairs: number;
   /** Null with fewer pairs than `MIN_GENUINE_PAIRS` or `MIN_IMPOSTOR_PAIRS`. */
   readonly eerB: EqualErrorRate | null;
+  /** At the threshold that was asked for; null without one, or with too few pairs. */
+  readonly fnmr: Proportion | null;
+  readonly fmr: Proportion | null;
 }
 
 export interface Slice extends SliceEer {
@@ -31,6 +39,9 @@ export interface Slice extends SliceEer {
   readonly name: string;
   /** EER over that of all pairs, ≥ 0; null without an EER, or where all pairs are told apart without error. */
   readonly ratio: number | null;
+  /** The same of FNMR and FMR; null too where all pairs have fewer than ten such errors. */
+  readonly fnmrRatio: number | null;
+  readonly fmrRatio: number | null;
 }
 
 export interface SliceFigures {
@@ -56,6 +67,7 @@ export function slicedPairs(pairs: PairsByKind): Required<Pick<PairsByKind, 'gen
  * @param pairs - Kinds with fakes are passed over.
  * @param cosines - Of `pairs`, in their order, [−1, 1].
  * @param conditions - Of every image of `slicedPairs(pairs)`, by record number.
+ * @param threshold - Cosine at which FNMR and FMR are counted.
  * @throws RangeError for an image without conditions.
  */
 export function sliceFigures(
@@ -63,25 +75,35 @@ export function sliceFigures(
   pairs: PairsByKind,
   cosines: SimilaritiesByKind,
   conditions: ReadonlyMap<number, Conditions>,
+  threshold: number | null = null,
 ): SliceFigures {
   const { genuine, 'other-person': impostor } = slicedPairs(pairs);
   const eerOf = (accepts: (first: number, second: number) => boolean): SliceEer =>
-    sliceEer(select(genuine, cosines.genuine, accepts), select(impostor, cosines['other-person'], accepts));
+    sliceErrors(
+      select(genuine, cosines.genuine, accepts),
+      select(impostor, cosines['other-person'], accepts),
+      threshold,
+    );
   const mean = eerOf(() => true);
   const slices = cutsOf(dataset, recordsIn(slicedPairs(pairs)), conditions).flatMap(
     ({ condition, names, place }) =>
       names.map((name, position): Slice => {
         const found = eerOf((first, second) => place(first, second) === position);
-        return { condition, name, ...found, ratio: ratioOf(found.eerB, mean.eerB) };
+        return {
+          ...{ condition, name, ...found },
+          ratio: ratioOf(found.eerB, mean.eerB),
+          fnmrRatio: ratioOf(found.fnmr, grounded(mean.fnmr)),
+          fmrRatio: ratioOf(found.fmr, grounded(mean.fmr)),
+        };
       }),
   );
   const isEmpty = ({ genuinePairs, impostorPairs }: SliceEer): boolean => genuinePairs + impostorPairs === 0;
   return { mean, slices: slices.filter((slice) => slice.name !== YAW_UNKNOWN || !isEmpty(slice)) };
 }
 
-/** Whether its EER is more than `MUCH_WORSE` times that of all pairs. */
-export function isMuchWorse({ ratio }: Slice): boolean {
-  return ratio !== null && ratio > MUCH_WORSE;
+/** Whether one of its rates is more than `MUCH_WORSE` times that of all pairs. */
+export function isMuchWorse({ ratio, fnmrRatio, fmrRatio }: Slice): boolean {
+  return [ratio, fnmrRatio, fmrRatio].some((one) => one !== null && one > MUCH_WORSE);
 }
 
 function select(
@@ -92,16 +114,31 @@ function select(
   return (cosines ?? new Float64Array(0)).filter((_, at) => accepts(first[at], second[at]));
 }
 
-function sliceEer(genuine: Float64Array, impostor: Float64Array): SliceEer {
-  const enough = genuine.length >= MIN_GENUINE_PAIRS && impostor.length >= MIN_IMPOSTOR_PAIRS;
+function sliceErrors(genuine: Float64Array, impostor: Float64Array, threshold: number | null): SliceEer {
+  const [matched, strange] = [genuine.length >= MIN_GENUINE_PAIRS, impostor.length >= MIN_IMPOSTOR_PAIRS];
+  const count = (similarities: Float64Array, isError: (similarity: number) => boolean): Proportion =>
+    proportion(
+      similarities.reduce((sum, similarity) => sum + Number(isError(similarity)), 0),
+      similarities.length,
+    );
   return {
     genuinePairs: genuine.length,
     impostorPairs: impostor.length,
-    eerB: enough ? equalErrorRates(genuine, impostor).eerB : null,
+    eerB: matched && strange ? equalErrorRates(genuine, impostor).eerB : null,
+    fnmr: threshold !== null && matched ? count(genuine, (similarity) => similarity < threshold) : null,
+    fmr: threshold !== null && strange ? count(impostor, (similarity) => similarity >= threshold) : null,
   };
 }
 
-function ratioOf(eer: EqualErrorRate | null, mean: EqualErrorRate | null): number | null {
+interface Rate {
+  readonly rate: number;
+}
+
+function ratioOf(found: Rate | null, mean: Rate | null): number | null {
   // Where all pairs are told apart, so is every part of them: 0 / 0.
-  return eer && mean && mean.rate > 0 ? eer.rate / mean.rate : null;
+  return found && mean && mean.rate > 0 ? found.rate / mean.rate : null;
+}
+
+function grounded(found: Proportion | null): Proportion | null {
+  return found && found.errors >= MIN_ERRORS ? found : null;
 }

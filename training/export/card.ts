@@ -8,6 +8,7 @@ import { calibrationLines, detectorTestLines } from './detector-card.ts';
 import type { ExportReport, ExportRunOptions } from './report.ts';
 import { teachingIn } from '../train/objective.ts';
 import type { PackedDataset } from '../data/types.ts';
+import { operatingPointOf } from './measure-exported.ts';
 import { sliceSection } from './slice-section.ts';
 import type { TrainedModel } from './trained-model.ts';
 
@@ -76,7 +77,7 @@ export async function modelCard(
     ...report.test.flatMap((result) =>
       entry.role === 'embedder' ? testTable(result) : detectorTestLines(result),
     ),
-    ...sliceSection(report.test),
+    ...(entry.role === 'embedder' ? sliceSection(report.test, operatingPointOf(entry)) : []),
     ...(report.attacks.length > 0
       ? ['', '## Test people, simulated attacks', ...report.attacks.flatMap(attackLines)]
       : []),

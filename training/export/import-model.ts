@@ -1,4 +1,4 @@
-/** @file From an embedder that others published to one that the kiosk trusts: checked, calibrated, measured, described. */
+/** @file Makes a published embedder one that the kiosk trusts: checks, calibrates, measures and describes it. */
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -50,7 +50,7 @@ export interface ImportReport {
 /** Of a unit vector's values: far above what providers differ by, far below a wrong answer. */
 const GOLDEN_TOLERANCE = 1e-3;
 
-/** @throws Error when the file is another one than the configuration's, or cannot be trusted; then nothing is written. */
+/** @throws Error when the file is not the one of the configuration, or cannot be trusted; then nothing is written. */
 export async function importModel(config: ImportConfig, options: ImportOptions): Promise<ImportReport> {
   const published = await readPublished(options.onnx, config);
   const { network, weights } = networkFromOnnx(decodeOnnxModel(published));

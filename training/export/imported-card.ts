@@ -1,6 +1,7 @@
 /** @file The model card of an embedder that others published; no figure comes from elsewhere. */
 import { count } from '../../scripts/lib/terminal/rates.ts';
 import type { ImportConfig } from '../imports/types.ts';
+import { operatingPointOf } from './measure-exported.ts';
 import { galleryTable, galleryTestTable, pairTable, testTable } from './embedder-tables.ts';
 import type { ImportOptions, ImportReport } from './import-model.ts';
 import { sliceSection } from './slice-section.ts';
@@ -37,7 +38,7 @@ export function importedCard(
     ...(report.galleries.length > 0 ? galleryTestTable(report.galleries) : []),
     ...pairTable(entry, datasets),
     ...report.test.flatMap(testTable),
-    ...sliceSection(report.test),
+    ...sliceSection(report.test, operatingPointOf(entry)),
     '',
     '## To measure it again',
     '',

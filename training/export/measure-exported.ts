@@ -2,6 +2,8 @@
 import { join } from 'node:path';
 import { readManifest } from '../../scripts/lib/models/manifest-file.ts';
 import { SHIPPED_MODELS_FOLDER } from '../../scripts/lib/paths.ts';
+import { POLICIES } from '../../src/core/decision/policies.ts';
+import { similarityThreshold } from '../../src/core/fusion/similarity-threshold.ts';
 import type { AttackDetectorEntry, EmbedderEntry, FakeDetectorEntry } from '../../src/core/manifest/types.ts';
 import type { PackedDataset } from '../data/types.ts';
 import { attackFigures, judgePresentations } from '../evaluate/attack-figures.ts';
@@ -12,6 +14,14 @@ import { ImageModel } from '../evaluate/image-model.ts';
 import { findModel, standardThreshold } from '../evaluate/model-spec.ts';
 import type { ModelShelf, ModelSpec } from '../evaluate/model-spec.ts';
 import type { StartProgress } from '../progress.ts';
+
+/** Enough that a third of a third has errors to count at a false match rate of 0.1 %. */
+const PAIRS_PER_KIND = 200_000;
+
+/** Where the kiosk decides between two photos under its standard policy. */
+export function operatingPointOf({ operatingPoints }: EmbedderEntry): { threshold: number; fmr: number } {
+  return similarityThreshold(operatingPoints, POLICIES.standard.targetFpir, 1);
+}
 
 /** The embedder that a fake detector is measured together with. */
 export interface Beside {
@@ -42,15 +52,19 @@ export async function findBeside(name: string | undefined, modelsFolder: string)
 
 export async function measureEmbedder(
   model: ImageModel,
-  { operatingPoints }: EmbedderEntry,
+  entry: EmbedderEntry,
   datasets: readonly PackedDataset[],
   startProgress: StartProgress,
 ): Promise<DatasetResult[]> {
-  const thresholds = operatingPoints.map(({ threshold }) => threshold);
+  const thresholds = entry.operatingPoints.map(({ threshold }) => threshold);
+  const sliceThreshold = operatingPointOf(entry).threshold;
   const results: DatasetResult[] = [];
   for (const dataset of datasets) {
     results.push(
-      await evaluateDataset(dataset, { model, thresholds, split: 'test', slices: true, startProgress }),
+      await evaluateDataset(dataset, {
+        ...{ model, thresholds, split: 'test', perKind: PAIRS_PER_KIND },
+        ...{ slices: true, sliceThreshold, startProgress },
+      }),
     );
   }
   return results;

@@ -7,6 +7,7 @@ import { cutsOf } from '../../../training/evaluate/condition-cuts.ts';
 import { conditionsOf, measureConditions } from '../../../training/evaluate/conditions.ts';
 import type { Conditions } from '../../../training/evaluate/conditions.ts';
 import type { DatasetResult } from '../../../training/evaluate/evaluate-dataset.ts';
+import { proportion } from '../../../training/evaluate/match-rates.ts';
 import { pairsFrom, recordsIn } from '../../../training/evaluate/pair-kinds.ts';
 import { isMuchWorse, sliceFigures } from '../../../training/evaluate/slices.ts';
 import type { SliceFigures } from '../../../training/evaluate/slices.ts';
@@ -27,6 +28,7 @@ function figuresOf(
   people: readonly number[],
   conditions: readonly Partial<Conditions>[],
   batches: Readonly<Record<'genuine' | 'other-person', readonly Batch[]>>,
+  threshold: number | null = null,
 ): SliceFigures {
   const listed = (kind: 'genuine' | 'other-person') =>
     batches[kind].flatMap(({ count, ...pair }) => Array.from({ length: count }, () => pair));
@@ -38,6 +40,7 @@ function figuresOf(
     { genuine: pairsOf('genuine'), 'other-person': pairsOf('other-person') },
     { genuine: cosinesOf('genuine'), 'other-person': cosinesOf('other-person') },
     new Map(conditions.map((one, record) => [record, { ...PLAIN, ...one }])),
+    threshold,
   );
 }
 
@@ -77,6 +80,28 @@ describe('sliceFigures', () => {
     for (const { genuinePairs, impostorPairs } of found) {
       expect([genuinePairs, impostorPairs]).toEqual([100, 1000]);
     }
+  });
+
+  it('counts errors at a threshold, and holds no slice against a rate that rests on chance', () => {
+    const batches = {
+      genuine: [...genuine([0, 1], 2), ...genuine([4, 5], 10)],
+      'other-person': [...strangers([1, 2], 0), ...strangers([5, 3], 0.4)],
+    };
+    const found = slicesOf(
+      figuresOf(
+        people,
+        yaws.map((yawDeg) => ({ yawDeg })),
+        batches,
+        0.5,
+      ),
+      'yaw',
+    );
+    expect(found.map(({ fnmr }) => fnmr?.errors ?? null)).toEqual([2, null, 10]);
+    expect(found[2].fnmrRatio).toBeCloseTo(10 / 6, 12);
+    // Four false matches of 2,000.
+    expect(found[2].fmr).toMatchObject({ errors: 4, trials: 1000 });
+    expect(found[2].fmrRatio).toBeNull();
+    expect(found.map(isMuchWorse)).toEqual([false, false, true]);
   });
 
   it('takes the blurrier and the darker photo of a pair', () => {
@@ -161,7 +186,7 @@ describe('sliceFigures', () => {
         [1, { ...PLAIN, yawDeg: null }],
       ]),
     );
-    expect(figures.mean).toEqual({ genuinePairs: 1, impostorPairs: 0, eerB: null });
+    expect(figures.mean).toEqual({ genuinePairs: 1, impostorPairs: 0, eerB: null, fnmr: null, fmr: null });
     expect(slicesOf(figures, 'yaw').map(({ name, genuinePairs }) => [name, genuinePairs])).toEqual([
       ['|yaw| < 15°', 0],
       ['15° to 30°', 0],
@@ -276,13 +301,21 @@ describe('conditions', () => {
 
 describe('what is printed', () => {
   const eer = (rate: number) => ({ rate, threshold: 0.3, genuinePairs: 100, impostorPairs: 1000 });
-  const counts = { genuinePairs: 100, impostorPairs: 1000 };
+  const counts = { genuinePairs: 200, impostorPairs: 2000 };
+  const rates = (fnmr: number, fmr: number) => ({ fnmr: proportion(fnmr, 200), fmr: proportion(fmr, 2000) });
+  const none = { eerB: null, ratio: null, fnmr: null, fnmrRatio: null, fmr: null, fmrRatio: null };
   const slices: SliceFigures = {
-    mean: { ...counts, eerB: eer(0.02) },
+    mean: { ...counts, eerB: eer(0.02), ...rates(10, 20) },
     slices: [
-      { condition: 'yaw', name: '|yaw| < 15°', ...counts, eerB: eer(0.04), ratio: 2 },
-      { condition: 'yaw', name: '≥ 30°', ...counts, eerB: eer(0.05), ratio: 2.5 },
-      { condition: 'exposure', name: 'dark', ...counts, genuinePairs: 99, eerB: null, ratio: null },
+      {
+        ...{ condition: 'yaw', name: '|yaw| < 15°', ...counts, eerB: eer(0.03), ratio: 1.5 },
+        ...{ ...rates(5, 30), fnmrRatio: 0.5, fmrRatio: 1.5 },
+      },
+      {
+        ...{ condition: 'yaw', name: '≥ 30°', ...counts, eerB: eer(0.02), ratio: 1 },
+        ...{ ...rates(25, 20), fnmrRatio: 2.5, fmrRatio: 1 },
+      },
+      { condition: 'exposure', name: 'dark', ...counts, genuinePairs: 99, ...none },
     ],
   };
   const result: DatasetResult = {
@@ -290,29 +323,35 @@ describe('what is printed', () => {
     cosine: { counts: {}, comparisons: [], thresholds: [] },
     ...{ withFakeDetector: null, idRate: null, lfw: null, frames: null, slices },
   };
+  const point = { threshold: 0.25, fmr: 0.001 };
 
-  it('marks in the terminal what is more than twice the mean', () => {
+  it('marks in the terminal what is more than half as much again', () => {
     const text = describeEvaluation(result).join('\n');
-    expect(text).toMatch(/all pairs +mean +100 +1,000 +2 %\n/);
-    expect(text).toMatch(/yaw +\|yaw\| < 15° +100 +1,000 +4 % +× 2.00\n/);
-    expect(text).toMatch(/yaw +≥ 30° +100 +1,000 +5 % +× 2.50 +!\n/);
-    expect(text).toMatch(/exposure +dark +99 +1,000 +too few\n/);
-    expect(text).toContain('!: more than 2 times the EER of all pairs\neyewear: no data set labels it');
+    expect(text).toMatch(/all pairs +mean +200 +2,000 +2 % +5 % +1 %\n/);
+    expect(text).toMatch(/yaw +\|yaw\| < 15° +200 +2,000 +3 % +× 1.50 +2.5 % +× 0.50 +1.5 % +× 1.50\n/);
+    expect(text).toMatch(/yaw +≥ 30° +200 +2,000 +2 % +× 1.00 +12.5 % +× 2.50 +1 % +× 1.00 +!\n/);
+    expect(text).toMatch(/exposure +dark +99 +2,000 +too few +too few +too few\n/);
+    expect(text).toContain('!: more than 1.5 times that of all pairs\neyewear: no data set labels it');
     expect(describeEvaluation({ ...result, slices: null }).join('\n')).not.toContain('eyewear');
   });
 
   it('says in words on the card which are', () => {
-    const text = sliceSection([result, { ...result, dataset: 'other', slices: null }]).join('\n');
+    const text = sliceSection([result, { ...result, dataset: 'other', slices: null }], point).join('\n');
     expect(text).toContain('## By image condition');
+    expect(text).toContain('errors at 0.25 (false match rate 0.1 %)');
     expect(text).toContain('### tiny');
     expect(text).not.toContain('### other');
-    expect(text).toContain('| yaw | \\|yaw\\| < 15° | 100 | 1,000 | 4 % | 2.00 |');
-    expect(text).toContain('| yaw | ≥ 30° | 100 | 1,000 | 5 % | 2.50 **!** |');
-    expect(text).toContain('| exposure | dark | 99 | 1,000 | – | – |');
-    expect(text).toContain('(!)**: yaw ≥ 30° (2.5 times).');
+    expect(text).toMatch(
+      /\| yaw \| \\\|yaw\\\| < 15° \| 200 \| 2.5 % \(.*\) \| 0.50 \| 2,000 \| 1.5 % \(.*\) \| 1.50 \|/,
+    );
+    expect(text).toMatch(/\| yaw \| ≥ 30° \*\*!\*\* \| 200 \| 12.5 % \(.*\) \| 2.50 \|/);
+    expect(text).toContain('| exposure | dark | 99 | too few pairs | – | 2,000 | too few pairs | – |');
+    expect(text).toContain('(!)**: yaw ≥ 30° (FNMR 2.5 times).');
     expect(text).toContain('eyewear: no data set labels it');
     const fine = { ...result, slices: { ...slices, slices: slices.slices.slice(0, 1) } };
-    expect(sliceSection([fine]).join('\n')).toContain('No slice with enough pairs has more than 2 times');
-    expect(sliceSection([{ ...result, slices: null }])).toEqual([]);
+    expect(sliceSection([fine], point).join('\n')).toContain(
+      'No slice with enough pairs has more than 1.5 times',
+    );
+    expect(sliceSection([{ ...result, slices: null }], point)).toEqual([]);
   });
 });

@@ -6,7 +6,8 @@ import type { TrainingBench } from './training.bench.ts';
 /** Runnable processes averaged over the last minute, when the bench began and when it ended. */
 type Loaded = TrainingBench & { readonly load: { readonly before: number; readonly after: number } };
 
-function trainingTargets({ imagesPerSecond, shareOfPeak, peakMemoryMb }: TrainingBench): Target[] {
+function trainingTargets({ networks, shareOfPeak, peakMemoryMb }: TrainingBench): Target[] {
+  const [{ imagesPerSecond }] = networks;
   return [
     { figure: 'images per second', unit: '/s', measured: imagesPerSecond, target: 100, better: 'higher' },
     { figure: 'of the matrix product', unit: '%', measured: shareOfPeak * 100, target: 35, better: 'higher' },
@@ -15,16 +16,24 @@ function trainingTargets({ imagesPerSecond, shareOfPeak, peakMemoryMb }: Trainin
 }
 
 export function describeTraining(result: Loaded): string[] {
-  const { network, batch, steps, gflops, matMulGflops, starved, load } = result;
-  const rows = trainingTargets(result).map((row) => [
+  const { networks, steps, gflops, matMulGflops, load } = result;
+  const targets = trainingTargets(result).map((row) => [
     row.figure,
     `${(row.measured ?? 0).toFixed(1)} ${row.unit}`,
     `${row.better === 'higher' ? '≥' : '≤'} ${row.target} ${row.unit}`,
     verdictOn(row),
   ]);
+  const rows = networks.map(({ network, batch, parameters, imagesPerSecond, starved }) => [
+    ...[network, String(batch), (parameters / 1e6).toFixed(2), imagesPerSecond.toFixed(1)],
+    `${(starved * 100).toFixed(1)} %`,
+  ]);
+  const heading = ['network, 112²', 'batch', 'million trained', 'images per second', 'waited for batches'];
   return [
-    `${network}: ${steps} steps of ${batch} images, decoded and augmented; load ${load.before.toFixed(1)} to ${load.after.toFixed(1)}`,
-    ...textTable(['figure', 'measured', 'target', ''], rows, [1, 2]),
-    `${gflops.toFixed(0)} Gflop/s of ${matMulGflops.toFixed(0)}; the engine waited for batches ${(starved * 100).toFixed(1)} % of the time`,
+    `${steps} steps each, decoded and augmented; load ${load.before.toFixed(1)} to ${load.after.toFixed(1)}`,
+    ...textTable(heading, rows, [1, 2, 3, 4]),
+    '',
+    `${networks[0].network}:`,
+    ...textTable(['figure', 'measured', 'target', ''], targets, [1, 2]),
+    `${gflops.toFixed(0)} Gflop/s of ${matMulGflops.toFixed(0)}`,
   ];
 }

@@ -14,7 +14,6 @@ interface Flags {
   readonly run: string;
   readonly checkpoint?: string;
   readonly share?: number;
-  readonly centre?: boolean;
   readonly calibrateOn?: readonly string[];
   readonly falseAlarms?: number;
   readonly beside?: string;
@@ -34,7 +33,6 @@ export function exportCommand(): Command {
     .requiredOption('--run <folder>', 'the run')
     .option('--checkpoint <file>', 'within the run; the best by EER when absent')
     .option('--share <number>', 'of the trained weights, the rest being those it started from', finiteNumber)
-    .option('--centre', 'of an embedder: take out of each embedding what it shares with faces of its kind')
     .option('--calibrate-on <datasets...>', 'choose thresholds on these only; on all when absent')
     .option(
       '--false-alarms <share>',

@@ -12,7 +12,6 @@ import { importCommand } from './import.ts';
 import { prepareCommand } from './prepare.ts';
 import { reportCommand } from './report.ts';
 import { submissionCommand } from './submission.ts';
-import { teachCommand } from './teach.ts';
 import { trainCommand } from './train.ts';
 
 const program = new Command('npm run training --').description(
@@ -23,7 +22,6 @@ for (const command of [
     prepareCommand(),
     fakesCommand(),
     attacksCommand(),
-    teachCommand(),
     trainCommand(),
     experimentsCommand(),
     exportCommand(),

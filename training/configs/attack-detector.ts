@@ -1,25 +1,17 @@
 /**
- * @file The passive attack detector that the kiosk ships with: simulated prints and screens, each beside its person.
+ * @file A passive attack detector for the kiosk: simulated prints and screens, each beside its person.
  */
 import type { TrainConfig } from '../train/config.ts';
 
 export default {
   name: 'attack-detector',
-  about: 'a recogniser’s first layers, trained to tell people from simulated prints and screens of them',
+  about:
+    'the layers of a network that knows pictures, trained to tell people from simulated prints and screens of them',
   role: 'attack-detector',
   seed: 1,
-  // Texture is told by the first layers; a larger picture is worth more than deeper ones.
-  net: {
-    kind: 'dlib-residual',
-    inputSize: 112,
-    outputSize: 1,
-    without: [
-      ...['conv32_2', 'conv32_3', 'conv64_1', 'conv64_2', 'conv64_3', 'conv128_1', 'conv128_2'],
-      ...['conv256_down', 'conv256_1', 'conv256_2', 'conv256_down_out'],
-    ],
-  },
-  init: 'face-api.onnx',
-  initWeightsOnly: true,
+  net: { kind: 'imported', inputSize: 112, head: 'detector' },
+  // training/README.md says where it comes from.
+  init: 'mobilenet-v1-pw11.onnx',
   // As loose as the packed crops allow with some room for shifts: borders show beside the face.
   alignment: { template: 'arcface-112', margin: 0.2 },
   // `attacks --dataset packed/X --out packed/X-attacks`: their cameras have blurred, noised and compressed all already.

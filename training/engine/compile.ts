@@ -6,9 +6,9 @@ import { concat, reshape } from '../graph/ops/index.ts';
 import { describeModel, Scope } from '../graph/scope.ts';
 import type { ParameterSpec } from '../graph/scope.ts';
 import { toOnnx } from '../graph/to-onnx.ts';
-import { encodeOnnxModel } from '../onnx/writer.ts';
 import { clipByGlobalNorm } from '../optim/clip.ts';
 import { moveAverage } from '../optim/ema.ts';
+import type { Layout } from '../optim/layout.ts';
 import { flatInput, layOut, layOutParameters, readFlat, writeFlat } from '../optim/layout.ts';
 import { AVERAGE_RATE, feedName, fetchName, REPORT, scalarName, slotName, STATE } from './program.ts';
 import type { CompiledProgram, StateLayout, TrainingOptions, TrainingProgram } from './program.ts';
@@ -26,17 +26,23 @@ function declareInputs(graph: Graph, program: TrainingProgram): Record<string, V
 export function compileProgram(program: TrainingProgram, options: TrainingOptions): CompiledProgram {
   const isFrozen = (name: string): boolean => (options.freeze ?? []).some((pattern) => pattern.test(name));
   const sketch = new Graph();
-  const spec = describeModel(sketch, true, (scope) => program.build(scope, declareInputs(sketch, program)));
+  const spec = describeModel(
+    sketch,
+    true,
+    (scope) => program.build(scope, declareInputs(sketch, program)),
+    isFrozen,
+  );
   const layout = {
     trained: layOutParameters(spec.parameters.filter(({ name }) => !isFrozen(name))),
     frozen: layOut(spec.parameters.filter(({ name }) => isFrozen(name))),
     statistics: layOut(spec.statistics),
   };
+  const start = layOut(spec.starts);
   if (layout.trained.length === 0) throw new Error('nothing to train: every parameter is frozen');
 
   const graph = new Graph();
   const inputs = declareInputs(graph, program);
-  const { scope, vectors } = flatScope(graph, layout, isFrozen);
+  const { scope, vectors } = flatScope(graph, layout, start, isFrozen);
   const { loss, metrics } = program.build(scope, inputs);
   const update = buildUpdate(graph, loss, scope, vectors, layout, options);
 
@@ -44,11 +50,12 @@ export function compileProgram(program: TrainingProgram, options: TrainingOption
   const next = Object.entries(update.vectors).map(([name, value]) => [fetchName(name), value] as const);
   const model = toOnnx(graph, { ...Object.fromEntries(next), [REPORT]: concat(scalars, 0) });
   return {
-    model: encodeOnnxModel(model),
+    model,
     inputs: program.inputs,
     dropouts: scope.dropouts,
     spec,
     layout,
+    start,
     updated: Object.fromEntries(
       Object.entries(update.vectors).map(([name, value]) => [name, value.shape[0]]),
     ),
@@ -71,6 +78,7 @@ const byName = (
 function flatScope(
   graph: Graph,
   layout: StateLayout,
+  start: Layout,
   isFrozen: (name: string) => boolean,
 ): { scope: Scope; vectors: Vectors } {
   const vectors = {
@@ -78,18 +86,20 @@ function flatScope(
     frozen: flatInput(graph, feedName(STATE.frozen), layout.frozen),
     statistics: flatInput(graph, feedName(STATE.statistics), layout.statistics),
   };
-  const read = (part: keyof StateLayout, name: string): Value => {
-    const flat = vectors[part];
-    const entry = layout[part].entries.find((candidate) => candidate.name === name);
+  const starts = flatInput(graph, feedName(STATE.start), start);
+  const read = (flat: Value | null, { entries }: Layout, name: string): Value => {
+    const entry = entries.find((candidate) => candidate.name === name);
     if (!flat || !entry) throw new Error(`the program asked for ${name} only the second time it was built`);
     return readFlat(flat, entry);
   };
+  const part = (of: keyof StateLayout, name: string): Value => read(vectors[of], layout[of], name);
   const scope = new Scope({
     graph,
     training: true,
-    parameter: ({ name }: ParameterSpec) => read(isFrozen(name) ? 'frozen' : 'trained', name),
-    statistic: ({ name }) => read('statistics', name),
+    parameter: ({ name }: ParameterSpec) => part(isFrozen(name) ? 'frozen' : 'trained', name),
+    statistic: ({ name }) => part('statistics', name),
     isFrozen,
+    start: ({ name }) => read(starts, start, name),
   });
   return { scope, vectors };
 }

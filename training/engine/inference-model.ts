@@ -9,8 +9,6 @@ import { toOnnx } from '../graph/to-onnx.ts';
 import type { Network } from '../nets/types.ts';
 import type { OnnxModel } from '../onnx/types.ts';
 import { foldBatchNorms } from './fold-batch-norm.ts';
-import { centreLocally } from './local-centring.ts';
-import type { LocalCentring } from './local-centring.ts';
 import { nameWeights } from './name-weights.ts';
 import type { Weights } from './state.ts';
 
@@ -21,8 +19,6 @@ export interface InferenceModelOptions {
   readonly batch?: number;
   readonly inputName?: string;
   readonly outputName?: string;
-  /** Of a unit embedding. */
-  readonly centring?: LocalCentring;
   /** Of a probability: its logit is first brought to scale · logit + shift, which calibrates it. */
   readonly logitLine?: { readonly scale: number; readonly shift: number };
   /** Merge batch norms into the weights before them; true when absent. */
@@ -62,13 +58,8 @@ export function inferenceModel(
   return fold ? foldBatchNorms(model) : model;
 }
 
-function finished(raw: Value, { output, centring, logitLine }: InferenceModelOptions): Value {
+function finished(raw: Value, { output, logitLine }: InferenceModelOptions): Value {
   if (output === 'raw') return raw;
-  if (output === 'probability') {
-    return sigmoid(logitLine ? add(mul(raw, logitLine.scale), logitLine.shift) : raw);
-  }
-  const unit = l2Normalise(raw);
-  if (!centring) return unit;
-  const prototypes = raw.graph.constant(centring.prototypes, [centring.count, raw.shape[1]]);
-  return centreLocally(unit, prototypes, centring);
+  if (output === 'unit') return l2Normalise(raw);
+  return sigmoid(logitLine ? add(mul(raw, logitLine.scale), logitLine.shift) : raw);
 }

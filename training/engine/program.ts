@@ -1,6 +1,7 @@
 /** @file What is to be trained, and what becomes of it once compiled. Types and names only. */
 import type { GraphInput, Value } from '../graph/graph.ts';
 import type { DropoutSpec, ModelSpec, Scope } from '../graph/scope.ts';
+import type { OnnxModel } from '../onnx/types.ts';
 import type { Layout } from '../optim/layout.ts';
 import type { Optimiser } from '../optim/optimiser.ts';
 
@@ -37,12 +38,14 @@ export interface StateLayout {
 }
 
 export interface CompiledProgram {
-  /** The training step as an ONNX model. */
-  readonly model: Uint8Array;
+  /** The training step. What never changes in a run is among its inputs. */
+  readonly model: OnnxModel;
   readonly inputs: readonly GraphInput[];
   readonly dropouts: readonly DropoutSpec[];
   readonly spec: ModelSpec;
   readonly layout: StateLayout;
+  /** What the program wants as it was at the start, apart from what is frozen. */
+  readonly start: Layout;
   /** State vectors that a step rewrites, with their lengths. */
   readonly updated: Readonly<Record<string, number>>;
   readonly metrics: readonly string[];
@@ -54,6 +57,7 @@ export const STATE = {
   trained: 'trained',
   frozen: 'frozen',
   statistics: 'statistics',
+  start: 'start',
   average: 'average',
 } as const;
 export const slotName = (slot: string): string => `optimiser.${slot}`;

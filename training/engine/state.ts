@@ -11,7 +11,7 @@ export interface TrainingState {
   readonly step: number;
   /** Seed of the dropout masks. */
   readonly seed: number;
-  /** Flat vectors by name: `trained`, `frozen`, `statistics`, `average`, `optimiser.<slot>`. */
+  /** Flat vectors by name: `trained`, `frozen`, `statistics`, `start`, `average`, `optimiser.<slot>`. */
   readonly vectors: Readonly<Record<string, Float32Array>>;
 }
 
@@ -20,10 +20,10 @@ export type Weights = Readonly<Record<string, OnnxTensor>>;
 
 /**
  * @param weights - Used in place of the random start where names match, as for fine-tuning.
- * @throws Error when a weight of that name has another shape.
+ * @throws Error when a weight of that name has another shape, or the program wants a start that they lack.
  */
 export function initialState(
-  { layout, spec, updated, options }: CompiledProgram,
+  { layout, start, spec, updated, options }: CompiledProgram,
   seed: number,
   weights: Weights = {},
 ): TrainingState {
@@ -41,11 +41,24 @@ export function initialState(
     fillFrom(parts[part], layout[part], weights);
   }
   const vectors: Record<string, Float32Array> = { ...parts };
+  if (start.length > 0) vectors[STATE.start] = startVector(start, weights);
   for (const slot of options.optimiser.slots) {
     vectors[slotName(slot)] = new Float32Array(layout.trained.length);
   }
   if (STATE.average in updated) vectors[STATE.average] = parts.trained.slice();
   return { step: 0, seed, vectors };
+}
+
+function startVector(layout: Layout, weights: Weights): Float32Array {
+  const missing = layout.entries.find(({ name }) => !(name in weights));
+  if (missing) {
+    throw new Error(
+      `${missing.name} has no start to be held near: the run must begin from a whole model (init).`,
+    );
+  }
+  const flat = new Float32Array(layout.length);
+  fillFrom(flat, layout, weights);
+  return flat;
 }
 
 function fillFrom(flat: Float32Array, layout: Layout, weights: Weights): void {

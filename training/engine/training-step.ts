@@ -1,16 +1,19 @@
 /**
  * @file Runs training steps: one ONNX session whose state goes back and forth between two sets of buffers. So a step
- * allocates nothing, and a failed step leaves the state before it untouched.
+ * allocates nothing, and a failed step leaves the state before it untouched. What never changes is part of the model
+ * that the session is made of, so that the runtime works it out and lays it out once.
  */
 import { Tensor } from './onnxruntime.ts';
 import type { InferenceSession } from './onnxruntime.ts';
 import { createRng } from '../../src/core/rng/rng.ts';
 import type { DropoutSpec } from '../graph/scope.ts';
 import { sizeOf } from '../graph/shape.ts';
+import type { OnnxModel } from '../onnx/types.ts';
+import { encodeOnnxModel } from '../onnx/writer.ts';
 import { averageRateAt } from '../optim/ema.ts';
 import { createSession, feedTensor } from './devices.ts';
 import type { DeviceOptions, TensorData } from './devices.ts';
-import { AVERAGE_RATE, feedName, fetchName, REPORT, scalarName } from './program.ts';
+import { AVERAGE_RATE, feedName, fetchName, REPORT, scalarName, STATE } from './program.ts';
 import type { CompiledProgram } from './program.ts';
 import type { TrainingState } from './state.ts';
 
@@ -40,6 +43,8 @@ export class NonFiniteStepError extends Error {
 export class TrainingStep {
   readonly program: CompiledProgram;
   private readonly _session: InferenceSession;
+  /** What no step changes. */
+  private readonly _fixed: Vectors;
   private readonly _report: Float32Array;
   private readonly _reportTensor: Tensor;
   private _current: Record<string, Tensor>;
@@ -52,6 +57,7 @@ export class TrainingStep {
     this._session = session;
     this._report = new Float32Array(2 + program.metrics.length);
     this._reportTensor = new Tensor('float32', this._report, [this._report.length]);
+    this._fixed = fixedVectors(program, state);
     this._current = vectorTensors(program, state);
     this._spare = vectorTensors(program, state);
     this._step = state.step;
@@ -65,7 +71,8 @@ export class TrainingStep {
     options: DeviceOptions = {},
   ): Promise<TrainingStep> {
     expectStateFits(program, state);
-    return new TrainingStep(program, await createSession(program.model, options), state);
+    const model = encodeOnnxModel(withConstants(program.model, fixedVectors(program, state)));
+    return new TrainingStep(program, await createSession(model, options), state);
   }
 
   /** Steps taken. */
@@ -100,12 +107,19 @@ export class TrainingStep {
     const vectors = Object.entries(this._current).map(
       ([name, tensor]) => [name, (tensor.data as Float32Array).slice()] as const,
     );
-    return { step: this._step, seed: this._seed, vectors: Object.fromEntries(vectors) };
+    const all = { ...this._fixed, ...Object.fromEntries(vectors) };
+    return { step: this._step, seed: this._seed, vectors: all };
   }
 
-  /** @throws Error when the state is of another model. */
+  /** @throws Error when the state is of another model, or has other frozen weights. */
   restore(state: TrainingState): void {
     expectStateFits(this.program, state);
+    const fixed = fixedVectors(this.program, state);
+    for (const [name, own] of Object.entries(this._fixed)) {
+      if (!own.every((value, at) => Object.is(value, fixed[name][at]))) {
+        throw new Error(`State vector ${name} never changes in a run; the state to restore has another.`);
+      }
+    }
     this._current = vectorTensors(this.program, state);
     this._spare = vectorTensors(this.program, state);
     this._step = state.step;
@@ -127,9 +141,7 @@ export class TrainingStep {
       if (!(name in batch)) throw new Error(`The batch lacks ${name}.`);
       feeds[name] = feedTensor(name, type, shape, batch[name]);
     }
-    for (const [name, tensor] of Object.entries(this._current)) {
-      if (tensor.size > 0) feeds[feedName(name)] = tensor;
-    }
+    for (const [name, tensor] of Object.entries(this._current)) feeds[feedName(name)] = tensor;
     const scalars: Record<string, number> = { ...options.optimiser.scalarsAt(step, learningRate) };
     if (typeof options.averageDecay === 'number') {
       scalars[AVERAGE_RATE] = averageRateAt(step, options.averageDecay);
@@ -152,16 +164,42 @@ function drawMask({ shape, rate }: DropoutSpec, seed: number, step: number, inde
   return new Tensor('float32', mask, shape);
 }
 
-/** Copies of the state's vectors. */
-function vectorTensors({ updated }: CompiledProgram, { vectors }: TrainingState): Record<string, Tensor> {
-  const names = new Set([...Object.keys(updated), ...Object.keys(vectors)]);
+type Vectors = Readonly<Record<string, Float32Array>>;
+
+/** The vectors that no step rewrites: frozen weights, and what is wanted as it was at the start. */
+function fixedVectors({ updated }: CompiledProgram, { vectors }: TrainingState): Vectors {
   return Object.fromEntries(
-    [...names].map((name) => [name, new Tensor('float32', vectors[name].slice(), [vectors[name].length])]),
+    Object.entries(vectors).filter(([name, vector]) => !(name in updated) && vector.length > 0),
   );
 }
 
-function expectStateFits({ updated, layout }: CompiledProgram, { vectors }: TrainingState): void {
-  const wanted: Record<string, number> = { ...updated, frozen: layout.frozen.length };
+/** Copies of the vectors that steps rewrite. */
+function vectorTensors({ updated }: CompiledProgram, { vectors }: TrainingState): Record<string, Tensor> {
+  return Object.fromEntries(
+    Object.keys(updated).map((name) => [
+      name,
+      new Tensor('float32', vectors[name].slice(), [vectors[name].length]),
+    ]),
+  );
+}
+
+/** @returns The model with inputs made constant: layers behind them then cost what they cost in an exported model. */
+function withConstants(model: OnnxModel, vectors: Vectors): OnnxModel {
+  const { graph } = model;
+  const constants = Object.entries(vectors).map(
+    ([name, data]) => [feedName(name), { dims: [data.length], data }] as const,
+  );
+  const initializers = { ...graph.initializers, ...Object.fromEntries(constants) };
+  const inputs = graph.inputs.filter(({ name }) => !(name in initializers));
+  return { ...model, graph: { ...graph, inputs, initializers } };
+}
+
+function expectStateFits({ updated, layout, start }: CompiledProgram, { vectors }: TrainingState): void {
+  const wanted: Record<string, number> = {
+    ...updated,
+    [STATE.frozen]: layout.frozen.length,
+    [STATE.start]: start.length,
+  };
   for (const [name, length] of Object.entries(wanted)) {
     const found = name in vectors ? vectors[name].length : 0;
     if (found !== length) {

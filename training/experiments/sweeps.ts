@@ -1,5 +1,6 @@
 /** @file The sweeps that come with the program: system 0's questions, asked of one small network. */
-import firstFakeDetector from '../configs/first-fake-detector.ts';
+import doorFakeDetector from '../configs/door-fake-detector.ts';
+import edgeface from '../configs/edgeface-fine-tuned.ts';
 import type { LossTerm, TrainConfig } from '../train/config.ts';
 import type { Sweep } from './sweep.ts';
 
@@ -46,17 +47,14 @@ const AFRESH: TrainConfig = {
 };
 
 /**
- * Like system 0 it starts from a network that knows faces and asks what a loss makes of it on DFDC's people;
- * the layers at full resolution, which cost most, are held. Small enough for a few minutes on two cores.
+ * Like system 0 it starts from a network that knows faces and asks what a loss makes of it on DFDC's people. Small
+ * enough for a few minutes on two cores.
  */
 const BASE: TrainConfig = {
   ...AFRESH,
-  net: { kind: 'dlib-residual' },
-  init: 'face-api.onnx',
-  freeze: ['^conv32'],
-  alignment: { template: 'dlib-chip', margin: 0 },
-  // Seven hundred people are too few to know faces by: real images keep the embeddings that they had.
-  losses: [QUADRUPLET_LOSS, { kind: 'distillation', weight: 4, form: 'cosine', targets: 'raw' }],
+  ...{ net: edgeface.net, init: edgeface.init, freeze: edgeface.freeze, alignment: edgeface.alignment },
+  // A few hundred people are too few to know faces by: real images keep the embeddings that they had.
+  losses: [QUADRUPLET_LOSS, { kind: 'held', weight: 4 }],
   clipNorm: 1,
   schedule: { kind: 'cosine', rate: 3e-4, floor: 1e-6, warmUpSteps: 50 },
   steps: 300,
@@ -143,7 +141,7 @@ export const SWEEPS: Readonly<Record<string, Sweep>> = {
   'fake-sources': {
     about:
       'what a fake detector learns from: real deepfakes, self-blended images and swaps made here, or all',
-    base: { ...firstFakeDetector, steps: 400, validation: { everySteps: 400, pairsPerKind: 1_000 } },
+    base: { ...doorFakeDetector, steps: 400, validation: { everySteps: 400, pairsPerKind: 1_000 } },
     measureOn: ['dfdc', 'dfdc-fakes', 'lfw-fakes', 'celeba-wild-fakes'],
     variants: [
       { name: 'deepfakes of dfdc', changes: ['datasets=[["dfdc"]]', 'sampler.shares=[1]'] },

@@ -1,12 +1,12 @@
 /** @file The model card: what a model is, how it was made, and what was measured; no figure comes from elsewhere. */
+import { basename } from 'node:path';
 import { percent } from '../../src/core/metrics/percent.ts';
 import { count } from '../../scripts/lib/terminal/rates.ts';
-import { dataCommands, startCommands, trainCommandOf } from './commands.ts';
+import { dataCommands, trainCommandOf } from './commands.ts';
 import { ATTACK_LIMITS, attackLines } from './attack-card.ts';
 import { galleryTable, pairTable, testTable } from './embedder-tables.ts';
 import { calibrationLines, detectorTestLines } from './detector-card.ts';
 import type { ExportReport, ExportRunOptions } from './report.ts';
-import { teachingIn } from '../train/objective.ts';
 import type { PackedDataset } from '../data/types.ts';
 import { operatingPointOf } from './measure-exported.ts';
 import { sliceSection } from './slice-section.ts';
@@ -34,12 +34,6 @@ export async function modelCard(
       (options.share === undefined
         ? ''
         : `; its weights are ${percent(options.share)} of the way from the start to the trained ones`),
-    ...(options.centre
-      ? [
-          '- local centring: what an embedding shares with faces of its kind is taken out of it. So people who were rare ' +
-            'among those it learnt from are told apart better (`training/engine/local-centring.ts`)',
-        ]
-      : []),
     `- licence: ${entry.licence}`,
     '',
     '## Data and its terms',
@@ -56,11 +50,9 @@ export async function modelCard(
     '',
     '```sh',
     ...dataCommands(datasets),
-    ...(await startCommands(config, options.beside)),
     await trainCommandOf(config, `runs/${entry.name}`),
     `npm run training -- export --run runs/${entry.name} --data packed --name ${entry.name} --precision ${options.precision}` +
       (options.share === undefined ? '' : ` --share ${options.share}`) +
-      (options.centre ? ' --centre' : '') +
       (options.calibrateOn ? ` --calibrate-on ${options.calibrateOn.join(' ')}` : '') +
       (options.falseAlarms === undefined ? '' : ` --false-alarms ${options.falseAlarms}`) +
       (options.beside === undefined ? '' : ` --beside ${options.beside}`),
@@ -85,15 +77,9 @@ export async function modelCard(
     '',
     '## Limits',
     '',
-    ...(teachingIn(config.losses)
-      ? [
-          (config.init === undefined ? 'Its embeddings were drawn towards those of' : 'It starts as') +
-            ' the recogniser in @vladmandic/face-api (MIT; dlib’s weights in the public domain). ' +
-            (config.init === undefined ? '' : 'Its embeddings were drawn towards that one’s. ') +
-            'It will share the leanings of that recogniser.',
-          '',
-        ]
-      : []),
+    ...(config.init === undefined
+      ? []
+      : [`It starts as ${basename(config.init)}, and will share that model’s leanings and its terms.`, '']),
     'Photos of adults, mostly of public persons, and hired actors in videos; no children. Neither the network nor ' +
       'its thresholds were measured on infrared cameras, on masks, or by sex, age or origin; no data set labels eyewear. ' +
       (entry.role === 'attack-detector'

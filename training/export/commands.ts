@@ -1,7 +1,6 @@
 /** @file The command lines that make a model again: its data, what it starts from, its training. */
 import { basename } from 'node:path';
 import type { PackedDataset } from '../data/types.ts';
-import { teachingIn } from '../train/objective.ts';
 import type { TrainConfig } from '../train/config.ts';
 import { includedConfigs, loadConfig } from '../train/load-config.ts';
 
@@ -56,41 +55,6 @@ function mostFakes(dataset: PackedDataset): number {
   }
   return Math.max(0, ...counts.values());
 }
-
-/**
- * What a run starts from and learns from besides the data, in the order in which it has to be made.
- *
- * @param beside - Of a fake detector: the embedder that it is measured together with, as is the one it starts from.
- */
-export async function startCommands(config: TrainConfig, beside?: string): Promise<string[]> {
-  const taught = new Set<string>();
-  const lines: string[] = [];
-  const starts = new Set<string | undefined>();
-  const visit = async ({ init, losses, datasets }: TrainConfig): Promise<void> => {
-    if (teachingIn(losses)) for (const name of datasets.flat()) taught.add(`packed/${name}`);
-    starts.add(init);
-    const start = init === undefined ? '' : basename(init, '.onnx');
-    if (!(await includedConfigs()).includes(start)) return;
-    const before = await loadConfig(start);
-    await visit(before);
-    lines.push(
-      await trainCommandOf(before, `runs/${start}`),
-      `${TRAINING} export --run runs/${start} --data packed --name ${start} --models packed` +
-        (beside === undefined ? '' : ` --beside ${beside}`),
-    );
-  };
-  await visit(config);
-  if (taught.size === 0 && !starts.has(TEACHER)) return lines;
-  const flags = taught.size > 0 ? ` --dataset ${[...taught].join(' ')}` : '';
-  return [
-    'npm ci --prefix training/teacher',
-    `${TRAINING} teach${flags} --embedder packed/${TEACHER}`,
-    ...lines,
-  ];
-}
-
-/** Where `teach --embedder` puts the teacher, in the shipped configurations. */
-const TEACHER = 'face-api.onnx';
 
 /** @returns One line for a shell. */
 export async function trainCommandOf(config: TrainConfig, runFolder: string): Promise<string> {

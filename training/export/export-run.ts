@@ -21,7 +21,6 @@ import { calibrateDetector } from './calibrate-detector.ts';
 import type { DetectorCalibration } from './calibrate-detector.ts';
 import { modelCard } from './card.ts';
 import { findBeside, measureAttackDetector, measureDetector, measureEmbedder } from './measure-exported.ts';
-import { learnCentring } from './prototypes.ts';
 import type { ExportReport, ExportRunOptions } from './report.ts';
 import { readTrainedModel } from './trained-model.ts';
 import type { TrainedModel } from './trained-model.ts';
@@ -58,17 +57,12 @@ async function exportTrained(
   const calibrating = calibrationSets(datasets, options.calibrateOn);
   const beside = role === 'fake-detector' ? await findBeside(options.beside, options.modelsFolder) : null;
   const calibration = isDetector ? await calibrate(trained, calibrating, options) : null;
-  const centring =
-    options.centre && !isDetector
-      ? await withNetwork(trained, (model) => learnCentring(model, calibrating, startProgress))
-      : null;
   const probes = await realCrops(datasets[0], draft);
   const { bytes, difference } = await exportOnnx(network, weights, {
     ...{ precision: options.precision, probes, inputName: draft.input.name },
     output: isDetector ? 'probability' : 'unit',
     ...(draft.output !== null && { outputName: draft.output }),
     ...(calibration && { logitLine: calibration.line }),
-    ...(centring && { centring }),
   });
   const differenceOnWasm = await compareRuntimes(bytes, probes, network.inputSize);
   const spec: ModelSpec = { ...draft, bytes, sha256: createHash('sha256').update(bytes).digest('hex') };

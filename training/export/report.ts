@@ -11,8 +11,6 @@ export interface ExportRunOptions {
   readonly checkpoint?: string | undefined;
   /** Of the trained weights, the rest being the start's; 1 when absent. */
   readonly share?: number | undefined;
-  /** Of an embedder: take out what an embedding shares with faces of its kind; see `centreLocally`. */
-  readonly centre?: boolean | undefined;
   /** Names of the datasets that thresholds are chosen on; all when absent. */
   readonly calibrateOn?: readonly string[] | undefined;
   /** Of a detector: the share of real, or bona fide, images that may be taken for fakes or attacks; 5 % when absent. */

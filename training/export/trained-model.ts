@@ -36,7 +36,8 @@ export async function readTrainedModel(
   const path = checkpoint ?? (await bestCheckpoint(runFolder));
   if (!existsSync(join(runFolder, path))) throw new Error(`${runFolder} has no ${path}.`);
   const { state, layout } = await loadCheckpoint(join(runFolder, path));
-  const start = config.init === undefined ? null : await readStartModel(join(runFolder, RUN_FILES.start));
+  const start =
+    config.init === undefined ? null : await readStartModel(join(runFolder, RUN_FILES.start), config.net);
   if (!start && share !== 1) throw new Error(`${runFolder} started afresh: there is nothing to blend with.`);
   const network = networkOfRun(config, start);
   const trained = weightsOf(layout, state, config.averageDecay !== null);

@@ -70,6 +70,15 @@ function commonShape(view: NodeView, a: Shape, b: Shape): Shape {
   }
 }
 
+function negate(view: NodeView): OnnxTensor {
+  const x = inputOf(view, 0);
+  return typed(
+    x.dims,
+    stretch(x, x.dims).map((value) => -value),
+    x,
+  );
+}
+
 export const CONSTANT_ARITHMETIC: Readonly<Record<string, Folder>> = {
   Add: binary((a, b) => a + b),
   Sub: binary((a, b) => a - b),
@@ -77,6 +86,7 @@ export const CONSTANT_ARITHMETIC: Readonly<Record<string, Folder>> = {
   Div: binary((a, b) => a / b),
   Max: binary(Math.max),
   Min: binary(Math.min),
+  Neg: negate,
 };
 
 /** (x − zero point)·scale, with one scale or one for each position of an axis. */

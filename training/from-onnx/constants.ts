@@ -68,20 +68,28 @@ function constant(view: NodeView): OnnxTensor {
 }
 
 function transpose(view: NodeView): OnnxTensor {
-  const { dims, ...rest } = first(view);
+  const tensor = first(view);
+  const { dims } = tensor;
   const order = view.ints('perm') ?? dims.map((_, axis) => dims.length - 1 - axis);
-  const steps = dims.map((_, axis) => sizeOf(dims.slice(axis + 1)));
-  const turned = order.map((axis) => dims[axis]);
-  const at = Array.from({ length: sizeOf(dims) }, (_, index) => {
-    let left = index;
-    let source = 0;
-    for (let axis = turned.length - 1; axis >= 0; axis -= 1) {
-      source += (left % turned[axis]) * steps[order[axis]];
-      left = Math.floor(left / turned[axis]);
-    }
-    return source;
-  });
-  return pick({ dims, ...rest }, turned, at);
+  const steps = stepsOf(dims);
+  const axes = order.map((axis) => ({ count: dims[axis], start: 0, step: steps[axis] }));
+  return pick(
+    tensor,
+    axes.map(({ count }) => count),
+    walk(axes),
+  );
+}
+
+/** Elements between neighbours along each axis. */
+const stepsOf = (dims: readonly number[]): number[] => dims.map((_, axis) => sizeOf(dims.slice(axis + 1)));
+
+/** Positions of elements, the last axis running fastest. */
+function walk(axes: readonly { count: number; start: number; step: number }[]): number[] {
+  return axes.reduce(
+    (places, { count, start, step }) =>
+      places.flatMap((place) => Array.from({ length: count }, (_, at) => place + start + at * step)),
+    [0],
+  );
 }
 
 function gather(view: NodeView): OnnxTensor {
@@ -105,14 +113,31 @@ function concat(view: NodeView): OnnxTensor {
 }
 
 function slice(view: NodeView): OnnxTensor {
-  const list = first(view);
-  if (list.dims.length !== 1) view.fail('only lists can be cut among constants');
-  const [{ start, count, step = 1 }] = sliceRanges(view, list.dims);
+  const tensor = first(view);
+  const { dims } = tensor;
+  const ranges = sliceRanges(view, dims);
+  const steps = stepsOf(dims);
+  const axes = dims.map((size, axis) => {
+    const {
+      start,
+      count,
+      step = 1,
+    } = ranges.find((range) => range.axis === axis) ?? { start: 0, count: size };
+    return { count: Math.max(count, 0), start: start * steps[axis], step: step * steps[axis] };
+  });
   return pick(
-    list,
-    [Math.max(count, 0)],
-    Array.from({ length: Math.max(count, 0) }, (_, at) => start + at * step),
+    tensor,
+    axes.map(({ count }) => count),
+    walk(axes),
   );
+}
+
+/** As many of one number as a shape has places. */
+function constantOfShape(view: NodeView): OnnxTensor {
+  const dims = numbers(first(view));
+  const given = attributeOf(view.node, 'value');
+  const value = given?.kind === 'tensor' ? given.value : float32Tensor([1], [0]);
+  return pick(value, dims, new Array<number>(sizeOf(dims)).fill(0));
 }
 
 const reshaped =
@@ -135,6 +160,7 @@ const FOLDERS: Readonly<Record<string, (view: NodeView) => OnnxTensor>> = {
   DequantizeLinear: dequantize,
   ...CONSTANT_ARITHMETIC,
   Slice: slice,
+  ConstantOfShape: constantOfShape,
   Reshape: reshaped((view, dims) => resolveShape(view.list('shape', 1) ?? [], dims)),
   Squeeze: reshaped((view, dims) => squeezedShape(dims, view.list('axes', 1))),
   Unsqueeze: reshaped((view, dims) => unsqueezedShape(dims, view.list('axes', 1) ?? [])),

@@ -72,7 +72,8 @@ export function networkFromOnnx(model: OnnxModel, options: FromOnnxOptions = {})
       translation.operands.set(name, { tensor, name: meaningfulName(name) });
     }
     for (const [at, node] of nodes.entries()) translate(new NodeView(node, labels[at], translation));
-    return { rows: rowsOf(translation.operands.get(raw), raw), weights };
+    const value = valueOf(translation.operands.get(raw), raw);
+    return { rows: rowsOf(options.finish ? options.finish(scope, value) : value), weights };
   };
   const trial = tryOut(build, image.size);
   if (trial.shape.length !== 2 || trial.shape[0] !== TRIAL_BATCH) {
@@ -161,10 +162,13 @@ function rethrow(error: unknown): never {
   throw error;
 }
 
-/** [N, D], also of an embedding that the file leaves as [N, D, 1, 1]. */
-function rowsOf(operand: Operand | undefined, name: string): Value {
+function valueOf(operand: Operand | undefined, name: string): Value {
   if (!operand || !('value' in operand)) throw new Error(`Output ${name} does not depend on the image.`);
-  const { value } = operand;
+  return operand.value;
+}
+
+/** [N, D], also of an embedding that the file leaves as [N, D, 1, 1]. */
+function rowsOf(value: Value): Value {
   return value.shape.length > 2 && value.shape.slice(2).every((size) => size === 1)
     ? ops.flatten(value)
     : value;

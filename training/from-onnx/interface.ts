@@ -1,11 +1,15 @@
 /** @file Which input of an ONNX model is the image, of what size and layout, and which output is the embedding. */
+import type { Value } from '../graph/graph.ts';
+import type { Scope } from '../graph/scope.ts';
 import type { OnnxGraph, OnnxValueInfo } from '../onnx/types.ts';
 
 export interface FromOnnxOptions {
-  /** Width and height in pixels; only for files that leave them open. */
+  /** Width and height in pixels, for files that leave them open, or that no layer binds to their own. */
   readonly inputSize?: number;
   /** Which output is the embedding; only for files with several. */
   readonly output?: string;
+  /** Layers of ours behind the file's last. */
+  readonly finish?: (scope: Scope, output: Value) => Value;
 }
 
 export interface ImageInput {
@@ -27,8 +31,9 @@ export function imageInput({ inputs }: OnnxGraph, { inputSize }: FromOnnxOptions
   const [batch, ...rest] = input.dims;
   const channelsLast = rest.length === 3 && rest[2] === 3 && rest[0] !== 3;
   const [channels, height, width] = channelsLast ? [rest[2], rest[0], rest[1]] : rest;
-  const side = typeof height === 'number' ? height : inputSize;
-  const fits = (size: number | string): boolean => typeof size !== 'number' || size === side;
+  const own = typeof height === 'number' ? height : width;
+  const side = inputSize ?? (typeof own === 'number' ? own : undefined);
+  const fits = (size: number | string): boolean => typeof size !== 'number' || size === own;
   if (
     rest.length !== 3 ||
     (typeof channels === 'number' && channels !== 3) ||

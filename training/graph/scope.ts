@@ -34,6 +34,12 @@ export interface DropoutSpec {
   readonly rate: number;
 }
 
+/** A parameter or statistic as it was when training began. */
+export interface StartSpec {
+  readonly name: string;
+  readonly shape: Shape;
+}
+
 export interface ScopeSource {
   readonly graph: Graph;
   /** Batch statistics and dropout, or neither. */
@@ -42,6 +48,8 @@ export interface ScopeSource {
   readonly statistic: (spec: StatisticSpec) => Value;
   /** Whether a parameter is held as it is; its layer's statistics then stay too. Never, when absent. */
   readonly isFrozen?: (name: string) => boolean;
+  /** What a parameter or statistic was when training began. Absent where nothing is trained. */
+  readonly start?: (spec: StartSpec) => Value;
 }
 
 export class Scope {
@@ -52,6 +60,8 @@ export class Scope {
   /** New values of statistics, by name. */
   readonly updates = new Map<string, Value>();
   readonly dropouts: DropoutSpec[] = [];
+  /** What was asked for as it was at the start. */
+  readonly starts: StartSpec[] = [];
   private readonly _source: ScopeSource;
   private readonly _names = new Set<string>();
 
@@ -96,6 +106,33 @@ export class Scope {
     return this.graph.input(input, shape);
   }
 
+  /**
+   * The same model as it was when training began, to build it a second time. What is frozen is the very same value
+   * there, so that the graph holds its layers once.
+   *
+   * Only after the model itself was built, and only for what it asked for.
+   */
+  atStart(): Scope {
+    const current = new Map(
+      [...this.parameters, ...this.statistics].map(({ spec, value }) => [spec.name, value]),
+    );
+    const read = ({ name, shape }: StartSpec, moves: boolean): Value => {
+      const value = current.get(name);
+      if (!value) throw new Error(`the model has no ${name} that could have had a start`);
+      if (!moves) return value;
+      const start = { name, shape };
+      this.starts.push(start);
+      if (!this._source.start) throw new Error(`${name} has no start: nothing is trained here`);
+      return this._source.start(start);
+    };
+    return new Scope({
+      graph: this.graph,
+      training: false,
+      parameter: (spec) => read(spec, !this.isFrozen(spec.name)),
+      statistic: (spec) => read(spec, this.updates.has(spec.name)),
+    });
+  }
+
   private _claim(name: string): void {
     if (this._names.has(name)) throw new Error(`two parts of the model are named ${name}`);
     this._names.add(name);
@@ -105,19 +142,27 @@ export class Scope {
 export interface ModelSpec {
   readonly parameters: readonly ParameterSpec[];
   readonly statistics: readonly StatisticSpec[];
+  /** What it also wants as it was at the start. */
+  readonly starts: readonly StartSpec[];
 }
 
 /** Builds a model once in a graph that is thrown away, to learn what it needs. */
-export function describeModel(graph: Graph, training: boolean, build: (scope: Scope) => void): ModelSpec {
+export function describeModel(
+  graph: Graph,
+  training: boolean,
+  build: (scope: Scope) => void,
+  isFrozen: (name: string) => boolean = () => false,
+): ModelSpec {
   const scope = new Scope({
-    graph,
-    training,
+    ...{ graph, training, isFrozen },
     parameter: ({ name, shape }) => graph.input(name, shape),
     statistic: ({ name, shape }) => graph.input(name, shape),
+    start: ({ name, shape }) => graph.input(`start.${name}`, shape),
   });
   build(scope);
   return {
     parameters: scope.parameters.map(({ spec }) => spec),
     statistics: scope.statistics.map(({ spec }) => spec),
+    starts: scope.starts,
   };
 }

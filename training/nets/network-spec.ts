@@ -1,6 +1,4 @@
 /** @file A network as plain data, so that configurations and checkpoints can name one. */
-import { dlibResidual } from './dlib-residual.ts';
-import type { DlibOptions } from './dlib-residual.ts';
 import { efficientNet } from './efficient-net.ts';
 import type { EfficientNetOptions } from './efficient-net.ts';
 import { fakeDetector } from './fake-detector.ts';
@@ -17,7 +15,6 @@ export type NetworkSpec =
   | ({ readonly kind: 'slim-resnet' | 'resnet-18' } & ResidualOptions)
   | ({ readonly kind: 'improved-residual' } & ImprovedResidualOptions)
   | ({ readonly kind: 'mobile-face-net' } & MobileFaceNetOptions)
-  | ({ readonly kind: 'dlib-residual' } & DlibOptions)
   | ({ readonly kind: 'efficient-net' } & EfficientNetOptions)
   | ({ readonly kind: 'fake-detector' } & FakeDetectorOptions);
 
@@ -31,8 +28,6 @@ export function networkOf(spec: NetworkSpec): Network {
       return improvedResidual(spec);
     case 'mobile-face-net':
       return mobileFaceNet(spec);
-    case 'dlib-residual':
-      return dlibResidual(spec);
     case 'efficient-net':
       return efficientNet(spec);
     case 'fake-detector':

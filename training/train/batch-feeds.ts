@@ -4,8 +4,6 @@ import type { TensorData } from '../engine/devices.ts';
 import { mineQuadruplets } from '../miners/mine.ts';
 import { mixSeed } from '../samplers/mix-seed.ts';
 import type { BatchPlan } from '../samplers/types.ts';
-import { TEACHER_DIMENSION } from '../teacher/face-api.ts';
-import type { DistillationTargets } from '../teacher/distillation-targets.ts';
 import type { LossTerm } from './config.ts';
 
 /** Keeps the miner's picks apart from the sampler's. */
@@ -17,7 +15,6 @@ export function feedsOf(
   images: Float32Array,
   losses: readonly LossTerm[],
   seed: number,
-  distillation: DistillationTargets | null = null,
 ): Record<string, TensorData> {
   const feeds: Record<string, TensorData> = {
     images,
@@ -25,23 +22,9 @@ export function feedsOf(
     sources: Int32Array.from(rows, ({ dataset }) => dataset),
     isFake: Float32Array.from(rows, ({ isFake }) => Number(isFake)),
   };
-  if (distillation) feeds.teacher = targetsOf(rows, distillation);
   for (const term of losses) {
     if (!('mining' in term) || term.mining.kind !== 'random') continue;
     Object.assign(feeds, mineQuadruplets(rows, term.mining, createRng(mixSeed(seed, MINING, step))));
   }
   return feeds;
-}
-
-/** A fake to be made has the target of the real image that it is made of; no loss looks at it. */
-function targetsOf(rows: BatchPlan['rows'], distillation: DistillationTargets): Float32Array {
-  const targets = new Float32Array(rows.length * TEACHER_DIMENSION);
-  for (const [at, { dataset, index }] of rows.entries()) {
-    distillation.write(
-      dataset,
-      index,
-      targets.subarray(at * TEACHER_DIMENSION, (at + 1) * TEACHER_DIMENSION),
-    );
-  }
-  return targets;
 }

@@ -31,14 +31,6 @@ interface OnTuples extends Weighted {
   readonly mining: Mining;
 }
 
-/** The embedding of a teacher, for real images; see training/teacher. The network's output is of its size. */
-export type TeachingTerm = {
-  readonly kind: 'distillation';
-  readonly form: 'cosine' | 'squared';
-  /** Standardised for a random start, raw for one from the teacher itself. */
-  readonly targets: 'standardised' | 'raw';
-} & Weighted;
-
 export type LossTerm =
   | ({ readonly kind: 'quadruplet' } & OnTuples & QuadrupletOptions)
   | ({ readonly kind: 'triplet' } & OnTuples & { readonly margin: number | null })
@@ -50,9 +42,19 @@ export type LossTerm =
   | ({ readonly kind: 'ada-face' } & Weighted & AdaFaceOptions)
   | ({ readonly kind: 'cosine-head' } & Weighted)
   | ({ readonly kind: 'classifier' } & Weighted)
-  | TeachingTerm
+  /** Real images keep the embeddings that they had when training began; only for a run with `init`. */
+  | ({ readonly kind: 'held' } & Weighted)
   /** For a network with one output: is the image a fake? */
   | ({ readonly kind: 'balanced-bce' } & Weighted);
+
+/** The layout of the model that the run starts from. */
+export interface ImportedSpec {
+  readonly kind: 'imported';
+  /** Pixels; the file's own when absent. Only files without a layer that counts places can have another. */
+  readonly inputSize?: number;
+  /** What follows its feature maps: their mean over the places, fully connected to one logit. None when absent. */
+  readonly head?: 'detector';
+}
 
 export type OptimiserSpec =
   ({ readonly kind: 'adamw' } & AdamWOptions) | ({ readonly kind: 'sgd' } & SgdOptions);
@@ -73,7 +75,7 @@ export interface TrainConfig {
   readonly role?: DetectorRole;
   /** Of the weights' start, the batches, the augmentations and the pairs of validation. */
   readonly seed: number;
-  readonly net: NetworkSpec;
+  readonly net: NetworkSpec | ImportedSpec;
   /** Which part of the face's surroundings the network sees. */
   readonly alignment: Alignment;
   /**
@@ -99,7 +101,10 @@ export interface TrainConfig {
   readonly logEverySteps: number;
   /** Regular expressions: parameters that are held as they are. */
   readonly freeze?: readonly string[];
-  /** An ONNX model to start from, whose layout replaces `net`; a path, seen from the data folder. */
+  /**
+   * An ONNX model to start from, whose layout replaces `net`: a path, seen from the data folder, or from `models/`
+   * where the data folder has no such file.
+   */
   readonly init?: string;
   /** `net` stays, and takes from `init` only the weights that it has too, of the same name and shape. */
   readonly initWeightsOnly?: boolean;

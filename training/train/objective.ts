@@ -13,14 +13,13 @@ import { cosFaceLoss } from '../losses/cos-face.ts';
 import { cosineHeadLoss } from '../losses/cosine-head.ts';
 import { classifierLoss } from '../losses/cross-entropy.ts';
 import { quadrupletLoss } from '../losses/quadruplet.ts';
-import { distillationLoss } from '../losses/distillation.ts';
+import { heldLoss } from '../losses/held.ts';
 import type { LossResult } from '../losses/reduce.ts';
 import { cosineTripletLoss, tripletLoss } from '../losses/triplet.ts';
 import type { Quadruplets } from '../losses/tuples.ts';
 import { quadrupletInputs, readQuadruplets } from '../losses/tuples.ts';
 import type { Network } from '../nets/types.ts';
-import { TEACHER_DIMENSION } from '../teacher/face-api.ts';
-import type { LossTerm, TeachingTerm } from './config.ts';
+import type { LossTerm } from './config.ts';
 
 export interface ObjectiveOptions {
   readonly network: Network;
@@ -38,15 +37,7 @@ function wantsRandomTuples(losses: readonly LossTerm[]): boolean {
   return losses.some((term) => 'mining' in term && term.mining.kind === 'random');
 }
 
-/** @returns The term that distils, of which there is at most one. */
-export function teachingIn(losses: readonly LossTerm[]): TeachingTerm | undefined {
-  return losses.find((term) => term.kind === 'distillation');
-}
-
-/**
- * Images [N, 3, S, S], labels and sources int32 [N], isFake float32 [N], the random miner's tuples, the teacher's
- * embeddings [N, D].
- */
+/** Images [N, 3, S, S], labels and sources int32 [N], isFake float32 [N], the random miner's tuples. */
 export function objectiveProgram(options: ObjectiveOptions): TrainingProgram {
   const { network, losses, batchSize } = options;
   const side = network.inputSize;
@@ -56,19 +47,14 @@ export function objectiveProgram(options: ObjectiveOptions): TrainingProgram {
     { name: 'sources', shape: [batchSize], type: 'int32' },
     { name: 'isFake', shape: [batchSize], type: 'float32' },
     ...(wantsRandomTuples(losses) ? quadrupletInputs(batchSize) : []),
-    ...(teachingIn(losses)
-      ? [{ name: 'teacher', shape: [batchSize, TEACHER_DIMENSION], type: 'float32' as const }]
-      : []),
   ];
   return { inputs, build: (scope, values) => build(scope, values, options) };
 }
 
 function build(scope: Scope, inputs: Inputs, options: ObjectiveOptions): Objective {
-  const output = options.network.build(scope, inputs.images);
-  const results = options.losses.map((term) => ({
-    term,
-    result: lossOf(scope, output, inputs, term, options),
-  }));
+  const { network, losses } = options;
+  const output = network.build(scope, inputs.images);
+  const results = losses.map((term) => ({ term, result: lossOf(scope, output, inputs, term, options) }));
   const [first, ...rest] = results.map(({ term, result }) => mul(result.loss, term.weight));
   const metrics: Record<string, Value> = {};
   for (const { term, result } of results) {
@@ -85,7 +71,7 @@ function lossOf(
   output: Value,
   inputs: Inputs,
   term: LossTerm,
-  { classes }: ObjectiveOptions,
+  { network, classes }: ObjectiveOptions,
 ): LossResult {
   const isReal = sub(output.graph.scalar(1), inputs.isFake);
   const targets = { labels: inputs.labels, weights: isReal, classes };
@@ -100,8 +86,8 @@ function lossOf(
       return cosineHeadLoss(scope, 'cosine-head', output, targets);
     case 'classifier':
       return classifierLoss(scope, 'classifier', output, targets);
-    case 'distillation':
-      return distillationLoss(output, inputs.teacher, isReal, term.form);
+    case 'held':
+      return heldLoss(output, network.build(scope.atStart(), inputs.images), isReal);
     case 'balanced-bce':
       return balancedBinaryCrossEntropy(output, inputs.isFake);
     case 'quadruplet':

@@ -136,7 +136,7 @@ class Training {
 
   async run(): Promise<TrainingResult> {
     const { config, signal, resume } = this._options;
-    const { people, sampler, program, distillation } = this._session;
+    const { people, sampler, program } = this._session;
     this._note(
       resume ? 'resume' : 'start',
       `${people} people, ${sampler.batchSize} images a batch, ${sampler.stepsPerEpoch} batches an epoch, ` +
@@ -149,10 +149,7 @@ class Training {
       const { plan, images, starvedMs } = await this._loader.next();
       this._nextBatch = plan.step + 1;
       const rate = this._control.rateAt(this._step.step + 1);
-      const report = await this._tryStep(
-        feedsOf(plan, images, config.losses, config.seed, distillation),
-        rate,
-      );
+      const report = await this._tryStep(feedsOf(plan, images, config.losses, config.seed), rate);
       if (report === null) {
         skipped += 1;
         if (skipped >= MOST_SKIPPED) {

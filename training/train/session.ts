@@ -16,10 +16,7 @@ import type { Pool } from '../samplers/pool.ts';
 import { createSampler } from '../samplers/sampler.ts';
 import type { Sampler } from '../samplers/types.ts';
 import type { OptimiserSpec, TrainConfig } from './config.ts';
-import { rawTargets, standardisedTargets } from '../teacher/distillation-targets.ts';
-import type { DistillationTargets } from '../teacher/distillation-targets.ts';
-import { readTargets } from '../teacher/targets.ts';
-import { objectiveProgram, teachingIn } from './objective.ts';
+import { objectiveProgram } from './objective.ts';
 import { networkOfRun, startWeights } from './start-model.ts';
 import type { StartModel } from './start-model.ts';
 
@@ -31,8 +28,6 @@ export interface Session {
   /** People that are trained on. */
   readonly people: number;
   readonly start: TrainingState;
-  /** Null where no loss distils. */
-  readonly distillation: DistillationTargets | null;
 }
 
 /**
@@ -58,15 +53,7 @@ export function buildSession(config: TrainConfig, dataFolder: string, from: Star
     },
   );
   const start = initialState(program, config.seed, from ? startWeights(config, from, program.layout) : {});
-  const datasets = sources.flat();
-  return { network, program, datasets, sampler, people, start, distillation: targetsFor(config, datasets) };
-}
-
-function targetsFor({ losses }: TrainConfig, datasets: readonly PackedDataset[]): DistillationTargets | null {
-  const teaching = teachingIn(losses);
-  if (!teaching) return null;
-  const targets = datasets.map(readTargets);
-  return teaching.targets === 'raw' ? rawTargets(targets) : standardisedTargets(targets);
+  return { network, program, datasets: sources.flat(), sampler, people, start };
 }
 
 /**

@@ -14,7 +14,7 @@ import { cosFaceLoss } from '../../../training/losses/cos-face.ts';
 import { cosineHeadLoss, temperatureFor } from '../../../training/losses/cosine-head.ts';
 import { classifierLoss, crossEntropy } from '../../../training/losses/cross-entropy.ts';
 import type { ClassTargets } from '../../../training/losses/cross-entropy.ts';
-import { distillationLoss } from '../../../training/losses/distillation.ts';
+import { heldLoss } from '../../../training/losses/held.ts';
 import type { LossResult } from '../../../training/losses/reduce.ts';
 import { expectGradientsToMatch, normalArray } from '../finite-difference.ts';
 import { evaluate, fedScope, indices, lossOutputs, matrix, row } from './fed-losses.ts';
@@ -60,8 +60,7 @@ describe('pair losses', () => {
     ['contrastive', (v) => contrastiveLoss(v.a, v.b, v.same, v.weights, 3)],
     // A scale of 4 keeps the float32 noise of the sums small beside the gradient.
     ['adaptive margin', (v) => adaptiveMarginPairLoss(v.a, v.b, v.same, v.weights, { scale: 4 })],
-    ['distillation, cosine', (v) => distillationLoss(v.a, v.b, v.weights, 'cosine')],
-    ['distillation, squared', (v) => distillationLoss(v.a, v.b, v.weights, 'squared')],
+    ['held', (v) => heldLoss(v.a, v.b, v.weights)],
   ])('%s has the gradient of finite differences, and is 0 when empty', async (_, build) => {
     await expectGradientsToMatch({
       inputs: { a: a.shape, b: b.shape },
@@ -90,13 +89,16 @@ describe('pair losses', () => {
     expect(loss[0]).toBeCloseTo(expected, 3);
   });
 
-  it('distils to 0 when the student is the teacher', async () => {
-    const { loss, squared } = await evaluate({ a, weights }, (v) => ({
-      loss: distillationLoss(v.a, v.a, v.weights, 'cosine').loss,
-      squared: distillationLoss(v.a, v.a, v.weights, 'squared').loss,
+  it('holds by 0 what is as it was, and by the mean of 1 − cosine over real images else', async () => {
+    const { same, moved } = await evaluate({ a, b, weights }, (v) => ({
+      same: heldLoss(v.a, v.a, v.weights).loss,
+      moved: heldLoss(v.a, v.b, v.weights).loss,
     }));
-    expect(loss[0]).toBeCloseTo(0, 6);
-    expect(squared).toEqual([0]);
+    expect(same[0]).toBeCloseTo(0, 6);
+    const rows = [rowsOf(a), rowsOf(b)].map((list) =>
+      list.filter((_, at) => weights.data[at] === 1).map(unit),
+    );
+    expect(moved[0]).toBeCloseTo(mean(rows[0].map((now, at) => 1 - dot(now, rows[1][at]))), 5);
   });
 });
 

@@ -6,7 +6,6 @@ import { TrainingStep } from '../../../training/engine/training-step.ts';
 import { Graph } from '../../../training/graph/graph.ts';
 import { describeModel } from '../../../training/graph/scope.ts';
 import { sizeOf } from '../../../training/graph/shape.ts';
-import { dlibResidual } from '../../../training/nets/dlib-residual.ts';
 import { efficientNet } from '../../../training/nets/efficient-net.ts';
 import { fakeDetector } from '../../../training/nets/fake-detector.ts';
 import { improvedResidual } from '../../../training/nets/improved-residual.ts';
@@ -48,19 +47,10 @@ describe('sizes', () => {
     [mobileFaceNet(), 128, 0.99],
     // 5.29 M with 1,000 classes, so 4.01 M without and 4.66 M with an embedding of 512.
     [efficientNet(), 512, 4.66],
-    [dlibResidual(), 128, 5.08],
-    // Two blocks of two 3×3 convolutions fewer: 2 · 9 · (128² + 256²) weights.
-    [dlibResidual({ without: ['conv128_2', 'conv256_2'] }), 128, 3.61],
   ])('$name', (network, output, millions) => {
     const found = describeNetwork(network);
     expect(found.output).toEqual([2, output]);
     expect(found.parameters / 1e6).toBeCloseTo(millions, 1);
-  });
-
-  it('stay what they are for a smaller picture, and refuse a block that there is not', () => {
-    const small = describeNetwork(dlibResidual({ inputSize: 132, outputSize: 1 }));
-    expect(small.output).toEqual([2, 1]);
-    expect(() => dlibResidual({ without: ['conv512_1'] })).toThrow('no block conv512_1');
   });
 
   it('exclude biases, batch norms and slopes from decay, and nothing else', () => {

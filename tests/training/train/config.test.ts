@@ -1,8 +1,11 @@
 /** @file Configurations: every included one builds, and a mistyped knob is refused. */
 import { describe, expect, it } from 'vitest';
-import doorEmbedder from '../../../training/configs/door-embedder.ts';
+import edgeface from '../../../training/configs/edgeface-fine-tuned.ts';
 import { compileProgram } from '../../../training/engine/compile.ts';
 import { networkOf } from '../../../training/nets/network-spec.ts';
+import { slimResNet } from '../../../training/nets/residual.ts';
+import type { Network } from '../../../training/nets/types.ts';
+import type { TrainConfig } from '../../../training/train/config.ts';
 import { adamW } from '../../../training/optim/adamw.ts';
 import { createAugmenter } from '../../../training/augment/augmenter.ts';
 import { createControl } from '../../../training/train/control.ts';
@@ -10,20 +13,27 @@ import { includedConfigs, loadConfig, withChanges } from '../../../training/trai
 import { objectiveProgram } from '../../../training/train/objective.ts';
 import { createStepLog } from '../../../training/train/step-log.ts';
 
+/** A configuration's network, or a quick one of its kind. */
+function networkFor(net: TrainConfig['net']): Network {
+  if (net.kind === 'imported') {
+    return slimResNet({ inputSize: 16, widths: [8, 16], embeddingSize: net.head ? 1 : 8 });
+  }
+  // IR-101 takes seconds to compile; its shallower kin has the same parts.
+  return networkOf('depth' in net ? { ...net, depth: 18 as const } : net);
+}
+
 describe('the included configurations', () => {
   it('are named by their files, and their losses compile with their networks', async () => {
     const names = await includedConfigs();
-    expect(names).toContain('door-embedder');
+    expect(names).toContain('edgeface-fine-tuned');
     expect(names).toContain('system-0-kryptonite');
     for (const name of names) {
       const config = await loadConfig(name);
       expect(config.name).toBe(name);
       createControl(config, 100);
       createAugmenter(config.augment);
-      // IR-101 takes seconds to compile; its shallower kin has the same parts.
-      const net = 'depth' in config.net ? { ...config.net, depth: 18 as const } : config.net;
       const program = objectiveProgram({
-        ...{ network: networkOf(net), losses: config.losses, batchSize: 4, classes: 3 },
+        ...{ network: networkFor(config.net), losses: config.losses, batchSize: 4, classes: 3 },
       });
       expect(compileProgram(program, { optimiser: adamW() }).layout.trained.length, name).toBeGreaterThan(
         1000,
@@ -32,24 +42,24 @@ describe('the included configurations', () => {
   });
 
   it('are offered when there is no such one', async () => {
-    await expect(loadConfig('nonsense')).rejects.toThrow('door-embedder');
+    await expect(loadConfig('nonsense')).rejects.toThrow('edgeface-fine-tuned');
   });
 });
 
 describe('changes', () => {
   it('reach into lists and objects, as JSON or text', () => {
-    const changed = withChanges(doorEmbedder, [
+    const changed = withChanges(edgeface, [
       'losses.0.fakeWeight=0.1',
       'name=mine',
       'earlyStop={"patience":3}',
     ]);
     expect(changed.losses[0]).toMatchObject({ fakeWeight: 0.1 });
     expect(changed).toMatchObject({ name: 'mine', earlyStop: { patience: 3 } });
-    expect(doorEmbedder.losses[0].fakeWeight).toBe(1);
+    expect(edgeface.losses[0].fakeWeight).toBe(1);
   });
 
   it.each(['losses.7.weight=1', 'stepz=3', 'steps'])('are refused when they lead nowhere: %s', (change) => {
-    expect(() => withChanges(doorEmbedder, [change])).toThrow();
+    expect(() => withChanges(edgeface, [change])).toThrow();
   });
 });
 
@@ -57,7 +67,7 @@ describe('the control', () => {
   const stuck = { step: 1, loss: 0.6, gradientNorm: 1, metrics: { d_pos: 0, d_neg_real: 0 } };
 
   it('raises the alarm once when the loss sits at its margin', () => {
-    const control = createControl({ ...doorEmbedder, losses: [doorEmbedder.losses[0]] }, 100);
+    const control = createControl({ ...edgeface, losses: [edgeface.losses[0]] }, 100);
     const alarms = Array.from({ length: 500 }, () => control.watch(stuck)).filter((alarm) => alarm !== null);
     expect(alarms).toHaveLength(1);
     expect(alarms[0]).toContain('embeddings are alike');
@@ -65,7 +75,7 @@ describe('the control', () => {
 
   it('goes on from its state', () => {
     const plateau = {
-      ...doorEmbedder,
+      ...edgeface,
       schedule: { kind: 'plateau', rate: 1, factor: 0.5, patience: 0 },
     } as const;
     const figures = { eer: 0.3, accuracy: 0.7, eerReal: 0.3, eerFake: null };

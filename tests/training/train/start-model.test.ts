@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { CompiledProgram } from '../../../training/engine/program.ts';
 import { slimResNet } from '../../../training/nets/residual.ts';
 import type { TrainConfig } from '../../../training/train/config.ts';
-import doorEmbedder from '../../../training/configs/door-embedder.ts';
+import edgeface from '../../../training/configs/edgeface-fine-tuned.ts';
 import { networkOfRun, startWeights } from '../../../training/train/start-model.ts';
 import type { StartModel } from '../../../training/train/start-model.ts';
 import { randomWeights } from '../engine/tiny-programs.ts';
@@ -11,7 +11,7 @@ import { randomWeights } from '../engine/tiny-programs.ts';
 const network = slimResNet({ inputSize: 32, widths: [8, 16], embeddingSize: 16 });
 const start: StartModel = { network, weights: randomWeights(network), bytes: new Uint8Array() };
 const taking: TrainConfig = {
-  ...doorEmbedder,
+  ...edgeface,
   net: { kind: 'slim-resnet', inputSize: 32, widths: [8, 16], embeddingSize: 4 },
   initWeightsOnly: true,
 };

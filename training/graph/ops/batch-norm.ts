@@ -4,7 +4,7 @@
  * ORT's own training mode (`training_mode=1`) is not used: its gradients came out wrong.
  */
 import { float } from '../../onnx/types.ts';
-import type { Value } from '../graph.ts';
+import type { Pullback, Value } from '../graph.ts';
 import { expectSameShape } from '../shape.ts';
 import { add, div, mul, neg, sub } from './arithmetic.ts';
 import { sqrt, square } from './functions.ts';
@@ -28,18 +28,20 @@ export interface BatchStatistics {
 /** All axes but the channels'. */
 const otherAxes = (x: Value): number[] => x.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
 
-/** scale·(x − mean)/√(variance + ε) + shift by ONNX's inference operator; no gradient of its own. */
+/** scale·(x − mean)/√(variance + ε) + shift by ONNX's inference operator. */
 function normalise(
   x: Value,
   parameters: BatchNormParameters,
   statistics: BatchStatistics,
   epsilon: number,
+  pullback?: Pullback,
 ): Value {
   return x.graph.emit({
     opType: 'BatchNormalization',
     inputs: [x, parameters.scale, parameters.shift, statistics.mean, statistics.variance],
     attributes: { epsilon: float(epsilon) },
     shape: x.shape,
+    ...(pullback && { pullback }),
   });
 }
 
@@ -104,13 +106,11 @@ export function batchNormInference(
 ): Value {
   expectChannels(x, parameters.scale, parameters.shift, statistics.mean, statistics.variance);
   const axes = otherAxes(x);
-  return x.graph.alias(normalise(x, parameters, statistics, epsilon), {
-    inputs: [x, parameters.scale, parameters.shift],
-    pullback: (dy) => {
-      const inverse = inverseDeviation(statistics.variance, epsilon);
-      const sum = reduceSum(dy, { axes });
-      const correlation = sub(reduceSum(mul(dy, x), { axes }), mul(statistics.mean, sum));
-      return [mul(dy, perChannel(x, mul(parameters.scale, inverse))), mul(correlation, inverse), sum];
-    },
+  return normalise(x, parameters, statistics, epsilon, (dy) => {
+    const inverse = inverseDeviation(statistics.variance, epsilon);
+    const sum = reduceSum(dy, { axes });
+    const correlation = sub(reduceSum(mul(dy, x), { axes }), mul(statistics.mean, sum));
+    const dx = mul(dy, perChannel(x, mul(parameters.scale, inverse)));
+    return [dx, mul(correlation, inverse), sum, null, null];
   });
 }

@@ -15,6 +15,7 @@ import {
   type OnnxSignature,
   type OrtProvider,
   readOnnxSignature,
+  type ShapedOutput,
 } from './runtime/ort.ts';
 import { guardScripts } from './runtime/trusted-types.ts';
 import { Pipeline, type PipelineOptions, type PipelineReport } from './workers/bridge.ts';
@@ -94,6 +95,34 @@ export async function computeGoldenOutput(entry: OnnxModelEntry): Promise<Float3
   } finally {
     await session.release();
   }
+}
+
+/** A network that is tried before anybody relies on it. */
+export interface ModelTrial {
+  /** @param input - As many images as `images` says. */
+  answer(input: Float32Array, images: number): Promise<ShapedOutput & { readonly tookMs: number }>;
+  close(): Promise<void>;
+}
+
+/**
+ * @param threads - Of WASM; a page keeps those of its first session.
+ * @throws Error when the provider cannot run the model.
+ */
+export async function startModelTrial(
+  entry: OnnxModelEntry,
+  provider: OrtProvider,
+  threads: number,
+): Promise<ModelTrial> {
+  configureOrt(new URL('ort/', baseUrl).href, threads);
+  const session = await OnnxSession.create(await fetchModel(modelsUrl, entry), entry, provider);
+  return {
+    async answer(input, images) {
+      const startMs = performance.now();
+      const output = await session.answer(input, images);
+      return { ...output, tookMs: performance.now() - startMs };
+    },
+    close: () => session.release(),
+  };
 }
 
 /** Networks that take turns on faces. */

@@ -35,12 +35,17 @@ export interface OnnxSignature {
   readonly outputs: readonly OnnxValue[];
 }
 
+/** The runtime's sign for a size that the file leaves open without a name: −1 as 32 bits without a sign. */
+const OPEN_SIZE = 2 ** 31;
+const plainSize = (size: number | string): number | string =>
+  typeof size === 'string' || (size >= 0 && size < OPEN_SIZE) ? size : '?';
+
 /** @throws Error when the bytes are no ONNX model that this runtime can load. */
 export async function readOnnxSignature(bytes: Uint8Array): Promise<OnnxSignature> {
   const session = await ort.InferenceSession.create(bytes, { executionProviders: ['wasm'] });
   const value = (metadata: ort.InferenceSession.ValueMetadata): OnnxValue =>
     metadata.isTensor
-      ? { name: metadata.name, type: metadata.type, shape: metadata.shape }
+      ? { name: metadata.name, type: metadata.type, shape: metadata.shape.map(plainSize) }
       : { name: metadata.name, type: null, shape: [] };
   const signature = {
     inputs: session.inputMetadata.map(value),
@@ -48,6 +53,12 @@ export async function readOnnxSignature(bytes: Uint8Array): Promise<OnnxSignatur
   };
   await session.release();
   return signature;
+}
+
+/** An answer with its dimensions, the images first. */
+export interface ShapedOutput {
+  readonly dims: readonly number[];
+  readonly values: Float32Array;
 }
 
 /** One network, ready to run. Runs must not overlap: the caller awaits each. */
@@ -89,11 +100,24 @@ export class OnnxSession {
    * @returns The output's values, flattened; a copy that the caller owns.
    */
   async run(input: Float32Array): Promise<Float32Array> {
-    const tensor = new ort.Tensor('float32', input, this._dims);
+    return (await this.answer(input)).values;
+  }
+
+  /**
+   * @param input - As many images as `images` says, one after the other.
+   * @returns A copy that the caller owns.
+   * @throws Error when the model cannot run on them, or its answer is no float32 tensor.
+   */
+  async answer(input: Float32Array, images = 1): Promise<ShapedOutput> {
+    const tensor = new ort.Tensor('float32', input, [images, ...this._dims.slice(1)]);
     const results = await this._session.run({ [this._entry.input.name]: tensor }, [this._entry.output]);
     const output = results[this._entry.output];
-    const data = await output.getData(true);
-    return Float32Array.from(data as Float32Array);
+    if (output.type !== 'float32') {
+      throw new Error(
+        `The model ${this._entry.name} answers in ${output.type}, and the kiosk reads float32: bring it again.`,
+      );
+    }
+    return { dims: output.dims, values: Float32Array.from((await output.getData(true)) as Float32Array) };
   }
 
   async release(): Promise<void> {

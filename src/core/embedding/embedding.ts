@@ -1,5 +1,8 @@
 /** @file Arithmetic on embeddings: unit length, similarity, mean. Finds no match: `core/matcher` does. */
 
+/** How the message of a broken answer begins, also after it has crossed from a worker. */
+export const NO_DIRECTION = 'The model gave an embedding without direction';
+
 /**
  * Scales a vector to length one, in place.
  *
@@ -12,9 +15,7 @@ export function l2Normalize(vector: Float32Array): Float32Array {
   for (const value of vector) square += value * value;
   const length = Math.sqrt(square);
   if (!(length > 0) || !Number.isFinite(length)) {
-    throw new RangeError(
-      'The model gave an embedding without direction (all zero, or not a number). Check the model with its self-test.',
-    );
+    throw new RangeError(`${NO_DIRECTION} (all zero, or not a number). Check the model with its self-test.`);
   }
   for (let index = 0; index < vector.length; index += 1) vector[index] = vector[index] / length;
   return vector;

@@ -3,13 +3,15 @@
  */
 import { InvalidArgumentError } from 'commander';
 import type { TemplateName } from '../../../../src/core/align/template.ts';
+import type { Activation } from './ending.ts';
 import type { OnnxInput, OnnxModelEntry } from '../../../../src/core/manifest/types.ts';
 
 /** As commander hands them over, after the parsers below. */
 export interface AddOptions {
   readonly name: string;
   readonly role: OnnxModelEntry['role'];
-  readonly size: number;
+  /** Without it, the file's own. */
+  readonly size?: number;
   readonly layout: OnnxInput['layout'];
   readonly channels: OnnxInput['channels'];
   readonly mean: Triple;
@@ -17,12 +19,15 @@ export interface AddOptions {
   readonly template: TemplateName;
   readonly margin: number;
   readonly licence: string;
-  readonly input?: string;
   readonly output?: string;
   readonly threshold?: number;
+  readonly live?: number;
+  readonly activation?: Activation;
   readonly people?: string;
   readonly pairs?: string;
   readonly modelsFolder: string;
+  /** In seconds. */
+  readonly timeLimit: number;
 }
 
 export type Triple = readonly [number, number, number];
@@ -39,5 +44,12 @@ export function parseTriple(text: string): Triple {
 export function parseNumber(text: string): number {
   const number = Number(text);
   if (text.trim() === '' || !Number.isFinite(number)) throw new InvalidArgumentError('It must be a number.');
+  return number;
+}
+
+/** @throws InvalidArgumentError */
+export function parsePositive(text: string): number {
+  const number = parseNumber(text);
+  if (number <= 0) throw new InvalidArgumentError('It must be above 0.');
   return number;
 }

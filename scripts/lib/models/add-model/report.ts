@@ -8,13 +8,15 @@ import type { AddedModel, Measured } from './add-model.ts';
 /** Files named one by one; beyond it their number says enough. */
 const MOST_NAMED = 5;
 
-export function describeAdded({ entry, measured, manifest, folder }: AddedModel): string[] {
+export function describeAdded({ entry, measured, imageMs, manifest, folder }: AddedModel): string[] {
   const { input } = entry;
   const first = manifest.models.find(({ role }) => role === entry.role);
   return [
     ...(measured ? describeMeasured(measured) : []),
     `Added ${entry.role} ${entry.name}: input "${input.name}" ${input.size}×${input.size} ${input.layout} ${input.channels}, ` +
       `output "${entry.output}"${entry.role === 'embedder' ? ` of ${entry.dimension} values` : ''}.`,
+    ...(entry.source.kind === 'brought' ? [entry.source.note] : []),
+    `It takes ${imageMs.toFixed(0)} ms an image here, on one WASM thread.`,
     `Its golden output must come out within ${entry.golden.tolerance} on every device.`,
     `Written to ${join(folder, entry.file)} and its manifest.json.`,
     first?.name === entry.name

@@ -1,6 +1,7 @@
 /**
  * @file Measures an embedder on pairs of photos and sets its operating points, through core/metrics.
  */
+import { NO_DIRECTION } from '../../../../src/core/embedding/embedding.ts';
 import type { OperatingPoint } from '../../../../src/core/manifest/types.ts';
 import { equalErrorRates, type EqualErrorRate } from '../../../../src/core/metrics/equal-error-rate.ts';
 import {
@@ -23,7 +24,10 @@ export interface EmbeddedPhotos {
   readonly photosPerSecond: number;
 }
 
-/** Examines each photo once, with a progress bar. A photo that cannot be used is reported, not fatal. */
+/**
+ * Examines each photo once, with a progress bar. A photo that cannot be used is reported, not fatal.
+ * @throws Error when the model gives no embedding for a face.
+ */
 export async function embedPhotos(pages: PhotoPages, photos: readonly string[]): Promise<EmbeddedPhotos> {
   const withoutFace: string[] = [];
   const unreadable: { path: string; why: string }[] = [];
@@ -39,6 +43,7 @@ export async function embedPhotos(pages: PhotoPages, photos: readonly string[]):
           if (faceCount > 1) withSeveralFaces += 1;
           return face?.embedding ?? null;
         } catch (error) {
+          if ((error as Error).message.startsWith(NO_DIRECTION)) throw brokenOn(path, error);
           unreadable.push({ path, why: (error as Error).message });
           return null;
         } finally {
@@ -51,6 +56,15 @@ export async function embedPhotos(pages: PhotoPages, photos: readonly string[]):
   } finally {
     progress.stop();
   }
+}
+
+/** A network that breaks on one face breaks at the door too. */
+function brokenOn(path: string, cause: unknown): Error {
+  return new Error(
+    `It gives no vector for the face in ${path} (all zero, or not a number). Check --mean and --std; otherwise the network ` +
+      'divides by zero or overflows somewhere, and cannot be relied on.',
+    { cause },
+  );
 }
 
 export interface Calibration {

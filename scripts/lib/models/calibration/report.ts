@@ -7,8 +7,8 @@ import type { EqualErrorRate } from '../../../../src/core/metrics/equal-error-ra
 import { DEFAULT_FMR_TARGETS, impostorPairsNeeded } from '../../../../src/core/metrics/operating-points.ts';
 import { oneIn } from '../../terminal/rates.ts';
 
-/** Above it the embeddings tell little of who is who. */
-const POOR_EER = 0.2;
+/** Above it the embeddings tell little of who is who; `judge.ts` refuses twice as much. */
+const POOR_EER = 0.1;
 
 export function describeEer({ rate, threshold, genuinePairs, impostorPairs }: EqualErrorRate): string[] {
   const lines = [

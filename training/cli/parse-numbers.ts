@@ -1,4 +1,4 @@
-/** @file Numbers as they are typed after an option. */
+/** @file What is typed after an option: numbers, and values of an option that may be given several times. */
 import { InvalidArgumentError } from 'commander';
 
 /** Such as `0.2,0.3`. @throws InvalidArgumentError for anything that is no number. */
@@ -45,4 +45,8 @@ export function peopleTimesPhotos(text: string): [people: number, photos: number
   const match = /^(\d+)\s*[x×]\s*(\d+)$/.exec(text);
   if (!match) throw new InvalidArgumentError('It must be people times photos, such as 50x6.');
   return [countNumber(match[1]), countNumber(match[2])];
+}
+
+export function collect(value: string, earlier: readonly string[]): string[] {
+  return [...earlier, value];
 }

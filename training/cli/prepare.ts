@@ -17,6 +17,7 @@ interface Flags {
   readonly out: string;
   readonly pages: number;
   readonly splitSeed: number;
+  readonly frames: boolean;
   readonly limit?: number;
   readonly json?: string;
 }
@@ -36,6 +37,7 @@ export function prepareCommand(): Command {
     .requiredOption('--out <folder>', 'the packed dataset')
     .option('--pages <count>', 'pages that search at once', wholeNumber, availableParallelism())
     .option('--split-seed <number>', 'of the hash that splits people', wholeNumber, 0)
+    .option('--frames', 'pack whole photos as they are, unaligned, in place of aligned crops', false)
     .option('--limit <count>', 'only so many images, evenly spread', wholeNumber)
     .addOption(jsonOption())
     .action(async (flags: Flags) => {
@@ -44,18 +46,20 @@ export function prepareCommand(): Command {
         notify: (message) => console.error(message),
         startProgress: (total) => startProgress(total, 'images'),
       });
-      printReport(report, flags.out);
+      printReport(report, flags);
       await writeJson(flags.json, report);
     });
 }
 
-function printReport(report: PrepareReport, out: string): void {
+function printReport(report: PrepareReport, { out, frames }: Flags): void {
   const rate = report.imagesPerSecond === null ? '' : `, ${report.imagesPerSecond.toFixed(1)} images/s`;
   console.log(`${report.packed} of ${report.images} images packed in ${out}${rate}`);
-  console.log(
-    `the data set's own points: ${report.givenWhereNoFace} where no face was found, ` +
-      `${report.givenWhereOtherFace} where another face was`,
-  );
+  if (!frames) {
+    console.log(
+      `the data set's own points: ${report.givenWhereNoFace} where no face was found, ` +
+        `${report.givenWhereOtherFace} where another face was`,
+    );
+  }
   for (const split of SPLITS) {
     const { real, fake } = report.perSplit[split];
     console.log(`${split}: ${report.people[split]} people, ${real} real, ${fake} fake`);

@@ -14,7 +14,7 @@ import { loadConfig, withChanges } from '../train/load-config.ts';
 import { runTraining } from '../train/run-training.ts';
 import { abortOnSignals } from './abort.ts';
 import { jsonOption, writeJson } from './json.ts';
-import { wholeNumber } from './parse-numbers.ts';
+import { collect, wholeNumber } from './parse-numbers.ts';
 
 interface Flags {
   readonly config?: string;
@@ -71,10 +71,6 @@ export function trainCommand(): Command {
       if (best !== null) console.log(`best checkpoint: ${join(flags.run, best)}`);
       await writeJson(flags.json, result);
     });
-}
-
-function collect(value: string, earlier: readonly string[]): string[] {
-  return [...earlier, value];
 }
 
 async function configOf(flags: Flags): Promise<TrainConfig> {

@@ -9,7 +9,7 @@ export default {
     'the layers of a network that knows pictures, trained to tell people from simulated prints and screens of them',
   role: 'attack-detector',
   seed: 1,
-  net: { kind: 'imported', inputSize: 112, head: 'detector' },
+  net: { kind: 'imported', inputSize: 112, head: { outputSize: 1 } },
   // training/README.md says where it comes from.
   init: 'mobilenet-v1-pw11.onnx',
   // As loose as the packed crops allow with some room for shifts: borders show beside the face.

@@ -6,7 +6,7 @@ export default {
   about: 'the layers of a network that knows pictures, trained to tell real faces from fakes',
   seed: 1,
   // From a random start it learns nothing in as many steps. Its layers bind it to no size.
-  net: { kind: 'imported', inputSize: 144, head: 'detector' },
+  net: { kind: 'imported', inputSize: 144, head: { outputSize: 1 } },
   // training/README.md says where it comes from.
   init: 'mobilenet-v1-pw11.onnx',
   // The stem and two blocks, which cost most and know edges already.

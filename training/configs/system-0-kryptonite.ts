@@ -9,10 +9,10 @@ export default {
   name: 'system-0-kryptonite',
   about: 'triplet(a, p, n) + λ·triplet(a, p, fake) on ResNet-18, as system 0 trained it',
   seed: 0,
-  // 224² in system 0; aligned crops hold no more detail than 112².
-  net: { kind: 'resnet-18', inputSize: 112, embeddingSize: 512 },
+  net: { kind: 'resnet-18', inputSize: 224, embeddingSize: 512 },
+  // `prepare --frames`: whole photos, which this shows whole.
   alignment: { template: 'arcface-112', margin: 0 },
-  datasets: [['dfdc']],
+  datasets: [['dfdc-frames']],
   // 4 labels × 9 images; which are real and which fake is left to chance.
   sampler: { kind: 'parity', labels: 4, instances: 9 },
   // cutout of .5 as in its runs, flip .5.

@@ -9,9 +9,10 @@ export type Split = (typeof SPLITS)[number];
 
 /**
  * Where a crop's five points come from: the kiosk's landmarker, or the data set's own list where it found no face.
- * `detector` is in datasets of earlier versions only, which could prepare them with MediaPipe's face detector.
+ * `detector` is in datasets of earlier versions only, which could prepare them with MediaPipe's face detector. `frame`:
+ * from nowhere; the picture is not aligned, and its points only say that it is to be shown whole.
  */
-export const POINT_SOURCES = ['landmarker', 'detector', 'given'] as const;
+export const POINT_SOURCES = ['landmarker', 'detector', 'given', 'frame'] as const;
 export type PointSource = (typeof POINT_SOURCES)[number];
 
 /** One image of the dataset. */

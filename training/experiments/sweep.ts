@@ -44,6 +44,11 @@ export interface SweepOptions extends DeviceOptions {
   readonly trackersFor: (runName: string, config: TrainConfig) => readonly Tracker[];
 }
 
+/** @param changes - As `--set` takes them; a variant's own come after them. @throws Error when a path leads nowhere. */
+export function withChangesToAll(sweep: Sweep, changes: readonly string[]): Sweep {
+  return { ...sweep, base: withChanges(sweep.base, changes) };
+}
+
 /** @returns What is finished so far: fewer than all when it was interrupted. */
 export async function runSweep(sweep: Sweep, options: SweepOptions): Promise<ExperimentResult[]> {
   const results: ExperimentResult[] = [];

@@ -37,10 +37,19 @@ export async function exportRun(options: ExportRunOptions): Promise<ExportReport
     .flat()
     .map((name) => openPackedDataset(join(options.dataFolder, name)));
   try {
+    for (const dataset of datasets) expectAligned(dataset);
     return await exportTrained(trained, datasets, options);
   } finally {
     for (const dataset of datasets) dataset.close();
   }
+}
+
+/** @throws Error for whole photos: the kiosk shows its models aligned faces. */
+function expectAligned(dataset: PackedDataset): void {
+  if (dataset.size === 0 || dataset.record(0).pointsFrom !== 'frame') return;
+  throw new Error(
+    `${dataset.name} holds whole photos, and the kiosk shows its models aligned faces: train on aligned crops to export.`,
+  );
 }
 
 async function exportTrained(

@@ -7,6 +7,7 @@ import type { Split } from '../data/types.ts';
 import { alignImage } from './align-image.ts';
 import type { Outcome } from './align-image.ts';
 import { CROP_MARGIN, CROP_SIZE } from './crop.ts';
+import { FRAME_SIZE, packFrame } from './frame.ts';
 import { openFaceFinder } from './face-finder.ts';
 import type { FaceFinder } from './face-finder.ts';
 import { LAYOUTS } from './layouts/index.ts';
@@ -21,6 +22,8 @@ export interface PrepareOptions {
   readonly out: string;
   readonly pages: number;
   readonly splitSeed: number;
+  /** Pack whole photos in place of aligned crops. */
+  readonly frames: boolean;
   /** Only so many images, evenly spread; all when absent. */
   readonly limit?: number | undefined;
   readonly notify: (message: string) => void;
@@ -48,10 +51,10 @@ const SEARCH_MARGINS = [0.25, 0.6];
 
 /** @throws Error when the folder is not of the layout, or the tracker cannot be started. */
 export async function prepare(options: PrepareOptions): Promise<PrepareReport> {
-  const { data, layout, out, splitSeed, limit } = options;
+  const { data, layout, out, splitSeed, frames, limit } = options;
   const set = await LAYOUTS[layout](data, { workFolder: join(out, 'work'), notify: options.notify });
   const images = limit === undefined ? set.images : spread(set.images, limit);
-  const parts = await openParts(join(out, 'parts'), { images, splitSeed });
+  const parts = await openParts(join(out, 'parts'), { images, splitSeed, frames });
   const imagesPerSecond = await alignAll(images, parts, options);
   const report = await pack(images, parts, set, options);
   await parts.remove();
@@ -69,12 +72,13 @@ function spread<T>(items: readonly T[], limit: number): T[] {
 async function alignAll(
   images: readonly SourceImage[],
   parts: Parts,
-  { data, pages, splitSeed, startProgress }: PrepareOptions,
+  options: PrepareOptions,
 ): Promise<number | null> {
+  const { data, pages, splitSeed, startProgress } = options;
   const numbers = Array.from({ length: Math.ceil(images.length / PART_SIZE) }, (_, part) => part);
   const todo = numbers.filter((part) => !parts.has(part));
   if (todo.length === 0) return null;
-  const finder = await openFaceFinder({ pages });
+  const finder = options.frames ? null : await openFaceFinder({ pages });
   const sizeOf = (part: number): number => Math.min(PART_SIZE, images.length - part * PART_SIZE);
   const total = todo.reduce((sum, part) => sum + sizeOf(part), 0);
   const progress = startProgress(total);
@@ -96,7 +100,7 @@ async function alignAll(
     await Promise.all(Array.from({ length: pages + 1 }, work));
   } finally {
     progress.stop();
-    await finder.close();
+    await finder?.close();
   }
   return (total / (performance.now() - startMs)) * 1000;
 }
@@ -104,7 +108,7 @@ async function alignAll(
 async function alignSome(
   sources: readonly SourceImage[],
   folder: string,
-  finder: FaceFinder,
+  finder: FaceFinder | null,
   splitSeed: number,
 ): Promise<Outcome[]> {
   const files = await Promise.all(
@@ -114,12 +118,9 @@ async function alignSome(
     const bytes = files[at];
     return bytes instanceof Error ? [] : [{ source, bytes: new Uint8Array(bytes) }];
   });
-  const found = await finder.find(
-    readable.map(({ source, bytes }) => ({ bytes, stretchY: source.stretchY ?? 1, margins: SEARCH_MARGINS })),
-  );
-  const outcomes = await Promise.all(
-    readable.map(({ source, bytes }, at) => alignImage(source, bytes, found[at], splitSeed)),
-  );
+  const outcomes = finder
+    ? await alignFound(readable, finder, splitSeed)
+    : await Promise.all(readable.map(({ source, bytes }) => packFrame(source, bytes, splitSeed)));
   const missing = sources.flatMap((source, at): Outcome[] => {
     const error = files[at];
     if (!(error instanceof Error)) return [];
@@ -127,6 +128,19 @@ async function alignSome(
     return [{ kind: 'left-out', path: source.path, why }];
   });
   return [...outcomes, ...missing];
+}
+
+async function alignFound(
+  readable: readonly { readonly source: SourceImage; readonly bytes: Uint8Array }[],
+  finder: FaceFinder,
+  splitSeed: number,
+): Promise<Outcome[]> {
+  const found = await finder.find(
+    readable.map(({ source, bytes }) => ({ bytes, stretchY: source.stretchY ?? 1, margins: SEARCH_MARGINS })),
+  );
+  return Promise.all(
+    readable.map(({ source, bytes }, at) => alignImage(source, bytes, found[at], splitSeed)),
+  );
 }
 
 /** Numbers names in the order in which they come. */
@@ -143,11 +157,12 @@ async function pack(
   images: readonly SourceImage[],
   parts: Parts,
   set: SourceSet,
-  { data, layout, out, splitSeed }: PrepareOptions,
+  { data, layout, out, splitSeed, frames }: PrepareOptions,
 ): Promise<Omit<PrepareReport, 'imagesPerSecond'>> {
   const writer = await createPackedWriter(out, {
     name: basename(resolve(data)),
-    ...{ layout, splitSeed, cropSize: CROP_SIZE, margin: CROP_MARGIN },
+    ...{ layout, splitSeed },
+    ...(frames ? { cropSize: FRAME_SIZE, margin: 0 } : { cropSize: CROP_SIZE, margin: CROP_MARGIN }),
   });
   const [groupOf, clipOf] = [numberer(), numberer()];
   const leftOut = [...set.problems];

@@ -52,8 +52,8 @@ export interface ImportedSpec {
   readonly kind: 'imported';
   /** Pixels; the file's own when absent. Only files without a layer that counts places can have another. */
   readonly inputSize?: number;
-  /** What follows its feature maps: their mean over the places, fully connected to one logit. None when absent. */
-  readonly head?: 'detector';
+  /** What follows its feature maps: their mean over the places, fully connected to the outputs. None when absent. */
+  readonly head?: { readonly outputSize: number };
 }
 
 export type OptimiserSpec =

@@ -10,7 +10,6 @@ import { networkFromOnnx } from '../from-onnx/from-onnx.ts';
 import type { FromOnnxOptions } from '../from-onnx/interface.ts';
 import type { Value } from '../graph/graph.ts';
 import { flatten, globalAveragePool } from '../graph/ops/index.ts';
-import type { Scope } from '../graph/scope.ts';
 import { sameShape } from '../graph/shape.ts';
 import { dense } from '../nets/layers.ts';
 import { networkOf } from '../nets/network-spec.ts';
@@ -91,13 +90,14 @@ export async function readStartModel(path: string, net: TrainConfig['net']): Pro
 
 function importOptions(net: TrainConfig['net']): FromOnnxOptions {
   if (net.kind !== 'imported') return {};
+  const { inputSize, head } = net;
   return {
-    ...(net.inputSize !== undefined && { inputSize: net.inputSize }),
-    ...(net.head === 'detector' && { finish: detectorHead }),
+    ...(inputSize !== undefined && { inputSize }),
+    ...(head && { finish: (scope, maps) => dense(scope, 'head', means(maps), head.outputSize) }),
   };
 }
 
-/** One logit of the mean over places. */
-function detectorHead(scope: Scope, maps: Value): Value {
-  return dense(scope, 'head', flatten(globalAveragePool(maps)), 1);
+/** Of each channel over its places, [N, C]. */
+function means(maps: Value): Value {
+  return maps.shape.length === 4 ? flatten(globalAveragePool(maps)) : maps;
 }

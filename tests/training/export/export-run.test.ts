@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readManifest } from '../../../scripts/lib/models/manifest-file.ts';
 import { goldenTensor, maxAbsDifference } from '../../../src/core/manifest/golden.ts';
 import { attackPath } from '../../../training/attacks/attack-path.ts';
+import { FILES, readRow, ROW_BYTES, writeRow } from '../../../training/data/packed-format.ts';
 import { openPackedDataset } from '../../../training/data/packed-reader.ts';
 import { NO_PROGRESS } from '../../../training/progress.ts';
 import { exportOnnx } from '../../../training/engine/export.ts';
@@ -79,6 +80,26 @@ describe('export', () => {
       expect(card).toContain('research-grade');
     },
   );
+});
+
+it('refuses a run on whole photos, which the kiosk shows no model', async () => {
+  const whole = join(folder, 'whole');
+  await cp(join(folder, 'patterns'), join(whole, 'patterns'), { recursive: true });
+  const index = join(whole, 'patterns', FILES.index);
+  const rows = await readFile(index);
+  for (let at = 0; at < rows.length; at += ROW_BYTES) {
+    const row = readRow(new DataView(rows.buffer, rows.byteOffset), at);
+    writeRow(new DataView(rows.buffer, rows.byteOffset), at, {
+      ...row,
+      record: { ...row.record, pointsFrom: 'frame' },
+    });
+  }
+  await writeFile(index, rows);
+  const refused = exportRun({
+    ...{ run: join(folder, 'run'), name: 'tiny', precision: 'float32', dataFolder: whole },
+    ...{ modelsFolder: join(whole, 'models'), licence: 'Apache-2.0', startProgress: NO_PROGRESS },
+  });
+  await expect(refused).rejects.toThrow('patterns holds whole photos');
 });
 
 /** Trains a small detector for the run of this name. */

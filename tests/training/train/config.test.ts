@@ -16,7 +16,7 @@ import { createStepLog } from '../../../training/train/step-log.ts';
 /** A configuration's network, or a quick one of its kind. */
 function networkFor(net: TrainConfig['net']): Network {
   if (net.kind === 'imported') {
-    return slimResNet({ inputSize: 16, widths: [8, 16], embeddingSize: net.head ? 1 : 8 });
+    return slimResNet({ inputSize: 16, widths: [8, 16], embeddingSize: net.head?.outputSize ?? 8 });
   }
   // IR-101 takes seconds to compile; its shallower kin has the same parts.
   return networkOf('depth' in net ? { ...net, depth: 18 as const } : net);

@@ -1,0 +1,59 @@
+/**
+ * @file A photo as it is, without alignment. Its points are the template's own: aligning by them shows the whole photo,
+ * and what augmentations do to the points they do to the view.
+ */
+import sharp from 'sharp';
+import { ARCFACE, scaledTemplate } from '../../src/core/align/template.ts';
+import { decodeImage } from '../evaluate/crop-image.ts';
+import type { Outcome } from './align-image.ts';
+import type { SourceImage } from './source.ts';
+import { splitOf } from './split.ts';
+
+/** Of system 0's input (docs/sources.md #56). */
+export const FRAME_SIZE = 224;
+const JPEG_QUALITY = 95;
+
+/** @returns Never throws for a bad image. */
+export async function packFrame(source: SourceImage, bytes: Uint8Array, splitSeed: number): Promise<Outcome> {
+  try {
+    const groupName = source.group ?? source.identity;
+    return {
+      kind: 'aligned',
+      usedGiven: null,
+      image: {
+        path: source.path,
+        identity: source.identity,
+        groupName,
+        clipName: source.clip ?? null,
+        isFake: source.isFake ?? false,
+        split: source.split ?? splitOf(splitSeed, groupName),
+        pointsFrom: 'frame',
+        points: scaledTemplate(FRAME_SIZE, ARCFACE),
+        yawDeg: null,
+        crop: await asSquare(bytes, source.stretchY ?? 1),
+        landmarks: null,
+      },
+    };
+  } catch (error) {
+    return { kind: 'left-out', path: source.path, why: (error as Error).message };
+  }
+}
+
+/** The middle square; a JPEG file that is one of the right size stays byte for byte. */
+async function asSquare(bytes: Uint8Array, stretchY: number): Promise<Uint8Array> {
+  const { format, width, height, orientation = 1 } = await sharp(bytes).metadata();
+  const decoded = await decodeImage(bytes);
+  const asItIs = format === 'jpeg' && width === FRAME_SIZE && height === FRAME_SIZE && orientation === 1;
+  if (asItIs && stretchY === 1) return bytes;
+  const stretched = Math.round(decoded.height * stretchY);
+  const raw = { width: decoded.width, height: decoded.height, channels: 4 as const };
+  const upright = await sharp(decoded.data, { raw })
+    .resize(decoded.width, stretched, { fit: 'fill', kernel: 'cubic' })
+    .raw()
+    .toBuffer();
+  return sharp(upright, { raw: { ...raw, height: stretched } })
+    .resize(FRAME_SIZE, FRAME_SIZE, { fit: 'cover' })
+    .removeAlpha()
+    .jpeg({ quality: JPEG_QUALITY, chromaSubsampling: '4:4:4' })
+    .toBuffer();
+}

@@ -10,6 +10,7 @@ import { encodeOnnxModel } from '../../../training/onnx/writer.ts';
 import { sgd } from '../../../training/optim/sgd.ts';
 import { classProgram, tinyImages } from '../engine/tiny-programs.ts';
 import { node, SIDE, smallModel, weight } from '../small-models.ts';
+import { smallTransformer, TRANSFORMER_PARAMETERS } from '../small-transformer.ts';
 
 const BATCH = 8;
 const PEOPLE = 4;
@@ -45,8 +46,11 @@ const FILE = encodeOnnxModel(
 const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Buffer =>
   Buffer.from(buffer, byteOffset, byteLength);
 
-async function train(freeze: RegExp[]): Promise<{ losses: number[]; changed: string[]; kept: string[] }> {
-  const { network, weights } = networkFromOnnx(decodeOnnxModel(FILE));
+async function train(
+  freeze: RegExp[],
+  file = FILE,
+): Promise<{ losses: number[]; changed: string[]; kept: string[] }> {
+  const { network, weights } = networkFromOnnx(decodeOnnxModel(file));
   const program = compileProgram(classProgram(network, BATCH), { optimiser: sgd(), freeze, clipNorm: 1 });
   const step = await TrainingStep.create(program, initialState(program, 1, weights), { threads: 1 });
   const images = tinyImages(SIDE, PEOPLE, BATCH / PEOPLE, 0);
@@ -74,5 +78,16 @@ describe('fine-tuning an imported network', () => {
     const { losses, kept } = await train([]);
     expect(losses[losses.length - 1]).toBeLessThan(0.9 * losses[0]);
     expect(kept).toEqual([]);
+  });
+
+  it('trains a transformer by the names of its modules: its last block and head, or all of it', async () => {
+    const file = encodeOnnxModel(smallTransformer());
+    const part = await train([/^model\.(stem|blocks\.0)\./], file);
+    expect(part.losses[part.losses.length - 1]).toBeLessThan(0.95 * part.losses[0]);
+    const free = TRANSFORMER_PARAMETERS.filter((name) => /^model\.(blocks\.1|head|out)\./.test(name));
+    expect(part.changed).toEqual(free.sort());
+    const all = await train([], file);
+    expect(all.losses[all.losses.length - 1]).toBeLessThan(0.95 * all.losses[0]);
+    expect(all.kept).toEqual([]);
   });
 });

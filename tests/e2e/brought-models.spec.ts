@@ -9,10 +9,12 @@ import { draftEntry } from '../../scripts/lib/models/add-model/draft.ts';
 import { examineModel, type Examined } from '../../scripts/lib/models/add-model/examine.ts';
 import { readModelFile } from '../../scripts/lib/models/add-model/model-file.ts';
 import type { AddOptions } from '../../scripts/lib/models/add-model/options.ts';
-import { openTrialPages, type TrialPages } from '../../scripts/lib/models/add-model/trial.ts';
+import { openTrialPages, tryModel, type TrialPages } from '../../scripts/lib/models/add-model/trial.ts';
+import { startWatchdog } from '../../scripts/lib/models/add-model/watchdog.ts';
 import { readManifest } from '../../scripts/lib/models/manifest-file.ts';
 import { sha256Hex } from '../../scripts/lib/models/digest.ts';
 import { SHIPPED_MODELS_FOLDER } from '../../scripts/lib/paths.ts';
+import { maxAbsDifference } from '../../src/core/manifest/golden.ts';
 import {
   ACCEPTED,
   bytesOf,
@@ -183,6 +185,23 @@ async function contentsOf(path: string): Promise<Record<string, string>> {
     ),
   );
 }
+
+test('tries a network on WebGPU too where there is one', async () => {
+  const withWebgpu = await openKioskBrowser({ models: folder, flags: ['--enable-unsafe-webgpu'] });
+  const watchdog = startWatchdog(600, 'It took too long.');
+  try {
+    const { entry, bytes } = await examine(bytesOf());
+    await writeFile(join(folder, entry.file), bytes);
+    const { plain, webgpu } = await tryModel(await openTrialPages(withWebgpu), entry, watchdog);
+    expect(webgpu).toHaveLength(plain.length);
+    for (const [index, { answer }] of webgpu!.entries()) {
+      expect(maxAbsDifference(answer.values, plain[index].answer.values)).toBeLessThan(1e-3);
+    }
+  } finally {
+    watchdog.stop();
+    await withWebgpu.close();
+  }
+});
 
 test('stops a network that takes minutes for an image', async () => {
   const { oneThread } = await openTrialPages(browser);

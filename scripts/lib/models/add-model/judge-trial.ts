@@ -103,13 +103,13 @@ function judgeSteadiness({ plain, circumstances, together, webgpu }: Trial, isEm
       );
     }
   }
-  if (together?.values.length === 2 * plain[0].answer.values.length) {
-    const own = together.values.slice(0, plain[0].answer.values.length);
-    const difference = differenceOf(plain[0].answer, { values: own }, isEmbedder);
-    if (!(difference <= TOGETHER)) {
+  const [first] = plain;
+  if (together?.values.length === 2 * first.answer.values.length) {
+    const own = { values: together.values.slice(0, first.answer.values.length) };
+    if (!(directionDifference(first.answer, own, isEmbedder) <= TOGETHER)) {
       throw new Error(
-        `It gives another answer when other images are judged at the same time (by ${difference.toPrecision(2)}). Export it ` +
-          'for inference, so that normalisation takes its averages from training.',
+        'It gives another answer when other images are judged at the same time. Export it for inference, so that ' +
+          'normalisation takes its averages from training.',
       );
     }
   }
@@ -138,6 +138,12 @@ function differenceOf(one: Values, other: Values, isEmbedder: boolean): number {
   if (second.some((value) => !Number.isFinite(value)) || second.every((value) => value === 0))
     return Infinity;
   return maxAbsDifference(l2Normalize(first), l2Normalize(second));
+}
+
+/** Of an embedder 1 − cosine, so that many small differences count for little. */
+function directionDifference(one: Values, other: Values, isEmbedder: boolean): number {
+  if (!isEmbedder || differenceOf(one, other, true) === Infinity) return differenceOf(one, other, isEmbedder);
+  return 1 - cosine(l2Normalize(one.values.slice()), l2Normalize(other.values.slice()));
 }
 
 function judgeNotice({ plain, changed }: Trial, isEmbedder: boolean): void {

@@ -21,13 +21,17 @@ const ROLES: readonly { readonly role: ModelRole; readonly label: string; readon
   },
 ];
 
-/** One line per role: the model in use, or what its absence means. */
+/** One line per role: the model in use, or what its absence means. Then the terms of whoever recognises faces. */
 export function describeModels({ present }: ModelReport): string[] {
   const width = Math.max(...ROLES.map(({ label }) => label.length));
-  return ROLES.map(({ role, label, withoutIt }) => {
-    const model = present.find((entry) => entry.role === role);
-    return `  ${label.padEnd(width)}  ${model ? `${model.name} (${model.file})` : `none: ${withoutIt}`}`;
-  });
+  const embedder = present.find(({ role }) => role === 'embedder');
+  return [
+    ...ROLES.map(({ role, label, withoutIt }) => {
+      const model = present.find((entry) => entry.role === role);
+      return `  ${label.padEnd(width)}  ${model ? `${model.name} (${model.file})` : `none: ${withoutIt}`}`;
+    }),
+    ...(embedder ? [`Licence of ${embedder.name}: ${embedder.licence}.`] : []),
+  ];
 }
 
 /** One line per model that a manifest names and that is not there. */

@@ -29,6 +29,7 @@ import { everybody } from '../../kiosk/import-review.ts';
 import type { KioskSession } from '../../kiosk/session.ts';
 import { wasSetUp } from '../../kiosk/set-up-mark.ts';
 import '../elements/note.ts';
+import { SessionController } from '../elements/session-controller.ts';
 import { WorkController } from '../elements/work-controller.ts';
 
 type Step = 'welcome' | 'backup' | 'passphrase' | 'code' | 'camera';
@@ -99,6 +100,11 @@ export class KioskWizard extends LitElement {
     this.requestUpdate();
   };
 
+  constructor() {
+    super();
+    new SessionController(this, () => this.session);
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     this.session.camera.addEventListener('statechange', this._cameraChanged);
@@ -124,8 +130,19 @@ export class KioskWizard extends LitElement {
         </ol>
         ${this._content()} ${this._work.outcome()}
         <kiosk-language-button keeps></kiosk-language-button>
+        ${this._licence()}
       </section>
     </main>`;
+  }
+
+  /** The models load meanwhile. */
+  private _licence() {
+    const { report } = this.session.pipeline;
+    if (report === null) return nothing;
+    const { name, licence } = report.embedder;
+    return html`<p class="quiet small">
+      ${msg(str`Faces are recognised by ${name}. Its licence:`)} <span lang="en">${licence}.</span>
+    </p>`;
   }
 
   private _content() {

@@ -54,12 +54,13 @@ export function mostPeopleMeasured(embedder: MeasuredEmbedder, targetFpir: numbe
   return people;
 }
 
-/** @returns By rising size; empty for a model that was not measured so. */
+/** @returns By rising size; empty for a model that was not measured so, or in galleries of one size only. */
 export function pointsFor(
   { galleries }: Pick<EmbedderEntry, 'galleries'>,
   targetFpir: number,
 ): readonly GalleryPoint[] {
-  return (galleries?.points ?? []).filter(({ fpir }) => fpir === targetFpir);
+  const points = (galleries?.points ?? []).filter(({ fpir }) => fpir === targetFpir);
+  return points.length > 1 ? points : [];
 }
 
 export interface PlaceAmongPoints {
@@ -69,12 +70,12 @@ export interface PlaceAmongPoints {
   readonly share: number;
 }
 
-/** @returns null where there are no points, or one that is too small. */
+/** @returns null where there are no points. */
 export function placeAmong(points: readonly GalleryPoint[], people: number): PlaceAmongPoints | null {
   const size = Math.max(1, people);
   const exact = points.find((point) => point.people === size);
   if (exact) return { from: exact, to: exact, share: 0 };
-  if (points.length < 2) return null;
+  if (points.length === 0) return null;
   const after = points.findIndex((point) => point.people > size);
   const upper = after === -1 ? points.length - 1 : Math.max(1, after);
   const [from, to] = [points[upper - 1], points[upper]];

@@ -53,8 +53,14 @@ describe('galleryThreshold', () => {
     const { threshold } = similarityThreshold(operatingPoints, 1e-2, 50);
     expect(galleryThreshold(PAIRS, 1e-2, 50)).toEqual({ threshold, beyondMeasured: false });
     expect(galleryThreshold(PAIRS, 1e-2, 500).beyondMeasured).toBe(true);
-    // Nobody measured 1e-4 on galleries.
+    // Nobody measured 1e-4 on galleries, or on galleries of one size only.
     expect(galleryThreshold(MEASURED, 1e-4, 1)).toEqual({ threshold: 0.4, beyondMeasured: false });
+    const one = { ...MEASURED.galleries, points: [point(1, 1e-2, 0.9)] };
+    expect(galleryThreshold({ operatingPoints, galleries: one }, 1e-2, 1)).toEqual({
+      threshold: 0.2,
+      beyondMeasured: false,
+    });
+    expect(mostPeopleMeasured({ operatingPoints, galleries: one }, 1e-2)).toBeGreaterThan(90);
   });
 });
 

@@ -67,7 +67,8 @@ export async function addModel(file: string, options: AddOptions): Promise<Added
     }
     await serveEntries(folder, [...(await copyTracker(folder)), entry]);
     const measured = await measure(browser, plan, options.timeLimit);
-    const calibrated = { ...entry, operatingPoints: measured.calibration.operatingPoints };
+    const { operatingPoints, galleries } = measured.calibration;
+    const calibrated = { ...entry, operatingPoints, ...(galleries && { galleries }) };
     const manifest = await writeEntry(options.modelsFolder, calibrated, bytes);
     return { entry: calibrated, measured, imageMs, folder: options.modelsFolder, manifest };
   } finally {

@@ -2,7 +2,7 @@
  * @file Says in plain lines what came of bringing a model.
  */
 import { join } from 'node:path';
-import { describeEer, describeOperatingPoints } from '../calibration/report.ts';
+import { describeEer, describeGalleries, describeOperatingPoints } from '../calibration/report.ts';
 import type { AddedModel, Measured } from './add-model.ts';
 
 /** Files named one by one; beyond it their number says enough. */
@@ -46,6 +46,7 @@ function describeMeasured({ photos, repeatedLines, calibration, report }: Measur
     ...describeEer(calibration.eer),
     'Operating points:',
     ...describeOperatingPoints(calibration.operatingPoints),
+    ...describeGalleries(calibration.galleries),
   ];
 }
 

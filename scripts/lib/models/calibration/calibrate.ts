@@ -2,7 +2,9 @@
  * @file Measures an embedder on pairs of photos and sets its operating points, through core/metrics.
  */
 import { NO_DIRECTION } from '../../../../src/core/embedding/embedding.ts';
-import type { OperatingPoint } from '../../../../src/core/manifest/types.ts';
+import type { Galleries, OperatingPoint } from '../../../../src/core/manifest/types.ts';
+import type { PhotographedPerson } from '../../../../src/core/metrics/gallery-searches.ts';
+import { galleriesOf, searchAllSizes } from '../../../../src/core/metrics/measure-galleries.ts';
 import { equalErrorRates, type EqualErrorRate } from '../../../../src/core/metrics/equal-error-rate.ts';
 import {
   DEFAULT_FMR_TARGETS,
@@ -70,6 +72,8 @@ function brokenOn(path: string, cause: unknown): Error {
 export interface Calibration {
   readonly eer: EqualErrorRate;
   readonly operatingPoints: readonly OperatingPoint[];
+  /** Null where a list tells pairs only, or the people are too few. */
+  readonly galleries: Galleries | null;
   /** Larger than the number used when there are too many to hold. */
   readonly impostorPairsAvailable: number;
 }
@@ -81,8 +85,20 @@ export function calibrate(plan: PairPlan, embeddings: readonly (Float32Array | n
   return {
     eer: equalErrorRates(genuine, impostor).eerB,
     operatingPoints: operatingPoints(genuine, impostor),
+    galleries: plan.members && measureGalleries(plan.members, embeddings),
     impostorPairsAvailable,
   };
+}
+
+function measureGalleries(
+  members: readonly (readonly number[])[],
+  embeddings: readonly (Float32Array | null)[],
+): Galleries | null {
+  const people = members.flatMap((photos): PhotographedPerson[] => {
+    const own = photos.flatMap((photo) => embeddings[photo] ?? []);
+    return own.length === 0 ? [] : [{ set: 'photos', embeddings: own, searches: 'enrolled' }];
+  });
+  return galleriesOf(searchAllSizes(people, () => false));
 }
 
 /** Fewer people say nothing of how alike strangers may look. */

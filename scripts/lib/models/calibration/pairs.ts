@@ -21,6 +21,8 @@ export interface PairPlan {
   readonly impostorPairs: number;
   /** As far as the plan tells who is who. */
   readonly people: number;
+  /** By person: the places of their photos. Null where a list tells pairs only. */
+  readonly members: readonly (readonly number[])[] | null;
   /** Lines of a list that say again what another says, and are counted once. */
   readonly repeated: number;
 }
@@ -29,12 +31,15 @@ export interface PairPlan {
 export function pairsOfPeople(people: readonly { readonly photos: readonly string[] }[]): PairPlan {
   const photos = people.flatMap((person) => person.photos);
   const owners = people.flatMap((person, index) => person.photos.map(() => index));
+  const members = people.map((): number[] => []);
+  for (const [photo, owner] of owners.entries()) members[owner].push(photo);
   const genuinePairs = people.reduce((sum, { photos: { length } }) => sum + (length * (length - 1)) / 2, 0);
   return {
     photos,
     genuinePairs,
     impostorPairs: (photos.length * (photos.length - 1)) / 2 - genuinePairs,
     people: people.filter(({ photos: { length } }) => length > 0).length,
+    members,
     repeated: 0,
     pairs: {
       *[Symbol.iterator]() {
@@ -85,6 +90,7 @@ export function parsePairs(text: string, path: string): ListedPlan {
     genuinePairs,
     impostorPairs: pairs.length - genuinePairs,
     people: countPeople(places.size, pairs),
+    members: null,
     repeated,
   };
 }

@@ -2,10 +2,11 @@
  * @file Says what a calibration found, in plain lines for the terminal.
  */
 import { percent } from '../../../../src/core/metrics/percent.ts';
-import type { OperatingPoint } from '../../../../src/core/manifest/types.ts';
+import type { Galleries, OperatingPoint } from '../../../../src/core/manifest/types.ts';
 import type { EqualErrorRate } from '../../../../src/core/metrics/equal-error-rate.ts';
 import { DEFAULT_FMR_TARGETS, impostorPairsNeeded } from '../../../../src/core/metrics/operating-points.ts';
 import { oneIn } from '../../terminal/rates.ts';
+import { textTable } from '../../terminal/text-table.ts';
 
 /** Above it the embeddings tell little of who is who; `judge.ts` refuses twice as much. */
 const POOR_EER = 0.1;
@@ -45,4 +46,28 @@ export function describeOperatingPoints(points: readonly OperatingPoint[]): stri
   if (next === undefined) return lines;
   const needed = impostorPairsNeeded(next).toLocaleString('en-GB');
   return [...lines, `A threshold at ${oneIn(next)} needs ${needed} impostor pairs.`];
+}
+
+/** Thresholds of searches, or why there are none. */
+export function describeGalleries(galleries: Galleries | null): string[] {
+  if (galleries === null) {
+    return [
+      'Searches were not measured: that takes a folder of people (--people), dozens of them with several photos each. The ' +
+        'kiosk reckons with pairs, and asks for the badge first where they do not reach.',
+    ];
+  }
+  return [
+    'Searches, by people in the gallery:',
+    ...textTable(
+      ['people', 'strangers let in', 'similarity', 'FNIR', 'FNIR, 95 %'],
+      galleries.points.map(({ people, fpir, threshold, fnir, fnirInterval: [low, high] }) => [
+        String(people),
+        oneIn(fpir),
+        threshold.toFixed(4),
+        percent(fnir),
+        `${percent(low)} to ${percent(high)}`,
+      ]),
+      [0],
+    ).map((line) => `  ${line}`),
+  ];
 }

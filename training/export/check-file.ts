@@ -1,4 +1,4 @@
-/** @file What a model's file is checked by before it enters a manifest: real crops, two runtimes, the golden answer. */
+/** @file What a model is checked by before it enters a manifest: real aligned crops, two runtimes, the golden answer. */
 import { toTensor } from '../../src/core/align/to-tensor.ts';
 import { goldenTensor, maxAbsDifference } from '../../src/core/manifest/golden.ts';
 import type { Golden } from '../../src/core/manifest/types.ts';
@@ -13,6 +13,14 @@ const GOLDEN_DIGITS = 7;
 /** Between the two runtimes' CPU code. */
 const WASM_TOLERANCE = 1e-4;
 const PROBES = 16;
+
+/** @throws Error for whole photos: the kiosk shows its models aligned faces. */
+export function expectAligned(dataset: PackedDataset): void {
+  if (dataset.size === 0 || dataset.record(0).pointsFrom !== 'frame') return;
+  throw new Error(
+    `${dataset.name} holds whole photos, and the kiosk shows its models aligned faces: train on aligned crops to export.`,
+  );
+}
 
 /** @returns float32 [PROBES, 3, S, S] of people that are not trained on. */
 export async function realCrops(dataset: PackedDataset, spec: ModelSpec): Promise<Float32Array> {

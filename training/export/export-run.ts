@@ -16,7 +16,7 @@ import { openNetwork, specOfNetwork } from '../evaluate/network-model.ts';
 import type { ModelSpec } from '../evaluate/model-spec.ts';
 import { TRAINED_ON } from '../evaluate/galleries.ts';
 import { calibrateEmbedder } from './calibrate.ts';
-import { compareRuntimes, realCrops, recordGolden } from './check-file.ts';
+import { compareRuntimes, expectAligned, realCrops, recordGolden } from './check-file.ts';
 import { calibrateDetector } from './calibrate-detector.ts';
 import type { DetectorCalibration } from './calibrate-detector.ts';
 import { modelCard } from './card.ts';
@@ -42,14 +42,6 @@ export async function exportRun(options: ExportRunOptions): Promise<ExportReport
   } finally {
     for (const dataset of datasets) dataset.close();
   }
-}
-
-/** @throws Error for whole photos: the kiosk shows its models aligned faces. */
-function expectAligned(dataset: PackedDataset): void {
-  if (dataset.size === 0 || dataset.record(0).pointsFrom !== 'frame') return;
-  throw new Error(
-    `${dataset.name} holds whole photos, and the kiosk shows its models aligned faces: train on aligned crops to export.`,
-  );
 }
 
 async function exportTrained(

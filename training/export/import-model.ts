@@ -20,7 +20,7 @@ import type { Network } from '../nets/types.ts';
 import { decodeOnnxModel } from '../onnx/reader.ts';
 import type { StartProgress } from '../progress.ts';
 import { calibrateEmbedder } from './calibrate.ts';
-import { compareRuntimes, realCrops, recordGolden } from './check-file.ts';
+import { compareRuntimes, expectAligned, realCrops, recordGolden } from './check-file.ts';
 import { importedCard } from './imported-card.ts';
 import { measureEmbedder } from './measure-exported.ts';
 
@@ -58,6 +58,7 @@ export async function importModel(config: ImportConfig, options: ImportOptions):
     names.map((name) => openPackedDataset(join(options.dataFolder, name)));
   const sources = { datasets: open(config.datasets), fillers: open(config.fillers) };
   try {
+    for (const dataset of [...sources.datasets, ...sources.fillers]) expectAligned(dataset);
     const draft = draftSpec(network, config);
     const probes = await realCrops(sources.datasets[0], draft);
     const { bytes, difference } = await exportOnnx(network, weights, {

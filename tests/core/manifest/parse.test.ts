@@ -56,7 +56,23 @@ function broken(path: string, value: unknown): Json {
   return manifestOf(replaced(embedder(), path.split('.')));
 }
 
+const point = (people: number, fpir: number, threshold: number) => ({
+  ...{ people, fpir, threshold, thresholdInterval: [threshold, threshold] },
+  ...{ fpirInterval: [0, 1], fnir: 0, fnirInterval: [0, 1] },
+});
+const galleries = (points: readonly object[]) => ({
+  points,
+  evidence: { probes: 1, templates: 1, enrolledProbes: 1 },
+  lookAlikeMargin: 0.05,
+});
+
 describe('parseManifest', () => {
+  it('accepts thresholds of galleries, and models of before without any', () => {
+    const measured = galleries([point(1, 1e-2, 0.2), point(1, 1e-3, 0.3), point(10, 1e-2, 0.3)]);
+    const json = manifestOf({ ...embedder(), galleries: measured });
+    expect(parseManifest(json)).toEqual(json);
+  });
+
   it('accepts every role and returns the same content', () => {
     const json = manifestOf(embedder(), fakeDetector(), attackDetector(), landmarker(), detector());
     expect(parseManifest(json)).toEqual(json);
@@ -98,6 +114,13 @@ describe('parseManifest', () => {
     ['dimension', 0, 'dimension'],
     ['dimension', 5, 'golden.output'],
     ['operatingPoints', [], 'operatingPoints'],
+    ['galleries', galleries([]), 'galleries.points'],
+    ['galleries', galleries([point(10, 1e-2, 0.3), point(1, 1e-2, 0.2)]), 'galleries.points'],
+    ['galleries', galleries([point(1, 1e-3, 0.3), point(1, 1e-2, 0.2)]), 'galleries.points'],
+    ['galleries', galleries([point(1, 1e-2, 0.3), point(1, 1e-3, 0.2)]), 'galleries.points'],
+    ['galleries', galleries([point(1, 1e-2, 0.3), point(10, 1e-2, 0.2)]), 'galleries.points'],
+    ['galleries', galleries([point(0, 1e-2, 0.3)]), 'galleries.points.0.people'],
+    ['galleries', { ...galleries([point(1, 1e-2, 0.3)]), lookAlikeMargin: -1 }, 'galleries.lookAlikeMargin'],
     ['operatingPoints', undefined, 'operatingPoints'],
     ['operatingPoints', [operatingPoint(0, 0.3)], 'operatingPoints.0.fmr'],
     ['operatingPoints', [operatingPoint(1, 0.3)], 'operatingPoints.0.fmr'],

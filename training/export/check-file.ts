@@ -1,4 +1,4 @@
-/** @file What a model is checked by before it enters a manifest: real aligned crops, two runtimes, the golden answer. */
+/** @file What a model is checked by before it enters a manifest: aligned crops, two runtimes, the golden answer. */
 import { toTensor } from '../../src/core/align/to-tensor.ts';
 import { goldenTensor, maxAbsDifference } from '../../src/core/manifest/golden.ts';
 import type { Golden } from '../../src/core/manifest/types.ts';

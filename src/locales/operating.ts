@@ -38,7 +38,7 @@ export function operatingText(meaning: OperatingMeaning, language: string): stri
     of.kind === 'pairs'
       ? msg(str`Measured on ${strange} pairs of different and ${enrolled} of the same people.`)
       : msg(
-          str`Measured with ${strange} images of strangers and ${enrolled} of people enrolled, in galleries of that size.`,
+          str`Measured with ${strange} images of strangers and ${enrolled} of people enrolled, in galleries of people.`,
         );
   if (fpirInterval === null || fnmrInterval === null) {
     const strangers = reachesTarget

@@ -22,7 +22,7 @@ describe('operatingText', () => {
   it('says what galleries the rates were measured in', () => {
     const evidence = { kind: 'galleries', strangers: 18_432, enrolled: 12_000 } as const;
     expect(operatingText({ ...MEASURED, evidence }, 'en')).toContain(
-      'Measured with 18,432 images of strangers and 12,000 of people enrolled, in galleries of that size.',
+      'Measured with 18,432 images of strangers and 12,000 of people enrolled, in galleries of people.',
     );
   });
 

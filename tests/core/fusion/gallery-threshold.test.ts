@@ -34,13 +34,21 @@ const PAIRS = { operatingPoints };
 describe('galleryThreshold', () => {
   it('gives a measured point as it was measured', () => {
     expect(galleryThreshold(MEASURED, 1e-3, 100)).toEqual({ threshold: 0.35, beyondMeasured: false });
-    expect(galleryThreshold(MEASURED, 1e-2, 0)).toEqual({ threshold: 0.2, beyondMeasured: false });
+    expect(galleryThreshold(MEASURED, 1e-2, 100)).toEqual({ threshold: 0.3, beyondMeasured: false });
   });
 
   it('runs straight over the logarithm of the size between two of them', () => {
-    const { threshold, beyondMeasured } = galleryThreshold(MEASURED, 1e-3, 10);
-    expect(threshold).toBeCloseTo(0.3, 10);
+    const { threshold, beyondMeasured } = galleryThreshold(MEASURED, 1e-3, Math.sqrt(100 * 1_000));
+    expect(threshold).toBeCloseTo(0.4, 10);
     expect(beyondMeasured).toBe(false);
+  });
+
+  it('counts a few people as a hundred, or as many as were measured', () => {
+    for (const few of [0, 1, 99]) expect(galleryThreshold(MEASURED, 1e-3, few).threshold).toBe(0.35);
+    const points = [point(1, 1e-3, 0.25), point(10, 1e-3, 0.3)];
+    const small = { operatingPoints, galleries: { ...MEASURED.galleries, points } };
+    expect(galleryThreshold(small, 1e-3, 1)).toEqual({ threshold: 0.3, beyondMeasured: false });
+    expect(mostPeopleMeasured(small, 1e-3)).toBe(10);
   });
 
   it('goes on beyond the largest gallery, and says so', () => {

@@ -35,8 +35,8 @@ describe('calibrate', () => {
     const points = calibration.galleries!.points;
     expect(new Set(points.map((point) => point.people))).toEqual(new Set([1, 10, 100]));
     expect(mostPeopleMeasured(calibration as never, 1e-2)).toBe(100);
-    const { threshold } = galleryThreshold(calibration as never, 1e-2, 100);
-    expect(threshold).toBeGreaterThan(galleryThreshold(calibration as never, 1e-2, 1).threshold);
+    const threshold = galleryThreshold(calibration as never, 1e-2, 1).threshold;
+    expect(threshold).toBe(points.find((point) => point.people === 100 && point.fpir === 1e-2)!.threshold);
     const lines = describeGalleries(calibration.galleries);
     expect(lines).toContainEqual(expect.stringMatching(/^ +100 +1 in 100 +0\.\d{4} /));
   });

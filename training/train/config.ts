@@ -106,6 +106,4 @@ export interface TrainConfig {
    * where the data folder has no such file.
    */
   readonly init?: string;
-  /** `net` stays, and takes from `init` only the weights that it has too, of the same name and shape. */
-  readonly initWeightsOnly?: boolean;
 }

@@ -17,7 +17,7 @@ import { createSampler } from '../samplers/sampler.ts';
 import type { Sampler } from '../samplers/types.ts';
 import type { OptimiserSpec, TrainConfig } from './config.ts';
 import { objectiveProgram } from './objective.ts';
-import { networkOfRun, startWeights } from './start-model.ts';
+import { networkOfRun } from './start-model.ts';
 import type { StartModel } from './start-model.ts';
 
 export interface Session {
@@ -52,7 +52,7 @@ export function buildSession(config: TrainConfig, dataFolder: string, from: Star
       freeze: (config.freeze ?? []).map((pattern) => new RegExp(pattern)),
     },
   );
-  const start = initialState(program, config.seed, from ? startWeights(config, from, program.layout) : {});
+  const start = initialState(program, config.seed, from?.weights);
   return { network, program, datasets: sources.flat(), sampler, people, start };
 }
 

@@ -4,13 +4,11 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { StateLayout } from '../engine/program.ts';
 import type { Weights } from '../engine/state.ts';
 import { networkFromOnnx } from '../from-onnx/from-onnx.ts';
 import type { FromOnnxOptions } from '../from-onnx/interface.ts';
 import type { Value } from '../graph/graph.ts';
 import { flatten, globalAveragePool } from '../graph/ops/index.ts';
-import { sameShape } from '../graph/shape.ts';
 import { dense } from '../nets/layers.ts';
 import { networkOf } from '../nets/network-spec.ts';
 import type { Network } from '../nets/types.ts';
@@ -46,33 +44,11 @@ export async function findStartModel(
 }
 
 /** The network that a configuration trains. @throws Error when it is to be imported from nowhere. */
-export function networkOfRun(
-  { net, initWeightsOnly = false }: TrainConfig,
-  from: StartModel | null,
-): Network {
-  if (from && !initWeightsOnly) return from.network;
+export function networkOfRun({ net }: TrainConfig, from: StartModel | null): Network {
+  if (from) return from.network;
   if (net.kind === 'imported')
     throw new Error('An imported network needs the model that it is read from: init.');
   return networkOf(net);
-}
-
-/** @returns What the start gives to that network. @throws Error when only weights are taken, and none of them fits. */
-export function startWeights(
-  { initWeightsOnly = false }: TrainConfig,
-  { weights }: StartModel,
-  { trained, frozen, statistics }: StateLayout,
-): Weights {
-  if (!initWeightsOnly) return weights;
-  const entries = [trained, frozen, statistics].flatMap((part) => part.entries);
-  const fitting = entries
-    .filter(({ name, shape }) => name in weights && sameShape(weights[name].dims, shape))
-    .map(({ name }) => [name, weights[name]] as const);
-  if (fitting.length === 0) {
-    throw new Error(
-      'The model to start from has no weight of the network’s names and shapes: init is of no use.',
-    );
-  }
-  return Object.fromEntries(fitting);
 }
 
 /** @throws Error when the file is missing or no such model. */

@@ -1,16 +1,12 @@
-/**
- * @file What a run takes from the model that it starts from: its layout too, or weights that fit alone; and where that
- * model lies.
- */
+/** @file The model that a run starts from: where it lies, and what the run takes of it. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CompiledProgram } from '../../../training/engine/program.ts';
 import { slimResNet } from '../../../training/nets/residual.ts';
 import type { TrainConfig } from '../../../training/train/config.ts';
 import edgeface from '../../../training/configs/edgeface-fine-tuned.ts';
-import { findStartModel, networkOfRun, startWeights } from '../../../training/train/start-model.ts';
+import { findStartModel, networkOfRun } from '../../../training/train/start-model.ts';
 import type { StartModel } from '../../../training/train/start-model.ts';
 import { float32Tensor, ints } from '../../../training/onnx/types.ts';
 import { encodeOnnxModel } from '../../../training/onnx/writer.ts';
@@ -20,40 +16,6 @@ import { node, SIDE, smallModel, weight } from '../small-models.ts';
 
 const network = slimResNet({ inputSize: 32, widths: [8, 16], embeddingSize: 16 });
 const start: StartModel = { network, weights: randomWeights(network), bytes: new Uint8Array() };
-const taking: TrainConfig = {
-  ...edgeface,
-  net: { kind: 'slim-resnet', inputSize: 32, widths: [8, 16], embeddingSize: 4 },
-  initWeightsOnly: true,
-};
-
-/** As a compiled program lays its parameters out. */
-function layoutOf(shapes: Readonly<Record<string, readonly number[]>>): CompiledProgram['layout'] {
-  const entries = Object.entries(shapes).map(([name, shape]) => ({ name, shape, offset: 0, size: 1 }));
-  const none = { entries: [], length: 0 };
-  return { trained: { entries, length: entries.length }, frozen: none, statistics: none };
-}
-
-describe('a start', () => {
-  it('gives its layout, unless only weights are taken', () => {
-    expect(networkOfRun({ ...taking, initWeightsOnly: false }, start)).toBe(network);
-    expect(networkOfRun(taking, start).outputSize).toBe(4);
-    expect(networkOfRun(taking, null).outputSize).toBe(4);
-  });
-
-  it('gives weights of the same name and shape, and no others', () => {
-    const [[name, { dims }]] = Object.entries(start.weights);
-    const other = 'neck.dense.weight';
-    const layout = layoutOf({ [name]: dims, [other]: [4, 16], unknown: [1] });
-    expect(other in start.weights).toBe(true);
-    expect(Object.keys(startWeights(taking, start, layout))).toEqual([name]);
-    expect(startWeights({ ...taking, initWeightsOnly: false }, start, layout)).toBe(start.weights);
-  });
-
-  it('is refused when nothing of it fits', () => {
-    expect(() => startWeights(taking, start, layoutOf({ unknown: [1] }))).toThrow('no weight');
-  });
-});
-
 describe('the model that a configuration starts from', () => {
   let folder: string;
   beforeAll(async () => {
@@ -74,7 +36,10 @@ describe('the model that a configuration starts from', () => {
     await expect(find({ init: 'nowhere.onnx' })).rejects.toThrow(join(folder, 'nowhere.onnx'));
   });
 
-  it('is needed by a network that is imported', () => {
+  it('gives its layout in place of the configuration’s, and is needed by one that has none', () => {
+    const net = { kind: 'slim-resnet', inputSize: 32, widths: [8, 16], embeddingSize: 4 } as const;
+    expect(networkOfRun({ ...edgeface, net }, start)).toBe(network);
+    expect(networkOfRun({ ...edgeface, net }, null).outputSize).toBe(4);
     expect(() => networkOfRun({ ...edgeface, net: { kind: 'imported' } }, null)).toThrow('init');
   });
 

@@ -21,11 +21,9 @@ interface Flags {
   readonly data: string;
   readonly precision: Precision;
   readonly models: string;
-  readonly licence: string;
+  readonly licence?: string;
   readonly json?: string;
 }
-
-const LICENCE = 'Apache-2.0 for the file; research-grade, since its training data is for research only';
 
 export function exportCommand(): Command {
   return new Command('export')
@@ -46,7 +44,7 @@ export function exportCommand(): Command {
       new Option('--precision <name>', 'how the file stores weights').choices(PRECISIONS).default('float32'),
     )
     .option('--models <folder>', 'where model, manifest entry and card go', join(ROOT, 'models'))
-    .option('--licence <text>', 'of the model', LICENCE)
+    .option('--licence <text>', 'of the model; that of what the run started from, or Apache-2.0, when absent')
     .addOption(jsonOption())
     .action(async (flags: Flags) => {
       const report = await exportRun({

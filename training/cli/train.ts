@@ -75,10 +75,14 @@ export function trainCommand(): Command {
 
 async function configOf(flags: Flags): Promise<TrainConfig> {
   if (flags.config === undefined && !flags.resume) throw new Error('Name a configuration: --config.');
-  const config = await loadConfig(flags.resume ? join(flags.run, RUN_FILES.config) : (flags.config ?? ''));
+  const { terms, ...config } = await loadConfig(
+    flags.resume ? join(flags.run, RUN_FILES.config) : (flags.config ?? ''),
+  );
   return withChanges(
     {
       ...config,
+      // Those of the configuration's own start, not of another.
+      ...(terms && flags.init === undefined && { terms }),
       ...(flags.steps !== undefined && { steps: flags.steps }),
       ...(flags.seed !== undefined && { seed: flags.seed }),
       // Absolute, since the run's folder remembers it.

@@ -2,6 +2,7 @@
  * @file EdgeFace-XS taught to keep a person's fakes away: `triplet(a, p, n) + λ·triplet(a, p, fake)` on quadruplets,
  * held near what it was.
  */
+import edgeface from '../imports/edgeface-xs.ts';
 import type { TrainConfig } from '../train/config.ts';
 
 export default {
@@ -11,6 +12,7 @@ export default {
   net: { kind: 'imported' },
   // In 8 bits, as a fresh clone has it.
   init: 'edgeface-xs.onnx',
+  terms: { licence: edgeface.licence, notes: edgeface.notes },
   alignment: { template: 'arcface-112', margin: 0 },
   datasets: [['dfdc'], ['lfw'], ['celeba-wild', 'celeba-half']],
   // The last stage and the head are free. What is held is computed once, for the network and for its start.

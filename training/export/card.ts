@@ -38,6 +38,8 @@ export async function modelCard(
     '',
     '## Data and its terms',
     '',
+    ...(config.terms?.notes ?? []).flatMap((note) => [note, '']),
+    ...(config.terms ? ['Changed here: trained on, as stands below.', ''] : []),
     `Packed datasets: ${config.datasets.flat().join(', ')}. LFW is for research; CelebA and the DeepFake Detection ` +
       'Challenge are for non-commercial research without redistribution. **So these weights are research-grade**: ' +
       'they show that the system works. For a door of your own, retrain on photos that you have the right to use; ' +

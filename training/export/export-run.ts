@@ -25,6 +25,7 @@ import type { ExportReport, ExportRunOptions } from './report.ts';
 import { readTrainedModel } from './trained-model.ts';
 import type { TrainedModel } from './trained-model.ts';
 
+const LICENCE = 'Apache-2.0 for the file; research-grade, since its training data is for research only';
 /** Of a unit vector's values, and of a probability: far above what providers differ by, far below a wrong answer. */
 const GOLDEN_TOLERANCE = { embedder: 1e-3, 'fake-detector': 1e-2, 'attack-detector': 1e-2 } as const;
 /** Of single frames: a person stands before the kiosk for many, and they are fused. */
@@ -147,7 +148,8 @@ async function entryBase(
 ): Promise<EntryBase> {
   const { name, bytes, sha256, input, output, alignment } = spec;
   return {
-    ...{ name, sha256, input, file: `${name}.onnx`, bytes: bytes.length, licence: options.licence },
+    ...{ name, sha256, input, file: `${name}.onnx`, bytes: bytes.length },
+    licence: options.licence ?? trained.config.terms?.licence ?? LICENCE,
     source: { kind: 'trained-here' },
     output: output ?? '',
     alignment,

@@ -23,7 +23,8 @@ export interface ExportRunOptions {
   /** Holds the packed datasets that the run was trained on. */
   readonly dataFolder: string;
   readonly modelsFolder: string;
-  readonly licence: string;
+  /** That of the start when absent, or the project's own. */
+  readonly licence?: string | undefined;
   readonly startProgress: StartProgress;
 }
 

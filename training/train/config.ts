@@ -67,6 +67,14 @@ export interface ValidationConfig {
   readonly pairsPerKind: number;
 }
 
+/** What the makers of a start ask of everything that comes of it. */
+export interface StartTerms {
+  /** In one line, for the manifest. */
+  readonly licence: string;
+  /** Who made it, under which terms, and what to bear in mind; a paragraph each, for the card. */
+  readonly notes: readonly string[];
+}
+
 export interface TrainConfig {
   readonly name: string;
   /** One sentence: what this run is for. */
@@ -106,4 +114,6 @@ export interface TrainConfig {
    * where the data folder has no such file.
    */
   readonly init?: string;
+  /** Of `init`. */
+  readonly terms?: StartTerms;
 }

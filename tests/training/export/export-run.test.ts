@@ -58,7 +58,7 @@ describe('export', () => {
       const models = join(folder, precision);
       const report = await exportRun({
         ...{ run: join(folder, 'run'), name: 'tiny', precision, dataFolder: folder, modelsFolder: models },
-        ...{ licence: 'Apache-2.0', startProgress: NO_PROGRESS },
+        startProgress: NO_PROGRESS,
       });
       expect(report.differenceOnWasm).toBeLessThan(1e-4);
       expect(report.differenceFromTraining).toBeLessThan(
@@ -78,6 +78,9 @@ describe('export', () => {
       expect(card).toContain(entry.sha256);
       expect(card).toContain('## Test people of patterns');
       expect(card).toContain('research-grade');
+      // What it started from has terms of its own, which hold for what comes of it.
+      expect(entry.licence).toContain('CC-BY-NC-SA-4.0');
+      expect(card).toContain('Changed here: trained on');
     },
   );
 });

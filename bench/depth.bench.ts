@@ -153,13 +153,10 @@ async function turnedStills(folder: string, onStep: (step: string) => void): Pro
       const photos = await Promise.all(
         files.map(async (file) => ({
           bytes: new Uint8Array(await readFile(file)),
-          stretchY: 1,
           margins: [0, 0.25],
         })),
       );
-      const faces = (await finder.find(photos)).filter(
-        (found) => found !== null && typeof found !== 'string',
-      );
+      const faces = facesOf(await finder.find(photos));
       const pairs = faces.flatMap((ahead) =>
         faces
           .filter((turned) => isTurnedFrom(ahead, turned))
@@ -224,10 +221,13 @@ async function track(jpegs: readonly Buffer[], video: FaceFinder): Promise<Found
   const blank = await encodeJpeg(NO_FACE);
   const photos = [blank, blank, blank, ...jpegs].map((jpeg) => ({
     bytes: new Uint8Array(jpeg),
-    stretchY: 1,
     margins: [0],
   }));
-  return (await video.find(photos)).filter((found) => found !== null && typeof found !== 'string');
+  return facesOf(await video.find(photos));
+}
+
+function facesOf(found: Awaited<ReturnType<FaceFinder['find']>>): FoundFace[] {
+  return found.flatMap((photo) => (typeof photo === 'string' ? [] : (photo.face ?? [])));
 }
 
 /** The frame that looks straightest ahead, as a photo to print. */

@@ -49,9 +49,9 @@ export async function deepfakeClip({ face, head, seed, finder }: DeepfakeOptions
 }
 
 async function find(jpeg: Buffer, finder: FaceFinder): Promise<FoundFace | null> {
-  const [found] = await finder.find([{ bytes: new Uint8Array(jpeg), stretchY: 1, margins: NO_MARGIN }]);
+  const [found] = await finder.find([{ bytes: new Uint8Array(jpeg), margins: NO_MARGIN }]);
   if (typeof found === 'string') throw new Error(`A frame of the clip cannot be read: ${found}`);
-  return found;
+  return found.face;
 }
 
 /** The face that looks straightest ahead. */

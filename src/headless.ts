@@ -7,6 +7,7 @@ import { l2Normalize } from './core/embedding/embedding.ts';
 import { goldenTensor } from './core/manifest/golden.ts';
 import type { OnnxModelEntry } from './core/manifest/types.ts';
 import type { Observation } from './core/observation.ts';
+import { decodePhoto } from './workers/decode-photo.ts';
 import { startFaceFinder } from './workers/face-finder.ts';
 import { fetchModel } from './runtime/model-file.ts';
 import {
@@ -37,9 +38,9 @@ export interface PhotoExaminer {
   readonly report: PipelineReport;
   /**
    * @param photo - The bytes of an image file.
-   * @throws Error when the bytes are no image that the browser can read.
+   * @throws Error that says why the bytes are of no use, and what to do.
    */
-  examine(photo: Blob | Uint8Array<ArrayBuffer>): Promise<Observation>;
+  examine(photo: Uint8Array<ArrayBuffer>): Promise<Observation>;
   close(): void;
 }
 
@@ -59,9 +60,7 @@ export async function startPhotoExaminer(
       return pipeline.report;
     },
     async examine(photo) {
-      const bitmap = await createImageBitmap(photo instanceof Blob ? photo : new Blob([photo])).catch(() => {
-        throw new Error('not an image that can be read (JPEG, PNG, WebP or AVIF)');
-      });
+      const bitmap = await decodePhoto(photo);
       const fallen = new Promise<never>((_, reject) => (lost = reject));
       return Promise.race([pipeline.describe(bitmap), fallen]);
     },

@@ -12,13 +12,14 @@ import {
   MAX_RETENTION_DAYS,
   retainUntil,
 } from '../../src/core/enrolment/retention.ts';
+import { PHOTO_KINDS_TEXT } from '../../src/core/photos/file-kind.ts';
 import { askNewPassphrase, PASSPHRASE_VARIABLE } from '../lib/terminal/ask-passphrase.ts';
 import { NO } from '../lib/terminal/exit-codes.ts';
 import { main } from '../lib/terminal/main.ts';
 import { openPhotoKiosk } from '../lib/photos/photo-kiosk.ts';
 import { PAGES_FOR_MANY } from '../lib/photos/photo-pages.ts';
 import { enrollFolder } from '../lib/enroll/enroll-folder.ts';
-import { findPeople } from '../lib/enroll/people.ts';
+import { findPeople, type FolderOfPeople } from '../lib/enroll/people.ts';
 import { describeFiles, describeLookAlikes, describeTotals, fileReports } from '../lib/enroll/report.ts';
 
 interface ImportOptions {
@@ -56,7 +57,7 @@ async function importFolder(folder: string, options: ImportOptions): Promise<voi
   if (!options.consent) throw new Error(consentNeeded(retainUntil(nowMs, options.retentionDays)));
   await checkOut(options);
   const found = await findPeople(folder);
-  if (found.people.length === 0) throw new Error(`${folder} holds no photo (JPEG, PNG, WebP or AVIF).`);
+  if (found.people.length === 0) throw new Error(noPhotos(folder, found));
   const passphrase = await askNewPassphrase();
   const kiosk = await openPhotoKiosk({
     models: options.models,
@@ -135,6 +136,15 @@ function parseDays(text: string): number {
     throw new InvalidArgumentError(`It must be a whole number of days from 1 to ${MAX_RETENTION_DAYS}.`);
   }
   return days;
+}
+
+/** Files named in a message. */
+const MOST_NAMED = 10;
+
+function noPhotos(folder: string, { skipped }: FolderOfPeople): string {
+  const lines = skipped.slice(0, MOST_NAMED).map(({ path, why }) => `- ${path}: ${why}`);
+  const more = skipped.length > MOST_NAMED ? [`and ${skipped.length - MOST_NAMED} more`] : [];
+  return [`${folder} holds no photo of a person (${PHOTO_KINDS_TEXT}).`, ...lines, ...more].join('\n');
 }
 
 function consentNeeded(untilMs: number): string {

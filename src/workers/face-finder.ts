@@ -1,12 +1,17 @@
 /**
- * @file Finds faces in photos with the kiosk's own tracker and does nothing else with them. For preparing training
- * data, where embedding every photo would only cost time.
+ * @file Finds faces in photos with the kiosk's own tracker and cuts their crops. It runs no other network: for
+ * preparing training data, where embedding every photo would only cost time.
  */
+import { alignTransform } from '../core/align/align.ts';
+import { warpRgba } from '../core/align/sample.ts';
+import type { Alignment } from '../core/align/template.ts';
 import { pickModels } from '../core/manifest/select.ts';
 import type { Manifest } from '../core/manifest/types.ts';
 import type { AlignmentPoints, Box } from '../core/observation.ts';
 import { createLandmarker } from '../runtime/mediapipe/landmarker.ts';
 import { fetchModel } from '../runtime/model-file.ts';
+import { decodePhoto } from './decode-photo.ts';
+import { choosePoints, type GivenReason } from './given-points.ts';
 
 /** The largest face of a photo; everything in the photo's own pixels. */
 export interface FoundFace {
@@ -18,20 +23,41 @@ export interface FoundFace {
   readonly pitchDeg: number;
 }
 
+/** A crop to cut, as a model or a packed dataset wants it. */
+export interface CropShape {
+  /** Side in pixels. */
+  readonly size: number;
+  readonly alignment: Alignment;
+}
+
 export interface PhotoToSearch {
   /** The bytes of an image file. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** A photo that was squeezed is drawn this many times as high before the search; 1: as it is. */
-  readonly stretchY: number;
   /**
    * Black added on each side, as shares of the longer side, tried in turn until there is a face: the landmarker wants
    * room around it, which tight crops lack.
    */
   readonly margins: readonly number[];
+  /** Five points from elsewhere, in the photo's own pixels, for where the tracker finds no face or another one. */
+  readonly given?: AlignmentPoints | null;
+  /** None when absent. */
+  readonly crops?: readonly CropShape[];
 }
 
-/** Null: no face; a string: why the photo could not be read. */
-export type SearchResult = FoundFace | string | null;
+export interface SearchedPhoto {
+  /** Null: there is none, or the given points are those of another face. */
+  readonly face: FoundFace | null;
+  /** Why the given points are used; null where they are not. */
+  readonly usedGiven: GivenReason | null;
+  /**
+   * RGBA of each crop asked for, size × size × 4; empty where there are no points to align by. Plain bytes:
+   * clamped ones take five times as long to leave the page.
+   */
+  readonly crops: readonly Uint8Array[];
+}
+
+/** A string: why the photo is of no use. */
+export type SearchResult = SearchedPhoto | string;
 
 export interface FaceFinder {
   find(photos: readonly PhotoToSearch[]): Promise<SearchResult[]>;
@@ -57,45 +83,64 @@ export async function startFaceFinder(fps: number | null = null): Promise<FaceFi
   const mode = fps === null ? 'photos' : 'video';
   const tracker = await createLandmarker({ mediapipeUrl, mode, model });
   let timestampMs = 0;
-  const canvas = new OffscreenCanvas(1, 1);
-  const context = canvas.getContext('2d', { willReadFrequently: true, alpha: false });
-  if (!context) throw new Error('This browser gives no 2D canvas.');
+  const drawing = createDrawing();
 
-  const search = (bitmap: ImageBitmap, stretchY: number, margin: number): FoundFace | null => {
-    const [width, height] = [bitmap.width, bitmap.height * stretchY];
+  const search = (bitmap: ImageBitmap, margin: number): FoundFace | null => {
+    const { width, height } = bitmap;
     const border = margin * Math.max(width, height);
     const scale = Math.min(1, LONGEST_SIDE_PX / (Math.max(width, height) + 2 * border));
-    canvas.width = Math.round((width + 2 * border) * scale);
-    canvas.height = Math.round((height + 2 * border) * scale);
-    context.drawImage(bitmap, border * scale, border * scale, width * scale, height * scale);
     timestampMs += fps === null ? 0 : 1_000 / fps;
-    const { face } = tracker.find(context.getImageData(0, 0, canvas.width, canvas.height), timestampMs);
+    const { face } = tracker.find(drawing.draw(bitmap, scale, border), timestampMs);
     if (!face) return null;
-    const toX = (x: number): number => x / scale - border;
-    const toY = (y: number): number => (y / scale - border) / stretchY;
+    const placed = (value: number): number => value / scale - border;
     return {
       box: {
-        x: toX(face.box.x),
-        y: toY(face.box.y),
+        x: placed(face.box.x),
+        y: placed(face.box.y),
         width: face.box.width / scale,
-        height: face.box.height / scale / stretchY,
+        height: face.box.height / scale,
       },
-      points: face.points.map(({ x, y }) => ({ x: toX(x), y: toY(y) })) as unknown as AlignmentPoints,
-      landmarks: face.landmarks.map((value, at) => (at % 2 === 0 ? toX(value) : toY(value))),
+      points: face.points.map(({ x, y }) => ({ x: placed(x), y: placed(y) })) as unknown as AlignmentPoints,
+      landmarks: face.landmarks.map(placed),
       yawDeg: face.pose.yawDeg,
       pitchDeg: face.pose.pitchDeg,
     };
   };
 
-  const findOne = async ({ bytes, stretchY, margins }: PhotoToSearch): Promise<SearchResult> => {
-    const bitmap = await createImageBitmap(new Blob([bytes])).catch(() => null);
-    if (!bitmap) return 'not an image that can be read (JPEG, PNG, WebP or AVIF)';
+  const findFirst = (bitmap: ImageBitmap, margins: readonly number[]): FoundFace | null => {
+    for (const margin of margins) {
+      const face = search(bitmap, margin);
+      if (face) return face;
+    }
+    return null;
+  };
+
+  const findOne = async ({
+    bytes,
+    margins,
+    given = null,
+    crops = [],
+  }: PhotoToSearch): Promise<SearchResult> => {
+    let bitmap: ImageBitmap;
     try {
-      for (const margin of margins) {
-        const face = search(bitmap, stretchY, margin);
-        if (face) return face;
-      }
-      return null;
+      bitmap = await decodePhoto(bytes);
+    } catch (error) {
+      return (error as Error).message;
+    }
+    try {
+      const found = findFirst(bitmap, margins);
+      const { points, usedGiven } = choosePoints(given, found?.points ?? null);
+      const face = usedGiven === null ? found : null;
+      if (points === null || crops.length === 0) return { face, usedGiven, crops: [] };
+      const image = drawing.draw(bitmap, 1, 0);
+      return {
+        face,
+        usedGiven,
+        crops: crops.map(
+          ({ size, alignment }) =>
+            new Uint8Array(warpRgba(image, alignTransform(points, size, alignment), size).buffer),
+        ),
+      };
     } finally {
       bitmap.close();
     }
@@ -106,6 +151,23 @@ export async function startFaceFinder(fps: number | null = null): Promise<FaceFi
       const results: SearchResult[] = [];
       for (const photo of photos) results.push(await findOne(photo));
       return results;
+    },
+  };
+}
+
+/** A canvas whose pixels are read. What is transparent in a photo is black, as at the door. */
+function createDrawing() {
+  const canvas = new OffscreenCanvas(1, 1);
+  const context = canvas.getContext('2d', { willReadFrequently: true, alpha: false });
+  if (!context) throw new Error('This browser gives no 2D canvas.');
+  return {
+    /** @param border - Black on each side, in pixels of the bitmap. */
+    draw(bitmap: ImageBitmap, scale: number, border: number): ImageData {
+      const [width, height] = [bitmap.width, bitmap.height];
+      canvas.width = Math.round((width + 2 * border) * scale);
+      canvas.height = Math.round((height + 2 * border) * scale);
+      context.drawImage(bitmap, border * scale, border * scale, width * scale, height * scale);
+      return context.getImageData(0, 0, canvas.width, canvas.height);
     },
   };
 }

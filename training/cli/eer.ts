@@ -2,8 +2,8 @@
 import { percent } from '../../src/core/metrics/percent.ts';
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { judgeSubmission } from '../evaluate/judge-submission.ts';
-import type { TextFile } from '../evaluate/judge-submission.ts';
+import { judgeSubmission } from '../submission/judge-submission.ts';
+import type { TextFile } from '../submission/judge-submission.ts';
 import { jsonOption, writeJson } from './json.ts';
 
 interface Flags {

@@ -1,14 +1,15 @@
 /** @file `submission`: similarity, fake probability and decision of each pair of photos; also in a contest's form. */
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
+import type { SkippedFile } from '../../scripts/lib/photos/photo-files.ts';
 import { startProgress } from '../../scripts/lib/terminal/progress.ts';
 import { pickModels } from '../../src/core/manifest/select.ts';
 import { standardThreshold } from '../evaluate/model-spec.ts';
 import type { ModelShelf } from '../evaluate/model-spec.ts';
-import { listPairFolders } from '../evaluate/pair-folders.ts';
-import { scorePairs } from '../evaluate/score-pairs.ts';
-import type { ScoredPair } from '../evaluate/score-pairs.ts';
-import { statusOf, submissionCsv } from '../evaluate/submission-file.ts';
+import { listPairFolders } from '../submission/pair-folders.ts';
+import { scorePairs } from '../submission/score-pairs.ts';
+import type { ScoredPair } from '../submission/score-pairs.ts';
+import { statusOf, submissionCsv } from '../submission/submission-file.ts';
 import { openFaceFinder } from '../prepare/face-finder.ts';
 import { jsonOption, writeJson } from './json.ts';
 import { addModelOptions, modelShelves, openModels } from './model-flags.ts';
@@ -35,7 +36,10 @@ const NO_DECISIONS =
 export function submissionCommand(): Command {
   const command = new Command('submission')
     .description('write the similarity of each pair of photos, and whether the second one is a fake')
-    .requiredOption('--pairs <folder>', 'pairs as <pair_id>/{0,1}.(jpg|png|webp), directly or within images/')
+    .requiredOption(
+      '--pairs <folder>',
+      'pairs as <pair_id>/0.jpg and 1.jpg, or another photo format, directly or within images/',
+    )
     .requiredOption('--out <file>', 'the CSV: pair_id,similarity,cosine,fake_probability,decision,status')
     .option('--contest', 'only pair_id,similarity, as contests want it')
     .option(
@@ -52,7 +56,7 @@ export function submissionCommand(): Command {
 }
 
 async function submit(flags: Flags): Promise<void> {
-  const pairs = await listPairFolders(flags.pairs);
+  const { pairs, skipped } = await listPairFolders(flags.pairs);
   const shelves = await modelShelves();
   const kiosk = flags.model === undefined ? kioskModels(shelves) : null;
   const models = await openModels(
@@ -71,7 +75,7 @@ async function submit(flags: Flags): Promise<void> {
       });
       await writeFile(flags.out, submissionCsv(scored, flags.contest ?? false));
       if (similarityThreshold === null) console.log(NO_DECISIONS);
-      const summary = summarise(scored);
+      const summary = summarise(scored, skipped);
       for (const line of describe(flags.out, summary)) console.log(line);
       await writeJson(flags.json, summary);
     } finally {
@@ -92,25 +96,41 @@ function kioskModels(shelves: readonly ModelShelf[]): { embedder: string; fakeDe
   return { embedder: embedder.name, fakeDetector: fakeDetector?.name ?? null };
 }
 
+/** Photos of no use that are shown before "and so many more"; `--json` has all. */
+const SHOWN_FAULTS = 10;
+
 interface Summary {
   readonly pairs: number;
   /** Number of pairs by status; `ok` for those without fault. */
   readonly statuses: Readonly<Record<string, number>>;
+  /** Photos of no use. */
+  readonly faults: readonly { readonly pair: string; readonly photo: number; readonly why: string }[];
+  /** What else lies in the folder. */
+  readonly skipped: readonly SkippedFile[];
 }
 
-function summarise(scored: readonly ScoredPair[]): Summary {
+function summarise(scored: readonly ScoredPair[], skipped: readonly SkippedFile[]): Summary {
   const statuses: Record<string, number> = {};
   for (const pair of scored) {
     const status = statusOf(pair);
     statuses[status] = (statuses[status] ?? 0) + 1;
   }
-  return { pairs: scored.length, statuses };
+  const faults = scored.flatMap((pair) =>
+    pair.faults.flatMap((fault, photo) => (fault ? [{ pair: pair.id, photo, why: fault.why }] : [])),
+  );
+  return { pairs: scored.length, statuses, faults, skipped };
 }
 
-function describe(out: string, { pairs, statuses }: Summary): string[] {
+function describe(out: string, { pairs, statuses, faults, skipped }: Summary): string[] {
   const faulty = Object.entries(statuses).filter(([status]) => status !== 'ok');
+  const lines = [
+    ...faults.map(({ pair, photo, why }) => `  pair ${pair}, photo ${photo}: ${why}`),
+    ...skipped.map(({ path, why }) => `  ${path}: skipped: ${why}`),
+  ];
   return [
     `${pairs.toLocaleString('en-GB')} pairs written to ${out}`,
     ...faulty.map(([status, count]) => `  ${status}: ${count.toLocaleString('en-GB')} pairs got −1`),
+    ...lines.slice(0, SHOWN_FAULTS),
+    ...(lines.length > SHOWN_FAULTS ? [`  and ${lines.length - SHOWN_FAULTS} more`] : []),
   ];
 }

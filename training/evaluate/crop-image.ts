@@ -1,4 +1,7 @@
-/** @file From an image file and a face's five points to the crop that a model wants, by the kiosk's own alignment. */
+/**
+ * @file From a packed crop and a face's five points to the crop that a model wants, by the kiosk's own alignment.
+ * Photos are decoded by the browser alone (prepare/face-finder.ts).
+ */
 import sharp from 'sharp';
 import { alignTransform } from '../../src/core/align/align.ts';
 import { warpRgba } from '../../src/core/align/sample.ts';
@@ -14,12 +17,11 @@ export interface CropShape {
 }
 
 /**
- * Turned upright by its EXIF entry, as browsers show it.
+ * @param jpeg - As `prepare` packed it.
  * @throws Error when the bytes are no image.
  */
-export async function decodeImage(file: Uint8Array): Promise<RgbaImage> {
-  const { data, info } = await sharp(file)
-    .autoOrient()
+export async function decodeCrop(jpeg: Uint8Array): Promise<RgbaImage> {
+  const { data, info } = await sharp(jpeg)
     .toColourspace('srgb')
     .ensureAlpha()
     .raw()

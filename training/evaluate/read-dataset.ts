@@ -1,6 +1,6 @@
 /** @file Runs a model once over the crops of a packed dataset that are needed, and keeps what it says of each. */
 import type { PackedDataset } from '../data/types.ts';
-import { cropFor, decodeImage } from './crop-image.ts';
+import { cropFor, decodeCrop } from './crop-image.ts';
 import type { CropShape } from './crop-image.ts';
 import type { ImageModel } from './image-model.ts';
 import { NO_PROGRESS } from '../progress.ts';
@@ -102,7 +102,7 @@ export async function readCrops(
 
 async function cropOf(dataset: PackedDataset, record: number, shape: CropShape): Promise<Uint8ClampedArray> {
   try {
-    return cropFor(shape, await decodeImage(dataset.crop(record)), dataset.record(record).points);
+    return cropFor(shape, await decodeCrop(dataset.crop(record)), dataset.record(record).points);
   } catch (error) {
     throw new Error(
       `${dataset.folder}: the crop of image ${record} (${dataset.path(record)}) cannot be used: ` +

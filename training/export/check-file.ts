@@ -4,7 +4,7 @@ import { goldenTensor, maxAbsDifference } from '../../src/core/manifest/golden.t
 import type { Golden } from '../../src/core/manifest/types.ts';
 import type { PackedDataset } from '../data/types.ts';
 import { createSession, feedTensor } from '../engine/devices.ts';
-import { cropFor, decodeImage } from '../evaluate/crop-image.ts';
+import { cropFor, decodeCrop } from '../evaluate/crop-image.ts';
 import type { ModelSpec } from '../evaluate/model-spec.ts';
 import { openInWasm } from './wasm.ts';
 
@@ -30,7 +30,7 @@ export async function realCrops(dataset: PackedDataset, spec: ModelSpec): Promis
   if (held.length === 0) throw new Error(`${dataset.name} has nobody to validate on.`);
   const tensors = new Float32Array(held.length * 3 * size * size);
   for (const [at, { index, points }] of held.entries()) {
-    const crop = cropFor({ spec, size }, await decodeImage(dataset.crop(index)), points);
+    const crop = cropFor({ spec, size }, await decodeCrop(dataset.crop(index)), points);
     toTensor(crop, spec.input, tensors.subarray(at * 3 * size * size, (at + 1) * 3 * size * size));
   }
   return tensors;

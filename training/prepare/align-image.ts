@@ -1,10 +1,10 @@
-/** @file One image of a data set, from its file's bytes and what the tracker found to its place in a packed dataset. */
-import { mean } from '../../src/core/metrics/statistics.ts';
+/** @file One image of a data set, from what the face finder made of it to its place in a packed dataset. */
 import { scaledTemplate } from '../../src/core/align/template.ts';
 import type { AlignmentPoints } from '../../src/core/observation.ts';
 import type { PackedImage } from '../data/packed-writer.ts';
-import { CROP_MARGIN, CROP_SIZE, cutCrop } from './crop.ts';
-import type { FoundFace } from './face-finder.ts';
+import { compressCrop } from '../data/decode.ts';
+import { CROP_SIZE, PACKED_CROP, placeInCrop } from './crop.ts';
+import type { SearchedPhoto } from './face-finder.ts';
 import type { SourceImage } from './source.ts';
 import { splitOf } from './split.ts';
 
@@ -22,29 +22,23 @@ export type Outcome =
     }
   | { readonly kind: 'left-out'; readonly path: string; readonly why: string };
 
-/** The tracker's face is another one when its points lie this far from the given ones, in eye distances. */
-const OTHER_FACE = 0.75;
-
 /**
- * @param found - From the face finder: a face, null, or why the image cannot be read.
+ * @param found - From the face finder, with its {@link PACKED_CROP}; or why the image is of no use.
  * @returns Never throws for a bad image.
  */
 export async function alignImage(
   source: SourceImage,
-  bytes: Uint8Array,
-  found: FoundFace | string | null,
+  found: SearchedPhoto | string,
   splitSeed: number,
 ): Promise<Outcome> {
   const leftOut = (why: string): Outcome => ({ kind: 'left-out', path: source.path, why });
   if (typeof found === 'string') return leftOut(found);
-  const usedGiven = reasonForGiven(source.given ?? null, found);
-  const points = usedGiven === null ? found?.points : source.given;
+  const { face, usedGiven, crops } = found;
+  const points = usedGiven === null ? face?.points : source.given;
   if (!points) return leftOut('no face was found');
-  const tracked = usedGiven === null ? found : null;
-  const landmarks = tracked?.landmarks ?? null;
   try {
-    const crop = await cutCrop(bytes, { points, landmarks }, source.stretchY ?? 1);
-    if (!isPlausible(crop.points)) return leftOut('its points do not lie as a face’s do');
+    const placed = placeInCrop({ points, landmarks: face?.landmarks ?? null });
+    if (!isPlausible(placed.points)) return leftOut('its points do not lie as a face’s do');
     const groupName = source.group ?? source.identity;
     return {
       kind: 'aligned',
@@ -56,11 +50,11 @@ export async function alignImage(
         clipName: source.clip ?? null,
         isFake: source.isFake ?? false,
         split: source.split ?? splitOf(splitSeed, groupName),
-        pointsFrom: tracked ? 'landmarker' : 'given',
-        points: crop.points,
-        yawDeg: tracked?.yawDeg ?? null,
-        crop: crop.jpeg,
-        landmarks: crop.landmarks,
+        pointsFrom: face ? 'landmarker' : 'given',
+        points: placed.points,
+        yawDeg: face?.yawDeg ?? null,
+        crop: await compressCrop(crops[0], CROP_SIZE),
+        landmarks: placed.landmarks,
       },
     };
   } catch (error) {
@@ -68,21 +62,10 @@ export async function alignImage(
   }
 }
 
-function reasonForGiven(
-  given: AlignmentPoints | null,
-  found: FoundFace | null,
-): 'no-face' | 'other-face' | null {
-  if (!given) return null;
-  if (!found) return 'no-face';
-  const eyeDistance = Math.hypot(given[1].x - given[0].x, given[1].y - given[0].y);
-  const apart = given.map(({ x, y }, at) => Math.hypot(x - found.points[at].x, y - found.points[at].y));
-  return mean(apart) > OTHER_FACE * eyeDistance ? 'other-face' : null;
-}
-
 /** A least-squares fit cannot bring the points of a profile to the template, but these far off are no face. */
 const FARTHEST_PX = 40;
 
 function isPlausible(points: AlignmentPoints): boolean {
-  const template = scaledTemplate(CROP_SIZE, { template: 'arcface-112', margin: CROP_MARGIN });
+  const template = scaledTemplate(CROP_SIZE, PACKED_CROP.alignment);
   return points.every(({ x, y }, at) => Math.hypot(x - template[at].x, y - template[at].y) < FARTHEST_PX);
 }

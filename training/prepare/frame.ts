@@ -4,7 +4,7 @@
  */
 import sharp from 'sharp';
 import { ARCFACE, scaledTemplate } from '../../src/core/align/template.ts';
-import { decodeImage } from '../evaluate/crop-image.ts';
+import { fileKind, isPhotoKind, whyNoPhoto } from '../../src/core/photos/file-kind.ts';
 import type { Outcome } from './align-image.ts';
 import type { SourceImage } from './source.ts';
 import { splitOf } from './split.ts';
@@ -30,7 +30,7 @@ export async function packFrame(source: SourceImage, bytes: Uint8Array, splitSee
         pointsFrom: 'frame',
         points: scaledTemplate(FRAME_SIZE, ARCFACE),
         yawDeg: null,
-        crop: await asSquare(bytes, source.stretchY ?? 1),
+        crop: await asSquare(bytes),
         landmarks: null,
       },
     };
@@ -40,18 +40,19 @@ export async function packFrame(source: SourceImage, bytes: Uint8Array, splitSee
 }
 
 /** The middle square; a JPEG file that is one of the right size stays byte for byte. */
-async function asSquare(bytes: Uint8Array, stretchY: number): Promise<Uint8Array> {
+async function asSquare(bytes: Uint8Array): Promise<Uint8Array> {
+  const kind = fileKind(bytes);
+  if (!isPhotoKind(kind)) throw new Error(whyNoPhoto(kind));
   const { format, width, height, orientation = 1 } = await sharp(bytes).metadata();
-  const decoded = await decodeImage(bytes);
-  const asItIs = format === 'jpeg' && width === FRAME_SIZE && height === FRAME_SIZE && orientation === 1;
-  if (asItIs && stretchY === 1) return bytes;
-  const stretched = Math.round(decoded.height * stretchY);
-  const raw = { width: decoded.width, height: decoded.height, channels: 4 as const };
-  const upright = await sharp(decoded.data, { raw })
-    .resize(decoded.width, stretched, { fit: 'fill', kernel: 'cubic' })
-    .raw()
-    .toBuffer();
-  return sharp(upright, { raw: { ...raw, height: stretched } })
+  if (format === 'jpeg' && width === FRAME_SIZE && height === FRAME_SIZE && orientation === 1) {
+    // A damaged one is found out here, not in the midst of training.
+    await sharp(bytes).stats();
+    return bytes;
+  }
+  // As the browser, which decodes all photos in which faces are found: it passes over the orientation of WebP.
+  const image = sharp(bytes);
+  return (format === 'webp' ? image : image.autoOrient())
+    .toColourspace('srgb')
     .resize(FRAME_SIZE, FRAME_SIZE, { fit: 'cover' })
     .removeAlpha()
     .jpeg({ quality: JPEG_QUALITY, chromaSubsampling: '4:4:4' })

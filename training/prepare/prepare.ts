@@ -1,12 +1,13 @@
 /** @file Turns a data set's folder into a packed dataset: finds every face, aligns it, and says what it left out. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { readPhoto } from '../../scripts/lib/photos/read-photo.ts';
 import { createPackedWriter } from '../data/packed-writer.ts';
 import { SPLITS } from '../data/types.ts';
 import type { Split } from '../data/types.ts';
 import { alignImage } from './align-image.ts';
 import type { Outcome } from './align-image.ts';
-import { CROP_MARGIN, CROP_SIZE } from './crop.ts';
+import { CROP_MARGIN, CROP_SIZE, PACKED_CROP } from './crop.ts';
 import { FRAME_SIZE, packFrame } from './frame.ts';
 import { openFaceFinder } from './face-finder.ts';
 import type { FaceFinder } from './face-finder.ts';
@@ -112,7 +113,7 @@ async function alignSome(
   splitSeed: number,
 ): Promise<Outcome[]> {
   const files = await Promise.all(
-    sources.map(({ path }) => readFile(resolve(folder, path)).catch((error: unknown) => error as Error)),
+    sources.map(({ path }) => readPhoto(resolve(folder, path)).catch((error: unknown) => error as Error)),
   );
   const readable = sources.flatMap((source, at) => {
     const bytes = files[at];
@@ -123,9 +124,7 @@ async function alignSome(
     : await Promise.all(readable.map(({ source, bytes }) => packFrame(source, bytes, splitSeed)));
   const missing = sources.flatMap((source, at): Outcome[] => {
     const error = files[at];
-    if (!(error instanceof Error)) return [];
-    const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : error.message;
-    return [{ kind: 'left-out', path: source.path, why }];
+    return error instanceof Error ? [{ kind: 'left-out', path: source.path, why: error.message }] : [];
   });
   return [...outcomes, ...missing];
 }
@@ -136,11 +135,12 @@ async function alignFound(
   splitSeed: number,
 ): Promise<Outcome[]> {
   const found = await finder.find(
-    readable.map(({ source, bytes }) => ({ bytes, stretchY: source.stretchY ?? 1, margins: SEARCH_MARGINS })),
+    readable.map(({ source, bytes }) => ({
+      ...{ bytes, margins: SEARCH_MARGINS, crops: [PACKED_CROP] },
+      given: source.given ?? null,
+    })),
   );
-  return Promise.all(
-    readable.map(({ source, bytes }, at) => alignImage(source, bytes, found[at], splitSeed)),
-  );
+  return Promise.all(readable.map(({ source }, at) => alignImage(source, found[at], splitSeed)));
 }
 
 /** Numbers names in the order in which they come. */

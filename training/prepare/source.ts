@@ -1,4 +1,5 @@
-/** @file What a data set's layout tells about its images, before any is opened. Types only. */
+/** @file What a data set's layout tells about its images, before any is opened. */
+import type { SkippedFile } from '../../scripts/lib/photos/photo-files.ts';
 import type { AlignmentPoints } from '../../src/core/observation.ts';
 import type { Split } from '../data/types.ts';
 
@@ -14,8 +15,6 @@ export interface SourceImage {
   readonly clip?: string;
   /** In image pixels, from the data set's own list. */
   readonly given?: AlignmentPoints;
-  /** How many times as high a squeezed image must be drawn. */
-  readonly stretchY?: number;
   /** Where the data set itself says which split it belongs to. */
   readonly split?: Split;
 }
@@ -25,6 +24,10 @@ export interface SourceProblem {
   /** File, with its line where it has lines. */
   readonly where: string;
   readonly what: string;
+}
+
+export function problemsOf(skipped: readonly SkippedFile[]): SourceProblem[] {
+  return skipped.map(({ path, why }) => ({ where: path, what: why }));
 }
 
 export interface SourceSet {

@@ -1,20 +1,14 @@
 /** @file Whose photos lie in a folder: told from the names of files and sub-folders. Opens no photo. */
-import { basename, extname, join } from 'node:path';
+import { basename, extname } from 'node:path';
 import { checkDetails } from '../../../src/core/enrolment/details.ts';
 import { FOLDER_FILE } from './folder-ids.ts';
-import { listFolder } from '../photos/photo-files.ts';
+import { readPeople, type SkippedFile } from '../photos/photo-files.ts';
 
 export interface PersonPhotos {
   /** As it will be stored. */
   readonly name: string;
   /** Relative to the folder. */
   readonly photos: readonly string[];
-}
-
-export interface SkippedFile {
-  /** Relative to the folder. */
-  readonly path: string;
-  readonly why: string;
 }
 
 export interface FolderOfPeople {
@@ -52,27 +46,10 @@ export function groupByPerson(photos: readonly string[]): FolderOfPeople {
 
 /** @throws Error when `folder` cannot be read. */
 export async function findPeople(folder: string): Promise<FolderOfPeople> {
-  const top = await listFolder(folder);
-  const photos = [...top.photos];
-  const skipped: SkippedFile[] = top.others
-    .filter((path) => path !== FOLDER_FILE)
-    .map((path) => ({ path, why: whyNot(path) }));
-  for (const name of top.folders) {
-    const inside = await listFolder(join(folder, name));
-    photos.push(...inside.photos.map((photo) => `${name}/${photo}`));
-    skipped.push(
-      ...inside.others.map((other) => ({ path: `${name}/${other}`, why: whyNot(other) })),
-      ...inside.folders.map((other) => ({
-        path: `${name}/${other}/`,
-        why: 'a folder within a person’s folder',
-      })),
-    );
-    if (inside.photos.length === 0) skipped.push({ path: `${name}/`, why: 'it holds no photo' });
-  }
-  const grouped = groupByPerson(photos);
-  return { people: grouped.people, skipped: [...skipped, ...grouped.skipped] };
-}
-
-function whyNot(name: string): string {
-  return name.startsWith('.') ? 'hidden' : 'not a photo';
+  const { loose, people, skipped } = await readPeople(folder);
+  const grouped = groupByPerson([...loose, ...people.flatMap(({ photos }) => photos)]);
+  return {
+    people: grouped.people,
+    skipped: [...skipped.filter(({ path }) => path !== FOLDER_FILE), ...grouped.skipped],
+  };
 }

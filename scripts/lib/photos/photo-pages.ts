@@ -1,13 +1,13 @@
 /**
  * @file Examines photos with the kiosk's own tracker and embedder, in one or more pages of a kiosk's browser.
  */
-import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { JSHandle, Page } from '@playwright/test';
 import type { EmbedderEntry, FakeDetectorEntry } from '../../../src/core/manifest/types.ts';
 import type { Observation } from '../../../src/core/observation.ts';
 import { callHeadlessForHandle, callMethod } from '../kiosk/headless-page.ts';
 import type { KioskBrowser } from '../kiosk/kiosk-browser.ts';
+import { readPhoto } from './read-photo.ts';
 
 export interface PhotoPagesOptions {
   /** How many photos at once; {@link PAGES_FOR_MANY} is right for more than a handful. */
@@ -77,20 +77,4 @@ async function readReport(examiner: JSHandle): Promise<PhotoReport> {
     (object: { report: unknown }) => object.report,
   )) as PhotoReport;
   return { provider, embedder, fakeDetector };
-}
-
-const READ_ERRORS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EISDIR: 'it is a folder, not a photo',
-  EACCES: 'this account may not read it',
-  EPERM: 'this account may not read it',
-};
-
-async function readPhoto(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw new Error(READ_ERRORS[code ?? ''] ?? message, { cause });
-  }
 }

@@ -97,7 +97,8 @@ function sampleBilinear(
     const y = b * u + a * v + originY;
     return x >= 0 && y >= 0 && x < width - 1 && y < height - 1;
   };
-  const sum = new Float64Array(4);
+  // Of the samples at the image's edge: red, green, blue, and the share that lies inside.
+  const edge = new Float64Array(4);
 
   let target = 0;
   for (let row = 0; row < size; row += 1) {
@@ -107,15 +108,14 @@ function sampleBilinear(
       let red = 0;
       let green = 0;
       let blue = 0;
-      let cover = 255;
-      if (!safe) sum.fill(0);
+      let whole = 0;
       for (let subRow = 0; subRow < count; subRow += 1) {
         const v = row + (subRow + 0.5) * step;
         const u = column + 0.5 * step;
         let x = a * u - b * v + originX;
         let y = b * u + a * v + originY;
         for (let subColumn = 0; subColumn < count; subColumn += 1) {
-          if (safe) {
+          if (safe || (x >= 0 && y >= 0 && x < width - 1 && y < height - 1)) {
             const left = x | 0;
             const top = y | 0;
             const fx = x - left;
@@ -129,18 +129,21 @@ function sampleBilinear(
             red += w00 * data[at] + w10 * data[at + 4] + w01 * data[below] + w11 * data[below + 4];
             green += w00 * data[at + 1] + w10 * data[at + 5] + w01 * data[below + 1] + w11 * data[below + 5];
             blue += w00 * data[at + 2] + w10 * data[at + 6] + w01 * data[below + 2] + w11 * data[below + 6];
-          } else {
-            addEdgeSample(image, x, y, sum);
+            whole += 1;
+          } else if (x > -1 && y > -1 && x < width && y < height) {
+            addEdgeSample(image, x, y, edge);
           }
           x += a * step;
           y += b * step;
         }
       }
-      if (!safe) {
-        red = sum[0];
-        green = sum[1];
-        blue = sum[2];
-        cover = sum[3] * weight * 255;
+      let cover = 255;
+      if (whole < count * count) {
+        red += edge[0];
+        green += edge[1];
+        blue += edge[2];
+        cover = (whole + edge[3]) * weight * 255;
+        edge[0] = edge[1] = edge[2] = edge[3] = 0;
       }
       output[target] = red * weight;
       output[target + 1] = green * weight;

@@ -51,7 +51,7 @@ describe('findPeople', () => {
       await mkdir(join(folder, 'Empty'));
       await mkdir(join(folder, '.hidden'));
       for (const file of ['Alpha.JPG', '.x.jpg', 'notes.txt', 'Beta/1.png', 'Beta/.y']) {
-        await writeFile(join(folder, file), '');
+        await writeFile(join(folder, file), 'words');
       }
       const { people, skipped } = await findPeople(folder);
       expect(people).toEqual([

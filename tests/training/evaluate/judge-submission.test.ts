@@ -1,6 +1,6 @@
 /** @file `eer`: joined by id, whatever the order; anything missing, double or malformed is named. */
 import { describe, expect, it } from 'vitest';
-import { judgeSubmission } from '../../../training/evaluate/judge-submission.ts';
+import { judgeSubmission } from '../../../training/submission/judge-submission.ts';
 
 // The pairs of tests/core/metrics/roc.test.ts, with the submission in another order and other padding.
 const TRUTH = 'pair_id,label\n0,1\n1,1\n2,1\n3,0\n4,0\n5,0\n6,0\n';

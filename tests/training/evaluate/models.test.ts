@@ -6,15 +6,16 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ARCFACE, scaledTemplate } from '../../../src/core/align/template.ts';
 import type { EmbedderEntry } from '../../../src/core/manifest/types.ts';
+import { cropFor, decodeCrop } from '../../../training/evaluate/crop-image.ts';
 import { evaluateDataset } from '../../../training/evaluate/evaluate-dataset.ts';
 import { ImageModel } from '../../../training/evaluate/image-model.ts';
 import { findModel } from '../../../training/evaluate/model-spec.ts';
-import { judgeSubmission } from '../../../training/evaluate/judge-submission.ts';
-import { listPairFolders } from '../../../training/evaluate/pair-folders.ts';
+import { judgeSubmission } from '../../../training/submission/judge-submission.ts';
+import { listPairFolders } from '../../../training/submission/pair-folders.ts';
 import { detectFakes, embedDataset } from '../../../training/evaluate/read-dataset.ts';
-import { scorePairs } from '../../../training/evaluate/score-pairs.ts';
-import type { PairFaceFinder } from '../../../training/evaluate/score-pairs.ts';
-import { submissionCsv } from '../../../training/evaluate/submission-file.ts';
+import { scorePairs } from '../../../training/submission/score-pairs.ts';
+import type { PairFaceFinder } from '../../../training/submission/score-pairs.ts';
+import { submissionCsv } from '../../../training/submission/submission-file.ts';
 import { brightnessModel, leftColourModel, openTiny, picture, tinySpec } from './known-answers.ts';
 import { memoryDataset } from '../memory-dataset.ts';
 import type { Colour } from './known-answers.ts';
@@ -253,22 +254,30 @@ describe('scorePairs', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
+  const BEFORE_THE_CAMERA = { box: { x: 0, y: 0, width: 40, height: 40 }, yawDeg: 0, pitchDeg: 0 };
+
   /** Finds the face where the template puts it; its photos are those of this test. */
   const finder: PairFaceFinder = {
     pages: 2,
     find: (photos) =>
-      Promise.resolve(
-        photos.map(({ bytes }) => {
+      Promise.all(
+        photos.map(async ({ bytes, crops = [] }) => {
           const text = Buffer.from(bytes).toString('latin1');
-          if (text === 'nobody') return null;
-          return text.startsWith('no photo') ? 'it is no photo' : { points: scaledTemplate(40, ARCFACE) };
+          if (text === 'nobody') return { face: null, usedGiven: null, crops: [] };
+          if (text.startsWith('no photo')) return 'it is no photo';
+          const [image, points] = [await decodeCrop(bytes), scaledTemplate(40, ARCFACE)];
+          return {
+            face: { ...{ points, landmarks: new Float32Array() }, ...BEFORE_THE_CAMERA },
+            usedGiven: null,
+            crops: crops.map(({ size, alignment }) => cropFor({ size, spec: { alignment } }, image, points)),
+          };
         }),
       ),
   };
 
   it('gives each pair a similarity, −1 and its status where a photo is of no use', async () => {
     const model = await openTiny(leftColourModel());
-    const scored = await scorePairs(await listPairFolders(folder), {
+    const scored = await scorePairs((await listPairFolders(folder)).pairs, {
       ...{ finder, model, similarityThreshold: null },
     });
     const [other, same] = scored;
@@ -312,8 +321,8 @@ describe('scorePairs', () => {
     const detector = await openTiny(brightnessModel());
     const alone = { finder, model, similarityThreshold: 0.5 };
     const fakeDetector = { model: detector, threshold: 0.3 };
-    const byCosine = await scorePairs(await listPairFolders(pairs), alone);
-    const scored = await scorePairs(await listPairFolders(pairs), { ...alone, fakeDetector });
+    const byCosine = await scorePairs((await listPairFolders(pairs)).pairs, alone);
+    const scored = await scorePairs((await listPairFolders(pairs)).pairs, { ...alone, fakeDetector });
     // The logistic of (1 + 2 · −.84) / 3 = −.23 is .44, a fake here; the dark one gives .28.
     expect(scored.map(({ fakeProbability }) => fakeProbability?.toFixed(2))).toEqual([
       '0.44',

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findLfwRecords, isLfwList, parseLfwPairs } from '../../../training/evaluate/lfw-pairs.ts';
 import { readPairCsv } from '../../../training/evaluate/pair-csv.ts';
-import { listPairFolders } from '../../../training/evaluate/pair-folders.ts';
+import { listPairFolders } from '../../../training/submission/pair-folders.ts';
 import { memoryDataset } from '../memory-dataset.ts';
 
 const HEADER = 'pathA,pathB,label,deepfake_a,deepfake_b';
@@ -124,7 +124,7 @@ describe('listPairFolders', () => {
     await put('00000009', '1.jpg');
     await put('notes', '0.jpg');
     await put('11.txt');
-    expect(await listPairFolders(folder)).toEqual([
+    expect((await listPairFolders(folder)).pairs).toEqual([
       { id: '00000009', photos: [null, join(folder, '00000009', '1.jpg')] },
       { id: '00000010', photos: [join(folder, '10', '0.jpg'), join(folder, '10', '1.png')] },
     ]);
@@ -132,14 +132,14 @@ describe('listPairFolders', () => {
 
   it('looks into images/', async () => {
     await put('images', '00000000', '0.png');
-    expect(await listPairFolders(folder)).toEqual([
+    expect((await listPairFolders(folder)).pairs).toEqual([
       { id: '00000000', photos: [join(folder, 'images', '00000000', '0.png'), null] },
     ]);
   });
 
   it('refuses two folders with one id, no pairs, and no folder', async () => {
     await expect(listPairFolders(folder)).rejects.toThrow(/holds no pairs/);
-    await expect(listPairFolders(join(folder, 'gone'))).rejects.toThrow(/gone cannot be read/);
+    await expect(listPairFolders(join(folder, 'gone'))).rejects.toThrow(/gone: there is no such folder/);
     await put('1', '0.jpg');
     await put('001', '0.jpg');
     await expect(listPairFolders(folder)).rejects.toThrow(/1.*have one pair id/);

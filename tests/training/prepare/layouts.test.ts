@@ -3,7 +3,6 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LAYOUTS } from '../../../training/prepare/layouts/index.ts';
 import type { LayoutName } from '../../../training/prepare/layouts/index.ts';
@@ -49,7 +48,7 @@ describe('folders', () => {
     );
     const { images, problems } = await read('folders');
     expect(images[0].given?.[4]).toEqual({ x: 9, y: 10 });
-    expect(problems.map(({ where }) => where)).toEqual([join(folder, 'landmarks.csv') + ':3', 'ann/odd']);
+    expect(problems.map(({ where }) => where)).toEqual([join(folder, 'landmarks.csv') + ':3', 'ann/odd/']);
   });
 
   it('refuses an empty folder', async () => {
@@ -85,22 +84,16 @@ describe('kryptonite', () => {
 });
 
 describe('celeba', () => {
-  const image = (width: number, height: number): Promise<Buffer> =>
-    sharp({ create: { width, height, channels: 3, background: 'grey' } })
-      .webp()
-      .toBuffer();
-
-  it('names people by number and stretches squares', async () => {
-    await put('h00012/7.webp', await image(64, 64));
-    await put('c00012/8.webp', await image(64, 64));
+  it('names people by number', async () => {
+    await put('h00012/7.webp');
+    await put('c00012/8.webp');
     const { images } = await read('celeba');
     expect(images.map(({ identity }) => identity)).toEqual(['celeba-00012', 'celeba-00012']);
-    expect(images[0].stretchY).toBeCloseTo(218 / 178);
   });
 
   it('reads the set as published', async () => {
     await put('identity_CelebA.txt', '000001.jpg 2880\n000002.jpg\n');
-    await put('img_align_celeba/000001.jpg', await image(178, 218));
+    await put('img_align_celeba/000001.jpg');
     const set = await read('celeba');
     expect(brief(set)).toEqual([['img_align_celeba/000001.jpg', 'celeba-02880', false]]);
     expect(set.problems[0].where).toContain('identity_CelebA.txt:2');

@@ -2,20 +2,14 @@
  * @file Layout `celeba`: one folder per person, named by a letter and CelebA's identity number, or the set as
  * published: `identity_CelebA.txt` (`000001.jpg 2880` per line) beside `img_align_celeba/`.
  *
- * People are named by their number alone, so that one person in two extracts stays one. Aligned images that were
- * squeezed to a square (178×218 to 64×64) are stretched again.
+ * People are named by their number alone, so that one person in two extracts stays one.
  */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
 import { readGivenPoints } from '../given-points.ts';
 import type { ReadLayout, SourceImage, SourceProblem } from '../source.ts';
 import { readFolders } from './folders.ts';
-
-const ALIGNED_ASPECT = 218 / 178;
-/** What the square extract's own notes say to stretch by. */
-const SQUARE_SIDE = 64;
 
 const nameOf = (number: number): string => `celeba-${String(number).padStart(5, '0')}`;
 
@@ -25,12 +19,7 @@ export const readCelebA: ReadLayout = async (folder, options) => {
     ? await readPublished(folder, list)
     : await readExtract(folder, options);
   if (images.length === 0) throw new Error(`${folder} holds no images of CelebA.`);
-  const { width, height } = await sharp(join(folder, images[0].path)).metadata();
-  const isSquare = width === SQUARE_SIDE && height === SQUARE_SIDE;
-  return {
-    images: isSquare ? images.map((image) => ({ ...image, stretchY: ALIGNED_ASPECT })) : images,
-    problems,
-  };
+  return { images, problems };
 };
 
 interface Found {

@@ -4,11 +4,14 @@
  * (docs/sources.md #13). `landmarks.csv` beside the folders gives points for where the tracker finds no face.
  */
 import { join } from 'node:path';
-import { listFolder } from '../../../scripts/lib/photos/photo-files.ts';
+import { readPeople } from '../../../scripts/lib/photos/photo-files.ts';
 import { readGivenPoints } from '../given-points.ts';
+import { problemsOf } from '../source.ts';
 import type { ReadLayout, SourceImage, SourceProblem } from '../source.ts';
 
 const KIND_FOLDERS = new Set(['real', 'fake']);
+/** What lies beside the folders and is read by itself. */
+const LISTS = new Set(['landmarks.csv', 'pairs.txt']);
 
 export const readFolders: ReadLayout = async (folder) => {
   const problems: SourceProblem[] = [];
@@ -18,21 +21,12 @@ export const readFolders: ReadLayout = async (folder) => {
     images.push({ path, identity, isFake, given: given.get(path) });
   };
 
-  const top = await listFolder(folder);
-  for (const photo of top.photos) add(photo, photo, false);
-  for (const person of top.folders) {
-    const { photos, folders } = await listFolder(join(folder, person));
-    for (const photo of photos) add(`${person}/${photo}`, person, false);
-    for (const kind of folders) {
-      if (!KIND_FOLDERS.has(kind)) {
-        problems.push({ where: `${person}/${kind}`, what: 'a folder that is neither real nor fake' });
-        continue;
-      }
-      for (const photo of (await listFolder(join(folder, person, kind))).photos) {
-        add(`${person}/${kind}/${photo}`, person, kind === 'fake');
-      }
-    }
+  const { loose, people, skipped } = await readPeople(folder, { inner: KIND_FOLDERS });
+  for (const photo of loose) add(photo, photo, false);
+  for (const { name, photos } of people) {
+    for (const photo of photos) add(photo, name, photo.startsWith(`${name}/fake/`));
   }
+  problems.push(...problemsOf(skipped.filter(({ path }) => !LISTS.has(path))));
   if (images.length === 0)
     throw new Error(`${folder} holds no images. It should hold one folder per person.`);
   return { images, problems };

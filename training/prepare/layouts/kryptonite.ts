@@ -7,7 +7,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { listFolder } from '../../../scripts/lib/photos/photo-files.ts';
+import { readPeople } from '../../../scripts/lib/photos/photo-files.ts';
+import { problemsOf } from '../source.ts';
 import type { ReadLayout, SourceImage, SourceProblem } from '../source.ts';
 
 const metaSchema = v.record(v.string(), v.picklist([0, 1]));
@@ -25,10 +26,14 @@ export const readKryptonite: ReadLayout = async (folder) => {
   }
   const images: SourceImage[] = [];
   const seen = new Set<string>();
-  for (const label of (await listFolder(join(folder, root, 'images'))).folders) {
-    for (const photo of (await listFolder(join(folder, root, 'images', label))).photos) {
-      const path = `${root}images/${label}/${photo}`;
-      const key = keyOf(`${label}/${photo}`);
+  const { loose, people, skipped } = await readPeople(join(folder, root, 'images'));
+  const inImages = (path: string): string => `${root}images/${path}`;
+  problems.push(...problemsOf(skipped.map(({ path, why }) => ({ path: inImages(path), why }))));
+  problems.push(...loose.map((photo) => ({ where: inImages(photo), what: 'a photo outside of any folder' })));
+  for (const { name: label, photos } of people) {
+    for (const photo of photos) {
+      const path = inImages(photo);
+      const key = keyOf(photo);
       const fake = key === null ? undefined : isFake.get(key);
       if (key === null || fake === undefined) {
         problems.push({ where: path, what: 'meta.json does not say whether it is a fake' });

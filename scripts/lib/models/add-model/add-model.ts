@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import type { Manifest, ModelEntry, OnnxModelEntry } from '../../../../src/core/manifest/types.ts';
 import { calibrate, embedPhotos, type Calibration, type EmbeddedPhotos } from '../calibration/calibrate.ts';
 import { judgeCalibration, judgeEmbeddings } from '../calibration/judge.ts';
-import type { PairPlan } from '../calibration/pairs.ts';
-import { readPlan } from '../calibration/read-plan.ts';
+import { type FoundPlan, readPlan } from '../calibration/read-plan.ts';
+import type { SkippedFile } from '../../photos/photo-files.ts';
 import { openKioskBrowser, type KioskBrowser } from '../../kiosk/kiosk-browser.ts';
 import { readManifest } from '../manifest-file.ts';
 import { RESOLVED_MODELS_FOLDER } from '../../paths.ts';
@@ -26,6 +26,8 @@ export interface Measured {
   readonly photos: EmbeddedPhotos;
   /** Of a list of pairs; counted once. */
   readonly repeatedLines: number;
+  /** What else lies in the folder of people. */
+  readonly skipped: readonly SkippedFile[];
   readonly calibration: Calibration;
   readonly report: PhotoReport;
 }
@@ -95,7 +97,7 @@ async function copyTracker(folder: string): Promise<ModelEntry[]> {
 }
 
 /** @param limitS - Seconds without one finished photo after which nothing is waited for. */
-async function measure(browser: KioskBrowser, plan: PairPlan, limitS: number): Promise<Measured> {
+async function measure(browser: KioskBrowser, plan: FoundPlan, limitS: number): Promise<Measured> {
   const watchdog = startWatchdog(
     limitS,
     `No photo was done within ${limitS} s. Bring a smaller network, or allow more with --time-limit.`,
@@ -110,7 +112,8 @@ async function measure(browser: KioskBrowser, plan: PairPlan, limitS: number): P
     judgeEmbeddings(photos.embeddings);
     const calibration = calibrate(plan, photos.embeddings);
     judgeCalibration(calibration);
-    return { photos, repeatedLines: plan.repeated, calibration, report: pages.report };
+    const { repeated, skipped } = plan;
+    return { photos, repeatedLines: repeated, skipped, calibration, report: pages.report };
   } finally {
     watchdog.stop();
   }

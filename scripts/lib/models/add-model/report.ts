@@ -25,7 +25,7 @@ export function describeAdded({ entry, measured, imageMs, manifest, folder }: Ad
   ];
 }
 
-function describeMeasured({ photos, repeatedLines, calibration, report }: Measured): string[] {
+function describeMeasured({ photos, repeatedLines, skipped, calibration, report }: Measured): string[] {
   const { embeddings, withoutFace, withSeveralFaces, unreadable, photosPerSecond } = photos;
   const used = calibration.eer.impostorPairs;
   return [
@@ -34,6 +34,10 @@ function describeMeasured({ photos, repeatedLines, calibration, report }: Measur
     ...describeFiles(
       'could not be used:',
       unreadable.map(({ path, why }) => `${path} (${why})`),
+    ),
+    ...describeFiles(
+      'not among the photos of people:',
+      skipped.map(({ path, why }) => `${path} (${why})`),
     ),
     ...(repeatedLines > 0 ? [`${repeatedLines} lines repeat a pair; each pair was counted once.`] : []),
     ...(withSeveralFaces > 0 ? [`${withSeveralFaces} show several faces; the largest was used.`] : []),

@@ -3,8 +3,9 @@
  * cannot be true of them. Looks into no photo.
  */
 import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { sha256Hex } from '../digest.ts';
-import { listPeople } from '../../photos/photo-files.ts';
+import { readPeople, type SkippedFile } from '../../photos/photo-files.ts';
 import { refuseFaults, someOf } from '../../../../training/csv.ts';
 import { requirePairs } from './calibrate.ts';
 import { pairsOfPeople, parsePairs, type ListedPlan, type PairPlan } from './pairs.ts';
@@ -14,15 +15,30 @@ export interface PlanOptions {
   readonly pairs?: string | undefined;
 }
 
+export type FoundPlan = PairPlan & {
+  /** What else lies in the folder of people. */
+  readonly skipped: readonly SkippedFile[];
+};
+
 /** @throws Error in plain words when there is no plan, or none that a threshold can be set by. */
-export async function readPlan({ people, pairs }: PlanOptions): Promise<PairPlan> {
+export async function readPlan({ people, pairs }: PlanOptions): Promise<FoundPlan> {
   if ((people === undefined) === (pairs === undefined)) {
     throw new Error('Name the photos to calibrate on: either --people FOLDER or --pairs FILE.csv.');
   }
-  const plan = pairs === undefined ? pairsOfPeople(await listPeople(people ?? '')) : await readListed(pairs);
+  const plan =
+    pairs === undefined ? await readFolder(people ?? '') : { ...(await readListed(pairs)), skipped: [] };
   requirePairs(plan);
   await refuseSharedPhotos(plan);
   return plan;
+}
+
+async function readFolder(folder: string): Promise<FoundPlan> {
+  const { people, loose, skipped } = await readPeople(folder);
+  const plan = pairsOfPeople(
+    people.map(({ photos }) => ({ photos: photos.map((path) => join(folder, path)) })),
+  );
+  const outside = loose.map((path) => ({ path, why: 'a photo outside of any person’s folder' }));
+  return { ...plan, skipped: [...skipped, ...outside] };
 }
 
 async function readListed(path: string): Promise<ListedPlan> {

@@ -23,7 +23,7 @@ export function submissionCsv(pairs: readonly ScoredPair[], contest: boolean): s
 }
 
 export function statusOf({ faults }: ScoredPair): string {
-  const found = faults.flatMap((fault, photo) => (fault === null ? [] : [`${fault}:${photo}`]));
+  const found = faults.flatMap((fault, photo) => (fault === null ? [] : [`${fault.kind}:${photo}`]));
   return found.length === 0 ? 'ok' : found.join(' ');
 }
 

@@ -2,27 +2,19 @@
  * @file Scores folders of photo pairs as the kiosk would: face found, aligned, embedded, and the second photo, the
  * probe, looked at for fakes.
  */
-import { readFile } from 'node:fs/promises';
+import { readPhoto as readPhotoBytes } from '../../scripts/lib/photos/read-photo.ts';
 import { cosine } from '../../src/core/embedding/embedding.ts';
 import { decidePair } from '../../src/core/fusion/pair-decision.ts';
 import type { PairDecision } from '../../src/core/fusion/pair-decision.ts';
-import type { AlignmentPoints } from '../../src/core/observation.ts';
-import { cropFor, decodeImage } from './crop-image.ts';
-import type { ImageModel } from './image-model.ts';
+import type { FaceFinder } from '../prepare/face-finder.ts';
+import type { ImageModel } from '../evaluate/image-model.ts';
 import type { PairFolder } from './pair-folders.ts';
 import { NO_PROGRESS } from '../progress.ts';
 import type { StartProgress } from '../progress.ts';
-import { embedCrops, fakeProbabilitiesOf } from './read-crops.ts';
+import { embedCrops, fakeProbabilitiesOf } from '../evaluate/read-crops.ts';
 
 /** The part of `prepare`'s face finder that is needed here. */
-export interface PairFaceFinder {
-  /** Calls that may overlap; more only wait. */
-  readonly pages: number;
-  /** @returns For each photo its face in the photo's pixels, null for no face, or why it cannot be read. */
-  find(
-    photos: readonly { bytes: Uint8Array; stretchY: number; margins: readonly number[] }[],
-  ): Promise<readonly ({ readonly points: AlignmentPoints } | string | null)[]>;
-}
+export type PairFaceFinder = Pick<FaceFinder, 'pages' | 'find'>;
 
 export interface ScoreOptions {
   readonly finder: PairFaceFinder;
@@ -33,7 +25,11 @@ export interface ScoreOptions {
   readonly startProgress?: StartProgress | undefined;
 }
 
-export type PhotoFault = 'missing' | 'unreadable' | 'no-face';
+export interface PhotoFault {
+  readonly kind: 'missing' | 'unreadable' | 'no-face';
+  /** In words. */
+  readonly why: string;
+}
 
 export interface ScoredPair {
   readonly id: string;
@@ -89,9 +85,9 @@ async function scorePair({ id, photos }: PairFolder, options: ScoreOptions): Pro
     readPhoto(photos[0], { ...options, fakeDetector: undefined }),
     readPhoto(photos[1], options),
   ]);
-  const unusable = typeof reference === 'string' || typeof probe === 'string';
+  const unusable = isFault(reference) || isFault(probe);
   const similarity = unusable ? null : cosine(reference.embedding, probe.embedding);
-  const fakeProbability = typeof probe === 'string' ? null : probe.fakeProbability;
+  const fakeProbability = isFault(probe) ? null : probe.fakeProbability;
   const { fakeDetector, similarityThreshold } = options;
   return {
     id,
@@ -105,28 +101,33 @@ async function scorePair({ id, photos }: PairFolder, options: ScoreOptions): Pro
             similarity: similarityThreshold,
             fake: fakeDetector?.threshold ?? null,
           }),
-    faults: [faultOf(reference), faultOf(probe)],
+    faults: [isFault(reference) ? reference : null, isFault(probe) ? probe : null],
   };
 }
 
-function faultOf(photo: ReadPhoto | PhotoFault): PhotoFault | null {
-  return typeof photo === 'string' ? photo : null;
+function isFault(photo: ReadPhoto | PhotoFault): photo is PhotoFault {
+  return 'kind' in photo;
 }
 
 async function readPhoto(
   path: string | null,
   { finder, model, fakeDetector }: ScoreOptions,
 ): Promise<ReadPhoto | PhotoFault> {
-  if (path === null) return 'missing';
-  const bytes = await readFile(path).catch(() => null);
-  if (bytes === null) return 'unreadable';
-  const [face] = await finder.find([{ bytes: new Uint8Array(bytes), stretchY: 1, margins: MARGINS }]);
-  if (face === null) return 'no-face';
-  const image = typeof face === 'string' ? null : await decodeImage(bytes).catch(() => null);
-  if (typeof face === 'string' || image === null) return 'unreadable';
-  const [embedding] = await embedCrops(model, [cropFor(model, image, face.points)]);
+  if (path === null) return { kind: 'missing', why: 'there is no such file' };
+  const bytes = await readPhotoBytes(path).catch((error: unknown) => error as Error);
+  if (bytes instanceof Error) return { kind: 'unreadable', why: bytes.message };
+  const wanted = fakeDetector ? [model, fakeDetector.model] : [model];
+  const [found] = await finder.find([
+    {
+      ...{ bytes: new Uint8Array(bytes), margins: MARGINS },
+      crops: wanted.map(({ size, spec }) => ({ size, alignment: spec.alignment })),
+    },
+  ]);
+  if (typeof found === 'string') return { kind: 'unreadable', why: found };
+  if (found.face === null) return { kind: 'no-face', why: 'no face was found' };
+  const [ofFace, ofFake] = found.crops;
+  const [embedding] = await embedCrops(model, [ofFace]);
   if (!fakeDetector) return { embedding, fakeProbability: null };
-  const crop = cropFor(fakeDetector.model, image, face.points);
-  const [fakeProbability] = await fakeProbabilitiesOf(fakeDetector.model, [crop]);
+  const [fakeProbability] = await fakeProbabilitiesOf(fakeDetector.model, [ofFake]);
   return { embedding, fakeProbability };
 }

@@ -42,7 +42,7 @@ export function countAtOrAbove(descending: Float64Array, threshold: number): num
 }
 
 /** The smallest double above a finite `value`. */
-export function nextAbove(value: number): number {
+function nextAbove(value: number): number {
   if (value === 0) return Number.MIN_VALUE;
   const float = Float64Array.of(value);
   const bits = new BigInt64Array(float.buffer);

@@ -2,9 +2,10 @@
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { whyNoPhoto } from '../../../src/core/photos/file-kind.ts';
 import { ARCFACE } from '../../../src/core/align/template.ts';
 import { alignPicture } from '../../../training/augment/align-picture.ts';
-import { decodeImage } from '../../../training/evaluate/crop-image.ts';
+import { decodeCrop } from '../../../training/evaluate/crop-image.ts';
 import { FRAME_SIZE, packFrame } from '../../../training/prepare/frame.ts';
 import type { AlignedImage } from '../../../training/prepare/align-image.ts';
 
@@ -20,8 +21,8 @@ function gradient(width: number, height: number): Sharp {
   return sharp(data, { raw: { width, height, channels: 3 } });
 }
 
-async function pack(bytes: Uint8Array, stretchY = 1): Promise<AlignedImage> {
-  const outcome = await packFrame({ ...source, stretchY }, bytes, 0);
+async function pack(bytes: Uint8Array): Promise<AlignedImage> {
+  const outcome = await packFrame(source, bytes, 0);
   if (outcome.kind === 'left-out') throw new Error(outcome.why);
   return outcome.image;
 }
@@ -38,7 +39,7 @@ describe('a whole photo', () => {
       clipName: 'v1',
       isFake: true,
     });
-    const { data, width, height } = await decodeImage(image.crop);
+    const { data, width, height } = await decodeCrop(image.crop);
     const picture = {
       data: new Uint8ClampedArray(data),
       width,
@@ -54,18 +55,24 @@ describe('a whole photo', () => {
     expect(small[corner + 1]).toBeGreaterThan(245);
   });
 
-  it('of another shape is turned upright, stretched and cut to its middle square', async () => {
+  it('of another shape is turned upright and cut to its middle square', async () => {
+    // 60 wide and 100 high once it is upright: green, which rose downwards, falls from left to right.
     const lying = await gradient(100, 60).withMetadata({ orientation: 6 }).jpeg().toBuffer();
-    const { width, height } = await sharp((await pack(lying)).crop).metadata();
-    expect([width, height]).toEqual([FRAME_SIZE, FRAME_SIZE]);
-    const squeezed = await gradient(100, 50).png().toBuffer();
-    const { data } = await decodeImage((await pack(squeezed, 2)).crop);
+    const { data } = await decodeCrop((await pack(lying)).crop);
     const at = (x: number, y: number): number[] => [
       ...data.subarray(4 * (y * FRAME_SIZE + x)).subarray(0, 2),
     ];
-    // All of it is there: stretched, it was a square.
-    expect(Math.max(...at(0, 0))).toBeLessThan(12);
-    expect(Math.min(...at(FRAME_SIZE - 1, FRAME_SIZE - 1))).toBeGreaterThan(240);
+    const [top, bottom] = [at(0, 0), at(FRAME_SIZE - 1, FRAME_SIZE - 1)];
+    expect(top[1]).toBeGreaterThan(240);
+    expect(bottom[1]).toBeLessThan(12);
+    // A fifth of the length is cut away at each end.
+    expect(Math.abs(top[0] - 0.2 * 255)).toBeLessThan(10);
+    expect(Math.abs(bottom[0] - 0.8 * 255)).toBeLessThan(10);
+  });
+
+  it('of a kind that the browser does not read is left out with the same sentence', async () => {
+    const tiff = await gradient(100, 60).tiff().toBuffer();
+    expect(await packFrame(source, tiff, 0)).toMatchObject({ why: whyNoPhoto('TIFF or raw') });
   });
 
   it('that is no image is left out with the reason', async () => {

@@ -16,6 +16,8 @@ import type { LayoutName } from './layouts/index.ts';
 import { openParts, PART_SIZE } from './parts.ts';
 import type { Parts } from './parts.ts';
 import type { SourceImage, SourceProblem, SourceSet } from './source.ts';
+import { readWrongPhotos, SHOWS_SOMEBODY_ELSE } from './wrong-photos.ts';
+import type { WrongPhotos } from './wrong-photos.ts';
 
 export interface PrepareOptions {
   readonly data: string;
@@ -55,8 +57,10 @@ export async function prepare(options: PrepareOptions): Promise<PrepareReport> {
   const { data, layout, out, splitSeed, frames, limit } = options;
   const set = await LAYOUTS[layout](data, { workFolder: join(out, 'work'), notify: options.notify });
   const images = limit === undefined ? set.images : spread(set.images, limit);
-  const parts = await openParts(join(out, 'parts'), { images, splitSeed, frames });
-  const imagesPerSecond = await alignAll(images, parts, options);
+  const wrong = await readWrongPhotos();
+  const plan = { images, splitSeed, frames, wrong: wrong.digests };
+  const parts = await openParts(join(out, 'parts'), plan);
+  const imagesPerSecond = await alignAll(images, wrong, parts, options);
   const report = await pack(images, parts, set, options);
   await parts.remove();
   const full = { ...report, imagesPerSecond };
@@ -72,6 +76,7 @@ function spread<T>(items: readonly T[], limit: number): T[] {
 /** @returns Images per second, or null where nothing was left to do. */
 async function alignAll(
   images: readonly SourceImage[],
+  wrong: WrongPhotos,
   parts: Parts,
   options: PrepareOptions,
 ): Promise<number | null> {
@@ -90,7 +95,11 @@ async function alignAll(
       const outcomes: Outcome[] = [];
       for (let at = 0; at < chunk.length; at += PHOTOS_PER_CALL) {
         const some = chunk.slice(at, at + PHOTOS_PER_CALL);
-        outcomes.push(...(await alignSome(some, data, finder, splitSeed)));
+        const { readable, leftOut } = await readSome(some, data, wrong);
+        const aligned = finder
+          ? await alignFound(readable, finder, splitSeed)
+          : await Promise.all(readable.map(({ source, bytes }) => packFrame(source, bytes, splitSeed)));
+        outcomes.push(...aligned, ...leftOut);
         for (let done = 0; done < some.length; done += 1) progress.step();
       }
       await parts.write(part, outcomes);
@@ -106,31 +115,33 @@ async function alignAll(
   return (total / (performance.now() - startMs)) * 1000;
 }
 
-async function alignSome(
+interface ReadImage {
+  readonly source: SourceImage;
+  readonly bytes: Uint8Array;
+}
+
+async function readSome(
   sources: readonly SourceImage[],
   folder: string,
-  finder: FaceFinder | null,
-  splitSeed: number,
-): Promise<Outcome[]> {
+  wrong: WrongPhotos,
+): Promise<{ readable: readonly ReadImage[]; leftOut: readonly Outcome[] }> {
+  const readable: ReadImage[] = [];
+  const leftOut: Outcome[] = [];
   const files = await Promise.all(
     sources.map(({ path }) => readPhoto(resolve(folder, path)).catch((error: unknown) => error as Error)),
   );
-  const readable = sources.flatMap((source, at) => {
+  for (const [at, source] of sources.entries()) {
     const bytes = files[at];
-    return bytes instanceof Error ? [] : [{ source, bytes: new Uint8Array(bytes) }];
-  });
-  const outcomes = finder
-    ? await alignFound(readable, finder, splitSeed)
-    : await Promise.all(readable.map(({ source, bytes }) => packFrame(source, bytes, splitSeed)));
-  const missing = sources.flatMap((source, at): Outcome[] => {
-    const error = files[at];
-    return error instanceof Error ? [{ kind: 'left-out', path: source.path, why: error.message }] : [];
-  });
-  return [...outcomes, ...missing];
+    const { path } = source;
+    if (bytes instanceof Error) leftOut.push({ kind: 'left-out', path, why: bytes.message });
+    else if (wrong.has(bytes)) leftOut.push({ kind: 'left-out', path, why: SHOWS_SOMEBODY_ELSE });
+    else readable.push({ source, bytes: new Uint8Array(bytes) });
+  }
+  return { readable, leftOut };
 }
 
 async function alignFound(
-  readable: readonly { readonly source: SourceImage; readonly bytes: Uint8Array }[],
+  readable: readonly ReadImage[],
   finder: FaceFinder,
   splitSeed: number,
 ): Promise<Outcome[]> {

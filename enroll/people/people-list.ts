@@ -2,6 +2,8 @@
  * @file `<kiosk-people>`: who is enrolled, found by name or badge and shown page by page. It shows no picture and no
  * biometric data.
  */
+import { isOutdatedBadge } from '../../src/core/enrolment/badge.ts';
+import { outdatedBadgeText } from '../../src/locales/enrolment.ts';
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
@@ -206,6 +208,7 @@ export class KioskPeople extends LitElement {
           <span>${msg(str`Last let in: ${this._lastSeen(subject)}`)}</span>
           <span>${msg(str`Kept until ${dateText(consent.retainUntilMs)}`)}</span>
           ${template === null || pin === null ? nothing : html`<span>${msg('Has a PIN')}</span>`}
+          ${isOutdatedBadge(badge) ? html`<span>${outdatedBadgeText()}</span>` : nothing}
           ${asksMore(subject) ? html`<span>${entryText(subject)}</span>` : nothing}
         </p>
         ${this._state(subject)}

@@ -3,6 +3,7 @@
  * not, 2 when it could not be tried.
  */
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { printableJson, printableLines } from '../../src/core/enrolment/visible-text.ts';
 import { PASSPHRASE_VARIABLE } from '../lib/terminal/ask-passphrase.ts';
 import { describeAttempts } from '../lib/check/describe.ts';
 import { runCheck, type CheckOptions } from '../lib/check/run-check.ts';
@@ -28,8 +29,8 @@ async function check({ json, timeout, ...what }: CommandLine): Promise<void> {
   const onStep = (step: string) => console.error(`… ${step}`);
   const result = await runCheck({ ...what, passphrase, timeoutMs, onStep });
   const granted = result.attempts.every(({ outcome }) => outcome === 'granted');
-  if (json) console.log(JSON.stringify({ granted, ...result }, null, 2));
-  else console.log(describeAttempts(result.attempts, timeoutMs).join('\n'));
+  if (json) console.log(printableJson({ granted, ...result }));
+  else console.log(printableLines(describeAttempts(result.attempts, timeoutMs).join('\n')));
   if (!granted) process.exitCode = NO;
 }
 

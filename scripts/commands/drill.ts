@@ -2,6 +2,7 @@
  * @file `npm run drill`: shows attacks and the right people to the real kiosk, unattended, and prints APCER per species
  * and BPCER. Exit code 0 when the drill was held, whatever it found, 2 when it could not be held.
  */
+import { printableJson, printableLines } from '../../src/core/enrolment/visible-text.ts';
 import { basename, resolve } from 'node:path';
 import { rm } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -50,7 +51,9 @@ async function drill(options: CommandLine): Promise<void> {
   if (out !== undefined) {
     for (const file of await writeResults(out, result, notes)) console.error(`… wrote ${file}`);
   }
-  console.log(json ? JSON.stringify({ notes, ...result }, null, 2) : describeDrill(result, notes).join('\n'));
+  console.log(
+    json ? printableJson({ notes, ...result }) : printableLines(describeDrill(result, notes).join('\n')),
+  );
 }
 
 async function hold(options: CommandLine): Promise<Held> {

@@ -12,6 +12,7 @@ import {
   MAX_RETENTION_DAYS,
   retainUntil,
 } from '../../src/core/enrolment/retention.ts';
+import { printableJson } from '../../src/core/enrolment/visible-text.ts';
 import { PHOTO_KINDS_TEXT } from '../../src/core/photos/file-kind.ts';
 import { askNewPassphrase, PASSPHRASE_VARIABLE } from '../lib/terminal/ask-passphrase.ts';
 import { NO } from '../lib/terminal/exit-codes.ts';
@@ -84,7 +85,7 @@ async function importFolder(folder: string, options: ImportOptions): Promise<voi
       }));
       const written = backup === null ? null : options.out;
       const model = { name: embedder.name, sha256: embedder.sha256 };
-      console.log(JSON.stringify({ written, subjects, files: reports, model }, null, 2));
+      console.log(printableJson({ written, subjects, files: reports, model }));
       return;
     }
     for (const line of [...describeFiles(reports), ...describeLookAlikes(enrolled, lookAlikesByFace)]) {

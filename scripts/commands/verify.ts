@@ -3,6 +3,7 @@
  * no fake, 1 for no, 2 when it cannot be said.
  */
 import { Command } from 'commander';
+import { printableJson, printableLines } from '../../src/core/enrolment/visible-text.ts';
 import { NO } from '../lib/terminal/exit-codes.ts';
 import { main } from '../lib/terminal/main.ts';
 import { openPhotoKiosk } from '../lib/photos/photo-kiosk.ts';
@@ -34,7 +35,7 @@ async function verify(first: string, second: string, { json, fmr, models }: Veri
   const kiosk = await openPhotoKiosk({ models });
   try {
     const answer = await verifyPhotos(kiosk, first, second, fmr);
-    console.log(json ? JSON.stringify(answer, null, 2) : describeAnswer(answer).join('\n'));
+    console.log(json ? printableJson(answer) : printableLines(describeAnswer(answer).join('\n')));
     if (answer.decision !== 'same') process.exitCode = NO;
   } finally {
     await kiosk.close();

@@ -2,7 +2,8 @@
  * @file Compares the people of a backup with those who are here, and makes of the administrator's answers what is
  * brought in. It stores nothing and asks nobody: the panel does.
  */
-import { badgesInUse, normaliseBadge } from '../core/enrolment/details.ts';
+import { normaliseBadge } from '../core/enrolment/badge.ts';
+import { badgesInUse } from '../core/enrolment/details.ts';
 import { entryProblem, heldBy } from '../core/enrolment/entry-needs.ts';
 import { retainUntil } from '../core/enrolment/retention.ts';
 import type { Subject } from '../core/template/types.ts';

@@ -8,7 +8,7 @@
 import { PIN_MEMORY_MS, type PinTry, pinBlockedUntil } from '../core/decision/pin-limit.ts';
 import type { HeldFactor } from '../core/decision/entry.ts';
 import type { Refusal, Verdict } from '../core/decision/types.ts';
-import { normaliseBadge } from '../core/enrolment/details.ts';
+import { findByBadge, normaliseBadge } from '../core/enrolment/badge.ts';
 import type { PinHash, Subject } from '../core/template/types.ts';
 import type { AuditEntry } from '../storage/types.ts';
 
@@ -64,9 +64,8 @@ export class PinDesk {
    * @throws StorageError when the log cannot be read or memory is short: then nothing was judged.
    */
   async judge(badge: string, pin: string): Promise<PinAnswer> {
-    const typed = normaliseBadge(badge);
-    const subject = this._find(typed);
-    const badgeKey = subject === null ? `badge ${typed}` : keyOf(subject.id);
+    const subject = findByBadge(this._ports.subjects(), badge);
+    const badgeKey = subject === null ? `badge ${normaliseBadge(badge)}` : keyOf(subject.id);
     const tried = await this._try({ badgeKey, afterFace: false }, () =>
       this._ports.isPin(pin, subject?.pin ?? null),
     );
@@ -119,13 +118,6 @@ export class PinDesk {
 
   private _subjectOf(subjectId: string): Subject | null {
     for (const subject of this._ports.subjects()) if (subject.id === subjectId) return subject;
-    return null;
-  }
-
-  private _find(typed: string): Subject | null {
-    for (const subject of this._ports.subjects()) {
-      if (subject.badge !== null && normaliseBadge(subject.badge) === typed) return subject;
-    }
     return null;
   }
 

@@ -1,6 +1,7 @@
 /** @file What the enrolment page says about poses, problems and dates, in one place. It knows no state. */
 import { msg, str } from '@lit/localize';
-import { BADGE_MAX, NAME_MAX } from '../core/enrolment/details.ts';
+import { BADGE_MAX } from '../core/enrolment/badge.ts';
+import { NAME_MAX } from '../core/enrolment/details.ts';
 import type { DetailsProblem } from '../core/enrolment/details.ts';
 import { PIN_MAX, PIN_MIN, type PinFormProblem } from '../core/enrolment/pin.ts';
 import type {
@@ -54,6 +55,11 @@ export function detailsProblemText(problem: DetailsProblem): string {
     case 'badgeTaken':
       return msg('Somebody else has this badge number. Check it, or leave it empty.');
   }
+}
+
+/** Of a badge number from before the present rule. */
+export function outdatedBadgeText(): string {
+  return msg('Badge number cannot be typed at the door: give another under Open → Edit');
 }
 
 export function pinProblemText(problem: PinFormProblem): string {

@@ -1,6 +1,7 @@
 /** @file `prepare`: a data set's folder into a packed dataset. */
 import { availableParallelism } from 'node:os';
 import { Command, Option } from 'commander';
+import { printable } from '../../src/core/enrolment/visible-text.ts';
 import { startProgress } from '../../scripts/lib/terminal/progress.ts';
 import { FILES } from '../data/packed-format.ts';
 import { LAYOUTS } from '../prepare/layouts/index.ts';
@@ -67,7 +68,8 @@ function printReport(report: PrepareReport, { out, frames }: Flags): void {
   console.log(`split of each person: ${out}/${FILES.split}`);
   if (report.leftOut.length === 0) return;
   console.log(`left out: ${report.leftOut.length}`);
-  for (const { where, what } of report.leftOut.slice(0, SHOWN_PROBLEMS)) console.log(`  ${where}: ${what}`);
+  for (const { where, what } of report.leftOut.slice(0, SHOWN_PROBLEMS))
+    console.log(printable(`  ${where}: ${what}`));
   if (report.leftOut.length > SHOWN_PROBLEMS) {
     console.log(`  and ${report.leftOut.length - SHOWN_PROBLEMS} more in ${out}/report.json`);
   }

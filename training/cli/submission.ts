@@ -1,6 +1,7 @@
 /** @file `submission`: similarity, fake probability and decision of each pair of photos; also in a contest's form. */
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
+import { printable } from '../../src/core/enrolment/visible-text.ts';
 import type { SkippedFile } from '../../scripts/lib/photos/photo-files.ts';
 import { startProgress } from '../../scripts/lib/terminal/progress.ts';
 import { pickModels } from '../../src/core/manifest/select.ts';
@@ -127,10 +128,11 @@ function describe(out: string, { pairs, statuses, faults, skipped }: Summary): s
     ...faults.map(({ pair, photo, why }) => `  pair ${pair}, photo ${photo}: ${why}`),
     ...skipped.map(({ path, why }) => `  ${path}: skipped: ${why}`),
   ];
-  return [
+  const shown = [
     `${pairs.toLocaleString('en-GB')} pairs written to ${out}`,
     ...faulty.map(([status, count]) => `  ${status}: ${count.toLocaleString('en-GB')} pairs got −1`),
     ...lines.slice(0, SHOWN_FAULTS),
     ...(lines.length > SHOWN_FAULTS ? [`  and ${lines.length - SHOWN_FAULTS} more`] : []),
   ];
+  return shown.map(printable);
 }

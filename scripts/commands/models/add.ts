@@ -1,4 +1,5 @@
 /** @file `npm run models -- add`: brings a model of one's own. */
+import { printable } from '../../../src/core/enrolment/visible-text.ts';
 import { Command, Option } from 'commander';
 import { TEMPLATE_NAMES } from '../../../src/core/align/template.ts';
 import { addModel } from '../../lib/models/add-model/add-model.ts';
@@ -66,6 +67,6 @@ export function addCommand(): Command {
     )
     .option('--models-folder <folder>', 'where it goes', LOCAL_MODELS_FOLDER)
     .action(async (file: string, options: AddOptions) => {
-      for (const line of describeAdded(await addModel(file, options))) console.log(line);
+      for (const line of describeAdded(await addModel(file, options))) console.log(printable(line));
     });
 }

@@ -1,4 +1,5 @@
 /** @file What came of a folder: one verdict per file, as data for `--json` and as lines for the terminal. */
+import { printable } from '../../../src/core/enrolment/visible-text.ts';
 import type { EnrolledFolder } from './enroll-folder.ts';
 import type { FolderOfPeople } from './people.ts';
 
@@ -32,11 +33,6 @@ export function fileReports(
     ),
   ];
   return reports.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
-}
-
-/** A name from a foreign disk must not steer the terminal. */
-function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, '\uFFFD');
 }
 
 export function describeFiles(reports: readonly FileReport[]): string[] {

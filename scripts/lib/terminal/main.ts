@@ -2,6 +2,7 @@
  * @file Runs a command: reads its options, calls its action, and ends with the exit code that fits (exit-codes.ts).
  */
 import type { Command } from 'commander';
+import { printableJson, printableLines } from '../../../src/core/enrolment/visible-text.ts';
 import { EXIT_CODES_HELP, NO_ANSWER } from './exit-codes.ts';
 
 /**
@@ -19,8 +20,8 @@ export async function main(program: Command): Promise<void> {
   } catch (error) {
     process.exitCode = NO_ANSWER;
     if (running.opts<{ json?: unknown }>().json === true)
-      console.log(JSON.stringify({ error: messageOf(error) }, null, 2));
-    else console.error(process.env.FACEGATE_DEBUG ? error : messageOf(error));
+      console.log(printableJson({ error: messageOf(error) }));
+    else console.error(process.env.FACEGATE_DEBUG ? error : printableLines(messageOf(error)));
   }
 }
 

@@ -3,19 +3,18 @@
  * It knows neither the form nor the store: the badges in use are passed in.
  */
 
+import { badgeProblems, normaliseBadge } from './badge.ts';
+import { visibleText } from './visible-text.ts';
+
 /** Longest name, in characters as people count them (code points). */
 export const NAME_MAX = 80;
-export const BADGE_MAX = 32;
 
-const BADGE_FORM = /^[\p{L}\p{Nd}]+$/u;
-/** Control and formatting characters: invisible, so two names could look alike and differ. */
-const INVISIBLE = /[\p{Cc}\p{Cf}]/gu;
 const SPACES = /\s+/gu;
 
 export interface SubjectDetails {
   /** 1 … `NAME_MAX` characters, trimmed, in Unicode's composed form. */
   readonly name: string;
-  /** Letters and digits, upper case; null without a badge. */
+  /** In its normal form (badge.ts); null without a badge. */
   readonly badge: string | null;
 }
 
@@ -27,11 +26,6 @@ export type DetailsCheck =
   | { readonly ok: true; readonly details: SubjectDetails }
   | { readonly ok: false; readonly problems: readonly DetailsProblem[] };
 
-/** A badge as it is stored and compared: upper case, no spaces, hyphens kept out by `checkDetails`. */
-export function normaliseBadge(badge: string): string {
-  return badge.normalize('NFC').replaceAll(INVISIBLE, '').replaceAll(SPACES, '').toUpperCase();
-}
-
 /** Badges of `people`, but for the subject with the id `exceptId`. */
 export function badgesInUse(
   people: Iterable<{ readonly id: string; readonly badge: string | null }>,
@@ -41,7 +35,7 @@ export function badgesInUse(
 }
 
 function normaliseName(name: string): string {
-  return name.normalize('NFC').replaceAll(SPACES, ' ').replaceAll(INVISIBLE, '').trim();
+  return visibleText(name.normalize('NFC').replaceAll(SPACES, ' ')).replaceAll(SPACES, ' ').trim();
 }
 
 /**
@@ -58,8 +52,7 @@ export function checkDetails(
   if (name === '') problems.push('nameMissing');
   if ([...name].length > NAME_MAX) problems.push('nameTooLong');
   if (badge !== '') {
-    if (!BADGE_FORM.test(badge)) problems.push('badgeForm');
-    if ([...badge].length > BADGE_MAX) problems.push('badgeTooLong');
+    problems.push(...badgeProblems(badge));
     for (const taken of badgesInUse) {
       if (normaliseBadge(taken) !== badge) continue;
       problems.push('badgeTaken');

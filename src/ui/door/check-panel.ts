@@ -1,6 +1,7 @@
 /** @file The door's panel of words as templates, and the oval that goes with their tone. They decide nothing. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { msg } from '@lit/localize';
+import { needsKeyboard } from '../../core/enrolment/badge.ts';
 import type { Subject } from '../../core/template/types.ts';
 import type { CheckWords, Tone } from './check-words.ts';
 import './claim-pad.ts';
@@ -96,7 +97,9 @@ export function pinPanel(
     readonly touch: () => void;
   },
 ) {
-  const lettered = [...subjects].some(({ badge, pin }) => (held || pin !== null) && /\D/u.test(badge ?? ''));
+  const lettered = [...subjects].some(
+    ({ badge, pin }) => (held || pin !== null) && needsKeyboard(badge ?? ''),
+  );
   return html`<section
     class="panel whole claim unseen"
     @pointerdown=${on.touch}

@@ -5,7 +5,7 @@ import { localized, msg } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Subject } from '../../core/template/types.ts';
-import { BADGE_MAX } from '../../core/enrolment/details.ts';
+import { cutBadge, findByBadge, needsKeyboard } from '../../core/enrolment/badge.ts';
 import { baseStyles } from '../elements/base-styles.ts';
 import { digitKeys } from './digit-keys.ts';
 import { padStyles } from './pad-styles.ts';
@@ -50,7 +50,7 @@ export class KioskClaimPad extends LitElement {
 
   private _pad() {
     // The keys on the screen have digits only; for letters the device's own keyboard must come up.
-    const lettered = this.subjects.some(({ badge }) => badge !== null && /\P{Nd}/u.test(badge));
+    const lettered = this.subjects.some(({ badge }) => badge !== null && needsKeyboard(badge));
     return html`<form class="stack" @submit=${this._submit}>
       <input
         class="display"
@@ -58,7 +58,6 @@ export class KioskClaimPad extends LitElement {
         autocomplete="off"
         autocapitalize="characters"
         inputmode=${lettered ? 'text' : 'none'}
-        maxlength=${BADGE_MAX}
         .value=${this._typed}
         @input=${(event: Event) => this._type((event.target as HTMLInputElement).value)}
       />
@@ -115,15 +114,15 @@ export class KioskClaimPad extends LitElement {
   }
 
   private _type(text: string): void {
-    this._typed = text.slice(0, BADGE_MAX);
+    // A name may be longer than a badge number.
+    this._typed = this._byName ? text : cutBadge(text);
     this._unknown = false;
   }
 
   private _submit(event: Event): void {
     event.preventDefault();
-    const badge = this._typed.trim().toUpperCase();
-    if (!badge) return;
-    const subject = this.subjects.find((candidate) => candidate.badge?.toUpperCase() === badge);
+    if (this._typed.trim() === '') return;
+    const subject = findByBadge(this.subjects, this._typed);
     if (subject) this._claim(subject.id);
     else this._unknown = true;
   }

@@ -2,7 +2,7 @@
 import { localized, msg } from '@lit/localize';
 import { LitElement, type PropertyValues, css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { BADGE_MAX } from '../../core/enrolment/details.ts';
+import { cutBadge } from '../../core/enrolment/badge.ts';
 import { PIN_MAX } from '../../core/enrolment/pin.ts';
 import { reasonText } from '../../locales/reasons.ts';
 import { baseStyles } from '../elements/base-styles.ts';
@@ -118,7 +118,7 @@ export class KioskPinPad extends LitElement {
         autocapitalize="characters"
         spellcheck="false"
         inputmode=${inputMode}
-        maxlength=${field === 'pin' ? PIN_MAX : BADGE_MAX}
+        maxlength=${field === 'pin' ? PIN_MAX : nothing}
         .value=${typed}
         @focus=${() => {
           this._field = field;
@@ -153,7 +153,7 @@ export class KioskPinPad extends LitElement {
   }
 
   private _type(text: string): void {
-    if (this._field === 'badge') this._badge = text.slice(0, BADGE_MAX);
+    if (this._field === 'badge') this._badge = cutBadge(text);
     else this._pin = text.slice(0, PIN_MAX);
   }
 

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 /** @file The two pads at the door: what the keys on the screen write, and what is handed on. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { BADGE_MAX } from '../../../src/core/enrolment/details.ts';
+import { BADGE_MAX } from '../../../src/core/enrolment/badge.ts';
 import type { OpenPad } from '../../../src/kiosk/pin-controller.ts';
 import type { KioskClaimPad } from '../../../src/ui/door/claim-pad.ts';
 import '../../../src/ui/door/claim-pad.ts';

@@ -52,6 +52,14 @@ describe('a list of three', () => {
     expect(rows[2]).toContain('Suspended');
   });
 
+  it('says whose badge number the door cannot take, and what to do', async () => {
+    await show([person(1, 'Ada', { badge: 'A-1' }), person(2, 'Bob', { badge: 'A1' })]);
+    const [ada, bob] = all(list, '.people li').map(wordsOf);
+    const advice = 'Badge number cannot be typed at the door: give another under Open → Edit';
+    expect(ada).toContain(advice);
+    expect(bob).not.toContain(advice);
+  });
+
   it('says when somebody was let in last, once the log is read', async () => {
     await vi.waitFor(() => expect(wordsOf(list)).toContain('Last let in: never'));
   });

@@ -51,6 +51,26 @@ describe('kiosk-claim-pad', () => {
     claims = heard(pad, 'claim');
   });
 
+  it('types badge numbers in the digits of another script, and in letters of two units, whole', async () => {
+    const cy = makeSubject(3, { name: 'Cy', badge: '\u0664\u0665' });
+    const di = makeSubject(4, { name: 'Di', badge: '\u{10400}'.repeat(BADGE_MAX) });
+    pad.subjects = [cy, di];
+    await pressAll(pad, '45');
+    await press(pad, 'Check this number');
+    await type(pad, 'Badge number', '\u{10428}'.repeat(BADGE_MAX));
+    await press(pad, 'Check this number');
+    expect(claims).toEqual([cy.id, di.id]);
+  });
+
+  it('leaves the device’s keyboard down where all badge numbers are digits', async () => {
+    pad.subjects = [ADA, makeSubject(3, { badge: '\u0664\u0665' })];
+    await settle();
+    expect(field(pad, 'Badge number').inputMode).toBe('none');
+    pad.subjects = [ADA, BOB];
+    await settle();
+    expect(field(pad, 'Badge number').inputMode).toBe('text');
+  });
+
   it('hands on whose badge number it is, and is empty for the next person', async () => {
     await pressAll(pad, '1024');
     await press(pad, 'Check this number');

@@ -78,7 +78,10 @@ describe('evaluate', () => {
     };
     expect(written.model).toMatchObject({ name: 'embedder.onnx', input: { size: 8, std: [255, 255, 255] } });
     expect(written.results[0].cosine.counts).toMatchObject({ genuine: 3, 'other-person': 12 });
-    expect(written.results[0].slices.mean).toEqual({ genuinePairs: 3, impostorPairs: 12, eerB: null });
+    expect(written.results[0].slices.mean).toEqual({
+      ...{ genuinePairs: 3, impostorPairs: 12, eerB: null },
+      ...{ fnmr: null, fmr: null },
+    });
   });
 
   it('takes a list over a dataset, and a folder that keeps its own', async () => {

@@ -4,7 +4,7 @@
  */
 import { normaliseBadge } from '../core/enrolment/badge.ts';
 import { badgesInUse } from '../core/enrolment/details.ts';
-import { entryProblem, heldBy } from '../core/enrolment/entry-needs.ts';
+import { entryProblem, heldBy, joinNeeds } from '../core/enrolment/entry-needs.ts';
 import { retainUntil } from '../core/enrolment/retention.ts';
 import type { Subject } from '../core/template/types.ts';
 import type { FoundInBackup, ImportDecider, ImportPlan, LookAlikeRule } from '../storage/types.ts';
@@ -184,7 +184,7 @@ function outcomeOf(
     taken.add(id);
     staying.delete(id);
     brought.set(subject, {
-      ...subject,
+      ...(target === null ? subject : inPlaceOf(subject, target)),
       id,
       consent: { ...consent, retainUntilMs: Math.min(consent.retainUntilMs, untilMs) },
     });
@@ -208,6 +208,20 @@ function outcomeOf(
     }
   }
   return { brought, staying };
+}
+
+/**
+ * What a folder of photos cannot know stays: the badge number and the PIN of somebody whom the file gives neither, what
+ * the door asks of them, and that they are suspended. So many can be enrolled anew at once.
+ */
+function inPlaceOf(subject: Subject, here: Subject): Subject {
+  const knowsHeld = subject.badge !== null || subject.pin !== null;
+  const { badge, pin } = knowsHeld ? subject : here;
+  return {
+    ...subject,
+    ...{ badge, pin, ...joinNeeds(here, subject) },
+    suspendedAtMs: here.suspendedAtMs ?? subject.suspendedAtMs,
+  };
 }
 
 /** They can be asked for neither badge nor PIN: the door lets them in only once they are given one. */

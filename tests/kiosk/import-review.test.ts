@@ -59,6 +59,29 @@ const choosing = (one: ImportCase, choice: 'replace' | 'add'): ImportAnswers => 
 const ADA = somebody(1, 'Ada', 0);
 const BOB = somebody(2, 'Bob', 90);
 
+describe('who takes somebody’s place', () => {
+  it('keeps badge, PIN, rules and a suspension that a folder of photos knows nothing of', async () => {
+    const held = { badge: 'B1', pin: PIN_HASH, entryRule: 'faceAndHeld', accommodations: ['turn'] } as const;
+    const old = { modelSha256: 'b'.repeat(64), dimension: 4, embeddings: [at(30)] };
+    const here = somebody(1, 'Ada', 0, { ...held, suspendedAtMs: 5, template: old });
+    const again = somebody(7, 'Ada', 0, { badge: null, enrolledAtMs: SITE.nowMs });
+    const reviewed = await review(foundOf([again], [here]));
+    expect(said(reviewed.cases)).toEqual([['Ada', 'name', 'Ada', 'leaveOut,replace,add']]);
+    const { subjects } = planImport(reviewed, choosing(reviewed.cases[0], 'replace'), SITE);
+    expect(subjects).toEqual([
+      expect.objectContaining({ ...held, id: here.id, suspendedAtMs: 5, template: again.template }),
+    ]);
+  });
+
+  it('has the badge and the PIN of the file where that knows them', async () => {
+    const here = somebody(1, 'Ada', 0, { pin: PIN_HASH });
+    const again = somebody(7, 'Ada', 0, { badge: 'B7' });
+    const reviewed = await review(foundOf([again], [here]));
+    const { subjects } = planImport(reviewed, choosing(reviewed.cases[0], 'replace'), SITE);
+    expect(subjects[0]).toMatchObject({ id: here.id, badge: 'B7', pin: null });
+  });
+});
+
 describe('what is asked', () => {
   it('is nothing where everybody is new, or here in the same form', async () => {
     const found = foundOf([structuredClone(ADA), BOB], [ADA]);
@@ -146,7 +169,7 @@ describe('what is brought in', () => {
     const again = somebody(11, 'Ada', 10, { badge: null });
     const reviewed = await review(foundOf([again], [ADA]));
     const plan = planImport(reviewed, choosing(reviewed.cases[0], 'replace'), SITE);
-    expect(plan.subjects).toEqual([{ ...again, id: ADA.id }]);
+    expect(plan.subjects).toEqual([{ ...again, id: ADA.id, badge: ADA.badge }]);
     expect(plan.renamed).toEqual(new Map([[again.id, ADA.id]]));
   });
 

@@ -8,7 +8,7 @@ import { fmrForFpir, similarityThreshold } from './similarity-threshold.ts';
 /**
  * Fewer people count as so many. A rate is one of single images, and whoever stands at a door shows dozens: at the
  * threshold of a single person one of seven strangers on video was let in. It costs little: at 100 people EdgeFace
- * misses 1.1 % of single images under `standard`, at one 0.5 % (models/edgeface-xs.md).
+ * misses 0.9 % of single images under `standard`, at one 0.3 % (models/edgeface-xs.md).
  */
 const FEWEST_COUNTED = 100;
 

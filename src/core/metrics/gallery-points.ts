@@ -5,7 +5,7 @@ import { edgeThreshold, GALLERY_EDGES, type PersonRates } from './gallery-tally.
 import type { Interval } from './intervals.ts';
 import { impostorPairsNeeded } from './operating-points.ts';
 
-export const FPIR_TARGETS: readonly number[] = [1e-2, 1e-3, 1e-4];
+const FPIR_TARGETS: readonly number[] = [1e-2, 1e-3, 1e-4];
 
 /** Enough for the ends of a 95 % interval. */
 const REPLICATES = 200;

@@ -11,7 +11,7 @@ import {
 } from './gallery-searches.ts';
 
 /** People in the galleries that are measured, as far as there are people to fill them. */
-export const GALLERY_SIZES: readonly number[] = [1, 10, 100, 300, 1_000];
+const GALLERY_SIZES: readonly number[] = [1, 10, 100, 300, 1_000];
 
 /** Of the photos of templates, and of the bootstrap. */
 const [DEAL_SEED, BOOTSTRAP_SEED] = [1, 2];

@@ -9,6 +9,7 @@ import { DRAFT, Portrait } from '../../../simulator/synthetic-face/portrait.ts';
 import { alignedCrop } from '../../../simulator/toy-embedder/population.ts';
 import { toTensor } from '../../../src/core/align/to-tensor.ts';
 import { maxAbsDifference } from '../../../src/core/manifest/golden.ts';
+import type { OnnxInput } from '../../../src/core/manifest/types.ts';
 import edgeface from '../../../training/configs/edgeface-fine-tuned.ts';
 import { createSession, feedTensor } from '../../../training/engine/devices.ts';
 import { Evaluator } from '../../../training/engine/evaluator.ts';
@@ -25,10 +26,10 @@ const people = Object.values(SYNTHETIC_PEOPLE);
 const faces = new Float32Array(people.length * PIXELS);
 
 beforeAll(() => {
-  const input = {
+  const input: OnnxInput = {
     ...{ name: 'image', size: SIZE, layout: 'NCHW', channels: 'RGB' },
     ...{ mean: perChannel(INPUT_MEAN), std: perChannel(INPUT_STD) },
-  } as const;
+  };
   for (const [at, person] of people.entries()) {
     const frame = new Portrait(person, DRAFT).draw(momentAt(person, 'calm', 1, 4), 1);
     toTensor(alignedCrop(frame, SIZE), input, faces.subarray(at * PIXELS, (at + 1) * PIXELS));

@@ -18,15 +18,24 @@ const APPEARANCE_GAP = 0.25;
  * @throws RangeError when the dimensions differ.
  */
 export function matchedVectors(rows: readonly Float32Array[]): readonly Float32Array[] {
-  return appearances(rows).flatMap((group) => {
-    const length = Math.sqrt(mean(group.flatMap((one) => group.map((other) => cosine(one, other)))));
+  return appearances(rows).flatMap((group) =>
     // Nobody's face does that. A tampered import may, and must not keep the gallery from being opened.
-    return length > LEAST_DIRECTION ? meanEmbedding(group) : group.map((row) => row.slice());
-  });
+    lengthOfMean(group) > LEAST_DIRECTION ? meanEmbedding(group) : group.map((row) => row.slice()),
+  );
 }
 
 /** Length of the mean of unit vectors; below it rounding gives the direction. */
 const LEAST_DIRECTION = 1e-3;
+
+function lengthOfMean(rows: readonly Float32Array[]): number {
+  let squares = 0;
+  for (let at = 0; at < rows[0].length; at += 1) {
+    let sum = 0;
+    for (const row of rows) sum += row[at];
+    squares += sum * sum;
+  }
+  return Math.sqrt(squares) / rows.length;
+}
 
 function appearances(rows: readonly Float32Array[]): readonly (readonly Float32Array[])[] {
   if (rows.length < 2 * FEWEST_ROWS) return [rows];

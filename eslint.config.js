@@ -15,7 +15,9 @@ const PACKAGES = './node_modules';
 const CORE = './src/core';
 const SRC = (...paths) => paths.map((path) => `./src/${path}`);
 const PAGE_FILES = ['src/ui/**/*.ts', 'src/locales/**/*.ts', 'enroll/**/*.ts'];
-const TRAINING_TOOLS = ['prepare', 'submission', 'export', 'cli'].map((folder) => `training/${folder}/**/*.ts`);
+const TRAINING_TOOLS = ['prepare', 'submission', 'export', 'cli'].map(
+  (folder) => `training/${folder}/**/*.ts`,
+);
 /** ONNX files and lists of pairs, which training and the commands read alike. */
 const FILE_FORMATS = ['onnx', 'csv.ts', 'pairs'].map((path) => `./training/${path}`);
 const COMMANDS = ['scripts/commands/**/*.ts'];

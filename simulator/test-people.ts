@@ -1,4 +1,5 @@
 /** @file The drawn people of the end-to-end tests, and the toy embedder set to tell them apart. */
+import type { Galleries } from '../src/core/manifest/types.ts';
 import { renderSyntheticClip, SYNTHETIC_PEOPLE } from './synthetic-face.ts';
 import { unrepeatingClip } from './unrepeating-clip.ts';
 import { type ToyEmbedder, toyEmbedder } from './toy-embedder.ts';
@@ -33,5 +34,18 @@ export async function testPeopleEmbedder(): Promise<ToyEmbedder> {
     ...point,
     threshold: TEST_PEOPLE_THRESHOLD,
   }));
-  return { model, entry: { ...entry, operatingPoints } };
+  return { model, entry: { ...entry, operatingPoints, galleries: TEST_GALLERIES } };
 }
+
+/** As if measured with a thousand people: whom the tests enrol, the door knows by face alone. */
+const TEST_GALLERIES: Galleries = {
+  points: [1, 1_000].flatMap((people) =>
+    [1e-2, 1e-3, 1e-4].map((fpir) => ({
+      ...{ people, fpir, threshold: TEST_PEOPLE_THRESHOLD, fnir: 0 },
+      thresholdInterval: [TEST_PEOPLE_THRESHOLD, TEST_PEOPLE_THRESHOLD] as const,
+      ...{ fpirInterval: [0, 1] as const, fnirInterval: [0, 1] as const },
+    })),
+  ),
+  evidence: { probes: 1, templates: 1, enrolledProbes: 1 },
+  lookAlikeMargin: 0,
+};

@@ -31,13 +31,13 @@ export function settingChoices(hasVoice: boolean): Choices {
     },
     manyPeople: {
       verify: {
-        name: msg('Badge, then face'),
+        name: msg('Ask for the badge first'),
         hint: msg(
           'Beyond the largest group that the model was measured with nobody knows how often it errs.',
         ),
       },
       identify: {
-        name: msg('By face alone'),
+        name: msg('By face all the same'),
         hint: msg('You answer for it: how often a stranger passes was never measured with so many people.'),
       },
     },

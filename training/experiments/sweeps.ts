@@ -4,14 +4,8 @@ import edgeface from '../configs/edgeface-fine-tuned.ts';
 import type { LossTerm, TrainConfig } from '../train/config.ts';
 import type { Sweep } from './sweep.ts';
 
-const QUADRUPLET_LOSS: LossTerm = {
-  kind: 'quadruplet',
-  weight: 1,
-  margin: 0.3,
-  fakeWeight: 1,
-  embeddings: 'unit',
-  mining: { kind: 'random', fakesOf: 'same-person' },
-};
+/** Without what holds it near its start. */
+const [QUADRUPLET_LOSS]: readonly LossTerm[] = edgeface.losses;
 
 /** A small network from a random start. */
 const AFRESH: TrainConfig = {

@@ -39,17 +39,11 @@ export async function alignImage(
   try {
     const placed = placeInCrop({ points, landmarks: face?.landmarks ?? null });
     if (!isPlausible(placed.points)) return leftOut('its points do not lie as a face’s do');
-    const groupName = source.group ?? source.identity;
     return {
       kind: 'aligned',
       usedGiven,
       image: {
-        path: source.path,
-        identity: source.identity,
-        groupName,
-        clipName: source.clip ?? null,
-        isFake: source.isFake ?? false,
-        split: source.split ?? splitOf(splitSeed, groupName),
+        ...whoseImage(source, splitSeed),
         pointsFrom: face ? 'landmarker' : 'given',
         points: placed.points,
         yawDeg: face?.yawDeg ?? null,
@@ -60,6 +54,20 @@ export async function alignImage(
   } catch (error) {
     return leftOut((error as Error).message);
   }
+}
+
+/** What the source alone says of an image. */
+export function whoseImage(
+  { path, identity, group, clip, isFake, split }: SourceImage,
+  splitSeed: number,
+): Pick<AlignedImage, 'path' | 'identity' | 'groupName' | 'clipName' | 'isFake' | 'split'> {
+  const groupName = group ?? identity;
+  return {
+    ...{ path, identity, groupName },
+    clipName: clip ?? null,
+    isFake: isFake ?? false,
+    split: split ?? splitOf(splitSeed, groupName),
+  };
 }
 
 /** A least-squares fit cannot bring the points of a profile to the template, but these far off are no face. */

@@ -5,9 +5,9 @@
 import sharp from 'sharp';
 import { ARCFACE, scaledTemplate } from '../../src/core/align/template.ts';
 import { fileKind, isPhotoKind, whyNoPhoto } from '../../src/core/photos/file-kind.ts';
+import { whoseImage } from './align-image.ts';
 import type { Outcome } from './align-image.ts';
 import type { SourceImage } from './source.ts';
-import { splitOf } from './split.ts';
 
 /** Of system 0's input (docs/sources.md #56). */
 export const FRAME_SIZE = 224;
@@ -16,17 +16,11 @@ const JPEG_QUALITY = 95;
 /** @returns Never throws for a bad image. */
 export async function packFrame(source: SourceImage, bytes: Uint8Array, splitSeed: number): Promise<Outcome> {
   try {
-    const groupName = source.group ?? source.identity;
     return {
       kind: 'aligned',
       usedGiven: null,
       image: {
-        path: source.path,
-        identity: source.identity,
-        groupName,
-        clipName: source.clip ?? null,
-        isFake: source.isFake ?? false,
-        split: source.split ?? splitOf(splitSeed, groupName),
+        ...whoseImage(source, splitSeed),
         pointsFrom: 'frame',
         points: scaledTemplate(FRAME_SIZE, ARCFACE),
         yawDeg: null,

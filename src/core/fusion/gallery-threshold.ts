@@ -42,10 +42,21 @@ export function galleryThreshold(
       targetFpir,
       Math.max(1, people),
     );
-    return { threshold, beyondMeasured: extrapolated };
+    return {
+      threshold: Math.max(threshold, loosestHeldTo(embedder, targetFpir)),
+      beyondMeasured: extrapolated,
+    };
   }
   const { from, to, share } = place;
   return { threshold: from.threshold + share * (to.threshold - from.threshold), beyondMeasured: share > 1 };
+}
+
+/** Whoever lets fewer strangers in is never looser than what was measured in galleries for letting in more. */
+function loosestHeldTo({ galleries }: MeasuredEmbedder, targetFpir: number): number {
+  const looser = (galleries?.points ?? []).filter(
+    ({ fpir, people }) => fpir > targetFpir && people <= FEWEST_COUNTED,
+  );
+  return Math.max(-1, ...looser.map(({ threshold }) => threshold));
 }
 
 /** The most people among whom the model was measured at that share of strangers; at least 1. */

@@ -4,6 +4,7 @@
  */
 import { upperMedian } from '../metrics/statistics.ts';
 import { cosine } from '../embedding/embedding.ts';
+import { matchedVectors } from './matched-vectors.ts';
 import type { Template } from './types.ts';
 
 export interface TemplateCandidate {
@@ -40,8 +41,8 @@ export interface BuiltTemplate {
   /** In the order of rejection, worst first. */
   readonly outliers: readonly TemplateOutlier[];
   /**
-   * The lowest of the chosen embeddings' mean similarities to the other chosen ones; 1 for a single one. Below the
-   * similarity threshold the capture may hold two persons: refuse it.
+   * The lowest of the chosen embeddings' mean similarities to the other chosen ones, or of the two appearances they
+   * show; 1 for a single one. Below the similarity threshold the capture may hold two persons: refuse it.
    */
   readonly cohesion: number;
 }
@@ -82,10 +83,13 @@ export function buildTemplate(
     },
     chosen,
     outliers,
-    cohesion:
-      chosen.length === 1
-        ? 1
-        : Math.min(...chosen.map((index) => meanToOthers(similarities[index], chosen, index))),
+    cohesion: Math.min(
+      ...(chosen.length === 1
+        ? [1]
+        : chosen.map((index) => meanToOthers(similarities[index], chosen, index))),
+      // Three of one person and four of another are alike enough on average.
+      likenessOfAppearances(chosen.map((index) => candidates[index].embedding)),
+    ),
   };
 }
 
@@ -115,6 +119,11 @@ function rejectOutliers(similarities: readonly (readonly number[])[], gap: numbe
     kept = members.filter((_, place) => place !== worst);
   }
   return { kept, outliers };
+}
+
+function likenessOfAppearances(embeddings: readonly Float32Array[]): number {
+  const [one, other = one] = matchedVectors(embeddings);
+  return cosine(one, other);
 }
 
 function meanToOthers(row: readonly number[], members: readonly number[], self: number): number {

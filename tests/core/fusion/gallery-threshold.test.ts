@@ -51,6 +51,14 @@ describe('galleryThreshold', () => {
     expect(mostPeopleMeasured(small, 1e-3)).toBe(10);
   });
 
+  it('is never looser under a policy that lets fewer strangers in', () => {
+    // Pairs alone would say 0.4 for 1e-4, below what galleries say for 1e-2.
+    const points = [point(1, 1e-2, 0.3), point(100, 1e-2, 0.48)];
+    const sparse = { operatingPoints, galleries: { ...MEASURED.galleries, points } };
+    expect(galleryThreshold(sparse, 1e-2, 1).threshold).toBe(0.48);
+    expect(galleryThreshold(sparse, 1e-4, 1).threshold).toBe(0.48);
+  });
+
   it('goes on beyond the largest gallery, and says so', () => {
     const { threshold, beyondMeasured } = galleryThreshold(MEASURED, 1e-3, 10_000);
     expect(threshold).toBeCloseTo(0.55, 10);

@@ -73,6 +73,15 @@ describe('buildTemplate', () => {
     expect(buildTemplate([at(0, 0.5), at(90, 0.6)], OPTIONS)).toMatchObject({ chosen: [1, 0], outliers: [] });
   });
 
+  it('sees two people whose views are alike enough on average', () => {
+    // Within a person 10 degrees, between the two 80: cosines of .98 and .17.
+    const both = [0, 10, 20, 5].map((degrees) => at(degrees, 0.9));
+    const others = [90, 100, 95].map((degrees) => at(degrees, 0.8));
+    const { cohesion } = buildTemplate([...both, ...others], OPTIONS);
+    expect(cohesion).toBeLessThan(0.2);
+    expect(buildTemplate(both, OPTIONS).cohesion).toBeGreaterThan(0.9);
+  });
+
   it('refuses no candidates, wrong dimensions and broken numbers', () => {
     expect(() => buildTemplate([], OPTIONS)).toThrow(/good enough.*Capture again/);
     expect(() => buildTemplate([at(0, 0.5)], { ...OPTIONS, dimension: 3 })).toThrow(/Frame 0.*3 dimensions/);

@@ -74,11 +74,16 @@ test('who answers the challenge is granted; a photo of the same person is refuse
       expect(failures, mishap).toContain(failure);
     }
     await setMishap(genuine.page, 'company');
-    const warned = genuine.page.getByText('One person at a time').first().waitFor();
-    for await (const { outcome, reason } of attempts(genuine.page, { count: 1, ...ATTEMPT })) {
-      expect([outcome, reason]).toEqual(['denied', 'severalFaces']);
+    // A slow tracker may first lose the answer to the challenge, as with the other mishaps.
+    const reasons: string[] = [];
+    for await (const { outcome, reason } of attempts(genuine.page, { count: TRIES, ...ATTEMPT })) {
+      expect(outcome, 'company').toBe('denied');
+      reasons.push(reason);
+      if (reason !== 'severalFaces') continue;
+      await expect(genuine.page.locator('kiosk-check-page')).toContainText('One person at a time');
+      break;
     }
-    await warned;
+    expect(reasons, 'company').toContain('severalFaces');
     await genuine.leave();
 
     const attack = await kiosk.visit({ camera: photo });

@@ -14,7 +14,7 @@ import {
 } from '../../../simulator/attack-clip.ts';
 import { deepfakeClip } from '../../../simulator/deepfake-clip.ts';
 import { type ResponderOptions, useResponder } from '../../../simulator/responder.ts';
-import { renderSyntheticClip, SYNTHETIC_PEOPLE } from '../../../simulator/synthetic-face.ts';
+import { DRILL_PEOPLE, renderSyntheticClip } from '../../../simulator/synthetic-face.ts';
 
 export const SELF_SPECIES = [
   'bonaFide',
@@ -62,8 +62,8 @@ interface Victims {
   readonly real: boolean;
 }
 
-const RESPONDER = SYNTHETIC_PEOPLE.b;
-const IMPOSTOR = SYNTHETIC_PEOPLE.c;
+const RESPONDER = DRILL_PEOPLE.owner;
+const IMPOSTOR = DRILL_PEOPLE.other;
 const CLIP_SECONDS = 4;
 const DEEPFAKE_SEED = 1;
 

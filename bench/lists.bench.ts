@@ -211,13 +211,9 @@ async function peopleFile(people: number, modelSha256: string): Promise<Uint8Arr
 
 /** What the store of the pages has, as far as the bench needs it: no page appends so many at once. */
 interface OpenedStore {
-  readonly _session: {
+  readonly _unlocked: {
     readonly audit: {
-      appendWith(
-        events: readonly AuditEvent[],
-        atMs: number,
-        change: () => Promise<boolean>,
-      ): Promise<boolean>;
+      appendWith(events: readonly AuditEvent[], atMs: number, changes: readonly never[]): Promise<boolean>;
     };
   };
 }
@@ -234,10 +230,10 @@ async function fillLog(page: Page, entries: number, people: number): Promise<voi
       const app = document.querySelector('kiosk-app') as unknown as {
         session: { access: { store: OpenedStore } };
       };
-      const { audit } = app.session.access.store._session;
+      const { audit } = app.session.access.store._unlocked;
       for (let done = 0; done < count; done += events.length) {
         const batch = events.slice(0, count - done);
-        await audit.appendWith(batch, fromMs + done * stepMs, () => Promise.resolve(true));
+        await audit.appendWith(batch, fromMs + done * stepMs, []);
       }
     },
     {

@@ -234,6 +234,12 @@ export class KioskPeople extends LitElement {
   }
 
   private _state(subject: Subject) {
+    if (this.session.records.isDoubted(subject.id)) {
+      return html`<p class="state small">
+        <kiosk-icon name="triangle-alert"></kiosk-icon>
+        ${msg('Not let in: this may be an old record, put back. The administrator decides under Health.')}
+      </p>`;
+    }
     if (subject.suspendedAtMs !== null) {
       return html`<p class="state small"><kiosk-icon name="pause"></kiosk-icon>${msg('Suspended')}</p>`;
     }

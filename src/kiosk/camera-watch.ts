@@ -27,7 +27,7 @@ const ADOPT_MS = 120_000;
 export interface CameraWatchKiosk {
   readonly camera: WatchedCamera;
   readonly injection: Pick<InjectionMonitor, 'flags'>;
-  readonly site: Pick<Site, 'settings' | 'settingsDistrusted' | 'note' | 'log'>;
+  readonly site: Pick<Site, 'settings' | 'fellBack' | 'note' | 'log'>;
 }
 
 export class CameraWatch {
@@ -89,7 +89,7 @@ export class CameraWatch {
   private async _follow(nowMs: number): Promise<void> {
     const { camera, site } = this._kiosk;
     const { facts } = camera;
-    if (facts === null || site.settingsDistrusted) return;
+    if (facts === null || site.fellBack.length > 0) return;
     const { label } = facts;
     if (site.settings.camera === 'first' && nowMs < this._adoptUntilMs) {
       const accepted = label !== '' && label === site.settings.approvedCameraLabel;
@@ -109,8 +109,8 @@ export class CameraWatch {
   }
 
   private _pin(): PinnedCamera | null {
-    const { settings, settingsDistrusted } = this._kiosk.site;
-    return settingsDistrusted || settings.camera === 'first' ? null : settings.camera;
+    const { camera } = this._kiosk.site.settings;
+    return camera === 'first' ? null : camera;
   }
 }
 

@@ -8,6 +8,7 @@ import type { ClockWatch } from './clock-watch.ts';
 import type { ExpiryWatch } from './expiry-watch.ts';
 import type { FaceClosure } from './face-closure.ts';
 import type { People } from './people.ts';
+import type { RecordWatch } from './record-watch.ts';
 import type { Site } from './site.ts';
 
 /** What decides whether somebody who was recognised may pass. */
@@ -15,6 +16,7 @@ export interface RefusingKiosk {
   readonly people: Pick<People, 'subjects'>;
   readonly site: Pick<Site, 'rules' | 'rulesDistrusted'>;
   readonly clock: Pick<ClockWatch, 'trust'>;
+  readonly records: Pick<RecordWatch, 'isDoubted'>;
 }
 
 export interface JudgingKiosk extends RefusingKiosk {
@@ -54,7 +56,12 @@ export function decisionContext(kiosk: JudgingKiosk, mode: DecisionContext['mode
 }
 
 /** Why the subject may not pass now, however they were recognised; null for one who may. */
-export function refusalAt({ people, site, clock }: RefusingKiosk, subjectId: string): Refusal | null {
+export function refusalAt(
+  { people, site, clock, records }: RefusingKiosk,
+  subjectId: string,
+): Refusal | null {
+  // The same words as for somebody who is suspended: whoever put a record back learns nothing at the door.
+  if (records.isDoubted(subjectId)) return 'notPermitted';
   const schedules = site.rulesDistrusted ? null : site.rules.schedules;
   return refusalOf(people.subjects.get(subjectId), schedules, clock.trust);
 }

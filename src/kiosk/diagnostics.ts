@@ -3,6 +3,7 @@
  * nothing else can get into it: no person, no biometric data, no secret, no device id.
  */
 import { isSameTimeZone } from '../core/schedule/wall-time.ts';
+import { SLOT_PREFIX } from '../storage/record-set/record-set.ts';
 import { disclosedSettings } from '../storage/settings.ts';
 import type { ChainCheck } from '../storage/types.ts';
 import type { Camera } from '../runtime/camera.ts';
@@ -13,6 +14,7 @@ import type { OfflineCopy } from './offline-copy.ts';
 import type { People } from './people.ts';
 import type { PipelineRun } from './pipeline-run.ts';
 import type { ProgramVersion } from './program-version.ts';
+import type { RecordWatch } from './record-watch.ts';
 import type { KioskSession } from './session.ts';
 import type { Site } from './site.ts';
 import type { StorageUse } from './storage-use.ts';
@@ -34,11 +36,13 @@ export type DiagnosedSession = Pick<KioskSession, 'capabilities' | 'health' | 'e
   readonly injection: Pick<InjectionMonitor, 'flags'>;
   readonly site: Pick<Site, 'settings' | 'rules' | 'timeZone'>;
   readonly people: Pick<People, 'subjects' | 'recognisable' | 'outdated' | 'unreadable'>;
+  readonly records: Pick<RecordWatch, 'doubts'>;
   readonly offline: Pick<OfflineCopy, 'state' | 'updateReady'>;
   readonly clock: Pick<ClockWatch, 'trust'>;
 };
 
 export function diagnosticsJson(session: DiagnosedSession, around: Surroundings): string {
+  const { doubts } = session.records;
   return JSON.stringify(
     {
       format: 'facegate-diagnostics',
@@ -64,7 +68,9 @@ export function diagnosticsJson(session: DiagnosedSession, around: Surroundings)
         recognisable: session.people.recognisable,
         ofAnotherModel: session.people.outdated.length,
         unreadable: session.people.unreadable.length,
+        doubted: doubts.people === 'all' ? 'all' : doubts.people.length,
       },
+      doubtedRecords: doubts.records.map((place) => (place.startsWith(SLOT_PREFIX) ? 'credential' : place)),
       settings: settingsOf(session),
       errors: session.errors.errors.map(({ atMs, name, message }) => ({
         at: new Date(atMs).toISOString(),

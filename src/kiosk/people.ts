@@ -8,6 +8,7 @@ import type { PackedGallery } from '../core/matcher/types.ts';
 import type { Subject } from '../core/template/types.ts';
 import type { OpenStore } from '../storage/open-store.ts';
 import type { Settings } from '../storage/settings.ts';
+import { peopleFingerprint } from '../storage/people-fingerprint.ts';
 import type { UnreadableRecord } from '../storage/types.ts';
 import type { Pipeline, PipelineReport } from '../workers/bridge.ts';
 import type { ClockWatch } from './clock-watch.ts';
@@ -145,6 +146,11 @@ export class People {
     this._isCurrent = true;
     this._changed();
     if (failure !== null) throw failure.error;
+  }
+
+  /** The same at a kiosk that holds the same people. */
+  fingerprint(): Promise<string> {
+    return peopleFingerprint([...this._subjects.values()], crypto);
   }
 
   /** Forgets everybody. The caller clears the pipeline's gallery and tells of the change. */

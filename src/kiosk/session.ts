@@ -39,6 +39,7 @@ import { People } from './people.ts';
 import { PictureMonitor } from './picture-monitor.ts';
 import { PipelineRun } from './pipeline-run.ts';
 import { ModelWatch } from './model-watch.ts';
+import { RecordWatch } from './record-watch.ts';
 import { markSetUp } from './set-up-mark.ts';
 import { Site } from './site.ts';
 
@@ -62,6 +63,7 @@ export class KioskSession extends EventTarget {
   readonly access: Access;
   readonly site: Site;
   readonly people: People;
+  readonly records: RecordWatch;
   readonly expiry: ExpiryWatch;
   readonly pipeline: PipelineRun;
   readonly models: ModelWatch;
@@ -80,6 +82,10 @@ export class KioskSession extends EventTarget {
   ) {
     super();
     const changed = (): void => this._changed();
+    const failed = (error: unknown): void => {
+      // The kiosk was locked meanwhile: the next unlocking begins it anew.
+      if (!isStorageError(error, 'locked')) this.noteError(error);
+    };
     this.offline.addEventListener('change', changed);
     this.access = new Access(changed);
     this.pipeline = new PipelineRun(baseUrl, {
@@ -98,18 +104,26 @@ export class KioskSession extends EventTarget {
       },
       onLogDays: () => this._upkeep.start(),
       onClockAccepted: () => this.people.refresh(),
-      onChange: changed,
+      onChange: () => {
+        changed();
+        this.records.follow().catch(failed);
+      },
     });
     this.people = new People(this, () => {
       this.expiry.start();
       changed();
+      this.records.follow().catch(failed);
+    });
+    this.records = new RecordWatch(this.access, {
+      accepted: async (store) => {
+        await this.site.read(store);
+        this._outputs.follow();
+        await this.people.refresh();
+      },
+      onChange: changed,
     });
     this.models = new ModelWatch(this, changed);
     this._outputs = new DoorOutputs(this);
-    const failed = (error: unknown): void => {
-      // The kiosk was locked meanwhile: the next unlocking begins it anew.
-      if (!isStorageError(error, 'locked')) this.noteError(error);
-    };
     this.expiry = new ExpiryWatch({
       nextMs: () => this.people.nextExpiryMs,
       nowMs: () => this.clock.trust.expiryMs,
@@ -196,6 +210,7 @@ export class KioskSession extends EventTarget {
   /** Takes over an opened store and loads its settings and people. The person who unlocked it is at the screen. */
   async open(store: OpenStore): Promise<void> {
     await this.site.read(store);
+    await this.records.read(store);
     this.access.open(store);
     markSetUp();
     this._outputs.follow();
@@ -213,6 +228,7 @@ export class KioskSession extends EventTarget {
     this._outputs.follow();
     this._drill = null;
     this.people.forget();
+    this.records.forget();
     this.approaches.forget();
     this._changed();
     try {

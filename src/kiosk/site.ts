@@ -6,7 +6,7 @@ import type { OpenStore } from '../storage/open-store.ts';
 import type { BesideSettings } from '../storage/settings-changes.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../storage/settings.ts';
 import { DEFAULT_SITE_RULES, type SiteRules } from '../storage/site-rules-codec.ts';
-import type { AuditEvent } from '../storage/types.ts';
+import type { AuditEvent, SettingName } from '../storage/types.ts';
 import type { Access } from './access.ts';
 import { type ClockWatch, deviceTimeZone } from './clock-watch.ts';
 
@@ -19,12 +19,14 @@ export interface SiteHandlers {
   onChange(): void;
 }
 
-/** What holds when the stored settings were altered: the most careful policy until the operator sets them anew. */
-const DISTRUSTED_SETTINGS: Settings = { ...DEFAULT_SETTINGS, policy: 'strict' };
+interface ChangeBeside extends BesideSettings {
+  /** The administrator has seen the safest value of what fell back, and saves it with the rest. */
+  readonly shown?: boolean;
+}
 
 export class Site {
   private _settings: Settings = DEFAULT_SETTINGS;
-  private _settingsDistrusted = false;
+  private _fellBack: readonly SettingName[] = [];
   private _rules = DEFAULT_SITE_RULES;
   private _rulesDistrusted = false;
   private _logDays: number | null = null;
@@ -43,9 +45,9 @@ export class Site {
     return POLICIES[this._settings.policy];
   }
 
-  /** The stored settings were altered: the strict policy holds until the operator saves settings again. */
-  get settingsDistrusted(): boolean {
-    return this._settingsDistrusted;
+  /** Settings that were altered, and have their safest value until the administrator saves settings again. */
+  get fellBack(): readonly SettingName[] {
+    return this._fellBack;
   }
 
   /** Who may pass when, and what people agree to. */
@@ -69,14 +71,18 @@ export class Site {
     return this._logDays;
   }
 
+  /** What cannot be relied on is logged each time, as long as nobody has saved it anew. */
   async read(
-    store: Pick<OpenStore, 'settings' | 'siteRules' | 'changeSiteRules' | 'logDays'>,
+    store: Pick<OpenStore, 'settings' | 'siteRules' | 'changeSiteRules' | 'appendAudit'>,
   ): Promise<void> {
-    const settings = await unlessTampered(store.settings());
-    this._settings = settings ?? DISTRUSTED_SETTINGS;
-    this._settingsDistrusted = settings === null;
+    const { values, fellBack, logDays } = await store.settings();
+    this._settings = values;
+    this._logDays = logDays.days;
+    this._fellBack = logDays.fellBack ? [...fellBack, 'logDays'] : fellBack;
+    if (this._fellBack.length > 0) {
+      await store.appendAudit({ kind: 'settingsFellBack', settings: this._fellBack }, Date.now());
+    }
     await this.readRules(store);
-    this._logDays = await store.logDays();
   }
 
   /**
@@ -98,14 +104,22 @@ export class Site {
 
   /**
    * Older entries of the log go at once where fewer days are set.
-   * @throws StorageError `locked`, `notPermitted`, `invalid`; then nothing has changed.
+   * @throws StorageError `locked`, `notPermitted`, `invalid`; `tampered` while settings have fallen back and were not
+   * shown. Then nothing has changed.
    */
-  async changeSettings(change: Partial<Settings>, beside: BesideSettings = {}): Promise<void> {
-    const whole = this._settingsDistrusted ? { ...this._settings, ...change } : change;
-    this._settings = await this._access.storeFor('settings').changeSettings(whole, Date.now(), beside);
-    this._settingsDistrusted = false;
-    if (beside.logDays !== undefined) {
-      this._logDays = beside.logDays;
+  async changeSettings(
+    change: Partial<Settings>,
+    { shown: wasShown = false, ...beside }: ChangeBeside = {},
+  ): Promise<void> {
+    const store = this._access.storeFor('settings');
+    if (this._fellBack.length > 0 && !wasShown)
+      throw new StorageError('tampered', 'Save the settings anew first.');
+    const shown = this._fellBack.length > 0 ? { ...this._settings, ...change } : change;
+    const logDays = beside.logDays ?? (this._fellBack.includes('logDays') ? null : beside.logDays);
+    this._settings = await store.changeSettings(shown, Date.now(), { ...beside, logDays });
+    this._fellBack = [];
+    if (logDays !== undefined) {
+      this._logDays = logDays;
       this._handlers.onLogDays();
     }
     this._handlers.onSettings();
@@ -118,7 +132,7 @@ export class Site {
    */
   async note(change: Partial<Settings>, event: AuditEvent): Promise<void> {
     const { store } = this._access;
-    if (store === null || this._settingsDistrusted) return;
+    if (store === null || this._fellBack.length > 0) return;
     this._settings = await store.changeSettings(change, Date.now(), { event });
     this._handlers.onChange();
   }

@@ -21,6 +21,10 @@ const STORAGE: Readonly<Record<StorageErrorCode, () => string>> = {
   wrongPasskey: () => msg('This passkey opens nothing here. Use the passphrase, or another passkey.'),
   wrongRecoveryCode: () =>
     msg('This is not the recovery code of this kiosk. Each use makes a new one: look for the newest.'),
+  oldCredential: () =>
+    msg(
+      'This was replaced or removed, and its old record was put back on this device. Use the present passphrase, passkey or code. Treat this device as tampered with.',
+    ),
   samePassphrase: () => msg('Operator and administrator need different passphrases.'),
   notPermitted: () => msg('Your role does not allow this. Ask the administrator.'),
   tampered: () =>

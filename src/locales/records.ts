@@ -10,6 +10,7 @@ import { roleText } from './credentials.ts';
 import { doorFailureText } from './door-output.ts';
 import { injectionFlagText } from './injection.ts';
 import { settingText } from './settings.ts';
+import { misfitText, recordPlaceText } from './stored-records.ts';
 
 /** The kinds that the filter offers, in its order. */
 export const AUDIT_KINDS: readonly AuditKind[] = [
@@ -56,6 +57,10 @@ export const AUDIT_KINDS: readonly AuditKind[] = [
   'doorRecordsDropped',
   'doorTested',
   'entriesRemoved',
+  'recordMisfit',
+  'recordsAccepted',
+  'recordsBound',
+  'settingsFellBack',
 ];
 
 export const OUTCOMES: readonly Outcome[] = ['granted', 'denied', 'timedOut'];
@@ -149,6 +154,14 @@ export function kindText(kind: AuditKind): string {
       return msg('Door tried by the operator');
     case 'entriesRemoved':
       return msg('Old entries removed');
+    case 'recordMisfit':
+      return msg('A stored record does not fit the others');
+    case 'recordsAccepted':
+      return msg('Stored records that did not fit accepted');
+    case 'recordsBound':
+      return msg('Stored records bound together from now on');
+    case 'settingsFellBack':
+      return msg('Altered settings have their safest value');
     default:
       return kind;
   }
@@ -279,6 +292,14 @@ export function entryDetail({ event }: AuditEntry): string {
       return event.models.map(({ name }) => name).join(' · ');
     case 'settings':
       return event.changed.map(settingText).join(' · ');
+    case 'settingsFellBack':
+      return event.settings.map(settingText).join(' · ');
+    case 'recordMisfit':
+      return misfitText(event);
+    case 'recordsAccepted':
+      return event.records.map(recordPlaceText).join(' · ');
+    case 'recordsBound':
+      return msg(str`People: ${event.people}`);
     default:
       return '';
   }

@@ -4,29 +4,39 @@ import { MAX_RETENTION_DAYS, retainUntil } from '../core/enrolment/retention.ts'
 import { onlyFor, takeOverSchedules } from '../core/schedule/take-over.ts';
 import type { Subject } from '../core/template/types.ts';
 import { openBackup, sealBackup, type BackupContent } from './backup.ts';
-import { replacing, type ChangeTools } from './change-tools.ts';
+import type { ChangeTools } from './change-tools.ts';
+import type { RecordChange } from './record-set/record-change.ts';
 import type { SubjectRecord } from './database.ts';
-import { findErased, prepareErased, readErased } from './erased.ts';
+import { ERASED_KEY, findErased, prepareErased, readErased } from './erased.ts';
 import { StorageError } from './errors.ts';
 import { isExpired, openGallery, sealSubject, wipeSubjects } from './gallery-store.ts';
 import type { KdfPolicy } from './keys/passphrase.ts';
 import { MAX_SCHEDULES, type SiteRules } from './site-rules-codec.ts';
-import { prepareSiteRules, readSiteRules } from './site-rules.ts';
-import { prepareChanges } from './subject-changes.ts';
+import { prepareSiteRules, readSiteRules, SITE_RULES_KEY } from './site-rules.ts';
+import { prepareChanges, subjectChange } from './subject-changes.ts';
 import type { AuditEvent, ImportDecider, Imported, ImportPlan } from './types.ts';
-import { isSameSealing } from './vault.ts';
 
 interface BackupTools extends ChangeTools {
   readonly kdf: KdfPolicy;
   readonly crypto: Crypto;
 }
 
-type PersonHere = Pick<Subject, 'suspendedAtMs' | 'entryRule'> & Pick<SubjectRecord, 'sealed'>;
+type PersonHere = Pick<Subject, 'suspendedAtMs' | 'entryRule'> & { readonly stored: SubjectRecord };
 /** By id. */
 type PeopleHere = ReadonlyMap<string, PersonHere>;
 
-/** @throws StorageError `weakPassphrase`, or `tampered` when a record is unreadable: a backup has all or is none. */
+/**
+ * @throws StorageError `weakPassphrase`, or `tampered` when a record is unreadable or does not fit: a backup has all or
+ * is none, and what was put back here must not come in elsewhere as the last.
+ */
 export async function exportBackup(tools: BackupTools, passphrase: string): Promise<Uint8Array> {
+  const { people, records } = await tools.audit.doubts();
+  if (people.length > 0 || records.some((place) => BACKED_UP.includes(place))) {
+    throw new StorageError(
+      'tampered',
+      'No backup was made, since stored records do not fit; Health names them.',
+    );
+  }
   const rules = await readSiteRules(tools);
   const { subjects, unreadable } = await openGallery(tools.vault, await tools.database.getAll('subjects'));
   try {
@@ -41,6 +51,9 @@ export async function exportBackup(tools: BackupTools, passphrase: string): Prom
     wipeSubjects(subjects);
   }
 }
+
+/** Records that a backup holds, beside those of people. */
+const BACKED_UP: readonly string[] = [SITE_RULES_KEY, ERASED_KEY];
 
 /**
  * Who is suspended here stays suspended, and whom the door asks for more here is still asked. The file's rules replace
@@ -133,17 +146,13 @@ async function bringIn(
     ...changes.events,
   ];
   if (changedRules.length > 0) events.push({ kind: 'settings', changed: changedRules });
-  const done = await tools.audit.appendWith(events, atMs, async (transaction) => {
-    if (prepared !== null && !(await prepared.write(transaction))) return false;
-    if (erased !== null && !(await replacing(erased)(transaction))) return false;
-    if (!(await changes.write(transaction))) return false;
-    const store = transaction.objectStore('subjects');
-    const now = await Promise.all(ids.map(async (id) => store.get(id)));
-    if (!now.every((record, row) => isSameSealing(record?.sealed, here.get(ids[row])?.sealed))) return false;
-    await Promise.all(records.map(async (record) => store.put(record)));
-    return true;
-  });
-  return done
+  const all: RecordChange[] = [
+    ...(prepared?.changes ?? []),
+    ...changes.changes,
+    ...records.map((record) => subjectChange(record.id, here.get(record.id)?.stored, record)),
+  ];
+  if (erased !== null) all.push(erased);
+  return (await tools.audit.appendWith(events, atMs, all))
     ? { subjects: records.length, changedRules, ...(isOther && { otherTimeZone: fileZone }) }
     : null;
 }
@@ -192,9 +201,9 @@ async function peopleHere({ database, vault }: BackupTools): Promise<PeopleHere>
   wipeSubjects(subjects);
   const readable = new Map(subjects.map((subject) => [subject.id, subject]));
   return new Map(
-    records.map(({ id, sealed }) => {
-      const { suspendedAtMs = null, entryRule = 'face' } = readable.get(id) ?? {};
-      return [id, { suspendedAtMs, entryRule, sealed }];
+    records.map((stored) => {
+      const { suspendedAtMs = null, entryRule = 'face' } = readable.get(stored.id) ?? {};
+      return [stored.id, { suspendedAtMs, entryRule, stored }];
     }),
   );
 }

@@ -1,19 +1,18 @@
 /**
  * @file `createStorage`: sets the passphrase on first run, unlocks later, and gives the pages an open store.
  */
-import { AuditLog, prepareLog, writePrepared } from './log/audit-log.ts';
+import { AuditLog } from './log/audit-log.ts';
 import {
   ALL_STORES,
   DEFAULT_DATABASE_NAME,
   openDatabase,
   toStorageError,
-  writeAtomically,
   type Database,
   type StoreName,
 } from './database.ts';
 import type { Role } from '../core/site/permissions.ts';
-import { prepareRecovery, writeAll } from './keys/credential-changes.ts';
-import { credentialKind, listCredentials, openWithCredential } from './keys/credentials.ts';
+import { prepareRecovery, slotChanges } from './keys/credential-changes.ts';
+import { credentialKind, listCredentials, openWithCredential, requirePresent } from './keys/credentials.ts';
 import { StorageError } from './errors.ts';
 import { PASSPHRASE_SLOTS, RECOVERY_SLOT, sealPassphraseSlot, sealRecoverySlot } from './keys/key-slots.ts';
 import { dataKeyOf, generateDataKey, type DataKey } from './keys/keys.ts';
@@ -24,6 +23,7 @@ import { DEFAULT_SITE_RULES } from './site-rules-codec.ts';
 import { beginSiteRules, sealSiteRules, SITE_RULES_KEY } from './site-rules.ts';
 import type { Settings } from './settings.ts';
 import type { AuditEvent, Credential, CredentialList, Recovery } from './types.ts';
+import type { RecordChange } from './record-set/record-change.ts';
 import { createVault } from './vault.ts';
 
 interface StorageOptions {
@@ -63,29 +63,31 @@ export function createStorage(options: StorageOptions = {}) {
     const record = await sealPassphraseSlot('administrator', passphrase, key, kdf, crypto);
     const recovery = recoveryCode === undefined ? null : await sealRecoverySlot(recoveryCode, key, crypto);
     const unlocked = start(database, await dataKeyOf(key, crypto), 'administrator');
-    const { vault } = unlocked;
+    const { vault, audit } = unlocked;
     const sealedSettings = await sealSettings(vault, checked);
     const sealedRules = await sealSiteRules(vault, DEFAULT_SITE_RULES);
-    const events: AuditEvent[] = [{ kind: 'passphraseSet', role: 'administrator' }];
-    if (recovery !== null) events.push({ kind: 'recoveryCodeSet' });
-    const log = await prepareLog(vault, events, nowMs, crypto);
-    await writeAtomically(database, async (transaction) => {
-      // Another tab may have been first while this one made its key.
-      requireEmpty((await transaction.objectStore('keys').count()) === 0 ? 'nothing' : 'key');
-      await transaction.objectStore('keys').add(record, PASSPHRASE_SLOTS.administrator);
-      if (recovery !== null) await transaction.objectStore('keys').add(recovery, RECOVERY_SLOT);
-      await transaction.objectStore('state').put(sealedSettings, 'settings');
-      await transaction.objectStore('state').put(sealedRules, SITE_RULES_KEY);
-      await writePrepared(transaction, log);
-    });
+    const events: AuditEvent[] = [{ kind: 'passphraseSet', role: 'administrator', bound: true }];
+    const none = { before: undefined };
+    const changes: RecordChange[] = [
+      { store: 'keys', key: PASSPHRASE_SLOTS.administrator, ...none, after: record },
+      { store: 'state', key: 'settings', ...none, after: sealedSettings },
+      { store: 'state', key: SITE_RULES_KEY, ...none, after: sealedRules },
+    ];
+    if (recovery !== null) {
+      events.push({ kind: 'recoveryCodeSet' });
+      changes.push({ store: 'keys', key: RECOVERY_SLOT, ...none, after: recovery });
+    }
+    // Another tab may have been first while this one made its key.
+    if (!(await audit.first(events, nowMs, changes))) throw new StorageError('alreadyInitialised');
     return new UnlockedStore(unlocked);
   }
 
   async function unlock(database: Database, credential: Credential, nowMs: number): Promise<OpenStore> {
     if (!isInitialised(await contentsOf(database))) throw new StorageError('notInitialised');
-    const { role, key } = await openWithCredential(credential, { database, kdf, crypto }, 'data');
+    const { role, slot, key } = await openWithCredential(credential, { database, kdf, crypto }, 'data');
     const unlocked = start(database, key, role);
-    await unlocked.audit.append({ kind: 'unlocked', role, by: credentialKind(credential) }, nowMs);
+    await requirePresent(slot, unlocked, nowMs);
+    await unlocked.audit.begin([{ kind: 'unlocked', role, by: credentialKind(credential) }], nowMs);
     await beginSiteRules(unlocked);
     return new UnlockedStore(unlocked);
   }
@@ -94,9 +96,12 @@ export function createStorage(options: StorageOptions = {}) {
     if (!isInitialised(await contentsOf(database))) throw new StorageError('notInitialised');
     const { key, changes } = await prepareRecovery(recovery, nowMs, { database, kdf, crypto });
     const unlocked = start(database, await dataKeyOf(key, crypto), 'administrator');
+    await requirePresent(RECOVERY_SLOT, unlocked, nowMs);
     const entry = { kind: 'unlocked', role: unlocked.role, by: 'recoveryCode' } as const;
     const events = [entry, ...changes.map(({ event }) => event)];
-    await unlocked.audit.appendWith(events, nowMs, (transaction) => writeAll(transaction, changes));
+    const slots = await slotChanges(database, changes);
+    // Another tab changed the same credentials meanwhile.
+    if (!(await unlocked.audit.begin(events, nowMs, slots))) throw new StorageError('otherTab');
     await beginSiteRules(unlocked);
     return new UnlockedStore(unlocked);
   }

@@ -30,7 +30,16 @@ export interface FacegateSchema extends DBSchema {
   subjects: { key: string; value: SubjectRecord };
   audit: { key: number; value: AuditRecord };
   state: {
-    key: 'settings' | 'siteRules' | 'logDays' | 'outbox' | 'erased' | 'auditHead' | 'auditStart' | 'clock';
+    key:
+      | 'settings'
+      | 'siteRules'
+      | 'logDays'
+      | 'outbox'
+      | 'erased'
+      | 'auditHead'
+      | 'auditStart'
+      | 'clock'
+      | 'recordSet';
     value: SealedRecord;
   };
 }

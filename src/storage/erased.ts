@@ -8,12 +8,13 @@
 import * as v from 'valibot';
 import { DAY_MS, MAX_RETENTION_DAYS } from '../core/enrolment/retention.ts';
 import { decodeUtf8, encodeUtf8, toHex, type Bytes } from './bytes.ts';
-import type { ChangeTools, Replacement } from './change-tools.ts';
+import type { ChangeTools } from './change-tools.ts';
+import type { StateChange } from './record-set/record-change.ts';
 import { isStorageError, StorageError } from './errors.ts';
 import type { RecordIdentity } from './vault.ts';
 
-const KEY = 'erased';
-const IDENTITY: RecordIdentity = { kind: 'erased', id: KEY, modelSha256: null };
+export const ERASED_KEY = 'erased';
+const IDENTITY: RecordIdentity = { kind: 'erased', id: ERASED_KEY, modelSha256: null };
 const HASH_BYTES = 16;
 
 const Hex = (bytes: number) => v.pipe(v.string(), v.regex(new RegExp(`^[0-9a-f]{${2 * bytes}}$`)));
@@ -31,7 +32,7 @@ export interface ErasedList {
   readonly erased: readonly { readonly hash: string; readonly atMs: number }[];
 }
 
-type ErasedTools = Pick<ChangeTools, 'database' | 'vault'> & { readonly crypto: Crypto };
+type ErasedTools = ChangeTools & { readonly crypto: Crypto };
 
 export function encodeErased(lists: readonly ErasedList[]): Bytes {
   return encodeUtf8(JSON.stringify(lists));
@@ -46,9 +47,10 @@ export function decodeErased(bytes: Uint8Array): readonly ErasedList[] {
   }
 }
 
-/** @returns Null where the record was altered. A kiosk that erased nobody yet has none. */
+/** @returns Null where the record was altered or does not fit. A kiosk that erased nobody yet has none. */
 export async function readErased(tools: ErasedTools): Promise<readonly ErasedList[] | null> {
-  return open(tools, await tools.database.get('state', KEY));
+  if ((await tools.audit.doubts()).records.includes(ERASED_KEY)) return null;
+  return open(tools, await tools.database.get('state', ERASED_KEY));
 }
 
 /** The given ids of those who were erased. */
@@ -84,9 +86,9 @@ export async function prepareErased(
   tools: ErasedTools,
   { add = [], remove = [], merge = [] }: ErasedChange,
   atMs: number,
-): Promise<Replacement | null> {
+): Promise<StateChange | null> {
   const { database, vault, crypto } = tools;
-  const stored: unknown = await database.get('state', KEY);
+  const stored: unknown = await database.get('state', ERASED_KEY);
   const before = (await open(tools, stored)) ?? [];
   const [own = { key: randomKey(crypto), erased: [] }, ...others] = before;
   const added = (await hashAll(own.key, add, crypto)).map((hash) => ({ hash, atMs }));
@@ -102,7 +104,12 @@ export async function prepareErased(
   const count = (all: readonly ErasedList[]): number =>
     all.reduce((sum, { erased }) => sum + erased.length, 0);
   if (add.length === 0 && count(after) === count(before) && merge.length === 0) return null;
-  return { key: KEY, stored, sealed: await vault.seal(IDENTITY, encodeErased(after)) };
+  return {
+    store: 'state',
+    key: ERASED_KEY,
+    before: stored,
+    after: await vault.seal(IDENTITY, encodeErased(after)),
+  };
 }
 
 /** Lists of one key become one, and each hash keeps its latest time. */

@@ -5,6 +5,9 @@ const ADVICE = {
   wrongPassphrase: 'The passphrase is wrong. Check the keyboard layout and capital letters, then try again.',
   /** A passkey that this kiosk does not know, or no longer. */
   wrongPasskey: 'This passkey does not belong to this kiosk. Use the passphrase, or another passkey.',
+  /** A credential's record that is not the last one: it was put back, or removed and put back. */
+  oldCredential:
+    'This was replaced or removed on this kiosk, and its old record was put back. Use the present passphrase, passkey or code, and treat this device as tampered with.',
   wrongRecoveryCode:
     'The recovery code is not the one of this kiosk. Look for the newest one, and try again.',
   /** A sealed record fails authentication: altered, or moved from another record. */

@@ -16,7 +16,7 @@ import { StorageError } from './errors.ts';
 import { openGallery, wipeSubjects, type OpenedGallery } from './gallery-store.ts';
 import { HandedOut } from './handed-out.ts';
 import { addRecord, removeRecord, waitingRecords } from './outbox.ts';
-import { readLogDays } from './log/log-days.ts';
+import { readLogDays, type StoredLogDays } from './log/log-days.ts';
 import type { KdfPolicy } from './keys/passphrase.ts';
 import { changeSettings, readSettings, type BesideSettings } from './settings-changes.ts';
 import type { SiteRules } from './site-rules-codec.ts';
@@ -28,7 +28,7 @@ import {
   joinStoredSubjects,
   saveSubject,
 } from './subject-changes.ts';
-import type { Settings } from './settings.ts';
+import type { Settings, StoredSettings } from './settings.ts';
 import type {
   AuditEntry,
   AuditEvent,
@@ -37,6 +37,7 @@ import type {
   Credential,
   CredentialChange,
   CredentialList,
+  Doubts,
   ImportDecider,
   Imported,
   LookAlikes,
@@ -167,18 +168,13 @@ export class UnlockedStore {
     });
   }
 
-  /** For how many days entries of the log are kept; null for ever. */
-  logDays(): Promise<number | null> {
-    return this._use((unlocked) => readLogDays(unlocked));
-  }
-
   /**
-   * Removes the entries that are older than `logDays()`, and logs it: both or neither.
+   * Removes the entries that are older than the log is kept, and logs it: both or neither.
    * @returns How many.
    */
   removeOldEntries(nowMs: number): Promise<number> {
     return this._use(async (unlocked) => {
-      const days = await readLogDays(unlocked);
+      const { days } = await readLogDays(unlocked);
       return days === null ? 0 : unlocked.audit.removeOld(days, nowMs);
     });
   }
@@ -193,6 +189,16 @@ export class UnlockedStore {
    */
   acceptClock(atMs: number): Promise<void> {
     return this._use(({ audit }) => audit.acceptClock(atMs));
+  }
+
+  /** What did not fit the other records when the kiosk was unlocked, and was not accepted since. */
+  doubts(): Promise<Doubts> {
+    return this._use(({ audit }) => audit.doubts());
+  }
+
+  /** An administrator has looked at what did not fit, and takes all of it as it is. */
+  acceptDoubts(atMs: number): Promise<void> {
+    return this._use(({ audit }) => audit.acceptDoubts(atMs));
   }
 
   /** What the webhook is still to be told of, oldest first. Drops what is too old, and logs that. */
@@ -213,17 +219,19 @@ export class UnlockedStore {
     return this._use((unlocked) => removeRecord(unlocked, id));
   }
 
-  /** @throws StorageError `tampered`. */
-  settings(): Promise<Settings> {
-    return this._use((unlocked) => readSettings(unlocked));
+  /** Settings, and for how long the log is kept. What cannot be relied on has its safest value, and is named. */
+  settings(): Promise<StoredSettings & { readonly logDays: StoredLogDays }> {
+    return this._use(async (unlocked) => ({
+      ...(await readSettings(unlocked)),
+      logDays: await readLogDays(unlocked),
+    }));
   }
 
   /**
-   * Settings, what is saved beside them, and the entry in the log are one transaction. If the stored settings were
-   * altered, `change` must name every field. A change that changes nothing is not logged.
+   * Settings, what is saved beside them, and the entry in the log are one transaction. `change` must name every setting
+   * that fell back. A change that changes nothing is not logged.
    * @returns The settings as they are stored.
-   * @throws StorageError `invalid`, or `tampered` if the stored settings were altered and `change` lacks a field. Then
-   * nothing has changed.
+   * @throws StorageError `invalid`, or `tampered` if `change` lacks a setting that fell back. Then nothing has changed.
    */
   changeSettings(change: Partial<Settings>, atMs: number, beside?: BesideSettings): Promise<Settings> {
     return this._use((unlocked) => changeSettings(unlocked, change, atMs, beside));
@@ -285,7 +293,7 @@ export class UnlockedStore {
    */
   authorise(credential: Credential, atMs: number): Promise<Authority> {
     return this._use(async (unlocked) => {
-      const authority = await authoriseWith(credential, unlocked);
+      const authority = await authoriseWith(credential, unlocked, atMs);
       const by = credentialKind(credential);
       await unlocked.audit.append({ kind: 'menuOpened', role: authority.role, by }, atMs);
       return authority;

@@ -9,9 +9,8 @@ import * as v from 'valibot';
 import { isTooOld, MAX_RECORDS } from '../core/site/door-order.ts';
 import type { LateRecord } from '../core/site/door-order.ts';
 import { decodeUtf8, encodeUtf8 } from './bytes.ts';
-import { writeAtomically } from './database.ts';
 import { isStorageError } from './errors.ts';
-import { replacing, type ChangeTools } from './change-tools.ts';
+import type { ChangeTools } from './change-tools.ts';
 import type { RecordIdentity, SealedRecord, Vault } from './vault.ts';
 
 const KEY = 'outbox';
@@ -39,14 +38,14 @@ export async function addRecord(tools: ChangeTools, record: LateRecord): Promise
 }
 
 /** For a record that was told, or no longer needs to be. Not logged. */
-export async function removeRecord({ database, vault }: ChangeTools, id: string): Promise<void> {
+export async function removeRecord({ database, vault, audit }: ChangeTools, id: string): Promise<void> {
   for (;;) {
     const stored: unknown = await database.get('state', KEY);
     const records = (await open(vault, stored)) ?? [];
     const rest = records.filter((record) => record.id !== id);
     if (rest.length === records.length) return;
-    const sealed = await seal(vault, rest);
-    if (await writeAtomically(database, replacing({ key: KEY, stored, sealed }))) return;
+    const after = await seal(vault, rest);
+    if (await audit.appendWith([], 0, [{ store: 'state', key: KEY, before: stored, after }])) return;
   }
 }
 
@@ -68,13 +67,10 @@ async function change(
     const dropped = before.length + added.length - after.length;
     if (found !== null && dropped === 0 && added.length === 0) return after;
     const sealed = await seal(vault, after);
-    const write = replacing({ key: KEY, stored, sealed });
     const lost = found === null ? null : dropped;
-    const written =
-      lost === 0
-        ? await writeAtomically(database, write)
-        : await audit.appendWith([{ kind: 'doorRecordsDropped', records: lost }], atMs, write);
-    if (written) return after;
+    const events = lost === 0 ? [] : [{ kind: 'doorRecordsDropped', records: lost } as const];
+    const change = { store: 'state', key: KEY, before: stored, after: sealed } as const;
+    if (await audit.appendWith(events, atMs, [change])) return after;
   }
 }
 

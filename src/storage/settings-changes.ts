@@ -1,9 +1,17 @@
 /** @file Saves settings, and what is saved with them, in one transaction with the entry in the log: all or nothing. */
-import { replacing, type ChangeTools } from './change-tools.ts';
+import type { ChangeTools } from './change-tools.ts';
 import { prepareLogDays } from './log/log-days.ts';
-import { changedFields, mergeSettings, openSettings, sealSettings, type Settings } from './settings.ts';
+import type { StateChange } from './record-set/record-change.ts';
+import {
+  ALL_FELL_BACK,
+  changedFields,
+  mergeSettings,
+  openSettings,
+  sealSettings,
+  type Settings,
+  type StoredSettings,
+} from './settings.ts';
 import type { AuditEvent, SettingName } from './types.ts';
-import type { Vault } from './vault.ts';
 
 const KEY = 'settings';
 
@@ -17,16 +25,16 @@ export interface BesideSettings {
   readonly event?: AuditEvent;
 }
 
-/** @throws StorageError `tampered`. */
-export async function readSettings({ database, vault }: Omit<ChangeTools, 'audit'>): Promise<Settings> {
+/** All fell back where the record does not fit the others. */
+export async function readSettings({ database, vault, audit }: ChangeTools): Promise<StoredSettings> {
+  if ((await audit.doubts()).records.includes(KEY)) return ALL_FELL_BACK;
   return openSettings(vault, await database.get('state', KEY));
 }
 
 /**
- * If the stored settings were altered, `change` must name every field. A change that changes nothing is not logged.
+ * `change` must name every setting that fell back. A change that changes nothing is not logged.
  * @returns The settings as they are stored.
- * @throws StorageError `invalid`, or `tampered` if the stored settings were altered and `change` lacks a field. Then
- * nothing has changed.
+ * @throws StorageError `invalid`, or `tampered` if `change` lacks a setting that fell back. Then nothing has changed.
  */
 export async function changeSettings(
   tools: ChangeTools,
@@ -36,7 +44,7 @@ export async function changeSettings(
 ): Promise<Settings> {
   for (;;) {
     const stored: unknown = await tools.database.get('state', KEY);
-    const before = await openSettingsUnless(tools.vault, stored, change);
+    const before = await readSettings(tools);
     const after = mergeSettings(before, change);
     const fields = changedFields(before, after);
     const sealed = await sealSettings(tools.vault, after);
@@ -45,26 +53,11 @@ export async function changeSettings(
     if (days !== null) changed.push('logDays');
     if (language) changed.push('language');
     if (changed.length === 0) return after;
-    const settings = fields.length === 0 ? [] : [{ key: KEY, stored, sealed } as const];
-    const write = replacing(...settings, ...(days === null ? [] : [days]));
-    if (await tools.audit.appendWith([event ?? { kind: 'settings', changed }], atMs, write)) return after;
-  }
-}
-
-/** Null if they cannot be opened and `change` names every field. */
-async function openSettingsUnless(
-  vault: Vault,
-  stored: unknown,
-  change: Partial<Settings>,
-): Promise<Settings | null> {
-  try {
-    return await openSettings(vault, stored);
-  } catch (error) {
-    try {
-      mergeSettings(null, change);
-    } catch {
-      throw error;
+    const changes: StateChange[] = days === null ? [] : [days];
+    if (fields.length > 0) {
+      const settles = before.fellBack.length > 0;
+      changes.unshift({ store: 'state', key: KEY, before: stored, after: sealed, settles });
     }
-    return null;
+    if (await tools.audit.appendWith([event ?? { kind: 'settings', changed }], atMs, changes)) return after;
   }
 }

@@ -1,7 +1,7 @@
 /**
- * @file The kiosk's settings, each described once: its check and its default. The type and the defaults follow from
- * that. Settings that an older version sealed lack newer fields, which then have their defaults. A new setting also
- * needs its words in `src/locales/settings.ts`.
+ * @file The kiosk's settings, each described once: its check, its default and its safest value. The type follows from
+ * that. Settings that an older version sealed lack newer fields, which then have their defaults. What was altered has
+ * its safest value. A new setting also needs its words in `src/locales/settings.ts`.
  *
  * Settings are sealed because the policy decides who gets in: an altered record must be noticed. Does not touch the
  * database.
@@ -11,7 +11,7 @@ import { DEFAULT_RETENTION_DAYS, MAX_RETENTION_DAYS } from '../core/enrolment/re
 import { INJECTION_FLAGS } from '../core/liveness/types.ts';
 import { isDoorOrigin } from '../core/site/door-origins.ts';
 import { decodeUtf8, encodeUtf8 } from './bytes.ts';
-import { StorageError } from './errors.ts';
+import { isStorageError, StorageError } from './errors.ts';
 import type { RecordIdentity, SealedRecord, Vault } from './vault.ts';
 
 /** How long a door opener may have current. */
@@ -45,32 +45,56 @@ function addressSchema(kind: 'http' | 'ws') {
 const Text = v.pipe(v.string(), v.maxLength(MAX_TEXT));
 const Whole = v.pipe(v.number(), v.integer());
 
+/**
+ * One setting.
+ * @param initial - Of a new kiosk, and of a record that an older version wrote without it.
+ * @param safest - Of a record that holds something else than the setting can be, or that cannot be trusted at all.
+ * Whoever altered it must gain nothing by it: it lets in the fewest, opens the least, and keeps people for the shortest
+ * time.
+ */
+function setting<const Schema extends v.GenericSchema>(
+  schema: Schema,
+  initial: v.InferOutput<Schema>,
+  safest: v.InferOutput<Schema>,
+): Setting<Schema> {
+  return { schema, initial, safest };
+}
+
+interface Setting<Schema extends v.GenericSchema> {
+  readonly schema: Schema;
+  readonly initial: v.InferOutput<Schema>;
+  readonly safest: v.InferOutput<Schema>;
+}
+
 /** Settings whose values may stand in a diagnostics file. */
 const DISCLOSED_SETTINGS = {
-  policy: v.optional(v.picklist(['convenience', 'standard', 'strict']), 'standard'),
-  mode: v.optional(v.picklist(['identify', 'verify']), 'identify'),
+  policy: setting(v.picklist(['convenience', 'standard', 'strict']), 'standard', 'strict'),
+  mode: setting(v.picklist(['identify', 'verify']), 'identify', 'verify'),
   /** What holds with more people than the model was ever measured with, where the mode is `identify`. */
-  manyPeople: v.optional(v.picklist(['verify', 'identify']), 'verify'),
+  manyPeople: setting(v.picklist(['verify', 'identify']), 'verify', 'verify'),
   /** What everybody is asked for at this door; a person's own rule may ask for more. */
-  entryRule: v.optional(v.picklist(['face', 'faceAndHeld']), 'face'),
-  showLandmarks: v.optional(v.boolean(), false),
-  retentionDays: v.optional(
+  entryRule: setting(v.picklist(['face', 'faceAndHeld']), 'face', 'faceAndHeld'),
+  showLandmarks: setting(v.boolean(), false, false),
+  /** Somebody who is kept too short is enrolled again; nobody takes back that they were kept too long. */
+  retentionDays: setting(
     v.pipe(Whole, v.minValue(1), v.maxValue(MAX_RETENTION_DAYS)),
     DEFAULT_RETENTION_DAYS,
+    1,
   ),
   /** Whether those who have a PIN may enter with it and their badge number instead of their face. */
-  badgeAndPin: v.optional(v.picklist(['off', 'on']), 'on'),
+  badgeAndPin: setting(v.picklist(['off', 'on']), 'on', 'off'),
   /** What the door lets be heard; `speech` speaks and sounds. */
-  sound: v.optional(v.picklist(['off', 'sounds', 'speech']), 'sounds'),
+  sound: setting(v.picklist(['off', 'sounds', 'speech']), 'sounds', 'off'),
   /** What a grant opens. */
-  doorOutput: v.optional(v.picklist(['none', 'relay', 'webhook', 'mqtt']), 'none'),
+  doorOutput: setting(v.picklist(['none', 'relay', 'webhook', 'mqtt']), 'none', 'none'),
   /** How long the relay's contact is closed. */
-  relayPulseMs: v.optional(
+  relayPulseMs: setting(
     v.pipe(Whole, v.minValue(RELAY_PULSE_MS.min), v.maxValue(RELAY_PULSE_MS.max)),
     2_000,
+    RELAY_PULSE_MS.min,
   ),
   /** Whether the door is told the subject's id; a name never. */
-  doorTellsSubject: v.optional(v.boolean(), false),
+  doorTellsSubject: setting(v.boolean(), false, false),
 };
 
 const Count = v.pipe(Whole, v.minValue(0));
@@ -88,98 +112,147 @@ const KnownModels = v.pipe(
   v.readonly(),
 );
 
+/** A kiosk that had both: where the manifest names one no more, it counts as lost. */
+const BOTH_DETECTORS: v.InferOutput<typeof KnownModels> = [
+  { role: 'fake-detector', name: 'fake detector', sha256: null },
+  { role: 'attack-detector', name: 'attack detector', sha256: null },
+];
+
 /** Settings that name a device or a place, or are secret, and what the kiosk remembers of its own parts. */
 const PRIVATE_SETTINGS = {
   /** Detectors that the kiosk has run on, one of a role at most. */
-  detectorsSeen: v.optional(KnownModels, []),
+  detectorsSeen: setting(KnownModels, [], BOTH_DETECTORS),
   /** Lost models that the administrator has accepted as lost. */
-  acceptedLosses: v.optional(KnownModels, []),
+  acceptedLosses: setting(KnownModels, [], []),
   /** MediaDeviceInfo.deviceId; null lets the browser choose. */
-  cameraId: v.optional(v.nullable(Text), null),
-  /** The door's own camera; null for none yet, `first` for the one that runs when somebody unlocks the kiosk next. */
-  camera: v.optional(v.nullable(v.union([v.literal('first'), Camera])), 'first'),
+  cameraId: setting(v.nullable(Text), null, null),
+  /**
+   * The door's own camera; null for none yet, before which nobody is let in by face; `first` for the one that runs when
+   * somebody unlocks the kiosk next.
+   */
+  camera: setting(v.nullable(v.union([v.literal('first'), Camera])), 'first', null),
   /** Signs that a camera is suspect, which no administrator has looked at. */
-  cameraFlags: v.optional(Flags, []),
+  cameraFlags: setting(Flags, [], INJECTION_FLAGS),
   /** What versions before the pinned camera stored of one that was accepted; read when that one is pinned. */
-  approvedCameraLabel: v.optional(v.nullable(Text), null),
+  approvedCameraLabel: setting(v.nullable(Text), null, null),
   /** `https:`, or `http:` to this device; empty until it is set. */
-  webhookUrl: v.optional(addressSchema('http'), ''),
+  webhookUrl: setting(addressSchema('http'), '', ''),
   /** Signs what is sent. Empty until it is set; never shown again. */
-  webhookSecret: v.optional(v.union([v.literal(''), v.pipe(Text, v.minLength(MIN_SECRET_CHARACTERS))]), ''),
+  webhookSecret: setting(v.union([v.literal(''), v.pipe(Text, v.minLength(MIN_SECRET_CHARACTERS))]), '', ''),
   /** `wss:`, or `ws:` to this device; empty until it is set. */
-  mqttUrl: v.optional(addressSchema('ws'), ''),
-  mqttUsername: v.optional(Text, ''),
+  mqttUrl: setting(addressSchema('ws'), '', ''),
+  mqttUsername: setting(Text, '', ''),
   /** Never shown again. */
-  mqttPassword: v.optional(Text, ''),
+  mqttPassword: setting(Text, '', ''),
   /** What all topics begin with. */
-  mqttTopic: v.optional(v.pipe(v.string(), v.check(isTopic)), 'facegate'),
+  mqttTopic: setting(v.pipe(v.string(), v.check(isTopic)), 'facegate', 'facegate'),
 };
 
-const DisclosedSchema = v.object(DISCLOSED_SETTINGS);
-const KnownSchema = v.object({ ...DISCLOSED_SETTINGS, ...PRIVATE_SETTINGS });
-/**
- * Fields that this version does not know are kept: a later version wrote them before the site went back to this one.
- */
-const SettingsSchema = v.looseObject(KnownSchema.entries);
+const SETTINGS = { ...DISCLOSED_SETTINGS, ...PRIVATE_SETTINGS };
 
-export type Settings = Readonly<v.InferOutput<typeof KnownSchema>>;
+type Table = typeof SETTINGS;
+export type Settings = { readonly [Name in keyof Table]: Table[Name]['safest'] };
+type DisclosedSettings = Pick<Settings, keyof typeof DISCLOSED_SETTINGS>;
 
-export const DEFAULT_SETTINGS: Settings = v.parse(KnownSchema, {});
+const NAMES = Object.keys(SETTINGS) as readonly (keyof Settings)[];
+
+function valuesOf(value: (name: keyof Settings) => unknown): Settings {
+  return Object.fromEntries(NAMES.map((name) => [name, value(name)])) as Settings;
+}
+
+export const DEFAULT_SETTINGS: Settings = valuesOf((name) => SETTINGS[name].initial);
+
+export const SAFEST_SETTINGS: Settings = valuesOf((name) => SETTINGS[name].safest);
 
 const IDENTITY: RecordIdentity = { kind: 'settings', id: 'settings', modelSha256: null };
 
 /** The settings of the first release. Every record holds them: one without them was altered, and has no default. */
-const FIRST_SETTINGS = ['policy', 'mode', 'cameraId', 'showLandmarks', 'retentionDays'] as const;
+const FIRST_SETTINGS: ReadonlySet<string> = new Set([
+  'policy',
+  'mode',
+  'cameraId',
+  'showLandmarks',
+  'retentionDays',
+]);
+
+/** Settings as they are stored, as far as they can be relied on. */
+export interface StoredSettings {
+  /** Fields that this version does not know are kept: a later version wrote them. */
+  readonly values: Settings;
+  /** Those that could not be read or trusted, and have their safest value. */
+  readonly fellBack: readonly (keyof Settings)[];
+}
+
+/** What holds where nothing that is stored can be relied on. */
+export const ALL_FELL_BACK: StoredSettings = { values: SAFEST_SETTINGS, fellBack: NAMES };
+
+/** @param stored - As it was unsealed. */
+export function readableSettings(stored: unknown): StoredSettings {
+  if (stored === null || typeof stored !== 'object' || Array.isArray(stored)) return ALL_FELL_BACK;
+  const fields = new Map(Object.entries(stored));
+  const found = NAMES.map((name) => ({ name, ...valueIn(fields, name) }));
+  return {
+    values: { ...stored, ...Object.fromEntries(found.map(({ name, value }) => [name, value])) } as Settings,
+    fellBack: found.filter(({ sound }) => !sound).map(({ name }) => name),
+  };
+}
+
+function valueIn(fields: ReadonlyMap<string, unknown>, name: keyof Settings) {
+  const { schema, initial, safest } = SETTINGS[name];
+  if (!fields.has(name) && !FIRST_SETTINGS.has(name)) return { value: initial, sound: true };
+  const parsed = v.safeParse(schema, fields.get(name));
+  return parsed.success ? { value: parsed.output, sound: true } : { value: safest, sound: false };
+}
 
 /** @throws StorageError `invalid` naming the setting. */
 export function parseSettings(value: unknown): Settings {
-  const lacking = FIRST_SETTINGS.find((field) => !Object.hasOwn(Object(value) as object, field));
-  if (lacking !== undefined) throw new StorageError('invalid', `The setting “${lacking}” is missing.`);
-  const parsed = v.safeParse(SettingsSchema, value);
-  if (parsed.success) return parsed.output;
-  const field = v.getDotPath(parsed.issues[0]) ?? 'settings';
-  throw new StorageError('invalid', `The setting “${field}” is missing or out of range.`);
+  const { values, fellBack } = readableSettings(value);
+  const wrong = fellBack.at(0);
+  if (wrong === undefined) return values;
+  throw new StorageError('invalid', `The setting “${wrong}” is missing or out of range.`);
 }
 
 /** Those that a diagnostics file may hold. */
-export function disclosedSettings(settings: Settings): v.InferOutput<typeof DisclosedSchema> {
-  return v.parse(DisclosedSchema, settings);
+export function disclosedSettings(settings: Settings): DisclosedSettings {
+  const names = Object.keys(DISCLOSED_SETTINGS) as readonly (keyof DisclosedSettings)[];
+  return Object.fromEntries(names.map((name) => [name, settings[name]])) as DisclosedSettings;
 }
 
 /**
- * @param before - Null where they cannot be opened: then `change` must name every setting.
  * @returns `before` with the fields of `change` that are given.
- * @throws StorageError `invalid`, also for a setting that there is not.
+ * @throws StorageError `invalid`, also for a setting that there is not; `tampered` where `change` lacks one that fell
+ * back: nobody stores the safest value without having seen it.
  */
-export function mergeSettings(before: Settings | null, change: Partial<Settings>): Settings {
+export function mergeSettings(before: StoredSettings, change: Partial<Settings>): Settings {
   const given = Object.fromEntries(
     Object.entries(change as Record<string, unknown>).filter(([, value]) => value !== undefined),
   );
   const unknown = Object.keys(given).find((field) => !(field in DEFAULT_SETTINGS));
   if (unknown !== undefined) throw new StorageError('invalid', `There is no setting “${unknown}”.`);
-  const missing = Object.keys(DEFAULT_SETTINGS).find((field) => before === null && !(field in given));
-  if (missing !== undefined) throw new StorageError('invalid', `The setting “${missing}” is missing.`);
-  return parseSettings({ ...before, ...given });
+  const after = parseSettings({ ...before.values, ...given });
+  const missing = before.fellBack.find((field) => !(field in given));
+  if (missing === undefined) return after;
+  throw new StorageError('tampered', `The setting “${missing}” was altered or damaged; enter it anew.`);
 }
 
-/** The fields in which the two differ; all of them when there is no `before`. */
-export function changedFields(before: Settings | null, after: Settings): readonly (keyof Settings)[] {
+/** The fields in which the two differ, and all that fell back. */
+export function changedFields(before: StoredSettings, after: Settings): readonly (keyof Settings)[] {
+  const { values, fellBack } = before;
   const same = (field: keyof Settings): boolean =>
-    before !== null && JSON.stringify(before[field]) === JSON.stringify(after[field]);
-  return (Object.keys(after) as (keyof Settings)[]).filter((field) => !same(field));
+    !fellBack.includes(field) && JSON.stringify(values[field]) === JSON.stringify(after[field]);
+  return NAMES.filter((field) => !same(field));
 }
 
 export function sealSettings(vault: Vault, settings: Settings): Promise<SealedRecord> {
   return vault.seal(IDENTITY, encodeUtf8(JSON.stringify(settings)));
 }
 
-/** @throws StorageError `tampered`. */
-export async function openSettings(vault: Vault, stored: unknown): Promise<Settings> {
+/** All fell back where they are missing or were altered. */
+export async function openSettings(vault: Vault, stored: unknown): Promise<StoredSettings> {
   try {
-    return parseSettings(JSON.parse(decodeUtf8(await vault.open(IDENTITY, stored))));
-  } catch (cause) {
-    throw new StorageError('tampered', 'The settings were altered or damaged; enter every setting anew.', {
-      cause,
-    });
+    return readableSettings(JSON.parse(decodeUtf8(await vault.open(IDENTITY, stored))));
+  } catch (error) {
+    if (error instanceof SyntaxError || isStorageError(error, 'tampered')) return ALL_FELL_BACK;
+    throw error;
   }
 }

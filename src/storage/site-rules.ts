@@ -6,7 +6,6 @@
  * version set up, which wrote the record with the first change only. There the log is whole and tells of no such
  * change.
  */
-import { writeAtomically, type WriteTransaction } from './database.ts';
 import { StorageError } from './errors.ts';
 import {
   decodeSiteRules,
@@ -16,16 +15,17 @@ import {
   type SiteRules,
 } from './site-rules-codec.ts';
 import type { ChangeTools } from './change-tools.ts';
+import type { StateChange } from './record-set/record-change.ts';
 import type { AuditEntry, AuditEvent } from './types.ts';
-import { isSameSealing, type RecordIdentity, type SealedRecord, type Vault } from './vault.ts';
+import type { RecordIdentity, SealedRecord, Vault } from './vault.ts';
 
 /** Rules that are ready to be written in place of the stored ones. */
 interface PreparedRules {
   readonly rules: SiteRules;
   /** None where nothing changes. */
   readonly changed: readonly (keyof SiteRules)[];
-  /** Puts them into the transaction. False if the stored rules have changed since these were made. */
-  readonly write: (transaction: WriteTransaction) => Promise<boolean>;
+  /** Empty where nothing changes. */
+  readonly changes: readonly StateChange[];
 }
 
 export const SITE_RULES_KEY = 'siteRules';
@@ -42,17 +42,17 @@ export function sealSiteRules(vault: Vault, rules: SiteRules): Promise<SealedRec
  */
 export async function beginSiteRules({ database, vault, audit }: ChangeTools): Promise<void> {
   if ((await database.getKey('state', SITE_RULES_KEY)) !== undefined) return;
+  // There was one: the set of records tells.
+  if ((await audit.doubts()).records.includes(SITE_RULES_KEY)) return;
   if (!(await audit.verify()).intact || (await audit.entries()).some(tellsOfRules)) return;
-  const sealed = await sealSiteRules(vault, DEFAULT_SITE_RULES);
-  await writeAtomically(database, async (transaction) => {
-    const store = transaction.objectStore('state');
-    // Another tab may have written rules during the waits above.
-    if ((await store.getKey(SITE_RULES_KEY)) === undefined) await store.put(sealed, SITE_RULES_KEY);
-  });
+  const after = await sealSiteRules(vault, DEFAULT_SITE_RULES);
+  // Another tab may have written rules during the waits above. Then this writes none.
+  await audit.appendWith([], 0, [{ store: 'state', key: SITE_RULES_KEY, before: undefined, after }]);
 }
 
-/** @throws StorageError `tampered` if they were altered or removed. */
-export async function readSiteRules({ database, vault }: Omit<ChangeTools, 'audit'>): Promise<SiteRules> {
+/** @throws StorageError `tampered` if they were altered or removed, or do not fit. */
+export async function readSiteRules({ database, vault, audit }: ChangeTools): Promise<SiteRules> {
+  if ((await audit.doubts()).records.includes(SITE_RULES_KEY)) throw distrusted();
   return open(vault, await database.get('state', SITE_RULES_KEY));
 }
 
@@ -73,7 +73,7 @@ export async function changeSiteRules(
     const { rules, changed } = prepared;
     if (changed.length === 0) return rules;
     const entry = event ?? { kind: 'settings', changed };
-    if (await tools.audit.appendWith([entry], atMs, prepared.write)) return rules;
+    if (await tools.audit.appendWith([entry], atMs, prepared.changes)) return rules;
   }
 }
 
@@ -82,35 +82,32 @@ export async function changeSiteRules(
  * @throws StorageError `invalid` naming the rule.
  */
 export async function prepareSiteRules(
-  { database, vault }: Omit<ChangeTools, 'audit'>,
+  tools: ChangeTools,
   update: (before: SiteRules | null) => SiteRules,
 ): Promise<PreparedRules> {
-  const stored: unknown = await database.get('state', SITE_RULES_KEY);
-  const before = await open(vault, stored).catch(() => null);
+  const stored: unknown = await tools.database.get('state', SITE_RULES_KEY);
+  const before = await readSiteRules(tools).catch(() => null);
   const rules = parseSiteRules(update(before));
   const names = Object.keys(DEFAULT_SITE_RULES) as (keyof SiteRules)[];
   const changed = names.filter(
     (rule) => before === null || JSON.stringify(before[rule]) !== JSON.stringify(rules[rule]),
   );
-  const sealed = await sealSiteRules(vault, rules);
-  return {
-    rules,
-    changed,
-    write: async (transaction) => {
-      const store = transaction.objectStore('state');
-      if (!isSameSealing(await store.get(SITE_RULES_KEY), stored)) return false;
-      if (changed.length > 0) await store.put(sealed, SITE_RULES_KEY);
-      return true;
-    },
-  };
+  if (changed.length === 0) return { rules, changed, changes: [] };
+  const after = await sealSiteRules(tools.vault, rules);
+  const change = { store: 'state', key: SITE_RULES_KEY, before: stored, after } as const;
+  return { rules, changed, changes: [{ ...change, settles: before === null }] };
 }
 
 async function open(vault: Vault, stored: unknown): Promise<SiteRules> {
   try {
     return decodeSiteRules(await vault.open(IDENTITY, stored));
   } catch (cause) {
-    throw new StorageError('tampered', 'The hours and the consent text were altered or removed.', { cause });
+    throw distrusted(cause);
   }
+}
+
+function distrusted(cause?: unknown): StorageError {
+  return new StorageError('tampered', 'The hours and the consent text were altered or removed.', { cause });
 }
 
 /** Also true for a removal of old entries: a version that removes entries has written the record before. */

@@ -5,8 +5,8 @@ import type { SubjectRecord } from './database.ts';
 import { prepareErased } from './erased.ts';
 import { isStorageError, StorageError } from './errors.ts';
 import { isExpired, openGallery, openSubject, sealSubject, wipeSubjects } from './gallery-store.ts';
-import { replacing, type ChangeTools } from './change-tools.ts';
-import type { AtomicChange } from './log/audit-log.ts';
+import type { ChangeTools } from './change-tools.ts';
+import type { RecordChange, SubjectRecordChange } from './record-set/record-change.ts';
 import type {
   AuditEntry,
   AuditEvent,
@@ -15,7 +15,6 @@ import type {
   SubjectJoin,
   SubjectSaveKind,
 } from './types.ts';
-import { isSameSealing } from './vault.ts';
 
 /** What erasing needs besides. */
 interface ErasingTools extends ChangeTools {
@@ -26,12 +25,10 @@ interface ErasingTools extends ChangeTools {
 export async function eraseSubject(tools: ErasingTools, id: string, atMs: number): Promise<AuditEntry> {
   for (;;) {
     const erased = await prepareErased(tools, { add: [id] }, atMs);
+    const changes: RecordChange[] = [subjectChange(id, await tools.database.get('subjects', id), null)];
+    if (erased !== null) changes.push(erased);
     const event = { kind: 'deleted', subjectId: id } as const;
-    const entry = await tools.audit.appendOneWith(event, atMs, async (transaction) => {
-      if (erased !== null && !(await replacing(erased)(transaction))) return false;
-      await transaction.objectStore('subjects').delete(id);
-      return true;
-    });
+    const entry = await tools.audit.appendOneWith(event, atMs, changes);
     if (entry !== null) return entry;
   }
 }
@@ -52,16 +49,10 @@ export async function eraseExpired(
     const ids = expired.map(({ id }) => id);
     const erased = await prepareErased(tools, { add: ids }, atMs);
     const events = ids.map((subjectId) => ({ kind: 'expired', subjectId }) as const);
-    const done = await tools.audit.appendWith(events, atMs, async (transaction) => {
-      const store = transaction.objectStore('subjects');
-      const now = await Promise.all(ids.map(async (id) => store.get(id)));
-      // Another tab may have enrolled one of them again. Then this loop starts over.
-      if (!now.every((record, row) => isSameSealing(record?.sealed, expired[row].sealed))) return false;
-      if (erased !== null && !(await replacing(erased)(transaction))) return false;
-      await Promise.all(ids.map(async (id) => store.delete(id)));
-      return true;
-    });
-    if (done) return ids;
+    const changes: RecordChange[] = expired.map((record) => subjectChange(record.id, record, null));
+    if (erased !== null) changes.push(erased);
+    // Another tab may have enrolled one of them again. Then this loop starts over.
+    if (await tools.audit.appendWith(events, atMs, changes)) return ids;
   }
 }
 
@@ -135,17 +126,12 @@ export async function joinStoredSubjects(
       const joined = joinSubjects(kept, gone, choice);
       const record = await sealSubject(vault, joined);
       const erased = await prepareErased(tools, { add: [goneId] }, atMs);
-      const events = [event, ...changeEvents(kept, joined)];
-      const done = await audit.appendWith(events, atMs, async (transaction) => {
-        const store = transaction.objectStore('subjects');
-        if (!isSameSealing((await store.get(keptId))?.sealed, stored.sealed)) return false;
-        if (!isSameSealing((await store.get(goneId))?.sealed, storedGone.sealed)) return false;
-        if (erased !== null && !(await replacing(erased)(transaction))) return false;
-        await store.put(record);
-        await store.delete(goneId);
-        return true;
-      });
-      if (done) return;
+      const changes: RecordChange[] = [
+        subjectChange(keptId, stored, record),
+        subjectChange(goneId, storedGone, null),
+      ];
+      if (erased !== null) changes.push(erased);
+      if (await audit.appendWith([event, ...changeEvents(kept, joined)], atMs, changes)) return;
     } finally {
       wipeSubjects([kept, gone]);
     }
@@ -182,21 +168,20 @@ async function write(
     const prepared = await prepareChanges(tools, changes);
     const entries = eventsOf(prepared.events);
     if (entries.length === 0) return;
-    const done = await tools.audit.appendWith(entries, atMs, async (transaction) => {
-      if (!(await prepared.write(transaction))) return false;
-      const store = transaction.objectStore('subjects');
-      await Promise.all(records.map(async (record) => store.put(record)));
-      return true;
-    });
-    if (done) return;
+    const put = await Promise.all(
+      records.map(async (record) =>
+        subjectChange(record.id, await tools.database.get('subjects', record.id), record),
+      ),
+    );
+    if (await tools.audit.appendWith(entries, atMs, [...prepared.changes, ...put])) return;
   }
 }
 
 /** Changes of stored subjects that are ready to be written. */
 interface PreparedChanges {
   readonly events: readonly AuditEvent[];
-  /** Writes nothing where another tab has changed one of them meanwhile. Then the caller prepares anew. */
-  readonly write: AtomicChange;
+  /** Where another tab has changed one of them meanwhile, nothing is written. Then the caller prepares anew. */
+  readonly changes: readonly SubjectRecordChange[];
 }
 
 /** @throws StorageError `gone`, `invalid` if a change makes no valid subject, `tampered`. */
@@ -204,7 +189,7 @@ export async function prepareChanges(
   { database, vault }: ChangeTools,
   changes: ReadonlyMap<string, SubjectChange>,
 ): Promise<PreparedChanges> {
-  const changed: { readonly stored: SubjectRecord; readonly record: SubjectRecord }[] = [];
+  const changed: SubjectRecordChange[] = [];
   const events: AuditEvent[] = [];
   for (const [id, change] of changes) {
     const stored = await database.get('subjects', id);
@@ -212,23 +197,22 @@ export async function prepareChanges(
     const before = await openSubject(vault, stored);
     try {
       const after = { ...before, ...change };
-      changed.push({ stored, record: await sealSubject(vault, after) });
+      changed.push(subjectChange(id, stored, await sealSubject(vault, after)));
       events.push(...changeEvents(before, after));
     } finally {
       wipeSubjects([before]);
     }
   }
-  return {
-    events,
-    write: async (transaction) => {
-      const store = transaction.objectStore('subjects');
-      const now = await Promise.all(changed.map(async ({ stored }) => store.get(stored.id)));
-      if (!now.every((record, row) => isSameSealing(record?.sealed, changed[row].stored.sealed)))
-        return false;
-      await Promise.all(changed.map(async ({ record }) => store.put(record)));
-      return true;
-    },
-  };
+  return { events, changes: changed };
+}
+
+/** @param before - As it is stored. @param after - Null removes it. */
+export function subjectChange(
+  key: string,
+  before: SubjectRecord | undefined,
+  after: SubjectRecord | null,
+): SubjectRecordChange {
+  return { store: 'subjects', key, before, after };
 }
 
 /** What the log says of a change. */

@@ -59,10 +59,11 @@ export type AuditEvent =
   | { readonly kind: 'doorRecordsDropped'; readonly records: number | null }
   /**
    * Entries up to `lastIndex` were too old and were removed. `firstBroken` is the index of the first of them that did
-   * not fit the chain; null if all did.
+   * not fit the chain; null if all did. `bound`: the stored records were bound together by then.
    */
   | {
       readonly kind: 'entriesRemoved';
+      readonly bound?: true;
       readonly removed: number;
       readonly lastIndex: number;
       readonly firstBroken: number | null;
@@ -72,8 +73,11 @@ export type AuditEvent =
   /** Logs of versions with one passphrase only lack the rest. */
   | { readonly kind: 'unlocked'; readonly role?: Role; readonly by?: CredentialKind }
   | { readonly kind: 'menuOpened'; readonly role: Role; readonly by: CredentialKind }
-  /** Logs of versions with one passphrase only lack the role. */
-  | { readonly kind: 'passphraseSet'; readonly role?: Role }
+  /**
+   * Logs of versions with one passphrase only lack the role. `bound`: of the first run, which binds the stored records
+   * together.
+   */
+  | { readonly kind: 'passphraseSet'; readonly role?: Role; readonly bound?: true }
   | { readonly kind: 'passphraseRemoved' | 'passkeyAdded' | 'passkeyRemoved'; readonly role: Role }
   | { readonly kind: 'recoveryCodeSet' }
   /** Whose face opens nothing until then. Logs of older versions, which closed every face, lack the subject. */
@@ -115,7 +119,14 @@ export type AuditEvent =
     }
   /** The subject was given a schedule, or the site's again. */
   | { readonly kind: 'scheduled'; readonly subjectId: string }
-  | { readonly kind: 'settings'; readonly changed: readonly SettingName[] };
+  | { readonly kind: 'settings'; readonly changed: readonly SettingName[] }
+  /** These could not be read or trusted as they are stored, so each has its safest value until it is saved anew. */
+  | { readonly kind: 'settingsFellBack'; readonly settings: readonly SettingName[] }
+  /** A store of a version that did not bind its records together is from now on. */
+  | { readonly kind: 'recordsBound'; readonly people: number }
+  | ({ readonly kind: 'recordMisfit' } & Misfit)
+  /** An administrator has looked at what did not fit, and takes it as it is. */
+  | ({ readonly kind: 'recordsAccepted' } & Doubts);
 
 /** What the administrator can set, wherever it is stored. */
 export type SettingName = keyof Settings | keyof SiteRules | 'language' | 'logDays';
@@ -127,6 +138,27 @@ export interface PasskeyProof {
   readonly id: Bytes;
   /** 32 bytes, always the same, that only this passkey gives. Stay the caller's, who overwrites them. */
   readonly secret: Bytes;
+}
+
+/** A stored record that is not the one that was stored last. */
+export interface Misfit {
+  /**
+   * `person`; `people` where it is not known which, or of how many; `recordSet` for what binds the records together,
+   * without which none can be relied on; or the place of another record.
+   */
+  readonly record: string;
+  /** It is not there at all. */
+  readonly missing: boolean;
+  /** Whose it is. */
+  readonly subjectId?: string;
+}
+
+/** What did not fit, and no administrator has accepted yet. */
+export interface Doubts {
+  /** Places of records; `person` for people who are missing and of whom nothing is known. */
+  readonly records: readonly string[];
+  /** Ids of people, who are not let in; also of those whose record is missing. */
+  readonly people: 'all' | readonly string[];
 }
 
 /** What somebody unlocks with: a passphrase as typed, or a passkey's answer. */

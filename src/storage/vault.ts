@@ -3,9 +3,16 @@
  * that ties the record to its place. It knows neither what a record holds nor where it is stored.
  */
 import * as v from 'valibot';
-import { bytesSchema, encodeUtf8, equalBytes, type Bytes } from './bytes.ts';
+import { bytesSchema, encodeUtf8, toHex, type Bytes } from './bytes.ts';
 import { StorageError } from './errors.ts';
-import { NONCE_BYTES, TAG_BYTES, type DataKey } from './keys/keys.ts';
+import {
+  generateMacKey,
+  NONCE_BYTES,
+  TAG_BYTES,
+  unwrapMacKey,
+  type DataKey,
+  type MacKey,
+} from './keys/keys.ts';
 
 const SEAL_VERSION = 1;
 
@@ -19,7 +26,9 @@ type RecordKind =
   | 'auditEntry'
   | 'auditHead'
   | 'auditStart'
-  | 'clock';
+  | 'clock'
+  | 'recordSet'
+  | 'recordSetKey';
 
 /** What a record is. It can be opened as nothing else. */
 export interface RecordIdentity {
@@ -52,6 +61,10 @@ export interface Vault {
    * @throws StorageError `tampered`.
    */
   open(identity: RecordIdentity, sealed: unknown): Promise<Bytes>;
+  /** A new key for HMACs, sealed: `openMacKey` gives it. */
+  sealMacKey(identity: RecordIdentity): Promise<SealedRecord>;
+  /** @returns A key whose bytes nobody can read. @throws StorageError `tampered`. */
+  openMacKey(identity: RecordIdentity, sealed: SealedRecord): Promise<MacKey>;
 }
 
 /**
@@ -77,17 +90,39 @@ export function createVault(key: DataKey, crypto: Crypto): Vault {
         throw new StorageError('tampered', undefined, { cause });
       }
     },
+    async sealMacKey(identity) {
+      const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
+      const ciphertext = await generateMacKey(key, nonce, associatedData(identity), crypto);
+      return { version: SEAL_VERSION, nonce, ciphertext };
+    },
+    async openMacKey(identity, { nonce, ciphertext }) {
+      try {
+        return await unwrapMacKey(key, nonce, associatedData(identity), ciphertext, crypto);
+      } catch (cause) {
+        throw new StorageError('tampered', undefined, { cause });
+      }
+    },
   };
 }
 
 /**
- * Whether two stored values are the same sealing, for compare-and-put: every sealing has its own nonce.
- * Two values that are no sealed records count as the same.
+ * The nonce of a stored value: of a sealed record, of a subject's, or of a key slot. Every sealing has its own. So it
+ * names the sealing: with another ciphertext under it nothing opens.
+ * @returns Lower-case hex; empty for what has none; null for nothing stored.
  */
+export function nonceOf(stored: unknown): string | null {
+  if (stored === undefined) return null;
+  const parsed = v.safeParse(NoncedSchema, stored);
+  if (!parsed.success) return '';
+  return toHex('sealed' in parsed.output ? parsed.output.sealed.nonce : parsed.output.nonce);
+}
+
+const Nonced = v.object({ nonce: bytesSchema(NONCE_BYTES) });
+const NoncedSchema = v.union([v.object({ sealed: Nonced }), Nonced]);
+
+/** Whether two stored values are the same sealing, for compare-and-put. */
 export function isSameSealing(a: unknown, b: unknown): boolean {
-  const [first, second] = [v.safeParse(SealedRecordSchema, a), v.safeParse(SealedRecordSchema, b)];
-  if (!first.success || !second.success) return first.success === second.success;
-  return equalBytes(first.output.nonce, second.output.nonce);
+  return nonceOf(a) === nonceOf(b);
 }
 
 /** JSON keeps the parts apart: no two identities give the same bytes. */

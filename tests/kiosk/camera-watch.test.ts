@@ -6,7 +6,7 @@ import type { CameraFacts } from '../../src/core/liveness/camera-facts.ts';
 import { pinOf } from '../../src/core/liveness/camera-pin.ts';
 import { decisionContext } from '../../src/kiosk/decision-context.ts';
 import { KioskSession } from '../../src/kiosk/session.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../src/storage/settings.ts';
+import { DEFAULT_SETTINGS, SAFEST_SETTINGS, type Settings } from '../../src/storage/settings.ts';
 import '../../src/ui/operator/health/health-panel.ts';
 import '../../src/ui/operator/settings/settings-panel.ts';
 import { PASSPHRASE } from '../storage/support.ts';
@@ -214,7 +214,7 @@ it('asks for a look where no camera was there at set-up, or the settings were al
   await plug(WEBCAM);
   expect(session.faceClosure).toBe('cameraUnknown');
   await kiosk({ camera: pinOf(WEBCAM, false) });
-  vi.spyOn(session.site, 'settingsDistrusted', 'get').mockReturnValue(true);
+  vi.spyOn(session.site, 'settings', 'get').mockReturnValue(SAFEST_SETTINGS);
   await plug(WEBCAM);
   expect(session.faceClosure).toBe('cameraUnknown');
 });

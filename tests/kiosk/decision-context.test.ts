@@ -26,6 +26,7 @@ const KIOSK: JudgingKiosk = {
   },
   pipeline: { report: { embedder: embedderEntry('e'), fakeDetector: null, attackDetector: null } },
   clock: new ClockWatch(),
+  records: { isDoubted: () => false },
   expiry: { check: () => undefined },
   demo: false,
   drill: null,

@@ -79,6 +79,7 @@ function session(errors: ErrorRing): DiagnosedSession {
     health: new HealthMonitor(),
     injection: { flags: ['regularTiming'] },
     errors,
+    records: { doubts: { records: ['settings', 'keys/passkey/00aa'], people: [SUBJECT.id] } },
     site: {
       timeZone: 'Antarctica/Troll',
       settings: {

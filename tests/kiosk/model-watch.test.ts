@@ -82,7 +82,7 @@ it.each([
     models: [{ role: 'fake-detector', name: 'fakes', sha256: FAKE.sha256 }],
   });
   // It is sealed, so it holds after a restart.
-  expect((await session.access.store!.settings()).acceptedLosses).toHaveLength(1);
+  expect((await session.access.store!.settings()).values.acceptedLosses).toHaveLength(1);
 });
 
 it('takes an acceptance for no other loss', async () => {
@@ -106,7 +106,10 @@ it('asks again when a model that was lost is lost once more', async () => {
 it('remembers its detectors, and logs when it runs on others', async () => {
   const { store } = session.access;
   const changes = async () => (await kinds()).filter((kind) => kind === 'detectorsChanged').length;
-  expect((await store!.settings()).detectorsSeen).toMatchObject([{ name: 'fakes' }, { name: 'attacks' }]);
+  expect((await store!.settings()).values.detectorsSeen).toMatchObject([
+    { name: 'fakes' },
+    { name: 'attacks' },
+  ]);
   await start();
   expect(await changes()).toBe(1);
   await start({ detectors: [{ ...FAKE, sha256: MODEL_B }, ATTACK] });

@@ -15,6 +15,7 @@ const STORAGE_CODES: Record<StorageErrorCode, true> = {
   wrongPassphrase: true,
   wrongPasskey: true,
   wrongRecoveryCode: true,
+  oldCredential: true,
   samePassphrase: true,
   notPermitted: true,
   tampered: true,

@@ -152,7 +152,7 @@ describe('the store of version 0.1.0', () => {
 
   it('gives settings, rules, the days of the log, and what the door is still to be told', async () => {
     const store = await (await restore('0.1.0')).unlock(credentials.passkey);
-    expect(await store.settings()).toEqual({ ...DEFAULT_SETTINGS, ...expected.settings });
+    expect((await store.settings()).values).toEqual({ ...DEFAULT_SETTINGS, ...expected.settings });
     // No field is a default, which would be read even where the stored one is lost.
     expect(Object.keys(expected.settings)).toHaveLength(17);
     for (const [name, value] of Object.entries(expected.settings)) {
@@ -161,7 +161,7 @@ describe('the store of version 0.1.0', () => {
     expect(await store.siteRules()).toEqual(expected.rules);
     expect(expected.rules.schedules.named).toHaveLength(1);
     expect(expected.rules.consent.face.texts).toHaveProperty('ru');
-    expect(await store.logDays()).toBe(expected.logDays);
+    expect((await store.settings()).logDays.days).toBe(expected.logDays);
     expect(await store.outboxRecords(expected.latestMs)).toEqual(expected.outbox);
     expect(expected.outbox).toHaveLength(1);
   });
@@ -169,9 +169,12 @@ describe('the store of version 0.1.0', () => {
   it('has a log that is whole behind the entries that were removed, and goes on', async () => {
     const store = await (await restore('0.1.0')).unlock(credentials.passkey);
     const entries = await store.auditEntries();
-    expect(entries.slice(0, -1)).toEqual(expected.entries);
+    expect(entries.slice(0, -2)).toEqual(expected.entries);
     expect(entries[0].index).toBe(expected.removed);
-    expect(entries.at(-1)?.event).toEqual({ kind: 'unlocked', role: 'administrator', by: 'passkey' });
+    expect(entries.slice(-2).map(({ event }) => event)).toEqual([
+      { kind: 'unlocked', role: 'administrator', by: 'passkey' },
+      { kind: 'recordsBound', people: expected.subjects.length },
+    ]);
     expect(await store.verifyAudit()).toEqual({ intact: true, entries: entries.length });
     expect(await store.latestMs()).toBe(Math.max(expected.latestMs, NOW_MS));
   });
@@ -181,7 +184,7 @@ describe('the store of version 0.1.0', () => {
     const store = await unlock(credentials.passkey);
     for (const { sealed, settings } of Object.values(fixture('0.1.0', 'settings') as SettingsForms)) {
       await withRaw(databaseName, (raw) => raw.put('state', sealed, 'settings'));
-      expect(await store.settings()).toEqual({ ...DEFAULT_SETTINGS, ...settings });
+      expect((await store.settings()).values).toEqual({ ...DEFAULT_SETTINGS, ...settings });
     }
   });
 
@@ -212,11 +215,11 @@ describe('the store of the first kiosk', () => {
     expect(store.role).toBe('administrator');
     expect(await store.subjects()).toEqual({ subjects, unreadable: [] });
     expect(Object.keys(expected.settings)).toHaveLength(5);
-    expect(await store.settings()).toEqual({ ...DEFAULT_SETTINGS, ...expected.settings });
+    expect((await store.settings()).values).toEqual({ ...DEFAULT_SETTINGS, ...expected.settings });
     expect(await store.siteRules()).toEqual(DEFAULT_SITE_RULES);
-    expect(await store.logDays()).toBe(DEFAULT_LOG_DAYS);
-    expect((await store.auditEntries()).slice(0, -1)).toEqual(expected.entries);
-    expect(await store.verifyAudit()).toEqual({ intact: true, entries: expected.entries.length + 1 });
+    expect((await store.settings()).logDays.days).toBe(DEFAULT_LOG_DAYS);
+    expect((await store.auditEntries()).slice(0, -2)).toEqual(expected.entries);
+    expect(await store.verifyAudit()).toEqual({ intact: true, entries: expected.entries.length + 2 });
   });
 
   it('has a backup that comes into a kiosk of today and leaves its rules', async () => {

@@ -41,8 +41,8 @@ describe('a change of settings and of what is saved beside them', () => {
     const { store } = await freshStore();
     const after = await store.changeSettings(CHANGE, 7, BESIDE);
     expect(after).toEqual({ ...DEFAULT_SETTINGS, ...CHANGE });
-    expect(await store.settings()).toEqual(after);
-    expect(await store.logDays()).toBe(90);
+    expect((await store.settings()).values).toEqual(after);
+    expect((await store.settings()).logDays.days).toBe(90);
     expect((await store.auditEntries()).slice(1)).toMatchObject([
       { atMs: 7, event: { kind: 'settings', changed: ['policy', 'retentionDays', 'logDays', 'language'] } },
     ]);
@@ -89,8 +89,8 @@ describe('a change of settings and of what is saved beside them', () => {
       store.changeSettings({ policy: 'strict' }, 3, { logDays: 90 }),
       other.changeSettings({ retentionDays: 30 }, 3, { logDays: 90 }),
     ]);
-    expect(await store.settings()).toEqual({ ...DEFAULT_SETTINGS, ...CHANGE });
-    expect(await store.logDays()).toBe(90);
+    expect((await store.settings()).values).toEqual({ ...DEFAULT_SETTINGS, ...CHANGE });
+    expect((await store.settings()).logDays.days).toBe(90);
   });
 
   it('leaves the session as it was where it fails', async () => {

@@ -96,14 +96,17 @@ describe('a missing record of the rules', () => {
     });
   });
 
-  it('is written once for a kiosk whose whole log knows of no rules', async () => {
+  it('frees nobody, even where the log knows of no rules: the set of records tells that there was one', async () => {
     const { store, storage, databaseName } = await freshStore();
     await store.changeSettings({ policy: 'strict' }, 3);
     store.lock();
     await remove(databaseName, 'siteRules');
     const later = await storage.unlock(PASSPHRASE, 8);
-    expect(await later.siteRules()).toEqual(DEFAULT_SITE_RULES);
-    expect(await withRaw(databaseName, (raw) => raw.getKey('state', 'siteRules'))).toBe('siteRules');
+    await refusal(later.siteRules(), 'tampered');
+    await later.acceptDoubts(9);
+    await refusal(later.siteRules(), 'tampered');
+    await later.changeSiteRules(inOffice, 10);
+    expect(await later.siteRules()).toEqual(inOffice(DEFAULT_SITE_RULES));
   });
 
   it.each([

@@ -23,6 +23,8 @@ export type Permission =
   | 'doorOutput'
   /** An export hands over everybody's template, and an import replaces people. */
   | 'backup'
+  /** Takes stored records as right that do not fit the others. */
+  | 'storedRecords'
   /** Passphrases, passkeys and the recovery code. */
   | 'credentials';
 
@@ -39,6 +41,7 @@ const PERMISSIONS: Readonly<Record<Permission, readonly Role[]>> = {
   clock: ['administrator'],
   doorOutput: ['administrator'],
   backup: ['administrator'],
+  storedRecords: ['administrator'],
   credentials: ['administrator'],
 };
 

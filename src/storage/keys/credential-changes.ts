@@ -2,7 +2,8 @@
 import type { Role } from '../../core/site/permissions.ts';
 import type { AuditLog } from '../log/audit-log.ts';
 import { AdministratorAuthority, type SlotTools } from './credentials.ts';
-import type { WriteTransaction } from '../database.ts';
+import type { SlotChange } from '../record-set/record-change.ts';
+import type { Database } from '../database.ts';
 import { isStorageError, StorageError } from '../errors.ts';
 import {
   openPassphraseSlot,
@@ -20,7 +21,7 @@ import { requireGoodPassphrase } from './passphrase.ts';
 import type { AuditEvent, Authority, CredentialChange, Recovery } from '../types.ts';
 
 /** A slot to write or to remove, with its entry for the log. */
-interface SlotChange {
+interface PreparedSlot {
   readonly slot: string;
   /** Null removes it. */
   readonly record: SlotRecord | null;
@@ -40,13 +41,12 @@ export async function changeCredentials(
 ): Promise<void> {
   if (!(authority instanceof AdministratorAuthority)) throw new StorageError('notPermitted');
   const prepared = await prepare(change, authority.key, atMs, tools);
-  await audit.appendWith([prepared.event], atMs, async (transaction) => {
-    const { record, slot } = prepared;
-    const missing = (await transaction.objectStore('keys').getKey(slot)) === undefined;
-    if (record === null && missing) return false;
-    await write(transaction, prepared);
-    return true;
-  });
+  for (;;) {
+    const [slot] = await slotChanges(tools.database, [prepared]);
+    if (slot.after === null && slot.before === undefined) return;
+    // Another tab may have changed it meanwhile. Then this loop starts over.
+    if (await audit.appendWith([prepared.event], atMs, [slot])) return;
+  }
 }
 
 /**
@@ -57,7 +57,7 @@ export async function prepareRecovery(
   { code, passphrase, nextCode }: Recovery,
   nowMs: number,
   tools: SlotTools,
-): Promise<{ readonly key: WrappableKey; readonly changes: readonly SlotChange[] }> {
+): Promise<{ readonly key: WrappableKey; readonly changes: readonly PreparedSlot[] }> {
   const { database, crypto } = tools;
   const stored: unknown = await database.get('keys', RECOVERY_SLOT);
   if (stored === undefined) throw new StorageError('wrongRecoveryCode');
@@ -66,20 +66,25 @@ export async function prepareRecovery(
     { kind: 'setPassphrase', role: 'administrator', passphrase },
     { kind: 'setRecoveryCode', code: nextCode },
   ];
-  const changes: SlotChange[] = [];
+  const changes: PreparedSlot[] = [];
   for (const change of asked) changes.push(await prepare(change, key, nowMs, tools));
   return { key, changes };
 }
 
-/** Puts all of it into the transaction. */
-export async function writeAll(transaction: WriteTransaction, changes: readonly SlotChange[]): Promise<true> {
-  await Promise.all(changes.map((change) => write(transaction, change)));
-  return true;
-}
-
-async function write(transaction: WriteTransaction, { slot, record }: SlotChange): Promise<void> {
-  const store = transaction.objectStore('keys');
-  await (record === null ? store.delete(slot) : store.put(record, slot));
+/** What is to be written, in place of the slots that are stored now. */
+export async function slotChanges(
+  database: Database,
+  prepared: readonly PreparedSlot[],
+): Promise<readonly SlotChange[]> {
+  return Promise.all(
+    prepared.map(async ({ slot, record }) => ({
+      store: 'keys',
+      key: slot,
+      before: await database.get('keys', slot),
+      after: record,
+      settles: true,
+    })),
+  );
 }
 
 async function prepare(
@@ -87,7 +92,7 @@ async function prepare(
   key: WrappableKey,
   atMs: number,
   tools: SlotTools,
-): Promise<SlotChange> {
+): Promise<PreparedSlot> {
   const { kdf, crypto } = tools;
   switch (change.kind) {
     case 'setPassphrase': {

@@ -13,6 +13,8 @@ import {
   RECOVERY_SLOT,
 } from './key-slots.ts';
 import type { KeyOf, KeyUse, WrappableKey } from './keys.ts';
+import type { AuditLog } from '../log/audit-log.ts';
+import { placeOf } from '../record-set/record-set.ts';
 import type { KdfPolicy } from './passphrase.ts';
 import type { Authority, Credential, CredentialKind, CredentialList } from '../types.ts';
 
@@ -25,6 +27,8 @@ export interface SlotTools {
 
 interface Opened<Use extends KeyUse> {
   readonly role: Role;
+  /** Whose key this is. */
+  readonly slot: string;
   readonly key: KeyOf<Use>;
 }
 
@@ -65,14 +69,35 @@ export async function openWithCredential<Use extends KeyUse>(
   use: Use,
 ): Promise<Opened<Use>> {
   if (typeof credential === 'string') return openWithPassphrase(credential, tools, use);
-  const stored: unknown = await tools.database.get('keys', passkeySlot(credential.id));
+  const slot = passkeySlot(credential.id);
+  const stored: unknown = await tools.database.get('keys', slot);
   if (stored === undefined) throw new StorageError('wrongPasskey');
-  return openPasskeySlot(credential.secret, stored, use, tools.crypto);
+  return { slot, ...(await openPasskeySlot(credential.secret, stored, use, tools.crypto)) };
 }
 
-/** As `openWithCredential`, for what the operator menu may do. */
-export async function authoriseWith(credential: Credential, tools: SlotTools): Promise<Authority> {
-  const { role, key } = await openWithCredential(credential, tools, 'wrappable');
+/**
+ * An old copy of a credential that was replaced or removed opens nothing here, once the set of records can be read.
+ * @throws StorageError `oldCredential`, which is logged.
+ */
+export async function requirePresent(
+  slot: string,
+  { database, audit }: Pick<SlotTools, 'database'> & { readonly audit: AuditLog },
+  atMs: number,
+): Promise<void> {
+  if (await audit.isPresentSlot(slot, await database.get('keys', slot))) return;
+  const record = placeOf('keys', slot);
+  await audit.append({ kind: 'recordMisfit', record, missing: false }, atMs);
+  throw new StorageError('oldCredential');
+}
+
+/** As `openWithCredential`, for what the operator menu may do. @throws StorageError `oldCredential` too. */
+export async function authoriseWith(
+  credential: Credential,
+  tools: SlotTools & { readonly audit: AuditLog },
+  atMs: number,
+): Promise<Authority> {
+  const { role, slot, key } = await openWithCredential(credential, tools, 'wrappable');
+  await requirePresent(slot, tools, atMs);
   return role === 'administrator' ? new AdministratorAuthority(key) : { role };
 }
 
@@ -87,10 +112,10 @@ async function openWithPassphrase<Use extends KeyUse>(
     if (isStorageError(error, 'wrongPassphrase') || isStorageError(error, 'tampered')) return null;
     throw error;
   });
-  if (operator !== null) return { role: 'operator', key: operator };
+  if (operator !== null) return { role: 'operator', slot: PASSPHRASE_SLOTS.operator, key: operator };
   const key = await openSlot('administrator', passphrase, tools, use);
   if (key === null) throw new StorageError('tampered', 'The administrator’s key record is gone.');
-  return { role: 'administrator', key };
+  return { role: 'administrator', slot: PASSPHRASE_SLOTS.administrator, key };
 }
 
 /** @returns Null where there is no such slot. */

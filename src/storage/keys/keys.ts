@@ -1,5 +1,5 @@
 /**
- * @file The data key that seals every record, and its wrapping under other keys.
+ * @file The data key that seals every record, its wrapping under other keys, and the keys that it wraps.
  *
  * The data key's bytes never reach JavaScript: WebCrypto makes, wraps and unwraps it. The form that seals records
  * cannot be exported. The form that can be wrapped is there only to make a key slot. Nothing here reads or writes the
@@ -19,6 +19,8 @@ export type WrappingKey = KeyOf<'wrapping'>;
 export type DataKey = KeyOf<'data'>;
 /** The data key in a form that can be wrapped again, and seals nothing. */
 export type WrappableKey = KeyOf<'wrappable'>;
+/** Signs, and cannot be exported. */
+export type MacKey = KeyOf<'mac'>;
 /** Seals and opens one backup file. */
 type BackupKey = KeyOf<'backup'>;
 
@@ -81,7 +83,7 @@ export async function unwrapDataKey<Use extends KeyUse>(
 ): Promise<KeyOf<Use>> {
   const algorithm = { name: 'AES-GCM', iv: record.nonce, additionalData: header };
   const [extractable, usages]: [boolean, KeyUsage[]] =
-    use === 'data' ? [false, ['encrypt', 'decrypt']] : [true, ['encrypt']];
+    use === 'data' ? [false, ['encrypt', 'decrypt', 'wrapKey', 'unwrapKey']] : [true, ['encrypt']];
   const args = ['raw', record.wrapped, wrappingKey, algorithm, 'AES-GCM', extractable, usages] as const;
   return (await crypto.subtle.unwrapKey(...args)) as KeyOf<Use>;
 }
@@ -95,6 +97,35 @@ export async function dataKeyOf(key: WrappableKey, crypto: Crypto): Promise<Data
   const passing = (await crypto.subtle.generateKey(algorithm, false, usages)) as WrappingKey;
   const header = encodeUtf8('passing');
   return unwrapDataKey(await wrapDataKey(key, passing, header, crypto), passing, header, 'data', crypto);
+}
+
+const MAC_ALGORITHM = { name: 'HMAC', hash: 'SHA-256', length: KEY_BITS };
+
+/** A random key for HMAC-SHA-256, wrapped under the data key. Only its wrapped form leaves this function. */
+export async function generateMacKey(
+  dataKey: DataKey,
+  nonce: Bytes,
+  header: Bytes,
+  crypto: Crypto,
+): Promise<Bytes> {
+  const key = await crypto.subtle.generateKey(MAC_ALGORITHM, true, ['sign']);
+  const algorithm = { name: 'AES-GCM', iv: nonce, additionalData: header };
+  return new Uint8Array(await crypto.subtle.wrapKey('raw', key, dataKey, algorithm));
+}
+
+/** @throws DOMException `OperationError` under another key or header. */
+export async function unwrapMacKey(
+  dataKey: DataKey,
+  nonce: Bytes,
+  header: Bytes,
+  wrapped: Bytes,
+  crypto: Crypto,
+): Promise<MacKey> {
+  const algorithm = { name: 'AES-GCM', iv: nonce, additionalData: header };
+  const args = ['raw', wrapped, dataKey, algorithm, MAC_ALGORITHM, false, ['sign']] as const;
+  return (await crypto.subtle.unwrapKey(
+    ...(args as unknown as Parameters<SubtleCrypto['unwrapKey']>),
+  )) as MacKey;
 }
 
 /** Argon2id. @throws StorageError `wrongPassphrase` or `outOfMemory`, as `deriveBytes`. */

@@ -18,21 +18,27 @@ import {
   headAfter,
   nextEntry,
 } from './audit-chain.ts';
-import type { AuditHead } from './audit-chain.ts';
+import type { AuditHead, FoundEntry } from './audit-chain.ts';
 import { AuditReader } from './audit-reader.ts';
 import { HEAD_KEY, sealEntry, sealHead, sealStart, START_KEY } from './audit-records.ts';
 import { findOldEntries } from './audit-removal.ts';
-import {
-  inTurnAmongTabs,
-  writeAtomically,
-  type AuditRecord,
-  type Database,
-  type WriteTransaction,
-} from '../database.ts';
+import { inTurnAmongTabs, writeAtomically, type AuditRecord, type Database } from '../database.ts';
 import { StorageError } from '../errors.ts';
 import { LATEST_TIME_KEY, openLatestTime, sealLatestTime } from './latest-time.ts';
-import type { AuditEntry, AuditEvent, ChainCheck, VerifyOptions } from '../types.ts';
-import { isSameSealing, type SealedRecord, type Vault } from '../vault.ts';
+import { checkSet } from '../record-set/check-set.ts';
+import { doubtAll } from '../record-set/record-check.ts';
+import { writeChanges, type RecordChange, type StateChange } from '../record-set/record-change.ts';
+import {
+  belongsTo,
+  NO_DOUBTS,
+  placeOf,
+  RecordSets,
+  SET_KEY,
+  type RecordSet,
+} from '../record-set/record-set.ts';
+import { NO_SUMS } from '../record-set/set-sum.ts';
+import type { AuditEntry, AuditEvent, ChainCheck, Doubts, VerifyOptions } from '../types.ts';
+import { isSameSealing, nonceOf, type SealedRecord, type Vault } from '../vault.ts';
 
 /**
  * With Web Locks the tabs take turns, and collisions are rare. Without, one of the colliding appends succeeds each
@@ -40,25 +46,32 @@ import { isSameSealing, type SealedRecord, type Vault } from '../vault.ts';
  */
 const MAX_ATTEMPTS = 100;
 
-/** Entries that are ready to be written, and the head that goes with them. */
+/** What is ready to be written in one transaction. */
 interface PreparedEntries {
   readonly entries: readonly AuditEntry[];
   readonly records: readonly AuditRecord[];
-  readonly head: SealedRecord;
-  /** The latest time that the log then knows. */
-  readonly latestTime: SealedRecord;
+  /** What goes with them in the store `state`. */
+  readonly state: readonly { readonly key: StateKey; readonly sealed: SealedRecord }[];
 }
 
-/** More writes in the same transaction. If they no longer apply, it writes nothing and returns false. */
-export type AtomicChange = (transaction: WriteTransaction) => Promise<boolean>;
+type StateKey = StateChange['key'];
 
-const ALWAYS: AtomicChange = () => Promise.resolve(true);
+/** The head to append after, and the set that belongs to it. */
+interface BeforeAppend {
+  readonly head: AuditHead;
+  readonly storedHead: unknown;
+  readonly storedSet: unknown;
+  /** Null where it is missing, was altered, or belongs to another head. */
+  readonly set: RecordSet | null;
+  readonly last: FoundEntry;
+}
 
 export class AuditLog {
   private readonly _database: Database;
   private readonly _vault: Vault;
   private readonly _crypto: Crypto;
   private readonly _reader: AuditReader;
+  private readonly _sets: RecordSets;
   /** The last append of this tab. The next one waits for it. */
   private _last: Promise<unknown> = Promise.resolve();
 
@@ -67,6 +80,67 @@ export class AuditLog {
     this._vault = vault;
     this._crypto = crypto;
     this._reader = new AuditReader(database, vault);
+    this._sets = new RecordSets(vault, crypto);
+  }
+
+  /**
+   * The first entries of a new log, with the first records.
+   * @returns False, with nothing written, where there is a log already.
+   */
+  async first(
+    events: readonly AuditEvent[],
+    atMs: number,
+    changes: readonly RecordChange[],
+  ): Promise<boolean> {
+    const before = { head: EMPTY_HEAD, storedHead: undefined, storedSet: undefined, set: null, last: null };
+    const key = await this._sets.newKey();
+    const set = { key, people: NO_SUMS, others: {}, doubts: NO_DOUBTS };
+    const { outcome } = await this._appendAfter(before, events, atMs, changes, { set });
+    return outcome === 'written';
+  }
+
+  /**
+   * Appends the events of an unlocking, and those of what does not fit the set of records any more. A store of a
+   * version without a set gets one.
+   * @returns False, with nothing written, where `changes` no longer applied.
+   * @throws StorageError `quotaExceeded`, `unavailable`, `otherTab`.
+   */
+  begin(
+    events: readonly AuditEvent[],
+    atMs: number,
+    changes: readonly RecordChange[] = [],
+  ): Promise<boolean> {
+    return this._inTurn(async () => {
+      for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+        const before = await this._readEnd(-1);
+        const { found, ...checked } = await checkSet(this, this._sets, this._database, before);
+        const all = [...events, ...found];
+        const { outcome } = await this._appendAfter(before, all, atMs, changes, checked);
+        if (outcome !== 'overtaken') return outcome === 'written';
+      }
+      throw new StorageError('otherTab');
+    });
+  }
+
+  /** What did not fit the set of records when the kiosk was unlocked, and was not accepted since. */
+  async doubts(): Promise<Doubts> {
+    return (await this._readEnd(-1)).set?.doubts ?? doubtAll();
+  }
+
+  /** Whether this very sealing of a credential was stored last. Also true where nobody can tell. */
+  async isPresentSlot(slot: string, stored: unknown): Promise<boolean> {
+    const { set } = await this._readEnd(-1);
+    if (set === null) return true;
+    const place = placeOf('keys', slot);
+    return set.others[place] === nonceOf(stored) && !set.doubts.records.includes(place);
+  }
+
+  /** An administrator has looked at what did not fit, and takes it as it is. */
+  acceptDoubts(atMs: number): Promise<void> {
+    return this._inTurn(async () => {
+      const doubts = await this.doubts();
+      await this._append([{ kind: 'recordsAccepted', ...doubts }], atMs, [], { doubts: NO_DOUBTS });
+    });
   }
 
   /**
@@ -74,27 +148,34 @@ export class AuditLog {
    * @throws StorageError `quotaExceeded`, `unavailable`, `otherTab`.
    */
   async append(event: AuditEvent, atMs: number): Promise<AuditEntry> {
-    const [entry] = await this._inTurn(() =>
-      this._append([event], atMs, ALWAYS).then(({ entries }) => entries),
-    );
+    const [entry] = await this._inTurn(() => this._append([event], atMs, []).then(({ entries }) => entries));
     return entry;
   }
 
   /**
-   * Appends `events` in order and makes `change` in the same transaction: both are written or neither.
-   * @returns Whether they were written: false if `change` no longer applied.
+   * Appends `events` in order and makes `changes` in the same transaction: both are written or neither.
+   * @param events - Without any, the changes alone are made.
+   * @returns Whether they were written: false if `changes` no longer applied.
    * @throws StorageError `quotaExceeded`, `unavailable`, `otherTab`.
    */
-  appendWith(events: readonly AuditEvent[], atMs: number, change: AtomicChange): Promise<boolean> {
-    return this._inTurn(() => this._append(events, atMs, change).then(({ written }) => written));
+  appendWith(
+    events: readonly AuditEvent[],
+    atMs: number,
+    changes: readonly RecordChange[],
+  ): Promise<boolean> {
+    return this._inTurn(() => this._append(events, atMs, changes).then(({ written }) => written));
   }
 
   /**
    * As `appendWith`, for one event.
-   * @returns The entry; null if `change` no longer applied.
+   * @returns The entry; null if `changes` no longer applied.
    */
-  async appendOneWith(event: AuditEvent, atMs: number, change: AtomicChange): Promise<AuditEntry | null> {
-    const { written, entries } = await this._inTurn(() => this._append([event], atMs, change));
+  async appendOneWith(
+    event: AuditEvent,
+    atMs: number,
+    changes: readonly RecordChange[],
+  ): Promise<AuditEntry | null> {
+    const { written, entries } = await this._inTurn(() => this._append([event], atMs, changes));
     return written ? entries[0] : null;
   }
 
@@ -126,19 +207,14 @@ export class AuditLog {
 
   /** The latest time of any entry, by the clock at that time; −Infinity for an empty log. */
   async latestMs(): Promise<number> {
-    const [latestMs, last] = await Promise.all([
-      this._database.get('state', LATEST_TIME_KEY).then((stored) => openLatestTime(this._vault, stored)),
-      this._reader.last(),
-    ]);
-    // An older version of the program writes entries without this record. So the newest entry counts too.
-    return Math.max(latestMs, last?.atMs ?? -Infinity);
+    return this._latestAt(await this._readEnd(-1));
   }
 
   /** The administrator says that the clock is right. The log forgets every time after `atMs`. */
   acceptClock(atMs: number): Promise<void> {
     return this._inTurn(async () => {
       const behindMs = Math.max(0, (await this.latestMs()) - atMs);
-      await this._append([{ kind: 'clockAccepted', behindMs }], atMs, ALWAYS, { acceptedMs: atMs });
+      await this._append([{ kind: 'clockAccepted', behindMs }], atMs, [], { acceptedMs: atMs });
     });
   }
 
@@ -175,17 +251,11 @@ export class AuditLog {
       if (old === null) return 0;
       const { removed, firstBroken, lastIndex, lastHash, storedStart } = old;
       const start = await sealStart(this._vault, { count: lastIndex + 1, lastHash, atMs: nowMs });
-      const event: AuditEvent = { kind: 'entriesRemoved', removed, lastIndex, firstBroken };
-      const remove: AtomicChange = async (transaction) => {
-        const state = transaction.objectStore('state');
-        // Another tab may have removed them. Then this loop starts over.
-        if (!isSameSealing(await state.get(START_KEY), storedStart)) return false;
-        await transaction.objectStore('audit').delete(IDBKeyRange.upperBound(lastIndex));
-        await state.put(start, START_KEY);
-        return true;
-      };
+      const event: AuditEvent = { kind: 'entriesRemoved', bound: true, removed, lastIndex, firstBroken };
+      // Where another tab has removed them, this loop starts over.
+      const change = { store: 'state', key: START_KEY, before: storedStart, after: start } as const;
       const { written } = await this._inTurn(() =>
-        this._append([event], nowMs, remove, { removedTo: lastIndex }),
+        this._append([event], nowMs, [change], { removedTo: lastIndex }),
       );
       if (written) return removed;
     }
@@ -201,29 +271,69 @@ export class AuditLog {
   private async _append(
     events: readonly AuditEvent[],
     atMs: number,
-    change: AtomicChange,
-    { acceptedMs = null, removedTo = -1 }: AppendOptions = {},
+    changes: readonly RecordChange[],
+    options: AppendOptions = {},
   ): Promise<{ readonly written: boolean; readonly entries: readonly AuditEntry[] }> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-      const before = await this._readHead(removedTo);
-      const latestMs = acceptedMs ?? Math.max(atMs, await this.latestMs());
-      const prepared = await prepareEntries(this._vault, before.head, events, atMs, this._crypto, latestMs);
-      const outcome = await this._write(prepared, before.stored, change);
-      if (outcome !== 'overtaken') return { written: outcome === 'written', entries: prepared.entries };
+      const before = await this._readEnd(options.removedTo ?? -1);
+      const { outcome, entries } = await this._appendAfter(before, events, atMs, changes, options);
+      if (outcome !== 'overtaken') return { written: outcome === 'written', entries };
     }
     throw new StorageError('otherTab');
   }
 
+  /** Makes everything ready, since a transaction would end meanwhile, and then writes it in one. */
+  private async _appendAfter(
+    before: BeforeAppend,
+    events: readonly AuditEvent[],
+    atMs: number,
+    changes: readonly RecordChange[],
+    { acceptedMs = null, removedTo = -1, set = before.set, latestMs, doubts }: AppendOptions,
+  ): Promise<{ readonly outcome: Outcome; readonly entries: readonly AuditEntry[] }> {
+    const { entries, records, head } = await chainEntries(
+      this._vault,
+      before.head,
+      events,
+      atMs,
+      this._crypto,
+    );
+    const latest = latestMs ?? (await this._latestAt(before));
+    const newLatestMs = acceptedMs ?? (events.length === 0 ? latest : Math.max(atMs, latest));
+    const state: PreparedEntries['state'][number][] = [];
+    let others = set?.others ?? {};
+    if (events.length > 0) {
+      const clock = await sealLatestTime(this._vault, newLatestMs);
+      others = { ...others, [LATEST_TIME_KEY]: nonceOf(clock) ?? '' };
+      state.push({ key: HEAD_KEY, sealed: await sealHead(this._vault, head) });
+      state.push({ key: LATEST_TIME_KEY, sealed: clock });
+    }
+    if (set !== null) {
+      const { count, lastHash } = head;
+      const kept = { ...set, others, doubts: doubts ?? set.doubts };
+      const next = { ...kept, head: { count, lastHash }, latestMs: newLatestMs };
+      state.push({ key: SET_KEY, sealed: await this._sets.seal(await this._sets.after(next, changes)) });
+    }
+    const outcome = await this._write({ entries, records, state }, before, changes, removedTo);
+    return { outcome, entries };
+  }
+
   private async _write(
-    prepared: PreparedEntries,
-    expectedHead: unknown,
-    change: AtomicChange,
-  ): Promise<'written' | 'refused' | 'overtaken'> {
+    { records, state }: PreparedEntries,
+    before: BeforeAppend,
+    changes: readonly RecordChange[],
+    removedTo: number,
+  ): Promise<Outcome> {
     return writeAtomically(this._database, async (transaction) => {
-      const storedHead: unknown = await transaction.objectStore('state').get(HEAD_KEY);
-      if (!isSameSealing(storedHead, expectedHead)) return 'overtaken';
-      if (!(await change(transaction))) return 'refused';
-      await writePrepared(transaction, prepared);
+      const stored = transaction.objectStore('state');
+      const now = [await stored.get(HEAD_KEY), await stored.get(SET_KEY)];
+      const expected = [before.storedHead, before.storedSet];
+      if (!now.every((record, row) => isSameSealing(record, expected[row]))) return 'overtaken';
+      if (!(await writeChanges(transaction, changes))) return 'refused';
+      const audit = transaction.objectStore('audit');
+      if (removedTo >= 0) await audit.delete(IDBKeyRange.upperBound(removedTo));
+      // An index that is taken fails the transaction.
+      await Promise.all(records.map(async (record) => audit.add(record)));
+      await Promise.all(state.map(async ({ key, sealed }) => stored.put(sealed, key)));
       return 'written';
     });
   }
@@ -233,61 +343,59 @@ export class AuditLog {
    * after the last entry that it finds. The new head says that the log is broken there, until the entries before it are
    * removed.
    */
-  private async _readHead(
-    removedTo: number,
-  ): Promise<{ readonly head: AuditHead; readonly stored: unknown }> {
-    const { head, storedHead, last, count } = await this._reader.end();
+  private async _readEnd(removedTo: number): Promise<BeforeAppend> {
+    const { head, last, count, ...stored } = await this._reader.end();
+    const set = await this._sets.open(stored.storedSet);
+    const fitting = set !== null && belongsTo(set, head) ? set : null;
     // If there are fewer entries than the head counts, the check finds the gap.
     if (head !== null && count <= head.count) {
       const lostAt = head.lostAt !== null && head.lostAt <= removedTo ? null : head.lostAt;
-      return { head: { ...head, lostAt }, stored: storedHead };
+      return { head: { ...head, lostAt }, last, ...stored, set: fitting };
     }
     const lostAt = head === null ? count : Math.min(head.count, head.lostAt ?? head.count);
-    return { head: { count, lastHash: last?.hash ?? FIRST_PREVIOUS_HASH, lostAt }, stored: storedHead };
+    const after = { count, lastHash: last?.hash ?? FIRST_PREVIOUS_HASH, lostAt };
+    return { head: after, last, ...stored, set: null };
+  }
+
+  /** The set knows it. Without one, an older version may have written entries and no record of the time. */
+  private async _latestAt({ set, last }: BeforeAppend): Promise<number> {
+    if (set !== null) return set.latestMs;
+    const stored: unknown = await this._database.get('state', LATEST_TIME_KEY);
+    return Math.max(await openLatestTime(this._vault, stored), last?.atMs ?? -Infinity);
   }
 }
+
+type Outcome = 'written' | 'refused' | 'overtaken';
 
 interface AppendOptions {
   /** From now on the latest time that the log knows. */
   readonly acceptedMs?: number | null;
   /** The same transaction removes the entries up to this index. */
   readonly removedTo?: number;
+  /** What binds the records, in place of the stored set. */
+  readonly set?: Omit<RecordSet, 'head' | 'latestMs'> | null;
+  /** The latest time that the log knows, where the set is not to be asked. */
+  readonly latestMs?: number;
+  /** In place of those of the set. */
+  readonly doubts?: Doubts;
 }
 
-/** Chains and seals `events` after `head`. @param latestMs - What `latestMs()` then answers. */
-async function prepareEntries(
+/** Chains and seals `events` after `before`. */
+async function chainEntries(
   vault: Vault,
-  head: AuditHead,
+  before: AuditHead,
   events: readonly AuditEvent[],
   atMs: number,
   crypto: Crypto,
-  latestMs = atMs,
-): Promise<PreparedEntries> {
+) {
   const entries: AuditEntry[] = [];
   const records: AuditRecord[] = [];
-  let last = head;
+  let head = before;
   for (const event of events) {
-    const entry = await nextEntry(last, event, atMs, crypto);
+    const entry = await nextEntry(head, event, atMs, crypto);
     entries.push(entry);
     records.push(await sealEntry(vault, entry));
-    last = headAfter(last, entry);
+    head = headAfter(head, entry);
   }
-  const sealedHead = await sealHead(vault, last);
-  return { entries, records, head: sealedHead, latestTime: await sealLatestTime(vault, latestMs) };
-}
-
-/** The first entries of a new log. */
-export function prepareLog(vault: Vault, events: readonly AuditEvent[], atMs: number, crypto: Crypto) {
-  return prepareEntries(vault, EMPTY_HEAD, events, atMs, crypto);
-}
-
-/** Writes prepared entries and their head. An index that is taken fails the transaction. */
-export async function writePrepared(
-  transaction: WriteTransaction,
-  { records, head, latestTime }: PreparedEntries,
-): Promise<void> {
-  const audit = transaction.objectStore('audit');
-  await Promise.all(records.map(async (record) => audit.add(record)));
-  await transaction.objectStore('state').put(head, HEAD_KEY);
-  await transaction.objectStore('state').put(latestTime, LATEST_TIME_KEY);
+  return { entries, records, head };
 }

@@ -5,6 +5,7 @@
 import type { AuditHead, FoundEntry } from './audit-chain.ts';
 import { type DatedStart, HEAD_KEY, openEntry, openHead, openStart, START_KEY } from './audit-records.ts';
 import type { AuditRecord, Database } from '../database.ts';
+import { SET_KEY } from '../record-set/record-set.ts';
 import type { Vault } from '../vault.ts';
 
 /** About ten milliseconds of work on a slow device. */
@@ -28,6 +29,15 @@ interface LogFrame {
   readonly stored: number;
   /** The last key at that time; null for an empty log. */
   readonly lastKey: number | null;
+}
+
+/** The end of the log, read in one transaction. */
+interface LogEnd {
+  readonly head: AuditHead | null;
+  readonly storedHead: unknown;
+  readonly storedSet: unknown;
+  readonly last: FoundEntry;
+  readonly count: number;
 }
 
 export class AuditReader {
@@ -89,22 +99,19 @@ export class AuditReader {
     return cursor && openEntry(this._vault, cursor.value);
   }
 
-  /** The head as it is stored, and how many entries there are if the last one's number is right. */
-  async end(): Promise<{
-    readonly head: AuditHead | null;
-    readonly storedHead: unknown;
-    readonly last: FoundEntry;
-    readonly count: number;
-  }> {
+  /** The head and the set as they are stored, and how many entries there are if the last one's number is right. */
+  async end(): Promise<LogEnd> {
     const transaction = this._database.transaction(['audit', 'state'], 'readonly');
-    const [cursor, storedHead] = await Promise.all([
+    const [cursor, storedHead, storedSet] = await Promise.all([
       transaction.objectStore('audit').openCursor(IDBKeyRange.bound(0, MAX_INDEX), 'prev'),
       transaction.objectStore('state').get(HEAD_KEY),
+      transaction.objectStore('state').get(SET_KEY),
       transaction.done,
     ]);
     return {
       head: await openHead(this._vault, storedHead),
       storedHead,
+      storedSet,
       last: cursor && (await openEntry(this._vault, cursor.value)),
       count: cursor === null ? 0 : Math.floor(cursor.key) + 1,
     };

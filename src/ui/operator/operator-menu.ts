@@ -216,6 +216,20 @@ export class KioskOperatorMenu extends LitElement {
           : nothing
       }
       ${
+        this.session.records.any
+          ? html`<kiosk-note tone="bad"
+              >${msg('Stored records do not fit: old ones may have been put back. Whom it concerns is not let in. Health names them, and the administrator decides there.')}</kiosk-note
+            >`
+          : nothing
+      }
+      ${
+        this.session.site.fellBack.length > 0
+          ? html`<kiosk-note tone="warn"
+              >${msg('Settings were altered, damaged or removed, and have their safest values. The administrator must save them anew under Settings.')}</kiosk-note
+            >`
+          : nothing
+      }
+      ${
         this.session.people.outdated.length > 0
           ? html`<kiosk-note tone="warn"
               >${msg(str`${this.session.people.outdated.length} people enrolled with another model and have to enrol again.`)}</kiosk-note

@@ -78,7 +78,7 @@ describe('roles', () => {
     const reopened = await storage.unlock(OPERATOR, 4);
     expect((await reopened.authorise(OPERATOR, 5)).role).toBe('operator');
     expect(await eventsOf(reopened)).toEqual([
-      { kind: 'passphraseSet', role: 'administrator' },
+      { kind: 'passphraseSet', role: 'administrator', bound: true },
       { kind: 'recoveryCodeSet' },
       { kind: 'enrolled', subjectId: makeSubject(1).id },
       { kind: 'menuOpened', role: 'administrator', by: 'passphrase' },

@@ -22,6 +22,7 @@ import { panelStyles } from '../../elements/panel-styles.ts';
 import { programVersion } from '../../../kiosk/program-version.ts';
 import { lostModelText, modelRoleText, silentModelText } from '../../../locales/models.ts';
 import { momentText } from '../../../locales/moments.ts';
+import { recordPlaceText } from '../../../locales/stored-records.ts';
 import { saveFile } from '../../elements/save-file.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';
 import { readStorageUse, type StorageUse } from '../../../kiosk/storage-use.ts';
@@ -53,6 +54,8 @@ export class KioskHealthPanel extends LitElement {
   @state() private _log: ChainCheck | null = null;
   /** Null where the browser does not say; undefined while it is asked. */
   @state() private _storage: StorageUse | null | undefined;
+  /** Null while it is worked out. */
+  @state() private _fingerprint: string | null = null;
   private readonly _program = programVersion(Date.now());
   private _timer: ReturnType<typeof setInterval> | undefined;
 
@@ -63,6 +66,9 @@ export class KioskHealthPanel extends LitElement {
     }, REFRESH_MS);
     void readStorageUse().then((use) => {
       this._storage = use;
+    });
+    void this.session.people.fingerprint().then((fingerprint) => {
+      this._fingerprint = fingerprint;
     });
     void this.session.access.store?.verifyAudit().then((check) => {
       this._log = check;
@@ -103,6 +109,11 @@ export class KioskHealthPanel extends LitElement {
         <dd>${capabilities ? webgpuText(capabilities.webgpu) : '–'}</dd>
         <dt>${msg('People')}</dt>
         <dd>${this.session.people.recognisable}</dd>
+        <dt>${msg('Fingerprint of the people')}</dt>
+        <dd>
+          ${this._fingerprint ?? msg('checking')}
+          <span class="quiet small">${msg('The same on a kiosk that holds the same people.')}</span>
+        </dd>
         <dt>${msg('Worker restarts')}</dt>
         <dd>${this.session.pipeline.restarts}</dd>
         <dt>${msg('Without a network')}</dt>
@@ -142,7 +153,8 @@ export class KioskHealthPanel extends LitElement {
           (note) => html`<kiosk-note class="small">${recognitionNoteText(note)}</kiosk-note>`,
         ) ?? nothing
       }
-      ${this._modelNotes()} ${this._galleryNote()} ${this._clockNote()} ${this._timeZoneNote()}
+      ${this._recordNotes()} ${this._modelNotes()} ${this._galleryNote()} ${this._clockNote()}
+      ${this._timeZoneNote()}
       ${
         this.session.people.outdated.length > 0
           ? html`<kiosk-note tone="warn"
@@ -174,6 +186,38 @@ export class KioskHealthPanel extends LitElement {
         ${msg('For whoever helps you with the kiosk. It holds no name, no badge number, nothing of a face and no secret.')}
       </p>
     </div>`;
+  }
+
+  private _recordNotes() {
+    const { records, people, access } = this.session;
+    if (!records.any) return nothing;
+    const { doubts } = records;
+    const whose =
+      doubts.people === 'all'
+        ? [msg('Everybody: it is not known whose record is old')]
+        : doubts.people.map(
+            (id) => people.subjects.get(id)?.name ?? msg(str`Record ${id}, missing or unreadable`),
+          );
+    return html`<kiosk-note tone="bad">
+      <div class="stack">
+        <span>
+          ${msg('These stored records are not those that were stored last. Somebody may have put back old ones or removed some.')}
+        </span>
+        <ul>
+          ${[...doubts.records.map(recordPlaceText), ...whose].map((name) => html`<li>${name}</li>`)}
+        </ul>
+        <span>
+          ${msg('None of these people is let in. Settings among them have their safest values, and hours let nobody pass. Nothing is deleted. An administrator decides; Records tells when it was noticed.')}
+        </span>
+        ${
+          access.may('storedRecords')
+            ? html`<wa-button appearance="outlined" @click=${() => records.accept()}>
+                ${msg('I have looked at each: use them as they are')}
+              </wa-button>`
+            : nothing
+        }
+      </div>
+    </kiosk-note>`;
   }
 
   private _cameraNotes() {

@@ -96,9 +96,9 @@ export class KioskSettingsPanel extends LitElement {
     const choices = Object.entries(settingChoices(hasVoice)) as [ChoiceName, Choice][];
     return html`<form class="stack" @submit=${this._save}>
       ${
-        this.session.site.settingsDistrusted
+        this.session.site.fellBack.length > 0
           ? html`<kiosk-note tone="warn"
-              >${msg('The stored settings were altered or damaged. The strict policy holds until you save them anew.')}</kiosk-note
+              >${msg(str`These settings were altered, damaged or removed. Each has its safest value until you save them anew: ${this.session.site.fellBack.map(settingText).join(', ')}.`)}</kiosk-note
             >`
           : nothing
       }
@@ -246,7 +246,7 @@ export class KioskSettingsPanel extends LitElement {
     await this._work.run(async () => {
       const language = this._language !== kioskLanguage();
       await loadLanguage(this._language);
-      await session.site.changeSettings(this._change, { logDays: this._logDays, language });
+      await session.site.changeSettings(this._change, { logDays: this._logDays, language, shown: true });
       if (language) await keepLanguage(this._language);
       if (session.site.settings.cameraId !== cameraBefore) {
         // The camera before it is closed at once, so that it is not taken for the one that was chosen.

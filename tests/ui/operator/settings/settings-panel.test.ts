@@ -59,7 +59,7 @@ it('stores every choice', async () => {
     retentionDays: 90,
     showLandmarks: !DEFAULT_SETTINGS.showLandmarks,
   });
-  expect(await session.access.store!.settings()).toEqual(session.site.settings);
+  expect((await session.access.store!.settings()).values).toEqual(session.site.settings);
 });
 
 it.each([

@@ -1,11 +1,11 @@
 /**
  * @file `npm run audit`: known holes in the packages that a kiosk is built from. Exit code 1 for one of high or
- * critical severity; 0 without, and where no registry answers, which is said.
+ * critical severity, 2 where no registry answers: nobody looked then.
  */
 import { spawnSync } from 'node:child_process';
 import { Command } from 'commander';
 import { readAudit } from '../lib/audit/read-audit.ts';
-import { NO } from '../lib/terminal/exit-codes.ts';
+import { NO, NO_ANSWER } from '../lib/terminal/exit-codes.ts';
 import { main } from '../lib/terminal/main.ts';
 import { ROOT } from '../lib/paths.ts';
 
@@ -15,7 +15,7 @@ await main(
   new Command('npm run audit --')
     .description(
       'Ask the package registry for known holes in the packages that a kiosk is built from. Exit code 1: there is one of high ' +
-        'or critical severity.',
+        'or critical severity; 2: not audited, since no registry answered.',
     )
     .action(audit),
 );
@@ -29,7 +29,8 @@ function audit(): void {
   });
   const found = readAudit(stdout);
   if (found.kind === 'noAnswer') {
-    console.log(`The packages were not audited: ${found.why}.`);
+    console.log(`Not audited: ${found.why}. Run npm run audit where a package registry answers.`);
+    process.exitCode = NO_ANSWER;
   } else if (found.packages.length === 0) {
     console.log('The packages have no known hole of high or critical severity.');
   } else {

@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { extname, join, resolve } from 'node:path';
+import { ffmpegInput } from '../photos/ffmpeg-input.ts';
 
 export interface CameraClip {
   /** Absolute. */
@@ -52,7 +53,7 @@ async function convert(path: string, named: string): Promise<CameraClip> {
   const filter = `fps=30,scale='min(${MAX_WIDTH_PX},iw)':-2`;
   const picture = ['-an', '-vf', filter, '-c:v', 'mjpeg', '-q:v', '3', '-pix_fmt', 'yuvj420p'];
   try {
-    await runFfmpeg(['-v', 'error', '-i', path, ...picture, '-f', 'mjpeg', target], named);
+    await runFfmpeg(['-v', 'error', ...ffmpegInput(path), ...picture, '-f', 'mjpeg', target], named);
   } catch (error) {
     await discard();
     throw error;

@@ -12,9 +12,12 @@ const HASHED = /^\/assets\/.+-[\w-]{8,}\.\w+$/;
 /** Files whose type sirv does not know. */
 const UNKNOWN_BINARY = /\.(onnx|task|tflite)$/;
 
+/** What a name with a dot before it holds is nobody's but its owner's: keys, histories, settings of programs. */
+const HIDDEN = /[\\/]\./;
+
 /**
  * A connect-style handler for one folder, mounted at `prefix`. A path that names a folder with an index.html
- * and ends in a slash gets that page; any other path without a file goes on to `next`.
+ * and ends in a slash gets that page; any other path without a file goes on to `next`, as does a hidden file.
  * @param prefix - Starts and ends in a slash.
  */
 export function serveFolder(folder: string, prefix: string): Handler {
@@ -22,7 +25,7 @@ export function serveFolder(folder: string, prefix: string): Handler {
   const serve = sirv(folder, { dev: true, etag: true, extensions: [], setHeaders });
   return (req, res, next) => {
     const [path = '/', ...query] = (req.url ?? '/').split('?');
-    if (!path.startsWith(prefix)) {
+    if (!path.startsWith(prefix) || HIDDEN.test(decoded(path))) {
       next();
       return;
     }
@@ -36,6 +39,15 @@ export function serveFolder(folder: string, prefix: string): Handler {
       next,
     );
   };
+}
+
+/** As sirv reads it. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 function setHeaders(res: ServerResponse, path: string): void {

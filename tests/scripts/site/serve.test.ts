@@ -20,6 +20,9 @@ const FILES = {
   'dist/models/manifest.json': '{"from":"dist"}',
   'models/manifest.json': '{"from":"override"}',
   'models/m.onnx': 'onnx',
+  'models/.key': 'hidden',
+  'dist/.well-known/x': 'hidden',
+  'dist/.git/config': 'hidden',
 };
 
 beforeAll(async () => {
@@ -134,6 +137,13 @@ describe('serveKiosk', () => {
     expect(policyOf(await get('/'))).toContain("connect-src 'self';");
     await opened.close();
   });
+
+  it.each(['/models/.key', '/models/%2ekey', '/.well-known/x', '/.git/config', '/assets/../.git/config'])(
+    'does not serve the hidden file %s',
+    async (path) => {
+      expect(await rawStatus(path)).toBe(404);
+    },
+  );
 
   it('refuses to be written to', async () => {
     expect((await get('/', { method: 'POST' })).status).toBe(405);

@@ -11,6 +11,7 @@ import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, join, parse, relative } from 'node:path';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
+import { ffmpegInput } from '../../../scripts/lib/photos/ffmpeg-input.ts';
 import type { ReadLayout, SourceImage, SourceProblem } from '../source.ts';
 
 const run = promisify(execFile);
@@ -91,7 +92,7 @@ async function takeFrames(video: string, target: string): Promise<string | null>
     // The middle of each of 32 equal stretches.
     const filter = `fps=fps=${FRAMES_PER_VIDEO / seconds}:start_time=0:round=near`;
     const frames = ['-frames:v', String(FRAMES_PER_VIDEO), '-q:v', '1', join(unfinished, '%03d.jpg')];
-    await run('ffmpeg', ['-v', 'error', '-i', video, '-vf', filter, ...frames]);
+    await run('ffmpeg', ['-v', 'error', ...ffmpegInput(video), '-vf', filter, ...frames]);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT')
@@ -104,7 +105,7 @@ async function takeFrames(video: string, target: string): Promise<string | null>
 
 async function durationOf(video: string): Promise<number> {
   const show = ['-show_entries', 'format=duration', '-of', 'csv=p=0'];
-  const { stdout } = await run('ffprobe', ['-v', 'error', ...show, video]);
+  const { stdout } = await run('ffprobe', ['-v', 'error', ...show, ...ffmpegInput(video)]);
   const seconds = Number(stdout.trim());
   if (!(seconds > 0)) throw new Error('its length is not known');
   return seconds;

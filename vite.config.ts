@@ -6,47 +6,64 @@
 import { readFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { defineConfig, type Connect, type Plugin } from 'vite';
+import type { Connect, Plugin, UserConfig } from 'vite';
 import { type VitePWAOptions, VitePWA } from 'vite-plugin-pwa';
-import { headersFor } from './src/core/site/headers.ts';
-import { DOOR_ORIGINS_META } from './src/core/site/door-origins.ts';
-import { readDoorOrigins } from './scripts/lib/site/door-origins.ts';
+import { headersFor, pagePolicy } from './src/core/site/headers.ts';
 import { DIST_FOLDER, PUBLIC_FOLDER, RESOLVED_MODELS_FOLDER, ROOT } from './scripts/lib/paths.ts';
 import { serveFolder } from './scripts/lib/site/serve-folder.ts';
 
 /** The entry for command-line tools, which `import('/headless.js')` inside a page. */
 const HEADLESS = 'headless';
 
-const DOOR_ORIGINS = readDoorOrigins();
 const PROGRAM = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { readonly version: string };
 
-const setHeaders: Connect.NextHandleFunction = (_req, res, next) => {
-  for (const [name, value] of Object.entries(headersFor(DOOR_ORIGINS))) res.setHeader(name, value);
-  next();
-};
+export interface KioskBuild {
+  /** From `parseDoorOrigins`: what the pages may reach besides their own origin. */
+  readonly doorOrigins: readonly string[];
+  /** Where to build. */
+  readonly dist: string;
+}
 
-function kioskHeaders(): Plugin {
+function kioskHeaders(doorOrigins: readonly string[]): Plugin {
+  const setHeaders: Connect.NextHandleFunction = (_req, res, next) => {
+    for (const [name, value] of Object.entries(headersFor(doorOrigins))) res.setHeader(name, value);
+    next();
+  };
   return {
     name: 'facegate:headers',
     configureServer: ({ middlewares }) => void middlewares.use(setHeaders),
-    // A page that says what it may reach can tell the operator. It is another page then, so that the service worker
-    // offers it as a new version: a page that was stored before keeps the headers that it came with.
-    transformIndexHtml: () =>
-      DOOR_ORIGINS.length === 0
-        ? []
-        : [{ tag: 'meta', attrs: { name: DOOR_ORIGINS_META, content: DOOR_ORIGINS.join(' ') } }],
+    // Holds on any host from the first visit on. Other origins make another page, so that the service worker offers it
+    // as a new version.
+    transformIndexHtml: () => [
+      {
+        tag: 'meta',
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: pagePolicy(doorOrigins) },
+        injectTo: 'head-prepend',
+      },
+    ],
     configurePreviewServer: ({ middlewares }) => void middlewares.use(setHeaders),
   };
 }
 
+/** The plugin below writes the same relative link into both pages, and one of them lies in a folder. */
+const MANIFEST_LINK: Plugin = {
+  name: 'facegate:manifest-link',
+  enforce: 'post',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html, { path }) =>
+      path === '/enroll/index.html' ? html.replace('"./manifest.', '"../manifest.') : html,
+  },
+};
+
 /** Models are served from where set-up verified them; a build gets a copy, so that any static host will do. */
-function kioskModels(): Plugin {
+function kioskModels(dist: string): Plugin {
   return {
     name: 'facegate:models',
     configureServer: ({ middlewares }) =>
       void middlewares.use(serveFolder(RESOLVED_MODELS_FOLDER, '/models/')),
     async writeBundle() {
-      await cp(RESOLVED_MODELS_FOLDER, join(DIST_FOLDER, 'models'), { recursive: true });
+      await cp(RESOLVED_MODELS_FOLDER, join(dist, 'models'), { recursive: true });
     },
   };
 }
@@ -89,58 +106,56 @@ const PWA: Partial<VitePWAOptions> = {
     ],
   },
   manifest: {
-    id: '/',
     name: 'Facegate',
     short_name: 'Facegate',
     description: 'Look into the camera to enter. Everything stays on this device.',
-    start_url: '/',
-    scope: '/',
+    // Relative to this manifest: the kiosk may lie in any folder of its host.
+    start_url: './',
+    scope: './',
     display: 'fullscreen',
     display_override: ['fullscreen', 'standalone'],
     orientation: 'any',
     background_color: '#0a1219',
     theme_color: '#0a1219',
     icons: [
-      { src: '/icons/icon-192.png', sizes: '192x192', type: 'image/png' },
-      { src: '/icons/icon-512.png', sizes: '512x512', type: 'image/png' },
-      { src: '/icons/maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+      { src: 'icons/icon-192.png', sizes: '192x192', type: 'image/png' },
+      { src: 'icons/icon-512.png', sizes: '512x512', type: 'image/png' },
+      { src: 'icons/maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
     ],
     screenshots: [
-      { src: '/screenshots/narrow.webp', sizes: '768x1024', type: 'image/webp', form_factor: 'narrow' },
-      { src: '/screenshots/wide.webp', sizes: '1280x800', type: 'image/webp', form_factor: 'wide' },
+      { src: 'screenshots/narrow.webp', sizes: '768x1024', type: 'image/webp', form_factor: 'narrow' },
+      { src: 'screenshots/wide.webp', sizes: '1280x800', type: 'image/webp', form_factor: 'wide' },
     ],
     shortcuts: [
-      { name: 'Check', url: '/' },
-      { name: 'Enrol', url: '/enroll/' },
+      { name: 'Check', url: './' },
+      { name: 'Enrol', url: 'enroll/' },
     ],
   },
 };
 
-export default defineConfig(({ mode }) => ({
+/** @returns Vite's whole configuration. */
+export const kioskConfig = ({ doorOrigins, dist }: KioskBuild): UserConfig => ({
   root: ROOT,
+  // Any folder of any host will do.
+  base: './',
   publicDir: PUBLIC_FOLDER,
   define: {
     // For the service worker, which has no page to ask.
-    __DOOR_ORIGINS__: JSON.stringify(DOOR_ORIGINS),
+    __DOOR_ORIGINS__: JSON.stringify(doorOrigins),
     __PROGRAM_VERSION__: JSON.stringify(PROGRAM.version),
     // No clock of a kiosk can be right that is before it. The day alone, so that the same sources give the same files
     // all day.
     __BUILT_ON__: JSON.stringify(new Date().toISOString().slice(0, 10)),
   },
-  plugins: [kioskHeaders(), kioskModels(), VitePWA(PWA)],
+  plugins: [kioskHeaders(doorOrigins), kioskModels(dist), VitePWA(PWA), MANIFEST_LINK],
   resolve: {
-    conditions: [
-      'onnxruntime-web-use-extern-wasm',
-      'module',
-      'browser',
-      mode === 'production' ? 'production' : 'development',
-    ],
+    conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'],
   },
   optimizeDeps: { exclude: ['onnxruntime-web'] },
   worker: { format: 'es' },
   build: {
     target: 'es2022',
-    outDir: DIST_FOLDER,
+    outDir: dist,
     emptyOutDir: true,
     // The libraries' binaries are large by nature; what counts is measured by the bench.
     chunkSizeWarningLimit: 2_000,
@@ -159,4 +174,6 @@ export default defineConfig(({ mode }) => ({
       },
     },
   },
-}));
+});
+
+export default kioskConfig({ doorOrigins: [], dist: DIST_FOLDER });

@@ -8,7 +8,7 @@ import { goldenTensor } from './core/manifest/golden.ts';
 import type { OnnxModelEntry } from './core/manifest/types.ts';
 import type { Observation } from './core/observation.ts';
 import { decodePhoto } from './workers/decode-photo.ts';
-import { startFaceFinder } from './workers/face-finder.ts';
+import { type FaceFinder, openFaceFinder } from './workers/face-finder.ts';
 import { fetchModel } from './runtime/model-file.ts';
 import {
   configureOrt,
@@ -26,12 +26,19 @@ export { openBackup, sealBackup } from './storage/backup.ts';
 export { requireGoodPassphrase } from './storage/keys/passphrase.ts';
 export { DEFAULT_SETTINGS } from './storage/settings.ts';
 export { createStorage } from './storage/create-storage.ts';
-export { goldenTensor, startFaceFinder };
+export { goldenTensor };
 
 guardScripts();
 
-const baseUrl = new URL(import.meta.env.BASE_URL, location.origin).href;
+// This script lies in the site's root.
+const script = import.meta.url;
+const baseUrl = new URL('.', script).href;
 const modelsUrl = new URL('models/', baseUrl).href;
+
+/** @param fps - As in `workers/face-finder.ts`. */
+export function startFaceFinder(fps: number | null = null): Promise<FaceFinder> {
+  return openFaceFinder(baseUrl, fps);
+}
 
 /** Examines photos one after the other. */
 export interface PhotoExaminer {

@@ -15,7 +15,9 @@ followColourScheme();
 await showKioskLanguage();
 
 const app = document.createElement('kiosk-app');
-app.session = new KioskSession(new URL(import.meta.env.BASE_URL, location.origin).href);
+// This script lies one folder below the site's root, in a build as in development, whichever page loads it.
+const script = import.meta.url;
+app.session = new KioskSession(new URL('..', script).href);
 addEventListener('error', ({ error, message }) => {
   app.session.noteError(error ?? message);
 });

@@ -4,12 +4,12 @@ import { Command } from 'commander';
 import { renderUnicodeCompact } from 'uqr';
 import { buildIfStale } from '../lib/site/build.ts';
 import { lanAddresses, readCertificate } from '../lib/site/certificate.ts';
-import { describeDoorOrigins, readDoorOrigins } from '../lib/site/door-origins.ts';
+import { describeDoorOrigins, doorOption, refuseFormerVariable } from '../lib/site/door-origins.ts';
 import { main } from '../lib/terminal/main.ts';
 import { timedStep } from '../lib/terminal/timed-step.ts';
 import { describeMissing, describeModels } from '../lib/models/model-lines.ts';
 import { resolveModels } from '../lib/models/resolve-models.ts';
-import { DIST_FOLDER, RESOLVED_MODELS_FOLDER, STATE_FOLDER } from '../lib/paths.ts';
+import { DIST_FOLDER, DOOR_DIST_FOLDER, RESOLVED_MODELS_FOLDER, STATE_FOLDER } from '../lib/paths.ts';
 import { readPort } from '../lib/site/port.ts';
 import { serveKiosk, type RunningKiosk, type ServeOptions } from '../lib/site/serve.ts';
 import { prepareAssets } from '../lib/site/setup.ts';
@@ -18,6 +18,7 @@ const DEFAULT_PORT = 4173;
 
 interface StartOptions {
   readonly lan?: true;
+  readonly door: readonly string[];
   readonly models?: string;
 }
 
@@ -26,15 +27,19 @@ await main(
     .description(`Build and serve the kiosk on http://localhost:${String(DEFAULT_PORT)} (PORT overrides it).`)
     .option('--lan', 'serve HTTPS on every network interface, for tablets nearby')
     .option('--models <folder>', 'use the models and manifest.json of this folder instead')
+    .addOption(doorOption())
     .action(start),
 );
 
 async function start(options: StartOptions): Promise<void> {
   const port = readPort(DEFAULT_PORT);
-  const doorOrigins = readDoorOrigins();
+  refuseFormerVariable();
+  const doorOrigins = options.door;
+  // A folder of its own: what else builds the kiosk here, as tests do, must not take the door away from one that runs.
+  const dist = doorOrigins.length === 0 ? DIST_FOLDER : DOOR_DIST_FOLDER;
 
   let report = await timedStep('Preparing files and models', () => prepareAssets());
-  await timedStep('Building the kiosk, where it changed', () => buildIfStale());
+  await timedStep('Building the kiosk, where it changed', () => buildIfStale({ doorOrigins, dist }));
   let models = RESOLVED_MODELS_FOLDER;
   if (options.models !== undefined) {
     models = `${STATE_FOLDER}/models-override`;
@@ -42,8 +47,8 @@ async function start(options: StartOptions): Promise<void> {
   }
 
   const kiosk = options.lan
-    ? await serveLan({ models, port, doorOrigins })
-    : await serveKiosk({ dist: DIST_FOLDER, models, port, doorOrigins });
+    ? await serveLan({ dist, models, port, doorOrigins })
+    : await serveKiosk({ dist, models, port, doorOrigins });
   console.log('\nThe kiosk runs on:');
   for (const line of [...describeModels(report), ...describeMissing(report)]) console.log(line);
   const reach = describeDoorOrigins(doorOrigins);
@@ -57,13 +62,13 @@ async function start(options: StartOptions): Promise<void> {
 
 /** A camera needs HTTPS anywhere but on localhost, so tablets get a certificate that this machine signs itself. */
 async function serveLan(
-  options: Pick<ServeOptions, 'models' | 'port' | 'doorOrigins'>,
+  options: Pick<ServeOptions, 'dist' | 'models' | 'port' | 'doorOrigins'>,
 ): Promise<RunningKiosk> {
   const addresses = lanAddresses();
   if (addresses.length === 0)
     throw new Error('--lan found no network address. Join a network, or leave --lan out.');
   const https = await readCertificate(addresses);
-  const kiosk = await serveKiosk({ ...options, dist: DIST_FOLDER, host: '0.0.0.0', https });
+  const kiosk = await serveKiosk({ ...options, host: '0.0.0.0', https });
   for (const address of addresses) {
     const url = `https://${address}:${String(kiosk.port)}/`;
     console.log(`Facegate runs at ${url}\n${renderUnicodeCompact(url)}\n`);

@@ -21,3 +21,6 @@ export const SHIPPED_MODELS_FOLDER = join(ROOT, 'models');
 export const LOCAL_MODELS_FOLDER = join(ROOT, 'models', 'local');
 
 export const DIST_FOLDER = join(ROOT, 'dist');
+
+/** The build that `npm start -- --door` serves. */
+export const DOOR_DIST_FOLDER = join(STATE_FOLDER, 'dist-door');

@@ -1,11 +1,11 @@
 /** @file Addresses of door outputs: what the page may reach, and what becomes of secrets when an address changes. */
-import { DOOR_ORIGINS_META } from '../core/site/door-origins.ts';
+import { doorOriginsIn } from '../core/site/headers.ts';
 import type { Settings } from '../storage/settings.ts';
 
-/** What this page was built to reach for the door. Its headers say the same, unless its host sends others. */
+/** What this page was built to reach for the door. Its headers say the same, unless its host sends stricter ones. */
 export function pageDoorOrigins(page: Document = document): readonly string[] {
-  const content = page.querySelector<HTMLMetaElement>(`meta[name="${DOOR_ORIGINS_META}"]`)?.content ?? '';
-  return content.split(' ').filter((origin) => origin !== '');
+  const policy = page.querySelector<HTMLMetaElement>('meta[http-equiv="Content-Security-Policy"]');
+  return doorOriginsIn(policy?.content ?? '');
 }
 
 /** Null for what is no address, such as one half typed. */

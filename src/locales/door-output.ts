@@ -1,6 +1,5 @@
 /** @file What the operator reads about door outputs: the result of an order, and mistakes in their settings. Pure. */
 import { msg, str } from '@lit/localize';
-import { DOOR_ORIGINS_VARIABLE } from '../core/site/door-origins.ts';
 import type { DoorFailure, DoorOutcome } from '../core/site/door-order.ts';
 import type { DoorTrouble } from '../kiosk/door-notice.ts';
 import type { ReasonText } from './reasons.ts';
@@ -67,9 +66,9 @@ export function doorOutcomeText(outcome: DoorOutcome, settings: Settings): strin
  * @param mayReach - The origins that it may reach.
  */
 export function blockedText(origin: string, mayReach: readonly string[]): string {
-  const setting = `${DOOR_ORIGINS_VARIABLE}="${[...mayReach, origin].join(' ')}"`;
+  const command = `npm start -- --door ${[...mayReach, origin].join(' ')}`;
   return msg(
-    str`The kiosk may not reach ${origin}: its content security policy allows nothing that it was not built for. Build and serve it with ${setting}, then install the new version from this menu.`,
+    str`The kiosk may not reach ${origin}: its content security policy allows nothing that it was not built for. Serve it with ${command}, then install the new version from this menu.`,
   );
 }
 

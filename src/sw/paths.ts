@@ -3,10 +3,14 @@
 const INDEX = 'index.html';
 
 /**
- * The file that a path of the site stands for: a folder's page, with or without the slash at its end.
+ * The file that a path of the site stands for: of a folder, its page.
  * @param path - From the site's root, without a leading slash.
  */
 export function fileOf(path: string): string {
-  if (path === '' || path.endsWith('/')) return path + INDEX;
-  return path === 'enroll' ? `enroll/${INDEX}` : path;
+  return path === '' || path.endsWith('/') ? path + INDEX : path;
+}
+
+/** A page finds its files relative to its own address: a folder's needs the slash at its end, as hosts see to. */
+export function lacksSlash(path: string): boolean {
+  return path === 'enroll';
 }

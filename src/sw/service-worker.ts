@@ -10,7 +10,7 @@ import { withKioskHeaders } from './kiosk-headers.ts';
 import type { OfflineStatus, PageMessage, WorkerMessage } from './messages.ts';
 import { usedModels } from './model-lists.ts';
 import { ModelStore } from './model-store.ts';
-import { fileOf } from './paths.ts';
+import { fileOf, lacksSlash } from './paths.ts';
 import { type ProgramFile, ProgramStore } from './program-store.ts';
 import { Progress } from './progress.ts';
 
@@ -106,6 +106,7 @@ async function status(): Promise<OfflineStatus> {
 
 async function answer(request: Request): Promise<Response> {
   const path = new URL(request.url).pathname.slice(new URL(scope).pathname.length);
+  if (lacksSlash(path)) return Response.redirect(new URL(`${path}/`, scope));
   const starts = request.mode === 'navigate' && fileOf(path).endsWith('.html');
   const { current, previous } = starts ? await store.change(begin) : await store.read();
   if (path.startsWith(MODELS_FOLDER)) {

@@ -67,13 +67,14 @@ export interface FaceFinder {
 const LONGEST_SIDE_PX = 640;
 
 /**
+ * @param baseUrl - Absolute URL of the site's root; ends in a slash.
  * @param fps - The photos are a video's frames at this rate, and the face is followed from each to the next as the door
  * follows it; null: every photo is searched afresh.
  * @throws Error when the landmarker's model is missing.
  */
-export async function startFaceFinder(fps: number | null = null): Promise<FaceFinder> {
-  const modelsUrl = new URL('models/', location.origin).href;
-  const mediapipeUrl = new URL('mediapipe/', location.origin).href;
+export async function openFaceFinder(baseUrl: string, fps: number | null): Promise<FaceFinder> {
+  const modelsUrl = new URL('models/', baseUrl).href;
+  const mediapipeUrl = new URL('mediapipe/', baseUrl).href;
   const response = await fetch(new URL('manifest.json', modelsUrl));
   const { landmarker } = pickModels((await response.json()) as Manifest);
   if (!landmarker) {

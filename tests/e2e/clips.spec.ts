@@ -67,18 +67,22 @@ async function unplugCamera(page: Page): Promise<void> {
 
 /**
  * A clip of another size makes the camera suspect, some frames after it began. Then an administrator has a look, as
- * often as it happens.
+ * often as it happens. A face like the one that was refused last is asked to step aside: it presses “Try again”.
  */
 async function verdictsPastTheCamera(page: Page, count: number): Promise<readonly SeenVerdict[]> {
   const faceClosed = page.locator('kiosk-check-page[data-phase=faceClosed]');
+  const tryAgain = page.getByRole('button', { name: 'Try again' });
   for (;;) {
     const verdicts = waitForVerdicts(page, count);
-    const shut = faceClosed.waitFor({ timeout: 0 }).then(() => null);
-    // Whichever comes second may end with the page.
-    for (const later of [verdicts, shut]) later.catch(() => undefined);
-    const first = await Promise.race([verdicts, shut]);
-    if (first !== null) return first;
-    await lookAtCamera(page, PASSPHRASE);
+    const shut = faceClosed.waitFor({ timeout: 0 }).then(() => 'shut' as const);
+    const refused = tryAgain.waitFor({ timeout: 0 }).then(() => 'refused' as const);
+    // Whichever come later may end with the page.
+    for (const later of [verdicts, shut, refused]) later.catch(() => undefined);
+    const first = await Promise.race([verdicts, shut, refused]);
+    if (first === 'shut') await lookAtCamera(page, PASSPHRASE);
+    // By then the door may have begun by itself.
+    else if (first === 'refused') await tryAgain.click({ timeout: 1_000 }).catch(() => undefined);
+    else return first;
   }
 }
 

@@ -2,11 +2,9 @@
  * @file Door outputs in the real kiosk. The content security policy blocks every address but those of the build. The
  * test makes a build that may reach a webhook and an MQTT broker, as a site makes it.
  */
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { expect, type Page, test } from '@playwright/test';
 import mqtt from 'mqtt';
 import {
@@ -16,8 +14,7 @@ import {
   typeBadgeAndPin,
   unlockKiosk,
 } from '../../scripts/lib/kiosk/drive-kiosk.ts';
-import { ROOT } from '../../scripts/lib/paths.ts';
-import { DOOR_ORIGINS_VARIABLE } from '../../src/core/site/door-origins.ts';
+import { buildIfStale } from '../../scripts/lib/site/build.ts';
 import { Broker, findMosquitto, USER } from '../actuators/broker.ts';
 import { SECRET, WebhookServer } from '../actuators/webhook-server.ts';
 import { testPeopleEmbedder } from '../../simulator/test-people.ts';
@@ -37,13 +34,9 @@ test.afterEach(async () => {
 });
 
 /** @returns The folder of a build that may reach `origins`. */
-async function buildFor(origins: readonly string[]): Promise<string> {
+async function buildFor(doorOrigins: readonly string[]): Promise<string> {
   const dist = await mkdtemp(join(tmpdir(), 'facegate-door-'));
-  await promisify(execFile)(
-    process.execPath,
-    [join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', '--outDir', dist, '--logLevel', 'error'],
-    { cwd: ROOT, env: { ...process.env, [DOOR_ORIGINS_VARIABLE]: origins.join(' ') } },
-  );
+  await buildIfStale({ doorOrigins, dist });
   return dist;
 }
 
@@ -84,7 +77,7 @@ test('the policy keeps a kiosk that was not built for it from a door, and the pa
     await openPanel(page);
     await saveWebhook(page);
     const { origin } = new URL(server.url);
-    const advice = `Build and serve it with FACEGATE_DOOR_ORIGINS="${origin}"`;
+    const advice = `Serve it with npm start -- --door ${origin}`;
     await expect(panel(page)).toContainText(advice);
     await tryDoor(page, advice);
     expect(server.told).toEqual([]);
@@ -114,7 +107,7 @@ test('a webhook opens the door, what it did not answer is told as a record, and 
 
     await openPanel(page);
     await saveWebhook(page);
-    await expect(panel(page)).not.toContainText('FACEGATE_DOOR_ORIGINS');
+    await expect(panel(page)).not.toContainText('--door');
     await tryDoor(page, 'The door confirmed');
     expect(server.told).toMatchObject([{ signed: true, json: { type: 'open', test: true } }]);
     // The secret stands neither in the field nor in an attribute, also after the panel was opened again.

@@ -3,21 +3,16 @@
  * says so, and goes back when the new version does not work.
  */
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, expect, type Page, test } from '@playwright/test';
-import { findChromium } from '../../scripts/lib/kiosk/chromium.ts';
+import { expect, type Page, test } from '@playwright/test';
 import {
   chooseFromMenu,
   setUpKiosk,
   START_TIMEOUT_MS,
   unlockKiosk,
 } from '../../scripts/lib/kiosk/drive-kiosk.ts';
-import { chromiumFlags } from '../../scripts/lib/kiosk/kiosk-browser.ts';
 import { DIST_FOLDER } from '../../scripts/lib/paths.ts';
-import { serveFolder } from '../../scripts/lib/site/serve-folder.ts';
 import type { Manifest } from '../../src/core/manifest/types.ts';
 import type { KioskSession } from '../../src/kiosk/session.ts';
 import { testPeopleEmbedder, clipOf } from '../../simulator/test-people.ts';
@@ -155,27 +150,5 @@ test('the operator installs a new version, and goes back from one that fails its
   } finally {
     await kiosk.close();
     await rm(dist, { recursive: true });
-  }
-});
-
-test('on a host that sends no headers, the page is isolated once it is stored', async () => {
-  const serve = serveFolder(DIST_FOLDER, '/');
-  const server = createServer((request, response) => {
-    serve(request, response, () => response.writeHead(404).end());
-  });
-  await new Promise<void>((resolve) => {
-    server.listen(0, 'localhost', resolve);
-  });
-  const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumFlags({}) });
-  try {
-    const page = await browser.newPage();
-    await page.goto(`http://localhost:${String((server.address() as AddressInfo).port)}/`);
-    expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
-    await page.waitForFunction(() => crossOriginIsolated, null, { timeout: START_TIMEOUT_MS });
-    await page.getByRole('button', { name: 'Set up this kiosk' }).waitFor({ timeout: START_TIMEOUT_MS });
-  } finally {
-    await browser.close();
-    server.closeAllConnections();
-    server.close();
   }
 });

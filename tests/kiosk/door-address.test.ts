@@ -3,6 +3,7 @@
  * @file Addresses of door outputs in the panel: secrets stay where they were meant to go, and what is missing is named.
  */
 import { afterEach, describe, expect, it } from 'vitest';
+import { pagePolicy } from '../../src/core/site/headers.ts';
 import { DEFAULT_SETTINGS } from '../../src/storage/settings.ts';
 import type { Settings } from '../../src/storage/settings.ts';
 import { keepingSecrets, originOf, pageDoorOrigins } from '../../src/kiosk/door-address.ts';
@@ -55,15 +56,15 @@ describe('pageDoorOrigins', () => {
 
   it('reads what the page was built to reach', () => {
     expect(pageDoorOrigins()).toEqual([]);
-    document.head.innerHTML =
-      '<meta name="facegate-door-origins" content="https://door.example wss://broker.example:8884">';
+    const policy = pagePolicy(['https://door.example', 'wss://broker.example:8884']);
+    document.head.innerHTML = `<meta http-equiv="Content-Security-Policy" content="${policy}">`;
     expect(pageDoorOrigins()).toEqual(['https://door.example', 'wss://broker.example:8884']);
   });
 });
 
 it('tells what to set, with the origins that are set already', () => {
   const text = blockedText('https://door.example', ['wss://broker.example']);
-  expect(text).toContain('FACEGATE_DOOR_ORIGINS="wss://broker.example https://door.example"');
+  expect(text).toContain('npm start -- --door wss://broker.example https://door.example');
 });
 
 it.each([

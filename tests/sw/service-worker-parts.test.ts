@@ -4,7 +4,7 @@ import { trackerEntry } from '../../simulator/builders.ts';
 import { headersFor } from '../../src/core/site/headers.ts';
 import { withKioskHeaders } from '../../src/sw/kiosk-headers.ts';
 import { canRecognise, integrityOf, usedModels } from '../../src/sw/model-lists.ts';
-import { fileOf } from '../../src/sw/paths.ts';
+import { fileOf, lacksSlash } from '../../src/sw/paths.ts';
 import { Progress } from '../../src/sw/progress.ts';
 
 const ORIGINS = ['https://door.example'];
@@ -20,8 +20,30 @@ describe('withKioskHeaders', () => {
     expect(await dressed.text()).toBe('page');
   });
 
-  it('passes on what came with headers, and errors, as they are', () => {
-    const whole = new Response('page', { headers: headersFor() });
+  it.each(Object.keys(headersFor()))('adds the others where a host sends %s alone', (name) => {
+    const partial = new Response('page', { headers: { [name]: headersFor(ORIGINS)[name] } });
+    expect(Object.fromEntries(withKioskHeaders(partial, ORIGINS).headers)).toMatchObject(
+      Object.fromEntries(
+        Object.entries(headersFor(ORIGINS)).map(([key, value]) => [key.toLowerCase(), value]),
+      ),
+    );
+  });
+
+  it('puts the kiosk’s value in place of another, and lets a host’s policy hold beside the kiosk’s', () => {
+    const headers = {
+      'Cross-Origin-Opener-Policy': 'unsafe-none',
+      'X-Content-Type-Options': 'no',
+      'Content-Security-Policy': "default-src 'self' https://elsewhere.example",
+    };
+    const dressed = withKioskHeaders(new Response('page', { headers }), []).headers;
+    expect(dressed.get('Cross-Origin-Opener-Policy')).toBe('same-origin');
+    expect(dressed.get('X-Content-Type-Options')).toBe('nosniff');
+    const own = headersFor()['Content-Security-Policy'];
+    expect(dressed.get('Content-Security-Policy')).toBe(`${headers['Content-Security-Policy']}, ${own}`);
+  });
+
+  it('passes on what came with all headers, and errors, as they are', () => {
+    const whole = new Response('page', { headers: headersFor(ORIGINS) });
     expect(withKioskHeaders(whole, ORIGINS)).toBe(whole);
     const error = Response.error();
     expect(withKioskHeaders(error, ORIGINS)).toBe(error);
@@ -31,13 +53,17 @@ describe('withKioskHeaders', () => {
 describe('fileOf', () => {
   it.each([
     ['', 'index.html'],
-    ['enroll', 'enroll/index.html'],
+    ['enroll', 'enroll'],
     ['enroll/', 'enroll/index.html'],
     ['enroll/index.html', 'enroll/index.html'],
     ['assets/main-AbCd1234.js', 'assets/main-AbCd1234.js'],
     ['other', 'other'],
   ])('%j is %s', (path, file) => {
     expect(fileOf(path)).toBe(file);
+  });
+
+  it('knows a folder without its slash', () => {
+    expect(['', 'enroll', 'enroll/', 'enroll/index.html'].filter(lacksSlash)).toEqual(['enroll']);
   });
 });
 

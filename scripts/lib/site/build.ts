@@ -3,10 +3,10 @@
  */
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { build } from 'vite';
 import { sha256Hex } from '../models/digest.ts';
-import { readDoorOrigins } from './door-origins.ts';
+import { kioskConfig } from '../../../vite.config.ts';
 import { DIST_FOLDER, PUBLIC_FOLDER, RESOLVED_MODELS_FOLDER, ROOT, STATE_FOLDER } from '../paths.ts';
 
 /** Everything that a build depends on. */
@@ -15,18 +15,30 @@ const SOURCES = [
   ...['tsconfig.json', 'tsconfig.base.json', 'tsconfig.app.json'],
 ].map((path) => join(ROOT, path));
 
-const STAMP = join(STATE_FOLDER, 'build-stamp');
+export interface BuildOptions {
+  /** From `parseDoorOrigins`; none unless given. */
+  readonly doorOrigins?: readonly string[];
+  /** Where to build. */
+  readonly dist?: string;
+  /** Build where it is current, too. */
+  readonly force?: boolean;
+}
 
-/** Builds into `dist/` where it is not current. */
-export async function buildIfStale({ force = false } = {}): Promise<void> {
+/** Builds where it is not current. */
+export async function buildIfStale({
+  doorOrigins = [],
+  dist = DIST_FOLDER,
+  force = false,
+}: BuildOptions = {}): Promise<void> {
   const files = await fingerprint([...SOURCES, PUBLIC_FOLDER, RESOLVED_MODELS_FOLDER]);
-  // Pages and service worker hold them.
-  const stamp = [files, ...readDoorOrigins()].join(' ');
-  const last = existsSync(STAMP) ? await readFile(STAMP, 'utf8') : null;
-  if (!force && last === stamp && existsSync(join(DIST_FOLDER, 'index.html'))) return;
-  await build({ root: ROOT, logLevel: 'warn' });
-  await mkdir(STATE_FOLDER, { recursive: true });
-  await writeFile(STAMP, stamp);
+  // Pages and service worker hold the origins.
+  const stamp = [files, ...doorOrigins].join(' ');
+  const stampFile = join(STATE_FOLDER, 'build-stamps', sha256Hex(Buffer.from(dist)));
+  const last = existsSync(stampFile) ? await readFile(stampFile, 'utf8') : null;
+  if (!force && last === stamp && existsSync(join(dist, 'index.html'))) return;
+  await build({ configFile: false, logLevel: 'warn', ...kioskConfig({ doorOrigins, dist }) });
+  await mkdir(dirname(stampFile), { recursive: true });
+  await writeFile(stampFile, stamp);
 }
 
 /** A digest over every file's path, length and age: quick, and different after any edit. */

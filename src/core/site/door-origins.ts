@@ -3,12 +3,6 @@
  * form is strict, so that nothing but an origin can get into the policy. Pure.
  */
 
-/** What the kiosk is built and served with; several are parted by spaces or commas. */
-export const DOOR_ORIGINS_VARIABLE = 'FACEGATE_DOOR_ORIGINS';
-
-/** The name of the pages' `<meta>` that holds them, parted by spaces. */
-export const DOOR_ORIGINS_META = 'facegate-door-origins';
-
 const NAME = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?';
 const HOST = `${NAME}(?:\\.${NAME})*`;
 const LOOPBACK = 'localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}';
@@ -24,22 +18,21 @@ export function isDoorOrigin(text: string): boolean {
   return ORIGIN.test(text);
 }
 
+const PATH = /(?<=^[a-z]+:\/\/[^/?#]+)[/?#].*$/u;
+
 /**
- * @param text - Origins, parted by spaces or commas; empty or undefined for none.
- * @throws Error that names what is no origin.
+ * @param addresses - Of the door's servers and brokers; a path is left out.
+ * @returns Their origins, each once.
+ * @throws Error that names what is no address of a door.
  */
-export function parseDoorOrigins(text: string | undefined): readonly string[] {
-  const origins = (text ?? '')
-    .toLowerCase()
-    .split(/[\s,]+/)
-    .filter((part) => part !== '')
-    .map((part) => part.replace(/\/$/, ''));
-  const wrong = origins.find((origin) => !isDoorOrigin(origin));
-  if (wrong !== undefined) {
+export function parseDoorOrigins(addresses: readonly string[]): readonly string[] {
+  const origins = addresses.map((address) => {
+    const origin = address.toLowerCase().replace(PATH, '');
+    if (isDoorOrigin(origin)) return origin;
     throw new Error(
-      `${DOOR_ORIGINS_VARIABLE} has “${wrong}”, which is no origin for a door. Give https://host or wss://host, with :port where it is another, ` +
-        'and without a path. Plain http and ws are for localhost only.',
+      `“${address}” is no address for a door. Give https://host or wss://host, with :port where it is another. ` +
+        'Plain http and ws are for localhost only.',
     );
-  }
+  });
   return [...new Set(origins)];
 }

@@ -6,7 +6,7 @@ import { main } from '../lib/terminal/main.ts';
 import { timedStep } from '../lib/terminal/timed-step.ts';
 import { describeMissing } from '../lib/models/model-lines.ts';
 import { doorOption, refuseFormerVariable } from '../lib/site/door-origins.ts';
-import { kioskConfig } from '../../vite.config.ts';
+import { kioskConfig } from '../lib/site/kiosk-config.ts';
 import { readPort } from '../lib/site/port.ts';
 import { prepareAssets } from '../lib/site/setup.ts';
 

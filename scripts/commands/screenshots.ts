@@ -22,7 +22,7 @@ import { modelFolder } from '../../simulator/model-folder.ts';
 import { SYNTHETIC_PEOPLE } from '../../simulator/synthetic-face.ts';
 
 const FOLDER = join(ROOT, 'src', 'ui', 'screenshots');
-/** The web manifest in `vite.config.ts` states them. */
+/** The web manifest in `scripts/lib/site/kiosk-config.ts` states them. */
 const SIZES = {
   narrow: { width: 768, height: 1024 },
   wide: { width: 1280, height: 800 },

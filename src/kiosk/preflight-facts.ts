@@ -38,7 +38,7 @@ export interface PreflightFacts {
   readonly pipelineProblem: Error | null;
 }
 
-/** `YYYY-MM-DD`; vite.config.ts puts it in. */
+/** `YYYY-MM-DD`; the build puts it in. */
 declare const __BUILT_ON__: string;
 
 export async function gatherFacts(

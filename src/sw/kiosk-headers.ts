@@ -1,4 +1,4 @@
-/** @file Gives a response each security header of the kiosk that its host did not send, so that any static host will do. */
+/** @file Gives a response each security header that its host did not send, so that any static host will do. */
 import { headersFor } from '../core/site/headers.ts';
 
 const POLICY = 'Content-Security-Policy';

@@ -6,12 +6,12 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build } from 'vite';
 import { sha256Hex } from '../models/digest.ts';
-import { kioskConfig } from '../../../vite.config.ts';
+import { kioskConfig } from './kiosk-config.ts';
 import { DIST_FOLDER, PUBLIC_FOLDER, RESOLVED_MODELS_FOLDER, ROOT, STATE_FOLDER } from '../paths.ts';
 
 /** Everything that a build depends on. */
 const SOURCES = [
-  ...['src', 'enroll', 'index.html', 'vite.config.ts', 'package-lock.json'],
+  ...['src', 'enroll', 'index.html', 'scripts/lib/site/kiosk-config.ts', 'package-lock.json'],
   ...['tsconfig.json', 'tsconfig.base.json', 'tsconfig.app.json'],
 ].map((path) => join(ROOT, path));
 

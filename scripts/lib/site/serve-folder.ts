@@ -15,6 +15,11 @@ const UNKNOWN_BINARY = /\.(onnx|task|tflite)$/;
 /** What a name with a dot before it holds is nobody's but its owner's: keys, histories, settings of programs. */
 const HIDDEN = /[\\/]\./;
 
+/** @param path - As a request has it. */
+export function isHidden(path: string): boolean {
+  return HIDDEN.test(decoded(path));
+}
+
 /**
  * A connect-style handler for one folder, mounted at `prefix`. A path that names a folder with an index.html
  * and ends in a slash gets that page; any other path without a file goes on to `next`, as does a hidden file.
@@ -25,7 +30,7 @@ export function serveFolder(folder: string, prefix: string): Handler {
   const serve = sirv(folder, { dev: true, etag: true, extensions: [], setHeaders });
   return (req, res, next) => {
     const [path = '/', ...query] = (req.url ?? '/').split('?');
-    if (!path.startsWith(prefix) || HIDDEN.test(decoded(path))) {
+    if (!path.startsWith(prefix) || isHidden(path)) {
       next();
       return;
     }

@@ -122,8 +122,9 @@ export class UnlockedStore {
   }
 
   /**
-   * Erases subjects whose consent has run out, in one transaction with the entries in the log. It leaves unreadable
-   * records, whose consent cannot be read. A clock that was set back does not make anybody's consent last longer.
+   * Erases subjects whose consent has run out, in one transaction with the entries in the log. It leaves records
+   * that are unreadable or doubted, whose consent cannot be told. A clock that was set back does not make anybody's
+   * consent last longer.
    * @param expiryMs - What consents are measured by, where that is later than the clock.
    * @returns Their ids.
    */

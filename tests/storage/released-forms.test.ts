@@ -179,6 +179,40 @@ describe('the store of version 0.1.0', () => {
     expect(await store.latestMs()).toBe(Math.max(expected.latestMs, NOW_MS));
   });
 
+  it.each(['0.1.0', '0.1.0-first'] as const)(
+    'binds its records once, and from then on notices one that is put back or removed (%s)',
+    async (version) => {
+      const { databaseName, unlock } = await restore(version);
+      // A passkey needs no slow hash.
+      const { administrator, passkey } = fixture(version, 'credentials') as Partial<LastCredentials>;
+      const credential = passkey ?? administrator!;
+      const bound = async (store: OpenStore) =>
+        (await store.auditEntries()).filter(({ event }) => event.kind === 'recordsBound').length;
+      const store = await unlock(credential);
+      expect(await bound(store)).toBe(1);
+      const [{ id }, { id: other }] = (await store.subjects()).subjects;
+      const old: unknown = await withRaw(databaseName, (raw) => raw.get('subjects', id));
+      await store.changeSubject(id, { suspendedAtMs: NOW_MS }, NOW_MS);
+      store.lock();
+      await withRaw(databaseName, async (raw) => {
+        await raw.put('subjects', old);
+        await raw.delete('subjects', other);
+        await raw.delete('state', 'settings');
+      });
+      const altered = await unlock(credential);
+      expect(await bound(altered)).toBe(1);
+      const { records, people } = await altered.doubts();
+      expect(records).toEqual(['settings']);
+      expect(new Set(people)).toEqual(new Set([id, other]));
+      // Without its set it does not pass for a store of before.
+      altered.lock();
+      await withRaw(databaseName, (raw) => raw.delete('state', 'recordSet'));
+      const again = await unlock(credential);
+      expect(await bound(again)).toBe(1);
+      expect((await again.doubts()).people).toBe('all');
+    },
+  );
+
   it('gives settings as they were sealed, with the fields of a later version', async () => {
     const { databaseName, unlock } = await restore('0.1.0');
     const store = await unlock(credentials.passkey);

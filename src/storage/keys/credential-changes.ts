@@ -1,7 +1,7 @@
 /** @file Every change of a credential, each in one transaction with its entries in the audit log. */
 import type { Role } from '../../core/site/permissions.ts';
 import type { AuditLog } from '../log/audit-log.ts';
-import { AdministratorAuthority, type SlotTools } from './credentials.ts';
+import { wrappableKeyOf, type SlotTools } from './credentials.ts';
 import type { SlotChange } from '../record-set/record-change.ts';
 import type { Database } from '../database.ts';
 import { isStorageError, StorageError } from '../errors.ts';
@@ -39,8 +39,7 @@ export async function changeCredentials(
   atMs: number,
   tools: SlotTools,
 ): Promise<void> {
-  if (!(authority instanceof AdministratorAuthority)) throw new StorageError('notPermitted');
-  const prepared = await prepare(change, authority.key, atMs, tools);
+  const prepared = await prepare(change, wrappableKeyOf(authority), atMs, tools);
   for (;;) {
     const [slot] = await slotChanges(tools.database, [prepared]);
     if (slot.after === null && slot.before === undefined) return;

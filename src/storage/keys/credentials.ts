@@ -33,13 +33,19 @@ interface Opened<Use extends KeyUse> {
 }
 
 /**
- * An administrator may make slots, which needs the data key in its wrappable form. This keeps the roles apart in this
- * program only. An attacker who knows an operator's passphrase and runs another program has the data key all the same.
+ * An administrator may make slots, which needs the data key in its wrappable form. That form can be exported, so it
+ * hangs on no object that a script in the page could come upon.
+ *
+ * This keeps the roles apart in this program only. An attacker who knows an operator's passphrase and runs another
+ * program has the data key all the same.
  */
-export class AdministratorAuthority implements Authority {
-  readonly role = 'administrator';
+const WRAPPABLE_KEYS = new WeakMap<Authority, WrappableKey>();
 
-  constructor(readonly key: WrappableKey) {}
+/** @throws StorageError `notPermitted` for anything but what `authoriseWith` gave an administrator. */
+export function wrappableKeyOf(authority: Authority): WrappableKey {
+  const key = WRAPPABLE_KEYS.get(authority);
+  if (key === undefined) throw new StorageError('notPermitted');
+  return key;
 }
 
 export function credentialKind(credential: Credential): CredentialKind {
@@ -98,7 +104,9 @@ export async function authoriseWith(
 ): Promise<Authority> {
   const { role, slot, key } = await openWithCredential(credential, tools, 'wrappable');
   await requirePresent(slot, tools, atMs);
-  return role === 'administrator' ? new AdministratorAuthority(key) : { role };
+  const authority: Authority = { role };
+  if (role === 'administrator') WRAPPABLE_KEYS.set(authority, key);
+  return authority;
 }
 
 /** Tries the operator's first, if there is one: it is typed more often, and each try costs a slow hash. */

@@ -277,3 +277,21 @@ describe('a passkey', () => {
     await refusal(storage.unlock(key, 7), 'wrongPasskey');
   });
 });
+
+describe('keys', () => {
+  it('hang in no form that can be exported on what a script in the page comes upon', async () => {
+    const { store } = await freshKiosk();
+    const authority = await store.authorise(PASSPHRASE, 4);
+    const [found, seen]: [CryptoKey[], Set<unknown>] = [[], new Set()];
+    const visit = (value: unknown): void => {
+      if (value === null || typeof value !== 'object' || seen.has(value)) return;
+      seen.add(value);
+      if (value instanceof CryptoKey) found.push(value);
+      for (const name of Reflect.ownKeys(value)) visit(Reflect.get(value, name));
+    };
+    visit({ store, authority });
+    expect(seen.size).toBeGreaterThan(10);
+    expect(found.filter(({ extractable }) => extractable)).toEqual([]);
+    await store.changeCredentials(authority, { kind: 'removeOperator' }, 5);
+  });
+});

@@ -295,6 +295,21 @@ describe('what does not fit', () => {
     expect(await store.doubts()).toEqual({ records: [], people: [] });
   });
 
+  it('erases nobody by the consent of an old record', async () => {
+    const { store, storage, databaseName } = await freshStore();
+    const short = { ...consent, retainUntilMs: 50 };
+    await store.saveSubject(makeSubject(1, { consent: short }), 'enrolled', 2);
+    const old = recordOf(await dump(databaseName), 'subjects', SUSPENDED);
+    await store.saveSubject(person(1), 'reenrolled', 3);
+    store.lock();
+    await withRaw(databaseName, (raw) => raw.put('subjects', old));
+    const again = await storage.unlock(PASSPHRASE, 4);
+    expect(await again.eraseExpired(60)).toEqual([]);
+    expect((await again.subjects()).subjects.map(({ id }) => id)).toEqual([SUSPENDED]);
+    await again.acceptDoubts(61);
+    expect(await again.eraseExpired(62)).toEqual([SUSPENDED]);
+  });
+
   it('lets hours of before open for nobody, and takes them where an administrator accepts them', async () => {
     await restore(one, one.last);
     await putBack('state', 'siteRules');

@@ -17,6 +17,7 @@ import { benchMatcher } from './matcher.bench.ts';
 import { benchModels } from './models.bench.ts';
 import { describeModels, modelsTargets } from './models-report.ts';
 import { type BenchResult, describeBench, type Target, targetsOf, verdictOn } from './report.ts';
+import { benchStore } from './store.bench.ts';
 import { benchTraining } from './training.bench.ts';
 import { describeTraining } from './training-report.ts';
 import { benchHuman, type HumanBench } from './run-human.ts';
@@ -158,6 +159,11 @@ function commandLine(): Command {
     .option('--json <file>', 'write the result as JSON too')
     .action(measureLists);
   program
+    .command('store')
+    .description('one change of a stored person, and an unlocking, among few people and among many')
+    .option('--people <number>', 'the many', parseLong, DEFAULT_PEOPLE)
+    .action(measureStore);
+  program
     .command('attackers')
     .description(
       'the decision engine before attackers who read its prompts, and before the people themselves',
@@ -206,6 +212,14 @@ async function measureLists({ entries, people, json }: ListsCommandLine): Promis
   const result = { ...bench, machine: { cores: cpus().length, cpu: cpus()[0].model } };
   console.log(describeLists(result).join('\n'));
   if (json !== undefined) await writeJson(json, result);
+}
+
+async function measureStore({ people }: { people: number }): Promise<void> {
+  for (const { people: count, changeMs, unlockMs } of await benchStore([100, people], say)) {
+    console.log(
+      `${count} people: one change ${changeMs.toFixed(1)} ms, unlocking by passkey ${unlockMs.toFixed(0)} ms`,
+    );
+  }
 }
 
 async function measureAttackers({ attempts, json }: { attempts: number; json?: string }): Promise<void> {

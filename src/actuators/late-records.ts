@@ -6,15 +6,16 @@ import { isSettled, OPEN_WITHIN_MS } from '../core/site/door-order.ts';
 import { type BackOff, backOffMs } from './back-off.ts';
 import { recordText } from './messages.ts';
 import { post, type WebhookTarget } from './post.ts';
-import type { Clock, Outbox } from './types.ts';
+import type { Clock, Outbox, Telling } from './types.ts';
 
 const TIMEOUT_MS = 10_000;
 const BACK_OFF: BackOff = { firstMs: 5_000, mostMs: 600_000 };
+const MOST_WAIT_MS = 3_600_000;
 
 interface LateRecordsOptions {
   /** Null if there is no webhook to tell. */
   readonly target: () => WebhookTarget | null;
-  readonly tellSubject: () => boolean;
+  readonly telling: () => Telling;
   readonly outbox: Outbox;
   readonly clock: Clock;
   /** [0, 1). */
@@ -63,9 +64,10 @@ export class LateRecords {
   }
 
   private async _flush(): Promise<void> {
-    const { outbox, clock, target, tellSubject } = this._options;
+    const { outbox, clock, target, telling } = this._options;
     const records = await outbox.records(clock.wallMs());
     let left = false;
+    let waitMs = 0;
     for (const record of records) {
       const to = target();
       if (to === null || this._stopped) return;
@@ -73,25 +75,28 @@ export class LateRecords {
         left = true;
         continue;
       }
-      const result = await post(
+      const { result, retryAfterMs } = await post(
         to,
-        { id: record.id, body: recordText(record, tellSubject()) },
+        { id: record.id, body: recordText(record, telling()) },
         TIMEOUT_MS,
         clock,
       );
+      waitMs = Math.max(waitMs, retryAfterMs);
       if (result === 'confirmed' || result === 'accepted') await outbox.remove(record.id);
       // The webhook may refuse one record and take the next. But if it cannot be reached, the next one fails too.
       else left = true;
       if (result === 'unreachable' || result === 'blocked') break;
     }
-    if (left) this._again();
+    if (left) this._again(waitMs);
     else this._failures = 0;
   }
 
-  private _again(): void {
+  /** @param leastMs - So long the webhook asks to be left alone. More than an hour is not granted. */
+  private _again(leastMs = 0): void {
     this._failures += 1;
     const { backOff = BACK_OFF, random } = this._options;
-    this._in(backOffMs(backOff, this._failures, random()));
+    const waitMs = backOffMs(backOff, this._failures, random());
+    this._in(Math.max(waitMs, Math.min(leastMs, MOST_WAIT_MS)));
   }
 
   private _in(ms: number): void {

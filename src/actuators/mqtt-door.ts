@@ -8,7 +8,8 @@ import { type BackOff, backOffMs } from './back-off.ts';
 import { pause } from './clock.ts';
 import { orderText, verdictText } from './messages.ts';
 import { LinkError, MqttLink, type MqttTarget } from './mqtt-link.ts';
-import type { Clock, DoorActuator, Grant } from './types.ts';
+import { sealOf, type Seal } from './sign.ts';
+import type { Clock, DoorActuator, Grant, Telling } from './types.ts';
 
 const CONNECT_MS = 10_000;
 const VERDICT_MS = 10_000;
@@ -17,7 +18,7 @@ const BACK_OFF: BackOff = { firstMs: 1_000, mostMs: 60_000 };
 interface MqttDoorOptions {
   /** Null if address or topic are missing. */
   readonly target: () => MqttTarget | null;
-  readonly tellSubject: () => boolean;
+  readonly telling: () => Telling;
   readonly clock: Clock;
   /** [0, 1). */
   readonly random: () => number;
@@ -55,16 +56,19 @@ export class MqttDoor implements DoorActuator {
   }
 
   async open(grant: Grant): Promise<DoorOutcome> {
-    const { clock, target, tellSubject } = this._options;
-    if (target() === null) return failed('notSetUp');
+    const { clock, target, telling } = this._options;
+    const to = target();
+    if (to === null) return failed('notSetUp');
     const leftMs = () => grant.untilMs - clock.steadyMs();
     try {
       const link = await within(this._connected(), leftMs());
+      const text = orderText(crypto.randomUUID(), grant, telling());
+      const seal = await this._seal(to, text);
       if (leftMs() <= 0) return failed('tooLate');
-      const text = orderText(crypto.randomUUID(), grant, tellSubject());
       const heard = await link.publish({
         topic: 'open',
         text,
+        seal,
         // A controller that was away must not get the order when it comes back.
         expiresAfterMs: leftMs(),
         withinMs: leftMs(),
@@ -76,11 +80,20 @@ export class MqttDoor implements DoorActuator {
   }
 
   tell(outcome: string, subjectId: string | null, atMs: number): void {
-    const text = verdictText(outcome, subjectId, atMs, this._options.tellSubject());
-    this._link
-      ?.publish({ topic: 'verdict', text, expiresAfterMs: OPEN_WITHIN_MS, withinMs: VERDICT_MS })
+    const { target, telling } = this._options;
+    const [to, link] = [target(), this._link];
+    if (to === null || link === null) return;
+    const text = verdictText(outcome, subjectId, atMs, telling());
+    this._seal(to, text)
+      .then((seal) =>
+        link.publish({ topic: 'verdict', text, seal, expiresAfterMs: OPEN_WITHIN_MS, withinMs: VERDICT_MS }),
+      )
       // Nobody waits for it, and `onDown` tells of a broken link.
       .catch(() => undefined);
+  }
+
+  private async _seal({ secret }: MqttTarget, text: string): Promise<Seal | null> {
+    return secret === '' ? null : sealOf(secret, text, this._options.clock);
   }
 
   private _connected(): Promise<MqttLink> {

@@ -3,9 +3,10 @@
  * broken link stays broken. If mqtt.js reconnected, it would send held-back orders again, and one could open a door
  * late.
  */
-import type { MqttClient } from 'mqtt';
+import type { connect, MqttClient } from 'mqtt';
 import type { DoorFailure } from '../core/site/door-order.ts';
 import { wasRefusedByPolicy } from './policy-watch.ts';
+import type { Seal } from './sign.ts';
 
 export interface MqttTarget {
   /** `wss:`, or `ws:` to this device. */
@@ -15,6 +16,8 @@ export interface MqttTarget {
   readonly password: string;
   /** What all topics begin with. */
   readonly topic: string;
+  /** Signs what is published; empty where nothing is signed. */
+  readonly secret: string;
 }
 
 export class LinkError extends Error {
@@ -28,6 +31,8 @@ interface Publication {
   readonly topic: string;
   readonly text: string;
   readonly retain?: boolean;
+  /** Stands beside the text, as user properties. */
+  readonly seal?: Seal | null;
   /** After that the broker no longer delivers it to subscribers. */
   readonly expiresAfterMs?: number;
   /** If the broker has not confirmed it by then, the link is broken off. */
@@ -35,9 +40,16 @@ interface Publication {
 }
 
 const MQTT_5 = 5;
+/** That is 3.1.1. */
+const MQTT_3 = 4;
 /** The broker declares the kiosk offline after one and a half times this. */
 const KEEP_ALIVE_S = 15;
 const NO_SUBSCRIBERS = 0x10;
+const UNSUPPORTED_VERSION = 0x84;
+/** The answer of MQTT 3.1.1 to a connection has so many bytes; that of MQTT 5 has more. */
+const OLD_ANSWER_BYTES = 2;
+/** For asking a broker that hung up whether it speaks an older MQTT. */
+const ASK_MS = 3_000;
 const STATUS = 'status';
 const GOODBYE_MS = 1_000;
 
@@ -80,7 +92,16 @@ export class MqttLink {
     });
     await new Promise<void>((resolve, reject) => {
       let refused = false;
-      client.once('connect', () => resolve());
+      let old = false;
+      client.on('packetreceive', (packet) => {
+        if (packet.cmd !== 'connack') return;
+        old = packet.length === OLD_ANSWER_BYTES || packet.reasonCode === UNSUPPORTED_VERSION;
+      });
+      client.once('connect', () => {
+        // A broker that takes any version would hand on what it does not understand.
+        if (old) client.end(true);
+        else resolve();
+      });
       client.on('error', (error) => {
         refused = isAnswer(error);
       });
@@ -90,13 +111,21 @@ export class MqttLink {
         const failed = (reason: DoorFailure) => {
           reject(new LinkError(reason));
         };
-        if (refused) failed('refused');
-        else void wasRefusedByPolicy(url).then((is) => failed(is ? 'blocked' : 'unreachable'));
+        if (old) failed('needsMqtt5');
+        else if (refused) failed('refused');
+        else void reasonOfSilence(mqtt.connect, url).then(failed);
       });
     });
-    client.once('close', onDown);
     const link = new MqttLink(client, topic);
-    await link.publish({ topic: STATUS, text: 'online', retain: true, withinMs });
+    try {
+      await link.publish({ topic: STATUS, text: 'online', retain: true, withinMs });
+    } catch (error) {
+      // A link that nobody holds must not stay open beside the next one.
+      link.breakOff();
+      throw error;
+    }
+    if (link.up) client.once('close', onDown);
+    else throw new LinkError('unreachable');
     return link;
   }
 
@@ -110,7 +139,7 @@ export class MqttLink {
    * @throws LinkError `refused` or `unreachable`.
    */
   publish(publication: Publication): Promise<boolean> {
-    const { topic, text, retain = false, expiresAfterMs, withinMs } = publication;
+    const { topic, text, retain = false, seal = null, expiresAfterMs, withinMs } = publication;
     return new Promise((resolve, reject) => {
       if (!this.up) {
         reject(new LinkError('unreachable'));
@@ -122,10 +151,19 @@ export class MqttLink {
       };
       const timer = setTimeout(breakOff, withinMs);
       this._client.once('close', breakOff);
-      const properties =
-        expiresAfterMs === undefined
+      const properties = {
+        ...(expiresAfterMs === undefined
           ? {}
-          : { messageExpiryInterval: Math.max(1, Math.floor(expiresAfterMs / 1000)) };
+          : { messageExpiryInterval: Math.max(1, Math.floor(expiresAfterMs / 1000)) }),
+        ...(seal
+          ? {
+              userProperties: {
+                'facegate-timestamp': seal.timestamp,
+                'facegate-signature': seal.signature,
+              },
+            }
+          : {}),
+      };
       this._client.publish(
         `${this._topic}/${topic}`,
         text,
@@ -158,6 +196,29 @@ export class MqttLink {
   breakOff(): void {
     this._client.end(true);
   }
+}
+
+/**
+ * A broker of MQTT 3.1.1 may end the connection without a word when it is asked in MQTT 5. So the kiosk asks once more
+ * in 3.1.1, without a password: any answer in that version tells.
+ */
+async function reasonOfSilence(connectTo: typeof connect, url: string): Promise<DoorFailure> {
+  if (await wasRefusedByPolicy(url)) return 'blocked';
+  const client = connectTo(url, {
+    protocolVersion: MQTT_3,
+    reconnectPeriod: 0,
+    connectTimeout: ASK_MS,
+    timerVariant: 'native',
+  });
+  const answered = await new Promise<boolean>((resolve) => {
+    client.on('packetreceive', ({ cmd }) => {
+      if (cmd === 'connack') resolve(true);
+    });
+    client.on('error', () => undefined);
+    client.once('close', () => resolve(false));
+  });
+  client.end(true);
+  return answered ? 'needsMqtt5' : 'unreachable';
 }
 
 /** Only an answer of the broker has a number as its code. A broken connection has none, or one in letters. */

@@ -1,6 +1,6 @@
 /** @file One signed request of a webhook, and what its answer means. Does not try again. */
 import { wasRefusedByPolicy } from './policy-watch.ts';
-import { signature } from './sign.ts';
+import { sealOf } from './sign.ts';
 import type { Clock } from './types.ts';
 
 export interface WebhookTarget {
@@ -24,46 +24,51 @@ export type PostResult =
   | 'unreachable'
   | 'blocked';
 
+export interface PostAnswer {
+  readonly result: PostResult;
+  /** How long the other side asks to be left alone; 0 where it says nothing. */
+  readonly retryAfterMs: number;
+}
+
 const ACCEPTED = 202;
 /** Request Timeout, Too Early, Too Many Requests; and all from 500 on. */
 const WORTH_ANOTHER_TRY = [408, 425, 429];
 
-/** @param timeoutMs - The request is broken off then. */
+/** @param timeoutMs - The request stays open until then, and is broken off. */
 export async function post(
   { url, secret }: WebhookTarget,
   { id, body }: WebhookMessage,
   timeoutMs: number,
   clock: Clock,
-): Promise<PostResult> {
+): Promise<PostAnswer> {
   // The time for signing counts too: an order must not go out late.
   const over = new AbortController();
   const timer = setTimeout(() => {
     over.abort();
   }, timeoutMs);
   try {
-    const timestamp = String(Math.floor(clock.wallMs() / 1000));
-    const signed = await signature(secret, timestamp, body);
+    const { timestamp, signature } = await sealOf(secret, body, clock);
     const response = await fetch(url, {
       method: 'POST',
       headers: {
         'Content-Type': 'application/json',
         'Facegate-Timestamp': timestamp,
-        'Facegate-Signature': `v1=${signed}`,
+        'Facegate-Signature': signature,
         'Idempotency-Key': id,
       },
       body,
       cache: 'no-store',
       credentials: 'omit',
-      // An order goes only to the address that the administrator entered.
-      redirect: 'error',
+      // An order goes only to the address that the administrator entered: a redirect is an answer, and no way.
+      redirect: 'manual',
       referrerPolicy: 'no-referrer',
       signal: over.signal,
     });
     void response.body?.cancel().catch(() => undefined);
-    return meaningOf(response);
+    return { result: meaningOf(response), retryAfterMs: retryAfterMs(response.headers, clock) };
   } catch {
-    if (over.signal.aborted) return 'unreachable';
-    return (await wasRefusedByPolicy(url)) ? 'blocked' : 'unreachable';
+    const blocked = !over.signal.aborted && (await wasRefusedByPolicy(url));
+    return { result: blocked ? 'blocked' : 'unreachable', retryAfterMs: 0 };
   } finally {
     clearTimeout(timer);
   }
@@ -73,4 +78,12 @@ function meaningOf({ ok, status }: Response): PostResult {
   if (status === ACCEPTED) return 'accepted';
   if (ok) return 'confirmed';
   return status >= 500 || WORTH_ANOTHER_TRY.includes(status) ? 'unreachable' : 'refused';
+}
+
+/** `Retry-After` has seconds or a date. A browser shows it only where the other side exposes it. */
+function retryAfterMs(headers: Headers, clock: Clock): number {
+  const text = headers.get('Retry-After')?.trim() ?? '';
+  if (text === '') return 0;
+  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - clock.wallMs();
+  return ms > 0 ? ms : 0;
 }

@@ -19,6 +19,14 @@ export interface Grant {
   readonly test: boolean;
 }
 
+/** What the settings say of every message to a door. */
+export interface Telling {
+  /** Which door it is for: the receiver of another one does not follow it. */
+  readonly door: string;
+  /** Whether it says who came, by the number of the record. */
+  readonly tellSubject: boolean;
+}
+
 export interface DoorActuator {
   /** Whether it can confirm an order. The best outcome of one that cannot is `sent`. */
   readonly answers: boolean;

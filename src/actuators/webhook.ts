@@ -9,28 +9,22 @@ import { pause } from './clock.ts';
 import { LateRecords } from './late-records.ts';
 import { orderText } from './messages.ts';
 import { post, type PostResult, type WebhookTarget } from './post.ts';
-import type { Clock, DoorActuator, Grant, Outbox } from './types.ts';
+import type { Clock, DoorActuator, Grant, Outbox, Telling } from './types.ts';
 
-interface WebhookTimes {
-  /** For one try, which must leave time for another. */
-  readonly tryMs: number;
-  /** For storing the record before the order goes out. */
-  readonly keepMs: number;
-}
-
-const TIMES: WebhookTimes = { tryMs: 2_000, keepMs: 500 };
+/** For storing the record before the order goes out. */
+const KEEP_MS = 500;
 const BACK_OFF: BackOff = { firstMs: 200, mostMs: 2_000 };
 
 interface WebhookOptions {
   /** Null if address or secret are missing. */
   readonly target: () => WebhookTarget | null;
-  readonly tellSubject: () => boolean;
+  readonly telling: () => Telling;
   readonly outbox: Outbox;
   readonly clock: Clock;
   /** [0, 1). */
   readonly random: () => number;
-  /** Tests have longer ones. */
-  readonly times?: WebhookTimes;
+  /** How long storing may take. Tests take longer. */
+  readonly keepMs?: number;
 }
 
 export class Webhook implements DoorActuator {
@@ -42,7 +36,7 @@ export class Webhook implements DoorActuator {
   }
 
   async open(grant: Grant): Promise<DoorOutcome> {
-    const { outbox, target, tellSubject, times = TIMES } = this._options;
+    const { outbox, target, telling, keepMs = KEEP_MS } = this._options;
     const to = target();
     if (to === null) return { kind: 'failed', reason: 'notSetUp' };
     const id = crypto.randomUUID();
@@ -50,7 +44,7 @@ export class Webhook implements DoorActuator {
       id: crypto.randomUUID(),
       orderId: id,
       atMs: grant.atMs,
-      subjectId: tellSubject() && !grant.test ? grant.subjectId : null,
+      subjectId: telling().tellSubject && !grant.test ? grant.subjectId : null,
       test: grant.test,
     };
     const kept = outbox.add(record).then(
@@ -58,8 +52,8 @@ export class Webhook implements DoorActuator {
       () => false,
     );
     // If the storage fails or hangs, the door must open all the same. The log has the grant already.
-    await Promise.race([kept, pause(times.keepMs)]);
-    const result = await this._send(to, { id, body: orderText(id, grant, tellSubject()) }, grant);
+    await Promise.race([kept, pause(keepMs)]);
+    const result = await this._send(to, { id, body: orderText(id, grant, telling()) }, grant);
     if (result !== 'confirmed') {
       this.late.wake();
       return { kind: 'failed', reason: REASONS[result] };
@@ -70,19 +64,27 @@ export class Webhook implements DoorActuator {
     return { kind: 'confirmed' };
   }
 
+  /**
+   * Each request stays open until the order ends: a door may take its time. Only an answer that asks for another try,
+   * or a connection that broke, is followed by one.
+   */
   private async _send(
     to: WebhookTarget,
     order: { readonly id: string; readonly body: string },
     { untilMs }: Grant,
   ): Promise<PostResult | 'tooLate'> {
-    const { clock, random, times = TIMES } = this._options;
+    const { clock, random } = this._options;
     let result: PostResult | 'tooLate' = 'tooLate';
     for (let failures = 1; ; failures += 1) {
       const leftMs = untilMs - clock.steadyMs();
       if (leftMs <= 0) return result;
-      result = await post(to, order, Math.min(times.tryMs, leftMs), clock);
+      const answer = await post(to, order, leftMs, clock);
+      ({ result } = answer);
       if (result !== 'unreachable') return result;
-      await pause(backOffMs(BACK_OFF, failures, random()));
+      const waitMs = Math.max(backOffMs(BACK_OFF, failures, random()), answer.retryAfterMs);
+      // The person need not wait for a try that there will not be.
+      if (waitMs >= untilMs - clock.steadyMs()) return result;
+      await pause(waitMs);
     }
   }
 }

@@ -24,6 +24,8 @@ export function keepingSecrets(before: Settings, change: Partial<Settings>): Par
   return {
     ...change,
     ...(moved('webhookUrl') ? { webhookSecret: change.webhookSecret ?? '' } : {}),
-    ...(moved('mqttUrl') ? { mqttPassword: change.mqttPassword ?? '' } : {}),
+    ...(moved('mqttUrl')
+      ? { mqttPassword: change.mqttPassword ?? '', mqttSecret: change.mqttSecret ?? '' }
+      : {}),
   };
 }

@@ -31,7 +31,10 @@ export class DoorOutputs {
 
   constructor(private readonly _session: DoorSession) {
     const common = {
-      tellSubject: () => this._session.site.settings.doorTellsSubject,
+      telling: () => {
+        const { doorName, doorTellsSubject } = this._session.site.settings;
+        return { door: doorName, tellSubject: doorTellsSubject };
+      },
       clock: CLOCK,
       random: () => Math.random(),
     };
@@ -87,17 +90,18 @@ export class DoorOutputs {
 
 /** Settings whose change restarts an output. */
 function setUpOf({ doorOutput, webhookUrl, webhookSecret, ...rest }: Settings): readonly string[] {
-  const { mqttUrl, mqttUsername, mqttPassword, mqttTopic } = rest;
-  return [doorOutput, webhookUrl, webhookSecret, mqttUrl, mqttUsername, mqttPassword, mqttTopic];
+  const { mqttUrl, mqttUsername, mqttPassword, mqttTopic, mqttSecret } = rest;
+  return [doorOutput, webhookUrl, webhookSecret, mqttUrl, mqttUsername, mqttPassword, mqttTopic, mqttSecret];
 }
 
 function webhookTarget({ webhookUrl: url, webhookSecret: secret }: Settings): WebhookTarget | null {
   return url === '' || secret === '' ? null : { url, secret };
 }
 
-function mqttTarget({ mqttUrl: url, mqttUsername, mqttPassword, mqttTopic }: Settings): MqttTarget | null {
+function mqttTarget({ mqttUrl: url, ...settings }: Settings): MqttTarget | null {
   if (url === '') return null;
-  return { url, username: mqttUsername, password: mqttPassword, topic: mqttTopic };
+  const { mqttUsername: username, mqttPassword: password, mqttTopic: topic, mqttSecret: secret } = settings;
+  return { url, username, password, topic, secret };
 }
 
 function outboxOf(session: DoorSession): Outbox {

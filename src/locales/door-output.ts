@@ -3,7 +3,7 @@ import { msg, str } from '@lit/localize';
 import type { DoorFailure, DoorOutcome } from '../core/site/door-order.ts';
 import type { DoorTrouble } from '../kiosk/door-notice.ts';
 import type { ReasonText } from './reasons.ts';
-import { isDoorAddress, isTopic, MIN_SECRET_CHARACTERS } from '../storage/settings.ts';
+import { isDoorAddress, isDoorName, isTopic, MIN_SECRET_CHARACTERS } from '../storage/settings.ts';
 import type { Settings } from '../storage/settings.ts';
 
 export function doorFailureText(reason: DoorFailure): string {
@@ -22,6 +22,8 @@ export function doorFailureText(reason: DoorFailure): string {
       return msg('The other side took the order without confirming it.');
     case 'nobodyListens':
       return msg('The broker has the order, but nobody listens to the topic.');
+    case 'needsMqtt5':
+      return msg('The broker speaks an older MQTT only. The kiosk needs MQTT 5.');
     case 'noRelay':
       return msg('The relay is not there. Plug it in, or choose it under Operator → Door output.');
   }
@@ -74,16 +76,23 @@ export function blockedText(origin: string, mayReach: readonly string[]): string
 
 /** What is wrong with the settings of the chosen output; null when nothing is. */
 export function doorSettingsProblem(settings: Settings): string | null {
-  const { doorOutput, webhookUrl, webhookSecret, mqttUrl, mqttTopic } = settings;
+  const { doorOutput, doorName, webhookUrl, webhookSecret, mqttUrl, mqttTopic, mqttSecret } = settings;
+  const secretProblem = (secret: string): string | null =>
+    secret.length < MIN_SECRET_CHARACTERS
+      ? msg(str`Enter the secret, of ${MIN_SECRET_CHARACTERS} characters or more.`)
+      : null;
+  if ((doorOutput === 'webhook' || doorOutput === 'mqtt') && !isDoorName(doorName)) {
+    return msg(
+      'Name the door with letters and digits. Spaces, dots, dashes and underscores may stand between them.',
+    );
+  }
   if (doorOutput === 'webhook') {
     if (!isDoorAddress(webhookUrl, 'http')) {
       return msg(
         'The address must begin with https://. Plain http:// is for this device itself, as http://localhost. A name and a password may not stand in it.',
       );
     }
-    if (webhookSecret.length < MIN_SECRET_CHARACTERS) {
-      return msg(str`Enter the secret, of ${MIN_SECRET_CHARACTERS} characters or more.`);
-    }
+    return secretProblem(webhookSecret);
   }
   if (doorOutput === 'mqtt') {
     if (!isDoorAddress(mqttUrl, 'ws')) {
@@ -94,6 +103,7 @@ export function doorSettingsProblem(settings: Settings): string | null {
     if (!isTopic(mqttTopic)) {
       return msg('The topic must be words parted by slashes, without # and +.');
     }
+    return secretProblem(mqttSecret);
   }
   return null;
 }

@@ -116,9 +116,12 @@ export function settingText(name: SettingName): string {
       return msg('How long the relay closes');
     case 'doorTellsSubject':
       return msg('Tell the door who it is, by the number of the record, never by name');
+    case 'doorName':
+      return msg('Name of the door');
     case 'webhookUrl':
       return msg('Address');
     case 'webhookSecret':
+    case 'mqttSecret':
       return msg('Secret that signs the orders');
     case 'mqttUrl':
       return msg('Address of the broker');

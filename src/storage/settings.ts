@@ -35,6 +35,13 @@ export function isTopic(text: string): boolean {
   return text.length <= 128 && TOPIC.test(text);
 }
 
+/** Letters and digits, and between them spaces, dots, dashes and underscores. */
+const DOOR_NAME = /^[\p{L}\p{N}](?:[\p{L}\p{N} ._-]{0,62}[\p{L}\p{N}])?$/u;
+
+export function isDoorName(text: string): boolean {
+  return DOOR_NAME.test(text);
+}
+
 function addressSchema(kind: 'http' | 'ws') {
   return v.pipe(
     v.string(),
@@ -43,6 +50,7 @@ function addressSchema(kind: 'http' | 'ws') {
 }
 
 const Text = v.pipe(v.string(), v.maxLength(MAX_TEXT));
+const Secret = v.union([v.literal(''), v.pipe(Text, v.minLength(MIN_SECRET_CHARACTERS))]);
 const Whole = v.pipe(v.number(), v.integer());
 
 /**
@@ -135,15 +143,22 @@ const PRIVATE_SETTINGS = {
   cameraFlags: setting(Flags, [], INJECTION_FLAGS),
   /** What versions before the pinned camera stored of one that was accepted; read when that one is pinned. */
   approvedCameraLabel: setting(v.nullable(Text), null, null),
+  /** Stands in each message to the door, so that no other door follows it. */
+  doorName: setting(v.pipe(v.string(), v.check(isDoorName)), 'door', 'door'),
   /** `https:`, or `http:` to this device; empty until it is set. */
   webhookUrl: setting(addressSchema('http'), '', ''),
   /** Signs what is sent. Empty until it is set; never shown again. */
-  webhookSecret: setting(v.union([v.literal(''), v.pipe(Text, v.minLength(MIN_SECRET_CHARACTERS))]), '', ''),
+  webhookSecret: setting(Secret, '', ''),
   /** `wss:`, or `ws:` to this device; empty until it is set. */
   mqttUrl: setting(addressSchema('ws'), '', ''),
   mqttUsername: setting(Text, '', ''),
   /** Never shown again. */
   mqttPassword: setting(Text, '', ''),
+  /**
+   * Signs what is published. Empty where a version set MQTT up that signed nothing: orders go out unsigned then. Never
+   * shown again.
+   */
+  mqttSecret: setting(Secret, '', ''),
   /** What all topics begin with. */
   mqttTopic: setting(v.pipe(v.string(), v.check(isTopic)), 'facegate', 'facegate'),
 };

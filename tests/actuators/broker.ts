@@ -25,11 +25,16 @@ export class Broker {
     readonly port: number,
   ) {}
 
-  /** Asks for name and password. */
-  static async start(mosquitto: string): Promise<Broker> {
+  /**
+   * Asks for name and password.
+   * @param rules - What everybody may do, as lines of mosquitto's file of access rules; everything without them.
+   */
+  static async start(mosquitto: string, rules: readonly string[] = []): Promise<Broker> {
     const folder = await mkdtemp(join(tmpdir(), 'facegate-broker-'));
     const port = await freePort();
     const [config, passwords] = [join(folder, 'mosquitto.conf'), join(folder, 'passwords')];
+    const access = join(folder, 'access');
+    await writeFile(access, `${rules.join('\n')}\n`);
     await writeFile(passwords, `${USER.username}:${hashed(USER.password)}\n`);
     await writeFile(
       config,
@@ -44,6 +49,7 @@ export class Broker {
         // Started as root it would change to a user who cannot read the folder.
         'user root',
         'persistence false',
+        ...(rules.length === 0 ? [] : [`acl_file ${access}`]),
       ].join('\n'),
     );
     const process_ = spawn(mosquitto, ['-c', config], { stdio: 'ignore' });

@@ -8,8 +8,11 @@ import { MqttDoor } from '../../src/actuators/mqtt-door.ts';
 import type { MqttTarget } from '../../src/actuators/mqtt-link.ts';
 import type { Grant } from '../../src/actuators/types.ts';
 import { Broker, findMosquitto, USER, Wire } from './broker.ts';
+import { sampleReceiver } from './door-receiver.ts';
 import { StretchedClock } from './stretched-clock.ts';
 
+const SECRET = 'a secret of the door, shared';
+const DOOR = 'north gate';
 const SUBJECT = '00000000-0000-4000-8000-000000000001';
 
 const mosquitto = findMosquitto();
@@ -21,11 +24,17 @@ interface Heard {
   readonly retained: boolean;
 }
 
+/** What stands beside a message. */
+type Properties = Readonly<Record<string, string>>;
+
 /** Another client at the broker. */
 class Listener {
   readonly heard: Heard[] = [];
+  /** Of each message heard, in turn. */
+  readonly properties: Properties[] = [];
   private constructor(private readonly _client: MqttClient) {
-    _client.on('message', (topic, payload, { retain }) => {
+    _client.on('message', (topic, payload, { retain, properties }) => {
+      this.properties.push((properties?.userProperties ?? {}) as Properties);
       this.heard.push({ topic, text: payload.toString('utf8'), retained: retain });
     });
   }
@@ -81,11 +90,11 @@ describe.skipIf(mosquitto === null)('MqttDoor', () => {
     time = new StretchedClock();
     wire = new Wire(broker.port);
     await wire.join();
-    target = { url: wire.url, ...USER, topic: `site/door-${String(tests)}` };
+    target = { url: wire.url, ...USER, topic: `site/door-${String(tests)}`, secret: SECRET };
     tellSubject = false;
     door = new MqttDoor({
       target: () => target,
-      tellSubject: () => tellSubject,
+      telling: () => ({ door: DOOR, tellSubject }),
       clock: { wallMs: () => Date.now(), steadyMs: () => time.nowMs },
       random: () => 0,
       backOff: { firstMs: 100, mostMs: 200 },
@@ -168,6 +177,7 @@ describe.skipIf(mosquitto === null)('MqttDoor', () => {
     expect(order).toEqual({
       version: 1,
       type: 'open',
+      door: DOOR,
       at: new Date(asked.atMs).toISOString(),
       expiresAt: new Date(asked.atMs + 5_000).toISOString(),
       test: false,
@@ -176,6 +186,36 @@ describe.skipIf(mosquitto === null)('MqttDoor', () => {
     await caughtUp(later);
     expect(later.texts(status())).toEqual(['online']);
     expect(orders(later)).toEqual([]);
+  });
+
+  it('is signed as a webhook’s order is, so that one receiver checks both', async () => {
+    const listener = await online();
+    let opened = 0;
+    const door_ = { secret: SECRET, open: () => void (opened += 1) };
+    const here = await sampleReceiver({ ...door_, name: DOOR });
+    const elsewhere = await sampleReceiver({ ...door_, name: 'south gate' });
+    await door.open(grant());
+    await expect.poll(() => orders(listener).length).toBe(1);
+    const [properties, text] = [listener.properties.at(-1)!, orders(listener)[0]];
+    expect(await elsewhere.receive(properties, text)).toBe(403);
+    expect(opened).toBe(0);
+    expect(await here.receive(properties, text)).toBe(200);
+    expect(await here.receive(properties, text.replace(DOOR, 'south gate'))).toBe(401);
+    expect(opened).toBe(1);
+    await caughtUp(listener);
+    const verdict = listener.heard.findIndex(({ topic }) => topic.endsWith('/verdict'));
+    expect(await here.receive(listener.properties[verdict], listener.heard[verdict].text)).toBe(204);
+    expect(opened).toBe(1);
+  });
+
+  it('goes out unsigned where a version of before was set up without a secret, and a receiver refuses it', async () => {
+    target = { ...target, secret: '' };
+    const listener = await online();
+    expect(await door.open(grant())).toEqual({ kind: 'confirmed' });
+    await expect.poll(() => orders(listener).length).toBe(1);
+    const open = (): void => undefined;
+    const receiver = await sampleReceiver({ secret: SECRET, name: DOOR, open });
+    expect(await receiver.receive(listener.properties.at(-1)!, orders(listener)[0])).toBe(401);
   });
 
   it('names the subject’s id where the settings say so', async () => {
@@ -199,7 +239,7 @@ describe.skipIf(mosquitto === null)('MqttDoor', () => {
     // Messages keep their order: a second copy of the first would have been heard before the last.
     await expect.poll(() => at('1970-01-01T00:00:03.000Z').length).toBe(1);
     expect(at('1970-01-01T00:00:02.000Z')).toEqual([
-      { version: 1, type: 'verdict', outcome: 'denied', at: '1970-01-01T00:00:02.000Z' },
+      { version: 1, type: 'verdict', door: DOOR, outcome: 'denied', at: '1970-01-01T00:00:02.000Z' },
     ]);
     expect(orders(listener)).toEqual([]);
   });
@@ -266,7 +306,7 @@ describe.skipIf(mosquitto === null)('MqttDoor', () => {
   it('needs an address', async () => {
     const nowhere = new MqttDoor({
       target: () => null,
-      tellSubject: () => false,
+      telling: () => ({ door: DOOR, tellSubject: false }),
       clock: { wallMs: () => Date.now(), steadyMs: () => performance.now() },
       random: () => 0,
     });

@@ -11,6 +11,8 @@ export const SECRET = 'a secret of the door, shared';
 export interface Told {
   readonly key: string;
   readonly timestamp: string;
+  /** As the header had it. */
+  readonly signature: string;
   readonly signed: boolean;
   readonly text: string;
   readonly json: Readonly<Record<string, unknown>>;
@@ -25,10 +27,12 @@ function isSigned(secret: string, header: string | undefined, timestamp: string,
 
 export class WebhookServer {
   readonly told: Told[] = [];
-  /** Answers of the next requests; then 200. 0 leaves one without an answer. */
-  answers: number[] = [];
+  /** Answers of the next requests: a status, or something rarer; then 200. 0 leaves one without an answer. */
+  answers: (number | ((res: ServerResponse) => void))[] = [];
   /** Waited for before each answer. */
   beforeAnswer: () => Promise<void> = () => Promise.resolve();
+  /** Paths of all requests but those that a browser asks before. */
+  readonly paths: string[] = [];
   private _server: Server | null = null;
   private _port = 0;
 
@@ -64,6 +68,7 @@ export class WebhookServer {
       res.writeHead(204).end();
       return;
     }
+    this.paths.push(req.url ?? '');
     const chunks: Buffer[] = [];
     for await (const chunk of req) chunks.push(chunk as Buffer);
     const text = Buffer.concat(chunks).toString('utf8');
@@ -72,6 +77,7 @@ export class WebhookServer {
     this.told.push({
       key: header('idempotency-key'),
       timestamp,
+      signature: header('facegate-signature'),
       signed: isSigned(SECRET, header('facegate-signature'), timestamp, text),
       text,
       json: JSON.parse(text) as Record<string, unknown>,
@@ -79,7 +85,11 @@ export class WebhookServer {
     await this.beforeAnswer();
     const status = this.answers.shift() ?? 200;
     if (status === 0) return;
-    if (status === 307) res.setHeader('Location', '/elsewhere');
+    if (typeof status === 'function') {
+      status(res);
+      return;
+    }
+    if (status >= 300 && status < 400) res.setHeader('Location', '/elsewhere');
     res.writeHead(status).end();
   }
 }

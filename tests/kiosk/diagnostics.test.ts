@@ -91,6 +91,7 @@ function session(errors: ErrorRing): DiagnosedSession {
         mqttUrl: 'wss://door.example/mqtt',
         mqttUsername: 'mqtt-user',
         mqttPassword: 'mqtt-password',
+        mqttSecret: 'mqtt-secret-0123456789',
       },
       rules: {
         ...DEFAULT_SITE_RULES,

@@ -15,6 +15,7 @@ const STORED: Settings = {
   webhookSecret: 'a secret of the door',
   mqttUrl: 'wss://broker.example',
   mqttPassword: 'hush',
+  mqttSecret: 'a secret of the controller',
 };
 
 describe('keepingSecrets', () => {
@@ -26,8 +27,18 @@ describe('keepingSecrets', () => {
 
   it('forgets it when the address goes elsewhere, unless a new one comes with it', () => {
     const moved = { webhookUrl: 'https://evil.example/', mqttUrl: 'wss://broker.example:8884' };
-    expect(keepingSecrets(STORED, moved)).toEqual({ ...moved, webhookSecret: '', mqttPassword: '' });
-    const anew = { ...moved, webhookSecret: 'another secret, as long', mqttPassword: 'other' };
+    expect(keepingSecrets(STORED, moved)).toEqual({
+      ...moved,
+      webhookSecret: '',
+      mqttPassword: '',
+      mqttSecret: '',
+    });
+    const anew = {
+      ...moved,
+      webhookSecret: 'another secret, as long',
+      mqttPassword: 'other',
+      mqttSecret: 'one more secret, as long',
+    };
     expect(keepingSecrets(STORED, anew)).toEqual(anew);
   });
 });
@@ -40,6 +51,10 @@ describe('doorSettingsProblem', () => {
     ['a webhook', { doorOutput: 'webhook' }, null],
     ['plain ws', { doorOutput: 'mqtt', mqttUrl: 'ws://broker.example' }, /wss/],
     ['a wildcard', { doorOutput: 'mqtt', mqttTopic: 'a/#' }, /topic/],
+    ['orders of MQTT that nothing signs', { doorOutput: 'mqtt', mqttSecret: '' }, /secret/],
+    ['a door without a name', { doorOutput: 'webhook', doorName: '' }, /Name the door/],
+    ['a name that is markup', { doorOutput: 'mqtt', doorName: '<b>' }, /Name the door/],
+    ['a name in another script', { doorOutput: 'webhook', doorName: 'Вход 2' }, null],
     ['a broker', { doorOutput: 'mqtt', mqttPassword: '' }, null],
     ['a relay', { doorOutput: 'relay', webhookUrl: '' }, null],
   ])('%s', (_name, change, problem) => {

@@ -93,8 +93,10 @@ describe('the outbox', () => {
 describe('settings of the door output', () => {
   it('have defaults, so that a kiosk that was set up before them goes on', () => {
     const all = Object.entries({ ...DEFAULT_SETTINGS, doorOutput: 'relay' });
-    const older = Object.fromEntries(all.filter(([field]) => !/^(webhook|mqtt|doorTells)/.test(field)));
-    expect(all.length - Object.keys(older).length).toBe(7);
+    const older = Object.fromEntries(
+      all.filter(([field]) => !/^(webhook|mqtt|doorTells|doorName)/.test(field)),
+    );
+    expect(all.length - Object.keys(older).length).toBe(9);
     expect(parseSettings(older)).toEqual({ ...DEFAULT_SETTINGS, doorOutput: 'relay' });
   });
 
@@ -115,6 +117,10 @@ describe('settings of the door output', () => {
     { webhookUrl: 'wss://door.example' },
     { webhookUrl: 'javascript:alert(1)' },
     { webhookSecret: 'short' },
+    { mqttSecret: 'short' },
+    { doorName: '' },
+    { doorName: 'a\nb' },
+    { doorName: ' gate' },
     { mqttUrl: 'ws://broker.example' },
     { mqttUrl: 'https://broker.example' },
     { mqttTopic: '' },
@@ -134,6 +140,7 @@ describe('settings of the door output', () => {
     { mqttUrl: 'wss://broker.example:8884/mqtt' },
     { mqttUrl: 'ws://127.0.0.1:9001' },
     { mqttTopic: 'site 1/door-2' },
+    { doorName: 'Nord-Tor 2.1' },
     { webhookUrl: '', webhookSecret: '' },
   ])('take %j', async (change) => {
     const { store } = await freshStore();

@@ -14,6 +14,8 @@ export type DoorFailure =
   | 'notConfirmed'
   /** The broker has the order, and nobody listens for it. */
   | 'nobodyListens'
+  /** The broker speaks an older MQTT, which can neither let an order end nor say that nobody listens. */
+  | 'needsMqtt5'
   | 'noRelay';
 
 export type DoorOutcome =

@@ -17,8 +17,8 @@ import type { KioskSession } from '../../../kiosk/session.ts';
 import '../../elements/note.ts';
 import { WorkController } from '../../elements/work-controller.ts';
 
-type TextField = 'webhookUrl' | 'mqttUrl' | 'mqttUsername' | 'mqttTopic';
-type SecretField = 'webhookSecret' | 'mqttPassword';
+type TextField = 'doorName' | 'webhookUrl' | 'mqttUrl' | 'mqttUsername' | 'mqttTopic';
+type SecretField = 'webhookSecret' | 'mqttPassword' | 'mqttSecret';
 
 /** Dispatches `saved`. */
 @localized()
@@ -36,6 +36,7 @@ export class KioskDoorAddressForm extends LitElement {
   override render() {
     const settings = { ...this.session.site.settings, ...this._draft };
     return html`<form class="stack" @submit=${this._save}>
+      ${this._text('doorName', msg('Name of the door'), 'door')}
       ${this.kind === 'webhook' ? this._webhook() : this._mqtt()}
       <label class="tick">
         <input
@@ -64,7 +65,17 @@ export class KioskDoorAddressForm extends LitElement {
     return html`${this._text('mqttUrl', msg('Address of the broker'), 'wss://broker.example:8884')}
     ${this._text('mqttTopic', msg('Topic'), 'facegate')}
     ${this._text('mqttUsername', msg('Name at the broker, where it asks for one'), '')}
-    ${this._secret('mqttPassword', msg('Password at the broker'))}`;
+    ${this._secret('mqttPassword', msg('Password at the broker'))}
+    ${this._secret('mqttSecret', msg('Secret that signs the orders'))} ${this._unsigned()}`;
+  }
+
+  /** A version of before set MQTT up without a secret. */
+  private _unsigned() {
+    const { doorOutput, mqttSecret } = this.session.site.settings;
+    if (doorOutput !== 'mqtt' || mqttSecret !== '') return nothing;
+    return html`<kiosk-note tone="warn"
+      >${msg('The orders are not signed yet: whoever can write to the topic opens the door. Enter a secret here and at the controller.')}</kiosk-note
+    >`;
   }
 
   private _text(field: TextField, label: string, placeholder: string) {

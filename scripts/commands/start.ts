@@ -10,6 +10,7 @@ import { timedStep } from '../lib/terminal/timed-step.ts';
 import { describeMissing, describeModels } from '../lib/models/model-lines.ts';
 import { resolveModels } from '../lib/models/resolve-models.ts';
 import { DIST_FOLDER, DOOR_DIST_FOLDER, RESOLVED_MODELS_FOLDER, STATE_FOLDER } from '../lib/paths.ts';
+import { readKioskCodes } from '../lib/site/relay-kiosks.ts';
 import { readPort } from '../lib/site/port.ts';
 import { serveKiosk, type RunningKiosk, type ServeOptions } from '../lib/site/serve.ts';
 import { prepareAssets } from '../lib/site/setup.ts';
@@ -20,6 +21,7 @@ interface StartOptions {
   readonly lan?: true;
   readonly door: readonly string[];
   readonly models?: string;
+  readonly relay?: readonly string[];
 }
 
 await main(
@@ -28,6 +30,7 @@ await main(
     .option('--lan', 'serve HTTPS on every network interface, for tablets nearby')
     .option('--models <folder>', 'use the models and manifest.json of this folder instead')
     .addOption(doorOption())
+    .option('--relay <codes...>', 'let the kiosks with these codes use a relay that has no key')
     .action(start),
 );
 
@@ -35,6 +38,7 @@ async function start(options: StartOptions): Promise<void> {
   const port = readPort(DEFAULT_PORT);
   refuseFormerVariable();
   const doorOrigins = options.door;
+  const relayKiosks = readKioskCodes(options.relay ?? []);
   // A folder of its own: what else builds the kiosk here, as tests do, must not take the door away from one that runs.
   const dist = doorOrigins.length === 0 ? DIST_FOLDER : DOOR_DIST_FOLDER;
 
@@ -47,8 +51,8 @@ async function start(options: StartOptions): Promise<void> {
   }
 
   const kiosk = options.lan
-    ? await serveLan({ dist, models, port, doorOrigins })
-    : await serveKiosk({ dist, models, port, doorOrigins });
+    ? await serveLan({ dist, models, port, doorOrigins, relayKiosks })
+    : await serveKiosk({ dist, models, port, doorOrigins, relayKiosks });
   console.log('\nThe kiosk runs on:');
   for (const line of [...describeModels(report), ...describeMissing(report)]) console.log(line);
   const reach = describeDoorOrigins(doorOrigins);
@@ -62,7 +66,7 @@ async function start(options: StartOptions): Promise<void> {
 
 /** A camera needs HTTPS anywhere but on localhost, so tablets get a certificate that this machine signs itself. */
 async function serveLan(
-  options: Pick<ServeOptions, 'dist' | 'models' | 'port' | 'doorOrigins'>,
+  options: Pick<ServeOptions, 'dist' | 'models' | 'port' | 'doorOrigins' | 'relayKiosks'>,
 ): Promise<RunningKiosk> {
   const addresses = lanAddresses();
   if (addresses.length === 0)

@@ -1,18 +1,12 @@
 /**
  * @file A door opener on a USB relay of type LCUS-1 (one channel, CH340, 9600 baud), by Web Serial. The opener is wired
  * through COM and NO, so that the door stays shut if the relay has no power. The relay does not answer, so nobody knows
- * whether it switched.
+ * whether it switched. It has no clock either: the kiosk ends each pulse, and does all it can to end it.
  */
 import type { DoorFailure, DoorOutcome } from '../core/site/door-order.ts';
-import { CLOCK } from './clock.ts';
+import { CLOCK, pause } from './clock.ts';
+import type { RelayPort, RelayPorts } from './serial-port.ts';
 import type { Clock, DoorActuator, Grant } from './types.ts';
-
-/** The part of a `SerialPort` that a relay needs. */
-export interface RelayPort {
-  readonly writable: WritableStream<Uint8Array> | null;
-  open(options: { readonly baudRate: number }): Promise<void>;
-  close(): Promise<void>;
-}
 
 const BAUD_RATE = 9_600;
 /** Start, channel, state, and the sum of the three (LCUS-1 data sheet). */
@@ -20,8 +14,8 @@ const CLOSE_CONTACT = Uint8Array.of(0xa0, 0x01, 0x01, 0xa2);
 const OPEN_CONTACT = Uint8Array.of(0xa0, 0x01, 0x00, 0xa1);
 /** Four bytes take 4 ms. */
 const WRITE_MS = 1_000;
-const RELEASE_TRIES = 5;
-const RELEASE_RETRY_MS = 200;
+/** A relay that takes nothing is told to let go again and again: often at first, then more slowly, until it does. */
+const RELEASE_RETRY = { fast: 5, fastMs: 200, slowMs: 1_000 };
 
 class RelayError extends Error {
   constructor(readonly reason: DoorFailure) {
@@ -33,13 +27,17 @@ export class SerialRelay implements DoorActuator {
   readonly answers = false;
   private _release: ReturnType<typeof setTimeout> | undefined;
   private _sending: Promise<unknown> = Promise.resolve();
+  /** The contact may be closed: it was told to close, and not to open since. */
+  private _closed = false;
+  /** Counts pulses and releases: a newer one takes the place of a release that is still being tried. */
+  private _turn = 0;
+  /** What is written to now, or was last. */
+  private _port: RelayPort | null = null;
+  private _writer: WritableStreamDefaultWriter<Uint8Array> | null = null;
 
-  /**
-   * @param _ports - Those that the operator has allowed; the first one is the relay.
-   * @param _pulseMs - How long the opener has current.
-   */
+  /** @param _pulseMs - How long the opener has current. */
   constructor(
-    private readonly _ports: () => Promise<readonly RelayPort[]>,
+    private readonly _ports: RelayPorts,
     private readonly _pulseMs: () => number,
     private readonly _clock: Clock = CLOCK,
   ) {}
@@ -58,16 +56,49 @@ export class SerialRelay implements DoorActuator {
     return { kind: 'sent' };
   }
 
-  /** Takes the current away. After a crash it ends a pulse that was left on. Without the relay it does nothing. */
+  /**
+   * Takes the current away, and tries until that was written. After a crash it ends a pulse that was left on. Without a
+   * relay it does nothing.
+   */
   async release(): Promise<void> {
-    for (let tries = 0; tries < RELEASE_TRIES; tries += 1) {
+    clearTimeout(this._release);
+    this._turn += 1;
+    const turn = this._turn;
+    for (let tries = 0; turn === this._turn; tries += 1) {
       try {
         await this._send(OPEN_CONTACT, Infinity);
         return;
-      } catch {
-        await new Promise((resolve) => setTimeout(resolve, RELEASE_RETRY_MS));
+      } catch (error) {
+        if (error instanceof RelayError && error.reason === 'noRelay' && !this._closed) return;
       }
+      await pause(tries < RELEASE_RETRY.fast ? RELEASE_RETRY.fastMs : RELEASE_RETRY.slowMs);
     }
+  }
+
+  /** Takes the current away and closes the port, for another tab, another program, or a relay that has a key. */
+  async rest(): Promise<void> {
+    await this.release();
+    if (this._closed) return;
+    const resting = this._sending.then(async () => this._port?.close().catch(() => undefined));
+    this._sending = resting;
+    await resting;
+  }
+
+  /**
+   * Takes the current away at once, for a page that ends or is frozen: the command is handed to the browser before this
+   * returns. Nobody can tell whether it still arrives. Does nothing between pulses.
+   */
+  letGo(): void {
+    if (!this._closed) return;
+    try {
+      const writer = this._writer ?? this._port?.writable?.getWriter();
+      writer?.write(OPEN_CONTACT).catch(() => undefined);
+      if (writer !== this._writer) writer?.releaseLock();
+    } catch {
+      // The port is gone.
+    }
+    // For a page that goes on after all.
+    void this.release();
   }
 
   private _releaseLater(): void {
@@ -84,10 +115,16 @@ export class SerialRelay implements DoorActuator {
     const sent = this._sending.then(async () => {
       const [port] = await this._ports();
       if (!port as boolean) throw new RelayError('noRelay');
-      const writeOnce = (): Promise<void> => {
-        // The command before may have taken too long.
+      this._port = port;
+      const writeOnce = async (): Promise<void> => {
+        if (!port.writable) await port.open({ baudRate: BAUD_RATE });
+        // The command before, or opening the port, may have taken too long.
         if (this._clock.steadyMs() >= untilMs) throw new RelayError('tooLate');
-        return write(port, command);
+        if (command === CLOSE_CONTACT) {
+          this._turn += 1;
+          this._closed = true;
+        }
+        await this._write(port, command);
       };
       try {
         await writeOnce();
@@ -96,28 +133,30 @@ export class SerialRelay implements DoorActuator {
         await port.close().catch(() => undefined);
         await writeOnce();
       }
+      if (command === OPEN_CONTACT) this._closed = false;
     });
     this._sending = sent.catch(() => undefined);
     return sent;
   }
-}
 
-async function write(port: RelayPort, command: Uint8Array): Promise<void> {
-  if (!port.writable) await port.open({ baudRate: BAUD_RATE });
-  const writer = port.writable?.getWriter();
-  if (!writer) throw new Error('The relay’s port cannot be written to.');
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const hangs = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      // The port may go on later: what waits in its buffer must not open the door then.
-      void writer.abort().catch(() => undefined);
-      reject(new Error('The relay’s port does not take what is written.'));
-    }, WRITE_MS);
-  });
-  try {
-    await Promise.race([writer.write(command), hangs]);
-  } finally {
-    clearTimeout(timer);
-    writer.releaseLock();
+  private async _write(port: RelayPort, command: Uint8Array): Promise<void> {
+    const writer = port.writable?.getWriter();
+    if (!writer) throw new Error('The relay’s port cannot be written to.');
+    this._writer = writer;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const hangs = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        // The port may go on later: what waits in its buffer must not open the door then.
+        void writer.abort().catch(() => undefined);
+        reject(new Error('The relay’s port does not take what is written.'));
+      }, WRITE_MS);
+    });
+    try {
+      await Promise.race([writer.write(command), hangs]);
+    } finally {
+      clearTimeout(timer);
+      this._writer = null;
+      writer.releaseLock();
+    }
   }
 }

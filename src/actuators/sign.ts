@@ -19,13 +19,13 @@ export async function sealOf(secret: string, body: string, clock: Clock): Promis
 }
 
 /**
- * @param timestamp - Seconds since the epoch, as it stands beside the message.
- * @returns Lower-case hex.
+ * @param once - What makes the signature good for this time only: a timestamp, or the other side's challenge.
+ * @returns Of `once.body`, in lower-case hex.
  */
-async function signature(secret: string, timestamp: string, body: string): Promise<string> {
+export async function signature(secret: string, once: string, body: string): Promise<string> {
   const encoder = new TextEncoder();
   const algorithm = { name: 'HMAC', hash: 'SHA-256' };
   const key = await crypto.subtle.importKey('raw', encoder.encode(secret), algorithm, false, ['sign']);
-  const signed = await crypto.subtle.sign('HMAC', key, encoder.encode(`${timestamp}.${body}`));
+  const signed = await crypto.subtle.sign('HMAC', key, encoder.encode(`${once}.${body}`));
   return Array.from(new Uint8Array(signed), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -8,9 +8,13 @@ import type { MqttTarget } from '../actuators/mqtt-link.ts';
 import { NO_DOOR } from '../actuators/none.ts';
 import type { WebhookTarget } from '../actuators/post.ts';
 import { SerialRelay } from '../actuators/serial-relay.ts';
+import { SignedRelay } from '../actuators/signed-relay.ts';
 import type { DoorActuator, Outbox } from '../actuators/types.ts';
+import { UNKNOWN_KIOSK } from '../actuators/unknown-kiosk.ts';
 import { allowedPorts } from '../actuators/web-serial.ts';
 import { Webhook } from '../actuators/webhook.ts';
+import { guardRelay } from './relay-guard.ts';
+import { mayUsePlainRelay } from './relay-choice.ts';
 import { StorageError } from '../storage/errors.ts';
 import type { OpenStore } from '../storage/open-store.ts';
 import type { Settings } from '../storage/settings.ts';
@@ -24,6 +28,7 @@ export interface DoorSession {
 
 export class DoorOutputs {
   private readonly _relay: SerialRelay;
+  private readonly _signedRelay: SignedRelay;
   private readonly _webhook: Webhook;
   private readonly _mqtt: MqttDoor;
   /** What runs now; null while nothing does. */
@@ -39,6 +44,13 @@ export class DoorOutputs {
       random: () => Math.random(),
     };
     this._relay = new SerialRelay(allowedPorts, () => this._session.site.settings.relayPulseMs);
+    this._signedRelay = new SignedRelay({
+      ports: allowedPorts,
+      secret: () => this._session.site.settings.relaySecret,
+      door: () => this._session.site.settings.doorName,
+      pulseMs: () => this._session.site.settings.relayPulseMs,
+      clock: CLOCK,
+    });
     this._webhook = new Webhook({
       ...common,
       target: () => webhookTarget(this._session.site.settings),
@@ -53,12 +65,17 @@ export class DoorOutputs {
       case 'none':
         return NO_DOOR;
       case 'relay':
-        return this._relay;
+        return this._relayOf(this._session.site.settings);
       case 'webhook':
         return this._webhook;
       case 'mqtt':
         return this._mqtt;
     }
+  }
+
+  /** Call it once, in the tab that runs the kiosk, as soon as it does: also at the first run and while locked. */
+  guard(): void {
+    guardRelay(this._relay, () => !this._hasSignedRelay());
   }
 
   /** Call it after the kiosk was unlocked or locked, or its settings changed. */
@@ -70,13 +87,15 @@ export class DoorOutputs {
     this._running = wanted;
     this._webhook.late.stop();
     void this._mqtt.stop();
+    // What ran before gives its port back, with its pulse ended.
+    void this._signedRelay.rest();
+    if (store === null || !this._hasPlainRelay()) void this._relay.rest();
     if (store === null) return;
     switch (settings.doorOutput) {
       case 'none':
         return;
       case 'relay':
-        // A crash may have cut a pulse short, and left the door open.
-        void this._relay.release();
+        if (this._hasPlainRelay()) void this._relay.release();
         return;
       case 'webhook':
         this._webhook.late.start();
@@ -86,12 +105,43 @@ export class DoorOutputs {
         return;
     }
   }
+
+  private _relayOf(settings: Settings): DoorActuator {
+    if (settings.relaySecret !== '') return this._signedRelay;
+    return mayUsePlainRelay(settings) ? this._relay : UNKNOWN_KIOSK;
+  }
+
+  private _hasSignedRelay(): boolean {
+    const { doorOutput, relaySecret } = this._session.site.settings;
+    return doorOutput === 'relay' && relaySecret !== '';
+  }
+
+  private _hasPlainRelay(): boolean {
+    const { doorOutput, relaySecret } = this._session.site.settings;
+    return doorOutput === 'relay' && relaySecret === '';
+  }
 }
 
 /** Settings whose change restarts an output. */
-function setUpOf({ doorOutput, webhookUrl, webhookSecret, ...rest }: Settings): readonly string[] {
+function setUpOf({
+  doorOutput,
+  relaySecret,
+  webhookUrl,
+  webhookSecret,
+  ...rest
+}: Settings): readonly string[] {
   const { mqttUrl, mqttUsername, mqttPassword, mqttTopic, mqttSecret } = rest;
-  return [doorOutput, webhookUrl, webhookSecret, mqttUrl, mqttUsername, mqttPassword, mqttTopic, mqttSecret];
+  return [
+    doorOutput,
+    relaySecret,
+    webhookUrl,
+    webhookSecret,
+    mqttUrl,
+    mqttUsername,
+    mqttPassword,
+    mqttTopic,
+    mqttSecret,
+  ];
 }
 
 function webhookTarget({ webhookUrl: url, webhookSecret: secret }: Settings): WebhookTarget | null {

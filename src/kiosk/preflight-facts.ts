@@ -81,7 +81,7 @@ function lostOf(
 }
 
 /** Firefox before 131 cannot be asked for this permission. */
-async function queryCameraPermission(): Promise<CameraPermission> {
+export async function queryCameraPermission(): Promise<CameraPermission> {
   try {
     const status = await navigator.permissions.query({ name: 'camera' });
     return status.state;

@@ -184,6 +184,11 @@ export class KioskSession extends EventTarget {
     return this._outputs.door;
   }
 
+  /** Call it once, in the tab that runs the kiosk: no relay stays closed for longer than its pulse. */
+  guardDoor(): void {
+    this._outputs.guard();
+  }
+
   /**
    * The administrator tries the door. The log comes first, as for every opening.
    * @throws StorageError `locked`, `notPermitted`.

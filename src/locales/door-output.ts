@@ -26,6 +26,8 @@ export function doorFailureText(reason: DoorFailure): string {
       return msg('The broker speaks an older MQTT only. The kiosk needs MQTT 5.');
     case 'noRelay':
       return msg('The relay is not there. Plug it in, or choose it under Operator → Door output.');
+    case 'unknownKiosk':
+      return msg('A plain relay releases nothing for this kiosk: the site’s host does not name it yet.');
   }
 }
 
@@ -36,7 +38,7 @@ export function doorOutputHint(kind: Settings['doorOutput']): string {
       return msg('Nothing: the screen says who may come in.');
     case 'relay':
       return msg(
-        'A USB relay of the kind LCUS-1 closes its contact for a moment. Wire the door opener to COM and NO.',
+        'A relay closes its contact for a moment: a controller that has a key, or a plain USB relay of the kind LCUS-1. Wire the door opener to COM and NO.',
       );
     case 'webhook':
       return msg('The kiosk sends a signed request to your own server, which opens the door.');
@@ -76,15 +78,15 @@ export function blockedText(origin: string, mayReach: readonly string[]): string
 
 /** What is wrong with the settings of the chosen output; null when nothing is. */
 export function doorSettingsProblem(settings: Settings): string | null {
-  const { doorOutput, doorName, webhookUrl, webhookSecret, mqttUrl, mqttTopic, mqttSecret } = settings;
+  const { doorOutput, doorName, webhookUrl, webhookSecret, mqttUrl, mqttTopic, mqttSecret, relaySecret } =
+    settings;
   const secretProblem = (secret: string): string | null =>
     secret.length < MIN_SECRET_CHARACTERS
       ? msg(str`Enter the secret, of ${MIN_SECRET_CHARACTERS} characters or more.`)
       : null;
-  if ((doorOutput === 'webhook' || doorOutput === 'mqtt') && !isDoorName(doorName)) {
-    return msg(
-      'Name the door with letters and digits. Spaces, dots, dashes and underscores may stand between them.',
-    );
+  if ((doorOutput === 'webhook' || doorOutput === 'mqtt') && !isDoorName(doorName)) return nameProblem();
+  if (doorOutput === 'relay' && relaySecret !== '') {
+    return isDoorName(doorName) ? secretProblem(relaySecret) : nameProblem();
   }
   if (doorOutput === 'webhook') {
     if (!isDoorAddress(webhookUrl, 'http')) {
@@ -106,6 +108,12 @@ export function doorSettingsProblem(settings: Settings): string | null {
     return secretProblem(mqttSecret);
   }
   return null;
+}
+
+function nameProblem(): string {
+  return msg(
+    'Name the door with letters and digits. Spaces, dots, dashes and underscores may stand between them.',
+  );
 }
 
 /** What the person reads who was granted entry while the door stays shut. */

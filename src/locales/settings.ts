@@ -118,6 +118,12 @@ export function settingText(name: SettingName): string {
       return msg('Tell the door who it is, by the number of the record, never by name');
     case 'doorName':
       return msg('Name of the door');
+    case 'relaySecret':
+      return msg('Key of the relay');
+    case 'kioskCode':
+      return msg('Code of this kiosk');
+    case 'relayKnownAs':
+      return msg('Plain relay allowed by the site’s host');
     case 'webhookUrl':
       return msg('Address');
     case 'webhookSecret':

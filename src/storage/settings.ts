@@ -145,6 +145,12 @@ const PRIVATE_SETTINGS = {
   approvedCameraLabel: setting(v.nullable(Text), null, null),
   /** Stands in each message to the door, so that no other door follows it. */
   doorName: setting(v.pipe(v.string(), v.check(isDoorName)), 'door', 'door'),
+  /** Signs the orders to a relay's controller; empty for a plain relay, which knows no key. Never shown again. */
+  relaySecret: setting(Secret, '', ''),
+  /** Made when the kiosk was set up: the site's host knows it by this. Empty where an earlier version set it up. */
+  kioskCode: setting(Text, '', ''),
+  /** The code that the site's host has named. While it is not this kiosk's own, a plain relay releases nothing. */
+  relayKnownAs: setting(Text, '', 'nobody'),
   /** `https:`, or `http:` to this device; empty until it is set. */
   webhookUrl: setting(addressSchema('http'), '', ''),
   /** Signs what is sent. Empty until it is set; never shown again. */

@@ -3,50 +3,17 @@
  * out.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type RelayPort, SerialRelay } from '../../src/actuators/serial-relay.ts';
+import { SerialRelay } from '../../src/actuators/serial-relay.ts';
+import { MemoryPort, OFF, ON } from './memory-port.ts';
 
-const ON = [0xa0, 0x01, 0x01, 0xa2];
-const OFF = [0xa0, 0x01, 0x00, 0xa1];
 const PULSE_MS = 2_000;
 const ORDER = () => ({ untilMs: performance.now() + 5_000 });
 
-/** A serial port in memory that can be pulled out. */
-class Port implements RelayPort {
-  writable: WritableStream<Uint8Array> | null = null;
-  readonly written: number[][] = [];
-  readonly rates: number[] = [];
-  /** How many of the next writes fail. */
-  failures = 0;
-  /** The port takes nothing until it is opened anew. */
-  hangs = false;
-
-  open({ baudRate }: { readonly baudRate: number }): Promise<void> {
-    this.rates.push(baudRate);
-    this.writable = new WritableStream({
-      write: (bytes) => {
-        if (this.hangs) return new Promise(() => undefined);
-        if (this.failures > 0) {
-          this.failures -= 1;
-          throw new Error('The device has been lost.');
-        }
-        this.written.push([...bytes]);
-        return undefined;
-      },
-    });
-    return Promise.resolve();
-  }
-
-  close(): Promise<void> {
-    this.writable = null;
-    return Promise.resolve();
-  }
-}
-
-let port: Port;
+let port: MemoryPort;
 let relay: SerialRelay;
 beforeEach(() => {
   vi.useFakeTimers();
-  port = new Port();
+  port = new MemoryPort();
   relay = new SerialRelay(
     () => Promise.resolve([port]),
     () => PULSE_MS,
@@ -117,5 +84,64 @@ describe('SerialRelay', () => {
     await vi.advanceTimersByTimeAsync(PULSE_MS + 5_000);
     expect(await second).toEqual({ kind: 'failed', reason: 'tooLate' });
     expect(port.written.filter(([, , state]) => state === 1)).toEqual([]);
+  });
+
+  it('goes on telling a relay that takes nothing to let go, for as long as the page lives', async () => {
+    await relay.open(ORDER());
+    port.failures = 40;
+    await vi.advanceTimersByTimeAsync(PULSE_MS + 30_000);
+    expect(port.written).toEqual([ON]);
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(port.written).toEqual([ON, OFF]);
+  });
+
+  it('does not let an old release cut the next pulse short', async () => {
+    await relay.open(ORDER());
+    port.failures = 4;
+    await vi.advanceTimersByTimeAsync(PULSE_MS + 100);
+    port.failures = 0;
+    await relay.open(ORDER());
+    await vi.advanceTimersByTimeAsync(PULSE_MS - 200);
+    expect(port.written).toEqual([ON, ON]);
+  });
+
+  it('hands the command to let go to the browser before a page that ends is gone', async () => {
+    await relay.open(ORDER());
+    relay.letGo();
+    // Nothing was waited for.
+    expect(port.written).toEqual([ON, OFF]);
+  });
+
+  it('lets go behind a command that is being written', async () => {
+    const writes: number[][] = [];
+    let go: () => void = () => undefined;
+    port.writable = new WritableStream({
+      write: (bytes) => {
+        writes.push([...bytes]);
+        return new Promise((resolve) => (go = resolve));
+      },
+    });
+    void relay.open(ORDER());
+    await vi.advanceTimersByTimeAsync(0);
+    relay.letGo();
+    go();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(writes).toEqual([ON, OFF]);
+  });
+
+  it('writes nothing as a page ends that has closed no contact', async () => {
+    relay.letGo();
+    await relay.open(ORDER());
+    await vi.advanceTimersByTimeAsync(PULSE_MS);
+    relay.letGo();
+    expect(port.written).toEqual([ON, OFF]);
+  });
+
+  it('gives its port back when it rests, with the contact open', async () => {
+    await relay.open(ORDER());
+    await relay.rest();
+    expect(port.written).toEqual([ON, OFF]);
+    expect(port.writable).toBeNull();
+    expect(await relay.open(ORDER())).toEqual({ kind: 'sent' });
   });
 });

@@ -87,6 +87,121 @@ test('the policy keeps a kiosk that was not built for it from a door, and the pa
   }
 });
 
+/** What the relay was told. */
+interface Told {
+  /** 1 closes the contact, 0 opens it. */
+  readonly state: number;
+  /** By which page: each load is one. */
+  readonly load: number;
+  /** While that page ended. */
+  readonly ending: boolean;
+}
+
+/** A relay at the browser, as no machine of ours has one. What it is told outlives the page. */
+function plugInRelay(): void {
+  const load = Number(localStorage.getItem('test.load') ?? '0') + 1;
+  localStorage.setItem('test.load', String(load));
+  let ending = false;
+  // Before the kiosk's own listener.
+  addEventListener('pagehide', () => (ending = true), { capture: true });
+  const port = {
+    readable: null,
+    writable: null as WritableStream<Uint8Array> | null,
+    open: () => {
+      port.writable = new WritableStream({
+        write: (bytes) => {
+          const told = JSON.parse(localStorage.getItem('test.told') ?? '[]') as unknown[];
+          told.push({ state: bytes[2], load, ending });
+          localStorage.setItem('test.told', JSON.stringify(told));
+        },
+      });
+      return Promise.resolve();
+    },
+    close: () => {
+      port.writable = null;
+      return Promise.resolve();
+    },
+    // As a policy of the device has it: the site cannot give the permission back.
+    forget: () => Promise.resolve(),
+  };
+  const serial = Object.assign(new EventTarget(), { getPorts: () => Promise.resolve([port]) });
+  Object.defineProperty(navigator, 'serial', { value: serial });
+}
+
+test('a relay lets go whatever becomes of the page, and releases nothing for a kiosk that the host does not name', async () => {
+  const kiosk = await TestKiosk.open(await modelFolder('door', await testPeopleEmbedder()));
+  try {
+    const { page, context, leave } = await kiosk.visit(VISIT);
+    await context.addInitScript(plugInRelay);
+    let list = '';
+    await context.route('**/relay-kiosks.txt', (route) => route.fulfill({ body: list }));
+    const told = (on: Page) =>
+      on.evaluate(() => JSON.parse(localStorage.getItem('test.told') ?? '[]') as Told[]);
+    const lastTold = async (on: Page) => (await told(on)).at(-1);
+    await page.reload();
+    await expect(page.locator('kiosk-wizard kiosk-note')).toContainText(
+      'It lets this page use a serial port',
+    );
+    expect(await told(page)).toEqual([{ state: 0, load: 1, ending: false }]);
+
+    await setUpKiosk(page, PASSPHRASE);
+    await openPanel(page);
+    await page.getByRole('radio', { name: 'USB relay' }).click();
+    await expect(panel(page)).toContainText('A plain relay releases nothing yet');
+    await tryDoor(page, 'the site’s host does not name it yet');
+    expect((await told(page)).filter(({ state }) => state === 1)).toEqual([]);
+
+    const note = await panel(page).locator('kiosk-note').filter({ hasText: 'as a line to' }).textContent();
+    list = /[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(note ?? '')![0];
+    await page.getByRole('button', { name: 'Ask the host' }).click();
+    await expect(panel(page)).toContainText('A plain relay knows no key');
+    await page.getByLabel('How long, in milliseconds').fill('15000');
+    await page.keyboard.press('Tab');
+    await tryDoor(page, 'The relay was told to close for 15000 ms');
+    expect(await lastTold(page)).toEqual({ state: 1, load: 1, ending: false });
+
+    // The page ends within the pulse, and the next one tells the relay too, before anybody unlocks it.
+    await page.reload();
+    await expect(page.getByRole('button', { name: 'Unlock' })).toBeVisible();
+    expect((await told(page)).slice(-2)).toEqual([
+      { state: 0, load: 1, ending: true },
+      { state: 0, load: 2, ending: false },
+    ]);
+
+    // Another tab waits and touches nothing. When it takes over, the relay lets go.
+    await unlockKiosk(page, PASSPHRASE);
+    await openPanel(page);
+    await page.getByRole('radio', { name: 'USB relay' }).waitFor();
+    await tryDoor(page, 'The relay was told to close');
+    const other = await context.newPage();
+    await other.goto(kiosk.url);
+    await expect(other.getByText('The kiosk runs in another tab')).toBeVisible();
+    expect(await lastTold(other)).toEqual({ state: 1, load: 2, ending: false });
+    await other.getByRole('button', { name: 'Use this one instead' }).click();
+    await expect(other.getByRole('button', { name: 'Unlock' })).toBeVisible();
+    expect(await lastTold(other)).toMatchObject({ state: 0 });
+    await page.close();
+
+    // A crash has no time to tell the relay. The next page does.
+    await unlockKiosk(other, PASSPHRASE);
+    await openPanel(other);
+    await tryDoor(other, 'The relay was told to close');
+    const crashed = (await lastTold(other))!;
+    expect(crashed.state).toBe(1);
+    const session = await context.newCDPSession(other);
+    session.send('Page.crash').catch(() => undefined);
+    await other.waitForEvent('crash');
+    const next = await context.newPage();
+    await next.goto(kiosk.url);
+    await expect(next.getByRole('button', { name: 'Unlock' })).toBeVisible();
+    const after = (await told(next)).filter(({ load }) => load >= crashed.load);
+    expect(after.slice(-2)).toEqual([crashed, { state: 0, load: crashed.load + 1, ending: false }]);
+    await leave();
+  } finally {
+    await kiosk.close();
+  }
+});
+
 test('a webhook opens the door, what it did not answer is told as a record, and an MQTT broker does as well', async () => {
   const mosquitto = findMosquitto();
   const broker = mosquitto === null ? null : await Broker.start(mosquitto);
@@ -150,6 +265,7 @@ test('a webhook opens the door, what it did not answer is told as a record, and 
       await page.getByLabel('Address of the broker').fill(broker.url);
       await page.getByLabel('Name at the broker').fill(USER.username);
       await page.getByLabel('Password at the broker').fill(USER.password);
+      await page.getByLabel('Secret that signs the orders').fill(SECRET);
       await page.getByRole('button', { name: 'Save', exact: true }).click();
       await tryDoor(page, 'nobody listens');
       const heard: [string, string][] = [];

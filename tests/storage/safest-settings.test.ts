@@ -36,11 +36,16 @@ const SAFEST: Settings = {
   camera: null,
   cameraFlags: INJECTION_FLAGS,
   approvedCameraLabel: null,
+  doorName: 'door',
+  relaySecret: '',
+  kioskCode: '',
+  relayKnownAs: 'nobody',
   webhookUrl: '',
   webhookSecret: '',
   mqttUrl: '',
   mqttUsername: '',
   mqttPassword: '',
+  mqttSecret: '',
   mqttTopic: 'facegate',
 };
 const NAMES = Object.keys(SAFEST) as (keyof Settings)[];

@@ -6,6 +6,7 @@ import { createServer as createHttpServer, type IncomingMessage, type ServerResp
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { headersFor } from '../../../src/core/site/headers.ts';
+import { RELAY_KIOSKS_FILE } from '../../../src/core/site/relay-kiosks.ts';
 import { serveFolder } from './serve-folder.ts';
 
 export interface ServeOptions {
@@ -19,6 +20,8 @@ export interface ServeOptions {
   readonly host?: string | undefined;
   /** What the pages may reach besides this service, for the door output; none unless given. */
   readonly doorOrigins?: readonly string[] | undefined;
+  /** Codes of the kiosks that may use a plain relay; with none, the build's folder may hold the file. */
+  readonly relayKiosks?: readonly string[] | undefined;
   /** PEM key and certificate; without them the service is plain HTTP. */
   readonly https?: { readonly key: string; readonly cert: string } | undefined;
 }
@@ -61,6 +64,7 @@ function createHandler({
   dist,
   models,
   doorOrigins,
+  relayKiosks = [],
 }: ServeOptions): (req: IncomingMessage, res: ServerResponse) => void {
   const serveDist = serveFolder(dist, '/');
   const serveModels = models === undefined ? null : serveFolder(models, MODELS_PATH);
@@ -76,6 +80,8 @@ function createHandler({
     } else if (path === '/enroll') {
       res.setHeader('Location', '/enroll/');
       answer(res, 308, 'The enrolment page is at /enroll/.');
+    } else if (relayKiosks.length > 0 && path === `/${RELAY_KIOSKS_FILE}`) {
+      answer(res, 200, relayKiosks.join('\n'));
     } else if (serveModels && path.startsWith(MODELS_PATH)) serveModels(req, res, notFound);
     else serveDist(req, res, notFound);
   };

@@ -16,7 +16,9 @@ export type DoorFailure =
   | 'nobodyListens'
   /** The broker speaks an older MQTT, which can neither let an order end nor say that nobody listens. */
   | 'needsMqtt5'
-  | 'noRelay';
+  | 'noRelay'
+  /** The site's host does not name this kiosk as one that may use a relay without a key. */
+  | 'unknownKiosk';
 
 export type DoorOutcome =
   /** The other side answered that it has the order. */

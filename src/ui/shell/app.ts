@@ -85,8 +85,10 @@ export class KioskApp extends LitElement {
   };
 
   private readonly _onLead = () => {
-    if (this._lead.state === 'leading') void this._boot();
-    else if (this._lead.state === 'lost') void this._leave();
+    if (this._lead.state === 'leading') {
+      this.session.guardDoor();
+      void this._boot();
+    } else if (this._lead.state === 'lost') void this._leave();
     else this.requestUpdate();
   };
 

@@ -27,7 +27,10 @@ import type { KioskRecoveryCode } from '../credentials/recovery-code.ts';
 import { checkBackup } from '../../kiosk/check-backup.ts';
 import { everybody } from '../../kiosk/import-review.ts';
 import type { KioskSession } from '../../kiosk/session.ts';
-import { wasSetUp } from '../../kiosk/set-up-mark.ts';
+import { type EarlierSign, signsOfEarlierKiosk } from '../../kiosk/earlier-kiosk.ts';
+import { forgetRelays } from '../../kiosk/relay-choice.ts';
+import { CODE_SYMBOLS, makeKioskCode } from '../../core/site/relay-kiosks.ts';
+import { earlierKioskText } from '../../locales/earlier-kiosk.ts';
 import '../elements/note.ts';
 import { SessionController } from '../elements/session-controller.ts';
 import { WorkController } from '../elements/work-controller.ts';
@@ -93,6 +96,8 @@ export class KioskWizard extends LitElement {
   /** The camera that runs now, although it looks suspect. */
   @state() private _accepted = false;
   @state() private _backup: PickedBackup | null = null;
+  /** That this browser had a kiosk before. */
+  @state() private _signs: readonly EarlierSign[] = [];
   private readonly _work = new WorkController(this);
 
   private readonly _recoveryCode = makeRecoveryCode(crypto);
@@ -108,6 +113,9 @@ export class KioskWizard extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.session.camera.addEventListener('statechange', this._cameraChanged);
+    void signsOfEarlierKiosk().then((signs) => {
+      this._signs = signs;
+    });
   }
 
   override disconnectedCallback(): void {
@@ -167,14 +175,7 @@ export class KioskWizard extends LitElement {
           ${msg('This device becomes a door kiosk: people enrol their face once, and are let in by looking at it.')}
         </p>
       </header>
-      ${
-        wasSetUp()
-          ? html`<kiosk-note tone="warn" role="status"
-              ><strong>${msg('This device was a kiosk before, and its records are gone.')}</strong>
-              ${msg('The browser or somebody has deleted them. Restore them from a backup, or set the kiosk up anew; nobody is let in until then.')}</kiosk-note
-            >`
-          : nothing
-      }
+      ${this._earlier()}
       <ul>
         <li>
           <kiosk-icon name="shield-check"></kiosk-icon>
@@ -201,6 +202,15 @@ export class KioskWizard extends LitElement {
           ${msg('Restore from a backup')}
         </wa-button>
       </div>`;
+  }
+
+  private _earlier() {
+    const text = earlierKioskText(this._signs);
+    if (text === null) return nothing;
+    return html`<kiosk-note tone="warn" role="status"
+      ><strong>${text.title}</strong> ${text.advice}
+      ${msg('The door does not know a new kiosk: it opens nothing before the door’s own side has its key or its code.')}</kiosk-note
+    >`;
   }
 
   private _restore() {
@@ -374,9 +384,16 @@ export class KioskWizard extends LitElement {
     const { session, _passphrase: passphrase, _backup: backup } = this;
     if (passphrase === null) return;
     await this._work.run(async () => {
-      const settings = { ...DEFAULT_SETTINGS, cameraId: this._cameraId, camera: this._pinned() };
+      const settings = {
+        ...DEFAULT_SETTINGS,
+        cameraId: this._cameraId,
+        camera: this._pinned(),
+        kioskCode: makeKioskCode(crypto.getRandomValues(new Uint8Array(CODE_SYMBOLS))),
+      };
       const store = await session.storage.initialise(passphrase, settings, Date.now(), this._recoveryCode);
       if (backup) await store.importBackup(backup.bytes, backup.passphrase, Date.now(), everybody);
+      // A relay that was allowed to a kiosk before is not this one’s: its administrator chooses it anew.
+      await forgetRelays();
       await session.open(store);
     });
   }

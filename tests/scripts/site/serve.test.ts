@@ -6,6 +6,8 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readKioskCodes } from '../../../scripts/lib/site/relay-kiosks.ts';
+import { kioskCodesIn } from '../../../src/core/site/relay-kiosks.ts';
 import { serveKiosk, type RunningKiosk } from '../../../scripts/lib/site/serve.ts';
 
 let base: string;
@@ -52,6 +54,25 @@ function rawStatus(path: string): Promise<number | undefined> {
       .end();
   });
 }
+
+describe('the list of kiosks that may use a plain relay', () => {
+  it('is not there unless somebody named one', async () => {
+    expect((await get('/relay-kiosks.txt')).status).toBe(404);
+  });
+
+  it('has the codes that were named', async () => {
+    const relayKiosks = readKioskCodes(['7k2m-9qxa', 'ABCD-0123']);
+    const site = await serveKiosk({ dist: join(base, 'dist'), port: 0, relayKiosks });
+    const answer = await fetch(new URL('relay-kiosks.txt', site.url));
+    expect(kioskCodesIn(await answer.text())).toEqual(['7K2M-9QXA', 'ABCD-0123']);
+    expect(answer.headers.get('cache-control')).toBe('no-cache');
+    await site.close();
+  });
+
+  it('takes no name that is none', () => {
+    expect(() => readKioskCodes(['north gate'])).toThrow('is no code of a kiosk');
+  });
+});
 
 describe('serveKiosk', () => {
   it.each(['/', '/enroll/', '/assets/main-AbCd1234.js', '/models/m.onnx', '/nothing'])(

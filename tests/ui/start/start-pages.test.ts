@@ -1,11 +1,14 @@
 // @vitest-environment happy-dom
 /** @file The pages before the door: the first run, and unlocking. */
-import { beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
+import { kioskCodesIn } from '../../../src/core/site/relay-kiosks.ts';
 import type { KioskSession } from '../../../src/kiosk/session.ts';
+import '../../../src/ui/operator/door-output/relay-panel.ts';
 import '../../../src/ui/start/unlock.ts';
 import type { KioskUnlock } from '../../../src/ui/start/unlock.ts';
 import '../../../src/ui/start/wizard.ts';
 import type { KioskWizard } from '../../../src/ui/start/wizard.ts';
+import { MemoryPort, MemorySerial } from '../../actuators/memory-port.ts';
 import { PASSPHRASE } from '../../storage/support.ts';
 import { all, buttonsOf, find, mount, press, settle, type, wordsOf } from '../support/mount.ts';
 import { newSession, openSession, OPERATOR } from '../support/session.ts';
@@ -103,6 +106,74 @@ describe('kiosk-wizard', () => {
     expect(session.access.role).toBe('administrator');
     expect(await session.storage.isInitialised()).toBe(true);
     expect((await session.storage.credentials()).recoveryCode).toBe(true);
+  });
+
+  describe('in a browser that had a kiosk before', () => {
+    let port: MemoryPort;
+
+    /** @param camera - What the browser says of the camera. */
+    async function again(camera: PermissionState = 'prompt'): Promise<void> {
+      vi.spyOn(navigator.permissions, 'query').mockResolvedValue({ state: camera } as PermissionStatus);
+      wizard = await mount('kiosk-wizard', { session });
+      await settle();
+    }
+
+    beforeEach(() => {
+      port = new MemoryPort();
+    });
+    afterEach(() => {
+      vi.restoreAllMocks();
+      localStorage.clear();
+      Reflect.deleteProperty(navigator, 'serial');
+    });
+
+    const allow = () =>
+      Object.defineProperty(navigator, 'serial', { value: new MemorySerial([port]), configurable: true });
+
+    it('says nothing where there is no sign', async () => {
+      localStorage.clear();
+      await again();
+      expect(all(wizard, 'kiosk-note')).toEqual([]);
+    });
+
+    it('says so by the mark that is left', async () => {
+      localStorage.setItem('facegate.setUp', 'yes');
+      await again();
+      expect(wordsOf(find(wizard, 'kiosk-note'))).toMatch(/was a kiosk before.*opens nothing before/u);
+    });
+
+    it('says so by a serial port that the page may use, although all data was deleted', async () => {
+      localStorage.clear();
+      allow();
+      await again();
+      expect(wordsOf(find(wizard, 'kiosk-note'))).toMatch(/may have had a kiosk before.*a serial port/u);
+    });
+
+    it('says so by the camera that the page may use', async () => {
+      localStorage.clear();
+      await again('granted');
+      expect(wordsOf(find(wizard, 'kiosk-note'))).toMatch(/may have had a kiosk before.*the camera/u);
+    });
+
+    it('opens no door for the new kiosk, with the port that was left or with one that is chosen anew', async () => {
+      allow();
+      await again();
+      await goToTheCamera();
+      await press(wizard, 'Finish');
+      await vi.waitFor(() => expect(session.access.store).not.toBeNull());
+      expect(port.forgotten).toBe(true);
+      const { kioskCode } = session.site.settings;
+      expect(kioskCodesIn(kioskCode)).toEqual([kioskCode]);
+
+      await session.site.changeSettings({ doorOutput: 'relay' });
+      const panel = await mount('kiosk-relay-panel', { session });
+      await press(panel, 'Choose the relay');
+      await settle();
+      expect(port.forgotten).toBe(false);
+      expect(await session.testDoor()).toEqual({ kind: 'failed', reason: 'unknownKiosk' });
+      // The contact was told to open at most.
+      expect(port.written.filter(([, , state]) => state === 1)).toEqual([]);
+    });
   });
 
   it('asks for the passphrase again when somebody goes back', async () => {

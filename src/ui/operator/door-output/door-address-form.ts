@@ -1,6 +1,6 @@
 /**
- * @file `<kiosk-door-address-form>`: address and secrets of a webhook or of an MQTT broker. A stored secret is never
- * put into the page again. An empty field keeps it, as long as the address has the same origin.
+ * @file `<kiosk-door-address-form>`: the door's name, and address and secrets of a webhook, a broker, or a relay. A
+ * stored secret is never put into the page again. An empty field keeps it, as long as the address has the same origin.
  */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/input/input.js';
@@ -18,7 +18,7 @@ import '../../elements/note.ts';
 import { WorkController } from '../../elements/work-controller.ts';
 
 type TextField = 'doorName' | 'webhookUrl' | 'mqttUrl' | 'mqttUsername' | 'mqttTopic';
-type SecretField = 'webhookSecret' | 'mqttPassword' | 'mqttSecret';
+type SecretField = 'relaySecret' | 'webhookSecret' | 'mqttPassword' | 'mqttSecret';
 
 /** Dispatches `saved`. */
 @localized()
@@ -27,7 +27,7 @@ export class KioskDoorAddressForm extends LitElement {
   static override styles = baseStyles;
 
   @property({ attribute: false }) session!: KioskSession;
-  @property() kind: 'webhook' | 'mqtt' = 'webhook';
+  @property() kind: 'relay' | 'webhook' | 'mqtt' = 'webhook';
   @state() private _draft: Partial<Settings> = {};
   /** What was typed. An empty secret leaves the stored one as it is. */
   @state() private _secrets: Partial<Pick<Settings, SecretField>> = {};
@@ -36,9 +36,16 @@ export class KioskDoorAddressForm extends LitElement {
   override render() {
     const settings = { ...this.session.site.settings, ...this._draft };
     return html`<form class="stack" @submit=${this._save}>
-      ${this._text('doorName', msg('Name of the door'), 'door')}
-      ${this.kind === 'webhook' ? this._webhook() : this._mqtt()}
-      <label class="tick">
+      ${this._text('doorName', msg('Name of the door'), 'door')} ${this._fields()}
+      ${this.kind === 'relay' ? nothing : this._tick(settings)} ${this._work.outcome()}
+      <div class="row end">
+        <wa-button size="l" appearance="outlined" type="submit">${msg('Save')}</wa-button>
+      </div>
+    </form>`;
+  }
+
+  private _tick(settings: Settings) {
+    return html`<label class="tick">
         <input
           type="checkbox"
           .checked=${settings.doorTellsSubject}
@@ -48,12 +55,22 @@ export class KioskDoorAddressForm extends LitElement {
         />
         ${msg('Tell the door who it is, by the number of the record, never by name')}
       </label>
-      ${this._blocked(this.kind === 'webhook' ? settings.webhookUrl : settings.mqttUrl)}
-      ${this._work.outcome()}
-      <div class="row end">
-        <wa-button size="l" appearance="outlined" type="submit">${msg('Save')}</wa-button>
-      </div>
-    </form>`;
+      ${this._blocked(this.kind === 'webhook' ? settings.webhookUrl : settings.mqttUrl)}`;
+  }
+
+  private _fields() {
+    switch (this.kind) {
+      case 'relay':
+        return this._secret(
+          'relaySecret',
+          msg('Key of the relay'),
+          msg('Of the controller that switches it. Leave it empty for a plain relay.'),
+        );
+      case 'webhook':
+        return this._webhook();
+      case 'mqtt':
+        return this._mqtt();
+    }
   }
 
   private _webhook() {
@@ -92,14 +109,14 @@ export class KioskDoorAddressForm extends LitElement {
     ></wa-input>`;
   }
 
-  private _secret(field: SecretField, label: string) {
+  private _secret(field: SecretField, label: string, hint = '') {
     const stored = this.session.site.settings[field] !== '';
     return html`<wa-input
       type="password"
       autocomplete="off"
       password-toggle
       label=${label}
-      hint=${stored ? msg('One is stored, and not shown again. Type a new one to replace it.') : ''}
+      hint=${stored ? msg('One is stored, and not shown again. Type a new one to replace it.') : hint}
       .value=${this._secrets[field] ?? ''}
       @input=${(event: Event) => {
         this._work.clear();

@@ -1,7 +1,5 @@
 /** @file `<kiosk-door-output-panel>`: what a grant opens, and a test of it. For the administrator. */
 import '@awesome.me/webawesome/dist/components/button/button.js';
-import '@awesome.me/webawesome/dist/components/input/input.js';
-import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js';
 import '@awesome.me/webawesome/dist/components/radio-group/radio-group.js';
 import type WaRadioGroup from '@awesome.me/webawesome/dist/components/radio-group/radio-group.js';
 import '@awesome.me/webawesome/dist/components/radio/radio.js';
@@ -9,11 +7,11 @@ import { localized, msg } from '@lit/localize';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { DoorOutcome } from '../../../core/site/door-order.ts';
-import { RELAY_PULSE_MS } from '../../../storage/settings.ts';
 import type { Settings } from '../../../storage/settings.ts';
 import { baseStyles } from '../../elements/base-styles.ts';
 import { originOf, pageDoorOrigins } from '../../../kiosk/door-address.ts';
 import './door-address-form.ts';
+import './relay-panel.ts';
 import {
   blockedText,
   doorOutputHint,
@@ -22,7 +20,6 @@ import {
 } from '../../../locales/door-output.ts';
 import '../../elements/kiosk-icon.ts';
 import { panelStyles } from '../../elements/panel-styles.ts';
-import { canChooseRelay, chooseRelay, isRelayChosen } from '../../../kiosk/relay-choice.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';
 import '../../elements/note.ts';
 import { WorkController } from '../../elements/work-controller.ts';
@@ -43,11 +40,6 @@ export class KioskDoorOutputPanel extends LitElement {
   @state() private _outcome: DoorOutcome | null = null;
   private readonly _work = new WorkController(this);
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this._askForRelay();
-  }
-
   override render() {
     const kind = this._chosen ?? this.session.site.settings.doorOutput;
     const orientation = matchMedia(NARROW).matches ? 'vertical' : 'horizontal';
@@ -66,47 +58,29 @@ export class KioskDoorOutputPanel extends LitElement {
         <wa-radio appearance="button" value="webhook">${msg('Webhook')}</wa-radio>
         <wa-radio appearance="button" value="mqtt">MQTT</wa-radio>
       </wa-radio-group>
-      ${kind === 'relay' ? this._relay() : nothing}
+      ${
+        kind === 'relay'
+          ? html`<kiosk-relay-panel
+              .session=${this.session}
+              @chosen=${(event: CustomEvent<boolean>) => {
+                this._relayChosen = event.detail;
+                this._outcome = null;
+              }}
+              @saved=${this._saved}
+            ></kiosk-relay-panel>`
+          : nothing
+      }
       ${
         kind === 'webhook' || kind === 'mqtt'
           ? html`<kiosk-door-address-form
               .session=${this.session}
               .kind=${kind}
-              @saved=${() => {
-                this._chosen = null;
-                this._outcome = null;
-              }}
+              @saved=${this._saved}
             ></kiosk-door-address-form>`
           : nothing
       }
       ${kind === 'none' ? nothing : this._try()} ${this._work.outcome()}
     </div>`;
-  }
-
-  private _relay() {
-    if (!canChooseRelay()) {
-      return html`<kiosk-note tone="warn"
-        >${msg('This browser cannot use serial ports. Chrome and Edge on a computer can.')}</kiosk-note
-      >`;
-    }
-    return html`<wa-input
-        type="number"
-        inputmode="numeric"
-        min=${RELAY_PULSE_MS.min}
-        max=${RELAY_PULSE_MS.max}
-        step="100"
-        label=${msg('How long, in milliseconds')}
-        .value=${String(this.session.site.settings.relayPulseMs)}
-        @change=${(event: Event) => {
-          void this._change({ relayPulseMs: Number((event.target as WaInput).value) });
-        }}
-      ></wa-input>
-      <p class="quiet">${this._relayChosen ? msg('A relay is chosen.') : msg('No relay is chosen yet.')}</p>
-      <div class="row">
-        <wa-button size="l" appearance="outlined" @click=${this._chooseRelay}>
-          <kiosk-icon slot="start" name="plug"></kiosk-icon>${msg('Choose the relay')}
-        </wa-button>
-      </div>`;
   }
 
   private _try() {
@@ -144,14 +118,9 @@ export class KioskDoorOutputPanel extends LitElement {
     </kiosk-note>`;
   }
 
-  private async _askForRelay(): Promise<void> {
-    this._relayChosen = await isRelayChosen();
-  }
-
-  private async _chooseRelay(): Promise<void> {
+  private _saved(): void {
+    this._chosen = null;
     this._outcome = null;
-    await chooseRelay();
-    await this._askForRelay();
   }
 
   private async _choose(kind: Settings['doorOutput']): Promise<void> {

@@ -1,6 +1,6 @@
 /** @file The relay at the door, as far as the operator chooses it. The relay itself stays with the door outputs. */
 import { allowedPorts, choosePort, forgetPorts, hasSerialPorts } from '../actuators/web-serial.ts';
-import { kioskCodesIn, RELAY_KIOSKS_FILE } from '../core/site/relay-kiosks.ts';
+import { CODE_SYMBOLS, kioskCodesIn, makeKioskCode, RELAY_KIOSKS_FILE } from '../core/site/relay-kiosks.ts';
 import type { Settings } from '../storage/settings.ts';
 
 /** False in a browser without serial ports. */
@@ -15,6 +15,11 @@ export async function isRelayChosen(): Promise<boolean> {
 /** Has the browser ask for a port; only in answer to a touch. */
 export async function chooseRelay(): Promise<void> {
   await choosePort();
+}
+
+/** By which the site's host knows a kiosk from now on. */
+export function drawKioskCode(): string {
+  return makeKioskCode(crypto.getRandomValues(new Uint8Array(CODE_SYMBOLS)));
 }
 
 /** For a new kiosk: what was allowed to one before is not its own. */

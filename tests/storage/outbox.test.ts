@@ -94,7 +94,9 @@ describe('settings of the door output', () => {
   it('have defaults, so that a kiosk that was set up before them goes on', () => {
     const all = Object.entries({ ...DEFAULT_SETTINGS, doorOutput: 'relay' });
     const older = Object.fromEntries(
-      all.filter(([field]) => !/^(webhook|mqtt|doorTells|doorName|relaySecret|relayKnown|kioskCode)/.test(field)),
+      all.filter(
+        ([field]) => !/^(webhook|mqtt|doorTells|doorName|relaySecret|relayKnown|kioskCode)/.test(field),
+      ),
     );
     expect(all.length - Object.keys(older).length).toBe(12);
     expect(parseSettings(older)).toEqual({ ...DEFAULT_SETTINGS, doorOutput: 'relay' });

@@ -28,8 +28,7 @@ import { checkBackup } from '../../kiosk/check-backup.ts';
 import { everybody } from '../../kiosk/import-review.ts';
 import type { KioskSession } from '../../kiosk/session.ts';
 import { type EarlierSign, signsOfEarlierKiosk } from '../../kiosk/earlier-kiosk.ts';
-import { forgetRelays } from '../../kiosk/relay-choice.ts';
-import { CODE_SYMBOLS, makeKioskCode } from '../../core/site/relay-kiosks.ts';
+import { drawKioskCode, forgetRelays } from '../../kiosk/relay-choice.ts';
 import { earlierKioskText } from '../../locales/earlier-kiosk.ts';
 import '../elements/note.ts';
 import { SessionController } from '../elements/session-controller.ts';
@@ -388,7 +387,7 @@ export class KioskWizard extends LitElement {
         ...DEFAULT_SETTINGS,
         cameraId: this._cameraId,
         camera: this._pinned(),
-        kioskCode: makeKioskCode(crypto.getRandomValues(new Uint8Array(CODE_SYMBOLS))),
+        kioskCode: drawKioskCode(),
       };
       const store = await session.storage.initialise(passphrase, settings, Date.now(), this._recoveryCode);
       if (backup) await store.importBackup(backup.bytes, backup.passphrase, Date.now(), everybody);

@@ -75,6 +75,17 @@ it('says so where the host cannot be reached', async () => {
   await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve));
 });
 
+it('draws a code where settings were altered, and the host does not know that one', async () => {
+  await session.site.changeSettings({ kioskCode: '', relayKnownAs: 'nobody' });
+  panel = await mount('kiosk-relay-panel', { session });
+  expect(await session.testDoor()).toMatchObject({ reason: 'unknownKiosk' });
+  await press(panel, 'Draw a code');
+  await vi.waitFor(() => expect(buttonsOf(panel)).toContain('Ask the host'));
+  const { kioskCode } = session.site.settings;
+  expect(kioskCode).not.toBe(CODE);
+  expect(words()).toContain(`add ${kioskCode} as a line`);
+});
+
 it('takes a key, shows it no more, and forgets it', async () => {
   await type(panel, 'Key of the relay', 'too short');
   await press(panel, 'Save');

@@ -12,6 +12,7 @@ import { RELAY_KIOSKS_FILE } from '../../../core/site/relay-kiosks.ts';
 import {
   canChooseRelay,
   chooseRelay,
+  drawKioskCode,
   hostNames,
   isRelayChosen,
   mayUsePlainRelay,
@@ -82,6 +83,7 @@ export class KioskRelayPanel extends LitElement {
         >${msg('A plain relay knows no key. Whoever can reach another address in this browser, or its plug, opens the door.')}</kiosk-note
       >`;
     }
+    if (settings.kioskCode === '') return this._noCode();
     return html`<kiosk-note tone="warn"
         ><strong>${msg('A plain relay releases nothing yet.')}</strong> ${msg(
           str`It cannot know this kiosk, so the site’s host must: add ${settings.kioskCode} as a line to ${RELAY_KIOSKS_FILE}, beside the kiosk’s pages. Then ask here. A relay with a key needs nothing of it.`,
@@ -90,6 +92,24 @@ export class KioskRelayPanel extends LitElement {
       <div class="row">
         <wa-button size="l" appearance="outlined" ?loading=${this._work.busy} @click=${this._askHost}
           >${msg('Ask the host')}</wa-button
+        >
+      </div>`;
+  }
+
+  /** Only where settings were altered. */
+  private _noCode() {
+    return html`<kiosk-note tone="warn"
+        ><strong>${msg('A plain relay releases nothing yet.')}</strong>
+        ${msg('This kiosk has no code.')}</kiosk-note
+      >
+      <div class="row">
+        <wa-button
+          size="l"
+          appearance="outlined"
+          @click=${() => {
+            void this._change({ kioskCode: drawKioskCode() });
+          }}
+          >${msg('Draw a code')}</wa-button
         >
       </div>`;
   }

@@ -85,7 +85,7 @@ export class LateRecords {
       if (result === 'confirmed' || result === 'accepted') await outbox.remove(record.id);
       // The webhook may refuse one record and take the next. But if it cannot be reached, the next one fails too.
       else left = true;
-      if (result === 'unreachable' || result === 'blocked') break;
+      if (result === 'unreachable' || result === 'silent' || result === 'blocked') break;
     }
     if (left) this._again(waitMs);
     else this._failures = 0;

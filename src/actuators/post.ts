@@ -20,8 +20,10 @@ export type PostResult =
   | 'accepted'
   /** It said no, and would say no again. */
   | 'refused'
-  /** It may say yes another time: there was no answer, or the server is in trouble. */
+  /** It may say yes another time: the connection broke, or the server is in trouble. */
   | 'unreachable'
+  /** It said nothing until the request was broken off. */
+  | 'silent'
   | 'blocked';
 
 export interface PostAnswer {
@@ -67,8 +69,8 @@ export async function post(
     void response.body?.cancel().catch(() => undefined);
     return { result: meaningOf(response), retryAfterMs: retryAfterMs(response.headers, clock) };
   } catch {
-    const blocked = !over.signal.aborted && (await wasRefusedByPolicy(url));
-    return { result: blocked ? 'blocked' : 'unreachable', retryAfterMs: 0 };
+    if (over.signal.aborted) return { result: 'silent', retryAfterMs: 0 };
+    return { result: (await wasRefusedByPolicy(url)) ? 'blocked' : 'unreachable', retryAfterMs: 0 };
   } finally {
     clearTimeout(timer);
   }

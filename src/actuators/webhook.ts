@@ -93,6 +93,7 @@ const REASONS: Readonly<Record<Exclude<PostResult, 'confirmed'> | 'tooLate', Doo
   accepted: 'notConfirmed',
   refused: 'refused',
   unreachable: 'unreachable',
+  silent: 'unreachable',
   blocked: 'blocked',
   tooLate: 'tooLate',
 };

@@ -11,6 +11,8 @@ import { showKioskLanguage } from './locales/language.ts';
 import { KioskSession } from './kiosk/session.ts';
 
 guardScripts();
+// The address changes between door and enrolment while this document stays: what it names must not move with it.
+for (const link of document.querySelectorAll<HTMLLinkElement>('link[href]')) link.href = new URL(link.href).href;
 followColourScheme();
 await showKioskLanguage();
 

@@ -92,8 +92,8 @@ export class MqttDoor implements DoorActuator {
       .catch(() => undefined);
   }
 
-  private async _seal({ secret }: MqttTarget, text: string): Promise<Seal | null> {
-    return secret === '' ? null : sealOf(secret, text, this._options.clock);
+  private async _seal({ key }: MqttTarget, text: string): Promise<Seal | null> {
+    return key && sealOf(key, text, this._options.clock);
   }
 
   private _connected(): Promise<MqttLink> {

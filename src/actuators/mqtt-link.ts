@@ -16,8 +16,8 @@ export interface MqttTarget {
   readonly password: string;
   /** What all topics begin with. */
   readonly topic: string;
-  /** Signs what is published; empty where nothing is signed. */
-  readonly secret: string;
+  /** Signs what is published; null where nothing is signed. */
+  readonly key: CryptoKey | null;
 }
 
 export class LinkError extends Error {

@@ -5,7 +5,8 @@ import type { Clock } from './types.ts';
 
 export interface WebhookTarget {
   readonly url: string;
-  readonly secret: string;
+  /** Signs what is sent. */
+  readonly key: CryptoKey;
 }
 
 interface WebhookMessage {
@@ -38,7 +39,7 @@ const WORTH_ANOTHER_TRY = [408, 425, 429];
 
 /** @param timeoutMs - The request stays open until then, and is broken off. */
 export async function post(
-  { url, secret }: WebhookTarget,
+  { url, key }: WebhookTarget,
   { id, body }: WebhookMessage,
   timeoutMs: number,
   clock: Clock,
@@ -49,7 +50,7 @@ export async function post(
     over.abort();
   }, timeoutMs);
   try {
-    const { timestamp, signature } = await sealOf(secret, body, clock);
+    const { timestamp, signature } = await sealOf(key, body, clock);
     const response = await fetch(url, {
       method: 'POST',
       headers: {

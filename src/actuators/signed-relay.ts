@@ -15,7 +15,8 @@ const CHALLENGE = /^[0-9a-f]{32,128}$/;
 
 interface SignedRelayOptions {
   readonly ports: RelayPorts;
-  readonly secret: () => string;
+  /** Null where there is none (any more). */
+  readonly key: () => CryptoKey | null;
   readonly door: () => string;
   /** How long the opener has current; the controller may make it shorter. */
   readonly pulseMs: () => number;
@@ -59,7 +60,9 @@ export class SignedRelay implements DoorActuator {
   }
 
   private async _ask(port: RelayPort, leftMs: () => number): Promise<DoorOutcome> {
-    const { secret, door, pulseMs } = this._options;
+    const { door, pulseMs } = this._options;
+    const key = this._options.key();
+    if (key === null) return failed('notSetUp');
     const lines = await this._linesOf(port);
     if (leftMs() <= 0) return failed('tooLate');
     // Stands in every answer, so that a late one is not taken for that of the next order.
@@ -69,7 +72,7 @@ export class SignedRelay implements DoorActuator {
     const [, , challenge = ''] = await lines.next(([word, to]) => word === 'challenge' && to === tag);
     if (!CHALLENGE.test(challenge)) return failed('notConfirmed');
     const order = `open ${pulseMs()} ${door()}`;
-    const signed = await signature(secret(), challenge, order);
+    const signed = await signature(key, challenge, order);
     if (leftMs() <= 0) return failed('tooLate');
     await lines.write(`${signed} ${order}`);
     const [answer] = await lines.next(

@@ -16,7 +16,7 @@ const KEEP_MS = 500;
 const BACK_OFF: BackOff = { firstMs: 200, mostMs: 2_000 };
 
 interface WebhookOptions {
-  /** Null if address or secret are missing. */
+  /** Null if address or key are missing. */
   readonly target: () => WebhookTarget | null;
   readonly telling: () => Telling;
   readonly outbox: Outbox;

@@ -13,6 +13,7 @@ import type { DoorActuator, Outbox } from '../actuators/types.ts';
 import { UNKNOWN_KIOSK } from '../actuators/unknown-kiosk.ts';
 import { allowedPorts } from '../actuators/web-serial.ts';
 import { Webhook } from '../actuators/webhook.ts';
+import type { DoorKeys } from './door-keys.ts';
 import { guardRelay } from './relay-guard.ts';
 import { mayUsePlainRelay } from './relay-choice.ts';
 import { StorageError } from '../storage/errors.ts';
@@ -21,7 +22,7 @@ import type { Settings } from '../storage/settings.ts';
 
 /** What the outputs need of the session. */
 export interface DoorSession {
-  readonly site: { readonly settings: Settings };
+  readonly site: { readonly settings: Settings; readonly keys: DoorKeys };
   /** The store is null while locked. */
   readonly access: { readonly store: OpenStore | null };
 }
@@ -46,17 +47,17 @@ export class DoorOutputs {
     this._relay = new SerialRelay(allowedPorts, () => this._session.site.settings.relayPulseMs);
     this._signedRelay = new SignedRelay({
       ports: allowedPorts,
-      secret: () => this._session.site.settings.relaySecret,
+      key: () => this._session.site.keys.relaySecret,
       door: () => this._session.site.settings.doorName,
       pulseMs: () => this._session.site.settings.relayPulseMs,
       clock: CLOCK,
     });
     this._webhook = new Webhook({
       ...common,
-      target: () => webhookTarget(this._session.site.settings),
+      target: () => webhookTarget(this._session.site),
       outbox: outboxOf(this._session),
     });
-    this._mqtt = new MqttDoor({ ...common, target: () => mqttTarget(this._session.site.settings) });
+    this._mqtt = new MqttDoor({ ...common, target: () => mqttTarget(this._session.site) });
   }
 
   /** What a grant opens, by the settings. */
@@ -144,14 +145,14 @@ function setUpOf({
   ];
 }
 
-function webhookTarget({ webhookUrl: url, webhookSecret: secret }: Settings): WebhookTarget | null {
-  return url === '' || secret === '' ? null : { url, secret };
+function webhookTarget({ settings: { webhookUrl: url }, keys }: DoorSession['site']): WebhookTarget | null {
+  const { webhookSecret: key } = keys;
+  return url === '' || key === null ? null : { url, key };
 }
 
-function mqttTarget({ mqttUrl: url, ...settings }: Settings): MqttTarget | null {
-  if (url === '') return null;
-  const { mqttUsername: username, mqttPassword: password, mqttTopic: topic, mqttSecret: secret } = settings;
-  return { url, username, password, topic, secret };
+function mqttTarget({ settings, keys }: DoorSession['site']): MqttTarget | null {
+  const { mqttUrl: url, mqttUsername: username, mqttPassword: password, mqttTopic: topic } = settings;
+  return url === '' ? null : { url, username, password, topic, key: keys.mqttSecret };
 }
 
 function outboxOf(session: DoorSession): Outbox {

@@ -9,6 +9,7 @@ import { DEFAULT_SITE_RULES, type SiteRules } from '../storage/site-rules-codec.
 import type { AuditEvent, SettingName } from '../storage/types.ts';
 import type { Access } from './access.ts';
 import { type ClockWatch, deviceTimeZone } from './clock-watch.ts';
+import { type DoorKeys, holdAsKeys, NO_DOOR_KEYS, withoutHeld } from './door-keys.ts';
 
 export interface SiteHandlers {
   onSettings(): void;
@@ -26,6 +27,7 @@ interface ChangeBeside extends BesideSettings {
 
 export class Site {
   private _settings: Settings = DEFAULT_SETTINGS;
+  private _keys = NO_DOOR_KEYS;
   private _fellBack: readonly SettingName[] = [];
   private _rules = DEFAULT_SITE_RULES;
   private _rulesDistrusted = false;
@@ -37,8 +39,14 @@ export class Site {
     private readonly _handlers: SiteHandlers,
   ) {}
 
+  /** Without the secrets that sign: `keys` has them. */
   get settings(): Settings {
     return this._settings;
+  }
+
+  /** Sign the orders to the door. */
+  get keys(): DoorKeys {
+    return this._keys;
   }
 
   get policy(): Policy {
@@ -76,7 +84,7 @@ export class Site {
     store: Pick<OpenStore, 'settings' | 'siteRules' | 'changeSiteRules' | 'appendAudit'>,
   ): Promise<void> {
     const { values, fellBack, logDays } = await store.settings();
-    this._settings = values;
+    await this._hold(values);
     this._logDays = logDays.days;
     this._fellBack = logDays.fellBack ? [...fellBack, 'logDays'] : fellBack;
     if (this._fellBack.length > 0) {
@@ -114,9 +122,9 @@ export class Site {
     const store = this._access.storeFor('settings');
     if (this._fellBack.length > 0 && !wasShown)
       throw new StorageError('tampered', 'Save the settings anew first.');
-    const shown = this._fellBack.length > 0 ? { ...this._settings, ...change } : change;
+    const shown = { ...this._fallenValues(), ...withoutHeld(change) };
     const logDays = beside.logDays ?? (this._fellBack.includes('logDays') ? null : beside.logDays);
-    this._settings = await store.changeSettings(shown, Date.now(), { ...beside, logDays });
+    await this._hold(await store.changeSettings(shown, Date.now(), { ...beside, logDays }));
     this._fellBack = [];
     if (logDays !== undefined) {
       this._logDays = logDays;
@@ -133,7 +141,7 @@ export class Site {
   async note(change: Partial<Settings>, event: AuditEvent): Promise<void> {
     const { store } = this._access;
     if (store === null || this._fellBack.length > 0) return;
-    this._settings = await store.changeSettings(change, Date.now(), { event });
+    await this._hold(await store.changeSettings(withoutHeld(change), Date.now(), { event }));
     this._handlers.onChange();
   }
 
@@ -168,6 +176,18 @@ export class Site {
     await this._access.storeFor('clock').acceptClock(Date.now());
     this._clock.accept();
     await this._handlers.onClockAccepted();
+  }
+
+  private async _hold(stored: Settings): Promise<void> {
+    const { settings, keys } = await holdAsKeys(stored);
+    this._settings = settings;
+    this._keys = keys;
+  }
+
+  /** What fell back, as it is shown. */
+  private _fallenValues(): Partial<Settings> {
+    const names = this._fellBack.filter((name): name is keyof Settings => name in this._settings);
+    return Object.fromEntries(names.map((name) => [name, this._settings[name]]));
   }
 
   private async _changeRules(

@@ -4,6 +4,7 @@
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DoorOutcome } from '../../src/core/site/door-order.ts';
+import { signingKey } from '../../src/actuators/sign.ts';
 import { MqttDoor } from '../../src/actuators/mqtt-door.ts';
 import type { MqttTarget } from '../../src/actuators/mqtt-link.ts';
 import { Broker, findMosquitto, USER } from './broker.ts';
@@ -30,8 +31,10 @@ afterEach(async () => {
   time.stop();
 });
 
+const KEY = await signingKey('a secret of the door');
+
 function begin(change: Partial<MqttTarget> & Pick<MqttTarget, 'url'>): void {
-  const target = { username: '', password: '', topic: 'door', secret: 'a secret of the door', ...change };
+  const target = { username: '', password: '', topic: 'door', key: KEY, ...change };
   door = new MqttDoor({
     target: () => target,
     telling: () => ({ door: 'north gate', tellSubject: false }),

@@ -4,6 +4,7 @@
  */
 import mqtt, { type MqttClient } from 'mqtt';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { signingKey } from '../../src/actuators/sign.ts';
 import { MqttDoor } from '../../src/actuators/mqtt-door.ts';
 import type { MqttTarget } from '../../src/actuators/mqtt-link.ts';
 import type { Grant } from '../../src/actuators/types.ts';
@@ -12,6 +13,7 @@ import { sampleReceiver } from './door-receiver.ts';
 import { StretchedClock } from './stretched-clock.ts';
 
 const SECRET = 'a secret of the door, shared';
+const KEY = await signingKey(SECRET);
 const DOOR = 'north gate';
 const SUBJECT = '00000000-0000-4000-8000-000000000001';
 
@@ -90,7 +92,7 @@ describe.skipIf(mosquitto === null)('MqttDoor', () => {
     time = new StretchedClock();
     wire = new Wire(broker.port);
     await wire.join();
-    target = { url: wire.url, ...USER, topic: `site/door-${String(tests)}`, secret: SECRET };
+    target = { url: wire.url, ...USER, topic: `site/door-${String(tests)}`, key: KEY };
     tellSubject = false;
     door = new MqttDoor({
       target: () => target,
@@ -209,7 +211,7 @@ describe.skipIf(mosquitto === null)('MqttDoor', () => {
   });
 
   it('goes out unsigned where a version of before was set up without a secret, and a receiver refuses it', async () => {
-    target = { ...target, secret: '' };
+    target = { ...target, key: null };
     const listener = await online();
     expect(await door.open(grant())).toEqual({ kind: 'confirmed' });
     await expect.poll(() => orders(listener).length).toBe(1);

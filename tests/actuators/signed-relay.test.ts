@@ -10,11 +10,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ROOT } from '../../scripts/lib/paths.ts';
 import type { RelayPort } from '../../src/actuators/serial-port.ts';
+import { signingKey } from '../../src/actuators/sign.ts';
 import { SignedRelay } from '../../src/actuators/signed-relay.ts';
 import { StretchedClock } from './stretched-clock.ts';
 
 const KEY = 'the key of the relay at the north gate';
+const OTHER_KEY = 'a key that is made up here';
 const DOOR = 'north gate';
+const [RIGHT, WRONG] = await Promise.all([KEY, OTHER_KEY].map(signingKey));
 /** Longer than any machine takes. */
 const LONG_MS = 25_000;
 
@@ -105,10 +108,10 @@ describe.skipIf(python === null)('SignedRelay', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  function relay({ secret = KEY, door = DOOR, pulseMs = 300 } = {}): SignedRelay {
+  function relay({ key = RIGHT, door = DOOR, pulseMs = 300 } = {}): SignedRelay {
     return new SignedRelay({
       ports: () => Promise.resolve([pico]),
-      secret: () => secret,
+      key: () => key,
       door: () => door,
       pulseMs: () => pulseMs,
       clock: { wallMs: () => Date.now(), steadyMs: () => time.nowMs },
@@ -139,7 +142,7 @@ describe.skipIf(python === null)('SignedRelay', () => {
   });
 
   it.each([
-    ['a kiosk that somebody else has set up in the same browser', { secret: 'a key that is made up here' }],
+    ['a kiosk that somebody else has set up in the same browser', { key: WRONG }],
     ['a kiosk of another door', { door: 'south gate' }],
   ])('opens nothing for %s', async (_name, kiosk) => {
     expect(await relay(kiosk).open(order())).toEqual(REFUSED);
@@ -154,7 +157,7 @@ describe.skipIf(python === null)('SignedRelay', () => {
     pico.send(`challenge 1\n${again}\n`);
     pico.send(Uint8Array.of(0xa0, 0x01, 0x01, 0xa2, 0x0a));
     // What comes later is answered later: by then the others were read.
-    expect(await relay({ secret: 'a key that is made up here' }).open(order())).toEqual(REFUSED);
+    expect(await relay({ key: WRONG }).open(order())).toEqual(REFUSED);
     expect(pico.pin).toEqual([0, 1, 0]);
   });
 
@@ -191,7 +194,7 @@ describe.skipIf(python === null)('SignedRelay', () => {
     expect(pico.written).toBe('');
     const nowhere = new SignedRelay({
       ports: () => Promise.resolve([]),
-      secret: () => KEY,
+      key: () => RIGHT,
       door: () => DOOR,
       pulseMs: () => 300,
       clock: { wallMs: () => Date.now(), steadyMs: () => time.nowMs },

@@ -14,6 +14,7 @@ import {
   OPEN_WITHIN_MS,
 } from '../../src/core/site/door-order.ts';
 import type { Clock, Grant, Outbox } from '../../src/actuators/types.ts';
+import { signingKey } from '../../src/actuators/sign.ts';
 import { Webhook } from '../../src/actuators/webhook.ts';
 import { ReceivingServer, sampleReceiver } from './door-receiver.ts';
 import { StretchedClock } from './stretched-clock.ts';
@@ -58,9 +59,11 @@ afterEach(async () => {
   time.stop();
 });
 
+const KEY = await signingKey(SECRET);
+
 function makeWebhook(url = server.url): Webhook {
   const webhook = new Webhook({
-    target: () => ({ url, secret: SECRET }),
+    target: () => ({ url, key: KEY }),
     telling: () => ({ door: DOOR, tellSubject: false }),
     outbox,
     clock,

@@ -3,6 +3,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LateRecords } from '../../src/actuators/late-records.ts';
 import type { Clock, Grant, Outbox } from '../../src/actuators/types.ts';
+import { signingKey } from '../../src/actuators/sign.ts';
 import { Webhook } from '../../src/actuators/webhook.ts';
 import { OPEN_WITHIN_MS, RECORD_MAX_AGE_MS } from '../../src/core/site/door-order.ts';
 import type { OpenStore } from '../../src/storage/open-store.ts';
@@ -55,14 +56,16 @@ function outboxOf(open: OpenStore): Outbox {
 const LONG_MS = 25_000;
 
 interface Change {
-  readonly secret?: string;
+  readonly key?: CryptoKey;
   readonly outbox?: Outbox;
   readonly keepMs?: number;
 }
 
-function makeWebhook({ secret = SECRET, outbox = outboxOf(store), keepMs = LONG_MS }: Change = {}): Webhook {
+const KEY = await signingKey(SECRET);
+
+function makeWebhook({ key = KEY, outbox = outboxOf(store), keepMs = LONG_MS }: Change = {}): Webhook {
   const webhook = new Webhook({
-    target: () => ({ url: server.url, secret }),
+    target: () => ({ url: server.url, key }),
     telling: () => ({ door: DOOR, tellSubject }),
     outbox,
     clock,
@@ -133,7 +136,7 @@ describe('an order', () => {
   });
 
   it('has another signature under another secret', async () => {
-    await makeWebhook({ secret: 'not the secret of the door' }).open(grant());
+    await makeWebhook({ key: await signingKey('not the secret of the door') }).open(grant());
     expect(server.told[0].signed).toBe(false);
   });
 
@@ -306,7 +309,7 @@ describe('LateRecords', () => {
     letTimePass();
     server.answers = [503, 503];
     const late = new LateRecords({
-      target: () => ({ url: server.url, secret: SECRET }),
+      target: () => ({ url: server.url, key: KEY }),
       telling: () => ({ door: DOOR, tellSubject: false }),
       outbox: outboxOf(store),
       clock,

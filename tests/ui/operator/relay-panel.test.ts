@@ -92,7 +92,10 @@ it('takes a key, shows it no more, and forgets it', async () => {
   await vi.waitFor(() => expect(words()).toContain('16 characters or more'));
   await type(panel, 'Key of the relay', 'the key of the relay at the gate');
   await press(panel, 'Save');
-  await vi.waitFor(() => expect(session.site.settings.relaySecret).toBe('the key of the relay at the gate'));
+  await vi.waitFor(() => expect(session.site.keys.relaySecret).not.toBeNull());
+  expect((await session.access.store!.settings()).values.relaySecret).toBe(
+    'the key of the relay at the gate',
+  );
   await settle();
   expect(buttonsOf(panel)).not.toContain('Ask the host');
   expect(find(panel, 'wa-input[type=password]')).toHaveProperty('value', '');

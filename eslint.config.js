@@ -100,7 +100,7 @@ const LIBRARY_TABLE = [
   { files: BROWSER_FILES, libraries: [] },
   { files: ['src/runtime/ort.ts'], libraries: ['onnxruntime-web'] },
   { files: ['src/runtime/mediapipe/**/*.ts'], libraries: ['@mediapipe/tasks-vision'] },
-  { files: ['src/storage/**/*.ts'], libraries: ['idb', 'hash-wasm'] },
+  { files: ['src/storage/**/*.ts'], libraries: ['idb', 'hash-wasm', '@zxcvbn-ts'] },
   { files: ['src/workers/**/*.ts'], libraries: ['comlink'] },
   { files: ['src/sw/**/*.ts'], libraries: ['workbox-core', 'workbox-precaching'] },
   {

@@ -3,7 +3,7 @@
  * biometric data.
  */
 import { isOutdatedBadge } from '../../src/core/enrolment/badge.ts';
-import { outdatedBadgeText } from '../../src/locales/enrolment.ts';
+import { outdatedBadgeText, weakPinText } from '../../src/locales/enrolment.ts';
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
@@ -208,6 +208,7 @@ export class KioskPeople extends LitElement {
           <span>${msg(str`Last let in: ${this._lastSeen(subject)}`)}</span>
           <span>${msg(str`Kept until ${dateText(consent.retainUntilMs)}`)}</span>
           ${template === null || pin === null ? nothing : html`<span>${msg('Has a PIN')}</span>`}
+          ${this.session.people.hasGuessablePin(subject) ? html`<span>${weakPinText()}</span>` : nothing}
           ${isOutdatedBadge(badge) ? html`<span>${outdatedBadgeText()}</span>` : nothing}
           ${asksMore(subject) ? html`<span>${entryText(subject)}</span>` : nothing}
         </p>

@@ -61,7 +61,7 @@ export class KioskPinDialog extends LitElement {
                     ></kiosk-details-fields>`
                   : nothing
               }
-              <kiosk-new-pin label=${msg('New PIN')} hint=${msg('At least six digits.')}></kiosk-new-pin>
+              <kiosk-new-pin label=${msg('New PIN')}></kiosk-new-pin>
             </form>`
       }
       ${

@@ -5,7 +5,7 @@ import { customElement, property, query } from 'lit/decorators.js';
 import '@awesome.me/webawesome/dist/components/input/input.js';
 import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js';
 import { PIN_MAX, type PinFormProblem } from '../../src/core/enrolment/pin.ts';
-import { pinProblemText } from '../../src/locales/enrolment.ts';
+import { pinProblemText, pinRuleText } from '../../src/locales/enrolment.ts';
 import { baseStyles } from '../../src/ui/elements/base-styles.ts';
 
 @localized()
@@ -51,7 +51,7 @@ export class KioskNewPin extends LitElement {
       <div class="fields" @keydown=${this._onKey}>
         ${this._input('pin', this.label)} ${this._input('repeat', msg('The same PIN again'))}
       </div>
-      <p class="small quiet below">${this.hint}</p>
+      <p class="small quiet below">${this.hint} ${pinRuleText()}</p>
       ${
         this.problem === null
           ? nothing

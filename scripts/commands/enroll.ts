@@ -14,7 +14,7 @@ import {
 } from '../../src/core/enrolment/retention.ts';
 import { printableJson } from '../../src/core/enrolment/visible-text.ts';
 import { PHOTO_KINDS_TEXT } from '../../src/core/photos/file-kind.ts';
-import { askNewPassphrase, PASSPHRASE_VARIABLE } from '../lib/terminal/ask-passphrase.ts';
+import { askNewPassphrase, PASSPHRASE_RULE, PASSPHRASE_VARIABLE } from '../lib/terminal/ask-passphrase.ts';
 import { NO } from '../lib/terminal/exit-codes.ts';
 import { main } from '../lib/terminal/main.ts';
 import { openPhotoKiosk } from '../lib/photos/photo-kiosk.ts';
@@ -37,7 +37,8 @@ await main(
   new Command('npm run enroll --')
     .description(
       'Enrol a folder of photos into a sealed backup that the kiosk imports. A photo’s name is the person’s, or its ' +
-        `folder’s; underscores stand for spaces. The passphrase comes from ${PASSPHRASE_VARIABLE} or is asked for.`,
+        `folder’s; underscores stand for spaces. The passphrase comes from ${PASSPHRASE_VARIABLE} or is asked for: ` +
+        PASSPHRASE_RULE,
     )
     .argument('<folder>', 'one photo per person, or one sub-folder per person')
     .requiredOption('--out <file>', 'the backup to write, such as gallery.facegate')

@@ -1,15 +1,22 @@
 /** @file The opened store, and what the person at the screen may do with it. */
+import type { SecretKind } from '../core/site/secret-limit.ts';
 import { isPermitted, type Permission, type Role } from '../core/site/permissions.ts';
 import { StorageError } from '../storage/errors.ts';
+import { judgePassphrase } from '../storage/keys/passphrase.ts';
 import type { OpenStore } from '../storage/open-store.ts';
 import type { Authority, Credential, CredentialChange } from '../storage/types.ts';
+import type { SecretGate } from './secret-gate.ts';
 
 export class Access {
   private _store: OpenStore | null = null;
   private _authority: Authority | null = null;
+  private readonly _guessable = new Set<Role>();
 
   /** @param _changed - Called after the store or the role is another. */
-  constructor(private readonly _changed: () => void) {}
+  constructor(
+    private readonly _gate: SecretGate,
+    private readonly _changed: () => void,
+  ) {}
 
   /** Null while locked. What a person at the screen asks for goes through `storeFor`. */
   get store(): OpenStore | null {
@@ -19,6 +26,11 @@ export class Access {
   /** Of the person at the screen, as far as they have shown; null for a visitor at the door. */
   get role(): Role | null {
     return this._authority?.role ?? null;
+  }
+
+  /** Whose passphrase, typed since the kiosk was unlocked, may not be a new one: it is from before the present rule. */
+  get guessable(): ReadonlySet<Role> {
+    return this._guessable;
   }
 
   may(permission: Permission): boolean {
@@ -37,15 +49,27 @@ export class Access {
 
   /**
    * Somebody at the unlocked kiosk shows who they are, until `dismiss()`.
-   * @throws StorageError `wrongPassphrase`, `wrongPasskey`, `locked`.
+   * @throws StorageError `wrongPassphrase`, `wrongPasskey`, `locked`; TriedTooOftenError.
    */
   async authorise(credential: Credential): Promise<void> {
     const store = this._store;
     if (store === null) throw new StorageError('locked');
-    const authority = await store.authorise(credential, Date.now());
+    const authority = await this._gate.pass(secretKindOf(credential), store, () =>
+      store.authorise(credential, Date.now()),
+    );
     // The kiosk was locked meanwhile: nobody is at the screen of a store that is gone.
     if (this._store !== store) throw new StorageError('locked');
     this._authority = authority;
+    this._changed();
+    void this.noteStrength(credential, authority.role);
+  }
+
+  /** Remembers whose passphrase is easy to guess, as far as it can be judged. It opens all the same. */
+  async noteStrength(credential: Credential, role: Role): Promise<void> {
+    if (typeof credential !== 'string') return;
+    const judgement = await judgePassphrase(credential).catch(() => null);
+    if ((judgement?.problem ?? null) === null || this._store === null) return;
+    this._guessable.add(role);
     this._changed();
   }
 
@@ -59,7 +83,10 @@ export class Access {
   /** @throws StorageError `weakPassphrase`, `samePassphrase`, `locked`, `notPermitted`. */
   async changeCredentials(change: CredentialChange): Promise<void> {
     const store = this.storeFor('credentials');
-    if (this._authority) await store.changeCredentials(this._authority, change, Date.now());
+    if (!this._authority) return;
+    await store.changeCredentials(this._authority, change, Date.now());
+    if (change.kind === 'setPassphrase') this._guessable.delete(change.role);
+    else if (change.kind === 'removeOperator') this._guessable.delete('operator');
   }
 
   /** Takes over an opened store. The person who unlocked it is at the screen. The caller tells of the change. */
@@ -73,6 +100,11 @@ export class Access {
     const store = this._store;
     this._store = null;
     this._authority = null;
+    this._guessable.clear();
     return store;
   }
+}
+
+export function secretKindOf(credential: Credential): SecretKind {
+  return typeof credential === 'string' ? 'passphrase' : 'passkey';
 }

@@ -10,7 +10,6 @@ import type { Settings } from '../storage/settings.ts';
 import type { DoorTrouble } from './door-notice.ts';
 import type { FaceClosure } from './face-closure.ts';
 import type { OpenPad, PadState } from './pin-controller.ts';
-import type { People } from './people.ts';
 
 /** What the door is doing. `hint` has lasted long enough to be read. */
 export type CheckSituation =
@@ -20,8 +19,6 @@ export type CheckSituation =
   | { readonly kind: 'empty' }
   /** Everybody enrolled by face is of another model. */
   | { readonly kind: 'outdated' }
-  /** Verify mode: who they say they are is enrolled with another model. */
-  | { readonly kind: 'reenrol' }
   /** As `empty`, but somebody has a PIN. */
   | { readonly kind: 'pinOnly' }
   /** Nobody is let in by face now. */
@@ -38,8 +35,10 @@ export type CheckSituation =
       readonly kind: 'live';
       readonly view: DecisionView;
       readonly hint: HintCode | null;
-      /** Of the granted subject, or in verify mode of the claimed one. */
+      /** Of the granted subject alone: whoever types a badge number must not read whose it is. */
       readonly subjectName: string | null;
+      /** Verify mode: somebody has said who they are. */
+      readonly claimed: boolean;
       readonly demo: boolean;
       /** The door was told to open and has not answered yet. */
       readonly opening: boolean;
@@ -61,7 +60,7 @@ export interface Visit {
   /** Of badge and PIN while they are used, else of the face. */
   readonly view: DecisionView;
   readonly hint: HintCode | null;
-  /** Verify mode: whom somebody claims to be. */
+  /** Verify mode: whom somebody claims to be; null while nobody has said so. */
   readonly claimedId: string | null;
   /** No frame has come for a while. */
   readonly stalled: boolean;
@@ -112,7 +111,6 @@ export function situationOf(session: SituatedSession, visit: Visit): CheckSituat
   if (session.people.mode === 'verify' && claimedId === null && view.phase === 'searching') {
     return { kind: 'claim' };
   }
-  if (isOutdated(session.people, claimedId)) return { kind: 'reenrol' };
   return live(session, visit);
 }
 
@@ -122,7 +120,8 @@ function live(session: SituatedSession, visit: Visit): CheckSituation {
     kind: 'live',
     view,
     hint,
-    subjectName: grantedName(session.people, view.verdict) ?? nameOf(session.people, claimedId),
+    subjectName: grantedName(session.people, view.verdict),
+    claimed: claimedId !== null,
     demo: session.demo,
     opening,
     shining,
@@ -148,29 +147,16 @@ function nameOf(
 }
 
 /** Whether the face was enrolled with another model, so that it cannot be recognised. */
-export function isOutdated(
+function isOutdated(
   { outdated }: Pick<SituatedSession['people'], 'outdated'>,
   subjectId: string | null,
 ): boolean {
   return outdated.some(({ id }) => id === subjectId);
 }
 
-/**
- * Who can be claimed: everybody who can be recognised, and those who then read that they must enrol again. Nobody who
- * is suspended.
- */
-export function claimable({
-  subjects,
-  gallery,
-  outdated,
-}: Pick<People, 'subjects' | 'gallery' | 'outdated'>): readonly Subject[] {
-  const compared = (gallery?.subjectIds ?? []).flatMap((id) => subjects.get(id) ?? []);
-  return [...compared, ...outdated].filter(({ suspendedAtMs }) => suspendedAtMs === null);
-}
-
 /** A claim cannot be taken back while an attempt runs. */
 export function mayUnclaim(situation: CheckSituation): boolean {
-  return situation.kind === 'reenrol' || (situation.kind === 'live' && situation.view.phase === 'searching');
+  return situation.kind === 'live' && situation.view.phase === 'searching';
 }
 
 /**

@@ -37,6 +37,8 @@ export class People {
   private _recognisable = 0;
   private _isCurrent = true;
   private _nextExpiryMs = Infinity;
+  /** Hashes of PINs: a new PIN has another. */
+  private readonly _guessablePins = new Set<string>();
 
   /** @param _changed - Called after the people were read anew. */
   constructor(
@@ -108,6 +110,17 @@ export class People {
     return galleryThreshold(report.embedder, targetFpir, this.comparedCount).threshold;
   }
 
+  /** The subject's PIN was typed, and it is easy to guess. Nothing of it is stored. */
+  noteGuessablePin(subjectId: string): void {
+    const pin = this._subjects.get(subjectId)?.pin;
+    if (pin) this._guessablePins.add(pin.hash);
+  }
+
+  /** As far as it was typed since the kiosk was unlocked. */
+  hasGuessablePin({ pin }: Pick<Subject, 'pin'>): boolean {
+    return pin !== null && this._guessablePins.has(pin.hash);
+  }
+
   /**
    * Erases who has expired, reads everybody anew and hands the gallery to the pipeline. Call after every change.
    * @throws StorageError when somebody could not be erased; they are not among the people any more.
@@ -162,5 +175,6 @@ export class People {
     this._subjects = NOBODY;
     this._outdated = [];
     this._unreadable = [];
+    this._guessablePins.clear();
   }
 }

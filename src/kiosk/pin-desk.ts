@@ -9,6 +9,7 @@ import { PIN_MEMORY_MS, type PinTry, pinBlockedUntil } from '../core/decision/pi
 import type { HeldFactor } from '../core/decision/entry.ts';
 import type { Refusal, Verdict } from '../core/decision/types.ts';
 import { findByBadge, normaliseBadge } from '../core/enrolment/badge.ts';
+import { pinProblem } from '../core/enrolment/pin.ts';
 import type { PinHash, Subject } from '../core/template/types.ts';
 import type { AuditEntry } from '../storage/types.ts';
 
@@ -19,6 +20,8 @@ export interface PinDeskPorts {
   /** Entries of the audit log, oldest first. */
   entriesSince(fromMs: number): Promise<readonly AuditEntry[]>;
   isPin(pin: string, stored: PinHash | null): Promise<boolean>;
+  /** The subject's own PIN was typed, and it may not be a new one: it is from before the present rule. */
+  noteGuessablePin(subjectId: string): void;
   /** Milliseconds since the epoch. */
   nowMs(): number;
 }
@@ -76,6 +79,7 @@ export class PinDesk {
     if (!right || subject === null) {
       return { ...judged, outcome: 'denied', reason: 'badgeAndPinWrong', subjectId: null };
     }
+    this._noteStrength(subject, pin);
     const refusal = this._ports.refusalOf(subject.id);
     return refusal === null
       ? { ...judged, outcome: 'granted', reason: 'badgeAndPin', subjectId: subject.id }
@@ -94,6 +98,7 @@ export class PinDesk {
       if (factor === 'badge') return badgeFits;
       // The PIN is looked at all the same, so that the time does not tell which of the two is wrong.
       const pinFits = await this._ports.isPin(pin, subject.pin);
+      if (pinFits) this._noteStrength(subject, pin);
       return pinFits && (factor === 'pin' || badgeFits);
     });
   }
@@ -114,6 +119,10 @@ export class PinDesk {
       { ...next, atMs, right },
     ];
     return { kind: 'judged', right, blockedUntilMs: pinBlockedUntil(this._tries, next, atMs) };
+  }
+
+  private _noteStrength({ id, badge }: Subject, pin: string): void {
+    if (pinProblem(pin, badge) !== null) this._ports.noteGuessablePin(id);
   }
 
   private _subjectOf(subjectId: string): Subject | null {

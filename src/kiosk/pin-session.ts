@@ -24,6 +24,7 @@ export function mayUsePin({ site, people, demo, drill }: PinKiosk): boolean {
 }
 
 export interface PinDeskKiosk extends RefusingKiosk {
+  readonly people: Pick<People, 'subjects' | 'noteGuessablePin'>;
   readonly access: { readonly store: Pick<OpenStore, 'auditEntriesSince'> | null };
 }
 
@@ -38,6 +39,9 @@ export function pinDeskOf(kioskOf: () => PinDeskKiosk): PinDesk {
       return store.auditEntriesSince(fromMs);
     },
     isPin,
+    noteGuessablePin: (subjectId) => {
+      kioskOf().people.noteGuessablePin(subjectId);
+    },
     nowMs: steadyWallMs,
   });
 }

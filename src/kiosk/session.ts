@@ -13,8 +13,10 @@ import { VideoFile } from '../runtime/video-file.ts';
 import { createStorage, type Storage } from '../storage/create-storage.ts';
 import { isStorageError } from '../storage/errors.ts';
 import type { OpenStore } from '../storage/open-store.ts';
-import type { Imported } from '../storage/types.ts';
-import { Access } from './access.ts';
+import { openBackup } from '../storage/backup.ts';
+import { wipeSubjects } from '../storage/gallery-store.ts';
+import type { Credential, Imported, Recovery } from '../storage/types.ts';
+import { Access, secretKindOf } from './access.ts';
 import { CameraWatch } from './camera-watch.ts';
 import { ApproachMemory } from './approach-memory.ts';
 import { ClockWatch } from './clock-watch.ts';
@@ -41,6 +43,7 @@ import { PipelineRun } from './pipeline-run.ts';
 import { ModelWatch } from './model-watch.ts';
 import { RecordWatch } from './record-watch.ts';
 import { markSetUp } from './set-up-mark.ts';
+import { SecretGate } from './secret-gate.ts';
 import { Site } from './site.ts';
 
 export type PageName = 'check' | 'enroll';
@@ -60,6 +63,8 @@ export class KioskSession extends EventTarget {
   readonly approaches = new ApproachMemory();
   /** Of the kiosk itself, on this device. */
   readonly offline = new OfflineCopy();
+  /** Before every secret of the operator's. */
+  readonly secrets = new SecretGate(() => this._changed());
   readonly access: Access;
   readonly site: Site;
   readonly people: People;
@@ -87,7 +92,7 @@ export class KioskSession extends EventTarget {
       if (!isStorageError(error, 'locked')) this.noteError(error);
     };
     this.offline.addEventListener('change', changed);
-    this.access = new Access(changed);
+    this.access = new Access(this.secrets, changed);
     this.pipeline = new PipelineRun(baseUrl, {
       onStart: async () => {
         await this.people.refresh();
@@ -218,11 +223,47 @@ export class KioskSession extends EventTarget {
     await this.records.read(store);
     this.access.open(store);
     markSetUp();
+    await this.secrets.logTo(store);
     this._outputs.follow();
     await this.people.refresh();
     await this.models.remember();
     this.cameraWatch.expectCamera(performance.now());
     this._upkeep.start();
+  }
+
+  /**
+   * Whether nobody is judged by face, since somebody uses the operator's menu. Not while wrong tries keep it shut:
+   * whoever made them must not shut the door.
+   */
+  isMenuInUse(open: boolean): boolean {
+    return open && (this.access.role !== null || this.secrets.waitMs('passphrase') === 0);
+  }
+
+  /** @throws StorageError as the storage does; TriedTooOftenError. */
+  async unlock(credential: Credential): Promise<void> {
+    const store = await this.secrets.pass(secretKindOf(credential), null, () =>
+      this.storage.unlock(credential, Date.now()),
+    );
+    await this.open(store);
+    void this.access.noteStrength(credential, store.role);
+  }
+
+  /**
+   * The caller opens or locks the store.
+   * @throws StorageError as the storage does; TriedTooOftenError.
+   */
+  recover(recovery: Recovery): Promise<OpenStore> {
+    return this.secrets.pass('recoveryCode', null, () => this.storage.recover(recovery, Date.now()));
+  }
+
+  /**
+   * Whether a backup can be read, before anything is written. Keeps nothing of what it has read.
+   * @throws StorageError when the file or the passphrase is not right; TriedTooOftenError.
+   */
+  checkBackup(file: Uint8Array, passphrase: string): Promise<void> {
+    return this.secrets.pass('backup', this.access.store, async () => {
+      wipeSubjects((await openBackup(file, passphrase)).subjects);
+    });
   }
 
   /** Forgets everybody: the store, the pipeline's gallery, and this object's. */
@@ -257,7 +298,7 @@ export class KioskSession extends EventTarget {
   /**
    * Compares who is in a backup with who is here, and brings in what the administrator decides.
    * @param ask - May take as long as it needs; null brings in nothing, and then so does this.
-   * @throws StorageError, and then nothing has changed; or what the signal is aborted with.
+   * @throws StorageError, and then nothing has changed; TriedTooOftenError; or what the signal is aborted with.
    */
   async importBackup(
     file: Uint8Array,
@@ -268,11 +309,13 @@ export class KioskSession extends EventTarget {
     const store = this.access.storeFor('backup');
     const nowMs = Date.now();
     const site = { retentionDays: this.site.settings.retentionDays, nowMs };
-    const imported = await store.importBackup(file, passphrase, nowMs, async (found) => {
-      const review = await reviewImport(found, this.faceModel, site, options);
-      const answers = await ask(review, site);
-      return answers && planImport(review, answers, site);
-    });
+    const imported = await this.secrets.pass('backup', store, () =>
+      store.importBackup(file, passphrase, nowMs, async (found) => {
+        const review = await reviewImport(found, this.faceModel, site, options);
+        const answers = await ask(review, site);
+        return answers && planImport(review, answers, site);
+      }),
+    );
     if (imported === null) return null;
     await this.site.readRules(store);
     await this.people.refresh();

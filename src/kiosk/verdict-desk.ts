@@ -1,6 +1,6 @@
 /**
- * @file Where a verdict goes from the door's page: to listeners on the page, the audit log, and the door. During a
- * drill it goes to the drill alone, and the door stays shut.
+ * @file Where a verdict goes from the door's page: to the log and the door, and for tools and tests to the page. During
+ * a drill it goes to the drill alone, and the door stays shut.
  */
 import { mayOpenDoor, openDoor } from '../actuators/door.ts';
 import type { DoorActuator } from '../actuators/types.ts';
@@ -22,8 +22,8 @@ export interface VerdictKiosk extends LoggingKiosk {
   readonly drill: Pick<DrillRun, 'answer'> | null;
 }
 
-/** A verdict as the page tells others: nothing in it says how near anybody came, or who was refused. */
-export type PublicVerdict = Omit<Verdict, 'margin' | 'refusedSubjectId'>;
+/** A verdict as tools and tests hear it: nothing in it says how near anybody came, or who was refused. */
+type ToldVerdict = Omit<Verdict, 'margin' | 'refusedSubjectId'>;
 
 /**
  * @param triedSubjectId - Whose badge number was typed with a PIN, null for nobody's; left out where none was.
@@ -36,22 +36,8 @@ export async function handOn(
   actuator: DoorActuator,
   triedSubjectId?: string | null,
 ): Promise<DoorOutcome> {
-  const { outcome, reason, subjectId, mode, source, atMs: decidedMs, elapsedMs } = verdict;
-  const { challengeFailure, declined } = verdict;
-  const told: PublicVerdict = {
-    outcome,
-    reason,
-    subjectId,
-    mode,
-    source,
-    atMs: decidedMs,
-    elapsedMs,
-    challengeFailure,
-    declined,
-  };
-  document.dispatchEvent(
-    new CustomEvent<PublicVerdict>('kiosk-verdict', { detail: told, bubbles: true, composed: true }),
-  );
+  // Not in production: it tells a face that the gallery knows from one that it does not.
+  if (import.meta.env.MODE !== 'production') announce(verdict);
   if (kiosk.drill) {
     await kiosk.drill.answer(verdict);
     return NO_DOOR_OPENED;
@@ -63,11 +49,30 @@ export async function handOn(
     { kind: 'verdict', verdict, ...(triedSubjectId === undefined ? {} : { triedSubjectId }) },
     atMs,
   );
+  const { outcome, subjectId, source } = verdict;
   if (source !== 'file') actuator.tell?.(outcome, subjectId, atMs);
   if (!mayOpenDoor(verdict)) return NO_DOOR_OPENED;
   const opened = await openDoor(verdict, actuator, atMs, seenMs);
   await recordOutcome(kiosk, verdict.subjectId, opened);
   return opened;
+}
+
+function announce(verdict: Verdict): void {
+  const { outcome, reason, subjectId, mode, source, atMs, elapsedMs, challengeFailure, declined } = verdict;
+  const detail: ToldVerdict = {
+    outcome,
+    reason,
+    subjectId,
+    mode,
+    source,
+    atMs,
+    elapsedMs,
+    challengeFailure,
+    declined,
+  };
+  document.dispatchEvent(
+    new CustomEvent<ToldVerdict>('kiosk-verdict', { detail, bubbles: true, composed: true }),
+  );
 }
 
 const NO_DOOR_OPENED: DoorOutcome = { kind: 'none' };
@@ -97,6 +102,6 @@ export async function recordStrangers(kiosk: LoggingKiosk, faces: number): Promi
 
 declare global {
   interface DocumentEventMap {
-    'kiosk-verdict': CustomEvent<PublicVerdict>;
+    'kiosk-verdict': CustomEvent<ToldVerdict>;
   }
 }

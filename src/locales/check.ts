@@ -31,9 +31,10 @@ export function checkText(situation: CheckSituation): CheckText {
     case 'empty':
       return reasonText('galleryEmpty');
     case 'outdated':
-      return { title: msg('Everybody has to enrol again'), advice: modelChangedText() };
-    case 'reenrol':
-      return { title: msg('Please enrol again'), advice: modelChangedText() };
+      return {
+        title: msg('Everybody has to enrol again'),
+        advice: msg('The way in which this kiosk recognises faces has changed. Please ask at the desk.'),
+      };
     case 'pinOnly':
       return { title: msg('Enter with badge and PIN'), advice: msg('Nobody is enrolled by face here.') };
     case 'faceClosed':
@@ -80,15 +81,11 @@ function faceClosedTitle(reason: FaceClosure): string {
   }
 }
 
-function modelChangedText(): string {
-  return msg('The way in which this kiosk recognises faces has changed. Please ask at the desk.');
-}
-
 function liveText(situation: Live): CheckText {
-  const { view, hint, subjectName, shining } = situation;
+  const { view, hint, shining } = situation;
   switch (view.phase) {
     case 'searching':
-      return callText(subjectName, situation);
+      return callText(situation);
     case 'positioning':
       return hint ? hintOnly(hint) : { title: msg('Look into the camera'), advice: '' };
     case 'challenging': {
@@ -128,15 +125,14 @@ function stillText(hint: Live['hint']): CheckText {
   return hint ? hintOnly(hint) : { title: msg('Hold still'), advice: '' };
 }
 
-function callText(claimedName: string | null, { anyOutdated }: Live): CheckText {
-  return claimedName === null
-    ? {
-        title: msg('Look here to enter'),
-        advice: anyOutdated
-          ? msg('Some people have to enrol again. If the kiosk does not know you, use badge and PIN.')
-          : msg('You are checked on this device. No picture is kept.'),
-      }
-    : { title: msg('Look here'), advice: msg(str`Checking for ${claimedName}.`) };
+function callText({ anyOutdated, claimed }: Live): CheckText {
+  const title = claimed ? msg('Look here') : msg('Look here to enter');
+  return {
+    title,
+    advice: anyOutdated
+      ? msg('Some people have to enrol again. If the kiosk does not know you, use badge and PIN.')
+      : msg('You are checked on this device. No picture is kept.'),
+  };
 }
 
 function grantedText({ subjectName, demo, opening, outdated }: Live): CheckText {
@@ -168,7 +164,7 @@ function refusedText({ view: { verdict, mayRetry }, hours, anyOutdated }: Live):
       ? msg(str`You may enter ${hours}.`)
       : failure
         ? challengeFailureText(failure)
-        : anyOutdated && told === 'unknownSubject'
+        : anyOutdated && (told === 'unknownSubject' || told === 'notTheClaimedSubject')
           ? msg('If you have entered here before, use badge and PIN, and enrol your face again.')
           : advice,
     ...(mayRetry ? { retry: msg('Try again') } : {}),

@@ -73,7 +73,9 @@ export function pinProblemText(problem: PinFormProblem): string {
     case 'pinIsBadge':
       return msg('The PIN must not show the badge number.');
     case 'pinTrivial':
-      return msg('Too easy to guess: no rows of digits and no repetitions.');
+      return msg('Too easy to guess: no rows, no lines on the keys, nothing mirrored or repeated.');
+    case 'pinDate':
+      return msg('Too easy to guess: no dates and no years.');
     case 'pinMissing':
       return msg('Let the person choose a PIN.');
     case 'pinRepeat':
@@ -81,6 +83,18 @@ export function pinProblemText(problem: PinFormProblem): string {
     case 'pinWithoutBadge':
       return msg('A PIN needs a badge number to go with it.');
   }
+}
+
+/** Told before anybody types. */
+export function pinRuleText(): string {
+  return msg(
+    str`At least ${PIN_MIN} digits; no date, no year, no row or line of keys, nothing mirrored or repeated.`,
+  );
+}
+
+/** Of somebody whose PIN is from before the present rule. */
+export function weakPinText(): string {
+  return msg('PIN is easy to guess: let the person choose another, under PIN');
 }
 
 /** What went wrong, and what to do about it. */

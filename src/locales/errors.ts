@@ -3,10 +3,12 @@
  * for this. Their English message is for logs and the command line.
  */
 import { msg, str } from '@lit/localize';
+import { TriedTooOftenError } from '../core/site/secret-limit.ts';
 import { PasskeyError, type PasskeyFailure } from '../runtime/passkey.ts';
 import { UnplayableVideoError } from '../runtime/video-file.ts';
 import { StorageError } from '../storage/errors.ts';
 import type { StorageErrorCode } from '../storage/errors.ts';
+import { clockText } from './moments.ts';
 import { PipelineError, type PipelineErrorCode } from '../workers/pipeline-error.ts';
 
 /** An error whose message is in the reader's language already. */
@@ -52,7 +54,13 @@ const STORAGE: Readonly<Record<StorageErrorCode, () => string>> = {
       'The device is short of memory, so the passphrase cannot be checked. Close other tabs and programs and try again.',
     ),
   weakPassphrase: () =>
-    msg('The passphrase is too weak. Choose a longer one, for example four unrelated words.'),
+    msg(
+      'The passphrase is too easy to guess. Choose four unrelated words, or random characters; no names, no dates.',
+    ),
+  passphraseUnjudged: () =>
+    msg(
+      'The passphrase cannot be judged, since a part of the program did not load. Connect this device to its server, reload the page, and try again.',
+    ),
   alreadyInitialised: () =>
     msg('A passphrase is already set on this device. Reload the page and unlock with it.'),
   gone: () => msg('This person is no longer enrolled.'),
@@ -100,6 +108,10 @@ export function errorText(error: unknown): string {
   if (error instanceof PasskeyError) return PASSKEY[error.failure]();
   if (error instanceof UnplayableVideoError) {
     return msg('This browser cannot play that file. Choose an MP4 or WebM video.');
+  }
+  if (error instanceof TriedTooOftenError) {
+    const clock = clockText(Math.ceil(error.waitMs / 1_000));
+    return msg(str`Too many wrong tries. Wait ${clock}, then try again.`);
   }
   if (error instanceof SpokenError) return error.message;
   const words = error instanceof Error ? error.message : String(error);

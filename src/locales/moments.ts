@@ -25,6 +25,11 @@ export function shortDayText(day: string): string {
   return textOf(atMs, { day: 'numeric', month: 'short', timeZone: 'UTC' });
 }
 
+/** Seconds as m:ss. */
+export function clockText(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
 function textOf(atMs: number, options: Intl.DateTimeFormatOptions): string {
   return new Intl.DateTimeFormat(document.documentElement.lang || undefined, options).format(atMs);
 }

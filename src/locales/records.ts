@@ -3,6 +3,7 @@ import { msg, str } from '@lit/localize';
 import type { HeldFactor } from '../core/decision/entry.ts';
 import type { ReasonCode } from '../core/decision/types.ts';
 import type { Role } from '../core/site/permissions.ts';
+import type { SecretKind } from '../core/site/secret-limit.ts';
 import { decimalText } from './decimals.ts';
 import type { AuditKind, Outcome } from '../storage/log/audit-query.ts';
 import type { AuditEntry, ChainCheck, CredentialKind } from '../storage/types.ts';
@@ -39,6 +40,7 @@ export const AUDIT_KINDS: readonly AuditKind[] = [
   'unlocked',
   'locked',
   'menuOpened',
+  'secretRefused',
   'passphraseSet',
   'clockAccepted',
   'timeZoneSet',
@@ -118,6 +120,8 @@ export function kindText(kind: AuditKind): string {
       return msg('Kiosk locked');
     case 'menuOpened':
       return msg('Operator menu opened');
+    case 'secretRefused':
+      return msg('Wrong passphrase, passkey or code');
     case 'passphraseSet':
       return msg('Passphrase set');
     case 'clockAccepted':
@@ -263,6 +267,8 @@ export function entryDetail({ event }: AuditEntry): string {
       return event.role === undefined || event.by === undefined ? '' : whoText(event.role, event.by);
     case 'menuOpened':
       return whoText(event.role, event.by);
+    case 'secretRefused':
+      return msg(str`${secretText(event.by)}, wrong tries: ${event.tries}`);
     case 'passphraseSet':
     case 'passphraseRemoved':
     case 'passkeyAdded':
@@ -326,6 +332,19 @@ function whoText(role: Role, by: CredentialKind): string {
       return msg(str`${roleText(role)}, by passkey`);
     case 'recoveryCode':
       return msg(str`${roleText(role)}, by recovery code`);
+  }
+}
+
+function secretText(kind: SecretKind): string {
+  switch (kind) {
+    case 'passphrase':
+      return msg('Passphrase');
+    case 'passkey':
+      return msg('Passkey');
+    case 'recoveryCode':
+      return msg('Recovery code');
+    case 'backup':
+      return msg('Passphrase of the backup');
   }
 }
 

@@ -65,7 +65,7 @@ export async function sealBackup(
   passphrase: string,
   { kdf = DEFAULT_KDF, crypto = globalThis.crypto }: BackupOptions = {},
 ): Promise<Bytes> {
-  requireGoodPassphrase(passphrase);
+  await requireGoodPassphrase(passphrase);
   if (hasRepeatedId(subjects))
     throw new StorageError('invalid', 'Two subjects of the backup have the same id.');
   const plaintext = pack(subjects, rules, erased);

@@ -29,7 +29,11 @@ const ADVICE = {
   outOfMemory:
     'The passphrase cannot be checked for want of memory. Close other tabs and programs, then try again.',
   /** A new passphrase that breaks the rule of `passphrase.ts`. */
-  weakPassphrase: 'The passphrase is too weak. Choose a longer one, for example four unrelated words.',
+  weakPassphrase:
+    'Choose another: four unrelated words, or random characters. Names, dates and known words with digits are refused.',
+  /** What judges a new passphrase could not be loaded. */
+  passphraseUnjudged:
+    'The passphrase cannot be judged, since a part of the program did not load. Connect the device to its server, reload, and try again.',
   /** A new passphrase that is the other role's. */
   samePassphrase: 'Operator and administrator need different passphrases. Choose another one.',
   /** Only an administrator may. */

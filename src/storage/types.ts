@@ -5,6 +5,7 @@ import type { InjectionFlag } from '../core/liveness/types.ts';
 import type { KnownModel } from '../core/manifest/lost-models.ts';
 import type { DrillAttempt } from '../core/site/drill.ts';
 import type { Role } from '../core/site/permissions.ts';
+import type { SecretKind } from '../core/site/secret-limit.ts';
 import type { JoinChoice } from '../core/template/join-subjects.ts';
 import type { EntryRule, Subject } from '../core/template/types.ts';
 import type { Bytes } from './bytes.ts';
@@ -73,6 +74,8 @@ export type AuditEvent =
   /** Logs of versions with one passphrase only lack the rest. */
   | { readonly kind: 'unlocked'; readonly role?: Role; readonly by?: CredentialKind }
   | { readonly kind: 'menuOpened'; readonly role: Role; readonly by: CredentialKind }
+  /** So many wrong ones of a kind were tried; those at a locked kiosk are logged once it is open. */
+  | { readonly kind: 'secretRefused'; readonly by: SecretKind; readonly tries: number }
   /**
    * Logs of versions with one passphrase only lack the role. `bound`: of the first run, which binds the stored records
    * together.

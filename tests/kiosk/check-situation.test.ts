@@ -1,4 +1,5 @@
 /** @file Which situation the door is in, and what it offers then. */
+import { NOBODY_CLAIMED } from '../../src/kiosk/claim.ts';
 import { describe, expect, it } from 'vitest';
 import type { DecisionView } from '../../src/core/decision/types.ts';
 import { IDLE_VIEW } from '../../simulator/builders.ts';
@@ -72,13 +73,17 @@ describe('situationOf', () => {
     expect(kindOf({ faceClosure: 'modelLost' }, { pad: PAD })).toBe('pin');
   });
 
-  it('asks who somebody is where badges come first, and sends outdated people to enrol again', () => {
+  it('asks who somebody is where badges come first, and then looks at anybody alike', () => {
     const verify = { people: { ...SESSION.people, mode: 'verify' } } as const;
     expect(kindOf(verify)).toBe('claim');
     expect(kindOf(verify, { claimedId: 'a' })).toBe('live');
-    expect(kindOf({ people: { ...verify.people, outdated: [{ id: 'a' }] } }, { claimedId: 'a' })).toBe(
-      'reenrol',
+    const outdated = { people: { ...verify.people, outdated: [{ id: 'a' }] } };
+    const looks = ['a', 'b', NOBODY_CLAIMED].map((claimedId) =>
+      situationOf({ ...SESSION, ...outdated }, { ...VISIT, claimedId }),
     );
+    expect(looks[0]).toMatchObject({ kind: 'live', claimed: true, subjectName: null });
+    expect(looks[1]).toEqual(looks[0]);
+    expect(looks[2]).toEqual(looks[0]);
   });
 
   it('puts a door that does not open before everything else, and an open pad before the camera', () => {
@@ -94,11 +99,6 @@ describe('situationOf', () => {
     expect(situation).toMatchObject({ kind: 'held', held });
     expect(offersPad(situation)).toBe(false);
   });
-
-  it('names the claimed person until somebody is granted entry', () => {
-    expect(situationOf(SESSION, { ...VISIT, claimedId: 'a' })).toMatchObject({ subjectName: 'Ada' });
-    expect(situationOf(SESSION, VISIT)).toMatchObject({ subjectName: null });
-  });
 });
 
 it('offers badge and PIN, and takes a claim back, only while no attempt would suffer', () => {
@@ -110,5 +110,4 @@ it('offers badge and PIN, and takes a claim back, only while no attempt would su
   expect(offersPad({ kind: 'doorFailed', trouble: 'unanswered' })).toBe(false);
   expect(mayUnclaim(during('searching'))).toBe(true);
   expect(mayUnclaim(during('positioning'))).toBe(false);
-  expect(mayUnclaim({ kind: 'reenrol' })).toBe(true);
 });

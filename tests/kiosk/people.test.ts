@@ -3,7 +3,6 @@ import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { embedderEntry, makeSubject, operatingPoint, unitVector } from '../../simulator/builders.ts';
 import type { PackedGallery } from '../../src/core/matcher/types.ts';
-import { claimable } from '../../src/kiosk/check-situation.ts';
 import { ClockWatch } from '../../src/kiosk/clock-watch.ts';
 import { People } from '../../src/kiosk/people.ts';
 import { StorageError } from '../../src/storage/errors.ts';
@@ -69,12 +68,11 @@ async function enrol(...subjects: readonly (typeof ADA)[]): Promise<void> {
 const compared = () => galleries.at(-1)?.subjectIds;
 
 describe('a suspended person', () => {
-  it('is compared with, but neither counted as recognisable nor offered as a claim', async () => {
+  it('is compared with, but not counted as recognisable', async () => {
     await enrol(ADA, { ...BOB, suspendedAtMs: 5 });
     expect(compared()).toEqual([ADA.id, BOB.id]);
     expect(people.recognisable).toBe(1);
     expect(people.comparedCount).toBe(2);
-    expect(claimable(people).map(({ id }) => id)).toEqual([ADA.id]);
     mode = 'verify';
     expect(people.comparedCount).toBe(1);
   });
@@ -82,7 +80,6 @@ describe('a suspended person', () => {
   it('alone leaves nobody to recognise', async () => {
     await enrol({ ...BOB, suspendedAtMs: 5 });
     expect(people.recognisable).toBe(0);
-    expect(claimable(people)).toEqual([]);
   });
 });
 

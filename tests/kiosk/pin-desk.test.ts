@@ -27,17 +27,19 @@ function desk({
     Promise.resolve(stored !== null && pin === PIN),
   );
   const entriesSince = vi.fn(() => Promise.resolve(log));
+  const noteGuessablePin = vi.fn();
   const made = new PinDesk({
     subjects: (): readonly Subject[] => subjects,
     refusalOf: () => refusal,
     entriesSince,
     isPin,
+    noteGuessablePin,
     nowMs: () => clock.nowMs,
   });
   const judge = (badge: string, pin: string) => made.judge(badge, pin);
   const judgeHeld = (factor: HeldFactor, badge: string, pin: string, id = WITH_PIN.id) =>
     made.judgeHeld(id, factor, { badge, pin });
-  return { judge, judgeHeld, clock, isPin, entriesSince };
+  return { judge, judgeHeld, clock, isPin, entriesSince, noteGuessablePin };
 }
 
 describe('PinDesk', () => {
@@ -51,6 +53,16 @@ describe('PinDesk', () => {
       triedSubjectId: WITH_PIN.id,
       blockedUntilMs: null,
     });
+  });
+
+  it('lets a PIN in that is too easy by the present rule, and tells of it', async () => {
+    const { judge, judgeHeld, isPin, noteGuessablePin } = desk();
+    await judge('1024', PIN);
+    isPin.mockImplementation((pin) => Promise.resolve(pin === '190736'));
+    expect(noteGuessablePin).not.toHaveBeenCalled();
+    expect(await judge('1024', '190736')).toMatchObject({ outcome: 'granted' });
+    expect(await judgeHeld('pin', '', '190736')).toMatchObject({ right: true });
+    expect(noteGuessablePin.mock.calls).toEqual([[WITH_PIN.id], [WITH_PIN.id]]);
   });
 
   it('refuses a wrong PIN, a badge without PIN and a badge of nobody alike, and hashes each time', async () => {

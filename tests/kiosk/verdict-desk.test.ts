@@ -48,6 +48,24 @@ describe('handOn', () => {
     expect(logged.at(-1)).toEqual({ kind: 'doorConfirmed', subjectId: 'a' });
   });
 
+  it('tells outputs and page the same of a badge of nobody and of a wrong PIN of somebody', async () => {
+    const told: unknown[] = [];
+    document.addEventListener('kiosk-verdict', ({ detail }) => told.push(detail));
+    const wrong = verdictOf({
+      outcome: 'denied',
+      reason: 'badgeAndPinWrong',
+      subjectId: null,
+      source: 'pad',
+    });
+    const [known, unknown] = [makeKiosk(), makeKiosk()];
+    await handOn(known.session, wrong, known.actuator({ kind: 'none' }), 'a');
+    await handOn(unknown.session, wrong, unknown.actuator({ kind: 'none' }), null);
+    expect(known.did).toEqual(['log verdict', 'tell denied null']);
+    expect(unknown.did).toEqual(known.did);
+    expect(told[1]).toEqual(told[0]);
+    expect(JSON.stringify(told)).not.toContain('margin');
+  });
+
   it('logs why a door did not confirm', async () => {
     const { session, actuator, logged } = makeKiosk();
     const failed: DoorOutcome = { kind: 'failed', reason: 'nobodyListens' };

@@ -27,6 +27,7 @@ const STORAGE_CODES: Record<StorageErrorCode, true> = {
   otherTab: true,
   outOfMemory: true,
   weakPassphrase: true,
+  passphraseUnjudged: true,
   alreadyInitialised: true,
   gone: true,
   tooManySchedules: true,

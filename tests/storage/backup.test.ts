@@ -15,7 +15,7 @@ import { deriveBackupKey } from '../../src/storage/keys/keys.ts';
 import { DEFAULT_KDF } from '../../src/storage/keys/passphrase.ts';
 import { encodeSiteRules, type SiteRules } from '../../src/storage/site-rules-codec.ts';
 import { encodeSubject } from '../../src/storage/template-codec.ts';
-import { CHEAP_KDF, flipped, PASSPHRASE, refusal } from './support.ts';
+import { CHEAP_KDF, flipped, OLD_PASSPHRASE, PASSPHRASE, refusal } from './support.ts';
 
 // Counts how often Argon2id runs, and runs it.
 vi.mock('hash-wasm', { spy: true });
@@ -116,7 +116,7 @@ describe('backup', () => {
   });
 
   it('reads a file of the version before', async () => {
-    const { subjects: found, rules } = await openBackup(OLD_FILE, PASSPHRASE, OPTIONS);
+    const { subjects: found, rules } = await openBackup(OLD_FILE, OLD_PASSPHRASE, OPTIONS);
     expect(found.map(({ id }) => id)).toEqual([makeSubject(1).id, makeSubject(2).id]);
     expect(found[0].template?.embeddings).toEqual([makeSubject(1).template.embeddings[0]]);
     expect(found[1]).toEqual(makeFacelessSubject(2));

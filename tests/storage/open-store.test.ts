@@ -61,7 +61,7 @@ describe('first run and unlocking', () => {
     const other = createStorage({ databaseName, kdf: CHEAP_KDF });
     const results = await Promise.allSettled([
       storage.initialise(PASSPHRASE, DEFAULT_SETTINGS, 1),
-      other.initialise('another passphrase', DEFAULT_SETTINGS, 1),
+      other.initialise('another kettle orbit violin', DEFAULT_SETTINGS, 1),
     ]);
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     await refusal(storage.initialise(PASSPHRASE, DEFAULT_SETTINGS, 1), 'alreadyInitialised');

@@ -134,7 +134,7 @@ describe('the store of version 0.1.0', () => {
   it('opens for its recovery code', async () => {
     const { storage } = await restore('0.1.0');
     const nextCode = makeRecoveryCode(crypto);
-    const recovery = { code: credentials.recoveryCode, passphrase: 'a new passphrase 4', nextCode };
+    const recovery = { code: credentials.recoveryCode, passphrase: 'lantern gravel teapot canyon', nextCode };
     const store = await storage.recover(recovery, NOW_MS);
     opened.push(store);
     expect((await store.subjects()).subjects).toEqual(subjects);

@@ -18,7 +18,10 @@ import type { OpenStore } from '../../src/storage/open-store.ts';
 import type { Storage } from '../../src/storage/create-storage.ts';
 import type { StorageErrorCode } from '../../src/storage/errors.ts';
 
-export const PASSPHRASE = 'correct test phrase';
+export const PASSPHRASE = 'kettle orbit violin moss';
+
+/** Of fixed files and records from before the present rule, which refuses it as a new one. */
+export const OLD_PASSPHRASE = 'correct test phrase';
 
 /** Argon2id at its least: the tests are not about its cost. */
 export const CHEAP_KDF: KdfPolicy = {

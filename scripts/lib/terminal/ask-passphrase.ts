@@ -7,6 +7,11 @@ import { Writable } from 'node:stream';
 
 export const PASSPHRASE_VARIABLE = 'FACEGATE_PASSPHRASE';
 
+/** The rule of `src/storage/keys/passphrase.ts`, told before anybody types. The kiosk's page judges what is typed. */
+export const PASSPHRASE_RULE =
+  'At least 12 characters, and hard to guess: four unrelated words, or random characters. Names, dates, rows of keys ' +
+  'and known words with digits are refused.';
+
 /** @throws Error when there is neither the variable nor a terminal, or when the two differ. */
 export async function askNewPassphrase(): Promise<string> {
   const given = process.env[PASSPHRASE_VARIABLE];
@@ -14,6 +19,7 @@ export async function askNewPassphrase(): Promise<string> {
   if (!process.stdin.isTTY) {
     throw new Error(`There is no terminal to ask for the passphrase on. Put it into ${PASSPHRASE_VARIABLE}.`);
   }
+  process.stderr.write(`${PASSPHRASE_RULE}\n`);
   const first = await askUnseen('Passphrase for the backup: ');
   const second = await askUnseen('The same once more: ');
   if (first !== second) throw new Error('The two passphrases differ. Nothing was written; try again.');

@@ -46,7 +46,6 @@ export function startAttempt(
     recent: [],
     goodSinceMs: null,
     goodFrames: 0,
-    bestSimilarity: null,
     liveness: NO_LIVENESS,
     votedFrames: 0,
     severalFacesFrames: 0,
@@ -158,16 +157,10 @@ function withVote(
     ...attempt,
     goodSinceMs: attempt.goodSinceMs ?? atMs,
     goodFrames: attempt.goodFrames + 1,
-    bestSimilarity: higher(attempt.bestSimilarity, vote.similarity),
     votedFrames: attempt.votedFrames + 1,
   };
 }
 
 function withoutVotes(attempt: Attempt): Attempt {
-  return { ...attempt, recent: [], goodSinceMs: null, goodFrames: 0, bestSimilarity: null };
-}
-
-function higher(a: number | null, b: number | null): number | null {
-  if (a === null || b === null) return a ?? b;
-  return Math.max(a, b);
+  return { ...attempt, recent: [], goodSinceMs: null, goodFrames: 0 };
 }

@@ -286,7 +286,7 @@ function conclude(
   if (recognised !== null && barrier !== null) {
     return barrier.kind === 'held'
       ? awaitHeld(state, attempt, { subjectId: recognised, factor: barrier.factor }, outcome.similarity)
-      : conclude(state, attempt, refusedFor(barrier.reason, recognised, outcome), context);
+      : conclude(state, attempt, refusedFor(barrier.reason, recognised), context);
   }
   const verdict = faceVerdict(attempt, outcome, nowMs, context);
   const known = knownIn(attempt, context);
@@ -316,8 +316,8 @@ function barrierFor(
   return factor === 'lacking' ? { kind: 'refused', reason: 'heldLacking' } : { kind: 'held', factor };
 }
 
-function refusedFor(reason: ReasonCode, subjectId: string, { similarity }: Outcome): Outcome {
-  return { outcome: 'denied', reason, subjectId: null, refusedSubjectId: subjectId, similarity };
+function refusedFor(reason: ReasonCode, subjectId: string): Outcome {
+  return { outcome: 'denied', reason, subjectId: null, refusedSubjectId: subjectId, similarity: null };
 }
 
 function awaitHeld(

@@ -16,6 +16,7 @@ export interface Outcome {
   /** As in the verdict. */
   readonly refusedSubjectId?: string;
   readonly told?: ReasonCode;
+  /** Of a grant; null for a refusal, of which nothing tells how near it was. */
   readonly similarity: number | null;
 }
 
@@ -31,9 +32,9 @@ export function judgeChallenges(attempt: Attempt, context: DecisionContext): Out
   if (failure !== null) return deniedFor('livenessFailed', attempt, knownIn(attempt, context), context);
   switch (ended) {
     case 'declined':
-      return denied('noAlternative', attempt);
+      return denied('noAlternative');
     case 'severalFaces':
-      return denied('severalFaces', attempt);
+      return denied('severalFaces');
     case null:
       return null;
   }
@@ -42,7 +43,7 @@ export function judgeChallenges(attempt: Attempt, context: DecisionContext): Out
 /** Judges after a good frame of `attempt`. */
 export function judge(attempt: Attempt, nowMs: number, context: DecisionContext): Outcome | null {
   const { policy } = context;
-  if (!(context.subjectCount > 0)) return denied('galleryEmpty', attempt);
+  if (!(context.subjectCount > 0)) return denied('galleryEmpty');
   // Whoever is told anything before all was asked learns from that whom the gallery knows.
   if (!isAnswered(attempt.liveness, context) || lightView(attempt.liveness) !== null) return null;
 
@@ -59,7 +60,7 @@ export function judge(attempt: Attempt, nowMs: number, context: DecisionContext)
     qualityHolds(attempt, counted.length)
   ) {
     const refusal = context.refusalOf(winner);
-    if (refusal !== null) return { ...denied(refusal, attempt), refusedSubjectId: winner };
+    if (refusal !== null) return { ...denied(refusal), refusedSubjectId: winner };
     const similarity = Math.max(
       ...counted.map((vote) => (vote.subjectId === winner ? (vote.similarity ?? -1) : -1)),
     );
@@ -71,7 +72,7 @@ export function judge(attempt: Attempt, nowMs: number, context: DecisionContext)
   if (nowMs - goodSinceMs < policy.denyAfterMs) return null;
   const shortfall = shortfallOf(fake, liveness);
   if (shortfall !== null) return deniedFor(shortfall, attempt, winner, context);
-  return winner === null ? denied(reasonWithoutWinner(counted, context), attempt) : null;
+  return winner === null ? denied(reasonWithoutWinner(counted, context)) : null;
 }
 
 /** What a face lacks, whoever it is; null while nothing does. */
@@ -90,7 +91,7 @@ export function judgeTimeout(attempt: Attempt, context: DecisionContext): Outcom
     const shortfall = liveness === 'missing' ? 'livenessSignalMissing' : 'livenessFailed';
     return deniedFor(shortfall, attempt, known, context);
   }
-  return timedOut(timeoutReason(attempt), attempt);
+  return timedOut(timeoutReason(attempt));
 }
 
 /** The face left. A verdict follows only if the face stayed long enough, so that a passer-by is not logged. */
@@ -98,7 +99,7 @@ export function judgeLeft(attempt: Attempt, context: DecisionContext): Outcome |
   if (wasPrompted(attempt.liveness)) {
     return deniedFor('livenessFailed', attempt, knownIn(attempt, context), context);
   }
-  return attempt.votedFrames >= context.policy.votesWindow ? timedOut('faceLost', attempt) : null;
+  return attempt.votedFrames >= context.policy.votesWindow ? timedOut('faceLost') : null;
 }
 
 /** Whom the attempt's last votes name; null when nobody. */
@@ -132,14 +133,14 @@ function deniedFor(
   known: string | null,
   context: DecisionContext,
 ): Outcome {
-  if (known !== null || !isTellable(attempt, context)) return denied(shortfall, attempt);
+  if (known !== null || !isTellable(attempt, context)) return denied(shortfall);
   const votes = lastVotes(attempt, context);
   const { ambiguous } = attempt.liveness;
   const reason =
     votes.length < context.policy.votesNeeded && ambiguous
       ? 'ambiguous'
       : reasonWithoutWinner(votes, context);
-  return { ...denied(reason, attempt), told: shortfall };
+  return { ...denied(reason), told: shortfall };
 }
 
 export function hasVotes(attempt: Attempt): boolean {
@@ -205,10 +206,10 @@ function qualityHolds({ recent }: Attempt, countedVotes: number): boolean {
   return span.filter((frame) => frame.good).length >= MIN_GOOD_SHARE * span.length;
 }
 
-function denied(reason: ReasonCode, attempt: Attempt): Outcome {
-  return { outcome: 'denied', reason, subjectId: null, similarity: attempt.bestSimilarity };
+function denied(reason: ReasonCode): Outcome {
+  return { outcome: 'denied', reason, subjectId: null, similarity: null };
 }
 
-function timedOut(reason: ReasonCode, attempt: Attempt): Outcome {
-  return { outcome: 'timedOut', reason, subjectId: null, similarity: attempt.bestSimilarity };
+function timedOut(reason: ReasonCode): Outcome {
+  return { outcome: 'timedOut', reason, subjectId: null, similarity: null };
 }

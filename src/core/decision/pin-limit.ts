@@ -24,7 +24,7 @@ export interface PinLimit {
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** An attacker can try about 15 PINs a day at one badge: 1 in 60,000 of all PINs with six digits. */
+/** An attacker can try about 15 PINs a day at one badge: 1 in 55,000 of the PINs with six digits that are allowed. */
 const BADGE_LIMIT: PinLimit = {
   failures: 5,
   withinMs: 24 * HOUR_MS,

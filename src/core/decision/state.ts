@@ -33,7 +33,6 @@ export interface Attempt {
   readonly recent: readonly FrameRecord[];
   readonly goodSinceMs: number | null;
   readonly goodFrames: number;
-  readonly bestSimilarity: number | null;
   readonly liveness: AttemptLiveness;
   /** Over the whole attempt: */
   readonly votedFrames: number;

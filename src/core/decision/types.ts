@@ -77,7 +77,10 @@ export interface Verdict {
   readonly atMs: number;
   /** From the first frame with a face in this attempt to the verdict. */
   readonly elapsedMs: number;
-  /** For the audit log: how far the best candidate lay above the threshold. Never shown at the door. */
+  /**
+   * For the audit log: how far whoever was let in lay above the threshold. Null for a refusal: nothing tells how near
+   * it was. Logs of older versions have it there too; nothing shows it.
+   */
   readonly margin: number | null;
   /** What the door says instead of the reason, which would tell whom the gallery knows. Absent otherwise. */
   readonly told?: ReasonCode;

@@ -20,7 +20,7 @@ export function faceVerdict(
     source: attempt.source,
     atMs,
     elapsedMs: atMs - attempt.startedMs,
-    margin: marginOf(similarity, context),
+    margin: outcome === 'granted' ? marginOf(similarity, context) : null,
     challengeFailure: attempt.liveness.failure,
     declined: attempt.liveness.declined,
   };
@@ -43,7 +43,7 @@ export function heldVerdict(
     source,
     atMs,
     elapsedMs: atMs - startedMs,
-    margin: marginOf(similarity, context),
+    margin: outcome === 'granted' ? marginOf(similarity, context) : null,
     challengeFailure: null,
     declined: [],
   };

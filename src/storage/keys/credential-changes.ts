@@ -96,7 +96,7 @@ async function prepare(
   switch (change.kind) {
     case 'setPassphrase': {
       const { role, passphrase } = change;
-      requireGoodPassphrase(passphrase);
+      await requireGoodPassphrase(passphrase);
       await requireOther(role, passphrase, tools);
       const record = await sealPassphraseSlot(role, passphrase, key, kdf, crypto);
       return { slot: PASSPHRASE_SLOTS[role], record, event: { kind: 'passphraseSet', role } };

@@ -103,7 +103,7 @@ export async function sealPassphraseSlot(
   kdf: KdfPolicy,
   crypto: Crypto,
 ): Promise<PassphraseRecord> {
-  requireGoodPassphrase(passphrase);
+  await requireGoodPassphrase(passphrase);
   const salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
   const head = { version: RECORD_VERSION, kdf: kdf.parameters, salt } as const;
   const wrappingKey = await passphraseWrappingKey(passphrase, salt, kdf.parameters, crypto);

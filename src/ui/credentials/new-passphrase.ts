@@ -1,17 +1,28 @@
 /**
- * @file `<kiosk-new-passphrase>`: a new passphrase typed twice, with its strength and what is wrong with it.
- *
- * The rule is storage's; the strength is a help for choosing and decides nothing.
+ * @file `<kiosk-new-passphrase>`: a new passphrase typed twice, with the rule for it, its strength and what is wrong
+ * with it. The rule is storage's.
  */
 import '@awesome.me/webawesome/dist/components/input/input.js';
 import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js';
-import { localized, msg, str } from '@lit/localize';
+import { localized, msg } from '@lit/localize';
 import { LitElement, css, html } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { passphraseProblemText, passphraseStrengthText } from '../../locales/credentials.ts';
-import { MIN_PASSPHRASE_LENGTH, passphraseProblem } from '../../storage/keys/passphrase.ts';
+import {
+  passphraseProblemText,
+  passphraseRuleText,
+  passphraseStrengthText,
+} from '../../locales/credentials.ts';
+import { errorText } from '../../locales/errors.ts';
+import { judgePassphrase, type PassphraseJudgement } from '../../storage/keys/passphrase.ts';
 import { baseStyles } from '../elements/base-styles.ts';
-import { passphraseStrength } from '../../kiosk/passphrase-strength.ts';
+
+/** Judging takes up to a tenth of a second on a desktop, so it waits for a pause in typing. */
+const PAUSE_MS = 150;
+
+/** What was judged last, and what came of it: `failure` says why it could not be judged. */
+type Judged = { readonly passphrase: string } & (
+  { readonly judgement: PassphraseJudgement } | { readonly failure: string }
+);
 
 /** Dispatches `change` with every edit; `value` is the passphrase once it is good and typed twice, else null. */
 @localized()
@@ -45,20 +56,20 @@ export class KioskNewPassphrase extends LitElement {
   @property() label = '';
   @state() private _first = '';
   @state() private _second = '';
+  @state() private _judged: Judged | null = null;
+  private _pause: ReturnType<typeof setTimeout> | undefined;
 
   get value(): string | null {
-    return passphraseProblem(this._first) === null && this._first === this._second ? this._first : null;
+    return this._judgement?.problem === null && this._first === this._second ? this._first : null;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this._pause);
   }
 
   override render() {
-    const problem = passphraseProblem(this._first);
-    const strength = problem === null ? passphraseStrength(this._first) : 'weak';
-    const words =
-      this._first === ''
-        ? lengthAdvice()
-        : problem
-          ? passphraseProblemText(problem)
-          : passphraseStrengthText(strength);
+    const strength = this._judgement?.strength ?? 'weak';
     const mismatch = this._second !== '' && this._first !== this._second;
     return html`<div class="stack">
       <wa-input
@@ -69,14 +80,16 @@ export class KioskNewPassphrase extends LitElement {
         password-toggle
         required
         label=${this.label || msg('Passphrase')}
+        hint=${passphraseRuleText()}
         @input=${(event: Event) => {
           this._first = (event.target as WaInput).value ?? '';
           this._edited();
+          this._judgeSoon();
         }}
       ></wa-input>
       <div>
         <div class="meter ${this._first ? strength : ''}" aria-hidden="true"><i></i><i></i><i></i></div>
-        <p class="small quiet" role="status">${words}</p>
+        <p class="small quiet" role="status">${this._said()}</p>
       </div>
       <wa-input
         type="password"
@@ -95,15 +108,42 @@ export class KioskNewPassphrase extends LitElement {
     </div>`;
   }
 
+  /** Of what stands there now; null before it was judged. */
+  private get _judgement(): PassphraseJudgement | null {
+    const { _judged: judged } = this;
+    return judged !== null && judged.passphrase === this._first && 'judgement' in judged
+      ? judged.judgement
+      : null;
+  }
+
+  private _said(): string {
+    const { _judged: judged, _judgement: judgement } = this;
+    if (this._first === '') return '';
+    if (judgement !== null) {
+      const { problem, strength } = judgement;
+      return problem === null ? passphraseStrengthText(strength) : passphraseProblemText(problem);
+    }
+    return judged !== null && 'failure' in judged ? judged.failure : msg('One moment');
+  }
+
+  private _judgeSoon(): void {
+    clearTimeout(this._pause);
+    this._pause = setTimeout(() => void this._judge(this._first), PAUSE_MS);
+  }
+
+  private async _judge(passphrase: string): Promise<void> {
+    const judged: Judged = await judgePassphrase(passphrase).then(
+      (judgement) => ({ passphrase, judgement }),
+      (error: unknown) => ({ passphrase, failure: errorText(error) }),
+    );
+    if (passphrase !== this._first) return;
+    this._judged = judged;
+    this._edited();
+  }
+
   private _edited(): void {
     this.dispatchEvent(new Event('change'));
   }
-}
-
-function lengthAdvice(): string {
-  return msg(
-    str`At least ${MIN_PASSPHRASE_LENGTH} characters. Four unrelated words are good and easy to keep in mind.`,
-  );
 }
 
 declare global {

@@ -4,8 +4,7 @@
  *
  * For tests and tools it carries `data-phase`, `data-reason` and `data-subject-name`; while a challenge runs
  * `data-challenge-stage`, and from its prompt on `data-challenge` (its kind) and `data-challenge-goal`; while the
- * screen shines `data-light` (its colour). It dispatches `kiosk-verdict` on the document with the verdict and without
- * its margin.
+ * screen shines `data-light` (its colour). The build for tools also dispatches `kiosk-verdict` on the document.
  */
 import { localized, msg } from '@lit/localize';
 import { LitElement, html, nothing } from 'lit';
@@ -22,14 +21,13 @@ import '../camera/camera-view.ts';
 import type { KioskCameraView } from '../camera/camera-view.ts';
 import {
   type CheckSituation,
-  claimable,
   grantedName,
-  isOutdated,
   mayUnclaim,
   offersPad,
   situationOf,
 } from '../../kiosk/check-situation.ts';
 import { CheckController } from '../../kiosk/check-controller.ts';
+import { claimedBy, NOBODY_CLAIMED } from '../../kiosk/claim.ts';
 import { lightAt } from '../../kiosk/check-light.ts';
 import { Announcer } from './announcer.ts';
 import { claimPanel, guideOf, pinButton, pinPanel, wordsPanel } from './check-panel.ts';
@@ -70,6 +68,7 @@ export class KioskCheckPage extends LitElement {
   /** Nothing is judged while the operator's menu is open. */
   @property({ type: Boolean }) paused = false;
 
+  /** Null while nobody has said who they are. */
   @state() private _claimedId: string | null = null;
   @state() private _stalled = false;
   /** On the screen now. */
@@ -266,8 +265,8 @@ export class KioskCheckPage extends LitElement {
       case 'claim':
         return claimPanel(
           words,
-          claimable(this.session.people),
-          (subjectId) => this._claim(subjectId),
+          this.session.people.subjects.values(),
+          (typed) => this._claim(typed),
           pinWay,
         );
       default:
@@ -305,8 +304,8 @@ export class KioskCheckPage extends LitElement {
     return this._pin.view ?? this._check.view;
   }
 
-  private _claim(subjectId: string): void {
-    this._claimedId = subjectId;
+  private _claim(typed: string): void {
+    this._claimedId = claimedBy(this.session.people.subjects.values(), typed);
     this._claimedAtMs = performance.now();
     this._check.restart();
   }
@@ -331,8 +330,10 @@ export class KioskCheckPage extends LitElement {
   private _context(): DecisionContext | null {
     if (this.session.people.mode === 'identify') return decisionContext(this.session, { kind: 'identify' });
     if (this._claimedId === null && this._check.view.phase === 'searching') return null;
-    if (isOutdated(this.session.people, this._claimedId)) return null;
-    return decisionContext(this.session, { kind: 'verify', claimedSubjectId: this._claimedId ?? '' });
+    return decisionContext(this.session, {
+      kind: 'verify',
+      claimedSubjectId: this._claimedId ?? NOBODY_CLAIMED,
+    });
   }
 
   /** Shows the colour that is due, and comes back when the next one is. */

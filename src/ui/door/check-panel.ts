@@ -51,15 +51,17 @@ function ringAround(filled: number) {
 }
 
 /**
- * @param onClaim - Takes the id of the subject whom somebody claims to be.
+ * @param subjects - Whose badge numbers may be typed. The pad hears of nobody but whether any has letters.
+ * @param onClaim - Takes what somebody typed: a badge number or a name.
  * @param more - Below the words.
  */
 export function claimPanel(
   { title, advice }: CheckWords,
-  subjects: readonly Subject[],
-  onClaim: (subjectId: string) => void,
+  subjects: Iterable<Subject>,
+  onClaim: (typed: string) => void,
   more: TemplateResult | typeof nothing,
 ) {
+  const lettered = [...subjects].some(({ badge }) => needsKeyboard(badge ?? ''));
   return html`<section class="panel whole claim">
     <div class="words">
       <h1>${title}</h1>
@@ -67,7 +69,7 @@ export function claimPanel(
       ${more}
     </div>
     <kiosk-claim-pad
-      .subjects=${subjects}
+      ?lettered=${lettered}
       @claim=${(event: CustomEvent<string>) => onClaim(event.detail)}
     ></kiosk-claim-pad>
   </section>`;

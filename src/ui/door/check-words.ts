@@ -34,7 +34,6 @@ const LOOKS: Readonly<Record<Exclude<CheckSituation['kind'], 'live'>, CheckLook>
   noPicture: { tone: 'wait', icon: 'camera-off' },
   empty: { tone: 'wait', icon: 'users' },
   outdated: { tone: 'wait', icon: 'users' },
-  reenrol: { tone: 'bad', icon: 'scan-face' },
   faceClosed: { tone: 'wait', icon: 'scan-face' },
   pinOnly: { tone: 'call', icon: 'key-round' },
   pin: { tone: 'call', icon: null },
@@ -75,9 +74,4 @@ function liveLook(situation: CheckSituation & { kind: 'live' }): CheckLook {
     case 'awaitingHeld':
       return { tone: 'wait', icon: null };
   }
-}
-
-/** Seconds as m:ss. */
-export function clockText(seconds: number): string {
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }

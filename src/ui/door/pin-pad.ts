@@ -6,7 +6,7 @@ import { cutBadge } from '../../core/enrolment/badge.ts';
 import { PIN_MAX } from '../../core/enrolment/pin.ts';
 import { reasonText } from '../../locales/reasons.ts';
 import { baseStyles } from '../elements/base-styles.ts';
-import { clockText } from './check-words.ts';
+import { clockText } from '../../locales/moments.ts';
 import { digitKeys } from './digit-keys.ts';
 import { padStyles } from './pad-styles.ts';
 import type { OpenPad } from '../../kiosk/pin-controller.ts';

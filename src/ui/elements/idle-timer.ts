@@ -4,6 +4,8 @@
 
 /** An open page or menu for the operator closes after this long without a touch. */
 export const OPERATOR_IDLE_MS = 120_000;
+/** The menu closes so soon while nobody has shown who they are. A passkey may take as long. */
+export const GATE_IDLE_MS = 30_000;
 
 /** What counts as a sign of a person at the screen. */
 export const ACTIVITY_EVENTS = ['pointerdown', 'keydown', 'input', 'wheel'] as const;

@@ -19,7 +19,7 @@ import './drill/drill-panel.ts';
 import '../elements/file-picker.ts';
 import { hasFullScreen, isFullScreen, toggleFullScreen } from './full-screen.ts';
 import './health/health-panel.ts';
-import { ACTIVITY_EVENTS, IdleTimer, OPERATOR_IDLE_MS } from '../elements/idle-timer.ts';
+import { ACTIVITY_EVENTS, GATE_IDLE_MS, IdleTimer, OPERATOR_IDLE_MS } from '../elements/idle-timer.ts';
 import '../elements/kiosk-icon.ts';
 import type { IconName } from '../elements/kiosk-icon.ts';
 import '../credentials/passkey-button.ts';
@@ -109,8 +109,10 @@ export class KioskOperatorMenu extends LitElement {
   private readonly _work = new WorkController(this);
   @query('kiosk-passphrase-form') private _gate!: KioskPassphraseForm | null;
   private readonly _idle = new IdleTimer(OPERATOR_IDLE_MS, () => this.close());
+  /** Faces are not judged while the menu is open, so whoever shows nothing must not keep it open for long. */
+  private readonly _gateIdle = new IdleTimer(GATE_IDLE_MS, () => this.close());
   private readonly _stayAwake = () => {
-    this._idle.touch();
+    (this._panel === 'gate' ? this._gateIdle : this._idle).touch();
   };
 
   override connectedCallback(): void {
@@ -121,11 +123,11 @@ export class KioskOperatorMenu extends LitElement {
   /** Opens at the passphrase. */
   open(): void {
     this._panel = 'gate';
-    this._idle.touch();
+    this._gateIdle.touch();
   }
 
   close(): void {
-    this._idle.stop();
+    this._stopWaiting();
     if (this._panel === null) return;
     this._panel = null;
     this.dispatchEvent(new CustomEvent('closed'));
@@ -134,7 +136,12 @@ export class KioskOperatorMenu extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     for (const type of ACTIVITY_EVENTS) this.removeEventListener(type, this._stayAwake);
+    this._stopWaiting();
+  }
+
+  private _stopWaiting(): void {
     this._idle.stop();
+    this._gateIdle.stop();
   }
 
   override render() {
@@ -321,6 +328,8 @@ export class KioskOperatorMenu extends LitElement {
     if (this._panel === null) return;
     this._work.clear();
     this._panel = panel;
+    this._gateIdle.stop();
+    this._idle.touch();
   }
 
   private _enrol(view: 'enrol' | 'people'): void {

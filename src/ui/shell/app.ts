@@ -180,7 +180,7 @@ export class KioskApp extends LitElement {
     if (this.session.drill) return html`<kiosk-drill-page .session=${this.session}></kiosk-drill-page>`;
     return html`<kiosk-check-page
       .session=${this.session}
-      .paused=${this._menuOpen}
+      .paused=${this.session.isMenuInUse(this._menuOpen)}
       @operator=${() => {
         this._menuOpen = true;
         this._menu.open();

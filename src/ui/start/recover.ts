@@ -142,7 +142,7 @@ export class KioskRecover extends LitElement {
       const code = parseRecoveryCode(typed);
       if (code === null) return;
       const nextCode = makeRecoveryCode(crypto);
-      const store = await session.storage.recover({ code, passphrase, nextCode }, Date.now());
+      const store = await session.recover({ code, passphrase, nextCode });
       this._recovered = { store, nextCode };
     });
   }

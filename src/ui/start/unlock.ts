@@ -76,7 +76,7 @@ export class KioskUnlock extends LitElement {
 
   private async _unlock(credential: Credential): Promise<void> {
     try {
-      await this.session.open(await this.session.storage.unlock(credential, Date.now()));
+      await this.session.unlock(credential);
     } catch (error) {
       if (!isStorageError(error, 'tampered')) throw error;
       throw new SpokenError(

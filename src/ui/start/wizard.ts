@@ -24,7 +24,6 @@ import '../credentials/new-passphrase.ts';
 import type { KioskNewPassphrase } from '../credentials/new-passphrase.ts';
 import '../credentials/recovery-code.ts';
 import type { KioskRecoveryCode } from '../credentials/recovery-code.ts';
-import { checkBackup } from '../../kiosk/check-backup.ts';
 import { everybody } from '../../kiosk/import-review.ts';
 import type { KioskSession } from '../../kiosk/session.ts';
 import { type EarlierSign, signsOfEarlierKiosk } from '../../kiosk/earlier-kiosk.ts';
@@ -374,7 +373,7 @@ export class KioskWizard extends LitElement {
     const { _backup: backup } = this;
     if (backup === null) return;
     await this._work.run(async () => {
-      await checkBackup(backup.bytes, backup.passphrase);
+      await this.session.checkBackup(backup.bytes, backup.passphrase);
       this._go('passphrase');
     });
   }

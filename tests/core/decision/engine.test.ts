@@ -1,4 +1,5 @@
 /** @file The decision engine: grants, refusals by every reason, and what must never be granted. */
+import { NOBODY_CLAIMED } from '../../../src/kiosk/claim.ts';
 import { describe, expect, it } from 'vitest';
 import { NO_APPROACHES } from '../../../src/core/decision/approaches.ts';
 import type { FrameChange } from '../../../simulator/builders.ts';
@@ -134,6 +135,20 @@ describe('verify mode', () => {
     });
   });
 
+  it('looks at a face in the same way for a badge of nobody as for a badge of somebody else', () => {
+    const seen = [NOBODY_CLAIMED, 'b'].map((claimedSubjectId) => {
+      const session = new Session(contextOf({ mode: { kind: 'verify', claimedSubjectId } }));
+      const views: unknown[] = [];
+      for (let frame = 0; frame < 40; frame += 1) {
+        session.show(names('a', 0.9));
+        views.push(session.last?.view);
+      }
+      return { views, verdicts: session.verdicts, approaches: session.state.approaches };
+    });
+    expect(seen[0]).toEqual(seen[1]);
+    expect(seen[0].verdicts).toHaveLength(1);
+  });
+
   it('refuses another enrolled subject', () => {
     const verdict = new Session(context).show(names('a', 0.9), 17);
     expect(verdict).toMatchObject({
@@ -144,6 +159,8 @@ describe('verify mode', () => {
     });
   });
 });
+
+const LACKING = { rule: 'faceAndHeld', accommodations: [], hasBadge: false, hasPin: false } as const;
 
 describe('refusing', () => {
   it('refuses an unknown face after denyAfterMs, revealing no subject', () => {
@@ -156,7 +173,19 @@ describe('refusing', () => {
       subjectId: null,
       elapsedMs: 1_500,
     });
-    expect(verdict?.margin).toBeCloseTo(0.1 - THRESHOLD, 12);
+  });
+
+  it.each([
+    ['a stranger', {}, STRANGER, 20],
+    ['somebody just below the threshold', {}, names('a', THRESHOLD - 0.001), 20],
+    ['another than who is claimed', { mode: { kind: 'verify', claimedSubjectId: 'b' } }, names('a', 0.9), 20],
+    ['somebody suspended', { refusalOf: () => 'notPermitted' }, names('a', 0.9), 20],
+    ['somebody without badge and PIN', { entryOf: () => LACKING }, names('a', 0.9), 20],
+    ['a fake', { fakeThreshold: 0.5 }, names('a', 0.9, { fakeProbability: 0.9 }), 30],
+  ] as const)('tells nothing of how near %s came', (_who, change, frame, count) => {
+    const verdict = new Session(contextOf(change)).show(frame, count);
+    expect(verdict).toMatchObject({ outcome: 'denied', margin: null });
+    expect(JSON.stringify(verdict)).not.toMatch(/similarity|0\.9|0\.399/u);
   });
 
   it('waits for enough frames when they come slowly', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkPinForm, pinProblem } from '../../../src/core/enrolment/pin.ts';
 
 describe('pinProblem', () => {
-  it.each(['582914', '190736', '112358', '5829143076', '123457', '121314'])('takes %s', (pin) => {
+  it.each(['582914', '690736', '271828', '5829143076', '846193', '58291430'])('takes %s', (pin) => {
     expect(pinProblem(pin, '1024')).toBeNull();
   });
 
@@ -20,6 +20,38 @@ describe('pinProblem', () => {
     ['210987', 'pinTrivial'],
     ['123123', 'pinTrivial'],
     ['5825825', 'pinTrivial'],
+    // By other steps, by runs one after the other, and a run with one digit more.
+    ['135791', 'pinTrivial'],
+    ['963074', 'pinTrivial'],
+    ['112233', 'pinTrivial'],
+    ['123987', 'pinTrivial'],
+    ['123457', 'pinTrivial'],
+    ['8345678', 'pinTrivial'],
+    // Mirrored.
+    ['583385', 'pinTrivial'],
+    ['5839385', 'pinTrivial'],
+    ['12211221', 'pinTrivial'],
+    // Along the keys.
+    ['147258', 'pinTrivial'],
+    ['159753', 'pinTrivial'],
+    ['147896', 'pinTrivial'],
+    ['2580852', 'pinTrivial'],
+    // Dates in every order, alone and one after the other; years with little beside them.
+    ['190736', 'pinDate'],
+    ['071936', 'pinDate'],
+    ['360719', 'pinDate'],
+    ['361907', 'pinDate'],
+    ['19071936', 'pinDate'],
+    ['07191936', 'pinDate'],
+    ['19360719', 'pinDate'],
+    ['19361907', 'pinDate'],
+    ['1971936', 'pinDate'],
+    ['041984', 'pinDate'],
+    ['198404', 'pinDate'],
+    ['198477', 'pinDate'],
+    ['772003', 'pinDate'],
+    ['24060709', 'pinDate'],
+    ['19842003', 'pinDate'],
   ] as const)('refuses %s: %s', (pin, problem) => {
     expect(pinProblem(pin, null)).toBe(problem);
   });

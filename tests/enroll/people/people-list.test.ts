@@ -52,6 +52,16 @@ describe('a list of three', () => {
     expect(rows[2]).toContain('Suspended');
   });
 
+  it('says whose PIN is easy to guess, once it was typed at the door', async () => {
+    const [, bob] = all(list, '.people li');
+    session.people.noteGuessablePin(person(2, 'Ada').id);
+    list.requestUpdate();
+    await settle();
+    const advice = 'PIN is easy to guess: let the person choose another, under PIN';
+    expect(wordsOf(all(list, '.people li')[0])).toContain(advice);
+    expect(wordsOf(bob)).not.toContain(advice);
+  });
+
   it('says whose badge number the door cannot take, and what to do', async () => {
     await show([person(1, 'Ada', { badge: 'A-1' }), person(2, 'Bob', { badge: 'A1' })]);
     const [ada, bob] = all(list, '.people li').map(wordsOf);

@@ -10,7 +10,7 @@ import type { Authority, CredentialChange, PasskeyProof } from '../../../src/sto
 import { flipped, freshStorage, freshStore, PASSPHRASE, refusal, withRaw } from '../support.ts';
 
 const OPERATOR = 'the operator opens it';
-const NEXT = 'another good passphrase';
+const NEXT = 'lantern gravel teapot canyon';
 
 const passkey = (seed: number): PasskeyProof => ({
   id: new Uint8Array(16).fill(seed),

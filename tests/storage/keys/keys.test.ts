@@ -5,11 +5,19 @@ import type { PassphraseRecord } from '../../../src/storage/keys/key-slots.ts';
 import {
   DEFAULT_KDF,
   deriveBytes,
+  judgePassphrase,
   MIN_PASSPHRASE_LENGTH,
-  passphraseProblem,
 } from '../../../src/storage/keys/passphrase.ts';
 import { createVault } from '../../../src/storage/vault.ts';
-import { CHEAP_KDF, createDataKey, flipped, openDataKey, PASSPHRASE, refusal } from '../support.ts';
+import {
+  CHEAP_KDF,
+  createDataKey,
+  flipped,
+  OLD_PASSPHRASE,
+  openDataKey,
+  PASSPHRASE,
+  refusal,
+} from '../support.ts';
 
 // Counts how often Argon2id runs, and runs it.
 vi.mock('hash-wasm', { spy: true });
@@ -25,21 +33,54 @@ async function resummed(record: PassphraseRecord): Promise<PassphraseRecord> {
 }
 
 describe('passphrase rule', () => {
-  it('counts characters, not code units', () => {
-    expect(passphraseProblem('abcdefghijk')).toBe('tooShort');
-    expect(passphraseProblem('abcdefghijkl')).toBeNull();
-    expect(passphraseProblem('😀😁😂🤣😃😄')).toBe('tooShort');
-    expect('abcdefghijkl').toHaveLength(MIN_PASSPHRASE_LENGTH);
+  const problemOf = async (passphrase: string) => (await judgePassphrase(passphrase)).problem;
+
+  it('counts characters, not code units', async () => {
+    expect(await problemOf('kettle orbi')).toBe('tooShort');
+    expect(await problemOf('😀😁😂🤣😃😄')).toBe('tooShort');
+    expect('kettle orbit').toHaveLength(MIN_PASSPHRASE_LENGTH);
+    expect(await problemOf('abcdef'.repeat(50))).toBe('tooLong');
   });
 
-  it('refuses repetition and excess', () => {
-    expect(passphraseProblem('abababababababab')).toBe('tooUniform');
-    expect(passphraseProblem('abcdef'.repeat(50))).toBe('tooLong');
+  it.each([
+    ...['123456789012', 'Password1234!', 'iloveyou2024!!', 'qwertyuiop[]', 'P@ssw0rd2024!!', '1q2w3e4r5t6y'],
+    ...['abababababababab', 'password password password', 'three fine words', 'Monday Tuesday Wednesday'],
+    // Of the kiosk's own words, and of dates.
+    ...['Facegate2024!', 'facegate kiosk door', 'administrator1', '2024-11-29 18:30'],
+    // On Russian keys, in Russian and in German.
+    ...['йцукенгшщзхъ', 'зфыыцщкв1234', 'привет мир 2024', 'лампа верблюд окно', 'Straßenbahn Kühlschrank'],
+  ])('refuses %s', async (passphrase) => {
+    expect(await judgePassphrase(passphrase)).toEqual({ problem: 'guessable', strength: 'weak' });
+  });
+
+  it.each([
+    ['purple canyon teapot marble', 'strong'],
+    ['meadow-lantern-orbit-canvas', 'strong'],
+    ['лампа верблюд окно ремень', 'strong'],
+    ['a quiet harbour at noon', 'fair'],
+    ['kX7pWm2qLr9t', 'fair'],
+  ])('takes %s as %s', async (passphrase, strength) => {
+    expect(await judgePassphrase(passphrase)).toEqual({ problem: null, strength });
+  });
+
+  it('answers soon for the longest passphrase', async () => {
+    // Without an end to what is looked at, this takes minutes.
+    expect(await problemOf('1l0o5s@ '.repeat(32))).toBe('guessable');
   });
 
   it('says what to do', async () => {
     const error = await refusal(createDataKey('short', CHEAP_KDF, crypto), 'weakPassphrase');
     expect(error.message).toContain('at least 12 characters');
+  });
+
+  it('refuses every new passphrase while the lists cannot be loaded', async () => {
+    vi.resetModules();
+    vi.doMock('../../../src/storage/keys/passphrase-guesses.ts', () => {
+      throw new Error('offline');
+    });
+    const { requireGoodPassphrase } = await import('../../../src/storage/keys/passphrase.ts');
+    await expect(requireGoodPassphrase(PASSPHRASE)).rejects.toMatchObject({ code: 'passphraseUnjudged' });
+    vi.doUnmock('../../../src/storage/keys/passphrase-guesses.ts');
   });
 });
 
@@ -84,7 +125,7 @@ describe('data key', () => {
       nonce: fromHex('0982ccc3c33bf2ad45280ca7'),
       ciphertext: fromHex('0cb2fd524a37ac9a7745b6e4897db68c74fab52bd6'),
     };
-    const key = await openDataKey(PASSPHRASE, record, CHEAP_KDF, crypto);
+    const key = await openDataKey(OLD_PASSPHRASE, record, CHEAP_KDF, crypto);
     expect(await createVault(key, crypto).open(IDENTITY, sealed)).toEqual(encodeUtf8('hello'));
   });
 

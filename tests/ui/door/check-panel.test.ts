@@ -22,6 +22,7 @@ function live(
     view: { ...IDLE_VIEW, phase: whole.outcome, verdict: whole, untilMs: 9_000 },
     hint: null,
     subjectName: 'Ada',
+    claimed: false,
     demo: false,
     opening: false,
     shining: false,

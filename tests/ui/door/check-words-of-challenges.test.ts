@@ -22,6 +22,7 @@ const wordsOf = (change: Partial<DecisionView>, more: Partial<CheckSituation & {
     view: { ...IDLE_VIEW, phase: 'challenging', ...change },
     hint: null,
     subjectName: null,
+    claimed: false,
     hours: null,
     outdated: false,
     anyOutdated: false,

@@ -14,6 +14,7 @@ function wordsOf(verdict: Verdict, change: Partial<Live> = {}) {
     view,
     hint: null,
     subjectName: 'Ada',
+    claimed: false,
     demo: false,
     opening: false,
     shining: false,
@@ -48,13 +49,14 @@ describe('the door’s words', () => {
     const granted = verdictOf({ reason: 'badgeAndPin' });
     expect(wordsOf(granted, { outdated: true }).advice).toContain('enrol your face again');
     expect(wordsOf(granted).advice).toBe('Please come in.');
-    expect(checkWords({ kind: 'reenrol' }).title).toBe('Please enrol again');
   });
 
   it('tell whom the kiosk does not know how to enter, while faces have to be enrolled again', () => {
     const stranger = verdictOf({ outcome: 'denied', reason: 'unknownSubject' });
     expect(wordsOf(stranger, { anyOutdated: true }).advice).toContain('use badge and PIN');
     expect(wordsOf(stranger).advice).not.toContain('use badge and PIN');
+    const notTheClaimed = verdictOf({ outcome: 'denied', reason: 'notTheClaimedSubject', mode: 'verify' });
+    expect(wordsOf(notTheClaimed, { anyOutdated: true }).advice).toContain('use badge and PIN');
     const other = verdictOf({ outcome: 'denied', reason: 'livenessFailed' });
     expect(wordsOf(other, { anyOutdated: true })).toEqual(wordsOf(other));
   });

@@ -15,6 +15,7 @@ function live(view: Partial<DecisionView>, demo = false): CheckSituation {
     view: { ...IDLE_VIEW, ...view },
     hint: null,
     subjectName: NAME,
+    claimed: false,
     hours: null,
     outdated: false,
     anyOutdated: false,

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { makeSubject } from '../../../simulator/builders.ts';
 import type { KioskSession } from '../../../src/kiosk/session.ts';
-import { OPERATOR_IDLE_MS } from '../../../src/ui/elements/idle-timer.ts';
+import { GATE_IDLE_MS, OPERATOR_IDLE_MS } from '../../../src/ui/elements/idle-timer.ts';
 import type { KioskOperatorMenu } from '../../../src/ui/operator/operator-menu.ts';
 import '../../../src/ui/operator/operator-menu.ts';
 import { PASSPHRASE } from '../../storage/support.ts';
@@ -71,6 +71,18 @@ it('lets nobody in with a wrong passphrase', async () => {
   expect(session.access.role).toBeNull();
 });
 
+it('says how long to wait after too many wrong passphrases', async () => {
+  for (let wrong = 0; wrong < 4; wrong += 1) {
+    await expect(session.access.authorise('not the one')).rejects.toThrow();
+  }
+  await type(menu, 'Passphrase', PASSPHRASE);
+  await press(menu, 'Continue');
+  await vi.waitFor(() =>
+    expect(wordsOf(find(menu, '[role=alert]'))).toMatch(/Too many wrong tries. Wait 0:1\d/),
+  );
+  expect(title()).toBe('For the operator');
+});
+
 it.each([
   ['Records', 'kiosk-records-panel'],
   ['Settings', 'kiosk-settings-panel'],
@@ -109,7 +121,18 @@ it('lets an operator lock the kiosk', async () => {
   expect(wordsOf(menu)).toBe('');
 });
 
-it('closes after a while without a touch', () => {
+it('closes soon while nobody has shown who they are: no face is judged meanwhile', () => {
+  vi.useFakeTimers();
+  const closed = heard(menu, 'closed');
+  menu.dispatchEvent(new Event('pointerdown'));
+  vi.advanceTimersByTime(GATE_IDLE_MS - 1);
+  expect(closed).toEqual([]);
+  vi.advanceTimersByTime(1);
+  expect(closed).toHaveLength(1);
+});
+
+it('closes after a while without a touch', async () => {
+  await enter(OPERATOR);
   vi.useFakeTimers();
   const closed = heard(menu, 'closed');
   menu.dispatchEvent(new Event('pointerdown'));

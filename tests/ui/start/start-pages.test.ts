@@ -2,6 +2,7 @@
 /** @file The pages before the door: the first run, and unlocking. */
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
 import { kioskCodesIn } from '../../../src/core/site/relay-kiosks.ts';
+import { judgePassphrase } from '../../../src/storage/keys/passphrase.ts';
 import type { KioskSession } from '../../../src/kiosk/session.ts';
 import '../../../src/ui/operator/door-output/relay-panel.ts';
 import '../../../src/ui/start/unlock.ts';
@@ -12,6 +13,9 @@ import { MemoryPort, MemorySerial } from '../../actuators/memory-port.ts';
 import { PASSPHRASE } from '../../storage/support.ts';
 import { all, buttonsOf, find, mount, press, settle, type, wordsOf } from '../support/mount.ts';
 import { newSession, openSession, OPERATOR } from '../support/session.ts';
+
+// Loads the lists once, so that no test waits for them.
+await judgePassphrase(PASSPHRASE);
 
 describe('kiosk-unlock', () => {
   let session: KioskSession;

@@ -6,6 +6,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { isClockBehind } from '../../../core/schedule/clock.ts';
 import { dayAt, isSameTimeZone } from '../../../core/schedule/wall-time.ts';
 import { cameraClosureText } from '../../../locales/closures.ts';
+import { guessablePassphraseText } from '../../../locales/credentials.ts';
 import { decimalText, megabytes } from '../../../locales/decimals.ts';
 import { recognitionNoteText, webgpuText } from '../../../locales/device.ts';
 import { frameStageText, offlineText } from '../../../locales/health.ts';
@@ -147,6 +148,7 @@ export class KioskHealthPanel extends LitElement {
           )}
         </tbody>
       </table>
+      ${[...this.session.access.guessable].map((role) => html`<kiosk-note tone="warn">${guessablePassphraseText(role)}</kiosk-note>`)}
       ${this._cameraNotes()}
       ${
         report?.notes.map(

@@ -10,6 +10,7 @@ const SOAK = '**/soak.spec.ts';
 
 export default defineConfig({
   testDir: 'tests/e2e',
+  globalSetup: './tests/e2e/support/build-tools.ts',
   outputDir: 'test-results',
   workers: 2,
   fullyParallel: false,

@@ -6,7 +6,7 @@ import { writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
 import { main } from '../scripts/lib/terminal/main.ts';
-import { DIST_FOLDER } from '../scripts/lib/paths.ts';
+import { buildIfStale } from '../scripts/lib/site/build.ts';
 import { benchAttackers } from './attackers.bench.ts';
 import { describeAttackers } from './attackers-report.ts';
 import { benchDepth } from './depth.bench.ts';
@@ -97,7 +97,7 @@ async function measureKiosk(options: CommandLine): Promise<void> {
       kiosk,
       human: typeof human === 'string' ? [] : human,
       matcher,
-      weights: await weighDevice(DIST_FOLDER, modelsFolder),
+      weights: await weighDevice(await buildIfStale(), modelsFolder),
     };
     console.log(describeBench(result).join('\n'));
     if (options.json !== undefined) await writeJson(options.json, withTargets(result, targetsOf(result)));

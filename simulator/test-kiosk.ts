@@ -9,7 +9,7 @@ import { type BrowserContext, chromium, type Page } from '@playwright/test';
 import { findChromium } from '../scripts/lib/kiosk/chromium.ts';
 import { watchVerdicts } from '../scripts/lib/kiosk/drive-kiosk.ts';
 import { chromiumFlags } from '../scripts/lib/kiosk/kiosk-browser.ts';
-import { DIST_FOLDER } from '../scripts/lib/paths.ts';
+import { TOOLS_DIST_FOLDER } from '../scripts/lib/paths.ts';
 import { type RunningKiosk, serveKiosk } from '../scripts/lib/site/serve.ts';
 import { type ResponderOptions, useResponder } from './responder.ts';
 
@@ -57,7 +57,7 @@ export class TestKiosk {
    */
   static async open(
     models: string,
-    dist = DIST_FOLDER,
+    dist = TOOLS_DIST_FOLDER,
     doorOrigins: readonly string[] = [],
   ): Promise<TestKiosk> {
     const site = await serveKiosk({ dist, models, port: 0, doorOrigins });

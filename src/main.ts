@@ -5,6 +5,7 @@ import '@awesome.me/webawesome/dist/styles/themes/default.css';
 import './ui/tokens.css';
 import './ui/shell/system-icons.ts';
 import './ui/shell/app.ts';
+import { appendUnseen } from './ui/shell/unseen.ts';
 import { guardScripts } from './runtime/trusted-types.ts';
 import { followColourScheme } from './ui/shell/colour-scheme.ts';
 import { showKioskLanguage } from './locales/language.ts';
@@ -12,7 +13,8 @@ import { KioskSession } from './kiosk/session.ts';
 
 guardScripts();
 // The address changes between door and enrolment while this document stays: what it names must not move with it.
-for (const link of document.querySelectorAll<HTMLLinkElement>('link[href]')) link.href = new URL(link.href).href;
+for (const link of document.querySelectorAll<HTMLLinkElement>('link[href]'))
+  link.href = new URL(link.href).href;
 followColourScheme();
 await showKioskLanguage();
 
@@ -27,4 +29,6 @@ addEventListener('unhandledrejection', ({ reason }) => {
   app.session.noteError(reason);
 });
 app.loadEnrolment = () => import('../enroll/enrol-page.ts');
-document.body.append(app);
+// Tools and tests read the session through this element, in a build of their own.
+if (import.meta.env.MODE === 'production') appendUnseen(app);
+else document.body.append(app);

@@ -29,7 +29,7 @@ await main(
 
 async function recordDemo(): Promise<void> {
   await prepareAssets();
-  await buildIfStale();
+  await buildIfStale({ mode: 'tools' });
   const kiosk = await TestKiosk.open(await modelFolder('shipped', 'shipped'));
   try {
     const { page, leave } = await kiosk.visit({ responder: { bearer: SYNTHETIC_PEOPLE.b } });

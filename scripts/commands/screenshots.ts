@@ -37,7 +37,7 @@ await main(
 
 async function takeScreenshots(): Promise<void> {
   await prepareAssets();
-  await buildIfStale();
+  await buildIfStale({ mode: 'tools' });
   await mkdir(FOLDER, { recursive: true });
   const kiosk = await TestKiosk.open(await modelFolder('shipped', 'shipped'));
   try {

@@ -22,5 +22,8 @@ export const LOCAL_MODELS_FOLDER = join(ROOT, 'models', 'local');
 
 export const DIST_FOLDER = join(ROOT, 'dist');
 
+/** The build whose pages let commands and tests read the session. Nobody serves it to people. */
+export const TOOLS_DIST_FOLDER = join(STATE_FOLDER, 'dist-tools');
+
 /** The build that `npm start -- --door` serves. */
 export const DOOR_DIST_FOLDER = join(STATE_FOLDER, 'dist-door');

@@ -36,7 +36,7 @@ test.afterEach(async () => {
 /** @returns The folder of a build that may reach `origins`. */
 async function buildFor(doorOrigins: readonly string[]): Promise<string> {
   const dist = await mkdtemp(join(tmpdir(), 'facegate-door-'));
-  await buildIfStale({ doorOrigins, dist });
+  await buildIfStale({ doorOrigins, mode: 'tools', dist });
   return dist;
 }
 

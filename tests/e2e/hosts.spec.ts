@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { findChromium } from '../../scripts/lib/kiosk/chromium.ts';
 import { START_TIMEOUT_MS } from '../../scripts/lib/kiosk/drive-kiosk.ts';
 import { chromiumFlags } from '../../scripts/lib/kiosk/kiosk-browser.ts';
-import { DIST_FOLDER } from '../../scripts/lib/paths.ts';
+import { TOOLS_DIST_FOLDER } from '../../scripts/lib/paths.ts';
 import { serveFolder } from '../../scripts/lib/site/serve-folder.ts';
 import { headersFor } from '../../src/core/site/headers.ts';
 import { findHost, type HostName, startHost } from './support/static-hosts.ts';
@@ -74,7 +74,7 @@ for (const { name, base, stored } of PLACES) {
   test(`${name} serves the kiosk in ${base}${stored ? ', which then starts without it' : ''}`, async () => {
     const program = findHost(name);
     test.skip(program === null, `${name} is not installed.`);
-    const host = await startHost(name, program!, base, DIST_FOLDER);
+    const host = await startHost(name, program!, base, TOOLS_DIST_FOLDER);
     const context = await browser.newContext();
     const page = await context.newPage();
     const errors: string[] = [];
@@ -115,7 +115,7 @@ function startOfApp(page: Page): Promise<string> {
 }
 
 test('on a host that sends no headers, the first visit has the policy, and the page is isolated once it is stored', async () => {
-  const serve = serveFolder(DIST_FOLDER, '/');
+  const serve = serveFolder(TOOLS_DIST_FOLDER, '/');
   const asked: string[] = [];
   const servers = [
     createServer((request, response) => {

@@ -12,7 +12,7 @@ import {
   START_TIMEOUT_MS,
   unlockKiosk,
 } from '../../scripts/lib/kiosk/drive-kiosk.ts';
-import { DIST_FOLDER } from '../../scripts/lib/paths.ts';
+import { TOOLS_DIST_FOLDER } from '../../scripts/lib/paths.ts';
 import type { Manifest } from '../../src/core/manifest/types.ts';
 import type { KioskSession } from '../../src/kiosk/session.ts';
 import { testPeopleEmbedder, clipOf } from '../../simulator/test-people.ts';
@@ -105,7 +105,7 @@ test('a kiosk that was stored starts without its server, and mends a damaged mod
 
 test('the operator installs a new version, and goes back from one that fails its self-test', async () => {
   const dist = await mkdtemp(join(tmpdir(), 'facegate-dist-'));
-  await cp(DIST_FOLDER, dist, { recursive: true });
+  await cp(TOOLS_DIST_FOLDER, dist, { recursive: true });
   const models = await modelFolder('update', await testPeopleEmbedder());
   const kiosk = await TestKiosk.open(models, dist);
   try {

@@ -13,7 +13,7 @@ import { makeSubject } from '../../simulator/builders.ts';
 import { browserProcesses } from '../../scripts/lib/kiosk/browser-processes.ts';
 import { findChromium } from '../../scripts/lib/kiosk/chromium.ts';
 import { chromiumFlags } from '../../scripts/lib/kiosk/kiosk-browser.ts';
-import { DIST_FOLDER } from '../../scripts/lib/paths.ts';
+import { TOOLS_DIST_FOLDER } from '../../scripts/lib/paths.ts';
 import { type RunningKiosk, serveKiosk } from '../../scripts/lib/site/serve.ts';
 import type { saveSubject } from '../../src/storage/save-subject.ts';
 import type { DEFAULT_SETTINGS } from '../../src/storage/settings.ts';
@@ -167,7 +167,7 @@ function expectWhole(found: Found, acknowledged: ReadonlySet<string>): void {
 }
 
 test(`${KILLS} power cuts in the middle of enrolments lose nothing that was acknowledged`, async () => {
-  const site = await serveKiosk({ dist: DIST_FOLDER, port: 0 });
+  const site = await serveKiosk({ dist: TOOLS_DIST_FOLDER, port: 0 });
   const profiles = await Promise.all(
     Array.from({ length: BROWSERS }, () => mkdtemp(join(tmpdir(), 'facegate-power-cut-'))),
   );

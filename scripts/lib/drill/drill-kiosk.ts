@@ -11,7 +11,6 @@ import { findChromium } from '../kiosk/chromium.ts';
 import { watchVerdicts } from '../kiosk/drive-kiosk.ts';
 import { awaitKiosk, type KioskFacts } from '../kiosk/kiosk-facts.ts';
 import { chromiumFlags } from '../kiosk/kiosk-browser.ts';
-import { DIST_FOLDER } from '../paths.ts';
 import { type RunningKiosk, serveKiosk } from '../site/serve.ts';
 import { prepareAssets } from '../site/setup.ts';
 import { requireEmbedder } from '../models/stand-in-models.ts';
@@ -52,8 +51,8 @@ export class DrillKiosk {
     findChromium();
     const setup = await prepareAssets();
     if (models === undefined) requireEmbedder(setup);
-    await buildIfStale();
-    const site = await serveKiosk({ dist: DIST_FOLDER, models, port: 0 });
+    const dist = await buildIfStale({ mode: 'tools' });
+    const site = await serveKiosk({ dist, models, port: 0 });
     return new DrillKiosk(site, await mkdtemp(join(tmpdir(), 'facegate-drill-')));
   }
 

@@ -5,7 +5,6 @@
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { buildIfStale } from '../site/build.ts';
 import { findChromium } from './chromium.ts';
-import { DIST_FOLDER } from '../paths.ts';
 import type { ModelReport } from '../models/resolve-models.ts';
 import { type RunningKiosk, serveKiosk } from '../site/serve.ts';
 import { prepareAssets } from '../site/setup.ts';
@@ -41,8 +40,8 @@ export interface KioskBrowser {
 /** Sets the kiosk up, builds it where it is not current, serves it on a free port and starts Chromium. */
 export async function openKioskBrowser(options: KioskBrowserOptions = {}): Promise<KioskBrowser> {
   const setup = await prepareAssets();
-  await buildIfStale();
-  const kiosk = await serveKiosk({ dist: DIST_FOLDER, models: options.models, port: 0 });
+  const dist = await buildIfStale({ mode: 'tools' });
+  const kiosk = await serveKiosk({ dist, models: options.models, port: 0 });
   try {
     const browser = await chromium.launch({
       executablePath: findChromium(),

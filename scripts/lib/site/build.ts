@@ -6,8 +6,15 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build } from 'vite';
 import { sha256Hex } from '../models/digest.ts';
-import { kioskConfig } from './kiosk-config.ts';
-import { DIST_FOLDER, PUBLIC_FOLDER, RESOLVED_MODELS_FOLDER, ROOT, STATE_FOLDER } from '../paths.ts';
+import { type BuildMode, kioskConfig } from './kiosk-config.ts';
+import {
+  DIST_FOLDER,
+  PUBLIC_FOLDER,
+  RESOLVED_MODELS_FOLDER,
+  ROOT,
+  STATE_FOLDER,
+  TOOLS_DIST_FOLDER,
+} from '../paths.ts';
 
 /** Everything that a build depends on. */
 const SOURCES = [
@@ -18,27 +25,33 @@ const SOURCES = [
 export interface BuildOptions {
   /** From `parseDoorOrigins`; none unless given. */
   readonly doorOrigins?: readonly string[];
-  /** Where to build. */
+  /** For people unless given. */
+  readonly mode?: BuildMode;
+  /** Where to build; the mode's own folder unless given. */
   readonly dist?: string;
   /** Build where it is current, too. */
   readonly force?: boolean;
 }
 
-/** Builds where it is not current. */
+const FOLDERS: Readonly<Record<BuildMode, string>> = { production: DIST_FOLDER, tools: TOOLS_DIST_FOLDER };
+
+/** Builds where it is not current. @returns The build's folder. */
 export async function buildIfStale({
   doorOrigins = [],
-  dist = DIST_FOLDER,
+  mode = 'production',
+  dist = FOLDERS[mode],
   force = false,
-}: BuildOptions = {}): Promise<void> {
+}: BuildOptions = {}): Promise<string> {
   const files = await fingerprint([...SOURCES, PUBLIC_FOLDER, RESOLVED_MODELS_FOLDER]);
   // Pages and service worker hold the origins.
-  const stamp = [files, ...doorOrigins].join(' ');
+  const stamp = [files, mode, ...doorOrigins].join(' ');
   const stampFile = join(STATE_FOLDER, 'build-stamps', sha256Hex(Buffer.from(dist)));
   const last = existsSync(stampFile) ? await readFile(stampFile, 'utf8') : null;
-  if (!force && last === stamp && existsSync(join(dist, 'index.html'))) return;
-  await build({ configFile: false, logLevel: 'warn', ...kioskConfig({ doorOrigins, dist }) });
+  if (!force && last === stamp && existsSync(join(dist, 'index.html'))) return dist;
+  await build({ configFile: false, logLevel: 'warn', ...kioskConfig({ doorOrigins, dist, mode }) });
   await mkdir(dirname(stampFile), { recursive: true });
   await writeFile(stampFile, stamp);
+  return dist;
 }
 
 /** A digest over every file's path, length and age: quick, and different after any edit. */

@@ -22,7 +22,12 @@ export interface KioskBuild {
   readonly doorOrigins: readonly string[];
   /** Where to build. */
   readonly dist: string;
+  /** Absent for Vite's own choice, by its command. */
+  readonly mode?: BuildMode;
 }
+
+/** `tools`: its pages let commands and tests read the session (`src/main.ts`). */
+export type BuildMode = 'production' | 'tools';
 
 /** Vite serves the whole checkout, and keeps what it has bundled in a hidden folder of it. */
 const refuseHidden: Connect.NextHandleFunction = ({ url = '/' }, res, next) => {
@@ -140,7 +145,8 @@ const PWA: Partial<VitePWAOptions> = {
 };
 
 /** @returns Vite's whole configuration. */
-export const kioskConfig = ({ doorOrigins, dist }: KioskBuild): UserConfig => ({
+export const kioskConfig = ({ doorOrigins, dist, mode }: KioskBuild): UserConfig => ({
+  ...(mode === undefined ? {} : { mode }),
   root: ROOT,
   // Any folder of any host will do.
   base: './',

@@ -42,7 +42,7 @@ export async function runE2e(progress: Progress): Promise<Outcome> {
   const chromium = findChromium();
   progress(0, 1, 'building the kiosk');
   await prepareAssets();
-  await buildIfStale();
+  await buildIfStale({ mode: 'tools' });
   await rm(REPORT, { force: true });
   const { code, output } = await runProgram('@playwright/test/cli.js', ['test', '--reporter=line,json'], {
     env: { ...process.env, CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: REPORT },

@@ -21,6 +21,8 @@ interface LateRecordsOptions {
   /** [0, 1). */
   readonly random: () => number;
   readonly backOff?: BackOff;
+  /** For one answer. Tests have a shorter one. */
+  readonly timeoutMs?: number;
 }
 
 export class LateRecords {
@@ -64,7 +66,7 @@ export class LateRecords {
   }
 
   private async _flush(): Promise<void> {
-    const { outbox, clock, target, telling } = this._options;
+    const { outbox, clock, target, telling, timeoutMs = TIMEOUT_MS } = this._options;
     const records = await outbox.records(clock.wallMs());
     let left = false;
     let waitMs = 0;
@@ -78,7 +80,7 @@ export class LateRecords {
       const { result, retryAfterMs } = await post(
         to,
         { id: record.id, body: recordText(record, telling()) },
-        TIMEOUT_MS,
+        timeoutMs,
         clock,
       );
       waitMs = Math.max(waitMs, retryAfterMs);

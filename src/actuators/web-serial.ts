@@ -16,9 +16,16 @@ export function hasSerialPorts(): boolean {
   return serial() !== null;
 }
 
-/** Those that this site may use: the operator or a policy of the device has allowed them. */
+/**
+ * Those that this site may use: the operator or a policy of the device has allowed them. None where the browser or the
+ * site's host keeps the page from serial ports.
+ */
 export async function allowedPorts(): Promise<readonly RelayPort[]> {
-  return (await serial()?.getPorts()) ?? [];
+  return (
+    (await serial()
+      ?.getPorts()
+      .catch(() => [])) ?? []
+  );
 }
 
 /**

@@ -12,7 +12,7 @@ export type EarlierSign =
   | 'camera';
 
 export async function signsOfEarlierKiosk(): Promise<readonly EarlierSign[]> {
-  const [ports, camera] = await Promise.all([allowedPorts().catch(() => []), queryCameraPermission()]);
+  const [ports, camera] = await Promise.all([allowedPorts(), queryCameraPermission()]);
   const signs: EarlierSign[] = [];
   if (wasSetUp()) signs.push('mark');
   if (ports.length > 0) signs.push('serialPort');

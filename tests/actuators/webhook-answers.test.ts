@@ -13,6 +13,7 @@ import {
   type LateRecord,
   OPEN_WITHIN_MS,
 } from '../../src/core/site/door-order.ts';
+import { LateRecords } from '../../src/actuators/late-records.ts';
 import type { Clock, Grant, Outbox } from '../../src/actuators/types.ts';
 import { signingKey } from '../../src/actuators/sign.ts';
 import { Webhook } from '../../src/actuators/webhook.ts';
@@ -245,6 +246,31 @@ describe('a record', () => {
 
   it.each([302, 307, 401, 404, 409, 410, 429, 500, 503])('is kept for another time at %i', async (status) => {
     expect(await waits(status)).toBe(true);
+  });
+
+  it('is kept, with those behind it, where a server says nothing in time', async () => {
+    const at = { orderId: 'o', atMs: clock.wallMs() - 60_000, subjectId: null, test: false };
+    kept = [
+      { ...at, id: 'first' },
+      { ...at, id: 'second' },
+    ];
+    server.answers = [0];
+    const late = new LateRecords({
+      target: () => ({ url: server.url, key: KEY }),
+      telling: () => ({ door: DOOR, tellSubject: false }),
+      outbox,
+      clock,
+      random: () => 0,
+      timeoutMs: 300,
+    });
+    late.start();
+    await late.flush();
+    expect(server.told.map(({ key }) => key)).toEqual(['first']);
+    expect(kept).toHaveLength(2);
+    await late.flush();
+    late.stop();
+    expect(server.told.map(({ key }) => key)).toEqual(['first', 'first', 'second']);
+    expect(kept).toEqual([]);
   });
 
   it('leaves a server alone for as long as it asks, and an hour at most', async () => {

@@ -250,6 +250,13 @@ test('a webhook opens the door, what it did not answer is told as a record, and 
     await expect.poll(() => server.told.length).toBe(before + 1);
     expect(server.told.at(-1)).toMatchObject({ signed: true, json: { type: 'record', late: true } });
 
+    // A redirect is an answer, and the browser does not follow it.
+    await openPanel(page);
+    server.answers = [307];
+    await tryDoor(page, 'The other side refused');
+    expect(new Set(server.paths)).toEqual(new Set(['/open']));
+    await closePanel(page);
+
     await chooseFromMenu(page, PASSPHRASE, 'Records');
     const rows = page.locator('kiosk-records-panel .entries li');
     await expect(rows.filter({ hasText: 'The door confirmed' })).toHaveCount(1);

@@ -40,8 +40,8 @@ afterEach(async () => {
 
 async function guard(): Promise<void> {
   session.guardDoor();
-  await vi.waitFor(() => expect(port.written).toEqual([OFF]));
-  await vi.waitFor(() => expect(port.writable).toBeNull());
+  await expect.poll(() => port.written).toEqual([OFF]);
+  await expect.poll(() => port.writable).toBeNull();
 }
 
 async function open(settings: Settings): Promise<void> {
@@ -52,7 +52,7 @@ async function open(settings: Settings): Promise<void> {
 async function ready(settings = RELAY): Promise<void> {
   const before = port.written.length;
   await open(settings);
-  await vi.waitFor(() => expect(port.written.slice(before)).toEqual([OFF]));
+  await expect.poll(() => port.written.slice(before)).toEqual([OFF]);
   port.written.length = 0;
 }
 
@@ -65,7 +65,7 @@ describe('a plain relay', () => {
   it('lets go in a page that finds no settings it can trust', async () => {
     session.guardDoor();
     await open({ ...DEFAULT_SETTINGS, doorOutput: 'none' });
-    await vi.waitFor(() => expect(port.written.at(-1)).toEqual(OFF));
+    await expect.poll(() => port.written.at(-1)).toEqual(OFF);
   });
 
   const ends: readonly [string, () => void][] = [
@@ -101,19 +101,29 @@ describe('a plain relay', () => {
     await ready();
     await session.testDoor();
     await session.site.changeSettings({ doorOutput: 'none' });
-    await vi.waitFor(() => expect(port.written).toEqual([ON, OFF]));
+    await expect.poll(() => port.written).toEqual([ON, OFF]);
     await session.site.changeSettings({ doorOutput: 'relay' });
     await session.testDoor();
     await session.lock();
-    await vi.waitFor(() => expect(port.written.slice(-2)).toEqual([ON, OFF]));
-    await vi.waitFor(() => expect(port.writable).toBeNull());
+    await expect.poll(() => port.written.slice(-2)).toEqual([ON, OFF]);
+    await expect.poll(() => port.writable).toBeNull();
+  });
+
+  it('is not asked for again and again in a page that may use no serial port', async () => {
+    const asked = vi.spyOn(serial, 'getPorts').mockRejectedValue(new DOMException('', 'SecurityError'));
+    session.guardDoor();
+    await open(RELAY);
+    expect(await session.testDoor()).toEqual({ kind: 'failed', reason: 'noRelay' });
+    const times = asked.mock.calls.length;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(asked.mock.calls).toHaveLength(times);
   });
 
   it('lets go when it is plugged in', async () => {
     await guard();
     await ready();
     serial.dispatchEvent(new Event('connect'));
-    await vi.waitFor(() => expect(port.written).toEqual([OFF]));
+    await expect.poll(() => port.written).toEqual([OFF]);
   });
 });
 

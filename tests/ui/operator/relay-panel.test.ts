@@ -2,7 +2,7 @@
 /** @file The relay in the operator's menu: its key, and the site's host that knows a kiosk for a plain relay. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { KioskSession } from '../../../src/kiosk/session.ts';
 import '../../../src/ui/operator/door-output/relay-panel.ts';
 import type { KioskRelayPanel } from '../../../src/ui/operator/door-output/relay-panel.ts';
@@ -54,13 +54,13 @@ it('shows the code of a kiosk that the host does not know yet, and what to do wi
 it('asks the host, and believes only its own code', async () => {
   list = 'ABCD-0123\n<p>7K2M-9QXA</p>\n';
   await press(panel, 'Ask the host');
-  await vi.waitFor(() => expect(words()).toContain(`The host does not name ${CODE} yet.`));
+  await expect.poll(() => words()).toContain(`The host does not name ${CODE} yet.`);
   expect(asked).toEqual(['/door/relay-kiosks.txt']);
   expect(await session.testDoor()).toMatchObject({ reason: 'unknownKiosk' });
 
   list = `# north gate\n${CODE}\n`;
   await press(panel, 'Ask the host');
-  await vi.waitFor(() => expect(buttonsOf(panel)).not.toContain('Ask the host'));
+  await expect.poll(() => buttonsOf(panel)).not.toContain('Ask the host');
   expect(await session.testDoor()).toEqual({ kind: 'sent' });
   expect(port.written.at(-1)).toEqual(ON);
   expect(words()).toContain('A plain relay knows no key.');
@@ -70,7 +70,7 @@ it('says so where the host cannot be reached', async () => {
   host.closeAllConnections();
   await new Promise((resolve) => host.close(resolve));
   await press(panel, 'Ask the host');
-  await vi.waitFor(() => expect(words()).toContain('The host cannot be reached.'));
+  await expect.poll(() => words()).toContain('The host cannot be reached.');
   host = createServer();
   await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve));
 });
@@ -80,7 +80,7 @@ it('draws a code where settings were altered, and the host does not know that on
   panel = await mount('kiosk-relay-panel', { session });
   expect(await session.testDoor()).toMatchObject({ reason: 'unknownKiosk' });
   await press(panel, 'Draw a code');
-  await vi.waitFor(() => expect(buttonsOf(panel)).toContain('Ask the host'));
+  await expect.poll(() => buttonsOf(panel)).toContain('Ask the host');
   const { kioskCode } = session.site.settings;
   expect(kioskCode).not.toBe(CODE);
   expect(words()).toContain(`add ${kioskCode} as a line`);
@@ -89,10 +89,10 @@ it('draws a code where settings were altered, and the host does not know that on
 it('takes a key, shows it no more, and forgets it', async () => {
   await type(panel, 'Key of the relay', 'too short');
   await press(panel, 'Save');
-  await vi.waitFor(() => expect(words()).toContain('16 characters or more'));
+  await expect.poll(() => words()).toContain('16 characters or more');
   await type(panel, 'Key of the relay', 'the key of the relay at the gate');
   await press(panel, 'Save');
-  await vi.waitFor(() => expect(session.site.keys.relaySecret).not.toBeNull());
+  await expect.poll(() => session.site.keys.relaySecret).not.toBeNull();
   expect((await session.access.store!.settings()).values.relaySecret).toBe(
     'the key of the relay at the gate',
   );
@@ -103,5 +103,5 @@ it('takes a key, shows it no more, and forgets it', async () => {
     'the key of the relay at',
   );
   await press(panel, 'Forget the key');
-  await vi.waitFor(() => expect(session.site.settings.relaySecret).toBe(''));
+  await expect.poll(() => session.site.settings.relaySecret).toBe('');
 });

@@ -34,7 +34,7 @@ export type DiagnosedSession = Pick<KioskSession, 'capabilities' | 'health' | 'e
   readonly pipeline: Pick<PipelineRun, 'report' | 'restarts' | 'error'>;
   readonly camera: Pick<Camera, 'state'>;
   readonly injection: Pick<InjectionMonitor, 'flags'>;
-  readonly site: Pick<Site, 'settings' | 'rules' | 'timeZone'>;
+  readonly site: Pick<Site, 'settings' | 'fellBack' | 'rules' | 'timeZone'>;
   readonly people: Pick<People, 'subjects' | 'recognisable' | 'outdated' | 'unreadable'>;
   readonly records: Pick<RecordWatch, 'doubts'>;
   readonly offline: Pick<OfflineCopy, 'state' | 'updateReady'>;
@@ -72,6 +72,7 @@ export function diagnosticsJson(session: DiagnosedSession, around: Surroundings)
       },
       doubtedRecords: doubts.records.map((place) => (place.startsWith(SLOT_PREFIX) ? 'credential' : place)),
       settings: settingsOf(session),
+      settingsFellBack: session.site.fellBack,
       errors: session.errors.errors.map(({ atMs, name, message }) => ({
         at: new Date(atMs).toISOString(),
         name,

@@ -81,6 +81,7 @@ function session(errors: ErrorRing): DiagnosedSession {
     errors,
     records: { doubts: { records: ['settings', 'keys/passkey/00aa'], people: [SUBJECT.id] } },
     site: {
+      fellBack: ['sound'],
       timeZone: 'Antarctica/Troll',
       settings: {
         ...DEFAULT_SETTINGS,
@@ -124,7 +125,10 @@ describe('the diagnostics file', () => {
       program: { version: '1.2.3', since: '1970-01-01T00:00:01.000Z', offline: 'stored' },
       pipeline: { running: true, restarts: 3, models: [{ role: 'embedder', sha256: MODEL_A }] },
       camera: { state: 'live', widthPx: 640, flags: ['regularTiming'] },
-      people: { enrolled: 1, recognisable: 1, ofAnotherModel: 1, unreadable: 1 },
+      people: { enrolled: 1, recognisable: 1, ofAnotherModel: 1, unreadable: 1, doubted: 1 },
+      // No passkey's id.
+      doubtedRecords: ['settings', 'credential'],
+      settingsFellBack: ['sound'],
       settings: { policy: 'standard', hours: { given: 1 }, consentRevisions: { face: 4 } },
       log: { entries: 12 },
     });

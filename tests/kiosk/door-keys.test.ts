@@ -5,9 +5,9 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { signature } from '../../src/actuators/sign.ts';
 import { KioskSession } from '../../src/kiosk/session.ts';
 import { DEFAULT_SETTINGS } from '../../src/storage/settings.ts';
+import { SECRET, WebhookServer } from '../actuators/webhook-server.ts';
 import { freshStorage, PASSPHRASE } from '../storage/support.ts';
 
-const SECRET = 'a secret of the door, shared';
 const SIGNING = ['relaySecret', 'webhookSecret', 'mqttSecret'] as const;
 
 let session: KioskSession;
@@ -64,4 +64,16 @@ it('are others, or none, once the administrator says so', async () => {
   const signed = createHmac('sha256', other).update('7.order').digest('hex');
   expect(await signature(session.site.keys.mqttSecret!, '7', 'order')).toBe(signed);
   expect(await stored()).toMatchObject({ relaySecret: '', webhookSecret: SECRET, mqttSecret: other });
+});
+
+it('sign the orders that the kiosk sends', async () => {
+  const server = new WebhookServer();
+  await server.start();
+  await session.site.changeSettings({ doorOutput: 'webhook', webhookUrl: server.url });
+  expect(await session.testDoor()).toEqual({ kind: 'confirmed' });
+  expect(server.told).toMatchObject([{ signed: true }]);
+  await session.site.changeSettings({ webhookSecret: '' });
+  expect(await session.testDoor()).toEqual({ kind: 'failed', reason: 'notSetUp' });
+  await session.lock();
+  await server.stop();
 });

@@ -189,8 +189,10 @@ test('a relay lets go whatever becomes of the page, and releases nothing for a k
     const crashed = (await lastTold(other))!;
     expect(crashed.state).toBe(1);
     const session = await context.newCDPSession(other);
+    // Listened for first: it may crash before this goes on.
+    const gone = other.waitForEvent('crash');
     session.send('Page.crash').catch(() => undefined);
-    await other.waitForEvent('crash');
+    await gone;
     const next = await context.newPage();
     await next.goto(kiosk.url);
     await expect(next.getByRole('button', { name: 'Unlock' })).toBeVisible();

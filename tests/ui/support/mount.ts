@@ -6,6 +6,11 @@
  * are plain elements here; what of their own work a test needs is done below.
  */
 import { LitElement } from 'lit';
+import { afterEach } from 'vitest';
+
+let mounted: HTMLElement | undefined;
+// What an element still reads must not render once the document is gone.
+afterEach(() => mounted?.remove());
 
 /** As `<wa-input>`: starts with its default value. */
 class PlainInput extends HTMLElement {
@@ -30,6 +35,7 @@ export async function mount<Tag extends keyof HTMLElementTagNameMap>(
 ): Promise<HTMLElementTagNameMap[Tag]> {
   const element = Object.assign(document.createElement(tag), properties);
   document.body.replaceChildren(element);
+  mounted = element;
   await settle();
   return element;
 }

@@ -65,20 +65,21 @@ export class KioskHealthPanel extends LitElement {
     this._timer = setInterval(() => {
       this.requestUpdate();
     }, REFRESH_MS);
-    void readStorageUse().then((use) => {
-      this._storage = use;
-    });
-    void this.session.people.fingerprint().then((fingerprint) => {
-      this._fingerprint = fingerprint;
-    });
-    void this.session.access.store?.verifyAudit().then((check) => {
-      this._log = check;
-    });
+    this._read(readStorageUse(), (use) => (this._storage = use));
+    this._read(this.session.people.fingerprint(), (fingerprint) => (this._fingerprint = fingerprint));
+    this._read(this.session.access.store?.verifyAudit(), (check) => (this._log = check));
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearInterval(this._timer);
+  }
+
+  /** What takes a while is shown while the panel still is. */
+  private _read<Value>(reading: Promise<Value> | undefined, show: (value: Value) => void): void {
+    void reading?.then((value) => {
+      if (this.isConnected) show(value);
+    });
   }
 
   override render() {

@@ -27,6 +27,8 @@ import { modelFolder } from '../../simulator/model-folder.ts';
 const TEST_TIMEOUT_MS = 1_800_000;
 const TRIES = 3;
 const PHOTO_S = 60;
+/** On a slow machine an attempt may run out before the reason is found. */
+const REFUSED = /^(denied|timedOut)$/;
 const ATTEMPT = { timeoutMs: VERDICT_TIMEOUT_MS, passphrase: PASSPHRASE };
 
 /** What may go wrong with an answer to a challenge: the reason of the refusal, and the door's advice. */
@@ -65,7 +67,7 @@ test('who answers the challenge is granted; a photo of the same person is refuse
       // No attack gets in. The reason may differ now and then, because poses jitter on a slow machine.
       const failures: (string | null)[] = [];
       for await (const attempt of attempts(genuine.page, { count: TRIES, ...ATTEMPT })) {
-        expect(attempt.outcome, mishap).toBe('denied');
+        expect(attempt.outcome, mishap).toMatch(REFUSED);
         failures.push(attempt.challengeFailure);
         if (attempt.challengeFailure !== failure) continue;
         await expect(genuine.page.locator('kiosk-check-page')).toContainText(advice);
@@ -73,11 +75,19 @@ test('who answers the challenge is granted; a photo of the same person is refuse
       }
       expect(failures, mishap).toContain(failure);
     }
-    await setMishap(genuine.page, 'company');
-    // A slow tracker may first lose the answer to the challenge, as with the other mishaps.
+    await setMishap(genuine.page, null);
+    // A slow tracker may first lose the answer to the challenge, as with the other mishaps. Who came leaves in between.
     const reasons: string[] = [];
-    for await (const { outcome, reason } of attempts(genuine.page, { count: TRIES, ...ATTEMPT })) {
-      expect(outcome, 'company').toBe('denied');
+    const company = {
+      onBegin: () => setMishap(genuine.page, 'company'),
+      onEnd: () => setMishap(genuine.page, null),
+    };
+    for await (const { outcome, reason } of attempts(genuine.page, {
+      count: TRIES,
+      ...ATTEMPT,
+      ...company,
+    })) {
+      expect(outcome, 'company').toMatch(REFUSED);
       reasons.push(reason);
       if (reason !== 'severalFaces') continue;
       await expect(genuine.page.locator('kiosk-check-page')).toContainText('One person at a time');
@@ -93,7 +103,7 @@ test('who answers the challenge is granted; a photo of the same person is refuse
     await expect(door).toHaveAttribute('data-phase', 'faceClosed', { timeout: START_TIMEOUT_MS });
     await changeSettings(attack.page, PASSPHRASE, { acceptCamera: true });
     const [verdict] = await waitForVerdicts(attack.page, 1);
-    expect(verdict.outcome).toMatch(/^(denied|timedOut)$/);
+    expect(verdict.outcome).toMatch(REFUSED);
     expect(verdict.subjectName).toBeNull();
     await attack.leave();
   } finally {

@@ -12,7 +12,7 @@
  * who was erased, from `erased.ts`. A file without rules is still of version 1.
  */
 import type { Subject } from '../core/template/types.ts';
-import { concatBytes, encodeUtf8, equalBytes, wipe, type Bytes } from './bytes.ts';
+import { concatAll, concatBytes, encodeUtf8, equalBytes, wipe, type Bytes } from './bytes.ts';
 import { decodeErased, encodeErased, type ErasedList } from './erased.ts';
 import { StorageError } from './errors.ts';
 import { wipeSubjects } from './gallery-store.ts';
@@ -167,7 +167,7 @@ function pack(subjects: readonly Subject[], rules: SiteRules | null, erased: Bac
     const parts = [...encoded];
     if (rules !== null) parts.push(encodeSiteRules(parseSiteRules(rules)));
     if (rules !== null && erased !== undefined) parts.push(encodeErased(erased));
-    return concatBytes(uint32(encoded.length), ...parts.flatMap((bytes) => [uint32(bytes.length), bytes]));
+    return concatAll([uint32(encoded.length), ...parts.flatMap((bytes) => [uint32(bytes.length), bytes])]);
   } finally {
     encoded.forEach(wipe);
   }

@@ -16,6 +16,11 @@ export function decodeUtf8(bytes: Uint8Array): string {
 }
 
 export function concatBytes(...parts: readonly Uint8Array[]): Bytes {
+  return concatAll(parts);
+}
+
+/** For as many parts as there are: a call takes some ten thousand arguments only. */
+export function concatAll(parts: readonly Uint8Array[]): Bytes {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let offset = 0;
   for (const part of parts) {

@@ -3,7 +3,7 @@
  * what is stored of each alone: not on the device, its keys, or the order in which people came. Pure.
  */
 import type { Subject } from '../core/template/types.ts';
-import { concatBytes, toHex, wipe } from './bytes.ts';
+import { concatAll, toHex, wipe } from './bytes.ts';
 import { encodeSubject } from './template-codec.ts';
 
 /** Of the SHA-256, as much as two people compare at a glance. Whoever makes another with the same has tried 2⁶³. */
@@ -21,6 +21,6 @@ export async function peopleFingerprint(subjects: readonly Subject[], crypto: Cr
       wipe(bytes);
     }
   }
-  const whole = new Uint8Array(await crypto.subtle.digest('SHA-256', concatBytes(...hashes)));
+  const whole = new Uint8Array(await crypto.subtle.digest('SHA-256', concatAll(hashes)));
   return (toHex(whole.subarray(0, SHOWN_BYTES)).match(/.{4}/g) ?? []).join(' ');
 }

@@ -137,7 +137,8 @@ export async function readPeople(
     skipped.push(...listing.skipped.map((file) => ({ ...file, path: `${path}/${file.path}` })));
     const photos = listing.photos.map((photo) => `${path}/${photo}`);
     for (const name of listing.folders) {
-      if (deeper.has(name)) photos.push(...(await read(`${path}/${name}`, NONE)));
+      // Not as arguments of one call: a folder may hold more photos than a call takes.
+      if (deeper.has(name)) for (const photo of await read(`${path}/${name}`, NONE)) photos.push(photo);
       else skipped.push({ path: `${path}/${name}/`, why: whyTooDeep(deeper) });
     }
     return photos;

@@ -1,6 +1,6 @@
 /** @file Aligned crops of synthetic people, drawn quickly, to fit and to measure the toy embedder with. */
 import { alignTransform } from '../../src/core/align/align.ts';
-import { warpRgba } from '../../src/core/align/sample.ts';
+import { warpRgba } from '../../src/core/align/cut-crops.ts';
 import type { AlignmentPoints, Point } from '../../src/core/observation.ts';
 import { createRng, randomGaussian } from '../../src/core/rng/rng.ts';
 import type { Rng } from '../../src/core/rng/rng.ts';

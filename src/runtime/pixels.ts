@@ -1,9 +1,9 @@
 /** @file Reads a frame's pixels into memory, where the tracker and the alignment share them. */
 
-/** Gives `body` the frame's pixels as sRGB RGBA; they are overwritten after it returns. */
+/** Gives `body` the frame's pixels as sRGB RGBA; they are overwritten after it has settled. */
 export type PixelReader = <Result>(
   frame: VideoFrame | ImageBitmap,
-  body: (image: ImageData) => Result,
+  body: (image: ImageData) => Promise<Result>,
 ) => Promise<Result>;
 
 /** @returns A reader that keeps its buffers, so that a running camera allocates none. */
@@ -16,7 +16,7 @@ export function createPixelReader(): PixelReader {
     let image = idle.pop();
     if (image?.width !== width || image.height !== height) image = new ImageData(width, height);
     try {
-      return body((await copyFrame(frame, image)) ? image : readByCanvas(frame, width, height));
+      return await body((await copyFrame(frame, image)) ? image : readByCanvas(frame, width, height));
     } finally {
       idle.push(image);
     }

@@ -3,7 +3,7 @@
  * preparing training data, where embedding every photo would only cost time.
  */
 import { alignTransform } from '../core/align/align.ts';
-import { warpRgba } from '../core/align/sample.ts';
+import { warpRgba } from '../core/align/cut-crops.ts';
 import type { Alignment } from '../core/align/template.ts';
 import { pickModels } from '../core/manifest/select.ts';
 import type { Manifest } from '../core/manifest/types.ts';

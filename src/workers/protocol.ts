@@ -57,7 +57,7 @@ export interface VisionOptions {
   readonly embedder: EmbedderEntry;
   readonly fakeDetector: FakeDetectorEntry | null;
   readonly attackDetector: AttackDetectorEntry | null;
-  /** `video` follows faces and embeds the newest frame; `photos` examines every image afresh and wholly. */
+  /** `video` follows faces and embeds a frame when the recogniser is free; `photos` examines every image wholly. */
   readonly mode: 'video' | 'photos';
 }
 
@@ -118,9 +118,6 @@ export interface RecognitionApi {
 
 /** What the recognition worker offers to the vision worker. */
 export interface RecognizerPort {
-  /**
-   * Embeds and compares one face. While another run is under way the answer is null at once, so that tracking goes
-   * on at the camera's pace and the next fresh frame is embedded; with `mustRun` the request waits its turn.
-   */
-  recognize(request: RecognitionRequest, mustRun: boolean): Promise<RecognitionResult | null>;
+  /** Embeds and compares one face. While another run is under way the request waits its turn. */
+  recognize(request: RecognitionRequest): Promise<RecognitionResult>;
 }

@@ -13,6 +13,7 @@ import { createEmbeddingMemory } from './embedding-memory.ts';
 import { createFaceKeys, type FaceKeys } from './face-keys.ts';
 import { loadRecognizers, type Recognizers } from './recognizers.ts';
 import type { RecognitionApi, RecognitionRequest, RecognitionResult, RecognizerPort } from './protocol.ts';
+import { createTurns } from './turns.ts';
 
 /** Subjects reported with every frame. More than one, so that the engine sees a second one that fits as well. */
 const MATCHES_PER_FRAME = 5;
@@ -24,16 +25,8 @@ let recognizers: (Recognizers & { readonly faceKeys: FaceKeys }) | null = null;
 let gallery: Matcher | null = null;
 const memory = createEmbeddingMemory();
 
-/** onnxruntime-web runs must not overlap: every run goes through this chain. */
-let lastRun: Promise<unknown> = Promise.resolve();
-let runsPending = 0;
-
-function inTurn<Result>(run: () => Promise<Result>): Promise<Result> {
-  runsPending += 1;
-  const next = lastRun.then(run).finally(() => (runsPending -= 1));
-  lastRun = next.catch(() => undefined);
-  return next;
-}
+/** onnxruntime-web runs must not overlap. */
+const inTurn = createTurns();
 
 async function recognizeNow(request: RecognitionRequest): Promise<RecognitionResult> {
   if (!recognizers) throw new Error('Recognition was asked for a face before it was started.');
@@ -85,8 +78,7 @@ function forgetGallery(): void {
 }
 
 const port: RecognizerPort = {
-  recognize: (request, mustRun) =>
-    runsPending > 0 && !mustRun ? Promise.resolve(null) : inTurn(() => recognizeNow(request)),
+  recognize: (request) => inTurn(() => recognizeNow(request)),
 };
 
 const api: RecognitionApi = {

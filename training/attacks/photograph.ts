@@ -1,7 +1,7 @@
 /** @file From a packed crop to a pair of crops: the person before a camera, and an attack before the same camera. */
 import { alignTransform } from '../../src/core/align/align.ts';
 import type { Alignment } from '../../src/core/align/template.ts';
-import { warpRgba } from '../../src/core/align/sample.ts';
+import { warpRgba } from '../../src/core/align/cut-crops.ts';
 import { applySimilarity, invertSimilarity } from '../../src/core/geometry/similarity.ts';
 import type { AlignmentPoints, Point } from '../../src/core/observation.ts';
 import { createRng, randomInteger } from '../../src/core/rng/rng.ts';

@@ -2,7 +2,8 @@
 import { alignTransform } from '../../src/core/align/align.ts';
 import { ARCFACE } from '../../src/core/align/template.ts';
 import type { Alignment } from '../../src/core/align/template.ts';
-import { warpRgba } from '../../src/core/align/sample.ts';
+import { cutCrops, warpRgba } from '../../src/core/align/cut-crops.ts';
+import type { OnnxInput } from '../../src/core/manifest/types.ts';
 import type { Picture } from '../image/picture.ts';
 
 export interface AlignPictureOptions {
@@ -26,4 +27,21 @@ export function alignPicture(
   { alignment = ARCFACE, output }: AlignPictureOptions = {},
 ): Uint8ClampedArray {
   return warpRgba(picture, alignTransform(picture.points, size, alignment), size, output);
+}
+
+/**
+ * The same as a network reads it, in one pass.
+ *
+ * @param values - Filled with the aligned picture as `input` describes it.
+ * @throws RangeError when the points are not finite or all in one place, or a buffer's length does not fit.
+ */
+export function alignTensor(
+  picture: Picture,
+  alignment: Alignment,
+  input: OnnxInput,
+  values: Float32Array,
+): void {
+  const { size } = input;
+  const cropToImage = alignTransform(picture.points, size, alignment);
+  cutCrops(picture, [{ cropToImage, size, tensor: { input, values } }]);
 }

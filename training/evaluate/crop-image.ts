@@ -4,7 +4,7 @@
  */
 import sharp from 'sharp';
 import { alignTransform } from '../../src/core/align/align.ts';
-import { warpRgba } from '../../src/core/align/sample.ts';
+import { warpRgba } from '../../src/core/align/cut-crops.ts';
 import type { RgbaImage } from '../../src/core/align/rgba-image.ts';
 import type { Alignment } from '../../src/core/align/template.ts';
 import type { AlignmentPoints } from '../../src/core/observation.ts';

@@ -1,9 +1,9 @@
 /** @file From a row of a batch plan to the network's input values. The same row always gives the same values. */
 import { showsAllOf } from '../../src/core/align/template.ts';
 import { createRng } from '../../src/core/rng/rng.ts';
-import { tensorLength, toTensor } from '../../src/core/align/to-tensor.ts';
+import { tensorLength } from '../../src/core/align/to-tensor.ts';
 import type { OnnxInput } from '../../src/core/manifest/types.ts';
-import { alignPicture } from '../augment/align-picture.ts';
+import { alignTensor } from '../augment/align-picture.ts';
 import { createAugmenter } from '../augment/augmenter.ts';
 import { recompressAsCrop } from '../data/decode.ts';
 import { openPackedDataset } from '../data/packed-reader.ts';
@@ -45,7 +45,6 @@ export function createRenderer({ datasets: folders, tensor, augment }: RenderCon
     }
   }
   const sources = datasets.map(createPictureSource);
-  const aligned = new Uint8ClampedArray(size * size * 4);
 
   const open = ({ dataset, index }: ImageRef, faults: Fault[]): Promise<Picture> => {
     if (!(dataset in sources)) {
@@ -68,7 +67,7 @@ export function createRenderer({ datasets: folders, tensor, augment }: RenderCon
       let picture = await open(row, faults);
       if (row.make) picture = await make(picture, row, faults);
       if (augmenter) picture = await augmenter(picture, createRng(mixSeed(row.seed, AUGMENT)));
-      toTensor(alignPicture(picture, size, { alignment, output: aligned }), input, output);
+      alignTensor(picture, alignment, input, output);
       return faults;
     },
     close() {

@@ -1,5 +1,5 @@
 /**
- * @file Where an aligned face crop lies in the camera image. Geometry only: `sample.ts` reads the pixels.
+ * @file Where an aligned face crop lies in the camera image. Geometry only: `cut-crops.ts` reads the pixels.
  */
 import { boxAround } from '../geometry/box.ts';
 import {
@@ -14,7 +14,7 @@ import { ARCFACE, scaledTemplate } from './template.ts';
 import type { Alignment } from './template.ts';
 
 /**
- * The transform from the crop's pixels to the image's, which `warpRgba` takes: the inverse of the least-squares fit
+ * The transform from the crop's pixels to the image's, which `cutCrops` takes: the inverse of the least-squares fit
  * of the five points to the template (docs/sources.md #3).
  *
  * @param points - Five points in image pixels.

@@ -1,5 +1,7 @@
 /** @file Turns an aligned crop into a network's input, exactly as the manifest describes it. */
+import { IDENTITY } from '../geometry/similarity.ts';
 import type { OnnxInput } from '../manifest/types.ts';
+import { cutCrops } from './cut-crops.ts';
 
 /** Number of values in the input tensor of one image. */
 export function tensorLength(input: OnnxInput): number {
@@ -24,26 +26,13 @@ export function toTensor(
   input: OnnxInput,
   output: Float32Array = new Float32Array(tensorLength(input)),
 ): Float32Array {
-  const pixels = input.size * input.size;
-  if (crop.length !== pixels * 4) {
+  const { size } = input;
+  if (crop.length !== size * size * 4) {
     throw new RangeError(
-      `The model wants a crop of ${input.size}×${input.size} (${pixels * 4} bytes), got ${crop.length} bytes.`,
+      `The model wants a crop of ${size}×${size} (${size * size * 4} bytes), got ${crop.length} bytes.`,
     );
   }
-  if (output.length !== pixels * 3) {
-    throw new RangeError(`The input tensor needs ${pixels * 3} values, got a buffer of ${output.length}.`);
-  }
-  const pixelStep = input.layout === 'NCHW' ? 1 : 3;
-  const channelStep = input.layout === 'NCHW' ? pixels : 1;
-  for (let channel = 0; channel < 3; channel += 1) {
-    const source = input.channels === 'RGB' ? channel : 2 - channel;
-    const mean = input.mean[channel];
-    const factor = 1 / input.std[channel];
-    let target = channel * channelStep;
-    for (let at = source; at < crop.length; at += 4) {
-      output[target] = (crop[at] - mean) * factor;
-      target += pixelStep;
-    }
-  }
+  const image = { data: crop, width: size, height: size };
+  cutCrops(image, [{ cropToImage: IDENTITY, size, tensor: { input, values: output } }]);
   return output;
 }

@@ -40,7 +40,7 @@ const UNMEASURABLE: CropMeasures = { sharpness: 0, exposure: 0, clipping: 1, con
  * neighbours minus four times the middle, of luminance scaled to a mean of 128. Pixels beyond the image's edge are left
  * out.
  *
- * @param crop - RGBA, 112×112, from `warpRgba` with margin 0; its alpha says how much of a pixel the image covered.
+ * @param crop - RGBA, 112×112, from `cutCrops` with margin 0; its alpha says how much of a pixel the image covered.
  * @throws RangeError when the crop has another size.
  */
 export function measureCrop(crop: Uint8ClampedArray): CropMeasures {

@@ -1,6 +1,13 @@
-/** @file Shrinks an image by a whole number through plain averaging: the first, coarse step of antialiasing. */
-import type { Box } from '../observation.ts';
-import type { RgbaImage } from './rgba-image.ts';
+/** @file Shrinks an image by a whole number through plain averaging, as the kernel's `reduce` must. */
+import type { Box } from '../../../../src/core/observation.ts';
+import type { RgbaImage } from '../../../../src/core/align/rgba-image.ts';
+
+/** A rectangle of an image. */
+export interface ImagePart extends RgbaImage {
+  /** Where the top-left pixel lies in the whole image; the default is (0, 0). */
+  readonly x?: number;
+  readonly y?: number;
+}
 
 /**
  * Averages cells of `factor` × `factor` pixels. The cells are counted from the whole image's corner, so a rectangle
@@ -10,7 +17,7 @@ import type { RgbaImage } from './rgba-image.ts';
  * @param needed - The pixels of the whole image that matter; no others are read, apart from the rest of their cells.
  * @returns The cells that `needed` touches, their `x` and `y` counted in cells. Empty when it touches none.
  */
-export function reduceImage(image: RgbaImage, factor: number, needed: Box): RgbaImage {
+export function reduceImage(image: ImagePart, factor: number, needed: Box): ImagePart {
   const { data } = image;
   const imageX = image.x ?? 0;
   const imageY = image.y ?? 0;

@@ -1,11 +1,7 @@
-/**
- * @file Reads an aligned crop out of an image: bilinear, black beyond the image's edges (docs/sources.md #4), and
- * antialiased when it shrinks, so that a near face and a far face give the same crop.
- */
-import { similarityScale, type Similarity } from '../geometry/similarity.ts';
-import { cropFootprint } from './align.ts';
-import { reduceImage } from './reduce.ts';
-import type { RgbaImage } from './rgba-image.ts';
+/** @file An aligned crop in plain JavaScript: what the kernel (src/core/align/cut-crops.ts) is compared with. */
+import { similarityScale, type Similarity } from '../../../../src/core/geometry/similarity.ts';
+import { cropFootprint } from '../../../../src/core/align/align.ts';
+import { reduceImage, type ImagePart } from './reduce.ts';
 
 /** Up to this scale bilinear samples alone antialias, at most nine per crop pixel. Beyond it they are too many. */
 const SUPERSAMPLED_SCALE = 3;
@@ -18,7 +14,7 @@ const SUPERSAMPLED_SCALE = 3;
  * larger image is first shrunk by a whole number, so that 1.3 to 2 image pixels are left per crop pixel. The crop is
  * then about equally sharp however near the face is: a blur of 0.32 to 0.45 crop pixels.
  *
- * @param image - The image, or a rectangle of it that holds what the crop needs (see `faceRegion`).
+ * @param image - The image, or a rectangle of it that holds what the crop needs.
  * @param cropToImage - From crop pixels to pixels of the whole image, as `alignTransform` gives it.
  * @param size - Side of the square crop in pixels.
  * @param output - Buffer of size × size × 4 to fill instead of a new one.
@@ -26,7 +22,7 @@ const SUPERSAMPLED_SCALE = 3;
  * @throws RangeError when a buffer's length does not fit its size.
  */
 export function warpRgba(
-  image: RgbaImage,
+  image: ImagePart,
   cropToImage: Similarity,
   size: number,
   output: Uint8ClampedArray = new Uint8ClampedArray(size * size * 4),
@@ -60,7 +56,7 @@ export function warpRgba(
 }
 
 /** Adds the bilinear sample at array position (x, y) to `sum`: red, green, blue, and the share that lies inside. */
-function addEdgeSample(image: RgbaImage, x: number, y: number, sum: Float64Array): void {
+function addEdgeSample(image: ImagePart, x: number, y: number, sum: Float64Array): void {
   const left = Math.floor(x);
   const top = Math.floor(y);
   for (let corner = 0; corner < 4; corner += 1) {
@@ -78,7 +74,7 @@ function addEdgeSample(image: RgbaImage, x: number, y: number, sum: Float64Array
 
 /** Fills `output` with the mean of `count` × `count` bilinear samples per crop pixel. */
 function sampleBilinear(
-  image: RgbaImage,
+  image: ImagePart,
   cropToImage: Similarity,
   size: number,
   count: number,

@@ -1,6 +1,7 @@
 /** @file The bench of the networks as text. Pure. */
 import { textTable } from '../scripts/lib/terminal/text-table.ts';
 import type { ModelLatencies, ModelProvider, ModelsBench } from './models.bench.ts';
+import { cropsRows, cropsTarget } from './crops.bench.ts';
 import { type Target, targetRow } from './report.ts';
 import type { Quantiles } from './statistics.ts';
 
@@ -16,7 +17,7 @@ const BOTH_TARGET_MS = 25;
 
 const BOTH = 'embedder + fake detector';
 
-export function modelsTargets({ latencies }: ModelsBench): Target[] {
+export function modelsTargets({ latencies, crops }: ModelsBench): Target[] {
   const oneThread = latencies.find(({ provider }) => provider.kind === 'wasm' && provider.threads === 1);
   return [
     {
@@ -26,11 +27,12 @@ export function modelsTargets({ latencies }: ModelsBench): Target[] {
       target: BOTH_TARGET_MS,
       better: 'lower',
     },
+    cropsTarget(crops),
   ];
 }
 
 export function describeModels(result: ModelsResult): string[] {
-  const { machine, chromium, load, faces, latencies, models } = result;
+  const { machine, chromium, load, faces, latencies, models, crops } = result;
   return [
     `${machine.cores} cores, ${machine.cpu}; Chromium ${chromium}; load ${load.before.toFixed(1)} to ${load.after.toFixed(1)}.`,
     `${faces} faces; networks and providers took turns on each.`,
@@ -41,6 +43,8 @@ export function describeModels(result: ModelsResult): string[] {
     ...(latencies.some(({ provider }) => provider.kind === 'webgpu')
       ? []
       : ['No WebGPU adapter here: left out.']),
+    '',
+    ...textTable(['crops and tensors of a frame, 640 × 480', 'p50 ms', 'p95 ms'], cropsRows(crops), [1, 2]),
     '',
     ...textTable(['figure', 'measured', 'target', ''], modelsTargets(result).map(targetRow), [1, 2]),
     ...(models.some(({ role }) => role === 'fake-detector') ? [] : ['There is no fake detector.']),

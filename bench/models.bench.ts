@@ -15,6 +15,7 @@ import { RESOLVED_MODELS_FOLDER } from '../scripts/lib/paths.ts';
 import { requireEmbedder, resolveStandIn } from '../scripts/lib/models/stand-in-models.ts';
 import { pickModels } from '../src/core/manifest/select.ts';
 import type { ModelEntry, OnnxModelEntry } from '../src/core/manifest/types.ts';
+import { benchCrops, type TimedCrops } from './crops.bench.ts';
 import { type Quantiles, quantiles } from './statistics.ts';
 
 export interface BenchedModel {
@@ -53,6 +54,8 @@ export interface ModelsBench {
   readonly models: readonly BenchedModel[];
   /** WebGPU is among them where there is an adapter. */
   readonly latencies: readonly ModelLatencies[];
+  /** What the networks are fed with. */
+  readonly crops: readonly TimedCrops[];
 }
 
 export interface ModelsBenchOptions {
@@ -86,7 +89,10 @@ export async function benchModels(options: ModelsBenchOptions): Promise<ModelsBe
       const report = standIn?.report ?? kiosk.setup;
       requireEmbedder(report);
       const entries = onnxModels(report.present);
-      const started = await startAll(await kiosk.blankPage(), entries, options.onStep);
+      const page = await kiosk.blankPage();
+      options.onStep('crops');
+      const crops = await benchCrops(page, report.present, options.faces);
+      const started = await startAll(page, entries, options.onStep);
       options.onStep(`${options.faces} faces`);
       await timeFaces(started, options.faces);
       return {
@@ -94,6 +100,7 @@ export async function benchModels(options: ModelsBenchOptions): Promise<ModelsBe
         faces: options.faces,
         models: await weighModels(standIn?.folder ?? RESOLVED_MODELS_FOLDER, entries),
         latencies: started.map((one) => latenciesOf(one, entries)),
+        crops,
       };
     } finally {
       await kiosk.close();

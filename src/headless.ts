@@ -26,6 +26,7 @@ export { openBackup, sealBackup } from './storage/backup.ts';
 export { requireGoodPassphrase } from './storage/keys/passphrase.ts';
 export { DEFAULT_SETTINGS } from './storage/settings.ts';
 export { createStorage } from './storage/create-storage.ts';
+export { createCropTimer } from './workers/crop-timer.ts';
 export { goldenTensor };
 
 guardScripts();

@@ -25,6 +25,10 @@ const RESULT: ModelsResult = {
     { name: 'a-detector', role: 'fake-detector', bytes: 1_500_000, inputSizePx: 112 },
   ],
   latencies: [latencies({ kind: 'wasm', threads: 2 }, 0.5), latencies({ kind: 'wasm', threads: 1 }, 1)],
+  crops: [
+    { eyesPx: 50, ms: msOf(1.2, 1.5) },
+    { eyesPx: 140, ms: msOf(1.8, 2.9) },
+  ],
   machine: { cores: 2, cpu: 'A processor' },
   load: { before: 0.12, after: 3.4 },
 };
@@ -41,8 +45,11 @@ function withWebgpu(software: boolean, name: string): ModelsResult {
 }
 
 describe('modelsTargets', () => {
-  it('holds both networks on one thread against the aim', () => {
-    expect(modelsTargets(RESULT)).toMatchObject([{ measured: 27.5, target: 25, better: 'lower' }]);
+  it('holds both networks on one thread, and the slowest crops, against their aims', () => {
+    expect(modelsTargets(RESULT)).toMatchObject([
+      { measured: 27.5, target: 25, better: 'lower' },
+      { measured: 1.8, target: 2.5, better: 'lower' },
+    ]);
   });
 
   it('does not take one network for both', () => {
@@ -72,7 +79,8 @@ describe('describeModels', () => {
   });
 
   it('says by how much the aim was missed', () => {
-    expect(lines.at(-1)).toMatch(/27\.5 ms +≤ 25 ms +missed by 2\.5 ms \(10 %\)$/);
+    expect(lines.at(-2)).toMatch(/27\.5 ms +≤ 25 ms +missed by 2\.5 ms \(10 %\)$/);
+    expect(lines.at(-1)).toMatch(/^crops and tensors of a frame, p50 +1\.8 ms +≤ 2\.5 ms/);
   });
 
   it('says that there is no fake detector, and prints no sum without it', () => {
@@ -81,6 +89,10 @@ describe('describeModels', () => {
     expect(alone.filter((line) => line.includes('embedder + fake detector'))).toEqual([
       expect.stringMatching(/– +≤ 25 ms +not measured$/),
     ]);
+  });
+
+  it('prints the crops at each distance', () => {
+    expect(lines).toContainEqual(expect.stringMatching(/^eyes 50 px apart +1\.20 +1\.50$/));
   });
 
   it('says when WebGPU was left out', () => {

@@ -76,7 +76,12 @@ const IMPORT_TABLE = [
   },
   // What drives the kiosk in a browser, writes its manifest or prints may use the commands' library.
   { files: TRAINING_TOOLS, may: ['./training', './scripts/lib', CORE, PACKAGES] },
-  { files: ['scripts/**/*.ts'], ignores: COMMANDS, may: ['./scripts', ...FILE_FORMATS, CORE, PACKAGES] },
+  {
+    files: ['scripts/**/*.ts'],
+    ignores: COMMANDS,
+    // Set-up takes a model out of its bundle as the kiosk does.
+    may: ['./scripts', ...FILE_FORMATS, ...SRC('runtime/model-bundle.ts'), CORE, PACKAGES],
+  },
   { files: COMMANDS, may: ['./scripts', './simulator', './training', CORE, PACKAGES] },
   {
     files: ['simulator/**/*.ts'],

@@ -5,7 +5,7 @@
 import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Manifest, ModelEntry, ModelRole } from '../../../src/core/manifest/types.ts';
-import { takeFromBundle } from './bundle.ts';
+import { takeFromBundle } from '../../../src/runtime/model-bundle.ts';
 import { sha256Hex } from './digest.ts';
 import { readManifest } from './manifest-file.ts';
 import { LOCAL_MODELS_FOLDER, RESOLVED_MODELS_FOLDER, SHIPPED_MODELS_FOLDER } from '../paths.ts';

@@ -5,11 +5,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { takeFromBundle } from '../../../scripts/lib/models/bundle.ts';
-import { sha256Hex } from '../../../scripts/lib/models/digest.ts';
-import { readManifest } from '../../../scripts/lib/models/manifest-file.ts';
-import { SHIPPED_MODELS_FOLDER } from '../../../scripts/lib/paths.ts';
-import { pickModels } from '../../../src/core/manifest/select.ts';
+import { takeFromBundle } from '../../src/runtime/model-bundle.ts';
+import { sha256Hex } from '../../scripts/lib/models/digest.ts';
+import { readManifest } from '../../scripts/lib/models/manifest-file.ts';
+import { SHIPPED_MODELS_FOLDER } from '../../scripts/lib/paths.ts';
+import { pickModels } from '../../src/core/manifest/select.ts';
 
 const WANTED = Buffer.from('the wanted model '.repeat(20));
 const FILES = { 'other.tflite': Buffer.from('another model'), 'wanted.tflite': WANTED };

@@ -97,7 +97,10 @@ async function measureKiosk(options: CommandLine): Promise<void> {
       kiosk,
       human: typeof human === 'string' ? [] : human,
       matcher,
-      weights: await weighDevice(await buildIfStale(), modelsFolder),
+      weights: {
+        wasm: await weighDevice(await buildIfStale(), modelsFolder, 'wasm'),
+        webgpu: await weighDevice(await buildIfStale(), modelsFolder, 'webgpu'),
+      },
     };
     console.log(describeBench(result).join('\n'));
     if (options.json !== undefined) await writeJson(options.json, withTargets(result, targetsOf(result)));

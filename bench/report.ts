@@ -5,7 +5,7 @@ import { textTable } from '../scripts/lib/terminal/text-table.ts';
 import type { MatcherBench } from './matcher.bench.ts';
 import type { HumanBench, HumanMode } from './run-human.ts';
 import type { KioskBench } from './run-kiosk.ts';
-import type { Weight } from './weigh.ts';
+import { type Weights, weightLines, weightTargets } from './weight-report.ts';
 
 export interface BenchResult {
   readonly clip: string;
@@ -21,7 +21,7 @@ export interface BenchResult {
   /** Empty when it was not asked for, or could not be installed: a note says so. */
   readonly human: readonly HumanBench[];
   readonly matcher: MatcherBench;
-  readonly weights: readonly Weight[];
+  readonly weights: Weights;
 }
 
 export interface Target {
@@ -32,7 +32,7 @@ export interface Target {
   readonly better: 'higher' | 'lower';
 }
 
-export function targetsOf({ kiosk, human, matcher }: BenchResult): Target[] {
+export function targetsOf({ kiosk, human, matcher, weights }: BenchResult): Target[] {
   const againstHuman = (figure: string, mode: HumanMode): Target => {
     const rival = human.find((bench) => bench.mode === mode);
     return target(figure, '×', ratio(kiosk.trackedFps, rival?.fps ?? null), 3, 'higher');
@@ -44,6 +44,7 @@ export function targetsOf({ kiosk, human, matcher }: BenchResult): Target[] {
     againstHuman('against human, every frame', 'everyFrame'),
     againstHuman('against human, skipping frames', 'asShipped'),
     target(`1:N scan of ${matcher.templates} × ${matcher.dimension} p50`, 'ms', matcher.p50Ms, 15, 'lower'),
+    ...weightTargets(weights),
   ];
 }
 
@@ -87,7 +88,7 @@ export function describeBench(result: BenchResult): string[] {
     ...otherLines(result),
     ...human.flatMap(humanLines),
     '',
-    ...textTable(['to load and store', 'files', 'MB', 'MB gzip'], weightRows(weights), [1, 2, 3]),
+    ...weightLines(weights),
   ];
 }
 
@@ -144,21 +145,6 @@ function humanLines({
   ];
   if (foreignRequests.length > 0) lines.push(`It asked other origins: ${foreignRequests.join(', ')}.`);
   return lines;
-}
-
-function weightRows(weights: readonly Weight[]): string[][] {
-  const all = { part: 'all', files: 0, bytes: 0, gzipBytes: 0 };
-  for (const { files, bytes, gzipBytes } of weights) {
-    all.files += files;
-    all.bytes += bytes;
-    all.gzipBytes += gzipBytes;
-  }
-  return [...weights, all].map(({ part, files, bytes, gzipBytes }) => [
-    part,
-    String(files),
-    (bytes / 1e6).toFixed(2),
-    (gzipBytes / 1e6).toFixed(2),
-  ]);
 }
 
 /** Three digits that count, without an exponent. */

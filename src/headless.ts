@@ -7,14 +7,16 @@ import { l2Normalize } from './core/embedding/embedding.ts';
 import { goldenTensor } from './core/manifest/golden.ts';
 import type { OnnxModelEntry } from './core/manifest/types.ts';
 import type { Observation } from './core/observation.ts';
+import { ONNX_FOLDER } from './core/site/onnx-build.ts';
 import { decodePhoto } from './workers/decode-photo.ts';
 import { type FaceFinder, openFaceFinder } from './workers/face-finder.ts';
 import { fetchModel } from './runtime/model-file.ts';
 import {
-  configureOrt,
+  loadOrt,
   OnnxSession,
   type OnnxSignature,
   type OrtProvider,
+  ortThreads,
   readOnnxSignature,
   type ShapedOutput,
 } from './runtime/ort.ts';
@@ -35,6 +37,7 @@ guardScripts();
 const script = import.meta.url;
 const baseUrl = new URL('.', script).href;
 const modelsUrl = new URL('models/', baseUrl).href;
+const ortUrl = new URL(ONNX_FOLDER, baseUrl).href;
 
 /** @param fps - As in `workers/face-finder.ts`. */
 export function startFaceFinder(fps: number | null = null): Promise<FaceFinder> {
@@ -83,7 +86,7 @@ export async function startPhotoExaminer(
  * @throws Error when it is no ONNX model.
  */
 export async function readModelSignature(file: string): Promise<OnnxSignature> {
-  configureOrt(new URL('ort/', baseUrl).href, 1);
+  await loadOrt(ortUrl, 'wasm', 1);
   const response = await fetch(new URL(file, modelsUrl));
   return readOnnxSignature(new Uint8Array(await response.arrayBuffer()));
 }
@@ -94,7 +97,7 @@ export async function readModelSignature(file: string): Promise<OnnxSignature> {
  * @returns [dimension]; of unit length for an embedder.
  */
 export async function computeGoldenOutput(entry: OnnxModelEntry): Promise<Float32Array> {
-  configureOrt(new URL('ort/', baseUrl).href, 1);
+  await loadOrt(ortUrl, 'wasm', 1);
   const session = await OnnxSession.create(await fetchModel(modelsUrl, entry), entry, 'wasm');
   try {
     const output = await session.run(goldenTensor(entry.golden.seed, session.inputLength));
@@ -112,7 +115,7 @@ export interface ModelTrial {
 }
 
 /**
- * @param threads - Of WASM; a page keeps those of its first session.
+ * @param threads - Of WASM; a page keeps those of its first session, and its provider.
  * @throws Error when the provider cannot run the model.
  */
 export async function startModelTrial(
@@ -120,7 +123,7 @@ export async function startModelTrial(
   provider: OrtProvider,
   threads: number,
 ): Promise<ModelTrial> {
-  configureOrt(new URL('ort/', baseUrl).href, threads);
+  await loadOrt(ortUrl, provider, threads);
   const session = await OnnxSession.create(await fetchModel(modelsUrl, entry), entry, provider);
   return {
     async answer(input, images) {
@@ -134,6 +137,8 @@ export async function startModelTrial(
 
 /** Networks that take turns on faces. */
 export interface ModelTimer {
+  /** Of WASM; those that it really runs on. */
+  readonly threads: number;
   /** Runs each model once. @returns Milliseconds of each, in the order of the models. */
   timeFace(): Promise<number[]>;
 }
@@ -147,7 +152,7 @@ export async function startModelTimer(
   provider: OrtProvider,
   threads: number,
 ): Promise<ModelTimer> {
-  configureOrt(new URL('ort/', baseUrl).href, threads);
+  await loadOrt(ortUrl, provider, threads);
   const runs: (() => Promise<Float32Array>)[] = [];
   for (const entry of entries) {
     const session = await OnnxSession.create(await fetchModel(modelsUrl, entry), entry, provider);
@@ -156,6 +161,7 @@ export async function startModelTimer(
   }
   let first = 0;
   return {
+    threads: ortThreads(),
     async timeFace() {
       const durationsMs: number[] = [];
       for (let turn = 0; turn < runs.length; turn += 1) {

@@ -86,7 +86,7 @@ export function diagnosticsJson(session: DiagnosedSession, around: Surroundings)
 
 function pipelineOf({ pipeline: { report, restarts, error } }: DiagnosedSession) {
   if (report === null) return { running: false, restarts };
-  const { provider, threads, notes, selfTest, failed } = report;
+  const { provider, threads, build, choice, measured, notes, selfTest, failed } = report;
   const missing = report.models.missing.map(({ name, message }) => ({ name, why: message }));
   const failures = failed.map(({ name, why }) => ({ name, why }));
   const models = [report.embedder, report.fakeDetector, report.attackDetector].flatMap((model) =>
@@ -97,6 +97,9 @@ function pipelineOf({ pipeline: { report, restarts, error } }: DiagnosedSession)
     restarts,
     provider,
     threads,
+    build,
+    choice,
+    measured,
     notes,
     selfTest,
     models,

@@ -3,6 +3,7 @@
  * when a new version waits. The operator decides when the kiosk changes to it.
  */
 import { messageSW, Workbox } from 'workbox-window';
+import { KEPT_BUILD, ONNX_FOLDER, type OnnxBuild, onnxFiles } from '../core/site/onnx-build.ts';
 import type { OfflineStatus, PageMessage, WorkerMessage } from '../sw/messages.ts';
 
 export type OfflineState =
@@ -28,6 +29,12 @@ export class OfflineCopy extends EventTarget {
   private _status: OfflineStatus | null = null;
   private _programReady = false;
   private _workbox: Workbox | null = null;
+  private _build: OnnxBuild | null = null;
+
+  /** @param _baseUrl - Absolute URL of the site; ends in a slash. */
+  constructor(private readonly _baseUrl: string) {
+    super();
+  }
 
   get state(): OfflineState {
     return this._state;
@@ -52,6 +59,7 @@ export class OfflineCopy extends EventTarget {
     if (this._workbox || !('serviceWorker' in navigator)) return;
     const workbox = new Workbox(scriptUrl);
     this._workbox = workbox;
+    if (this._build) await this._note(this._build);
     workbox.addEventListener('message', ({ data }) => {
       const { kind, storedBytes, totalBytes } = data as WorkerMessage;
       if (this._status === null) this._set({ kind, storedBytes, totalBytes });
@@ -82,6 +90,35 @@ export class OfflineCopy extends EventTarget {
     if (this._workbox && this._state.kind !== 'failed' && passed) await this._ask('prove');
   }
 
+  /** The build of ONNX Runtime that this device runs on, and keeps from now on instead of the other. */
+  async keepBuild(build: OnnxBuild): Promise<void> {
+    if (build === this._build) return;
+    this._build = build;
+    if (this._workbox) await this._note(build);
+    if (this._status === null) return;
+    await this._ask('look');
+    await this._ask('prove');
+  }
+
+  /**
+   * Fetches a build of ONNX Runtime that the device may change to, and keeps it beside the present one.
+   * @returns False where it is not here and its server is out of reach.
+   */
+  async fetchBuild(build: OnnxBuild): Promise<boolean> {
+    if (this._status === null) {
+      const script = new URL(ONNX_FOLDER + onnxFiles(build).script, this._baseUrl);
+      return fetch(script).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    }
+    await this._note(build);
+    await this._ask('look');
+    if (this._status.onnxBuilds.includes(build)) return true;
+    if (this._build) await this._note(this._build);
+    return false;
+  }
+
   /** Loads the page anew with the version that waits. */
   async applyUpdate(): Promise<void> {
     if (this._programReady) {
@@ -103,6 +140,16 @@ export class OfflineCopy extends EventTarget {
     // Without a network the check fails, which is normal for a kiosk.
     await this._workbox?.update().catch(() => undefined);
     await this._ask('look');
+  }
+
+  /** For the service worker. Where the browser keeps nothing, it has no copy to keep either. */
+  private async _note(build: OnnxBuild): Promise<void> {
+    try {
+      const cache = await caches.open(KEPT_BUILD.cache);
+      await cache.put(new URL(KEPT_BUILD.file, this._baseUrl).href, new Response(build));
+    } catch {
+      // The service worker keeps the build that every device can run.
+    }
   }
 
   private async _ask(type: PageMessage['type']): Promise<void> {

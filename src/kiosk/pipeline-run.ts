@@ -1,5 +1,9 @@
-/** @file The pipeline of the pages: started once, counted when it restarts, and kept apart from why it stopped. */
-import { Pipeline, type PipelineOptions, type PipelineReport } from '../workers/bridge.ts';
+/**
+ * @file The pipeline of the pages: started once, anew when an administrator has it run on something else, counted when
+ * it restarts, and kept apart from why it stopped.
+ */
+import { type BackendChoice, Pipeline, type PipelineReport } from '../workers/bridge.ts';
+import { backendMemory, keepBackendChoice, readBackendChoice } from './backend-memory.ts';
 
 export interface PipelineRunHandlers {
   /** A new pipeline runs; it has no gallery yet. */
@@ -14,6 +18,10 @@ export class PipelineRun {
   private _report: PipelineReport | null = null;
   private _error: Error | null = null;
   private _restarts = 0;
+  /** By the settings; null before they are open. */
+  private _chosen: BackendChoice | null = null;
+  /** What the pipeline was started on. */
+  private _startedOn: BackendChoice | null = null;
 
   constructor(
     private readonly _baseUrl: string,
@@ -52,14 +60,43 @@ export class PipelineRun {
     return this._start;
   }
 
+  /** What the settings say that the networks run on. A pipeline that runs or starts on another choice starts anew. */
+  async choose(choice: BackendChoice): Promise<void> {
+    keepBackendChoice(choice);
+    this._chosen = choice;
+    const before = this._start;
+    if (before === null || choiceInAddress() !== null || choice === this._startedOn) return;
+    this._start = before
+      .catch(() => null)
+      .then((pipeline) => {
+        this._current = null;
+        pipeline?.close();
+        this._handlers.onChange();
+        return this._begin();
+      })
+      .catch((error: unknown) => {
+        this._stopped(error);
+        throw error;
+      });
+    await this._start.catch(() => undefined);
+  }
+
   private async _begin(): Promise<Pipeline> {
-    const pipeline = await Pipeline.start({ baseUrl: this._baseUrl, ...pipelineChoice(location.search) });
+    const choice = choiceInAddress() ?? this._chosen ?? readBackendChoice();
+    this._startedOn = choice;
+    const pipeline = await Pipeline.start({
+      baseUrl: this._baseUrl,
+      provider: choice,
+      memory: backendMemory,
+    });
     pipeline.addEventListener('restart', () => {
+      if (this._current !== pipeline) return;
       this._restarts += 1;
       this._report = pipeline.report;
       this._handlers.onChange();
     });
     pipeline.addEventListener('failed', (event) => {
+      if (this._current !== pipeline) return;
       pipeline.close();
       this._stopped((event as CustomEvent<unknown>).detail);
     });
@@ -81,7 +118,7 @@ export class PipelineRun {
 }
 
 /** `?provider=wasm|webgpu` forces a choice, for tests and for comparing devices. */
-function pipelineChoice(query: string): Pick<PipelineOptions, 'provider'> {
-  const provider = new URLSearchParams(query).get('provider');
-  return { provider: provider === 'wasm' || provider === 'webgpu' ? provider : 'auto' };
+function choiceInAddress(): BackendChoice | null {
+  const provider = new URLSearchParams(location.search).get('provider');
+  return provider === 'wasm' || provider === 'webgpu' ? provider : null;
 }

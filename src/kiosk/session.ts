@@ -62,7 +62,7 @@ export class KioskSession extends EventTarget {
   readonly clock = new ClockWatch();
   readonly approaches = new ApproachMemory();
   /** Of the kiosk itself, on this device. */
-  readonly offline = new OfflineCopy();
+  readonly offline: OfflineCopy;
   /** Before every secret of the operator's. */
   readonly secrets = new SecretGate(() => this._changed());
   readonly access: Access;
@@ -91,10 +91,12 @@ export class KioskSession extends EventTarget {
       // The kiosk was locked meanwhile: the next unlocking begins it anew.
       if (!isStorageError(error, 'locked')) this.noteError(error);
     };
+    this.offline = new OfflineCopy(baseUrl);
     this.offline.addEventListener('change', changed);
     this.access = new Access(this.secrets, changed);
     this.pipeline = new PipelineRun(baseUrl, {
       onStart: async () => {
+        this._keepBuild();
         await this.people.refresh();
         await this.models.remember();
       },
@@ -103,7 +105,7 @@ export class KioskSession extends EventTarget {
     });
     this.site = new Site(this.access, this.clock, {
       onSettings: () => {
-        this._outputs.follow();
+        this._followSettings();
         // An administrator has looked at what the camera did so far.
         if (this.site.settings.cameraFlags.length === 0) this.injection.restart();
       },
@@ -122,7 +124,7 @@ export class KioskSession extends EventTarget {
     this.records = new RecordWatch(this.access, {
       accepted: async (store) => {
         await this.site.read(store);
-        this._outputs.follow();
+        this._followSettings();
         await this.people.refresh();
       },
       onChange: changed,
@@ -224,7 +226,7 @@ export class KioskSession extends EventTarget {
     this.access.open(store);
     markSetUp();
     await this.secrets.logTo(store);
-    this._outputs.follow();
+    this._followSettings();
     await this.people.refresh();
     await this.models.remember();
     this.cameraWatch.expectCamera(performance.now());
@@ -360,6 +362,17 @@ export class KioskSession extends EventTarget {
 
   goTo(page: PageName): void {
     this.dispatchEvent(new CustomEvent('navigate', { detail: page }));
+  }
+
+  private _followSettings(): void {
+    this._outputs.follow();
+    void this.pipeline.choose(this.site.settings.backend);
+  }
+
+  /** Of ONNX Runtime, the build that this device runs on. */
+  private _keepBuild(): void {
+    const { report } = this.pipeline;
+    if (report) void this.offline.keepBuild(report.provider);
   }
 
   /** Removes old entries of the log. */

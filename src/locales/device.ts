@@ -1,7 +1,12 @@
-/** @file What the operator reads about this device: its WebGPU, and what happened while the models were loaded. */
+/**
+ * @file What the operator reads about this device: its WebGPU, what recognition runs on and why, and what happened
+ * while the models were loaded.
+ */
 import { msg, str } from '@lit/localize';
 import type { WebgpuAnswer } from '../runtime/capabilities.ts';
-import type { RecognitionNote } from '../workers/protocol.ts';
+import type { OnnxBuild } from '../core/site/onnx-build.ts';
+import type { Backend, BackendTiming, RecognitionNote } from '../workers/protocol.ts';
+import { decimalText } from './decimals.ts';
 
 export function webgpuText(answer: WebgpuAnswer): string {
   switch (answer.kind) {
@@ -24,5 +29,32 @@ export function recognitionNoteText(note: RecognitionNote): string {
       return msg(str`WebGPU was passed over, since it failed: ${note.why}`);
     case 'modelRepaired':
       return msg(str`The stored model file ${note.file} was damaged and has been fetched anew.`);
+    case 'buildMissing':
+      return buildMissingText(note.build);
   }
+}
+
+/** @param build - Of ONNX Runtime. */
+export function buildMissingText(build: OnnxBuild): string {
+  return build === 'webgpu'
+    ? msg('The program files for WebGPU are not on this device: connect it to its server.')
+    : msg('The smaller program files for WASM are not on this device: connect it to its server.');
+}
+
+export function backendText({ provider, threads }: Backend): string {
+  return provider === 'webgpu' ? 'WebGPU' : msg(str`WASM, threads: ${threads}`);
+}
+
+/** @param timings - Empty where there was nothing to choose from. */
+export function measuredText(timings: readonly BackendTiming[]): string {
+  if (timings.length === 0) return msg('nothing: there is one way only');
+  return timings
+    .map((timing) => {
+      const backend = backendText(timing);
+      const { msPerFace } = timing;
+      return msPerFace === null
+        ? msg(str`${backend}: failed`)
+        : msg(str`${backend}: ${decimalText(msPerFace, 1)} ms a face`);
+    })
+    .join('; ');
 }

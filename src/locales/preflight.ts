@@ -306,9 +306,9 @@ function notKeptAdvice(reason: 'notKept' | 'refused'): string {
     : msg('The browser keeps no copy of this site. Leave private browsing, or use another browser.');
 }
 
-function threadsCheck({ crossOriginIsolated, threads }: Capabilities): PreflightCheck {
+function threadsCheck({ crossOriginIsolated, wasmThreads, threads }: Capabilities): PreflightCheck {
   const title = msg('Speed');
-  if (crossOriginIsolated) {
+  if (wasmThreads) {
     return check(
       'threads',
       title,
@@ -316,9 +316,11 @@ function threadsCheck({ crossOriginIsolated, threads }: Capabilities): Preflight
       msg(str`The page is isolated, so recognition may use several of ${threads} threads.`),
     );
   }
-  const detail = msg(
-    'The page is not cross-origin isolated, so recognition runs on one thread. Serve it with npm start, or reload once so that the service worker can isolate it.',
-  );
+  const detail = crossOriginIsolated
+    ? msg('This browser lets threads share no memory, so recognition runs on one. Update it, or use another.')
+    : msg(
+        'The page is not cross-origin isolated, so recognition runs on one thread. Serve it with npm start, or reload once so that the service worker can isolate it.',
+      );
   return check('threads', title, 'warn', detail);
 }
 

@@ -10,7 +10,7 @@ interface OptionText {
 }
 
 type Choices = {
-  readonly [Name in 'mode' | 'manyPeople' | 'entryRule' | 'badgeAndPin' | 'sound']: Readonly<
+  readonly [Name in 'mode' | 'manyPeople' | 'entryRule' | 'badgeAndPin' | 'sound' | 'backend']: Readonly<
     Record<Settings[Name], OptionText>
   >;
 };
@@ -70,6 +70,17 @@ export function settingChoices(hasVoice: boolean): Choices {
           : msg('This device has no voice of its own for this language, so only sounds are heard.'),
       },
     },
+    backend: {
+      auto: {
+        name: msg('The fastest'),
+        hint: msg('Measured on this device, once for each version. Health shows the figures.'),
+      },
+      wasm: { name: msg('The processor'), hint: msg('WebAssembly (WASM), which every device has.') },
+      webgpu: {
+        name: msg('The graphics card'),
+        hint: msg('WebGPU; the kiosk goes on with the processor where that fails its test.'),
+      },
+    },
   };
 }
 
@@ -90,6 +101,8 @@ export function settingText(name: SettingName): string {
       return msg('Badge and PIN instead of the face');
     case 'sound':
       return msg('What the door lets be heard');
+    case 'backend':
+      return msg('What recognition runs on');
     case 'language':
       return msg('Language of the kiosk');
     case 'cameraId':

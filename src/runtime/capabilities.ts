@@ -9,8 +9,10 @@ export type WebgpuAnswer =
 
 export interface Capabilities {
   readonly secureContext: boolean;
-  /** Needed for WASM threads; comes from the COOP and COEP headers. */
+  /** Comes from the COOP and COEP headers. */
   readonly crossOriginIsolated: boolean;
+  /** WASM can share memory with other threads. Isolation alone does not bring it everywhere. */
+  readonly wasmThreads: boolean;
   /** Logical processors. */
   readonly threads: number;
   readonly wasmSimd: boolean;
@@ -26,6 +28,7 @@ export async function readCapabilities(): Promise<Capabilities> {
   return {
     secureContext: isSecureContext,
     crossOriginIsolated: globalThis.crossOriginIsolated,
+    wasmThreads: hasWasmThreads(),
     threads: navigator.hardwareConcurrency,
     wasmSimd: hasWasmSimd(),
     webgpu,
@@ -60,6 +63,16 @@ const SIMD_MODULE = [
 
 function hasWasmSimd(): boolean {
   return WebAssembly.validate(new Uint8Array(SIMD_MODULE));
+}
+
+/** WebKitGTK isolates a page and gives it no SharedArrayBuffer, unless it is told to. */
+function hasWasmThreads(): boolean {
+  try {
+    const { buffer } = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
+    return globalThis.crossOriginIsolated && buffer instanceof SharedArrayBuffer;
+  } catch {
+    return false;
+  }
 }
 
 function hasOffscreenWebgl(): boolean {

@@ -1,5 +1,6 @@
 /** @file Fetches a model's file and refuses it unless it is byte for byte the one that the manifest names. */
 import type { ModelEntry } from '../core/manifest/types.ts';
+import { takeFromBundle } from './model-bundle.ts';
 
 /** The name survives comlink, which carries an error's name and message but no other field. */
 class ModelFileError extends Error {
@@ -41,6 +42,26 @@ export async function fetchModel(
     `The model file ${entry.file} is not the one in the manifest (SHA-256 ${digest.slice(0, 12)}…, ` +
       `expected ${entry.sha256.slice(0, 12)}…). ${remedy}`,
   );
+}
+
+/**
+ * A model that lies inside another's file.
+ * @param bundle - Verified bytes of that file; not changed.
+ * @throws ModelFileError when it is not in there, or its SHA-256 differs.
+ */
+export async function takeModel(bundle: Uint8Array, entry: ModelEntry): Promise<Uint8Array<ArrayBuffer>> {
+  const { source, file, sha256 } = entry;
+  if (source.kind !== 'inside') throw new ModelFileError(`The model file ${file} lies in no other file.`);
+  try {
+    const bytes = takeFromBundle(bundle, source.entry).slice();
+    if ((await sha256Hex(bytes)) === sha256) return bytes;
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new ModelFileError(`The model file ${file} could not be taken out of ${source.file}: ${why}.`, {
+      cause,
+    });
+  }
+  throw new ModelFileError(`${source.file} holds another ${source.entry} than the one in the manifest.`);
 }
 
 /** Null when the file is out of reach. */

@@ -4,21 +4,45 @@
  */
 import * as ort from 'onnxruntime-web/webgpu';
 import type { OnnxModelEntry } from '../core/manifest/types.ts';
+import { ONNX_BUILDS, type OnnxBuild, onnxFiles } from '../core/site/onnx-build.ts';
 
 export type OrtProvider = 'webgpu' | 'wasm';
 
 /**
- * Must run before the first session.
+ * Must end before the first session, and is of no use after it: a page or worker keeps what its first session ran on.
+ * The library is the one for WebGPU, which runs both builds.
  * @param ortUrl - Absolute URL of the folder with the runtime's files. Built with the extern-wasm condition,
  *   onnxruntime-web finds no backend from relative paths.
+ * @param wanted - Of the runtime.
+ * @param threads - Of WASM. The library takes one where the browser has no shared memory.
+ * @returns The other build where the wanted one is out of reach.
  */
-export function configureOrt(ortUrl: string, threads: number): void {
-  ort.env.wasm.wasmPaths = {
-    mjs: new URL('ort-wasm-simd-threaded.asyncify.mjs', ortUrl).href,
-    wasm: new URL('ort-wasm-simd-threaded.asyncify.wasm', ortUrl).href,
-  };
+export async function loadOrt(ortUrl: string, wanted: OnnxBuild, threads: number): Promise<OnnxBuild> {
+  const others = ONNX_BUILDS.filter((build) => build !== wanted);
+  const build = (await firstReachable(ortUrl, [wanted, ...others])) ?? wanted;
+  const { script, binary } = onnxFiles(build);
+  ort.env.wasm.wasmPaths = { mjs: new URL(script, ortUrl).href, wasm: new URL(binary, ortUrl).href };
   ort.env.wasm.numThreads = threads;
   ort.env.logLevel = 'error';
+  return build;
+}
+
+/** The library imports the same script again, and gets the one that is loaded already. */
+async function firstReachable(ortUrl: string, builds: readonly OnnxBuild[]): Promise<OnnxBuild | null> {
+  for (const build of builds) {
+    const script = new URL(onnxFiles(build).script, ortUrl).href;
+    const there = await import(/* @vite-ignore */ script).then(
+      () => true,
+      () => false,
+    );
+    if (there) return build;
+  }
+  return null;
+}
+
+/** Threads that WASM really runs on; right once a session was created. */
+export function ortThreads(): number {
+  return ort.env.wasm.numThreads ?? 1;
 }
 
 /** An input or output of a network, as its file states it. */

@@ -93,6 +93,8 @@ const DISCLOSED_SETTINGS = {
   badgeAndPin: setting(v.picklist(['off', 'on']), 'on', 'off'),
   /** What the door lets be heard; `speech` speaks and sounds. */
   sound: setting(v.picklist(['off', 'sounds', 'speech']), 'sounds', 'off'),
+  /** What the networks run on; `auto` for what was measured to be the fastest on this device. */
+  backend: setting(v.picklist(['auto', 'wasm', 'webgpu']), 'auto', 'auto'),
   /** What a grant opens. */
   doorOutput: setting(v.picklist(['none', 'relay', 'webhook', 'mqtt']), 'none', 'none'),
   /** How long the relay's contact is closed. */

@@ -1,4 +1,5 @@
 /** @file What the service worker and the pages tell each other. Types only. */
+import type { OnnxBuild } from '../core/site/onnx-build.ts';
 
 /** From the service worker to every page while it stores. */
 export interface WorkerMessage {
@@ -11,7 +12,10 @@ export interface WorkerMessage {
 /** From a page to the service worker; each is answered with an `OfflineStatus`. */
 export interface PageMessage {
   readonly type:
-    /** Asks the network whether there are other models, and stores them beside those in use. */
+    /**
+     * Asks the network whether there are other models, and stores them beside those in use. Stores the build of ONNX
+     * Runtime that the page has noted, too.
+     */
     | 'look'
     /** Makes the models that `look` stored the ones in use. */
     | 'apply'
@@ -24,6 +28,8 @@ export interface PageMessage {
 export interface OfflineStatus {
   /** Program and models are stored: the kiosk starts without a network. */
   readonly whole: boolean;
+  /** Of ONNX Runtime; those that are stored whole. */
+  readonly onnxBuilds: readonly OnnxBuild[];
   /** Other models are stored and wait for `apply`. */
   readonly modelsReady: boolean;
   /** What was in use before is still there. */

@@ -1,6 +1,6 @@
 /** @file Which of the listed models a device needs, and the hash that the browser checks a model's bytes with. Pure. */
 import { ManifestError, parseManifest } from '../core/manifest/parse.ts';
-import { pickModels } from '../core/manifest/select.ts';
+import { isInside, pickModels } from '../core/manifest/select.ts';
 import type { ModelEntry } from '../core/manifest/types.ts';
 import type { ModelLists } from './editions.ts';
 
@@ -16,6 +16,11 @@ export function usedModels({ manifest }: ModelLists): readonly ModelEntry[] | nu
     if (error instanceof ManifestError || error instanceof SyntaxError) return null;
     throw error;
   }
+}
+
+/** Of the models that the kiosk runs, those that are no part of another's file. */
+export function storedModels(used: readonly ModelEntry[]): readonly ModelEntry[] {
+  return used.filter((entry) => !isInside(entry, used));
 }
 
 /** Without these there is no kiosk to keep. */

@@ -4,7 +4,7 @@
  */
 import type { ModelEntry } from '../core/manifest/types.ts';
 import type { ModelLists } from './editions.ts';
-import { canRecognise, integrityOf, usedModels } from './model-lists.ts';
+import { canRecognise, integrityOf, storedModels, usedModels } from './model-lists.ts';
 
 const CACHE = 'facegate-models';
 const HASH_PARAMETER = 'sha256';
@@ -30,7 +30,7 @@ export class ModelStore {
    */
   async store(models: readonly ModelEntry[], onStored: (entry: ModelEntry) => void): Promise<boolean> {
     const cache = await caches.open(CACHE);
-    for (const entry of models) {
+    for (const entry of storedModels(models)) {
       const key = this._keyOf(entry);
       const there = (await cache.match(key, MATCH)) ?? (await this._fetchInto(key, entry.sha256, 'no-cache'));
       if (!there) return false;
@@ -52,7 +52,9 @@ export class ModelStore {
   async keepOnly(lists: readonly ModelLists[]): Promise<void> {
     const needed = lists.map(usedModels);
     if (needed.includes(null)) return;
-    const keys = new Set(needed.flatMap((models) => (models ?? []).map((entry) => this._keyOf(entry))));
+    const keys = new Set(
+      needed.flatMap((models) => storedModels(models ?? []).map((entry) => this._keyOf(entry))),
+    );
     const cache = await caches.open(CACHE);
     for (const { url } of await cache.keys()) if (!keys.has(url)) await cache.delete(url);
   }

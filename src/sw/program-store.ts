@@ -1,23 +1,12 @@
 /**
- * @file The program's files on this device: pages, scripts, runtimes. Files of several editions are stored side by
- * side. Only `keepOnly` drops files.
+ * @file The program's files on this device: pages, scripts, the tracker's runtime; `onnx-store.ts` has the networks'.
+ * Files of several editions are stored side by side. Only `keepOnly` drops files.
  */
 import { PrecacheController } from 'workbox-precaching';
 import type { WorkboxPlugin } from 'workbox-core/types.js';
 import type { Edition } from './editions.ts';
+import { PROGRAM_CACHE, type ProgramFile } from './program-file.ts';
 import type { Progress } from './progress.ts';
-
-/** One file of the program, as the build lists it. */
-export interface ProgramFile {
-  /** Relative to the site's root. */
-  readonly url: string;
-  /** Null for a file whose name holds its hash. */
-  readonly revision: string | null;
-  /** Missing for the app manifest, for which the build does not tell it. */
-  readonly bytes?: number;
-}
-
-const CACHE = 'facegate-program';
 
 export class ProgramStore {
   private readonly _controller: PrecacheController;
@@ -28,7 +17,7 @@ export class ProgramStore {
     private readonly _scope: string,
     private readonly _files: readonly ProgramFile[],
   ) {
-    this._controller = new PrecacheController({ cacheName: CACHE, plugins: [this._plugin()] });
+    this._controller = new PrecacheController({ cacheName: PROGRAM_CACHE, plugins: [this._plugin()] });
     this._controller.addToCacheList([..._files]);
   }
 
@@ -61,8 +50,9 @@ export class ProgramStore {
     return undefined;
   }
 
-  async keepOnly(editions: readonly Edition[]): Promise<void> {
-    const keys = new Set(editions.flatMap(({ files }) => Object.values(files)));
+  /** @param addresses - In the cache. */
+  async keepOnly(addresses: readonly string[]): Promise<void> {
+    const keys = new Set(addresses);
     const cache = await caches.open(this._controller.strategy.cacheName);
     for (const { url } of await cache.keys()) if (!keys.has(url)) await cache.delete(url);
   }

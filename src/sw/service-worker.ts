@@ -4,14 +4,17 @@
  * one has passed its self-test.
  */
 /// <reference lib="webworker" />
+import { onnxBuildOf } from '../core/site/onnx-build.ts';
 import { EditionStore } from './edition-store.ts';
 import { begin, goBack, kept, offer, prove, takeOver } from './editions.ts';
 import { withKioskHeaders } from './kiosk-headers.ts';
 import type { OfflineStatus, PageMessage, WorkerMessage } from './messages.ts';
-import { usedModels } from './model-lists.ts';
+import { storedModels, usedModels } from './model-lists.ts';
 import { ModelStore } from './model-store.ts';
+import { OnnxStore } from './onnx-store.ts';
 import { fileOf, lacksSlash } from './paths.ts';
-import { type ProgramFile, ProgramStore } from './program-store.ts';
+import type { ProgramFile } from './program-file.ts';
+import { ProgramStore } from './program-store.ts';
 import { Progress } from './progress.ts';
 
 declare const self: ServiceWorkerGlobalScope;
@@ -24,7 +27,16 @@ const NOT_KEPT = ['headless.js', 'service-worker.js'];
 
 const { scope } = self.registration;
 // The build puts the list in place of this name.
-const program = new ProgramStore(scope, self.__WB_MANIFEST as ProgramFile[]);
+const listed = self.__WB_MANIFEST as ProgramFile[];
+const program = new ProgramStore(
+  scope,
+  listed.filter(({ url }) => onnxBuildOf(url) === null),
+);
+const onnx = new OnnxStore(
+  scope,
+  listed.filter((file): file is ProgramFile & { sha256: string } => onnxBuildOf(file.url) !== null),
+);
+const files = { ...program.files, ...onnx.files };
 const models = new ModelStore(new URL(MODELS_FOLDER, scope));
 const store = new EditionStore(scope);
 
@@ -37,9 +49,12 @@ async function tell(message: WorkerMessage): Promise<void> {
 async function install(event: ExtendableEvent): Promise<void> {
   const lists = await models.fetchLists();
   const needed = lists && usedModels(lists);
-  const totalBytes = (needed ?? []).reduce((sum, { bytes }) => sum + bytes, program.totalBytes);
+  const build = await onnx.wanted();
+  const programBytes = program.totalBytes + onnx.bytesOf(build);
+  const totalBytes = storedModels(needed ?? []).reduce((sum, { bytes }) => sum + bytes, programBytes);
   const progress = new Progress((storedBytes) => void tell({ kind: 'storing', storedBytes, totalBytes }));
   await program.store(event, progress);
+  if (!(await onnx.store({ files }, build, progress))) throw new Error('ONNX Runtime could not be stored.');
   const whole =
     needed !== null &&
     (await models.store(needed, ({ file, bytes }) => {
@@ -49,14 +64,14 @@ async function install(event: ExtendableEvent): Promise<void> {
     const before = editions.current?.lists ?? null;
     // Where the site's models cannot be stored whole, this version uses those of before, if it can read their list.
     const fallback = before && usedModels(before) ? before : null;
-    return { ...editions, next: { files: program.files, lists: whole ? lists : fallback } };
+    return { ...editions, next: { files, lists: whole ? lists : fallback } };
   });
 }
 
 /** Stores new models from the site, unless a new version is being stored or waits: that one brings them too. */
 async function lookForModels(): Promise<void> {
   // There is no record, for example after damage. Then this worker's own files are the ones in use.
-  const known = (await store.read()).current ?? { files: program.files, lists: null };
+  const known = (await store.read()).current ?? { files, lists: null };
   const lists = await models.fetchLists();
   if (!lists || lists.manifest === known.lists?.manifest) return;
   const needed = usedModels(lists);
@@ -70,9 +85,16 @@ async function lookForModels(): Promise<void> {
   });
 }
 
+/** Where the device has changed to another build of ONNX Runtime, or lacks its own. */
+async function lookForOnnx(): Promise<void> {
+  const build = await onnx.wanted();
+  const inUse = kept(await store.read());
+  for (const edition of inUse.length > 0 ? inUse : [{ files }]) await onnx.store(edition, build);
+}
+
 async function dropUnused(): Promise<void> {
   const inUse = kept(await store.read());
-  await program.keepOnly(inUse);
+  await program.keepOnly((await Promise.all(inUse.map((edition) => onnx.needed(edition)))).flat());
   // As long as an edition lacks models, it is not known which of the stored ones it will need.
   if (inUse.every(({ lists }) => lists)) {
     await models.keepOnly(inUse.flatMap(({ lists }) => lists ?? []));
@@ -82,7 +104,10 @@ async function dropUnused(): Promise<void> {
 async function act(type: PageMessage['type']): Promise<void> {
   switch (type) {
     case 'look':
-      return store.whileStoring(lookForModels);
+      return store.whileStoring(async () => {
+        await lookForOnnx();
+        await lookForModels();
+      });
     case 'apply':
       await store.change(takeOver);
       return;
@@ -97,8 +122,10 @@ async function act(type: PageMessage['type']): Promise<void> {
 
 async function status(): Promise<OfflineStatus> {
   const { current, next, previous } = await store.read();
+  const onnxBuilds = current ? await onnx.stored(current) : [];
   return {
-    whole: Boolean(current?.lists),
+    whole: Boolean(current?.lists) && onnxBuilds.length > 0,
+    onnxBuilds,
     modelsReady: next !== null && !self.registration.waiting && !self.registration.installing,
     mayGoBack: previous !== null,
   };

@@ -13,14 +13,19 @@ import type {
 } from '../core/manifest/types.ts';
 import type { PackedGallery } from '../core/matcher/types.ts';
 import type { Match, Observation } from '../core/observation.ts';
-import { type Capabilities, readCapabilities } from '../runtime/capabilities.ts';
+import type { OnnxBuild } from '../core/site/onnx-build.ts';
+import { readCapabilities } from '../runtime/capabilities.ts';
 import type { VideoSource } from '../runtime/video-source.ts';
+import { candidates, fastest, photoBackend } from './backends.ts';
+import { startFastest } from './backend-trial.ts';
 import { startPump } from './frame-pump.ts';
 import { loadModelsStatus, type ModelsStatus } from './models-status.ts';
 import { PipelineError, toPipelineError } from './pipeline-error.ts';
 import type {
+  Backend,
+  BackendChoice,
+  BackendTiming,
   FrameRequest,
-  Provider,
   RecognitionOptions,
   RecognitionReport,
   TransferableFrame,
@@ -30,20 +35,33 @@ import { startWorkerPair, type WorkerPair } from './worker-pair.ts';
 
 export { loadModelsStatus, type ModelsStatus } from './models-status.ts';
 export { PipelineError, type PipelineErrorCode } from './pipeline-error.ts';
+export type { BackendChoice } from './protocol.ts';
 
 export interface PipelineOptions {
   /** Absolute URL of the site; ends in a slash. */
   readonly baseUrl: string;
-  /** `auto`, the default: WebGPU where there is a hardware adapter. */
-  readonly provider?: Provider | 'auto';
+  /** `auto` unless given. */
+  readonly provider?: BackendChoice;
+  /** What was measured on this device before; nothing unless given. */
+  readonly memory?: BackendMemory;
   /** `video`, the default, for `run`; `photos` for `describe`. */
   readonly mode?: VisionOptions['mode'];
   /** Stops the start; the promise then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
+/** Keeps what was measured. */
+export interface BackendMemory {
+  /** @param conditions - Under which it was measured; any others need a new measurement. */
+  read(conditions: string): readonly BackendTiming[] | null;
+  write(conditions: string, timings: readonly BackendTiming[]): void;
+}
+
 /** Detectors that failed on this device are null here. */
 export interface PipelineReport extends RecognitionReport {
+  readonly choice: BackendChoice;
+  /** Empty where there was nothing to choose from. */
+  readonly measured: readonly BackendTiming[];
   readonly embedder: EmbedderEntry;
   readonly fakeDetector: FakeDetectorEntry | null;
   readonly attackDetector: AttackDetectorEntry | null;
@@ -72,16 +90,19 @@ export class Pipeline extends EventTarget {
   private _stopPump: () => void = () => undefined;
   private _restartsMs: number[] = [];
   private _closed = false;
+  private _backend: Backend;
+  private _measured: readonly BackendTiming[] = [];
 
   private constructor(private readonly _plan: Plan) {
     super();
+    [this._backend] = _plan.candidates;
   }
 
   /** @throws PipelineError; or the signal's reason. */
   static async start(options: PipelineOptions): Promise<Pipeline> {
     const pipeline = new Pipeline(await makePlan(options));
     try {
-      await pipeline._startWorkers(options.signal);
+      await pipeline._startFirst(options);
     } catch (error) {
       options.signal?.throwIfAborted();
       throw toPipelineError(error);
@@ -96,6 +117,8 @@ export class Pipeline extends EventTarget {
       entry !== null && includesModel(report.failed, entry) ? null : entry;
     return {
       ...report,
+      choice: this._plan.choice,
+      measured: this._measured,
       embedder,
       fakeDetector: running(fakeDetector),
       attackDetector: running(attackDetector),
@@ -164,16 +187,47 @@ export class Pipeline extends EventTarget {
     this._workers = null;
   }
 
+  /** On what was the fastest before, or on what is now. */
+  private async _startFirst({ memory, signal }: PipelineOptions): Promise<void> {
+    const { candidates: all, conditions } = this._plan;
+    if (all.length > 1) this._measured = memory?.read(conditions) ?? [];
+    const known = fastest(this._measured);
+    if (known !== null || all.length === 1) {
+      this._backend = known ?? this._backend;
+      await this._startWorkers(signal);
+      return;
+    }
+    const build = all.some(({ provider }) => provider === 'webgpu') ? 'webgpu' : 'wasm';
+    const tried = await startFastest(all, (backend, limit = signal) =>
+      this._startPair(backend, build, limit),
+    );
+    if (signal?.aborted) tried.pair.stop();
+    signal?.throwIfAborted();
+    this._backend = tried.backend;
+    this._measured = tried.timings;
+    await this._adopt(tried.pair);
+    // Where a build was out of reach, not everything was tried.
+    if (tried.pair.report.build === build) memory?.write(conditions, tried.timings);
+  }
+
   private async _startWorkers(signal?: AbortSignal): Promise<void> {
+    await this._adopt(await this._startPair(this._backend, this._backend.provider, signal));
+  }
+
+  private async _startPair(backend: Backend, build: OnnxBuild, signal?: AbortSignal): Promise<WorkerPair> {
     const { vision, recognition } = this._plan;
-    const workers = await startWorkerPair(
+    const pair = await startWorkerPair(
       vision,
-      recognition,
+      { ...recognition, backend, build },
       (message) => {
-        if (this._workers === workers) void this._restart(message);
+        if (this._workers === pair) void this._restart(message);
       },
       signal,
     );
+    return pair;
+  }
+
+  private async _adopt(workers: WorkerPair): Promise<void> {
     if (this._closed) {
       workers.stop();
       return;
@@ -236,7 +290,11 @@ export class Pipeline extends EventTarget {
 interface Plan {
   readonly models: ModelsStatus;
   readonly vision: VisionOptions;
-  readonly recognition: RecognitionOptions;
+  readonly recognition: Omit<RecognitionOptions, 'backend' | 'build'>;
+  readonly choice: BackendChoice;
+  readonly candidates: readonly [Backend, ...Backend[]];
+  /** What the fastest backend depends on. */
+  readonly conditions: string;
 }
 
 async function makePlan(options: PipelineOptions): Promise<Plan> {
@@ -248,9 +306,14 @@ async function makePlan(options: PipelineOptions): Promise<Plan> {
     const missing = !embedder ? 'embedder' : !landmarker ? 'face landmarker' : 'face detector';
     throw new PipelineError('modelMissing', `There is no model for the ${missing}.`);
   }
-  const provider = options.provider ?? 'auto';
+  const { provider: choice = 'auto', mode = 'video' } = options;
+  const { webgpu, wasmThreads, threads } = capabilities;
+  const networks = [embedder, fakeDetector, attackDetector].map((entry) => entry?.sha256 ?? null);
   return {
     models,
+    choice,
+    candidates: mode === 'photos' ? [photoBackend(choice, capabilities)] : candidates(choice, capabilities),
+    conditions: JSON.stringify([choice, networks, webgpu, wasmThreads, threads]),
     vision: {
       modelsUrl,
       mediapipeUrl: url('mediapipe'),
@@ -259,7 +322,7 @@ async function makePlan(options: PipelineOptions): Promise<Plan> {
       embedder,
       fakeDetector,
       attackDetector,
-      mode: options.mode ?? 'video',
+      mode,
     },
     recognition: {
       modelsUrl,
@@ -267,14 +330,6 @@ async function makePlan(options: PipelineOptions): Promise<Plan> {
       embedder,
       fakeDetector,
       attackDetector,
-      provider:
-        provider === 'auto' ? (capabilities.webgpu.kind === 'hardware' ? 'webgpu' : 'wasm') : provider,
-      threads: recognitionThreads(capabilities),
     },
   };
-}
-
-/** The tracker takes one processor. More than four threads bring nothing for networks this small. */
-function recognitionThreads({ crossOriginIsolated, threads }: Capabilities): number {
-  return crossOriginIsolated ? Math.max(1, Math.min(4, threads - 1)) : 1;
 }

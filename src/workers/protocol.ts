@@ -11,12 +11,29 @@ import type {
 } from '../core/manifest/types.ts';
 import type { LostModel } from '../core/manifest/lost-models.ts';
 import type { PackedGallery } from '../core/matcher/types.ts';
+import type { OnnxBuild } from '../core/site/onnx-build.ts';
 import type { Match, Observation } from '../core/observation.ts';
 
 /** A frame that can be transferred; the receiver closes it. */
 export type TransferableFrame = VideoFrame | ImageBitmap;
 
 export type Provider = 'webgpu' | 'wasm';
+
+/** `auto`: what was measured to be the fastest on this device. */
+export type BackendChoice = Provider | 'auto';
+
+/** What the networks run on. */
+export interface Backend {
+  readonly provider: Provider;
+  /** Of WASM; 1 on WebGPU. */
+  readonly threads: number;
+}
+
+/** How long the networks take for a face on a backend. */
+export interface BackendTiming extends Backend {
+  /** Median, while the tracker works; null where the backend failed. */
+  readonly msPerFace: number | null;
+}
 
 export interface RecognitionOptions {
   /** Absolute URL of the folder that holds manifest.json and the model files; ends in a slash. */
@@ -27,19 +44,25 @@ export interface RecognitionOptions {
   readonly fakeDetector: FakeDetectorEntry | null;
   readonly attackDetector: AttackDetectorEntry | null;
   /** WebGPU falls back to WASM when it cannot start or fails the self-test. */
-  readonly provider: Provider;
-  readonly threads: number;
+  readonly backend: Backend;
+  /** Of ONNX Runtime; the other one is used where it is out of reach. */
+  readonly build: OnnxBuild;
 }
 
 /** `webgpuFailed` carries the reason in the browser's or the self-test's own words. */
 export type RecognitionNote =
   | { readonly kind: 'webgpuFailed'; readonly why: string }
-  | { readonly kind: 'modelRepaired'; readonly file: string };
+  | { readonly kind: 'modelRepaired'; readonly file: string }
+  /** Of ONNX Runtime: it is not on this device, and its server is out of reach. */
+  | { readonly kind: 'buildMissing'; readonly build: OnnxBuild };
 
 /** What the self-test found, and what recognition runs on. */
 export interface RecognitionReport {
   readonly provider: Provider;
+  /** Those that it really runs on, whatever was asked for. */
   readonly threads: number;
+  /** Of ONNX Runtime. */
+  readonly build: OnnxBuild;
   /** For the health page. */
   readonly notes: readonly RecognitionNote[];
   /** Largest difference from the golden output, per model name. */
@@ -101,12 +124,16 @@ export interface VisionApi {
   start(options: VisionOptions, recognition: MessagePort): Promise<void>;
   /** Takes ownership of `frame` and closes it. */
   observe(frame: TransferableFrame, request: FrameRequest): Promise<Observation>;
+  /** Tracks in an empty picture, over and over, for so long: as busy as at the door. */
+  exercise(durationMs: number): Promise<void>;
 }
 
 /** What the recognition worker offers to the page. */
 export interface RecognitionApi {
   /** Loads and self-tests the models. @throws when WASM too differs from the golden output. */
   start(options: RecognitionOptions): Promise<RecognitionReport>;
+  /** Runs the networks on faces for so long. @returns Median milliseconds of one. */
+  time(durationMs: number): Promise<number>;
   /** Accepts the vision worker on `port`. */
   join(port: MessagePort): Promise<void>;
   setGallery(gallery: PackedGallery): Promise<void>;

@@ -12,6 +12,7 @@ import { guardScripts } from '../runtime/trusted-types.ts';
 import { createEmbeddingMemory } from './embedding-memory.ts';
 import { createFaceKeys, type FaceKeys } from './face-keys.ts';
 import { loadRecognizers, type Recognizers } from './recognizers.ts';
+import { timeFaces } from './time-faces.ts';
 import type { RecognitionApi, RecognitionRequest, RecognitionResult, RecognizerPort } from './protocol.ts';
 import { createTurns } from './turns.ts';
 
@@ -88,6 +89,11 @@ const api: RecognitionApi = {
     const [firstKey] = crypto.getRandomValues(new Uint32Array(1));
     recognizers = { ...started.recognizers, faceKeys: createFaceKeys(threshold, firstKey) };
     return started.report;
+  },
+  time(durationMs) {
+    const started = recognizers;
+    if (!started) throw new Error('Recognition was timed before it was started.');
+    return inTurn(() => timeFaces(started, durationMs));
   },
   join(visionPort) {
     comlink.expose(port, visionPort);

@@ -8,7 +8,7 @@ import { goldenTensor, maxAbsDifference } from '../core/manifest/golden.ts';
 import type { LostModel } from '../core/manifest/lost-models.ts';
 import type { OnnxModelEntry } from '../core/manifest/types.ts';
 import { fetchModel } from '../runtime/model-file.ts';
-import { configureOrt, OnnxSession } from '../runtime/ort.ts';
+import { loadOrt, OnnxSession, ortThreads } from '../runtime/ort.ts';
 import type { Provider, RecognitionNote, RecognitionOptions, RecognitionReport } from './protocol.ts';
 
 export interface Recognizers {
@@ -42,19 +42,20 @@ interface Started {
 export async function loadRecognizers(
   options: RecognitionOptions,
 ): Promise<{ recognizers: Recognizers; report: RecognitionReport }> {
-  const { embedder, fakeDetector, attackDetector, threads } = options;
-  configureOrt(options.ortUrl, threads);
+  const { embedder, fakeDetector, attackDetector, backend, ortUrl } = options;
   const notes: RecognitionNote[] = [];
   const damaged: LostModel[] = [];
-  const fetched = await Promise.all(
-    [embedder, fakeDetector, attackDetector]
+  const [build, ...fetched] = await Promise.all([
+    loadOrt(ortUrl, options.build, backend.threads),
+    ...[embedder, fakeDetector, attackDetector]
       .filter((entry) => entry !== null)
       .map((entry) => fetchOne(entry, options.modelsUrl, notes).catch(leaveOut(entry, damaged))),
-  );
+  ]);
+  if (build !== options.build) notes.push({ kind: 'buildMissing', build: options.build });
   const models = fetched.filter((model) => model !== null);
-  for (const provider of options.provider === 'webgpu'
-    ? (['webgpu', 'wasm'] as const)
-    : (['wasm'] as const)) {
+  const providers: readonly Provider[] =
+    backend.provider === 'webgpu' && build === 'webgpu' ? ['webgpu', 'wasm'] : ['wasm'];
+  for (const provider of providers) {
     try {
       const { sessions, selfTest, failed } = await startAll(models, provider);
       const session = sessions.get(embedder);
@@ -68,7 +69,10 @@ export async function loadRecognizers(
       };
       return {
         recognizers,
-        report: { provider, threads, notes, selfTest, failed: [...damaged, ...failed] },
+        report: {
+          ...{ provider, build, notes, selfTest, failed: [...damaged, ...failed] },
+          threads: provider === 'wasm' ? ortThreads() : 1,
+        },
       };
     } catch (error) {
       if (provider === 'wasm') throw error;

@@ -3,10 +3,11 @@
  * recognition worker for the embedding, and closes every frame that it is given.
  */
 import * as comlink from 'comlink';
+import { isInside } from '../core/manifest/select.ts';
 import { createFaceCounter } from '../runtime/mediapipe/face-counter.ts';
 import { createLandmarker } from '../runtime/mediapipe/landmarker.ts';
 import type { Tracker } from '../runtime/mediapipe/tracker.ts';
-import { fetchModel } from '../runtime/model-file.ts';
+import { fetchModel, takeModel } from '../runtime/model-file.ts';
 import { withCompanionCheck } from '../runtime/mediapipe/with-companion-check.ts';
 import { createPixelReader } from '../runtime/pixels.ts';
 import { guardScripts } from '../runtime/trusted-types.ts';
@@ -14,6 +15,10 @@ import { createCropper } from './cropper.ts';
 import { createObserver, type Observer } from './observer.ts';
 import type { RecognitionRequest, RecognizerPort, VisionApi, VisionOptions } from './protocol.ts';
 
+/** As most cameras send. */
+const EXERCISE_PX = { width: 640, height: 480 };
+
+let tracker: Tracker | null = null;
 let observer: Observer | null = null;
 
 async function createTracker({
@@ -24,10 +29,13 @@ async function createTracker({
   mode,
 }: VisionOptions): Promise<Tracker> {
   const model = await fetchModel(modelsUrl, landmarker);
-  const tracker = await createLandmarker({ mediapipeUrl, mode, model });
-  if (mode === 'photos') return tracker;
-  const counter = await createFaceCounter({ mediapipeUrl, model: await fetchModel(modelsUrl, companion) });
-  return withCompanionCheck(tracker, counter);
+  if (mode === 'photos') return createLandmarker({ mediapipeUrl, mode, model });
+  const companionModel = isInside(companion, [landmarker])
+    ? await takeModel(model, companion)
+    : await fetchModel(modelsUrl, companion);
+  const follower = await createLandmarker({ mediapipeUrl, mode, model });
+  const counter = await createFaceCounter({ mediapipeUrl, model: companionModel });
+  return withCompanionCheck(follower, counter);
 }
 
 /** The request with its tensors, whose buffers move to the other worker. */
@@ -43,10 +51,11 @@ function transferred(request: RecognitionRequest): RecognitionRequest {
 const api: VisionApi = {
   async start(options, recognition) {
     const recognizer = comlink.wrap<RecognizerPort>(recognition);
+    tracker = await createTracker(options);
     observer = createObserver({
       mode: options.mode,
       readPixels: createPixelReader(),
-      tracker: await createTracker(options),
+      tracker,
       cropper: createCropper(options),
       recognize: (request) => recognizer.recognize(transferred(request)),
     });
@@ -54,6 +63,13 @@ const api: VisionApi = {
   observe(frame, request) {
     if (!observer) throw new Error('The tracker was given a frame before it was started.');
     return observer(frame, request);
+  },
+  exercise(durationMs) {
+    if (!tracker) throw new Error('The tracker was exercised before it was started.');
+    const endMs = performance.now() + durationMs;
+    const empty = new ImageData(EXERCISE_PX.width, EXERCISE_PX.height);
+    while (performance.now() < endMs) tracker.find(empty, performance.now());
+    return Promise.resolve();
   },
 };
 

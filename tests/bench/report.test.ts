@@ -38,10 +38,18 @@ const RESULT: BenchResult = {
     },
   ],
   matcher: { templates: 1_000, dimension: 128, searches: 60, p50Ms: 15, p95Ms: 17 },
-  weights: [
-    { part: 'pages', files: 2, bytes: 1_500_000, gzipBytes: 500_000 },
-    { part: 'models', files: 1, bytes: 4_000_000, gzipBytes: 3_500_000 },
-  ],
+  weights: {
+    wasm: [
+      { part: 'pages', files: 2, bytes: 1_500_000, gzipBytes: 500_000 },
+      { part: 'ONNX Runtime', files: 2, bytes: 14_000_000, gzipBytes: 3_600_000 },
+      { part: 'models', files: 1, bytes: 24_000_000, gzipBytes: 3_500_000 },
+    ],
+    webgpu: [
+      { part: 'pages', files: 2, bytes: 1_500_000, gzipBytes: 500_000 },
+      { part: 'ONNX Runtime', files: 2, bytes: 26_000_000, gzipBytes: 6_600_000 },
+      { part: 'models', files: 1, bytes: 24_000_000, gzipBytes: 3_500_000 },
+    ],
+  },
 };
 
 describe('verdictOn', () => {
@@ -90,7 +98,11 @@ describe('describeBench', () => {
     expect(lines.find((line) => line.startsWith('fake'))).toMatch(/^fake +– +– +0$/);
   });
 
-  it('adds up the weights', () => {
-    expect(lines.find((line) => line.startsWith('all'))).toMatch(/^all +3 +5\.50 +4\.00$/);
+  it('adds up what a device stores, with WebGPU and without', () => {
+    const alls = lines.filter((line) => line.startsWith('all,'));
+    expect(alls[0]).toMatch(/^all, without WebGPU +5 +39\.50 +7\.60$/);
+    expect(alls[1]).toMatch(/^all, with WebGPU +5 +51\.50 +10\.60$/);
+    expect(lines.find((line) => line.startsWith('stored'))).toMatch(/39\.5 MB +≤ 37 MB +missed by 2\.5 MB/);
+    expect(lines.find((line) => line.startsWith('loaded'))).toMatch(/7\.6 MB +≤ 15\.5 MB +met$/);
   });
 });

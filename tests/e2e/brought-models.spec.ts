@@ -205,7 +205,7 @@ test('tries a network on WebGPU too where there is one', async () => {
 
 test('stops a network that takes minutes for an image', async () => {
   const { oneThread } = await openTrialPages(browser);
-  pages = { oneThread, moreThreads: null };
+  pages = { oneThread, moreThreads: null, webgpu: null };
   await expect(examine(slowModel(), { timeLimit: 3 })).rejects.toThrow(
     /took longer than 3 s for some thirty images.*--time-limit/,
   );

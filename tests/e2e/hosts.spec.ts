@@ -17,6 +17,8 @@ const TYPES: Readonly<Record<string, RegExp>> = {
   '': /^text\/html/,
   'enroll/': /^text\/html/,
   'headless.js': /^(text|application)\/javascript/,
+  'ort/ort-wasm-simd-threaded.mjs': /^(text|application)\/javascript/,
+  'ort/ort-wasm-simd-threaded.wasm': /^application\/wasm$/,
   'ort/ort-wasm-simd-threaded.asyncify.mjs': /^(text|application)\/javascript/,
   'ort/ort-wasm-simd-threaded.asyncify.wasm': /^application\/wasm$/,
   'manifest.webmanifest': /^application\/manifest\+json/,

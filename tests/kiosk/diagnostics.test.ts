@@ -45,6 +45,7 @@ function session(errors: ErrorRing): DiagnosedSession {
     capabilities: {
       secureContext: true,
       crossOriginIsolated: true,
+      wasmThreads: true,
       threads: 4,
       wasmSimd: true,
       webgpu: { kind: 'noAdapter' },
@@ -56,6 +57,9 @@ function session(errors: ErrorRing): DiagnosedSession {
       report: {
         provider: 'wasm',
         threads: 2,
+        build: 'wasm',
+        choice: 'auto',
+        measured: [],
         notes: [],
         selfTest: { door: 0 },
         failed: [],

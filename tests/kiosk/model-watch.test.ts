@@ -50,7 +50,16 @@ async function start({
   const running = (role: DetectorEntry['role']) =>
     detectors.find((one) => one.role === role && !failed.includes(one)) ?? null;
   report = {
-    ...{ provider: 'wasm', threads: 1, notes: [], selfTest: {}, embedder },
+    ...{
+      provider: 'wasm',
+      threads: 1,
+      build: 'wasm',
+      choice: 'auto',
+      measured: [],
+      notes: [],
+      selfTest: {},
+      embedder,
+    },
     fakeDetector: running('fake-detector') as PipelineReport['fakeDetector'],
     attackDetector: running('attack-detector') as PipelineReport['attackDetector'],
     failed: failed.map(lost),

@@ -19,6 +19,7 @@ const READY: PreflightFacts = {
   capabilities: {
     secureContext: true,
     crossOriginIsolated: true,
+    wasmThreads: true,
     threads: 4,
     wasmSimd: true,
     webgpu: { kind: 'noAdapter' },
@@ -101,7 +102,8 @@ describe('preflightChecks', () => {
   });
 
   it.each<[string, Partial<PreflightFacts>]>([
-    ['without cross-origin isolation', withDevice({ crossOriginIsolated: false })],
+    ['without cross-origin isolation', withDevice({ crossOriginIsolated: false, wasmThreads: false })],
+    ['isolated and without shared memory, as WebKitGTK is', withDevice({ wasmThreads: false })],
     ['without a camera, which may come later', { cameraCount: 0 }],
     ['where the browser may clear the storage', withUse({ persistent: false })],
     ['with little room left', withUse({ quotaBytes: 100e6 })],

@@ -24,6 +24,7 @@ const SAFEST: Settings = {
   retentionDays: 1,
   badgeAndPin: 'off',
   sound: 'off',
+  backend: 'auto',
   doorOutput: 'none',
   relayPulseMs: 300,
   doorTellsSubject: false,

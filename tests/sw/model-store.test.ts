@@ -26,7 +26,15 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
+const INNER = { ...trackerEntry('inner'), source: { kind: 'inside', file: NEW.file, entry: 'x' } } as const;
+
 describe('ModelStore.keepOnly', () => {
+  it('drops a model that another file holds, as an earlier version kept it', async () => {
+    stored.push(addressOf(INNER));
+    await new ModelStore(FOLDER).keepOnly([listsOf({ ...NEW, role: 'face-landmarker' }, INNER)]);
+    expect(stored).toEqual([addressOf(NEW)]);
+  });
+
   it('drops what no list needs', async () => {
     await new ModelStore(FOLDER).keepOnly([listsOf(NEW)]);
     expect(stored).toEqual([addressOf(NEW)]);

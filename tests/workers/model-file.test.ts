@@ -1,8 +1,9 @@
 /** @file Model files: accepted only byte for byte. */
+import { zipSync } from 'fflate';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { trackerEntry } from '../../simulator/builders.ts';
 import type { TrackerEntry } from '../../src/core/manifest/types.ts';
-import { fetchModel, sha256Hex } from '../../src/runtime/model-file.ts';
+import { fetchModel, sha256Hex, takeModel } from '../../src/runtime/model-file.ts';
 
 const BYTES = new Uint8Array([1, 2, 3, 4]);
 
@@ -70,5 +71,28 @@ describe('fetchModel', () => {
     expect(await sha256Hex(new TextEncoder().encode('abc'))).toBe(
       'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
     );
+  });
+});
+
+describe('takeModel', () => {
+  const bundle = zipSync({ 'inner.tflite': BYTES }, { level: 0 });
+  const inside = async (entryName: string, sha256?: string): Promise<TrackerEntry> => ({
+    ...(await entry()),
+    ...(sha256 === undefined ? {} : { sha256 }),
+    source: { kind: 'inside', file: 'outer.task', entry: entryName },
+  });
+
+  it('takes a model out of the file that holds it', async () => {
+    expect(await takeModel(bundle, await inside('inner.tflite'))).toEqual(BYTES);
+  });
+
+  it.each([
+    ['of other bytes', 'inner.tflite', '0'.repeat(64), 'holds another inner.tflite'],
+    ['that is not there', 'absent.tflite', undefined, 'holds no absent.tflite'],
+  ])('refuses one %s', async (_, name, sha256, words) => {
+    await expect(takeModel(bundle, await inside(name, sha256))).rejects.toMatchObject({
+      name: 'ModelFileError',
+      message: expect.stringContaining(words) as string,
+    });
   });
 });

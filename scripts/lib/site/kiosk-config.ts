@@ -4,18 +4,23 @@
  * Set-up (setup.ts) must have filled `.facegate` before.
  */
 import { readFileSync } from 'node:fs';
-import { cp } from 'node:fs/promises';
+import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Connect, Plugin, UserConfig } from 'vite';
 import { type VitePWAOptions, VitePWA } from 'vite-plugin-pwa';
 import { headersFor, pagePolicy } from '../../../src/core/site/headers.ts';
+import { onnxBuildOf } from '../../../src/core/site/onnx-build.ts';
+import { sha256Hex } from '../models/digest.ts';
 import { PUBLIC_FOLDER, RESOLVED_MODELS_FOLDER, ROOT } from '../paths.ts';
 import { isHidden, serveFolder } from './serve-folder.ts';
 
 /** The entry for command-line tools, which `import('/headless.js')` inside a page. */
 const HEADLESS = 'headless';
 
-const PROGRAM = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { readonly version: string };
+const PROGRAM = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  readonly version: string;
+  readonly dependencies: Readonly<Record<string, string>>;
+};
 
 export interface KioskBuild {
   /** From `parseDoorOrigins`: what the pages may reach besides their own origin. */
@@ -91,7 +96,7 @@ const serviceWorkerBuild: Plugin = {
   },
 };
 
-const PWA: Partial<VitePWAOptions> = {
+const pwa = (dist: string): Partial<VitePWAOptions> => ({
   strategies: 'injectManifest',
   srcDir: 'src/sw',
   filename: 'service-worker.ts',
@@ -106,12 +111,16 @@ const PWA: Partial<VitePWAOptions> = {
     globIgnores: ['models/**', `${HEADLESS}.js`],
     maximumFileSizeToCacheInBytes: 40 * 2 ** 20,
     manifestTransforms: [
-      (entries) => ({
-        manifest: entries.map((entry) => ({
-          ...entry,
-          // Workbox drops the size that it found.
-          bytes: entry.size,
-        })),
+      async (entries) => ({
+        manifest: await Promise.all(
+          entries.map(async (entry) => ({
+            ...entry,
+            // Workbox drops the size that it found.
+            bytes: entry.size,
+            // A device fetches a build of ONNX Runtime when it needs it, by then perhaps from a newer site.
+            ...(onnxBuildOf(entry.url) && { sha256: sha256Hex(await readFile(join(dist, entry.url))) }),
+          })),
+        ),
         warnings: [],
       }),
     ],
@@ -142,7 +151,7 @@ const PWA: Partial<VitePWAOptions> = {
       { name: 'Enrol', url: 'enroll/' },
     ],
   },
-};
+});
 
 /** @returns Vite's whole configuration. */
 export const kioskConfig = ({ doorOrigins, dist, mode }: KioskBuild): UserConfig => ({
@@ -155,11 +164,12 @@ export const kioskConfig = ({ doorOrigins, dist, mode }: KioskBuild): UserConfig
     // For the service worker, which has no page to ask.
     __DOOR_ORIGINS__: JSON.stringify(doorOrigins),
     __PROGRAM_VERSION__: JSON.stringify(PROGRAM.version),
+    __ONNX_VERSION__: JSON.stringify(PROGRAM.dependencies['onnxruntime-web']),
     // No clock of a kiosk can be right that is before it. The day alone, so that the same sources give the same files
     // all day.
     __BUILT_ON__: JSON.stringify(new Date().toISOString().slice(0, 10)),
   },
-  plugins: [kioskHeaders(doorOrigins), kioskModels(dist), VitePWA(PWA), MANIFEST_LINK],
+  plugins: [kioskHeaders(doorOrigins), kioskModels(dist), VitePWA(pwa(dist)), MANIFEST_LINK],
   resolve: {
     conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'],
   },

@@ -27,6 +27,11 @@ function first<Role extends ModelEntry['role']>(manifest: Manifest, role: Role):
   return found ?? null;
 }
 
+/** Whether one of these files holds the model: a device then takes it from there, and loads and keeps no other file. */
+export function isInside({ source }: ModelEntry, files: readonly Pick<ModelEntry, 'file'>[]): boolean {
+  return source.kind === 'inside' && files.some(({ file }) => file === source.file);
+}
+
 /** The first entry of each role wins, so that an operator chooses by order. */
 export function pickModels(manifest: Manifest): PickedModels {
   return {

@@ -7,7 +7,7 @@ import { all, buttonsOf, find, mount, press, settle, wordsOf } from '../support/
 
 /** @param ready - What there is to be offered. */
 function offlineCopy(ready: 'updateReady' | 'mayGoBack' | null): OfflineCopy {
-  const offline = new OfflineCopy();
+  const offline = new OfflineCopy('http://localhost/');
   if (ready !== null) vi.spyOn(offline, ready, 'get').mockReturnValue(true);
   return offline;
 }

@@ -48,15 +48,21 @@ export interface TrialPages {
   readonly oneThread: Page;
   /** Null on a machine with one processor. */
   readonly moreThreads: Page | null;
+  /** Null on a machine without WebGPU. */
+  readonly webgpu: Page | null;
 }
 
 const MORE_THREADS = 2;
 
-/** A page keeps the threads of its first session, so each number has its own. */
+/** A page keeps the threads and the provider of its first session, so each has its own. */
 export async function openTrialPages(browser: Pick<KioskBrowser, 'blankPage'>): Promise<TrialPages> {
   const oneThread = await browser.blankPage();
   const processors = await oneThread.evaluate(() => navigator.hardwareConcurrency);
-  return { oneThread, moreThreads: processors >= MORE_THREADS ? await browser.blankPage() : null };
+  return {
+    oneThread,
+    moreThreads: processors >= MORE_THREADS ? await browser.blankPage() : null,
+    webgpu: (await hasWebgpu(oneThread)) ? await browser.blankPage() : null,
+  };
 }
 
 /**
@@ -64,7 +70,7 @@ export async function openTrialPages(browser: Pick<KioskBrowser, 'blankPage'>): 
  * @throws Error when the network cannot run on one image, or takes longer than the watchdog allows.
  */
 export async function tryModel(
-  { oneThread, moreThreads }: TrialPages,
+  { oneThread, moreThreads, webgpu: graphics }: TrialPages,
   entry: OnnxModelEntry,
   watchdog: Watchdog,
 ): Promise<Trial> {
@@ -95,9 +101,9 @@ export async function tryModel(
   const fresh = await inPage(oneThread, 'wasm', 1, (network) => network.answerEach(plain.slice(0, 2)));
   const threaded =
     moreThreads && (await inPage(moreThreads, 'wasm', MORE_THREADS, (network) => network.answerEach(plain)));
-  const webgpu = (await hasWebgpu(oneThread))
-    ? await inPage(oneThread, 'webgpu', 1, (network) => network.answerEach(plain)).catch(() => null)
-    : null;
+  const webgpu =
+    graphics &&
+    (await inPage(graphics, 'webgpu', 1, (network) => network.answerEach(plain)).catch(() => null));
   return {
     plain: first.answers,
     changed: first.changed,

@@ -4,11 +4,12 @@ import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { isClockBehind } from '../../../core/schedule/clock.ts';
+import { onnxFiles } from '../../../core/site/onnx-build.ts';
 import { dayAt, isSameTimeZone } from '../../../core/schedule/wall-time.ts';
 import { cameraClosureText } from '../../../locales/closures.ts';
 import { guessablePassphraseText } from '../../../locales/credentials.ts';
 import { decimalText, megabytes } from '../../../locales/decimals.ts';
-import { recognitionNoteText, webgpuText } from '../../../locales/device.ts';
+import { backendText, measuredText, recognitionNoteText, webgpuText } from '../../../locales/device.ts';
 import { frameStageText, offlineText } from '../../../locales/health.ts';
 import { otherTimeZoneText } from '../../../locales/hours.ts';
 import { injectionFlagText } from '../../../locales/injection.ts';
@@ -106,7 +107,12 @@ export class KioskHealthPanel extends LitElement {
         <dt>${msg('Attack detector')}</dt>
         <dd>${report?.attackDetector?.name ?? msg('none')}</dd>
         <dt>${msg('Runs on')}</dt>
-        <dd>${report ? msg(str`${report.provider}, threads: ${report.threads}`) : '–'}</dd>
+        <dd>
+          ${report ? backendText(report) : '–'}
+          ${report ? html`<span class="quiet small">${onnxFiles(report.build).binary}</span>` : nothing}
+        </dd>
+        <dt>${msg('Measured')}</dt>
+        <dd>${report ? measuredText(report.measured) : '–'}</dd>
         <dt>WebGPU</dt>
         <dd>${capabilities ? webgpuText(capabilities.webgpu) : '–'}</dd>
         <dt>${msg('People')}</dt>

@@ -29,8 +29,11 @@ import {
   loadLanguage,
 } from '../../../locales/language.ts';
 import { operatingTextOf } from '../../../locales/operating.ts';
+import { buildMissingText, webgpuText } from '../../../locales/device.ts';
+import { SpokenError } from '../../../locales/errors.ts';
 import { settingChoices, settingText } from '../../../locales/settings.ts';
 import { choiceOrientation, panelStyles } from '../../elements/panel-styles.ts';
+import { backendObstacle } from '../../../kiosk/backend-check.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';
 import { Speaker } from '../../door/speaker.ts';
 import '../../elements/note.ts';
@@ -244,6 +247,7 @@ export class KioskSettingsPanel extends LitElement {
     const { session } = this;
     const cameraBefore = session.site.settings.cameraId;
     await this._work.run(async () => {
+      await this._requireBackend();
       const language = this._language !== kioskLanguage();
       await loadLanguage(this._language);
       await session.site.changeSettings(this._change, { logDays: this._logDays, language, shown: true });
@@ -255,6 +259,16 @@ export class KioskSettingsPanel extends LitElement {
       }
       this._done();
     });
+  }
+
+  private async _requireBackend(): Promise<void> {
+    const { session } = this;
+    const { backend } = this._change;
+    if (backend === undefined || backend === session.site.settings.backend) return;
+    const obstacle = await backendObstacle(session, backend);
+    if (obstacle === 'buildMissing') throw new SpokenError(buildMissingText('webgpu'));
+    if (obstacle === 'noWebgpu')
+      throw new SpokenError(webgpuText(session.capabilities?.webgpu ?? { kind: 'noApi' }));
   }
 
   private _done(): void {

@@ -114,3 +114,20 @@ it.each([
   await vi.waitFor(() => expect(all(panel, inner)).toEqual([]));
   expect(field(panel, 'How strict').value).toBe('strict');
 });
+
+it('says in one sentence what is missing for the graphics card, and stores nothing', async () => {
+  vi.spyOn(session, 'capabilities', 'get').mockReturnValue({
+    webgpu: { kind: 'hardware', adapter: 'a' },
+  } as unknown as KioskSession['capabilities']);
+  const fetchBuild = vi.spyOn(session.offline, 'fetchBuild').mockResolvedValue(false);
+  await choose(panel, 'What recognition runs on', 'webgpu');
+  await press(panel, 'Save');
+  const alert = () => wordsOf(find(panel, '[role=alert]'));
+  await vi.waitFor(() =>
+    expect(alert()).toBe('The program files for WebGPU are not on this device: connect it to its server.'),
+  );
+  expect(session.site.settings.backend).toBe('auto');
+  fetchBuild.mockResolvedValue(true);
+  await save();
+  expect(session.site.settings.backend).toBe('webgpu');
+});

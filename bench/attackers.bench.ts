@@ -23,15 +23,20 @@ export interface AttackersCell {
 }
 
 const CHALLENGING: readonly PolicyName[] = ['standard', 'strict'];
-const FRAME_RATES = [30, 15, 10];
+export const FRAME_RATES = [30, 15, 10];
 const ROOMS: readonly Room[] = ['dark', 'lit', 'clipping'];
 
-export function benchAttackers(attempts: number, onStep: (step: string) => void): AttackersBench {
+/** @param rates - Frames a second. */
+export function benchAttackers(
+  attempts: number,
+  rates: readonly number[],
+  onStep: (step: string) => void,
+): AttackersBench {
   const cells: AttackersCell[] = [];
   for (const policy of CHALLENGING) {
     for (const species of SPECIES) {
       onStep(`${policy}: ${species.name}`);
-      for (const framesPerSecond of FRAME_RATES) {
+      for (const framesPerSecond of rates) {
         for (const room of ROOMS) {
           const verdicts = Array.from({ length: attempts }, (_, at) =>
             attempt(species, { policy, framesPerSecond, room }, cells.length * attempts + at),

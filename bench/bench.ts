@@ -7,7 +7,7 @@ import { cpus, loadavg } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
 import { main } from '../scripts/lib/terminal/main.ts';
 import { buildIfStale } from '../scripts/lib/site/build.ts';
-import { benchAttackers } from './attackers.bench.ts';
+import { benchAttackers, FRAME_RATES } from './attackers.bench.ts';
 import { describeAttackers } from './attackers-report.ts';
 import { benchDepth } from './depth.bench.ts';
 import { describeDepth } from './depth-report.ts';
@@ -42,6 +42,12 @@ interface ModelsCommandLine {
   readonly faces: number;
   readonly models?: string;
   readonly unsafeWebgpu?: boolean;
+  readonly json?: string;
+}
+
+interface AttackersCommandLine {
+  readonly attempts: number;
+  readonly fps: readonly number[];
   readonly json?: string;
 }
 
@@ -177,6 +183,7 @@ function commandLine(): Command {
       parseSteps,
       DEFAULT_CELL_ATTEMPTS,
     )
+    .option('--fps <numbers>', 'frames a second, with commas between', parseRates, FRAME_RATES)
     .option('--json <file>', 'write the result as JSON too')
     .action(measureAttackers);
   program
@@ -225,8 +232,8 @@ async function measureStore({ people }: { people: number }): Promise<void> {
   }
 }
 
-async function measureAttackers({ attempts, json }: { attempts: number; json?: string }): Promise<void> {
-  const bench = benchAttackers(attempts, say);
+async function measureAttackers({ attempts, fps, json }: AttackersCommandLine): Promise<void> {
+  const bench = benchAttackers(attempts, fps, say);
   console.log(describeAttackers(bench).join('\n'));
   if (json !== undefined) await writeJson(json, bench);
 }
@@ -257,6 +264,10 @@ function parseFaces(text: string): number {
 
 function parseLong(text: string): number {
   return parseWhole(text, SHORTEST_LIST);
+}
+
+function parseRates(text: string): number[] {
+  return text.split(',').map((rate) => parseWhole(rate, 1));
 }
 
 function parseSteps(text: string): number {

@@ -216,6 +216,7 @@ export interface FrameChange {
   readonly frameHash?: string | null;
   readonly source?: Observation['source'];
   readonly timings?: Partial<StageTimings>;
+  readonly pace?: Observation['pace'];
 }
 
 /** What the pipeline says of one frame: somebody who matches subject `a` and looks straight into the camera. */
@@ -230,6 +231,7 @@ export function observationOf(sequence: number, timestampMs: number, change: Fra
     face: face === null ? null : faceOf(face, faceCount),
     faceCount,
     timings: { ...TIMINGS, ...change.timings },
+    pace: change.pace ?? null,
   };
 }
 

@@ -1,5 +1,6 @@
 /** @file One attempt of somebody at a simulated door: the real decision engine, and a face made of numbers. */
 import { type FaceChange as SeenFace, observationOf } from '../builders.ts';
+import { SlowDevice } from '../slow-device.ts';
 import { NO_PROMPT } from '../responder/behaviour.ts';
 import type { Prompt } from '../responder/messages.ts';
 import { LitFace, type Scene } from '../tracked-head/lit-face.ts';
@@ -26,9 +27,7 @@ const ROOMS: Readonly<Record<Exclude<Room, 'clipping'>, Pick<Scene, 'ratio' | 'l
   lit: { ratio: 0.3, level: 0.2 },
 };
 const CAMERA = { lagMs: 100, noise: 0.004, motion: 0.01 };
-/** From a frame to what the screen shows of it. */
-const SHOWN_AFTER_MS = 60;
-const LONGEST_MS = 60_000;
+const LONGEST_MS = 180_000;
 /** Nobody is seen while two people change places. */
 const LEAVING_MS = 250;
 const TURNED_DEG = 12;
@@ -50,17 +49,18 @@ export function attempt(species: Species, circumstances: Circumstances, seed: nu
   let state = createDecision();
   let view: DecisionView | null = null;
   let nowMs = 1_000;
+  const device = new SlowDevice(framesPerSecond, nowMs);
   for (let sequence = 1; nowMs < LONGEST_MS; sequence += 1) {
     nowMs += (1_000 / framesPerSecond) * (0.9 + 0.2 * rng());
     const prompt = promptOf(view);
-    const stance = mover.stanceAt(nowMs - SHOWN_AFTER_MS, prompt);
+    const stance = mover.stanceAt(nowMs - device.latencyMs, prompt);
     const who = places.seenAt(nowMs, prompt, stance.yawDeg);
     const face: SeenFace | null = who && {
       ...withLight(seenAs(stance, species.paper, rng), light.at(view, nowMs), who.continuity),
       matches: [{ subjectId: 'a', similarity: who.similarity }],
       fakeProbability: UNSUSPECTED,
     };
-    const decision = decide(state, observationOf(sequence, nowMs, { face }), context);
+    const decision = decide(state, observationOf(sequence, nowMs, device.take({ face }, nowMs)), context);
     if (decision.verdict) return decision.verdict;
     ({ state, view } = decision);
   }

@@ -5,6 +5,8 @@
  * test. Holds types only: no measurement and no rule belongs here.
  */
 
+import type { Pace } from './pace/pace.ts';
+
 /** A position in the camera image: pixels, origin at the top left, x to the right, y down, never mirrored. */
 export interface Point {
   readonly x: number;
@@ -154,4 +156,6 @@ export interface Observation {
   readonly face: FaceObservation | null;
   readonly faceCount: number;
   readonly timings: StageTimings;
+  /** How fast the device follows faces; null for a photo. */
+  readonly pace: Pace | null;
 }

@@ -4,7 +4,7 @@
  */
 import type { HeldFactor } from '../core/decision/entry.ts';
 import type { Policy } from '../core/decision/policies.ts';
-import type { DecisionMode, DecisionView, Verdict } from '../core/decision/types.ts';
+import type { DecisionMode, DecisionView, ReasonCode, Verdict } from '../core/decision/types.ts';
 import type { PinAnswer } from './pin-desk.ts';
 
 /** A pad that nobody touches closes, so that the next person does not find it half filled in. */
@@ -47,6 +47,8 @@ export type PadState =
   /** Waits for the person to leave. */
   | { readonly kind: 'leaving'; readonly untilMs: number };
 
+/** The face of who was told this cannot be checked now. */
+const NOT_BY_FACE: readonly ReasonCode[] = ['noAlternative', 'livenessSignalMissing', 'deviceTooSlow'];
 const CLOSED: PadState = { kind: 'closed' };
 
 /** All times but `wallMs` are on the page's monotonic clock. */
@@ -86,7 +88,7 @@ export class PinController {
 
   /** Offers badge and PIN to whoever asked for them, or could not be checked here. @param verdict - Of the face. */
   followUp({ reason, told = reason }: Verdict, nowMs: number): void {
-    if (told === 'noAlternative' || told === 'livenessSignalMissing') this.open(nowMs, true);
+    if (NOT_BY_FACE.includes(told)) this.open(nowMs, true);
   }
 
   /** Back to the door. A verdict stays on the screen; one that is being reached still comes. */

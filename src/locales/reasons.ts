@@ -39,6 +39,10 @@ const REASONS: Readonly<Record<ReasonCode, () => ReasonText>> = {
     title: msg('This kiosk cannot check you now'),
     advice: msg('It lacks a check that its settings require. Please ask at the desk.'),
   }),
+  deviceTooSlow: () => ({
+    title: msg('This device is too slow for this check'),
+    advice: msg('Use badge and PIN, or ask at the desk.'),
+  }),
   livenessFailed: () => ({
     title: msg('We could not confirm it is you'),
     advice: msg('Follow what the screen asks for, and try again.'),

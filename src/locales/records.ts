@@ -201,6 +201,8 @@ export function refusalText(reason: ReasonCode): string {
       return msg('Looked like a fake');
     case 'fakeSignalMissing':
       return msg('No check for fakes');
+    case 'deviceTooSlow':
+      return msg('Device too slow for the policy');
     case 'livenessFailed':
       return msg('Challenge failed');
     case 'livenessSignalMissing':

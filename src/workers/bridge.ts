@@ -18,6 +18,7 @@ import { readCapabilities } from '../runtime/capabilities.ts';
 import type { VideoSource } from '../runtime/video-source.ts';
 import { candidates, fastest, photoBackend } from './backends.ts';
 import { startFastest } from './backend-trial.ts';
+import { FramePace } from './frame-pace.ts';
 import { startPump } from './frame-pump.ts';
 import { loadModelsStatus, type ModelsStatus } from './models-status.ts';
 import { PipelineError, toPipelineError } from './pipeline-error.ts';
@@ -87,6 +88,8 @@ export class Pipeline extends EventTarget {
   private _workers: WorkerPair | null = null;
   private _gallery: PackedGallery | null = null;
   private _running: { readonly source: VideoSource; readonly handlers: RunHandlers } | null = null;
+  /** What was measured of this device stays when the workers or the camera start anew. */
+  private readonly _pace = new FramePace();
   private _stopPump: () => void = () => undefined;
   private _restartsMs: number[] = [];
   private _closed = false;
@@ -155,6 +158,7 @@ export class Pipeline extends EventTarget {
       grabMs: 0,
       source: 'file',
       wantLandmarks: true,
+      isRecognized: true,
     });
   }
 
@@ -256,7 +260,7 @@ export class Pipeline extends EventTarget {
   private _pump(): void {
     if (!this._running || !this._workers) return;
     const { source, handlers } = this._running;
-    this._stopPump = startPump(source, {
+    const stop = startPump(source, this._pace, {
       observe: (frame, request) => this._observe(frame, request),
       onObservation: (observation) => {
         handlers.onObservation(observation);
@@ -266,6 +270,10 @@ export class Pipeline extends EventTarget {
       },
       wantLandmarks: () => handlers.wantLandmarks(),
     });
+    this._stopPump = () => {
+      stop();
+      this._pace.pause();
+    };
   }
 
   private async _observe(frame: TransferableFrame, request: FrameRequest): Promise<Observation> {

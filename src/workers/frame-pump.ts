@@ -1,13 +1,19 @@
 /**
  * @file Takes frames off a playing video. At most two are under way. A frame that comes meanwhile is skipped: the next
  * one taken is the one on screen when a place is free.
+ *
+ * A frame that is recognised takes longer than the next one, which is not. What comes back too early waits: observations
+ * are handed on in the order of their frames, since the decision engine takes none that is late.
  */
 import type { Observation } from '../core/observation.ts';
 import type { VideoSource } from '../runtime/video-source.ts';
+import type { FramePace } from './frame-pace.ts';
 import type { FrameRequest, TransferableFrame } from './protocol.ts';
 
 /** One in the tracker, one in recognition. */
 const MAX_IN_FLIGHT = 2;
+/** With those that wait for an earlier one. */
+const MAX_UNDELIVERED = 6;
 
 export interface PumpHandlers {
   /** Sends a frame off; takes ownership of it. */
@@ -18,50 +24,85 @@ export interface PumpHandlers {
   wantLandmarks(): boolean;
 }
 
+interface Taken {
+  readonly startMs: number;
+  readonly presentedMs: number;
+  /** That the camera gave since the frame before, this one among them. */
+  readonly pictures: number;
+}
+
 /** @returns A function that stops the pump. Observations of frames under way are then dropped. */
-export function startPump(source: VideoSource, handlers: PumpHandlers): () => void {
+export function startPump(source: VideoSource, pace: FramePace, handlers: PumpHandlers): () => void {
   const { video } = source;
   let stopped = false;
   // A function, because the compiler does not see that `stopped` changes while a frame is under way.
   const isStopped = (): boolean => stopped;
   let inFlight = 0;
+  let undelivered = 0;
   let sequence = 0;
+  /** Settles once the frame that was taken last, and all before it, were handed on. */
+  let delivered: Promise<unknown> = Promise.resolve();
+  /** Pictures of the camera in all, and up to the frame that was taken last. */
+  let pictures = 0;
+  let picturesTaken = 0;
   /** When the newest frame that has not been taken yet came on screen; null when there is none. */
   let presentedMs: number | null = null;
   let callback = video.requestVideoFrameCallback(onFrame);
 
-  function onFrame(nowMs: number): void {
+  function onFrame(nowMs: number, { presentedFrames }: VideoFrameCallbackMetadata): void {
     callback = video.requestVideoFrameCallback(onFrame);
     presentedMs = nowMs;
-    void takeNewest();
+    pictures = presentedFrames;
+    takeNewest();
   }
 
-  async function takeNewest(): Promise<void> {
-    if (isStopped() || presentedMs === null || inFlight >= MAX_IN_FLIGHT || source.state.kind !== 'live')
-      return;
-    const startMs = performance.now();
-    const waitMs = Math.max(0, startMs - presentedMs);
+  function takeNewest(): void {
+    if (isStopped() || presentedMs === null || source.state.kind !== 'live') return;
+    if (inFlight >= MAX_IN_FLIGHT || undelivered >= MAX_UNDELIVERED) return;
+    const taken = { startMs: performance.now(), presentedMs, pictures: pictures - picturesTaken };
     presentedMs = null;
+    picturesTaken = pictures;
     inFlight += 1;
-    try {
-      const frame = await grab(video);
-      const timestampMs = performance.now();
-      sequence += 1;
-      const observation = await handlers.observe(frame, {
-        sequence,
-        timestampMs,
-        waitMs,
-        grabMs: timestampMs - startMs,
-        source: source.kind,
-        wantLandmarks: handlers.wantLandmarks(),
-      });
-      if (!isStopped()) handlers.onObservation(arrived(observation));
-    } catch (error) {
-      if (!isStopped()) handlers.onError(error);
-    } finally {
+    undelivered += 1;
+    const observed = observe(taken).finally(() => {
       inFlight -= 1;
-      void takeNewest();
+      takeNewest();
+    });
+    const before = delivered;
+    delivered = Promise.allSettled([observed, before])
+      .then(([outcome]) => {
+        if (!isStopped()) deliver(outcome, taken);
+      })
+      .finally(() => {
+        undelivered -= 1;
+        takeNewest();
+      });
+  }
+
+  async function observe({ startMs, presentedMs }: Taken): Promise<Observation> {
+    sequence += 1;
+    const number = sequence;
+    const frame = await grab(video);
+    const timestampMs = performance.now();
+    return handlers.observe(frame, {
+      sequence: number,
+      timestampMs,
+      waitMs: Math.max(0, startMs - presentedMs),
+      grabMs: timestampMs - startMs,
+      source: source.kind,
+      wantLandmarks: handlers.wantLandmarks(),
+      isRecognized: pace.isRecognized(number),
+    });
+  }
+
+  function deliver(outcome: PromiseSettledResult<Observation>, taken: Taken): void {
+    if (outcome.status === 'rejected') {
+      handlers.onError(outcome.reason);
+      return;
     }
+    const { timestampMs: atMs, face } = outcome.value;
+    const measured = pace.follow({ atMs, hasFace: face !== null, pictures: taken.pictures });
+    handlers.onObservation(arrived({ ...outcome.value, pace: measured }));
   }
 
   return () => {

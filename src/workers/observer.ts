@@ -49,7 +49,7 @@ interface Examined {
 }
 
 /**
- * In mode `video` a frame is recognised when no other one is: tracking goes on at the camera's pace meanwhile, and the
+ * In mode `video` a frame is recognised when it is asked for and no other one is: tracking goes on at the camera's pace meanwhile, and the
  * networks' crops are cut for no frame in vain. In mode `photos` every image is recognised, in turn.
  */
 export function createObserver({ mode, readPixels, tracker, cropper, recognize }: ObserverParts): Observer {
@@ -77,7 +77,8 @@ export function createObserver({ mode, readPixels, tracker, cropper, recognize }
     const startMs = performance.now();
     const { face, faceCount } = tracker.find(image, request.timestampMs);
     const trackMs = performance.now() - startMs;
-    const isRecognized = face !== null && (mode === 'photos' || (await isRecognizerFree()));
+    const isDue = mode === 'photos' || (request.isRecognized && (await isRecognizerFree()));
+    const isRecognized = face !== null && isDue;
     const examined = face && examine(image, face, { faceCount, cropper, request, isRecognized });
     const { sequence, timestampMs } = request;
     const recognition = examined?.inputs ? recognizeNow({ ...examined.inputs, sequence, timestampMs }) : null;
@@ -194,6 +195,8 @@ function toObservation(
       // The page fills this in on arrival, since its clock gave the frame its timestamp.
       totalMs: 0,
     },
+    // So does the pump, which knows when frames were taken.
+    pace: null,
   };
 }
 

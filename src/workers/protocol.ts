@@ -92,6 +92,8 @@ export interface FrameRequest {
   readonly source: Observation['source'];
   /** Send the tracker's points along for drawing. */
   readonly wantLandmarks: boolean;
+  /** Whether the face is to be recognised, if the recogniser is free; a slow device passes over frames. */
+  readonly isRecognized: boolean;
 }
 
 /** Aligned, preprocessed input tensors; their buffers are transferred. */

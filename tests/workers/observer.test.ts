@@ -30,6 +30,7 @@ function frame(): TransferableFrame & { wasClosed: () => boolean } {
 }
 const request = (sequence: number): FrameRequest => ({
   ...{ sequence, timestampMs: sequence * 33, waitMs: 0, grabMs: 0, source: 'camera', wantLandmarks: false },
+  isRecognized: true,
 });
 
 interface SetUp {
@@ -94,6 +95,14 @@ describe('a frame of a video', () => {
     expect(face?.embedding).toEqual(Float32Array.of(1));
     expect(timings.embedMs).toBe(1);
     expect(cutFor).toEqual([true]);
+  });
+
+  it('is not recognised where a slow device passes over it', async () => {
+    const { observe, cutFor, asked } = setUp();
+    const { face } = await observe(frame(), { ...request(1), isRecognized: false });
+    expect(face?.embedding).toBeNull();
+    expect(cutFor).toEqual([false]);
+    expect(asked).toEqual([]);
   });
 
   it('has no crops cut for networks while another frame is being recognised', async () => {

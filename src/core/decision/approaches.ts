@@ -42,6 +42,7 @@ const ONE_TRY_MS = 300_000;
 const NOT_THE_PERSONS_FAULT: readonly ReasonCode[] = [
   'galleryEmpty',
   'fakeSignalMissing',
+  'deviceTooSlow',
   // Two records of one person, or two people who look alike.
   'ambiguous',
   'notPermitted',

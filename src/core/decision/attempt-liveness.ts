@@ -10,17 +10,25 @@ import { challengeAbilities, type ChallengeKind, drawChallenge } from '../livene
 import { type ChallengeHold, followHold, startHold } from '../liveness/challenge-hold.ts';
 import {
   type ChallengeFailure,
+  type ChallengeFrame,
   type ChallengeRun,
   followChallenge,
   gestureOf,
   startChallenge,
 } from '../liveness/challenge-follow.ts';
 import { headSample } from '../liveness/challenge-motion.ts';
-import { type Answering, judgeContinuity, NO_ANSWERING, withAnsweringFrame } from '../liveness/continuity.ts';
+import {
+  type Answering,
+  judgeContinuity,
+  MIN_TURNED_FRAMES,
+  NO_ANSWERING,
+  withAnsweringFrame,
+} from '../liveness/continuity.ts';
 import { judgeDepth, type TurnedShape } from '../liveness/depth.ts';
 import { drawLightSequence, judgeLight, type LightSequence, type TimedLight } from '../liveness/light.ts';
 import type { CueFinding } from '../liveness/types.ts';
 import type { FaceObservation, Observation } from '../observation.ts';
+import { slackOf } from '../pace/pace.ts';
 import type { Accommodation } from '../template/types.ts';
 import { accommodationsOf, sparedKinds } from './accommodated.ts';
 import type { DecisionContext } from './types.ts';
@@ -104,7 +112,7 @@ const MAX_PROBABILITIES = 1_500;
 const MAX_SHAPES = 180;
 /** Two frames that are closer to each other than this tell the same about a face's depth. */
 const SHAPE_STEP_DEG = 1;
-const MAX_LATENCY_MS = 500;
+const MAX_LATENCY_MS = 1_500;
 
 /** A head turned by no more than this can be recognised as well as a straight one. */
 const FRONTAL_DEG = 10;
@@ -254,7 +262,10 @@ function followWait(
       // Only somebody who is spared nearly everything has nothing left to be asked for.
       if (challenge === null) return { ...begun, challenges: 0 };
       const latencyMs = latencyOf(observation);
-      const run = startChallenge(challenge, step.rest, { sample, latencyMs, random });
+      const run = startChallenge(challenge, step.rest, {
+        ...{ sample, latencyMs, random },
+        ...slownessOf(begun, observation),
+      });
       const { answering, answered } = begun;
       return {
         ...begun,
@@ -285,7 +296,8 @@ function followRun(
   const { random } = context;
   const sample = headSample(face, observation.timestampMs);
   if (sample === null) return before;
-  const step = followChallenge(run, { sample, latencyMs: latencyOf(observation), random });
+  const latencyMs = latencyOf(observation);
+  const step = followChallenge(run, { sample, latencyMs, random, ...slownessOf(before, observation) });
   const watched =
     good && isStraight(run, face)
       ? withAnswering(before, before.answered, face, context)
@@ -302,6 +314,15 @@ function followRun(
         ? { ...liveness, run: null, missed: gestureOf(run).kind }
         : { ...liveness, failure: step.failure };
   }
+}
+
+/** A fast device sees whose a turned face is on the way. */
+function slownessOf(
+  { turning, answered }: AttemptLiveness,
+  { pace }: Observation,
+): Pick<ChallengeFrame, 'slackMs' | 'turnSeen'> {
+  const slackMs = slackOf(pace);
+  return { slackMs, turnSeen: slackMs === 0 || turning.frames >= MIN_TURNED_FRAMES * (answered + 1) };
 }
 
 function latencyOf({ timings }: Observation): number {

@@ -1,6 +1,7 @@
 /** @file Gathers the evidence of one attempt, frame by frame. Reaches no verdict. */
 import { boxIou } from '../geometry/box.ts';
 import type { FaceObservation, Observation } from '../observation.ts';
+import { slackOf } from '../pace/pace.ts';
 import { assessQuality } from '../quality/assess.ts';
 import type { HintCode } from '../quality/types.ts';
 import { judgeContinuity } from '../liveness/continuity.ts';
@@ -12,8 +13,12 @@ import { voteOf } from './vote.ts';
 
 /** Between neighbouring frames a face keeps most of its box; below this overlap it is taken for another face. */
 const MIN_BOX_OVERLAP = 0.3;
-/** After a longer absence the face may be another one. A slow device has gaps of its own, so it is not shorter. */
+/** After a longer absence the face may be another one. */
 const CONTINUITY_GAP_MS = 1_000;
+/** A slow device may miss so many frames in a row. */
+const FRAMES_MISSED = 3;
+/** A slow device recognises every third frame, and not every one of these is good. */
+const FRAMES_A_VOTE = 4;
 
 export interface Gathered {
   readonly attempt: Attempt;
@@ -43,6 +48,7 @@ export function startAttempt(
     lastFaceMs: observation.timestampMs,
     absentSinceMs: null,
     lastBox: face.box,
+    slackMs: slackOf(observation.pace),
     recent: [],
     goodSinceMs: null,
     goodFrames: 0,
@@ -76,6 +82,7 @@ export function gather(
     lastFaceMs: atMs,
     absentSinceMs: null,
     lastBox: face.box,
+    slackMs: slackOf(observation.pace),
   };
   if (observation.faceCount > 1) {
     return {
@@ -90,7 +97,12 @@ export function gather(
   const voted =
     awaited && !isReturning(attempt.liveness, face)
       ? attempt
-      : withVote(attempt, face, { atMs, nowMs, good: quality.ok }, context);
+      : withVote(
+          attempt,
+          face,
+          { atMs, nowMs, good: quality.ok, slackMs: slackOf(observation.pace) },
+          context,
+        );
   const liveness = followLiveness(
     voted.liveness,
     {
@@ -125,7 +137,8 @@ function withBreaks(
   contextKey: string,
   { continuityThreshold }: DecisionContext,
 ): Attempt {
-  const gone = observation.timestampMs - before.lastFaceMs > CONTINUITY_GAP_MS;
+  const longestMs = CONTINUITY_GAP_MS + FRAMES_MISSED * slackOf(observation.pace);
+  const gone = observation.timestampMs - before.lastFaceMs > longestMs;
   const jumped = !(boxIou(before.lastBox, face.box) >= MIN_BOX_OVERLAP);
   const { continuity } = face.liveness;
   const swapped =
@@ -141,16 +154,22 @@ function withBreaks(
   });
 }
 
+interface VoteFrame {
+  readonly atMs: number;
+  readonly nowMs: number;
+  readonly good: boolean;
+  readonly slackMs: number;
+}
+
 function withVote(
   before: Attempt,
   face: FaceObservation,
-  { atMs, nowMs, good }: { readonly atMs: number; readonly nowMs: number; readonly good: boolean },
+  { atMs, nowMs, good, slackMs }: VoteFrame,
   { mode, policy, similarityThreshold }: DecisionContext,
 ): Attempt {
+  const windowMs = policy.windowMs + policy.votesWindow * FRAMES_A_VOTE * slackMs;
   const vote = good ? voteOf(face, similarityThreshold, mode) : null;
-  const recent = [...before.recent, { atMs, good, vote }].filter(
-    (frame) => frame.atMs > nowMs - policy.windowMs,
-  );
+  const recent = [...before.recent, { atMs, good, vote }].filter((frame) => frame.atMs > nowMs - windowMs);
   const attempt = { ...before, recent, lowQualityFrames: before.lowQualityFrames + (good ? 0 : 1) };
   if (vote === null) return attempt;
   return {

@@ -15,7 +15,16 @@ import {
   isFailure,
 } from './approaches.ts';
 import { gather, startAttempt } from './attempt.ts';
-import { hasVotes, judge, judgeChallenges, judgeLeft, judgeTimeout, knownIn, type Outcome } from './judge.ts';
+import {
+  hasVotes,
+  judge,
+  judgeChallenges,
+  judgeLeft,
+  judgePace,
+  judgeTimeout,
+  knownIn,
+  type Outcome,
+} from './judge.ts';
 import { abandonLiveness, declineLiveness, isAwaited, wasPrompted } from './attempt-liveness.ts';
 import { type HeldFactor, heldFactorOf } from './entry.ts';
 import { countedAnew, followTrack, isGone, isUnmatched } from './face-track.ts';
@@ -37,6 +46,8 @@ export interface Decision {
 
 /** Somebody who was recognised has so long to show what they hold. */
 const HELD_WITHIN_MS = 45_000;
+/** An attempt on a slow device takes longer by what so many frames do. */
+const FRAMES_AN_ATTEMPT = 60;
 /** Whoever types may lean out of the picture for so long. */
 const HELD_ABSENCE_MS = 10_000;
 
@@ -167,7 +178,8 @@ function advance(before: DecisionState, timeMs: number, context: DecisionContext
         ? decision(toSearching(state), null)
         : conclude(state, ended(attempt, 'left'), left, context);
     }
-    const expired = nowMs - attempt.startedMs >= context.policy.attemptTimeoutMs;
+    const timeoutMs = context.policy.attemptTimeoutMs + FRAMES_AN_ATTEMPT * attempt.slackMs;
+    const expired = nowMs - attempt.startedMs >= timeoutMs;
     return expired
       ? conclude(state, ended(attempt, 'tooSlow'), judgeTimeout(attempt, context), context)
       : decision(state, null);
@@ -262,7 +274,10 @@ function takeIntoAttempt(state: DecisionState, observation: Observation, context
     nowMs,
     context,
   );
-  const outcome = judgeChallenges(attempt, context) ?? (good ? judge(attempt, nowMs, context) : null);
+  const outcome =
+    judgeChallenges(attempt, context) ??
+    (good ? judge(attempt, nowMs, context) : null) ??
+    judgePace(attempt, observation.pace, context);
   if (outcome !== null) return conclude(state, attempt, outcome, context);
   return decision({ ...state, attempt, hint, phase: phaseOf(attempt, good, context) }, null);
 }

@@ -1,6 +1,7 @@
 /** @file Reads a verdict off the evidence of an attempt, or none yet. Changes nothing; in doubt it refuses. */
 import { fuseFakeProbabilities, fusedFakeProbability } from '../fusion/fake-probability.ts';
 import { winnerOf } from '../fusion/voting.ts';
+import type { Observation } from '../observation.ts';
 import { mostNamed } from '../liveness/continuity.ts';
 import { isAnswered, wasPrompted } from './attempt-liveness.ts';
 import { judgeLiveness } from './liveness-cues.ts';
@@ -38,6 +39,23 @@ export function judgeChallenges(attempt: Attempt, context: DecisionContext): Out
     case null:
       return null;
   }
+}
+
+/** Good frames of somebody who has come to the door rather than past it. */
+const CAME_FRAMES = 3;
+
+/**
+ * Whether the device is too slow for the policy, once somebody stands there. It is nobody's failure, and nobody learns
+ * from it whom the gallery knows.
+ */
+export function judgePace(
+  attempt: Attempt,
+  pace: Observation['pace'],
+  { policy }: DecisionContext,
+): Outcome | null {
+  if (pace === null || !pace.settled || !((pace.gapMs ?? 0) > policy.slowestGapMs)) return null;
+  const came = attempt.recent.filter(({ good }) => good).length >= CAME_FRAMES;
+  return came || wasPrompted(attempt.liveness) ? denied('deviceTooSlow') : null;
 }
 
 /** Judges after a good frame of `attempt`. */

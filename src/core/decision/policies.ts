@@ -25,6 +25,8 @@ export interface Policy {
   readonly denyAfterMs: number;
   /** From the first face to giving up. */
   readonly attemptTimeoutMs: number;
+  /** With frames further apart than this nobody is judged: challenges would refuse too many of the right people. */
+  readonly slowestGapMs: number;
   readonly fakeProbability: Requirement;
   readonly liveness: LivenessRules;
   /** How long a verdict stays before the next person may try. */
@@ -57,6 +59,7 @@ export const POLICIES: Readonly<Record<PolicyName, Policy>> = {
     windowMs: 2_000,
     denyAfterMs: 1_500,
     attemptTimeoutMs: 15_000,
+    slowestGapMs: 1_100,
     fakeProbability: 'optional',
     liveness: {
       challenges: 0,
@@ -82,6 +85,7 @@ export const POLICIES: Readonly<Record<PolicyName, Policy>> = {
     windowMs: 2_000,
     denyAfterMs: 1_500,
     attemptTimeoutMs: 20_000,
+    slowestGapMs: 285,
     fakeProbability: 'optional',
     liveness: {
       challenges: 1,
@@ -106,6 +110,7 @@ export const POLICIES: Readonly<Record<PolicyName, Policy>> = {
     denyAfterMs: 2_000,
     // Two challenges and the light take about 15 s; a challenge that is drawn anew, 5 s more.
     attemptTimeoutMs: 45_000,
+    slowestGapMs: 220,
     fakeProbability: 'required',
     liveness: {
       challenges: 2,

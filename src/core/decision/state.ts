@@ -29,6 +29,8 @@ export interface Attempt {
   /** When frames began to show no face; null while there is one. */
   readonly absentSinceMs: number | null;
   readonly lastBox: Box;
+  /** How much longer than usual the device's frames are apart (`pace.ts`). */
+  readonly slackMs: number;
   /** Since votes last began anew: */
   readonly recent: readonly FrameRecord[];
   readonly goodSinceMs: number | null;

@@ -57,6 +57,8 @@ export type ReasonCode =
   | 'heldNotGiven'
   /** The PIN, or the badge number, is not that of the recognised subject. */
   | 'heldWrong'
+  /** Frames come so slowly that the policy's checks would refuse the right people. */
+  | 'deviceTooSlow'
   | 'galleryEmpty';
 
 /** Why somebody who was recognised is refused all the same. */

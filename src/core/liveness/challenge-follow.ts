@@ -48,6 +48,8 @@ export interface ChallengeRun {
   readonly dwellMs: number;
   /** Frames that showed the head on its way. */
   readonly underWay: number;
+  /** Of an earlier gesture no frame showed the way. */
+  readonly unseen: boolean;
   readonly strayFrames: number;
   readonly restFrames: number;
   readonly blinks: number;
@@ -58,6 +60,10 @@ export interface ChallengeFrame {
   readonly sample: HeadSample;
   /** From the frame's grab until what it leads to is on the screen. */
   readonly latencyMs: number;
+  /** How much longer everything takes because frames come slowly; 0 for a usual device (`pace.ts`). */
+  readonly slackMs: number;
+  /** Whether enough frames have told whose the turned face is; a turn is held until then, or until it takes too long. */
+  readonly turnSeen: boolean;
   /** [0, 1); nobody can predict it. */
   readonly random: () => number;
 }
@@ -80,6 +86,14 @@ const BACK_WITHIN_MS = 3_500;
 /** After a longer time without a face, another face may have taken its place. */
 const LONGEST_GAP_MS = 700;
 
+/** A slow device may miss so many frames in a row, and needs so many to see that a move has begun and has ended. */
+const FRAMES_MISSED = 3;
+const FRAMES_TO_BEGIN = 3;
+const FRAMES_TO_REACH = 5;
+/** So long a turn is held at most; a slow device takes so many frames for it. */
+const HOLD_AT_MOST_MS = 1_500;
+const FRAMES_TO_HOLD = 15;
+
 /** At frame gaps this long a fast turn can reach its goal without a frame in between. */
 const SLOW_FRAMES_MS = 110;
 
@@ -100,17 +114,17 @@ const LIDS_OPEN = 0.18;
  * @param rest - The person's own straight pose.
  */
 export function startChallenge(challenge: Challenge, rest: HeadSample, frame: ChallengeFrame): ChallengeRun {
-  return prompt({ challenge, stage: 'act', part: 0, rest, last: frame.sample }, frame);
+  return prompt({ challenge, stage: 'act', part: 0, rest, last: frame.sample, unseen: false }, frame);
 }
 
 /** Takes in the next frame of the same face. Frames come in the order of their times. */
 export function followChallenge(run: ChallengeRun, frame: ChallengeFrame): ChallengeStep {
-  const { sample } = frame;
+  const { sample, slackMs } = frame;
   const { last } = run;
-  if (sample.atMs - last.atMs > LONGEST_GAP_MS) return failed('left');
+  if (sample.atMs - last.atMs > LONGEST_GAP_MS + FRAMES_MISSED * slackMs) return failed('left');
   if (jumps(last, sample)) return failed('jumped');
   const next = { ...run, last: sample };
-  return run.stage === 'act' ? followAct(next, frame, last.atMs) : followBack(next, sample);
+  return run.stage === 'act' ? followAct(next, frame, last.atMs) : followBack(next, frame);
 }
 
 export function gestureOf({ challenge, part }: ChallengeRun): Gesture {
@@ -130,13 +144,13 @@ export function challengeProgress(run: ChallengeRun): number {
 
 /** Shows the next prompt. */
 function prompt(
-  run: Pick<ChallengeRun, 'challenge' | 'stage' | 'part' | 'rest' | 'last'>,
+  run: Pick<ChallengeRun, 'challenge' | 'stage' | 'part' | 'rest' | 'last' | 'unseen'>,
   { sample, latencyMs, random }: ChallengeFrame,
 ): ChallengeRun {
-  const { challenge, stage, part, rest, last } = run;
+  const { challenge, stage, part, rest, last, unseen } = run;
   const reach = reachOf(challenge[part]);
   return {
-    ...{ challenge, stage, part, rest, last },
+    ...{ challenge, stage, part, rest, last, unseen },
     promptMs: sample.atMs + latencyMs,
     from: reach === null ? 0 : along(reach, sample, rest),
     beganMs: null,
@@ -155,6 +169,7 @@ function followAct(before: ChallengeRun, frame: ChallengeFrame, previousMs: numb
   const { rest } = before;
   const asked = before.challenge.slice(0, before.part + 1);
   const sinceMs = sample.atMs - before.promptMs;
+  if (before.part === 1 && blinksOn(before.challenge[0], sample, rest, sinceMs)) return failed('wrongMove');
   const reached = before.part + (before.reachedMs === null ? 0 : 1);
   const strayFrames = strays(displacement(sample, rest), asked, reached) ? before.strayFrames + 1 : 0;
   if (strayFrames >= STRAY_FRAMES) {
@@ -166,15 +181,23 @@ function followAct(before: ChallengeRun, frame: ChallengeFrame, previousMs: numb
   const run = { ...before, strayFrames };
   const gesture = gestureOf(run);
   const reach = reachOf(gesture);
-  const step =
-    reach === null ? followBlinks(run, gesture, sample) : followMove(run, reach, sample, previousMs);
+  const step = reach === null ? followBlinks(run, gesture, frame) : followMove(run, reach, frame, previousMs);
   if (step.kind !== 'going' || step.run.reachedMs === null) return step;
-  if (sample.atMs - step.run.reachedMs < step.run.dwellMs) return step;
+  const heldMs = sample.atMs - step.run.reachedMs;
+  if (heldMs < step.run.dwellMs) return step;
+  if (!frame.turnSeen && reach?.axis === 'yaw') {
+    return heldMs > HOLD_AT_MOST_MS + FRAMES_TO_HOLD * frame.slackMs ? failed('unseen') : step;
+  }
   const next: ChallengeRun = step.run.part === 0 ? { ...step.run, part: 1 } : { ...step.run, stage: 'back' };
   return going(prompt(next, frame));
 }
 
-function followMove(run: ChallengeRun, reach: Reach, sample: HeadSample, previousMs: number): ChallengeStep {
+function followMove(
+  run: ChallengeRun,
+  reach: Reach,
+  { sample, slackMs }: ChallengeFrame,
+  previousMs: number,
+): ChallengeStep {
   const now = along(reach, sample, run.rest);
   const sinceMs = sample.atMs - run.promptMs;
   if (run.reachedMs !== null) {
@@ -183,8 +206,9 @@ function followMove(run: ChallengeRun, reach: Reach, sample: HeadSample, previou
   const way = (now - run.from) / (reach.from - run.from);
   const begun = way >= BEGUN_SHARE;
   if (begun && sinceMs < SOONEST_MS) return failed('tooEarly');
-  if (run.beganMs === null && !begun && sinceMs > LATEST_MS) return failed('tooSlow');
-  if (sinceMs > REACH_WITHIN_MS) return failed('tooSlow');
+  const latestMs = LATEST_MS + FRAMES_TO_BEGIN * slackMs;
+  if (run.beganMs === null && !begun && sinceMs > latestMs) return failed('tooSlow');
+  if (sinceMs > REACH_WITHIN_MS + FRAMES_TO_REACH * slackMs) return failed('tooSlow');
   const seen = way > UNDER_WAY_SHARES[0] && way < UNDER_WAY_SHARES[1];
   const next = {
     ...run,
@@ -193,13 +217,19 @@ function followMove(run: ChallengeRun, reach: Reach, sample: HeadSample, previou
   };
   if (!(now >= reach.from && now <= reach.to)) return going(next);
   // A mouth can open between two frames of a slow camera. A head cannot turn so fast.
-  if (next.underWay === 0 && reach.axis !== 'mouth') {
-    return failed(sample.atMs - previousMs > SLOW_FRAMES_MS ? 'unseen' : 'jumped');
-  }
-  return going({ ...next, reachedMs: sample.atMs });
+  const unseen = next.underWay === 0 && reach.axis !== 'mouth';
+  if (unseen && sample.atMs - previousMs <= SLOW_FRAMES_MS) return failed('jumped');
+  // A slow device misses the way of a quick turn; the other gesture's must be seen then.
+  if (unseen && (run.unseen || slackMs === 0)) return failed('unseen');
+  return going({ ...next, unseen: run.unseen || unseen, reachedMs: sample.atMs });
 }
 
-function followBlinks(before: ChallengeRun, { goal }: Gesture, { atMs, blink }: HeadSample): ChallengeStep {
+function followBlinks(
+  before: ChallengeRun,
+  { goal }: Gesture,
+  { sample: { atMs, blink }, slackMs }: ChallengeFrame,
+): ChallengeStep {
+  const latestMs = LATEST_MS + FRAMES_TO_BEGIN * slackMs;
   const sinceMs = atMs - before.promptMs;
   const lid = blink - before.rest.blink;
   const shuts = !before.lidsShut && lid > LIDS_SHUT;
@@ -213,26 +243,28 @@ function followBlinks(before: ChallengeRun, { goal }: Gesture, { atMs, blink }: 
     blinks: before.blinks + (opens ? 1 : 0),
   };
   if (run.blinks > goal) return failed('wrongMove');
-  if (run.beganMs === null && sinceMs > LATEST_MS) return failed('tooSlow');
+  if (run.beganMs === null && sinceMs > latestMs) return failed('tooSlow');
   if (run.blinks < goal) {
-    return sinceMs > LATEST_MS + goal * EACH_BLINK_MS ? failed('tooSlow') : going(run);
+    return sinceMs > latestMs + goal * EACH_BLINK_MS ? failed('tooSlow') : going(run);
   }
   return going({ ...run, reachedMs: run.reachedMs ?? atMs });
 }
 
-function followBack(before: ChallengeRun, sample: HeadSample): ChallengeStep {
+function followBack(before: ChallengeRun, { sample, slackMs }: ChallengeFrame): ChallengeStep {
   const { rest } = before;
   const sinceMs = sample.atMs - before.promptMs;
   const moved = displacement(sample, rest);
   const strayFrames = strays(moved, before.challenge, 2) ? before.strayFrames + 1 : 0;
   if (strayFrames >= STRAY_FRAMES) return failed('wrongMove');
+  if (blinksOn(gestureOf(before), sample, rest, sinceMs)) return failed('wrongMove');
   const holding = holdsGoal(gestureOf(before), sample, rest);
   if (!holding && sinceMs < SOONEST_MS) return failed('tooEarly');
   const blinked = reachOf(gestureOf(before)) === null;
-  if (holding && !blinked && sinceMs > BACK_BEGINS_WITHIN_MS) return failed('tooSlow');
+  const beginsWithinMs = BACK_BEGINS_WITHIN_MS + FRAMES_TO_BEGIN * slackMs;
+  if (holding && !blinked && sinceMs > beginsWithinMs) return failed('tooSlow');
   const restFrames = isAtRest(moved) ? before.restFrames + 1 : 0;
   if (restFrames >= REST_FRAMES) return { kind: 'done' };
-  if (sinceMs > BACK_WITHIN_MS) return failed('tooSlow');
+  if (sinceMs > BACK_WITHIN_MS + FRAMES_TO_REACH * slackMs) return failed('tooSlow');
   return going({ ...before, strayFrames, restFrames });
 }
 
@@ -240,6 +272,11 @@ function followBack(before: ChallengeRun, sample: HeadSample): ChallengeStep {
 function holdsGoal(gesture: Gesture, sample: HeadSample, rest: HeadSample): boolean {
   const reach = reachOf(gesture);
   return reach === null || along(reach, sample, rest) >= reach.from * HELD_SHARE;
+}
+
+/** Whether the eyes blink once more than they were asked to, before anybody can have seen that they did it. */
+function blinksOn(asked: Gesture, sample: HeadSample, rest: HeadSample, sinceMs: number): boolean {
+  return asked.kind === 'blink' && sinceMs < SOONEST_MS && sample.blink - rest.blink > LIDS_SHUT;
 }
 
 function along({ axis, sign }: Reach, sample: HeadSample, rest: HeadSample): number {

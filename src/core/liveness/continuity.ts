@@ -46,7 +46,7 @@ export function judgeAnswering(answers: readonly Answering[], subjectId: string)
 }
 
 /** Fewer turned frames say nothing: a slow camera hardly sees a quick turn. */
-const MIN_TURNED_FRAMES = 3;
+export const MIN_TURNED_FRAMES = 3;
 /** A turned face is recognised nearly as well as a straight one; it names another person hardly ever. */
 const MIN_TURNED_SHARE = 1 / 3;
 

@@ -26,6 +26,9 @@ class Answer {
   run: ChallengeRun | null = null;
   over: ChallengeStep | null = null;
   nowMs = 0;
+  /** By how much frames come later than usual. */
+  slackMs = 0;
+  turnSeen = true;
   private readonly _random = createRng(9);
   private _hold: ChallengeHold = startHold(this._random);
 
@@ -44,9 +47,10 @@ class Answer {
 
   show(pose: Pose, frames = 1, ready = true): this {
     for (let i = 0; i < frames && this.over === null; i++) {
-      this.nowMs += EVERY_MS;
+      this.nowMs += EVERY_MS + this.slackMs;
       const sample = { yawDeg: 0, pitchDeg: 0, eyesPx: 90, mouth: 0, blink: 0.1, ...pose, atMs: this.nowMs };
-      const frame = { sample, latencyMs: 40, random: this._random };
+      const { slackMs, turnSeen } = this;
+      const frame = { sample, latencyMs: 40, slackMs, turnSeen, random: this._random };
       if (this.run === null) {
         const step = followHold(this._hold, sample, ready, this._random);
         if (step.kind === 'going') this._hold = step.hold;
@@ -213,5 +217,62 @@ describe('a challenge is failed', () => {
 
   it('by the same head in another place of the picture', () => {
     expect(asked().show({}, 4).show({ eyesPx: 120 }).failure).toBe('jumped');
+  });
+});
+
+describe('on a slow device, a person', () => {
+  const TURNS: Challenge = [
+    { kind: 'turnLeft', goal: 16 },
+    { kind: 'lookUp', goal: 12 },
+  ];
+  const slow = (): Answer => {
+    const answer = new Answer(TURNS);
+    answer.slackMs = 120;
+    return answer.until('act turnLeft', {});
+  };
+
+  it('has the time that the frames take to begin, to arrive and to come back', () => {
+    // Two seconds are 10 of these frames.
+    expect(slow().show({}, 11).over).toBeNull();
+    expect(slow().show({}, 14).failure).toBe('tooSlow');
+  });
+
+  it('may turn so fast that no frame shows the way, once', () => {
+    const once = slow().show({}, 3).until('act lookUp', { yawDeg: 16 });
+    const seen = once.show({ yawDeg: 16 }, 3).show({ yawDeg: 16, pitchDeg: 6 });
+    expect(seen.until('back lookUp', { yawDeg: 4, pitchDeg: 12 }).failure).toBeNull();
+    const twice = slow().show({}, 3).until('act lookUp', { yawDeg: 16 });
+    expect(twice.show({ yawDeg: 16 }, 3).show({ yawDeg: 16, pitchDeg: 12 }).failure).toBe('unseen');
+  });
+
+  it('holds a turn until enough frames have told whose face it is, and not for ever', () => {
+    const held = slow();
+    held.turnSeen = false;
+    held.show({}, 3).show({ yawDeg: 16 }, 10);
+    expect([held.stage, held.progress]).toEqual(['act turnLeft', 1]);
+    const patient = slow();
+    patient.turnSeen = false;
+    expect(patient.show({}, 3).show({ yawDeg: 16 }, 20).failure).toBe('unseen');
+    held.turnSeen = true;
+    expect(held.show({ yawDeg: 16 }).stage).toBe('act lookUp');
+  });
+});
+
+describe('blinks', () => {
+  const BLINKS: Challenge = [
+    { kind: 'blink', goal: 2 },
+    { kind: 'turnLeft', goal: 16 },
+  ];
+  const blinked = (): Answer => {
+    const answer = new Answer(BLINKS).until('act blink', {}).show({}, 3);
+    return answer.show({ blink: 0.8 }).show({}).show({ blink: 0.8 }).until('act turnLeft', {});
+  };
+
+  it('are no answer when the eyes go on to blink before anybody could see that it was enough', () => {
+    expect(blinked().show({ blink: 0.8 }).failure).toBe('wrongMove');
+  });
+
+  it('may come by themselves later', () => {
+    expect(blinked().show({}, 4).show({ blink: 0.8 }).show({}).failure).toBeNull();
   });
 });

@@ -11,6 +11,7 @@ import { type ClockWatch, deviceTimeZone } from './clock-watch.ts';
 import type { InjectionMonitor } from './injection-monitor.ts';
 import type { MemoryUse } from './memory-use.ts';
 import type { OfflineCopy } from './offline-copy.ts';
+import type { PaceWatch } from './pace-watch.ts';
 import type { People } from './people.ts';
 import type { PipelineRun } from './pipeline-run.ts';
 import type { ProgramVersion } from './program-version.ts';
@@ -39,6 +40,7 @@ export type DiagnosedSession = Pick<KioskSession, 'capabilities' | 'health' | 'e
   readonly records: Pick<RecordWatch, 'doubts'>;
   readonly offline: Pick<OfflineCopy, 'state' | 'updateReady'>;
   readonly clock: Pick<ClockWatch, 'trust'>;
+  readonly pace: Pick<PaceWatch, 'pace'>;
 };
 
 export function diagnosticsJson(session: DiagnosedSession, around: Surroundings): string {
@@ -59,6 +61,7 @@ export function diagnosticsJson(session: DiagnosedSession, around: Surroundings)
       pipeline: pipelineOf(session),
       camera: cameraOf(session),
       timings: session.health.summary(),
+      pace: session.pace.pace,
       memory: around.memory,
       storage: around.storage,
       log: around.log,

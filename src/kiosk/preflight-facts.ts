@@ -1,4 +1,6 @@
 /** @file Gathers what the preflight list is made of. Opens no camera and loads no model. */
+import type { Policy } from '../core/decision/policies.ts';
+import type { Pace } from '../core/pace/pace.ts';
 import { isClockBehind } from '../core/schedule/clock.ts';
 import { type LostModel, lostModels } from '../core/manifest/lost-models.ts';
 import { loadModelsStatus, type ModelsStatus } from '../workers/bridge.ts';
@@ -34,6 +36,9 @@ export interface PreflightFacts {
   readonly wallMs: number;
   /** Midnight (UTC) of the day on which this version was built. */
   readonly builtOnMs: number;
+  /** How fast this device follows faces; null before it has followed one. */
+  readonly pace: Pace | null;
+  readonly policy: Policy;
   /** Why the models did not start; null when they did or have not yet. */
   readonly pipelineProblem: Error | null;
 }
@@ -67,6 +72,8 @@ export async function gatherFacts(
       session.access.store === null ? null : { site: session.site.timeZone, device: deviceTimeZone() },
     wallMs: Date.now(),
     builtOnMs: Date.parse(__BUILT_ON__),
+    pace: session.pace.pace,
+    policy: session.site.policy,
     pipelineProblem: session.pipeline.error,
     initialised: storage.value ?? false,
   };

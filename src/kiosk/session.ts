@@ -37,6 +37,7 @@ import {
 import { InjectionMonitor } from './injection-monitor.ts';
 import type { FaceModel } from './near-faces.ts';
 import { OfflineCopy } from './offline-copy.ts';
+import { PaceWatch } from './pace-watch.ts';
 import { People } from './people.ts';
 import { PictureMonitor } from './picture-monitor.ts';
 import { PipelineRun } from './pipeline-run.ts';
@@ -73,6 +74,7 @@ export class KioskSession extends EventTarget {
   readonly pipeline: PipelineRun;
   readonly models: ModelWatch;
   readonly cameraWatch: CameraWatch;
+  readonly pace: PaceWatch;
 
   private _capabilities: Capabilities | null = null;
   private _demo: VideoFile | null = null;
@@ -139,6 +141,7 @@ export class KioskSession extends EventTarget {
     });
     this._upkeep = new DailyUpkeep(() => this._keepUp(), failed);
     this.cameraWatch = new CameraWatch(this, failed);
+    this.pace = new PaceWatch(this, failed);
     this.camera.addEventListener('statechange', () => this.cameraWatch.follow(performance.now()));
   }
 
@@ -166,6 +169,7 @@ export class KioskSession extends EventTarget {
     this.injection.observe(observation);
     this.picture.observe(observation);
     this.models.observe(observation);
+    this.pace.observe(observation);
     if (this.cameraWatch.hasNews) this.cameraWatch.follow(performance.now());
   }
 

@@ -11,6 +11,7 @@ import { dateText } from './moments.ts';
 import { errorText } from './errors.ts';
 import { lostModelText, modelRoleText } from './models.ts';
 import { otherTimeZoneText } from './hours.ts';
+import { paceText } from './pace.ts';
 import type { Capabilities } from '../runtime/capabilities.ts';
 import type { PreflightFacts } from '../kiosk/preflight-facts.ts';
 import type { OfflineState } from '../kiosk/offline-copy.ts';
@@ -44,6 +45,7 @@ export function preflightChecks(facts: PreflightFacts): readonly PreflightCheck[
     storageCheck(facts),
     clockCheck(facts),
     offlineCheck(facts.offline),
+    ...paceChecks(facts),
     threadsCheck(facts.capabilities),
     webgpuCheck(facts.capabilities),
   ];
@@ -147,6 +149,14 @@ function modelChecks({
     checks.push(check('attack-detector', msg('Attack detector'), 'info', detail));
   }
   return checks;
+}
+
+const PACE_STATES = { fast: 'ok', slow: 'warn', tooSlow: 'shut' } as const;
+
+/** Nothing before a face was before the camera. */
+function paceChecks({ pace, policy }: PreflightFacts): PreflightCheck[] {
+  const found = paceText(pace, policy);
+  return found === null ? [] : [check('pace', msg('Speed'), PACE_STATES[found.state], found.text)];
 }
 
 function browserCheck(c: Capabilities): PreflightCheck {

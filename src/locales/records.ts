@@ -50,6 +50,7 @@ export const AUDIT_KINDS: readonly AuditKind[] = [
   'detectorsChanged',
   'lossAccepted',
   'modelsBack',
+  'paceChanged',
   'passphraseRemoved',
   'passkeyAdded',
   'passkeyRemoved',
@@ -140,6 +141,8 @@ export function kindText(kind: AuditKind): string {
       return msg('Lost models accepted');
     case 'modelsBack':
       return msg('Lost models are back');
+    case 'paceChanged':
+      return msg('The device became slower or faster');
     case 'passphraseRemoved':
       return msg('Passphrase taken away');
     case 'passkeyAdded':
@@ -298,6 +301,10 @@ export function entryDetail({ event }: AuditEntry): string {
     case 'lossAccepted':
     case 'modelsBack':
       return event.models.map(({ name }) => name).join(' · ');
+    case 'paceChanged':
+      return event.tooSlow
+        ? msg(str`${decimalText(event.framesPerSecond, 1)} frames a second: too slow for the policy`)
+        : msg(str`${decimalText(event.framesPerSecond, 1)} frames a second`);
     case 'settings':
       return event.changed.map(settingText).join(' · ');
     case 'settingsFellBack':

@@ -1,4 +1,5 @@
 /** @file What storage takes and gives: entries of the log, credentials, changes of people. Types only. */
+import type { Stride } from '../core/pace/pace.ts';
 import type { Verdict } from '../core/decision/types.ts';
 import type { DoorFailure } from '../core/site/door-order.ts';
 import type { InjectionFlag } from '../core/liveness/types.ts';
@@ -105,6 +106,14 @@ export type AuditEvent =
   | { readonly kind: 'lossAccepted'; readonly models: readonly KnownModel[] }
   /** Models that were accepted as lost are back. */
   | { readonly kind: 'modelsBack'; readonly models: readonly KnownModel[] }
+  /** The device became slower or faster: it recognises every so manieth frame that it follows. */
+  | {
+      readonly kind: 'paceChanged';
+      readonly framesPerSecond: number;
+      readonly recognisedEvery: Stride;
+      /** For the policy: nobody is judged by face. */
+      readonly tooSlow: boolean;
+    }
   /** An attempt of a red-team drill, for which the door stays shut. It leaves no `verdict` entry. */
   | { readonly kind: 'drill'; readonly attempt: DrillAttempt }
   /** Logs of older versions have the first number alone: they replaced everybody who was here, and asked nothing. */

@@ -26,7 +26,7 @@ export interface ObserverParts {
   readonly recognize: (request: RecognitionRequest) => Promise<RecognitionResult>;
 }
 
-/** Closes every frame that it is given, and answers in the order in which they came. */
+/** Closes every frame that it is given. */
 export type Observer = (frame: TransferableFrame, request: FrameRequest) => Promise<Observation>;
 
 /** What a frame shows, before any embedding is back. */
@@ -55,8 +55,6 @@ interface Examined {
 export function createObserver({ mode, readPixels, tracker, cropper, recognize }: ObserverParts): Observer {
   const inTurn = createTurns();
   let underWay = 0;
-  /** Settles once all frames before have been answered. */
-  let answered: Promise<unknown> = Promise.resolve();
 
   const recognizeNow = async (request: RecognitionRequest): Promise<RecognitionResult> => {
     underWay += 1;
@@ -92,7 +90,7 @@ export function createObserver({ mode, readPixels, tracker, cropper, recognize }
     };
   };
 
-  const observe: Observer = async (frame, request) => {
+  return async (frame, request) => {
     const startMs = performance.now();
     const seen = await readPixels(frame, (image) => {
       const readMs = performance.now() - startMs;
@@ -101,15 +99,6 @@ export function createObserver({ mode, readPixels, tracker, cropper, recognize }
       frame.close();
     });
     return toObservation(request, seen, await seen.recognition);
-  };
-
-  return (frame, request) => {
-    const before = answered;
-    const observing = observe(frame, request);
-    // A frame that is not recognised is done before the one that is. The engine takes none that comes late.
-    const answer = Promise.all([observing, before]).then(([observation]) => observation);
-    answered = answer.catch(() => undefined);
-    return answer;
   };
 }
 

@@ -81,6 +81,7 @@ function session(errors: ErrorRing): DiagnosedSession {
       },
     },
     health: new HealthMonitor(),
+    pace: { pace: null },
     injection: { flags: ['regularTiming'] },
     errors,
     records: { doubts: { records: ['settings', 'keys/passkey/00aa'], people: [SUBJECT.id] } },

@@ -153,6 +153,7 @@ describe('PinController', () => {
     for (const change of [
       { reason: 'noAlternative' },
       { reason: 'livenessSignalMissing' },
+      { reason: 'deviceTooSlow' },
       { reason: 'unknownSubject', told: 'livenessSignalMissing' },
     ] as const) {
       controller.followUp({ ...refused, ...change }, 20);

@@ -1,5 +1,6 @@
 /** @file What the preflight list says, and when the kiosk may run. */
 import { describe, expect, it, vi } from 'vitest';
+import { POLICIES } from '../../src/core/decision/policies.ts';
 import type { ModelEntry } from '../../src/core/manifest/types.ts';
 import { StorageError } from '../../src/storage/errors.ts';
 import { PipelineError } from '../../src/workers/bridge.ts';
@@ -39,6 +40,8 @@ const READY: PreflightFacts = {
   timeZones: null,
   wallMs: Date.UTC(2026, 6, 2),
   builtOnMs: Date.UTC(2026, 6, 1),
+  pace: null,
+  policy: POLICIES.standard,
   pipelineProblem: null,
 };
 

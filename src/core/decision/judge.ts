@@ -3,6 +3,7 @@ import { fuseFakeProbabilities, fusedFakeProbability } from '../fusion/fake-prob
 import { winnerOf } from '../fusion/voting.ts';
 import type { Observation } from '../observation.ts';
 import { mostNamed } from '../liveness/continuity.ts';
+import { isTooSlow } from '../pace/pace.ts';
 import { isAnswered, wasPrompted } from './attempt-liveness.ts';
 import { judgeLiveness } from './liveness-cues.ts';
 import { lightView } from './liveness-view.ts';
@@ -53,7 +54,7 @@ export function judgePace(
   pace: Observation['pace'],
   { policy }: DecisionContext,
 ): Outcome | null {
-  if (pace === null || !pace.settled || !((pace.gapMs ?? 0) > policy.slowestGapMs)) return null;
+  if (pace === null || !isTooSlow(pace, policy.slowestGapMs)) return null;
   const came = attempt.recent.filter(({ good }) => good).length >= CAME_FRAMES;
   return came || wasPrompted(attempt.liveness) ? denied('deviceTooSlow') : null;
 }

@@ -62,6 +62,16 @@ const EASY_FOR_MS = 60_000;
 /** A camera that gives hardly more pictures than are followed is what is slow. */
 const CAMERA_SHARE = 0.75;
 
+/** Whether this device, with nothing left to give up, follows frames further apart than a policy's checks allow. */
+export function isTooSlow({ gapMs, settled }: Pace, slowestGapMs: number): boolean {
+  return settled && gapMs !== null && gapMs > slowestGapMs;
+}
+
+/** Whether it is the camera that gives few pictures, as many do in the dark, and not the device that is slow. */
+export function isCameraSlow({ gapMs, cameraGapMs }: Pace): boolean {
+  return gapMs !== null && cameraGapMs !== null && cameraGapMs >= gapMs * CAMERA_SHARE;
+}
+
 /** @param frame - The next one that was followed, whether or not it was recognised. */
 export function followPace(meter: PaceMeter, { atMs, hasFace, pictures }: PacedFrame): PaceMeter {
   const { lastMs } = meter;
@@ -73,7 +83,7 @@ export function followPace(meter: PaceMeter, { atMs, hasFace, pictures }: PacedF
   const cameraGapsMs = [...meter.cameraGapsMs, gap / Math.max(1, pictures)].slice(-MEASURED);
   if (gapsMs.length < LEAST) return { ...here, gapsMs, cameraGapsMs };
   const measured = { gapMs: median(gapsMs), cameraGapMs: median(cameraGapsMs) };
-  return withStride({ ...here, ...measured, gapsMs, cameraGapsMs }, measured, atMs);
+  return withStride({ ...here, ...measured, gapsMs, cameraGapsMs }, measured.gapMs, atMs);
 }
 
 /** The pump was stopped. What was measured stays. */
@@ -81,15 +91,10 @@ export function pausePace(meter: PaceMeter): PaceMeter {
   return { ...meter, lastMs: null };
 }
 
-function withStride(
-  meter: PaceMeter,
-  { gapMs, cameraGapMs }: { readonly gapMs: number; readonly cameraGapMs: number },
-  atMs: number,
-): PaceMeter {
+function withStride(meter: PaceMeter, gapMs: number, atMs: number): PaceMeter {
   const { stride, gapsMs } = meter;
-  const isCamera = cameraGapMs >= gapMs * CAMERA_SHARE;
   const enough = gapsMs.length >= SETTLED;
-  if (gapMs > SLOW_MS && !isCamera && stride < 3) {
+  if (gapMs > SLOW_MS && !isCameraSlow(meter) && stride < 3) {
     return enough ? begun(meter, stride === 1 ? 2 : 3) : { ...meter, settled: false, easySinceMs: null };
   }
   const isEasy = stride > 1 && gapMs < EASY_MS;

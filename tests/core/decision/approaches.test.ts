@@ -228,3 +228,38 @@ describe('strangers within an hour', () => {
     expect(session.verdicts.filter(({ outcome }) => outcome === 'granted')).toHaveLength(20);
   });
 });
+
+describe('a device that is too slow for the policy', () => {
+  const TOO_SLOW = { gapMs: 500, cameraGapMs: 33, stride: 3, settled: true } as const;
+  const standard = () => new Session(contextOf({ policy: POLICIES.standard, random: createRng(1) }));
+  const known = { ...names('a'), pace: TOO_SLOW };
+
+  it('says so to whoever comes, and to nobody who passes by', () => {
+    const session = standard();
+    session.show({ ...TOO_FAR, pace: TOO_SLOW }, 5, 500);
+    session.show(known, 2, 500);
+    expect(session.verdicts).toEqual([]);
+    session.show(known, 2, 500);
+    expect(session.verdicts).toMatchObject([{ outcome: 'denied', reason: 'deviceTooSlow' }]);
+  });
+
+  it('counts that as nobody’s failure, however often and also after a prompt', () => {
+    const session = standard();
+    for (let visit = 0; visit < 8; visit += 1) {
+      session.show(names('a'), 14);
+      expect(session.phase).toBe('challenging');
+      session.show(known, 1, 500);
+      expect(session.verdicts).toHaveLength(visit + 1);
+      session.show(NOBODY, 50);
+    }
+    expect(session.verdicts.every(({ reason }) => reason === 'deviceTooSlow')).toBe(true);
+    expect(session.state.approaches).toMatchObject({ failures: [], closed: [] });
+  });
+
+  it('says the same to whom nobody knows', () => {
+    const session = standard();
+    session.show({ ...STRANGER, pace: TOO_SLOW }, 4, 500);
+    expect(session.verdicts).toMatchObject([{ reason: 'deviceTooSlow' }]);
+    expect(session.verdicts[0].told).toBeUndefined();
+  });
+});

@@ -3,6 +3,7 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { Pace } from '../../../core/pace/pace.ts';
 import { isClockBehind } from '../../../core/schedule/clock.ts';
 import { onnxFiles } from '../../../core/site/onnx-build.ts';
 import { dayAt, isSameTimeZone } from '../../../core/schedule/wall-time.ts';
@@ -20,6 +21,7 @@ import { diagnosticsJson } from '../../../kiosk/diagnostics.ts';
 import '../../elements/kiosk-icon.ts';
 import { type MemoryUse, readMemoryUse } from '../../../kiosk/memory-use.ts';
 import { manyPeopleText, operatingTextOf } from '../../../locales/operating.ts';
+import { paceText } from '../../../locales/pace.ts';
 import { panelStyles } from '../../elements/panel-styles.ts';
 import { programVersion } from '../../../kiosk/program-version.ts';
 import { lostModelText, modelRoleText, silentModelText } from '../../../locales/models.ts';
@@ -100,6 +102,8 @@ export class KioskHealthPanel extends LitElement {
         <dd>
           ${camera.state.kind === 'live' ? `${camera.state.label} · ${camera.state.widthPx} × ${camera.state.heightPx}` : msg('not running')}
         </dd>
+        <dt>${msg('Recognises')}</dt>
+        <dd>${recognisedText(this.session.pace.pace)}</dd>
         <dt>${msg('Embedder')}</dt>
         <dd>${report?.embedder.name ?? '–'}</dd>
         <dt>${msg('Deepfake detector')}</dt>
@@ -156,7 +160,7 @@ export class KioskHealthPanel extends LitElement {
         </tbody>
       </table>
       ${[...this.session.access.guessable].map((role) => html`<kiosk-note tone="warn">${guessablePassphraseText(role)}</kiosk-note>`)}
-      ${this._cameraNotes()}
+      ${this._cameraNotes()} ${this._paceNote()}
       ${
         report?.notes.map(
           (note) => html`<kiosk-note class="small">${recognitionNoteText(note)}</kiosk-note>`,
@@ -237,6 +241,12 @@ export class KioskHealthPanel extends LitElement {
     ].filter((reason) => reason !== null);
     return html`${reasons.map((reason) => html`<kiosk-note tone="bad">${cameraClosureText(reason)}</kiosk-note>`)}
     ${cameraWatch.flags.map((flag) => html`<kiosk-note tone="warn">${injectionFlagText(flag)}</kiosk-note>`)}`;
+  }
+
+  private _paceNote() {
+    const found = paceText(this.session.pace.pace, this.session.site.policy);
+    if (found === null || found.state === 'fast') return nothing;
+    return html`<kiosk-note tone=${found.state === 'slow' ? 'warn' : 'bad'}>${found.text}</kiosk-note>`;
   }
 
   private _galleryNote() {
@@ -332,6 +342,19 @@ export class KioskHealthPanel extends LitElement {
     return log.intact
       ? msg(str`whole, ${log.entries} entries`)
       : msg(str`broken from entry ${log.firstBroken} on: it was altered`);
+  }
+}
+
+function recognisedText(pace: Pace | null): string {
+  switch (pace?.stride) {
+    case undefined:
+      return '–';
+    case 1:
+      return msg('every frame');
+    case 2:
+      return msg('every second frame');
+    case 3:
+      return msg('every third frame');
   }
 }
 

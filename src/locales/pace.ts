@@ -15,8 +15,9 @@ export function paceText(
   pace: Pace | null,
   { name, slowestGapMs }: Pick<Policy, 'name' | 'slowestGapMs'>,
 ): PaceText | null {
-  if (pace?.gapMs == null) return null;
-  const rate = perSecond(pace.gapMs);
+  const gapMs = pace?.gapMs ?? null;
+  if (pace === null || gapMs === null) return null;
+  const rate = perSecond(gapMs);
   if (isTooSlow(pace, slowestGapMs)) {
     const { name: policy } = policyText(name);
     const least = perSecond(slowestGapMs);

@@ -2,8 +2,8 @@
  * @file Takes frames off a playing video. At most two are under way. A frame that comes meanwhile is skipped: the next
  * one taken is the one on screen when a place is free.
  *
- * A frame that is recognised takes longer than the next one, which is not. What comes back too early waits: observations
- * are handed on in the order of their frames, since the decision engine takes none that is late.
+ * A frame that is recognised takes longer than the next one, which is not. What comes back too early waits, since the
+ * decision engine takes no observation that is late. Tracking goes on meanwhile.
  */
 import type { Observation } from '../core/observation.ts';
 import type { VideoSource } from '../runtime/video-source.ts';

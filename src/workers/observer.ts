@@ -49,8 +49,9 @@ interface Examined {
 }
 
 /**
- * In mode `video` a frame is recognised when it is asked for and no other one is: tracking goes on at the camera's pace meanwhile, and the
- * networks' crops are cut for no frame in vain. In mode `photos` every image is recognised, in turn.
+ * In mode `video` a frame is recognised when that is asked for and no other one is: tracking goes on at the camera's
+ * pace meanwhile, and the networks' crops are cut for no frame in vain. In mode `photos` every image is recognised, in
+ * turn. A frame that is not recognised may be answered before the one that is.
  */
 export function createObserver({ mode, readPixels, tracker, cropper, recognize }: ObserverParts): Observer {
   const inTurn = createTurns();

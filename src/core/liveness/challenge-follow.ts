@@ -62,7 +62,7 @@ export interface ChallengeFrame {
   readonly latencyMs: number;
   /** How much longer everything takes because frames come slowly; 0 for a usual device (`pace.ts`). */
   readonly slackMs: number;
-  /** Whether enough frames have told whose the turned face is; a turn is held until then, or until it takes too long. */
+  /** Whether enough frames have told whose the turned face is. A turn is held until then. */
   readonly turnSeen: boolean;
   /** [0, 1); nobody can predict it. */
   readonly random: () => number;

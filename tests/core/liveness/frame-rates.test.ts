@@ -1,6 +1,6 @@
 /**
- * @file What a slow device makes of people, recordings and attackers: whoever does what is asked must not be refused for
- * the device's slowness, and nobody else let in because of it.
+ * @file What a slow device makes of people, recordings and attackers: nobody who does what is asked is refused for the
+ * device's slowness, and nobody else is let in because of it.
  */
 import { describe, expect, it } from 'vitest';
 import type { FrameChange } from '../../../simulator/builders.ts';

@@ -75,6 +75,17 @@ function hasWasmThreads(): boolean {
   }
 }
 
+/**
+ * A yes stays. Browsers give a page few WebGL contexts, and WebKitGTK refuses one more when the page has run for some
+ * seconds. A no is asked again, since it may have been for want of a context.
+ */
+let gaveOffscreenWebgl = false;
+
 function hasOffscreenWebgl(): boolean {
-  return 'OffscreenCanvas' in globalThis && new OffscreenCanvas(1, 1).getContext('webgl2') !== null;
+  if (gaveOffscreenWebgl || !('OffscreenCanvas' in globalThis)) return gaveOffscreenWebgl;
+  const context = new OffscreenCanvas(1, 1).getContext('webgl2');
+  gaveOffscreenWebgl = context !== null;
+  // Else it is one of the page's few until it is collected.
+  context?.getExtension('WEBGL_lose_context')?.loseContext();
+  return gaveOffscreenWebgl;
 }

@@ -22,10 +22,7 @@ export class KioskCameraPicker extends LitElement {
   @state() private _devices: readonly CameraDevice[] = [];
 
   private readonly _refresh = () => {
-    void this.camera.devices().then((devices) => {
-      // A device has no id before the browser has given the permission.
-      this._devices = devices.filter((device) => device.deviceId !== '');
-    });
+    void this._list().catch(() => undefined);
   };
 
   override connectedCallback(): void {
@@ -51,6 +48,13 @@ export class KioskCameraPicker extends LitElement {
           html`<wa-option value=${deviceId}>${label || msg(str`Camera ${index + 1}`)}</wa-option>`,
       )}
     </wa-select>`;
+  }
+
+  /** A browser that lists none now is asked again when the camera or the list changes. */
+  private async _list(): Promise<void> {
+    const devices = await this.camera.devices();
+    // A device has no id before the browser has given the permission.
+    this._devices = devices.filter((device) => device.deviceId !== '');
   }
 
   private _pick(event: Event): void {

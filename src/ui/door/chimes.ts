@@ -59,7 +59,8 @@ export class Chimes {
       // Until somebody has touched the page, browsers keep it silent, and this waits.
       await context.resume();
       if (this._nowMs() - askedMs <= LATE_MS) for (const tone of TONES[chime]) this._sound(context, tone);
-      this._rest = setTimeout(() => void context.suspend(), REST_AFTER_MS);
+      // Firefox refuses where the sound output is closed or gone by then.
+      this._rest = setTimeout(() => void context.suspend().catch(() => undefined), REST_AFTER_MS);
     } catch {
       // A device without a sound output, or a page that is left: the screen says it all.
     }

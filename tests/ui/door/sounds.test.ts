@@ -247,6 +247,33 @@ describe('Chimes', () => {
     }
   });
 
+  it('takes no harm where the output cannot rest, as Firefox says of one that is gone', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const rejections: unknown[] = [];
+    const note = (reason: unknown): void => void rejections.push(reason);
+    process.on('unhandledRejection', note);
+    try {
+      const { chimes, context } = audio();
+      let refusals = 0;
+      // No mock: one that is told of a rejection handles it.
+      const refuse = (): Promise<void> => {
+        refusals += 1;
+        return Promise.reject(new DOMException('The output is closed.', 'InvalidStateError'));
+      };
+      Object.assign(context, { suspend: refuse, close: refuse });
+      await chimes.play('granted');
+      vi.advanceTimersByTime(3_000);
+      chimes.close();
+      expect(refusals).toBe(2);
+      // Node tells of a rejection once the microtasks are done.
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(rejections).toEqual([]);
+    } finally {
+      process.off('unhandledRejection', note);
+      vi.useRealTimers();
+    }
+  });
+
   it('plays nothing late, after the browser has kept the page silent', async () => {
     const { chimes, clock, starts } = audio();
     clock.resumeTakesMs = 5_000;

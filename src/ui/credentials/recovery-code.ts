@@ -27,6 +27,7 @@ export class KioskRecoveryCode extends LitElement {
         font-size: min(var(--kiosk-text-l), 4.4vw);
         font-weight: 600;
         letter-spacing: 0.06em;
+        -webkit-user-select: all;
         user-select: all;
       }
       @media print {

@@ -9,7 +9,10 @@ export const checkStyles = css`
     overflow: hidden;
     background: var(--kiosk-stage);
     color: var(--kiosk-stage-ink);
+    -webkit-user-select: none;
     user-select: none;
+    /* A long touch calls up nothing. */
+    -webkit-touch-callout: none;
   }
   main {
     position: absolute;
@@ -58,7 +61,6 @@ export const checkStyles = css`
   .panel h1 {
     font-size: var(--kiosk-text-display);
     line-height: 1.08;
-    hyphens: auto;
     overflow-wrap: anywhere;
   }
   .panel p {

@@ -20,9 +20,15 @@ export const panelStyles = css`
     margin: 0;
   }
   dt {
-    hyphens: auto;
     overflow-wrap: break-word;
     color: var(--kiosk-quiet);
+  }
+  /* Without a limit, Firefox breaks words such as "con-firm". Buttons and headings keep every word whole. */
+  @supports (hyphenate-limit-chars: 12 5 5) {
+    dt {
+      hyphens: auto;
+      hyphenate-limit-chars: 12 5 5;
+    }
   }
   dd {
     margin: 0;

@@ -85,7 +85,6 @@ export class KioskOperatorMenu extends LitElement {
         font: inherit;
         font-weight: 550;
         text-align: start;
-        hyphens: auto;
         overflow-wrap: break-word;
         cursor: pointer;
       }

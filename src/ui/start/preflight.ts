@@ -82,6 +82,7 @@ export class KioskPreflight extends LitElement {
         font-size: var(--kiosk-text-s);
         white-space: pre-wrap;
         overflow-wrap: anywhere;
+        -webkit-user-select: all;
         user-select: all;
       }
     `,

@@ -25,7 +25,6 @@ export class KioskBackupPicker extends LitElement {
     return html`<div class="stack">
       <kiosk-file-picker
         label=${msg('Backup file')}
-        accept=".facegate"
         @pick=${async (event: CustomEvent<File>) => {
           this._bytes = new Uint8Array(await event.detail.arrayBuffer());
           this._say();

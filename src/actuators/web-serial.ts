@@ -1,5 +1,6 @@
 /**
- * @file The browser's serial ports, which TypeScript does not know yet. Chromium has them; Safari and Firefox do not.
+ * @file The browser's serial ports, which TypeScript does not know yet. Chromium has them, and Firefox 153; Safari does
+ * not.
  */
 import type { RelayPort } from './serial-port.ts';
 

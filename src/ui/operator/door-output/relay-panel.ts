@@ -45,7 +45,7 @@ export class KioskRelayPanel extends LitElement {
   override render() {
     if (!canChooseRelay()) {
       return html`<kiosk-note tone="warn"
-        >${msg('This browser cannot use serial ports. Chrome and Edge on a computer can.')}</kiosk-note
+        >${msg('This browser cannot use serial ports. A current Chrome, Edge or Firefox on a computer can.')}</kiosk-note
       >`;
     }
     const { settings } = this.session.site;

@@ -15,6 +15,7 @@ import { paceText } from './pace.ts';
 import type { Capabilities } from '../runtime/capabilities.ts';
 import type { PreflightFacts } from '../kiosk/preflight-facts.ts';
 import type { OfflineState } from '../kiosk/offline-copy.ts';
+import { PipelineError } from '../workers/pipeline-error.ts';
 import { megabytes } from './decimals.ts';
 
 /**
@@ -98,11 +99,14 @@ function modelChecks({
   if (!models) return modelsProblem ? [failed('models', title, modelsProblem)] : [];
   const { embedder, landmarker, companion, fakeDetector, attackDetector } = pickModels(models.manifest);
   const missing = (role: string) => models.missing.find((model) => model.role === role);
+  // A missing model has its own line below.
+  const isMissing = pipelineProblem instanceof PipelineError && pipelineProblem.code === 'modelMissing';
+  const problem = isMissing ? null : pipelineProblem;
   const checks: PreflightCheck[] = [];
   if (embedder) {
     checks.push(
-      pipelineProblem
-        ? failed('embedder', title, pipelineProblem)
+      problem
+        ? failed('embedder', title, problem)
         : check('embedder', title, 'ok', msg(str`${embedder.name} is in place.`)),
     );
   } else {

@@ -1,4 +1,4 @@
-/** @file What this browser and device can do, asked once at boot; it decides nothing. */
+/** @file What this browser and device can do; it decides nothing. */
 
 /** `hardware`: an adapter that is worth running on. */
 export type WebgpuAnswer =
@@ -7,31 +7,41 @@ export type WebgpuAnswer =
   /** `crashes`: passed over on iPad and iPhone. */
   | { readonly kind: 'crashes' | 'noApi' | 'noAdapter' };
 
-export interface Capabilities {
-  readonly secureContext: boolean;
-  /** Comes from the COOP and COEP headers. */
-  readonly crossOriginIsolated: boolean;
+/** What networks can run on. */
+export interface Processors {
   /** WASM can share memory with other threads. Isolation alone does not bring it everywhere. */
   readonly wasmThreads: boolean;
   /** Logical processors. */
   readonly threads: number;
-  readonly wasmSimd: boolean;
   readonly webgpu: WebgpuAnswer;
+}
+
+export interface Capabilities extends Processors {
+  readonly secureContext: boolean;
+  /** Comes from the COOP and COEP headers. */
+  readonly crossOriginIsolated: boolean;
+  readonly wasmSimd: boolean;
   /** MediaPipe needs WebGL in a worker even when it computes on the processor. */
   readonly workerWebgl: boolean;
   readonly indexedDb: boolean;
   readonly camera: boolean;
 }
 
+/** Page and pipeline ask at boot, side by side. */
+let asked: Promise<WebgpuAnswer> | null = null;
+
+export async function readProcessors(): Promise<Processors> {
+  asked ??= askWebgpu();
+  return { wasmThreads: hasWasmThreads(), threads: navigator.hardwareConcurrency, webgpu: await asked };
+}
+
 export async function readCapabilities(): Promise<Capabilities> {
-  const webgpu = await askWebgpu();
+  const processors = await readProcessors();
   return {
     secureContext: isSecureContext,
+    ...processors,
     crossOriginIsolated: globalThis.crossOriginIsolated,
-    wasmThreads: hasWasmThreads(),
-    threads: navigator.hardwareConcurrency,
     wasmSimd: hasWasmSimd(),
-    webgpu,
     workerWebgl: hasOffscreenWebgl(),
     indexedDb: 'indexedDB' in globalThis,
     camera: 'mediaDevices' in navigator,

@@ -1,5 +1,5 @@
 /** @file What a device can run its networks on, and which of that is the fastest. Pure. */
-import type { Capabilities } from '../runtime/capabilities.ts';
+import type { Processors } from '../runtime/capabilities.ts';
 import type { Backend, BackendChoice, BackendTiming } from './protocol.ts';
 
 /** The tracker takes one of them. With two, recognition has one. */
@@ -11,7 +11,7 @@ const WORTH_CHANGING = 0.1;
 /** @returns What there is to be measured, the simplest first; a single one needs no measuring. */
 export function candidates(
   choice: BackendChoice,
-  { wasmThreads, threads, webgpu }: Pick<Capabilities, 'wasmThreads' | 'threads' | 'webgpu'>,
+  { wasmThreads, threads, webgpu }: Processors,
 ): readonly [Backend, ...Backend[]] {
   const graphics: Backend = { provider: 'webgpu', threads: 1 };
   if (choice === 'webgpu') return [graphics];
@@ -34,10 +34,7 @@ export function fastest(timings: readonly BackendTiming[]): Backend | null {
 }
 
 /** For photos, which are no hurry at a door: nothing is measured, and the tracker waits for recognition. */
-export function photoBackend(
-  choice: BackendChoice,
-  { wasmThreads, threads, webgpu }: Pick<Capabilities, 'wasmThreads' | 'threads' | 'webgpu'>,
-): Backend {
+export function photoBackend(choice: BackendChoice, { wasmThreads, threads, webgpu }: Processors): Backend {
   const provider = choice === 'auto' ? (webgpu.kind === 'hardware' ? 'webgpu' : 'wasm') : choice;
   // More than four bring nothing for networks this small.
   return { provider, threads: wasmThreads ? Math.max(1, Math.min(4, threads - 1)) : 1 };

@@ -14,7 +14,7 @@ import type {
 import type { PackedGallery } from '../core/matcher/types.ts';
 import type { Match, Observation } from '../core/observation.ts';
 import type { OnnxBuild } from '../core/site/onnx-build.ts';
-import { readCapabilities } from '../runtime/capabilities.ts';
+import { readProcessors } from '../runtime/capabilities.ts';
 import type { VideoSource } from '../runtime/video-source.ts';
 import { candidates, fastest, photoBackend } from './backends.ts';
 import { startFastest } from './backend-trial.ts';
@@ -32,7 +32,7 @@ import type {
   TransferableFrame,
   VisionOptions,
 } from './protocol.ts';
-import { startWorkerPair, type WorkerPair } from './worker-pair.ts';
+import { type LoadingWorkers, loadWorkers, startWorkerPair, type WorkerPair } from './worker-pair.ts';
 
 export { loadModelsStatus, type ModelsStatus } from './models-status.ts';
 export { PipelineError, type PipelineErrorCode } from './pipeline-error.ts';
@@ -96,14 +96,23 @@ export class Pipeline extends EventTarget {
   private _backend: Backend;
   private _measured: readonly BackendTiming[] = [];
 
-  private constructor(private readonly _plan: Plan) {
+  /** @param _loading - The first workers; null once they are started. */
+  private constructor(
+    private readonly _plan: Plan,
+    private _loading: LoadingWorkers | null,
+  ) {
     super();
     [this._backend] = _plan.candidates;
   }
 
   /** @throws PipelineError; or the signal's reason. */
   static async start(options: PipelineOptions): Promise<Pipeline> {
-    const pipeline = new Pipeline(await makePlan(options));
+    const workers = loadWorkers();
+    const plan = await makePlan(options).catch((error: unknown) => {
+      workers.stop();
+      throw error;
+    });
+    const pipeline = new Pipeline(plan, workers);
     try {
       await pipeline._startFirst(options);
     } catch (error) {
@@ -220,7 +229,10 @@ export class Pipeline extends EventTarget {
 
   private async _startPair(backend: Backend, build: OnnxBuild, signal?: AbortSignal): Promise<WorkerPair> {
     const { vision, recognition } = this._plan;
+    const workers = this._loading ?? loadWorkers();
+    this._loading = null;
     const pair = await startWorkerPair(
+      workers,
       vision,
       { ...recognition, backend, build },
       (message) => {
@@ -308,19 +320,19 @@ interface Plan {
 async function makePlan(options: PipelineOptions): Promise<Plan> {
   const url = (folder: string): string => new URL(`${folder}/`, options.baseUrl).href;
   const modelsUrl = url('models');
-  const [models, capabilities] = await Promise.all([loadModelsStatus(options.baseUrl), readCapabilities()]);
+  const [models, processors] = await Promise.all([loadModelsStatus(options.baseUrl), readProcessors()]);
   const { embedder, fakeDetector, attackDetector, landmarker, companion } = pickModels(models.manifest);
   if (!embedder || !landmarker || !companion) {
     const missing = !embedder ? 'embedder' : !landmarker ? 'face landmarker' : 'face detector';
     throw new PipelineError('modelMissing', `There is no model for the ${missing}.`);
   }
   const { provider: choice = 'auto', mode = 'video' } = options;
-  const { webgpu, wasmThreads, threads } = capabilities;
+  const { webgpu, wasmThreads, threads } = processors;
   const networks = [embedder, fakeDetector, attackDetector].map((entry) => entry?.sha256 ?? null);
   return {
     models,
     choice,
-    candidates: mode === 'photos' ? [photoBackend(choice, capabilities)] : candidates(choice, capabilities),
+    candidates: mode === 'photos' ? [photoBackend(choice, processors)] : candidates(choice, processors),
     conditions: JSON.stringify([choice, networks, webgpu, wasmThreads, threads]),
     vision: {
       modelsUrl,

@@ -45,14 +45,15 @@ export async function loadRecognizers(
   const { embedder, fakeDetector, attackDetector, backend, ortUrl } = options;
   const notes: RecognitionNote[] = [];
   const damaged: LostModel[] = [];
-  const [build, ...fetched] = await Promise.all([
-    loadOrt(ortUrl, options.build, backend.threads),
-    ...[embedder, fakeDetector, attackDetector]
-      .filter((entry) => entry !== null)
-      .map((entry) => fetchOne(entry, options.modelsUrl, notes).catch(leaveOut(entry, damaged))),
-  ]);
+  const models = [embedder, fakeDetector, attackDetector]
+    .filter((entry) => entry !== null)
+    // The smallest first: the runtime starts up while the others are still on their way.
+    .sort((one, other) => one.bytes - other.bytes)
+    .map((entry) => fetchOne(entry, options.modelsUrl, notes).catch(leaveOut(entry, damaged)));
+  // Each is awaited in its turn.
+  for (const model of models) model.catch(() => undefined);
+  const build = await loadOrt(ortUrl, options.build, backend.threads);
   if (build !== options.build) notes.push({ kind: 'buildMissing', build: options.build });
-  const models = fetched.filter((model) => model !== null);
   const providers: readonly Provider[] =
     backend.provider === 'webgpu' && build === 'webgpu' ? ['webgpu', 'wasm'] : ['wasm'];
   for (const provider of providers) {
@@ -97,12 +98,14 @@ function leaveOut({ role, name, sha256 }: OnnxModelEntry, failed: LostModel[]): 
 }
 
 /** On WebGPU every model must compute right, since WASM is tried after it. */
-async function startAll(models: readonly Loaded[], provider: Provider): Promise<Started> {
+async function startAll(models: readonly Promise<Loaded | null>[], provider: Provider): Promise<Started> {
   const sessions = new Map<OnnxModelEntry, OnnxSession>();
   const selfTest: Record<string, number> = {};
   const failed: LostModel[] = [];
   try {
-    for (const model of models) {
+    for (const loading of models) {
+      const model = await loading;
+      if (model === null) continue;
       const { entry } = model;
       const starting = startOne(model, provider, selfTest);
       const session = await (provider === 'wasm' ? starting.catch(leaveOut(entry, failed)) : starting);

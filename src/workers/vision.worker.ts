@@ -8,6 +8,7 @@ import { createFaceCounter } from '../runtime/mediapipe/face-counter.ts';
 import { createLandmarker } from '../runtime/mediapipe/landmarker.ts';
 import type { Tracker } from '../runtime/mediapipe/tracker.ts';
 import { fetchModel, takeModel } from '../runtime/model-file.ts';
+import { prepareMediapipe } from '../runtime/mediapipe/task.ts';
 import { withCompanionCheck } from '../runtime/mediapipe/with-companion-check.ts';
 import { createPixelReader } from '../runtime/pixels.ts';
 import { guardScripts } from '../runtime/trusted-types.ts';
@@ -16,7 +17,7 @@ import { createObserver, type Observer } from './observer.ts';
 import type { RecognitionRequest, RecognizerPort, VisionApi, VisionOptions } from './protocol.ts';
 
 /** As most cameras send. */
-const EXERCISE_PX = { width: 640, height: 480 };
+const CAMERA_PX = { width: 640, height: 480 };
 
 let tracker: Tracker | null = null;
 let observer: Observer | null = null;
@@ -28,14 +29,22 @@ async function createTracker({
   companion,
   mode,
 }: VisionOptions): Promise<Tracker> {
-  const model = await fetchModel(modelsUrl, landmarker);
+  const [model] = await Promise.all([fetchModel(modelsUrl, landmarker), prepareMediapipe(mediapipeUrl)]);
   if (mode === 'photos') return createLandmarker({ mediapipeUrl, mode, model });
   const companionModel = isInside(companion, [landmarker])
     ? await takeModel(model, companion)
     : await fetchModel(modelsUrl, companion);
   const follower = await createLandmarker({ mediapipeUrl, mode, model });
   const counter = await createFaceCounter({ mediapipeUrl, model: companionModel });
+  // The first look of each takes as long as ten later ones, and recognition still loads now.
+  const empty = emptyPicture();
+  follower.find(empty, 0);
+  counter.count(empty, 0);
   return withCompanionCheck(follower, counter);
+}
+
+function emptyPicture(): ImageData {
+  return new ImageData(CAMERA_PX.width, CAMERA_PX.height);
 }
 
 /** The request with its tensors, whose buffers move to the other worker. */
@@ -67,7 +76,7 @@ const api: VisionApi = {
   exercise(durationMs) {
     if (!tracker) throw new Error('The tracker was exercised before it was started.');
     const endMs = performance.now() + durationMs;
-    const empty = new ImageData(EXERCISE_PX.width, EXERCISE_PX.height);
+    const empty = emptyPicture();
     while (performance.now() < endMs) tracker.find(empty, performance.now());
     return Promise.resolve();
   },

@@ -1,4 +1,6 @@
-/** @file The two workers, started and joined. It starts them once; `bridge.ts` decides when to start them again. */
+/**
+ * @file The two workers, started and joined. It starts them once; `bridge.ts` decides when to start them again.
+ */
 import * as comlink from 'comlink';
 import type {
   RecognitionApi,
@@ -16,30 +18,26 @@ export interface WorkerPair {
   stop(): void;
 }
 
-/**
- * @param onCrash - Told once when either worker dies after a good start.
- * @param signal - Aborts the start and stops both.
- * @throws whatever a worker's start throws; then neither is left running.
- */
-export async function startWorkerPair(
-  visionOptions: VisionOptions,
-  recognitionOptions: RecognitionOptions,
-  onCrash: (message: string) => void,
-  signal?: AbortSignal,
-): Promise<WorkerPair> {
-  signal?.throwIfAborted();
-  const visionWorker = new Worker(new URL('./vision.worker.ts', import.meta.url), {
+/** Two workers that load their scripts. */
+export interface LoadingWorkers {
+  readonly vision: Worker;
+  readonly recognition: Worker;
+  /** Rejects when either dies. */
+  readonly crashed: Promise<never>;
+  stop(): void;
+}
+
+/** They load while the page finds out what to start them with. */
+export function loadWorkers(): LoadingWorkers {
+  const vision = new Worker(new URL('./vision.worker.ts', import.meta.url), {
     type: 'module',
     name: 'vision',
   });
-  const recognitionWorker = new Worker(new URL('./recognition.worker.ts', import.meta.url), {
+  const recognition = new Worker(new URL('./recognition.worker.ts', import.meta.url), {
     type: 'module',
     name: 'recognition',
   });
-  const workers = [visionWorker, recognitionWorker];
-  const stop = (): void => {
-    for (const worker of workers) worker.terminate();
-  };
+  const workers = [vision, recognition];
   const crashed = new Promise<never>((_, reject) => {
     for (const worker of workers) {
       worker.addEventListener('error', (event) => {
@@ -47,14 +45,44 @@ export async function startWorkerPair(
         reject(new Error(event.message || 'A worker could not be started.'));
       });
     }
+  });
+  // Whoever starts them is told; before that nobody waits for them.
+  crashed.catch(() => undefined);
+  return {
+    vision,
+    recognition,
+    crashed,
+    stop: () => {
+      for (const worker of workers) worker.terminate();
+    },
+  };
+}
+
+/**
+ * @param workers - Not started before.
+ * @param onCrash - Told once when either worker dies after a good start.
+ * @param signal - Aborts the start and stops both.
+ * @throws whatever a worker's start throws; then neither is left running.
+ */
+export async function startWorkerPair(
+  workers: LoadingWorkers,
+  visionOptions: VisionOptions,
+  recognitionOptions: RecognitionOptions,
+  onCrash: (message: string) => void,
+  signal?: AbortSignal,
+): Promise<WorkerPair> {
+  const { crashed } = workers;
+  const stop = (): void => workers.stop();
+  const aborted = new Promise<never>((_, reject) => {
     signal?.addEventListener('abort', () => {
       reject(signal.reason as Error);
     });
   });
 
   try {
-    const vision = comlink.wrap<VisionApi>(visionWorker);
-    const recognition = comlink.wrap<RecognitionApi>(recognitionWorker);
+    signal?.throwIfAborted();
+    const vision = comlink.wrap<VisionApi>(workers.vision);
+    const recognition = comlink.wrap<RecognitionApi>(workers.recognition);
     const { port1, port2 } = new MessageChannel();
     const start = async (): Promise<RecognitionReport> => {
       await recognition.join(comlink.transfer(port2, [port2]));
@@ -64,7 +92,7 @@ export async function startWorkerPair(
       ]);
       return report;
     };
-    const report = await Promise.race([start(), crashed]);
+    const report = await Promise.race([start(), crashed, aborted]);
     crashed.catch((error: unknown) => {
       stop();
       onCrash(error instanceof Error ? error.message : String(error));

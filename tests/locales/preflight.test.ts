@@ -82,6 +82,15 @@ describe('preflightChecks', () => {
     expect(state(withModels(...models), 'tracker')).toMatchObject({ state: 'fail', command: 'npm start' });
   });
 
+  it('blames no model in place for one that is missing', () => {
+    const facts = {
+      ...withModels(EMBEDDER, DETECTOR),
+      pipelineProblem: new PipelineError('modelMissing', 'There is no model for the face landmarker.'),
+    };
+    expect(state(facts, 'embedder')?.state).toBe('ok');
+    expect(state(facts, 'tracker')?.state).toBe('fail');
+  });
+
   it.each<[string, Partial<PreflightFacts>, string]>([
     ['an insecure address', withDevice({ secureContext: false }), 'browser'],
     ['no WASM SIMD', withDevice({ wasmSimd: false }), 'browser'],

@@ -87,6 +87,8 @@ export class KioskApp extends LitElement {
   private readonly _onLead = () => {
     if (this._lead.state === 'leading') {
       this.session.guardDoor();
+      // While the device is examined. A failure comes back through the session.
+      void this.session.pipeline.start().catch(() => undefined);
       void this._boot();
     } else if (this._lead.state === 'lost') void this._leave();
     else this.requestUpdate();

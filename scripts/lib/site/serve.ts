@@ -5,6 +5,7 @@
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { closeServer, explainListenError } from './listening.ts';
 import { headersFor } from '../../../src/core/site/headers.ts';
 import { RELAY_KIOSKS_FILE } from '../../../src/core/site/relay-kiosks.ts';
 import { serveFolder } from './serve-folder.ts';
@@ -30,6 +31,8 @@ export interface RunningKiosk {
   /** The address for this machine's browser, ending in a slash. */
   readonly url: string;
   readonly port: number;
+  /** Answers new connections with this certificate from now on; over HTTP it changes nothing. */
+  useCertificate(certificate: NonNullable<ServeOptions['https']>): void;
   close(): Promise<void>;
 }
 
@@ -38,7 +41,8 @@ const MODELS_PATH = '/models/';
 /** @throws when the port is taken or may not be used; the message says what to do. */
 export async function serveKiosk(options: ServeOptions): Promise<RunningKiosk> {
   const handler = createHandler(options);
-  const server = options.https ? createHttpsServer(options.https, handler) : createHttpServer(handler);
+  const secure = options.https ? createHttpsServer(options.https, handler) : null;
+  const server = secure ?? createHttpServer(handler);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => {
       reject(explainListenError(error, options.port));
@@ -49,14 +53,8 @@ export async function serveKiosk(options: ServeOptions): Promise<RunningKiosk> {
   return {
     url: `${options.https ? 'https' : 'http'}://localhost:${String(port)}/`,
     port,
-    close: () =>
-      new Promise((resolve, reject) => {
-        server.close((error) => {
-          if (error) reject(error);
-          else resolve();
-        });
-        server.closeAllConnections();
-      }),
+    useCertificate: (certificate) => secure?.setSecureContext(certificate),
+    close: () => closeServer(server),
   };
 }
 
@@ -92,16 +90,4 @@ function answer(res: ServerResponse, status: number, message: string): void {
   res.setHeader('Content-Type', 'text/plain; charset=utf-8');
   res.setHeader('Cache-Control', 'no-cache');
   res.end(`${message}\n`);
-}
-
-function explainListenError(error: NodeJS.ErrnoException, port: number): Error {
-  if (error.code === 'EADDRINUSE') {
-    const advice = `Stop what runs there, or choose another: PORT=${String(port + 1)} npm start`;
-    return new Error(`Port ${String(port)} is in use. ${advice}`, { cause: error });
-  }
-  if (error.code === 'EACCES') {
-    const advice = 'Choose one above 1023: PORT=4173 npm start';
-    return new Error(`Port ${String(port)} may not be used by this account. ${advice}`, { cause: error });
-  }
-  return error;
 }

@@ -14,8 +14,15 @@ export type OfflineState =
   | { readonly kind: 'stored' }
   /** The program is stored; the models are not all there yet. */
   | { readonly kind: 'incomplete' }
-  /** `notKept`: for want of room, or the network went meanwhile. `refused`: the browser takes no service worker. */
-  | { readonly kind: 'failed'; readonly reason: 'notKept' | 'refused' };
+  | { readonly kind: 'failed'; readonly reason: OfflineFailure };
+
+export type OfflineFailure =
+  /** For want of room, or the network went meanwhile. */
+  | 'notKept'
+  /** The browser does not trust the site's certificate, which somebody clicked through. */
+  | 'untrusted'
+  /** The browser takes no service worker. */
+  | 'refused';
 
 /** Marks that the page was reloaded for isolation, so that it does not reload for ever where that does not help. */
 const ISOLATION_TRIED = 'facegate.isolation-tried';
@@ -76,8 +83,8 @@ export class OfflineCopy extends EventTarget {
     try {
       await workbox.register({ immediate: true });
       await navigator.serviceWorker.ready;
-    } catch {
-      this._set({ kind: 'failed', reason: 'refused' });
+    } catch (error) {
+      this._set({ kind: 'failed', reason: failureOf(error) });
       return;
     }
     setInterval(() => void this._look(), LOOK_EVERY_MS);
@@ -168,6 +175,12 @@ export class OfflineCopy extends EventTarget {
   private _changed(): void {
     this.dispatchEvent(new Event('change'));
   }
+}
+
+/** Browsers tell it in English, whatever their language. */
+function failureOf(error: unknown): OfflineFailure {
+  const text = error instanceof Error ? error.message : '';
+  return /\b(SSL|TLS|certificate)\b/i.test(text) ? 'untrusted' : 'refused';
 }
 
 /** On a host that sends no headers, the page is isolated once the service worker answers for it. */

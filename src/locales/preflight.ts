@@ -11,6 +11,7 @@ import { dateText } from './moments.ts';
 import { errorText } from './errors.ts';
 import { lostModelText, modelRoleText } from './models.ts';
 import { otherTimeZoneText } from './hours.ts';
+import { offlineAdvice } from './offline.ts';
 import { paceText } from './pace.ts';
 import type { Capabilities } from '../runtime/capabilities.ts';
 import type { PreflightFacts } from '../kiosk/preflight-facts.ts';
@@ -19,10 +20,10 @@ import { PipelineError } from '../workers/pipeline-error.ts';
 import { megabytes } from './decimals.ts';
 
 /**
- * `fail` keeps the kiosk from running, `shut` from letting anybody in by face; `warn` makes it worse; `info` is good to
- * know.
+ * `fail` keeps the kiosk from running, `shut` from letting anybody in by face, `bad` from starting without a network;
+ * `warn` makes it worse; `info` is good to know.
  */
-export type CheckState = 'ok' | 'fail' | 'shut' | 'warn' | 'info';
+export type CheckState = 'ok' | 'fail' | 'shut' | 'bad' | 'warn' | 'info';
 
 export interface PreflightCheck {
   readonly id: string;
@@ -58,7 +59,7 @@ export function mayRun(checks: readonly PreflightCheck[]): boolean {
 
 /** Whether everything is as it should be, so that nobody has to read the list. */
 export function passes(checks: readonly PreflightCheck[]): boolean {
-  return checks.every(({ state }) => state !== 'fail' && state !== 'shut');
+  return checks.every(({ state }) => state !== 'fail' && state !== 'shut' && state !== 'bad');
 }
 
 export function checkStateText(state: CheckState): string {
@@ -67,6 +68,7 @@ export function checkStateText(state: CheckState): string {
       return msg('In order');
     case 'fail':
     case 'shut':
+    case 'bad':
       return msg('Missing');
     case 'warn':
       return msg('Attention');
@@ -160,7 +162,7 @@ const PACE_STATES = { fast: 'ok', slow: 'warn', tooSlow: 'shut' } as const;
 /** Nothing before a face was before the camera. */
 function paceChecks({ pace, policy }: PreflightFacts): PreflightCheck[] {
   const found = paceText(pace, policy);
-  return found === null ? [] : [check('pace', msg('Speed'), PACE_STATES[found.state], found.text)];
+  return found === null ? [] : [check('pace', msg('Frames a second'), PACE_STATES[found.state], found.text)];
 }
 
 function browserCheck(c: Capabilities): PreflightCheck {
@@ -310,14 +312,8 @@ function offlineCheck(state: OfflineState): PreflightCheck {
         msg('Not every model is stored yet. Connect this device to its server and check again in a minute.'),
       );
     case 'failed':
-      return check('offline', title, 'warn', notKeptAdvice(state.reason));
+      return check('offline', title, 'bad', offlineAdvice(state.reason));
   }
-}
-
-function notKeptAdvice(reason: 'notKept' | 'refused'): string {
-  return reason === 'notKept'
-    ? msg('This device could not keep every file. Free some space, connect it to its server, and reload.')
-    : msg('The browser keeps no copy of this site. Leave private browsing, or use another browser.');
 }
 
 function threadsCheck({ crossOriginIsolated, wasmThreads, threads }: Capabilities): PreflightCheck {

@@ -1,18 +1,21 @@
 // @vitest-environment happy-dom
-/** @file Which build of ONNX Runtime the page has its device keep. The service worker is a stand-in. */
+/**
+ * @file Which build of ONNX Runtime the page has its device keep, and why it keeps nothing. The service worker is a
+ * stand-in.
+ */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { OnnxBuild } from '../../src/core/site/onnx-build.ts';
 import { OfflineCopy } from '../../src/kiosk/offline-copy.ts';
 import type { OfflineStatus } from '../../src/sw/messages.ts';
 
 const { worker } = vi.hoisted(() => ({
-  worker: { online: true, builds: [] as string[], asked: [] as string[] },
+  worker: { online: true, builds: [] as string[], asked: [] as string[], refusal: null as Error | null },
 }));
 let noted: string | undefined;
 
 vi.mock('workbox-window', () => ({
   Workbox: class extends EventTarget {
-    register = () => Promise.resolve();
+    register = () => (worker.refusal ? Promise.reject(worker.refusal) : Promise.resolve());
     update = () => Promise.resolve();
   },
   messageSW: (_: unknown, { type }: { readonly type: string }): Promise<OfflineStatus> => {
@@ -27,7 +30,7 @@ vi.mock('workbox-window', () => ({
 
 beforeEach(() => {
   noted = undefined;
-  Object.assign(worker, { online: true, builds: [], asked: [] });
+  Object.assign(worker, { online: true, builds: [], asked: [], refusal: null });
   vi.stubGlobal('crossOriginIsolated', true);
   vi.stubGlobal('caches', {
     open: () =>
@@ -74,4 +77,13 @@ it('asks the server where no service worker answers', async () => {
   expect(await copy.fetchBuild('webgpu')).toBe(true);
   fetch.mockRejectedValue(new TypeError('offline'));
   expect(await copy.fetchBuild('webgpu')).toBe(false);
+});
+
+it.each([
+  ['An SSL certificate error occurred when fetching the script.', 'untrusted'],
+  ['The operation is insecure.', 'refused'],
+])('tells why the browser takes no service worker: %s', async (message, reason) => {
+  worker.refusal = new DOMException(message, 'SecurityError');
+  const copy = await started('wasm');
+  expect(copy.state).toEqual({ kind: 'failed', reason });
 });

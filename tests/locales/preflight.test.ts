@@ -122,8 +122,6 @@ describe('preflightChecks', () => {
     ['with a clock that cannot be right', { wallMs: Date.UTC(2026, 5, 30, 23, 59) }],
     ['on a device set to another time zone', { timeZones: { site: 'Asia/Tokyo', device: 'UTC' } }],
     ['without some models on the device', { offline: { kind: 'incomplete' } }],
-    ['where files found no room', { offline: { kind: 'failed', reason: 'notKept' } }],
-    ['without a service worker', { offline: { kind: 'failed', reason: 'refused' } }],
     ['with the camera refused, which has its own screen', { cameraPermission: 'denied' }],
   ])('runs %s', (_name, facts) => {
     const checks = preflightChecks({ ...READY, ...facts });
@@ -132,6 +130,19 @@ describe('preflightChecks', () => {
     expect(warnings).toHaveLength(1);
     expect(warnings[0].detail).toMatch(/\S.{20,}\.$/);
   });
+
+  it.each(['notKept', 'untrusted', 'refused'] as const)(
+    'runs where the device keeps no copy (%s), and says so in red with the remedy',
+    (reason) => {
+      const checks = preflightChecks({ ...READY, offline: { kind: 'failed', reason } });
+      expect(mayRun(checks)).toBe(true);
+      expect(passes(checks)).toBe(false);
+      expect(checks.find(({ id }) => id === 'offline')).toMatchObject({
+        state: 'bad',
+        detail: expect.stringMatching(/\S.{20,}\.$/) as string,
+      });
+    },
+  );
 
   it('shuts the door for faces without a detector that should be there, and lets the kiosk run', () => {
     const model = { role: 'fake-detector', name: 'fakes', sha256: null, why: 'Restore it.' } as const;

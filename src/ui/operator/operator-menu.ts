@@ -26,6 +26,7 @@ import '../credentials/passkey-button.ts';
 import '../credentials/passphrase-form.ts';
 import type { KioskPassphraseForm } from '../credentials/passphrase-form.ts';
 import './records/records-panel.ts';
+import { offlineAdvice } from '../../locales/offline.ts';
 import type { KioskSession } from '../../kiosk/session.ts';
 import './settings/settings-panel.ts';
 import '../elements/update-note.ts';
@@ -211,9 +212,10 @@ export class KioskOperatorMenu extends LitElement {
   }
 
   private _menuContent() {
+    const { offline } = this.session;
     const items = this._items().filter(({ needs }) => needs === null || this.session.access.may(needs));
     return html`<div class="stack">
-      <kiosk-update-note .offline=${this.session.offline}></kiosk-update-note>
+      <kiosk-update-note .offline=${offline}></kiosk-update-note>
       ${
         this.session.site.rulesDistrusted
           ? html`<kiosk-note tone="warn"
@@ -226,6 +228,11 @@ export class KioskOperatorMenu extends LitElement {
           ? html`<kiosk-note tone="bad"
               >${msg('Stored records do not fit: old ones may have been put back. Whom it concerns is not let in. Health names them, and the administrator decides there.')}</kiosk-note
             >`
+          : nothing
+      }
+      ${
+        offline.state.kind === 'failed'
+          ? html`<kiosk-note tone="bad">${offlineAdvice(offline.state.reason)}</kiosk-note>`
           : nothing
       }
       ${

@@ -20,6 +20,7 @@ const ICONS: Readonly<Record<CheckState, IconName>> = {
   ok: 'circle-check',
   fail: 'circle-x',
   shut: 'circle-x',
+  bad: 'circle-x',
   warn: 'triangle-alert',
   info: 'info',
 };
@@ -56,7 +57,7 @@ export class KioskPreflight extends LitElement {
       li.ok kiosk-icon {
         color: var(--kiosk-good);
       }
-      li:is(.fail, .shut) kiosk-icon {
+      li:is(.fail, .shut, .bad) kiosk-icon {
         color: var(--kiosk-bad);
       }
       li.warn kiosk-icon {
@@ -94,7 +95,7 @@ export class KioskPreflight extends LitElement {
   override render() {
     const ready = mayRun(this.checks);
     const whole = passes(this.checks);
-    const order: readonly CheckState[] = ['fail', 'shut', 'warn', 'info', 'ok'];
+    const order: readonly CheckState[] = ['fail', 'shut', 'bad', 'warn', 'info', 'ok'];
     const sorted = [...this.checks].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
     return html`<main class="page">
       <section class="card wide">

@@ -11,7 +11,7 @@ import { cameraClosureText } from '../../../locales/closures.ts';
 import { guessablePassphraseText } from '../../../locales/credentials.ts';
 import { decimalText, megabytes } from '../../../locales/decimals.ts';
 import { backendText, measuredText, recognitionNoteText, webgpuText } from '../../../locales/device.ts';
-import { frameStageText, offlineText } from '../../../locales/health.ts';
+import { frameStageText } from '../../../locales/health.ts';
 import { otherTimeZoneText } from '../../../locales/hours.ts';
 import { injectionFlagText } from '../../../locales/injection.ts';
 import type { ChainCheck } from '../../../storage/types.ts';
@@ -21,6 +21,7 @@ import { diagnosticsJson } from '../../../kiosk/diagnostics.ts';
 import '../../elements/kiosk-icon.ts';
 import { type MemoryUse, readMemoryUse } from '../../../kiosk/memory-use.ts';
 import { manyPeopleText, operatingTextOf } from '../../../locales/operating.ts';
+import { offlineAdvice, offlineText } from '../../../locales/offline.ts';
 import { paceText } from '../../../locales/pace.ts';
 import { panelStyles } from '../../elements/panel-styles.ts';
 import { programVersion } from '../../../kiosk/program-version.ts';
@@ -160,7 +161,7 @@ export class KioskHealthPanel extends LitElement {
         </tbody>
       </table>
       ${[...this.session.access.guessable].map((role) => html`<kiosk-note tone="warn">${guessablePassphraseText(role)}</kiosk-note>`)}
-      ${this._cameraNotes()} ${this._paceNote()}
+      ${this._cameraNotes()} ${this._paceNote()} ${this._offlineNote()}
       ${
         report?.notes.map(
           (note) => html`<kiosk-note class="small">${recognitionNoteText(note)}</kiosk-note>`,
@@ -241,6 +242,12 @@ export class KioskHealthPanel extends LitElement {
     ].filter((reason) => reason !== null);
     return html`${reasons.map((reason) => html`<kiosk-note tone="bad">${cameraClosureText(reason)}</kiosk-note>`)}
     ${cameraWatch.flags.map((flag) => html`<kiosk-note tone="warn">${injectionFlagText(flag)}</kiosk-note>`)}`;
+  }
+
+  private _offlineNote() {
+    const { state } = this.session.offline;
+    if (state.kind !== 'failed') return nothing;
+    return html`<kiosk-note tone="bad">${offlineAdvice(state.reason)}</kiosk-note>`;
   }
 
   private _paceNote() {

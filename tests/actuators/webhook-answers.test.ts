@@ -5,7 +5,9 @@
 import { createServer as createSecureServer } from 'node:https';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import type { ServerResponse } from 'node:http';
-import { generate } from 'selfsigned';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   type DoorOutcome,
@@ -13,6 +15,8 @@ import {
   type LateRecord,
   OPEN_WITHIN_MS,
 } from '../../src/core/site/door-order.ts';
+import { readAuthority } from '../../scripts/lib/site/authority.ts';
+import { readCertificate } from '../../scripts/lib/site/certificate.ts';
 import { LateRecords } from '../../src/actuators/late-records.ts';
 import type { Clock, Grant, Outbox } from '../../src/actuators/types.ts';
 import { signingKey } from '../../src/actuators/sign.ts';
@@ -203,7 +207,9 @@ describe('an order', () => {
   });
 
   it('does not go to a server whose certificate nobody vouches for', async () => {
-    const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }]);
+    const folder = await mkdtemp(join(tmpdir(), 'tls-'));
+    const { key, cert } = await readCertificate([], await readAuthority([], folder), folder);
+    await rm(folder, { recursive: true });
     let asked = 0;
     const secure = createSecureServer({ key, cert }, (_req, res) => {
       asked += 1;

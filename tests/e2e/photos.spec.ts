@@ -9,7 +9,8 @@ import { openKioskBrowser, type KioskBrowser } from '../../scripts/lib/kiosk/kio
 import type { AlignmentPoints, Observation } from '../../src/core/observation.ts';
 import { type ReadableFile, readableFiles, unreadableFiles } from '../../simulator/photo-formats.ts';
 import { encodeJpeg, SYNTHETIC_PEOPLE, syntheticFrames } from '../../simulator/synthetic-face.ts';
-import { cropFor, decodeCrop } from '../../training/evaluate/crop-image.ts';
+import { decodeCrop } from '../../training/data/decode.ts';
+import { cropFor } from '../../training/evaluate/crop-image.ts';
 import { PACKED_CROP } from '../../training/prepare/crop.ts';
 import { openFaceFinder, type FaceFinder, type SearchedPhoto } from '../../training/prepare/face-finder.ts';
 

@@ -10,7 +10,13 @@ export async function recompress(canvas: Canvas, knobs: JpegKnobs, rng: Rng): Pr
   const quality = randomInteger(rng, ...knobs.quality);
   const chromaSubsampling = happens(rng, knobs.fullChroma) ? '4:4:4' : '4:2:0';
   const { data, width, height } = canvas;
-  const coded = await sharp(data, { raw: { width, height, channels: 4 } })
+  const colours = new Uint8Array(width * height * 3);
+  for (let from = 0, to = 0; from < data.length; from += 4, to += 3) {
+    colours[to] = data[from];
+    colours[to + 1] = data[from + 1];
+    colours[to + 2] = data[from + 2];
+  }
+  const coded = await sharp(colours, { raw: { width, height, channels: 3 } })
     .jpeg({ quality, chromaSubsampling })
     .toBuffer();
   const decoded = await sharp(coded).raw().toBuffer();

@@ -1,6 +1,6 @@
 /** @file Builds the graph that trains a program by one step: forward, backward, update. */
 import { gradients } from '../graph/gradients.ts';
-import { Graph } from '../graph/graph.ts';
+import { fix, Graph } from '../graph/graph.ts';
 import type { Value } from '../graph/graph.ts';
 import { concat, reshape } from '../graph/ops/index.ts';
 import { describeModel, Scope } from '../graph/scope.ts';
@@ -96,10 +96,11 @@ function flatScope(
   const scope = new Scope({
     graph,
     training: true,
-    parameter: ({ name }: ParameterSpec) => part(isFrozen(name) ? 'frozen' : 'trained', name),
+    parameter: ({ name }: ParameterSpec) =>
+      isFrozen(name) ? fix(part('frozen', name)) : part('trained', name),
     statistic: ({ name }) => part('statistics', name),
     isFrozen,
-    start: ({ name }) => read(starts, start, name),
+    start: ({ name }) => fix(read(starts, start, name)),
   });
   return { scope, vectors };
 }

@@ -1,8 +1,7 @@
 /**
  * @file From a packed crop and a face's five points to the crop that a model wants, by the kiosk's own alignment.
- * Photos are decoded by the browser alone (prepare/face-finder.ts).
+ * Photos are decoded by the browser alone (prepare/face-finder.ts); crops by data/decode.ts.
  */
-import sharp from 'sharp';
 import { alignTransform } from '../../src/core/align/align.ts';
 import { warpRgba } from '../../src/core/align/cut-crops.ts';
 import type { RgbaImage } from '../../src/core/align/rgba-image.ts';
@@ -14,19 +13,6 @@ export interface CropShape {
   /** Side in pixels. */
   readonly size: number;
   readonly spec: { readonly alignment: Alignment };
-}
-
-/**
- * @param jpeg - As `prepare` packed it.
- * @throws Error when the bytes are no image.
- */
-export async function decodeCrop(jpeg: Uint8Array): Promise<RgbaImage> {
-  const { data, info } = await sharp(jpeg)
-    .toColourspace('srgb')
-    .ensureAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return { data, width: info.width, height: info.height };
 }
 
 /** @param points - In the image's pixels. @returns RGBA, size × size × 4. */

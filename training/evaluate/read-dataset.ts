@@ -1,6 +1,7 @@
 /** @file Runs a model once over the crops of a packed dataset that are needed, and keeps what it says of each. */
 import type { PackedDataset } from '../data/types.ts';
-import { cropFor, decodeCrop } from './crop-image.ts';
+import { decodeCrop } from '../data/decode.ts';
+import { cropFor } from './crop-image.ts';
 import type { CropShape } from './crop-image.ts';
 import type { ImageModel } from './image-model.ts';
 import { NO_PROGRESS } from '../progress.ts';

@@ -4,7 +4,8 @@ import { goldenTensor, maxAbsDifference } from '../../src/core/manifest/golden.t
 import type { Golden } from '../../src/core/manifest/types.ts';
 import type { PackedDataset } from '../data/types.ts';
 import { createSession, feedTensor } from '../engine/devices.ts';
-import { cropFor, decodeCrop } from '../evaluate/crop-image.ts';
+import { decodeCrop } from '../data/decode.ts';
+import { cropFor } from '../evaluate/crop-image.ts';
 import type { ModelSpec } from '../evaluate/model-spec.ts';
 import { openInWasm } from './wasm.ts';
 

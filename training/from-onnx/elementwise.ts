@@ -4,6 +4,7 @@ import * as ops from '../graph/ops/index.ts';
 import { sizeOf } from '../graph/shape.ts';
 import type { NodeView, ParameterRole, Translator } from './translation.ts';
 import { constantly } from '../nets/layers.ts';
+import { geluOf, layerNormOf, withScale, withShift } from './patterns.ts';
 
 const BIAS: ParameterRole = { part: 'bias', decay: false, initial: constantly(0) };
 const FACTOR: ParameterRole = { part: 'factor', decay: false, initial: constantly(1) };
@@ -20,9 +21,22 @@ function side(view: NodeView, index: number, role: ParameterRole): Value {
   return learned && list ? view.parameter(index, role) : view.value(index);
 }
 
-function binary(operation: (a: Value, b: Value) => Value, role: ParameterRole): Translator {
-  return (view) => operation(side(view, 0, role), side(view, 1, role));
+type Binary = (a: Value, b: Value) => Value;
+
+/** @param whole - What the two are a part of; null where they are not. */
+function binary(
+  operation: Binary,
+  role: ParameterRole,
+  whole?: (a: Value, b: Value) => Value | null,
+): Translator {
+  return (view) => {
+    const [a, b] = [side(view, 0, role), side(view, 1, role)];
+    return whole?.(a, b) ?? operation(a, b);
+  };
 }
+
+const product = binary(ops.mul, FACTOR, withScale);
+const quotient = binary(ops.div, FACTOR);
 
 const unary =
   (operation: (x: Value) => Value): Translator =>
@@ -50,7 +64,7 @@ const power: Translator = (view) => {
 
 /** Of any number of inputs. */
 const several =
-  (operation: (a: Value, b: Value) => Value): Translator =>
+  (operation: Binary): Translator =>
   (view) => {
     const [first, ...rest] = view.node.inputs.map((_, index) => view.value(index));
     return rest.reduce(operation, first);
@@ -73,10 +87,10 @@ const cast: Translator = (view) =>
   FLOAT_TYPES.includes(view.int('to', 1)) ? view.value(0) : view.fail('images can only be cast to floats');
 
 export const ELEMENTWISE: Readonly<Record<string, Translator>> = {
-  Add: binary(ops.add, BIAS),
+  Add: binary(ops.add, BIAS, withShift),
   Sub: binary(ops.sub, BIAS),
-  Mul: binary(ops.mul, FACTOR),
-  Div: binary(ops.div, FACTOR),
+  Mul: (view) => geluOf(view) ?? product(view),
+  Div: (view) => layerNormOf(view) ?? quotient(view),
   Pow: power,
   Max: several(ops.maximum),
   Min: several(ops.minimum),

@@ -59,12 +59,13 @@ export function networkFromOnnx(model: OnnxModel, options: FromOnnxOptions = {})
   const nodes = nodesBefore(graph, raw);
   const labels = labelsOf(nodes);
   const folded: Folded = new Map();
+  const makers = new Map(nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
   const build = (scope: Scope, x: Value): { rows: Value; weights: Map<string, OnnxTensor> } => {
     const weights = new Map<string, OnnxTensor>();
     const translation: Translation = {
       ...{ scope, fileBatch: image.fileBatch, batch: x.shape[0], weights },
       ...{ operands: new Map(), parameters: new Map() },
-      ...{ fileNames: new Set(Object.keys(graph.initializers)), folded, opset },
+      ...{ fileNames: new Set(Object.keys(graph.initializers)), folded, opset, makers },
     };
     const start = image.channelsLast ? ops.transpose(x, [0, 2, 3, 1]) : x;
     translation.operands.set(image.name, { value: start, learned: false });

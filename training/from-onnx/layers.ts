@@ -89,12 +89,12 @@ const layerNormalization: Translator = (view) => {
   const x = view.value(0);
   const first = resolveAxis('LayerNormalization', x.shape, view.int('axis', -1));
   if (first === 0) return view.fail('it would mix the images of a batch');
-  const axes = x.shape.flatMap((_, axis) => (axis >= first ? [axis] : []));
-  const y = ops.standardise(x, axes, view.float('epsilon', 1e-5));
   const part = (index: number, name: string, start: number): Value =>
     view.parameter(index, { part: name, decay: false, initial: constantly(start) });
-  const scaled = ops.mul(y, part(1, 'scale', 1));
-  return view.has(2) ? ops.add(scaled, part(2, 'shift', 0)) : scaled;
+  return ops.layerNorm(x, {
+    ...{ axis: first, epsilon: view.float('epsilon', 1e-5), scale: part(1, 'scale', 1) },
+    shift: view.has(2) ? part(2, 'shift', 0) : undefined,
+  });
 };
 
 /** Before opset 13 all axes from the given one on were one. */

@@ -41,6 +41,8 @@ export interface Translation {
   readonly folded: Folded;
   /** Of ONNX's own operators. */
   readonly opset: number;
+  /** The node that makes a value, by the value's name. */
+  readonly makers: ReadonlyMap<string, OnnxNode>;
 }
 
 /** What nodes made of constants, kept from one building to the next: the same tensors, not equal ones. */

@@ -31,6 +31,8 @@ export interface Value {
   readonly type: OnnxElementType;
   /** Absent where gradients stop: inputs, constants, integers, detached values. */
   readonly origin?: Origin;
+  /** True for what is the same in every run. The runtime then lays out once what is made of it. */
+  readonly fixed?: boolean;
 }
 
 export interface Operation {
@@ -44,6 +46,17 @@ export interface Operation {
   readonly type?: OnnxElementType;
   readonly attributes?: Readonly<Record<string, OnnxAttribute>>;
   readonly pullback?: Pullback;
+}
+
+/** An operator and what it works on. */
+type Applied = Pick<Operation, 'opType' | 'inputs' | 'attributes'>;
+
+/** The same for the same operator with the same inputs and attributes. */
+function keyOf({ opType, inputs, attributes = {} }: Applied): string {
+  const settings = JSON.stringify(attributes, (_, value: unknown) =>
+    typeof value === 'bigint' ? `${value}n` : value,
+  );
+  return `${opType}(${inputs.map(({ id }) => id).join(',')})${settings}`;
 }
 
 export interface GraphInput {
@@ -60,6 +73,7 @@ export class Graph {
   readonly inputs: GraphInput[] = [];
   readonly constants = new Map<string, OnnxTensor>();
   private readonly _values = new Map<string, Value>();
+  private readonly _several = new Map<string, readonly Value[]>();
   private readonly _byData = new Map<OnnxData, Value[]>();
   private _nextId = 0;
 
@@ -91,10 +105,10 @@ export class Graph {
     const make = (): Value => {
       const name = `constant_${this._nextId}`;
       this.constants.set(name, { dims: shape, data });
-      return this._value(name, shape, type);
+      return { ...this._value(name, shape, type), fixed: true };
     };
     if (data.length > SHARED_CONSTANT_SIZE) return this._sharedData(data, shape, make);
-    return this._shared(`${type}${showShape(shape)}${data.join(' ')}`, make);
+    return this.once(`${type}${showShape(shape)}${data.join(' ')}`, make);
   }
 
   /** A float32 constant with no axes. */
@@ -109,20 +123,31 @@ export class Graph {
 
   /** Adds an operator; an operator with the same inputs and attributes is not added twice. */
   emit(operation: Operation): Value {
-    const { opType, inputs, shape, output = 0, attributes = {}, type = 'float32', pullback } = operation;
-    const stranger = inputs.find((input) => input.graph !== this);
-    if (stranger) throw new Error(`${opType}: ${stranger.name} belongs to another graph`);
-    const settings = JSON.stringify(attributes, (_, value: unknown) =>
-      typeof value === 'bigint' ? `${value}n` : value,
-    );
-    const key = `${opType}${output}(${inputs.map(({ id }) => id).join(',')})${type}${showShape(shape)}${settings}`;
-    return this._shared(key, () => {
-      const name = `${opType.toLowerCase()}_${this._nextId}`;
+    const { shape, output = 0, type = 'float32', inputs, pullback } = operation;
+    return this.once(`${output}${keyOf(operation)}${type}${showShape(shape)}`, () => {
+      const name = `${operation.opType.toLowerCase()}_${this._nextId}`;
       // What comes before it is not used by anybody.
-      const outputs = [...Array.from({ length: output }, (_, at) => `${name}.before${at}`), name];
-      this.nodes.push({ opType, inputs: inputs.map((input) => input.name), outputs, attributes });
+      this._addNode(operation, [...Array.from({ length: output }, (_, at) => `${name}.before${at}`), name]);
       return this._value(name, shape, type, pullback && { inputs, pullback });
     });
+  }
+
+  /**
+   * As {@link emit}, of an operator of which several outputs are used.
+   *
+   * @param shapes - Of its first outputs, which are float32.
+   * @returns The outputs, without a way back for gradients.
+   */
+  emitSeveral(operation: Applied, shapes: readonly Shape[]): readonly Value[] {
+    const key = keyOf(operation);
+    const known = this._several.get(key);
+    if (known) return known;
+    const name = `${operation.opType.toLowerCase()}_${this._nextId}`;
+    const outputs = shapes.map((_, at) => `${name}.${at}`);
+    this._addNode(operation, outputs);
+    const made = shapes.map((shape, at) => this._value(outputs[at], shape, 'float32'));
+    this._several.set(key, made);
+    return made;
   }
 
   /** The same tensor with another way back for gradients, or with none. */
@@ -130,7 +155,14 @@ export class Graph {
     return this._value(value.name, value.shape, value.type, origin);
   }
 
-  private _shared(key: string, make: () => Value): Value {
+  private _addNode({ opType, inputs, attributes = {} }: Applied, outputs: readonly string[]): void {
+    const stranger = inputs.find((input) => input.graph !== this);
+    if (stranger) throw new Error(`${opType}: ${stranger.name} belongs to another graph`);
+    this.nodes.push({ opType, inputs: inputs.map((input) => input.name), outputs, attributes });
+  }
+
+  /** What is made of several operators, and is not to be made twice. @param key - Names it and its inputs. */
+  once(key: string, make: () => Value): Value {
     const known = this._values.get(key);
     if (known) return known;
     const made = make();
@@ -158,4 +190,9 @@ export class Graph {
 /** The same value, through which no gradient flows. */
 export function detach(value: Value): Value {
   return value.graph.alias(value);
+}
+
+/** The same value, known to be the same in every run; no gradient flows through it. */
+export function fix(value: Value): Value {
+  return { ...detach(value), fixed: true };
 }

@@ -3,7 +3,9 @@
  */
 import { describe, expect, it } from 'vitest';
 import { gradients } from '../../../training/graph/gradients.ts';
-import { detach, Graph } from '../../../training/graph/graph.ts';
+import { detach, fix, Graph } from '../../../training/graph/graph.ts';
+import type { Value } from '../../../training/graph/graph.ts';
+import { int } from '../../../training/onnx/types.ts';
 import * as ops from '../../../training/graph/ops/index.ts';
 import { describeModel } from '../../../training/graph/scope.ts';
 import { toOnnx } from '../../../training/graph/to-onnx.ts';
@@ -145,6 +147,8 @@ describe('gradients', () => {
   });
 });
 
+const THIRDS = [1, 2, 3].map(() => [2, 1]);
+
 describe('toOnnx', () => {
   it('writes each operation once and only what the outputs need', () => {
     const graph = new Graph();
@@ -153,6 +157,36 @@ describe('toOnnx', () => {
     ops.log(x);
     const { nodes } = toOnnx(graph, { y }).graph;
     expect(nodes.map(({ opType }) => opType)).toEqual(['Exp', 'Add']);
+  });
+
+  it('gives several outputs of one operator, once', async () => {
+    const graph = new Graph();
+    const x = graph.input('x', [2, 3]);
+    const make = () =>
+      graph.emitSeveral({ opType: 'Split', inputs: [x], attributes: { axis: int(1) } }, THIRDS);
+    const [first, , last] = make();
+    expect(make()[2]).toBe(last);
+    const result = await runGraph(graph, { first, last }, { x: Float32Array.of(1, 2, 3, 4, 5, 6) });
+    expect([result.first, result.last].map((data) => Array.from(data))).toEqual([
+      [1, 4],
+      [3, 6],
+    ]);
+    expect(graph.nodes).toHaveLength(1);
+    const other = new Graph();
+    expect(() => other.emitSeveral({ opType: 'Split', inputs: [x] }, THIRDS)).toThrow('another graph');
+  });
+
+  it('keeps a depthwise kernel that never changes as it is, and makes products of a trained one', () => {
+    const operators = (make: (graph: Graph) => Value): string[] => {
+      const graph = new Graph();
+      const x = graph.input('x', [2, 3, 5, 6]);
+      const y = ops.conv(x, make(graph), { padding: 1, groups: 3 });
+      return toOnnx(graph, { y }).graph.nodes.map(({ opType }) => opType);
+    };
+    const shape = [3, 1, 3, 3];
+    expect(operators((graph) => graph.constant(new Float32Array(27).fill(1), shape))).toEqual(['Conv']);
+    expect(operators((graph) => fix(graph.input('w', shape)))).toEqual(['Conv']);
+    expect(operators((graph) => graph.input('w', shape))).toContain('MatMul');
   });
 
   it('gives inputs, constants and one value twice as outputs', async () => {

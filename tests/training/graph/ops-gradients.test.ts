@@ -65,6 +65,11 @@ const CASES: Record<string, GradientCase> = {
   softplus: one(ops.softplus),
   swish: one(ops.swish),
   clip: { ...one((x) => ops.clip(x, -1, 1)), values: { x: awayFromKinks(24) } },
+  'prelu, one slope': {
+    inputs: { x: A, slope: [] },
+    values: { x: awayFromKinks(24) },
+    build: ({ x, slope }) => ops.prelu(x, slope),
+  },
   prelu: {
     inputs: { x: [2, 3, 2, 2], slope: [3, 1, 1] },
     values: { x: awayFromKinks(24) },
@@ -123,7 +128,14 @@ const CASES: Record<string, GradientCase> = {
   },
   softmax: one((x) => ops.softmax(x)),
   'softmax, first axis': one((x) => ops.softmax(x, 0)),
-  standardise: one((x) => ops.standardise(x, [2], 1e-5)),
+  layerNorm: {
+    inputs: { x: A, scale: [4], shift: [4] },
+    build: ({ x, scale, shift }) => ops.layerNorm(x, { axis: 2, epsilon: 1e-5, scale, shift }),
+  },
+  'layerNorm of two axes, without a shift': {
+    inputs: { x: [3, 2, 4], scale: [2, 4] },
+    build: ({ x, scale }) => ops.layerNorm(x, { axis: 1, epsilon: 1e-3, scale }),
+  },
   reduceSum: one((x) => ops.reduceSum(x, { axes: [0, 2] })),
   'reduceSum, all': one((x) => ops.reduceSum(x)),
   reduceMean: one((x) => ops.reduceMean(x, { axes: [1], keepAxes: true })),
@@ -141,6 +153,18 @@ const CASES: Record<string, GradientCase> = {
   'conv depthwise': convCase([3, 1, 3, 3], { padding: 1, groups: 3 }),
   'conv depthwise, stride 2': convCase([3, 1, 3, 3], { padding: 1, stride: 2, groups: 3 }),
   'conv depthwise, 5×5, stride 2': convCase([3, 1, 5, 5], { padding: 2, stride: 2, groups: 3 }, [2, 3, 8, 8]),
+  'conv depthwise, with bias': {
+    inputs: { x: image, w: [3, 1, 3, 3], b: [3] },
+    build: ({ x, w, b }) => ops.conv(x, w, { padding: 1, groups: 3, bias: b }),
+  },
+  // These are too large for the products that the others become.
+  'conv depthwise, large': convCase([2, 1, 3, 3], { padding: 1, groups: 2 }, [2, 2, 9, 10]),
+  'conv depthwise, large, stride 2': convCase(
+    [2, 1, 3, 3],
+    { padding: 1, stride: 2, groups: 2 },
+    [2, 2, 9, 10],
+  ),
+  'conv depthwise, large, even kernel': convCase([2, 1, 2, 2], { stride: 2, groups: 2 }, [2, 2, 7, 8]),
   'conv depthwise, whole image': convCase([3, 1, 5, 6], { groups: 3 }),
   'conv in groups': convCase([6, 2, 3, 3], { padding: 1, groups: 2 }, [2, 4, 5, 6]),
   'conv in groups, stride 2': convCase([2, 2, 3, 3], { padding: 1, stride: 2, groups: 2 }, [2, 4, 5, 6]),

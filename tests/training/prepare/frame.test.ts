@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { whyNoPhoto } from '../../../src/core/photos/file-kind.ts';
 import { ARCFACE } from '../../../src/core/align/template.ts';
 import { alignPicture } from '../../../training/augment/align-picture.ts';
-import { decodeCrop } from '../../../training/evaluate/crop-image.ts';
+import { decodeCrop } from '../../../training/data/decode.ts';
 import { FRAME_SIZE, packFrame } from '../../../training/prepare/frame.ts';
 import type { AlignedImage } from '../../../training/prepare/align-image.ts';
 

@@ -46,8 +46,12 @@ describe('the graph', () => {
   const heldWhole = compile(transformer.network, [TRIPLET, HELD]);
 
   it('holds what is frozen once, and only the free block and the head twice', () => {
-    // Erf is in the free block only; Softmax and Split in the frozen one.
-    expect([alone, held, heldWhole].map((program) => count(program, 'Erf'))).toEqual([1, 2, 2]);
+    // Erf is in the free block only, forwards and backwards; Softmax and Split in the frozen one.
+    expect([alone, held, heldWhole].map((program) => count(program, 'Erf'))).toEqual([2, 3, 3]);
+    // One of the two layer norms is in the free block.
+    expect([alone, held, heldWhole].map((program) => count(program, 'LayerNormalization'))).toEqual([
+      2, 3, 4,
+    ]);
     expect([alone, held, heldWhole].map((program) => count(program, 'Softmax'))).toEqual([1, 1, 2]);
     expect([alone, held, heldWhole].map((program) => count(program, 'Conv'))).toEqual([1, 1, 2]);
     const names = held.start.entries.map(({ name }) => name);

@@ -29,6 +29,11 @@ export interface ConvGeometry {
   readonly output: readonly [number, number];
 }
 
+/** Whether each channel has one filter of its own. */
+export function isDepthwise({ groups, inChannels, outChannels }: ConvGeometry): boolean {
+  return groups === inChannels && groups === outChannels;
+}
+
 /** @throws ShapeError printing both shapes. */
 export function geometryOf(x: Value, weight: Value, options: ConvOptions): ConvGeometry {
   expectRank('conv', x.shape, 4);

@@ -2,7 +2,7 @@
 import { int, ints } from '../../onnx/types.ts';
 import type { Value } from '../graph.ts';
 import { reduceSum } from './reduce.ts';
-import type { ConvGeometry } from './conv-geometry.ts';
+import { isDepthwise, type ConvGeometry } from './conv-geometry.ts';
 import { gemm } from './gemm.ts';
 import { concat, pad, reshape, reverse, slice, transpose } from './shapes.ts';
 
@@ -19,10 +19,6 @@ export function convWeightGradient(x: Value, dy: Value, geometry: ConvGeometry):
   return isDepthwise(geometry)
     ? depthwiseWeightGradient(x, dy, geometry)
     : groupedWeightGradient(x, dy, geometry);
-}
-
-function isDepthwise({ groups, inChannels, outChannels }: ConvGeometry): boolean {
-  return groups === inChannels && groups === outChannels;
 }
 
 /** Each group is a dense convolution of its own channels. */

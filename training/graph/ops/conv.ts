@@ -4,6 +4,7 @@ import type { Value } from '../graph.ts';
 import { expectSameShape } from '../shape.ts';
 import { geometryOf, type ConvOptions } from './conv-geometry.ts';
 import { convInputGradient, convWeightGradient } from './conv-gradient.ts';
+import { depthwiseAsProducts, suitsProducts } from './depthwise-products.ts';
 import { reduceSum } from './reduce.ts';
 
 /**
@@ -17,6 +18,7 @@ export function conv(x: Value, weight: Value, options: ConvOptions = {}): Value 
   const { batch, outChannels, groups, stride, padding, kernel, output } = geometry;
   const { bias } = options;
   if (bias) expectSameShape('conv (bias)', bias.shape, [outChannels]);
+  if (!weight.fixed && suitsProducts(geometry)) return depthwiseAsProducts(x, weight, geometry, bias);
   return x.graph.emit({
     opType: 'Conv',
     inputs: bias ? [x, weight, bias] : [x, weight],

@@ -3,19 +3,7 @@ import { float } from '../../onnx/types.ts';
 import type { OnnxAttribute } from '../../onnx/types.ts';
 import type { Value } from '../graph.ts';
 import { broadcastShapes, expectSameShape } from '../shape.ts';
-import {
-  add,
-  div,
-  equal,
-  greater,
-  greaterOrEqual,
-  mul,
-  neg,
-  sub,
-  sumTo,
-  toFloat,
-  where,
-} from './arithmetic.ts';
+import { add, div, equal, greaterOrEqual, mul, neg, sub, sumTo, toFloat, where } from './arithmetic.ts';
 
 type Derivative = (x: Value, y: Value) => Value;
 
@@ -81,19 +69,24 @@ export const relu = (x: Value): Value => unary('Relu', x, (_, y) => positiveMask
 /**
  * x where x > 0, else slope·x.
  *
+ * A trained slope is multiplied in, by slope + (1 − slope)·(x > 0): `PRelu` and `Where` run on one thread.
+ *
  * @param slope - Broadcasts to x, such as [C, 1, 1].
  */
 export function prelu(x: Value, slope: Value): Value {
   expectSameShape('prelu', x.shape, broadcastShapes('prelu', x.shape, slope.shape));
-  return x.graph.emit({
-    opType: 'PRelu',
-    inputs: [x, slope],
-    shape: x.shape,
-    pullback: (dy) => {
-      const positive = greater(x, 0);
-      return [where(positive, dy, mul(dy, slope)), sumTo(where(positive, 0, mul(dy, x)), slope.shape)];
-    },
-  });
+  const { graph } = x;
+  const mask = positiveMask(x);
+  const factor = add(mul(mask, sub(graph.scalar(1), slope)), slope);
+  const y = slope.fixed
+    ? graph.emit({ opType: 'PRelu', inputs: [x, slope], shape: x.shape })
+    : mul(x, factor);
+  const pullback = (dy: Value): Value[] => {
+    const met = mul(dy, x);
+    const below = sub(sumTo(met, slope.shape), sumTo(mul(met, mask), slope.shape));
+    return [mul(dy, factor), below];
+  };
+  return graph.once(`prelu ${x.id} ${slope.id}`, () => graph.alias(y, { inputs: [x, slope], pullback }));
 }
 
 /** log(1 + eˣ) that overflows nowhere; its gradient is the sigmoid. */

@@ -11,6 +11,7 @@ const COMMANDS = {
   start: 'scripts/commands/start.ts',
   dev: 'scripts/commands/dev.ts',
   build: 'scripts/commands/build.ts',
+  release: 'scripts/commands/release.ts',
   test: 'scripts/commands/test.ts',
   models: 'scripts/commands/models.ts',
   enroll: 'scripts/commands/enroll.ts',

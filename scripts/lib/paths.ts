@@ -25,5 +25,8 @@ export const DIST_FOLDER = join(ROOT, 'dist');
 /** The build whose pages let commands and tests read the session. Nobody serves it to people. */
 export const TOOLS_DIST_FOLDER = join(STATE_FOLDER, 'dist-tools');
 
+/** The build that `npm run release` packs. */
+export const RELEASE_DIST_FOLDER = join(STATE_FOLDER, 'dist-release');
+
 /** The build that `npm start -- --door` serves. */
 export const DOOR_DIST_FOLDER = join(STATE_FOLDER, 'dist-door');

@@ -1,6 +1,6 @@
 /**
- * @file The built kiosk on other hosts than its own: Debian's nginx and Caddy with the configurations of
- * docs/hosting.md, in the root of the host and in a folder; and a host that sends no headers at all.
+ * @file The built kiosk on other hosts than its own: Debian's nginx and Caddy with the configurations of a release, in
+ * the root of the host and in a folder; and a host that sends no headers at all.
  */
 import { type Browser, chromium, expect, type Page, test } from '@playwright/test';
 import { createServer } from 'node:http';

@@ -1,19 +1,18 @@
-/** @file Debian's nginx and Caddy with the configurations of docs/hosting.md, in the root of a host or in a folder. */
+/** @file Debian's nginx and Caddy with the configurations of a release, in the root of a host or in a folder. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ROOT } from '../../../scripts/lib/paths.ts';
+import { hostFiles, RELEASE_FOLDER } from '../../../scripts/lib/release/host-files.ts';
 
 export type HostName = 'nginx' | 'caddy';
 
 /** Only root's path has the first of these folders. */
 const FOLDERS = ['/usr/sbin', '/usr/bin', '/usr/local/bin'];
 const MIME_TYPES = '/etc/nginx/mime.types';
-/** As the document writes it. */
-const SITE = '/srv/facegate';
+const FILES = { nginx: 'nginx.conf', caddy: 'Caddyfile' } as const;
 const START_TIMEOUT_MS = 20_000;
 
 export interface StaticHost {
@@ -36,11 +35,12 @@ export async function startHost(
 ): Promise<StaticHost> {
   const folder = await mkdtemp(join(tmpdir(), `facegate-${name}-`));
   const port = await freePort();
-  const written = await configurationFor(name, base);
-  const site = written.replaceAll(SITE, dist).replace('include mime.types', `include ${MIME_TYPES}`);
+  const files = hostFiles({ base, doorOrigins: [] });
+  const written = files[FILES[name]]
+    .replaceAll(`${RELEASE_FOLDER}/site`, dist)
+    .replace('include mime.types', `include ${MIME_TYPES}`);
   const file = join(folder, 'configuration');
-  const whole = name === 'nginx' ? nginx(site, port, folder) : caddy(site, port);
-  await writeFile(file, whole);
+  await writeFile(file, name === 'nginx' ? nginx(written, port, folder) : caddy(written, port));
   const args =
     name === 'nginx'
       ? ['-c', file, '-p', folder, '-e', 'stderr']
@@ -67,28 +67,26 @@ export async function startHost(
   };
 }
 
-async function configurationFor(name: HostName, base: string): Promise<string> {
-  const document = await readFile(join(ROOT, 'docs', 'hosting.md'), 'utf8');
-  const language = name === 'nginx' ? 'nginx' : 'caddyfile';
-  const block = new RegExp('```' + language + '\n([^]*?)\n```', 'u').exec(document)?.[1];
-  if (block === undefined) throw new Error(`docs/hosting.md holds no configuration for ${name}.`);
-  if (base === '/door/') return block;
-  if (name === 'nginx')
-    return block.replace('location /door/', 'location /').replace(`alias ${SITE}/;`, `root ${SITE};`);
-  return block.replace(/^redir .*\nhandle_path .*\n([^]*)\n\}$/u, '$1');
-}
-
-function nginx(site: string, port: number, folder: string): string {
+/** The file as it is, but at a free port and without a certificate. */
+function nginx(server: string, port: number, folder: string): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     (name) => `${name}_temp_path ${folder}/${name};`,
   );
   const user = process.getuid?.() === 0 ? 'user root;' : '';
+  const plain = server
+    .replace('listen 443 ssl', `listen 127.0.0.1:${String(port)}`)
+    .replace('listen [::]:443 ssl', `listen [::1]:${String(port)}`)
+    .replace(/^ *ssl_.*\n/gm, '');
   return `${user} daemon off; pid ${folder}/pid; events {} http { access_log off; ${temporary.join(' ')}
-server { listen 127.0.0.1:${String(port)}; listen [::1]:${String(port)}; server_name localhost; ${site} } }`;
+${plain} }`;
 }
 
+/** The file as it is, but at a free port and without a certificate. */
 function caddy(site: string, port: number): string {
-  return `{\n admin off\n auto_https off\n}\nhttp://localhost:${String(port)} {\n${site}\n}\n`;
+  const plain = site
+    .replace(/^kiosk\.example/m, `http://localhost:${String(port)}`)
+    .replace(/^ *tls .*\n/m, '');
+  return `{\n admin off\n auto_https off\n}\n${plain}`;
 }
 
 async function answers(child: ChildProcess, url: string): Promise<void> {

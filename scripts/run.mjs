@@ -27,6 +27,9 @@ const COMMANDS = {
   audit: 'scripts/commands/audit.ts',
 };
 
+/** These need none of what only development needs: no test runner, no browser driver, no training engine. */
+const LEAN_COMMANDS = ['start', 'build', 'release'];
+
 const OLDEST_NODE = [20, 19];
 const ROOT = join(import.meta.dirname ?? '.', '..');
 
@@ -44,26 +47,27 @@ function checkNode() {
 
 /**
  * Compares what npm installed with the lock file, entry by entry, so that neither file's age matters. Optional packages
- * of other systems are not installed.
+ * of other systems are not installed, nor are packages of development for a lean command.
  */
-function packagesAreCurrent() {
+function packagesAreCurrent(lean) {
   const installedFile = join(ROOT, 'node_modules', '.package-lock.json');
   if (!existsSync(installedFile)) return false;
   const [installed, locked] = [installedFile, join(ROOT, 'package-lock.json')].map(
     (file) => JSON.parse(readFileSync(file, 'utf8')).packages,
   );
-  return Object.entries(locked).every(([path, { version, integrity, optional }]) => {
+  return Object.entries(locked).every(([path, { version, integrity, optional, dev, devOptional }]) => {
     if (path === '') return true;
     const found = installed[path];
-    return found ? found.version === version && found.integrity === integrity : optional === true;
+    if (found) return found.version === version && found.integrity === integrity;
+    return optional === true || (lean && (dev === true || devOptional === true));
   });
 }
 
-function installPackages() {
+function installPackages(lean) {
   const startMs = performance.now();
   // Not to standard output, which may be somebody's JSON.
   process.stderr.write('Installing packages (npm ci) … ');
-  const npm = spawnSync('npm', ['ci', '--loglevel=error'], {
+  const npm = spawnSync('npm', ['ci', '--loglevel=error', ...(lean ? ['--omit=dev'] : [])], {
     cwd: ROOT,
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: process.platform === 'win32',
@@ -92,8 +96,9 @@ if (!Object.hasOwn(COMMANDS, command ?? '')) {
   fail(`${command ? `There is no command "${command}".` : 'Which command?'} ${list}`);
 }
 checkNode();
-if (!packagesAreCurrent()) {
-  if (!wantsHelp) installPackages();
+const lean = LEAN_COMMANDS.includes(command);
+if (!packagesAreCurrent(lean)) {
+  if (!wantsHelp) installPackages(lean);
   else if (!existsSync(join(ROOT, 'node_modules', 'tsx'))) helpWithoutPackages();
 }
 

@@ -6,6 +6,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   utimesSync,
@@ -20,6 +21,7 @@ interface LockEntry {
   readonly version: string;
   readonly integrity?: string;
   readonly optional?: true;
+  readonly dev?: true;
 }
 
 const TSX: LockEntry = { version: '1.0.0', integrity: 'sha512-a' };
@@ -32,10 +34,12 @@ beforeEach(() => {
   for (const folder of ['scripts/commands', 'node_modules', 'bin'])
     mkdirSync(join(root, folder), { recursive: true });
   copyFileSync(join(ROOT, 'scripts', 'run.mjs'), join(root, 'scripts', 'run.mjs'));
-  writeFileSync(
-    join(root, 'scripts', 'commands', 'build.ts'),
-    `console.log('built' as string, process.env.ORT_DISABLE_TELEMETRY);`,
-  );
+  for (const command of ['build', 'test']) {
+    writeFileSync(
+      join(root, 'scripts', 'commands', `${command}.ts`),
+      `console.log('built' as string, process.env.ORT_DISABLE_TELEMETRY);`,
+    );
+  }
   symlinkSync(join(ROOT, 'node_modules', 'tsx'), join(root, 'node_modules', 'tsx'), 'dir');
   const npm = join(root, 'bin', 'npm');
   writeFileSync(npm, `#!/bin/sh\necho "$@" >> "${join(root, 'npm-was-called')}"\n`);
@@ -55,11 +59,21 @@ function writeLocks(locked: Record<string, LockEntry>, installed: Record<string,
 }
 
 function runBuild(...args: string[]): { stdout: string; installed: boolean } {
-  const { stdout } = spawnSync(process.execPath, [join(root, 'scripts', 'run.mjs'), 'build', ...args], {
+  const { stdout } = runCommand('build', ...args);
+  return { stdout, installed: npmCalls().length > 0 };
+}
+
+function runCommand(...args: string[]): { stdout: string } {
+  return spawnSync(process.execPath, [join(root, 'scripts', 'run.mjs'), ...args], {
     env: { PATH: [join(root, 'bin'), dirname(process.execPath), process.env.PATH].join(delimiter) },
     encoding: 'utf8',
   });
-  return { stdout, installed: existsSync(join(root, 'npm-was-called')) };
+}
+
+/** What npm was asked for, call by call. */
+function npmCalls(): string[] {
+  const notes = join(root, 'npm-was-called');
+  return existsSync(notes) ? readFileSync(notes, 'utf8').trim().split('\n') : [];
 }
 
 describe.skipIf(process.platform === 'win32')('packages', () => {
@@ -79,6 +93,16 @@ describe.skipIf(process.platform === 'win32')('packages', () => {
   ])('are installed where %s', (_, installed) => {
     writeLocks({ 'node_modules/tsx': TSX }, installed);
     expect(runBuild()).toEqual({ stdout: 'built 1\n', installed: true });
+  });
+
+  it('of development are left out where only the kiosk is wanted, and added for everything else', () => {
+    const locked = { 'node_modules/tsx': TSX, 'node_modules/for-tests': { ...TSX, dev: true } } as const;
+    writeLocks(locked, null);
+    runCommand('build');
+    writeLocks(locked, { 'node_modules/tsx': TSX });
+    runCommand('build');
+    runCommand('test');
+    expect(npmCalls()).toEqual(['ci --loglevel=error --omit=dev', 'ci --loglevel=error']);
   });
 
   it('are not installed by a call for help', () => {

@@ -7,7 +7,7 @@ import { resolveModels } from '../scripts/lib/models/resolve-models.ts';
 import { RESOLVED_MODELS_FOLDER } from '../scripts/lib/paths.ts';
 import { NO_REAL_CLIPS, realClips } from '../scripts/lib/photos/real-clips.ts';
 import { modelFolder } from '../simulator/model-folder.ts';
-import { renderSyntheticClip, SYNTHETIC_PEOPLE } from '../simulator/synthetic-face.ts';
+import { DRILL_PEOPLE, renderSyntheticClip } from '../simulator/synthetic-face.ts';
 import { toyEmbedder } from '../simulator/toy-embedder.ts';
 
 export interface BenchInputs extends CameraClip {
@@ -23,22 +23,25 @@ export interface BenchInputs extends CameraClip {
 
 const SYNTHETIC_SECONDS = 4;
 
-/** @param named - A video file; without it the first real clip, and where there is none a synthetic one. */
+/** @param named - A video file; without it the first real clip, and where there is none a drawn one. */
 export async function benchInputs(named: string | undefined): Promise<BenchInputs> {
   const file = named ?? realClips().at(0) ?? null;
   const notes: string[] = [];
-  if (file === null) notes.push(`The clip is synthetic: ${NO_REAL_CLIPS}`);
   const { present } = await resolveModels();
-  const ownEmbedder = file !== null && present.some(({ role }) => role === 'embedder');
-  if (!ownEmbedder) {
-    notes.push('The embedder is the toy of simulator, far smaller than a real one: embedMs says little.');
-  }
+  const ownEmbedder = present.some(({ role }) => role === 'embedder');
+  if (file === null)
+    notes.push(`The clip is drawn by the project (simulator/synthetic-face.ts): ${NO_REAL_CLIPS}`);
+  notes.push(
+    ownEmbedder
+      ? `The models are those of this kiosk: ${present.map(({ name }) => name).join(', ')}.`
+      : 'This kiosk has no embedder. It is the toy of simulator, far smaller than a real one: embedMs says little.',
+  );
   const models = ownEmbedder ? undefined : await modelFolder('bench', await toyEmbedder());
   const clip =
     file === null
       ? await cameraClip(
           await renderSyntheticClip({
-            person: SYNTHETIC_PEOPLE.a,
+            person: DRILL_PEOPLE.owner,
             seconds: SYNTHETIC_SECONDS,
             motion: 'calm',
           }),
@@ -46,7 +49,7 @@ export async function benchInputs(named: string | undefined): Promise<BenchInput
       : await cameraClip(file);
   return {
     ...clip,
-    clipName: file === null ? 'synthetic' : basename(file),
+    clipName: file === null ? 'drawn by the project' : basename(file),
     models,
     modelsFolder: models ?? RESOLVED_MODELS_FOLDER,
     notes,

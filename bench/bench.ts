@@ -6,24 +6,19 @@ import { writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
 import { main } from '../scripts/lib/terminal/main.ts';
-import { buildIfStale } from '../scripts/lib/site/build.ts';
 import { benchAttackers, FRAME_RATES } from './attackers.bench.ts';
 import { describeAttackers } from './attackers-report.ts';
 import { benchDepth } from './depth.bench.ts';
 import { describeDepth } from './depth-report.ts';
 import { benchLists } from './lists.bench.ts';
 import { describeLists } from './lists-report.ts';
-import { benchMatcher } from './matcher.bench.ts';
 import { benchModels } from './models.bench.ts';
 import { describeModels, modelsTargets } from './models-report.ts';
-import { type BenchResult, describeBench, type Target, targetsOf, verdictOn } from './report.ts';
+import { measureKiosk } from './measure-kiosk.ts';
+import { describeBench, type Target, targetsOf, verdictOn } from './report.ts';
 import { benchStore } from './store.bench.ts';
 import { benchTraining } from './training.bench.ts';
 import { describeTraining } from './training-report.ts';
-import { benchHuman, type HumanBench } from './run-human.ts';
-import { benchKiosk } from './run-kiosk.ts';
-import { benchInputs } from './bench-inputs.ts';
-import { weighDevice } from './weigh.ts';
 
 interface CommandLine {
   readonly clip?: string;
@@ -78,51 +73,10 @@ const LEAST_FACES = 30;
 
 await main(commandLine());
 
-async function measureKiosk(options: CommandLine): Promise<void> {
-  const inputs = await benchInputs(options.clip);
-  try {
-    const { clipName, path, models, modelsFolder, notes } = inputs;
-    const { seconds } = options;
-    const load: Record<string, { before: number; after: number }> = {};
-    const loaded = async <Result>(part: string, body: () => Result | Promise<Result>): Promise<Result> => {
-      const before = loadavg()[0];
-      const result = await body();
-      load[part] = { before, after: loadavg()[0] };
-      return result;
-    };
-    const kiosk = await loaded('kiosk', () => benchKiosk({ clip: path, models, seconds, onStep: say }));
-    const human = options.human
-      ? await loaded('human', () => tryHuman(path, seconds))
-      : 'It was not asked for.';
-    say('1:N scan');
-    const matcher = await loaded('1:N scan', () => benchMatcher());
-    const result: BenchResult = {
-      clip: clipName,
-      notes: typeof human === 'string' ? [...notes, `human was not measured. ${human}`] : notes,
-      machine: { cores: cpus().length, cpu: cpus()[0].model, node: process.versions.node, load },
-      kiosk,
-      human: typeof human === 'string' ? [] : human,
-      matcher,
-      weights: {
-        wasm: await weighDevice(await buildIfStale(), modelsFolder, 'wasm'),
-        webgpu: await weighDevice(await buildIfStale(), modelsFolder, 'webgpu'),
-      },
-    };
-    console.log(describeBench(result).join('\n'));
-    if (options.json !== undefined) await writeJson(options.json, withTargets(result, targetsOf(result)));
-  } finally {
-    await inputs.discard();
-  }
-}
-
-/** @returns its figures, or why there are none. */
-async function tryHuman(clip: string, seconds: number): Promise<readonly HumanBench[] | string> {
-  say(`human for twice ${seconds} s`);
-  try {
-    return [await benchHuman(clip, seconds, 'everyFrame'), await benchHuman(clip, seconds, 'asShipped')];
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+async function measureDoor({ json, ...options }: CommandLine): Promise<void> {
+  const result = await measureKiosk({ ...options, onStep: say });
+  console.log(describeBench(result).join('\n'));
+  if (json !== undefined) await writeJson(json, withTargets(result, targetsOf(result)));
 }
 
 function withTargets(result: object, targets: readonly Target[]): object {
@@ -148,7 +102,7 @@ function commandLine(): Command {
     .option('--seconds <number>', 'how long to measure each', parseSeconds, DEFAULT_SECONDS)
     .option('--json <file>', 'write the result as JSON too')
     .option('--no-human', 'leave the comparison out')
-    .action(measureKiosk);
+    .action(measureDoor);
   program
     .command('models')
     .description('the networks: size of the file, and milliseconds per face on WASM and WebGPU')

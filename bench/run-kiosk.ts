@@ -2,13 +2,13 @@
  * @file Runs the real access page on a clip and measures it from within. Enrols the clip's own person first, through
  * the enrolment page.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Page } from '@playwright/test';
 import { attempts } from '../scripts/lib/kiosk/attempts.ts';
 import { enrolSubject, setUpKiosk, watchVerdicts } from '../scripts/lib/kiosk/drive-kiosk.ts';
 import { openKioskBrowser } from '../scripts/lib/kiosk/kiosk-browser.ts';
 import { awaitKiosk, type KioskFacts } from '../scripts/lib/kiosk/kiosk-facts.ts';
-import type { Observation, StageTimings } from '../src/core/observation.ts';
+import type { StageTimings } from '../src/core/observation.ts';
+import { benchHalfCore, type HalfCoreBench } from './half-core.bench.ts';
+import { noteFrames } from './note-frames.ts';
 import { perSecond, type Quantiles, quantiles } from './statistics.ts';
 import { unrepeatingClip } from '../simulator/unrepeating-clip.ts';
 
@@ -26,6 +26,7 @@ export interface KioskBench {
   readonly verdicts: Quantiles | null;
   /** Visits whose verdict was not a grant, by reason: they count among the verdicts too. */
   readonly notGranted: readonly string[];
+  readonly halfCore: HalfCoreBench;
 }
 
 export interface KioskBenchOptions {
@@ -33,12 +34,6 @@ export interface KioskBenchOptions {
   readonly models: string | undefined;
   readonly seconds: number;
   readonly onStep: (step: string) => void;
-}
-
-/** Frames as the page noted them. */
-interface Noted {
-  readonly frames: { readonly timestampMs: number; readonly timings: StageTimings }[];
-  readonly intervals: number[];
 }
 
 /** No bench stands before the camera for longer. */
@@ -77,7 +72,9 @@ export async function benchKiosk(options: KioskBenchOptions): Promise<KioskBench
       if (outcome !== 'granted') notGranted.push(reason);
     }
     onStep(`measuring for ${seconds} s`);
-    const { frames, intervals } = await note(page, seconds);
+    const { frames, intervals } = await noteFrames(page, seconds);
+    onStep('tracking at half a core');
+    const halfCore = await benchHalfCore(browser.browser, page, seconds);
     const embedded = frames.filter(({ timings }) => timings.embedMs !== null);
     return {
       kiosk,
@@ -92,36 +89,9 @@ export async function benchKiosk(options: KioskBenchOptions): Promise<KioskBench
       frameIntervals: quantiles(intervals),
       verdicts: quantiles(elapsed),
       notGranted,
+      halfCore,
     };
   } finally {
     await browser.close();
   }
-}
-
-/** Notes every observation that reaches the page, and every animation frame, while the person stands at the door. */
-async function note(page: Page, seconds: number): Promise<Noted> {
-  await page.evaluate(() => {
-    const noted: Noted = { frames: [], intervals: [] };
-    (globalThis as unknown as { noted: Noted }).noted = noted;
-    const app: (Element & { session?: { health: object } }) | null = document.querySelector('kiosk-app');
-    if (!app?.session) throw new Error('The kiosk is not there.');
-    const health = app.session.health as { record(observation: Observation): void };
-    const record = health.record.bind(health);
-    health.record = (observation) => {
-      const { timestampMs, timings } = observation;
-      noted.frames.push({ timestampMs, timings });
-      record(observation);
-    };
-    const clock = {
-      lastMs: performance.now(),
-      tick(nowMs: number) {
-        noted.intervals.push(nowMs - this.lastMs);
-        this.lastMs = nowMs;
-        requestAnimationFrame((next) => this.tick(next));
-      },
-    };
-    requestAnimationFrame((nowMs) => clock.tick(nowMs));
-  });
-  await sleep(seconds * 1_000);
-  return page.evaluate(() => (globalThis as unknown as { noted: Noted }).noted);
 }

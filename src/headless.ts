@@ -8,6 +8,7 @@ import { goldenTensor } from './core/manifest/golden.ts';
 import type { OnnxModelEntry } from './core/manifest/types.ts';
 import type { Observation } from './core/observation.ts';
 import { ONNX_FOLDER } from './core/site/onnx-build.ts';
+import { createFrameTimer, type FrameTimer } from './workers/frame-timer.ts';
 import { decodePhoto } from './workers/decode-photo.ts';
 import { type FaceFinder, openFaceFinder } from './workers/face-finder.ts';
 import { fetchModel } from './runtime/model-file.ts';
@@ -175,4 +176,9 @@ export async function startModelTimer(
       return durationsMs;
     },
   };
+}
+
+/** Whole frames of the camera, one at a time. */
+export function startFrameTimer(): Promise<FrameTimer> {
+  return createFrameTimer(baseUrl);
 }

@@ -23,6 +23,21 @@ const RESULT: BenchResult = {
     frameIntervals: { count: 600, mean: 17, p50: 16.7, p95: 30 },
     verdicts: { count: 7, mean: 800, p50: 750, p95: 1_200 },
     notGranted: [],
+    halfCore: 'it needs root',
+  },
+  frame: {
+    whole: { count: 100, mean: 41, p50: 40.04, p95: 50 },
+    stages: [{ stage: 'trackMs', ms: { count: 100, mean: 21, p50: 20.06, p95: 30.04 } }],
+  },
+  startup: {
+    kinds: [
+      {
+        kind: 'warm',
+        ready: { count: 5, mean: 1_500, p50: 1_500, p95: 1_600 },
+        firstFrame: { count: 5, mean: 2_500, p50: 2_500, p95: 2_600 },
+      },
+    ],
+    storedBytes: 36_720_000,
   },
   human: [
     {
@@ -90,12 +105,24 @@ describe('describeBench', () => {
   });
 
   it('prints each figure beside its target', () => {
-    expect(lines.find((line) => line.startsWith('main-thread'))).toMatch(/30 ms +≤ 25 ms +missed by 5 ms/);
+    expect(lines.find((line) => line.startsWith('main-thread'))).toMatch(/30 ms +≤ 17 ms +missed by 13 ms/);
     expect(lines.find((line) => line.startsWith('tracked'))).toMatch(/30 fps +≥ 25 fps +met$/);
   });
 
   it('leaves a stage that never ran without a time', () => {
     expect(lines.find((line) => line.startsWith('fake'))).toMatch(/^fake +– +– +0$/);
+  });
+
+  it('tells a whole frame, the starts, and why half a core was not measured', () => {
+    expect(lines.find((line) => line.startsWith('whole frame'))).toMatch(/40\.0 +50\.0$/);
+    expect(lines.find((line) => line.startsWith('warm:'))).toMatch(/1\.50 +2\.50 +5$/);
+    expect(lines.find((line) => line.startsWith('warm start'))).toMatch(/2\.5 s +≤ 2 s +missed by 0\.5 s/);
+    expect(lines).toContain("The browser's caches hold 36.72 MB after the first visit.");
+    expect(lines).toContain('Tracking at half a core was not measured: it needs root.');
+    const halfCore = { cores: 0.5, trackedFps: 5.12 };
+    expect(describeBench({ ...RESULT, kiosk: { ...RESULT.kiosk, halfCore } })).toContain(
+      'Tracking with 0.5 of a core for the whole browser: 5.1 frames a second.',
+    );
   });
 
   it('adds up what a device stores, with WebGPU and without', () => {

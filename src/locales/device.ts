@@ -5,7 +5,7 @@
 import { msg, str } from '@lit/localize';
 import type { WebgpuAnswer } from '../runtime/capabilities.ts';
 import type { OnnxBuild } from '../core/site/onnx-build.ts';
-import type { Backend, BackendTiming, RecognitionNote } from '../workers/protocol.ts';
+import type { Backend, BackendChoice, BackendTiming, RecognitionNote } from '../workers/protocol.ts';
 import { decimalText } from './decimals.ts';
 
 export function webgpuText(answer: WebgpuAnswer): string {
@@ -45,10 +45,19 @@ export function backendText({ provider, threads }: Backend): string {
   return provider === 'webgpu' ? 'WebGPU' : msg(str`WASM, threads: ${threads}`);
 }
 
-/** @param timings - Empty where there was nothing to choose from. */
-export function measuredText(timings: readonly BackendTiming[]): string {
-  if (timings.length === 0) return msg('nothing: there is one way only');
-  return timings
+export function measuredText({
+  measured,
+  choice,
+}: {
+  readonly measured: readonly BackendTiming[];
+  readonly choice: BackendChoice;
+}): string {
+  if (measured.length === 0) {
+    return choice === 'auto'
+      ? msg('nothing: there is one way only')
+      : msg('nothing: an administrator has chosen in Settings');
+  }
+  return measured
     .map((timing) => {
       const backend = backendText(timing);
       const { msPerFace } = timing;

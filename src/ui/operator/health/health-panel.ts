@@ -117,7 +117,7 @@ export class KioskHealthPanel extends LitElement {
           ${report ? html`<span class="quiet small">${onnxFiles(report.build).binary}</span>` : nothing}
         </dd>
         <dt>${msg('Measured')}</dt>
-        <dd>${report ? measuredText(report.measured) : '–'}</dd>
+        <dd>${report ? measuredText(report) : '–'}</dd>
         <dt>WebGPU</dt>
         <dd>${capabilities ? webgpuText(capabilities.webgpu) : '–'}</dd>
         <dt>${msg('People')}</dt>

@@ -32,6 +32,12 @@ it('tells backend, threads and build, and that there was nothing to measure', as
   expect(rows.get('Measured')).toBe('nothing: there is one way only');
 });
 
+it('tells that an administrator has chosen', async () => {
+  const rows = await shown({ choice: 'webgpu', provider: 'webgpu', build: 'webgpu' });
+  expect(rows.get('Runs on')).toBe('WebGPU ort-wasm-simd-threaded.asyncify.wasm');
+  expect(rows.get('Measured')).toBe('nothing: an administrator has chosen in Settings');
+});
+
 it('tells what was measured, and what failed', async () => {
   const rows = await shown({
     ...{ threads: 2 },

@@ -15,15 +15,16 @@ interface OpenApp {
 
 /** Of ONNX Runtime, by the workers that run it. */
 async function loadedBinaries(page: Page): Promise<string[]> {
-  const names = page
-    .workers()
-    .map((worker) =>
-      worker.evaluate(() =>
+  const names = page.workers().map((worker) =>
+    worker
+      .evaluate(() =>
         performance
           .getEntriesByType('resource')
           .flatMap(({ name }) => /\/ort\/([^/?]+\.wasm)/.exec(name)?.[1] ?? []),
-      ),
-    );
+      )
+      // It was one of those that were measured, and has been ended.
+      .catch(() => []),
+  );
   return [...new Set((await Promise.all(names)).flat())];
 }
 

@@ -17,7 +17,8 @@ import { describeModels, modelsTargets } from './models-report.ts';
 import { measureKiosk } from './measure-kiosk.ts';
 import { describeBench, type Target, targetsOf, verdictOn } from './report.ts';
 import { benchStore } from './store.bench.ts';
-import { benchTraining } from './training.bench.ts';
+import { benchTraining, profileTraining } from './training.bench.ts';
+import { describeProfile } from './training-profile.ts';
 import { describeTraining } from './training-report.ts';
 
 interface CommandLine {
@@ -154,6 +155,7 @@ function commandLine(): Command {
     .command('training')
     .description('training steps with decoding and augmentation, beside the machine’s matrix product')
     .option('--steps <number>', 'how many to time', parseSteps, DEFAULT_STEPS)
+    .option('--profile', 'tell which operators the steps spend their time in, in place of that')
     .option('--json <file>', 'write the result as JSON too')
     .action(measureTraining);
   return program;
@@ -198,7 +200,19 @@ async function measureDepth({ people, from, stills, json }: DepthCommandLine): P
   if (json !== undefined) await writeJson(json, { trials });
 }
 
-async function measureTraining({ steps, json }: { steps: number; json?: string }): Promise<void> {
+interface TrainingCommandLine {
+  readonly steps: number;
+  readonly profile?: boolean;
+  readonly json?: string;
+}
+
+async function measureTraining({ steps, profile = false, json }: TrainingCommandLine): Promise<void> {
+  if (profile) {
+    const profiles = await profileTraining(steps);
+    for (const one of profiles) console.log(describeProfile(one).join('\n') + '\n');
+    if (json !== undefined) await writeJson(json, profiles);
+    return;
+  }
   const result = await withLoad(() => benchTraining(steps));
   console.log(describeTraining(result).join('\n'));
   if (json !== undefined) await writeJson(json, result);

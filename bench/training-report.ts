@@ -23,14 +23,17 @@ export function describeTraining(result: Loaded): string[] {
     `${row.better === 'higher' ? '≥' : '≤'} ${row.target} ${row.unit}`,
     verdictOn(row),
   ]);
-  const rows = networks.map(({ network, batch, parameters, imagesPerSecond, starved }) => [
+  const rows = networks.map(({ network, batch, parameters, imagesPerSecond, processorMs, starved }) => [
     ...[network, String(batch), (parameters / 1e6).toFixed(2), imagesPerSecond.toFixed(1)],
-    `${(starved * 100).toFixed(1)} %`,
+    ...[processorMs.toFixed(1), `${(starved * 100).toFixed(1)} %`],
   ]);
-  const heading = ['network, 112²', 'batch', 'million trained', 'images per second', 'waited for batches'];
+  const heading = [
+    ...['network, 112²', 'batch', 'million trained', 'images per second'],
+    ...['processor ms an image', 'waited for batches'],
+  ];
   return [
     `${steps} steps each, decoded and augmented; load ${load.before.toFixed(1)} to ${load.after.toFixed(1)}`,
-    ...textTable(heading, rows, [1, 2, 3, 4]),
+    ...textTable(heading, rows, [1, 2, 3, 4, 5]),
     '',
     `${networks[0].network}:`,
     ...textTable(['figure', 'measured', 'target', ''], targets, [1, 2]),

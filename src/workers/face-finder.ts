@@ -8,7 +8,7 @@ import type { Alignment } from '../core/align/template.ts';
 import { pickModels } from '../core/manifest/select.ts';
 import type { Manifest } from '../core/manifest/types.ts';
 import type { AlignmentPoints, Box } from '../core/observation.ts';
-import { createLandmarker } from '../runtime/mediapipe/landmarker.ts';
+import { createFacePlacer } from '../runtime/mediapipe/landmarker.ts';
 import { fetchModel } from '../runtime/model-file.ts';
 import { decodePhoto } from './decode-photo.ts';
 import { choosePoints, type GivenReason } from './given-points.ts';
@@ -82,7 +82,7 @@ export async function openFaceFinder(baseUrl: string, fps: number | null): Promi
   }
   const model = await fetchModel(modelsUrl, landmarker);
   const mode = fps === null ? 'photos' : 'video';
-  const tracker = await createLandmarker({ mediapipeUrl, mode, model });
+  const tracker = await createFacePlacer({ mediapipeUrl, mode, model });
   let timestampMs = 0;
   const drawing = createDrawing();
 

@@ -126,6 +126,11 @@ export class TrainingStep {
     this._seed = state.seed;
   }
 
+  /** Writes the profile that `create` was asked for. */
+  endProfile(): void {
+    this._session.endProfiling();
+  }
+
   release(): Promise<void> {
     return this._session.release();
   }

@@ -2,7 +2,8 @@
 import { boxArea } from '../../core/geometry/box.ts';
 import type { AlignmentPoints, Box, LivenessCues, Pose } from '../../core/observation.ts';
 
-export interface TrackedFace {
+/** Where a face is and how it is turned. */
+export interface PlacedFace {
   readonly box: Box;
   /** [0, 1] */
   readonly confidence: number;
@@ -10,6 +11,9 @@ export interface TrackedFace {
   /** x, y pairs in pixels of 478 points. */
   readonly landmarks: Float32Array;
   readonly pose: Pose;
+}
+
+export interface TrackedFace extends PlacedFace {
   /** The less open eye, 0 shut to 1 open. */
   readonly eyesOpen: number;
   /** The cues that the tracker sees. */
@@ -17,15 +21,15 @@ export interface TrackedFace {
 }
 
 /** What a tracker finds in an image. */
-export interface Found {
+export interface Found<Face = TrackedFace> {
   /** The largest face. */
-  readonly face: TrackedFace | null;
+  readonly face: Face | null;
   /** That face and those not much smaller. */
   readonly faceCount: number;
 }
 
-export interface Tracker {
-  find(image: ImageData, timestampMs: number): Found;
+export interface Tracker<Face = TrackedFace> {
+  find(image: ImageData, timestampMs: number): Found<Face>;
   close(): void;
 }
 
@@ -42,7 +46,7 @@ export function countNear(boxes: readonly Pick<Box, 'width'>[]): number {
 }
 
 /** The largest of the faces, and how many are near. */
-export function largestOf(faces: readonly TrackedFace[]): Found {
+export function largestOf<Face extends PlacedFace>(faces: readonly Face[]): Found<Face> {
   if (faces.length === 0) return { face: null, faceCount: 0 };
   const face = faces.reduce((a, b) => (boxArea(b.box) > boxArea(a.box) ? b : a));
   return { face, faceCount: countNear(faces.map(({ box }) => box)) };

@@ -22,10 +22,10 @@ export interface DeviceOptions {
 }
 
 /**
- * How long a thread of the runtime waits at work for the next operator, in µs. By default it waits for so long that
- * hardly anything is left of the cores for the loader's threads.
+ * By default the runtime's threads stay at work while they wait for the next operator, which leaves the loader's
+ * threads little of the cores.
  */
-const SPIN_US = '20';
+const THREADS_REST = { session: { intra_op: { allow_spinning: '0' } } };
 
 /** @throws Error saying which device could not be used, with the runtime's own reason. */
 export async function createSession(
@@ -38,7 +38,7 @@ export async function createSession(
       executionProviders: [PROVIDERS[device]],
       ...(threads !== undefined && { intraOpNumThreads: threads }),
       ...(profile !== undefined && { enableProfiling: true, profileFilePrefix: profile }),
-      extra: { session: { intra_op: { spin_duration_us: SPIN_US } } },
+      extra: THREADS_REST,
       // Warnings say that small nodes run on the CPU beside a GPU, which is meant.
       logSeverityLevel: 3,
     });

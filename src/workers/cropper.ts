@@ -35,7 +35,13 @@ export function createCropper({ embedder, fakeDetector, attackDetector }: Croppe
     /** @returns The tensor, which is filled once all crops are cut. */
     const addInput = ({ input, alignment }: OnnxModelEntry): Float32Array<ArrayBuffer> => {
       const values = new Float32Array(tensorLength(input));
-      orders.push({ ...order(input.size, alignment), tensor: { input, values } });
+      const tensor = { input, values };
+      // One cut serves the quality measures and the first model that wants the same.
+      if (orders[0].tensor === undefined && isQualityCrop(input.size, alignment)) {
+        orders[0] = { ...orders[0], tensor };
+      } else {
+        orders.push({ ...order(input.size, alignment), tensor });
+      }
       return values;
     };
     const inputs = withInputs
@@ -48,4 +54,8 @@ export function createCropper({ embedder, fakeDetector, attackDetector }: Croppe
     cutCrops(image, orders);
     return { forQuality, inputs };
   };
+}
+
+function isQualityCrop(size: number, { template, margin }: Alignment): boolean {
+  return size === QUALITY_CROP_SIZE && template === ARCFACE.template && margin === ARCFACE.margin;
 }

@@ -14,7 +14,9 @@ type Realm = Pick<Page, 'evaluate' | 'evaluateHandle'>;
 export async function startHeadlessWorker(page: Page): Promise<Worker> {
   const [worker] = await Promise.all([
     page.waitForEvent('worker', (started) => new URL(started.url()).pathname === HEADLESS_URL),
-    page.evaluate((url) => {
+    page.evaluate(async (url) => {
+      // Without its Trusted Types policy the page may start no worker.
+      await import(url);
       new Worker(url, { type: 'module' });
     }, HEADLESS_URL),
   ]);

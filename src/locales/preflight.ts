@@ -43,6 +43,7 @@ export function preflightChecks(facts: PreflightFacts): readonly PreflightCheck[
   return [
     ...modelChecks(facts),
     browserCheck(facts.capabilities),
+    ...graphicsChecks(facts.capabilities),
     cameraCheck(facts),
     storageCheck(facts),
     clockCheck(facts),
@@ -50,6 +51,7 @@ export function preflightChecks(facts: PreflightFacts): readonly PreflightCheck[
     ...paceChecks(facts),
     threadsCheck(facts.capabilities),
     webgpuCheck(facts.capabilities),
+    ...comfortChecks(facts.capabilities),
   ];
 }
 
@@ -173,14 +175,50 @@ function browserCheck(c: Capabilities): PreflightCheck {
     );
     return check('browser', title, 'fail', detail);
   }
-  if (!c.wasmSimd || !c.workerWebgl) {
-    const lacks = c.wasmSimd ? 'WebGL 2 (OffscreenCanvas)' : 'WebAssembly SIMD';
+  if (!c.wasmSimd || !c.frameCallbacks) {
+    const lacks = c.wasmSimd ? 'requestVideoFrameCallback' : 'WebAssembly SIMD';
     const detail = msg(
-      str`This browser lacks ${lacks}. Use a current Chrome, Edge, Firefox, or Safari 17 or later, with hardware graphics switched on.`,
+      str`This browser lacks ${lacks}. Use a current Chrome, Edge, Firefox, or Safari 17 or later.`,
     );
     return check('browser', title, 'fail', detail);
   }
   return check('browser', title, 'ok', msg('It has all that the kiosk needs.'));
+}
+
+/** Nothing where the browser has it. */
+function graphicsChecks({ workerWebgl }: Capabilities): PreflightCheck[] {
+  if (workerWebgl) return [];
+  const detail = msg(
+    'The face tracker needs WebGL 2 in workers, and this browser gives none. Switch hardware graphics on in its settings. WebKitGTK has a switch of its own:',
+  );
+  return [check('graphics', msg('Graphics'), 'fail', detail, { command: '--features=+AllowWebGLInWorkers' })];
+}
+
+/** What the kiosk does without, and what to do instead; nothing where the browser has it all. */
+function comfortChecks({ secureContext, wakeLock, serialPorts, passkeys }: Capabilities): PreflightCheck[] {
+  // At another address a browser has none of them.
+  if (!secureContext) return [];
+  const lacking: readonly (readonly [boolean, string, string, string])[] = [
+    [
+      wakeLock,
+      'screen',
+      msg('Screen'),
+      msg('This browser cannot keep the screen on. Set the device so that its screen stays on.'),
+    ],
+    [
+      serialPorts,
+      'relay',
+      msg('USB relay'),
+      msg('This browser has no serial ports, so the door opens by webhook or MQTT here.'),
+    ],
+    [
+      passkeys,
+      'passkeys',
+      msg('Passkeys'),
+      msg('This browser gives no passkeys for the kiosk here. Passphrases open it.'),
+    ],
+  ];
+  return lacking.flatMap(([has, id, title, detail]) => (has ? [] : [check(id, title, 'info', detail)]));
 }
 
 function cameraCheck({ capabilities, cameraPermission, cameraCount }: PreflightFacts): PreflightCheck {
@@ -236,7 +274,10 @@ function storageCheck({ capabilities, storageProblem, storageUse }: PreflightFac
   }
   if (storageProblem) return failed('storage', title, storageProblem);
   if (storageUse === null) {
-    return check('storage', title, 'ok', msg('Templates can be kept sealed on this device.'));
+    const detail = msg(
+      'Templates can be kept sealed on this device. The browser does not say how much room there is, or whether it keeps them for good: make backups.',
+    );
+    return check('storage', title, 'info', detail);
   }
   const { usedBytes, quotaBytes, persistent } = storageUse;
   const [used, quota] = [megabytes(usedBytes), megabytes(quotaBytes)];
@@ -327,7 +368,9 @@ function threadsCheck({ crossOriginIsolated, wasmThreads, threads }: Capabilitie
     );
   }
   const detail = crossOriginIsolated
-    ? msg('This browser lets threads share no memory, so recognition runs on one. Update it, or use another.')
+    ? msg(
+        'This browser lets threads share no memory, so recognition runs on one. Update it, or use another; start WebKitGTK with JSC_useSharedArrayBuffer=1.',
+      )
     : msg(
         'The page is not cross-origin isolated, so recognition runs on one thread. Serve it with npm start, or reload once so that the service worker can isolate it.',
       );

@@ -1,4 +1,5 @@
 /** @file What this browser and device can do; it decides nothing. */
+import { hasPasskeys } from './passkey.ts';
 
 /** `hardware`: an adapter that is worth running on. */
 export type WebgpuAnswer =
@@ -23,8 +24,16 @@ export interface Capabilities extends Processors {
   readonly wasmSimd: boolean;
   /** MediaPipe needs WebGL in a worker even when it computes on the processor. */
   readonly workerWebgl: boolean;
+  /** Says when a video has a new frame; the pump needs it. */
+  readonly frameCallbacks: boolean;
   readonly indexedDb: boolean;
   readonly camera: boolean;
+  /** Keeps the screen on. */
+  readonly wakeLock: boolean;
+  /** For a USB relay. */
+  readonly serialPorts: boolean;
+  /** At this address, and with a secret of their own. */
+  readonly passkeys: boolean;
 }
 
 /** Page and pipeline ask at boot, side by side. */
@@ -36,15 +45,19 @@ export async function readProcessors(): Promise<Processors> {
 }
 
 export async function readCapabilities(): Promise<Capabilities> {
-  const processors = await readProcessors();
+  const [processors, passkeys] = await Promise.all([readProcessors(), hasPasskeys()]);
   return {
     secureContext: isSecureContext,
     ...processors,
     crossOriginIsolated: globalThis.crossOriginIsolated,
     wasmSimd: hasWasmSimd(),
     workerWebgl: hasOffscreenWebgl(),
+    frameCallbacks: 'requestVideoFrameCallback' in HTMLVideoElement.prototype,
     indexedDb: 'indexedDB' in globalThis,
     camera: 'mediaDevices' in navigator,
+    wakeLock: 'wakeLock' in navigator,
+    serialPorts: 'serial' in navigator,
+    passkeys,
   };
 }
 

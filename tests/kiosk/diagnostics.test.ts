@@ -50,8 +50,12 @@ function session(errors: ErrorRing): DiagnosedSession {
       wasmSimd: true,
       webgpu: { kind: 'noAdapter' },
       workerWebgl: true,
+      frameCallbacks: true,
       indexedDb: true,
       camera: true,
+      wakeLock: true,
+      serialPorts: true,
+      passkeys: true,
     },
     pipeline: {
       report: {

@@ -25,8 +25,12 @@ const READY: PreflightFacts = {
     wasmSimd: true,
     webgpu: { kind: 'noAdapter' },
     workerWebgl: true,
+    frameCallbacks: true,
     indexedDb: true,
     camera: true,
+    wakeLock: true,
+    serialPorts: true,
+    passkeys: true,
   },
   cameraPermission: 'granted',
   cameraCount: 1,
@@ -94,7 +98,8 @@ describe('preflightChecks', () => {
   it.each<[string, Partial<PreflightFacts>, string]>([
     ['an insecure address', withDevice({ secureContext: false }), 'browser'],
     ['no WASM SIMD', withDevice({ wasmSimd: false }), 'browser'],
-    ['no WebGL in workers', withDevice({ workerWebgl: false }), 'browser'],
+    ['no frames of videos', withDevice({ frameCallbacks: false }), 'browser'],
+    ['no WebGL in workers', withDevice({ workerWebgl: false }), 'graphics'],
     ['no database', withDevice({ indexedDb: false }), 'storage'],
     ['a store without its key', { storageProblem: new StorageError('tampered') }, 'storage'],
     [
@@ -111,6 +116,28 @@ describe('preflightChecks', () => {
     expect(mayRun(preflightChecks({ ...READY, ...facts }))).toBe(false);
     expect(state(facts, id)?.state).toBe('fail');
     expect(state(facts, id)?.detail).not.toBe('');
+  });
+
+  it('says how to switch on what WebKitGTK has and does not give', () => {
+    const device = withDevice({ workerWebgl: false, wasmThreads: false });
+    expect(state(device, 'graphics')?.command).toBe('--features=+AllowWebGLInWorkers');
+    expect(state(device, 'threads')?.detail).toContain('JSC_useSharedArrayBuffer=1');
+    // The browser has all else, and its own line says so.
+    expect(state(device, 'browser')?.state).toBe('ok');
+  });
+
+  it.each<[string, Partial<PreflightFacts>, string, RegExp]>([
+    ['cannot keep the screen on', withDevice({ wakeLock: false }), 'screen', /Set the device/],
+    ['has no serial ports', withDevice({ serialPorts: false }), 'relay', /webhook or MQTT/],
+    ['gives no passkeys', withDevice({ passkeys: false }), 'passkeys', /Passphrases/],
+    ['says nothing of its storage', { storageUse: null }, 'storage', /make backups/],
+  ])('says in a line of its own that a browser %s, and what to do instead', (_, facts, id, instead) => {
+    expect(state(facts, id)).toMatchObject({
+      state: 'info',
+      detail: expect.stringMatching(instead) as string,
+    });
+    expect(passes(preflightChecks({ ...READY, ...facts }))).toBe(true);
+    if (id !== 'storage') expect(state({}, id)).toBeUndefined();
   });
 
   it.each<[string, Partial<PreflightFacts>]>([
@@ -158,7 +185,7 @@ describe('preflightChecks', () => {
   });
 
   it('tells of storage and copy without alarm while they are being made', () => {
-    expect(state({ storageUse: null }, 'storage')?.state).toBe('ok');
+    expect(state({ storageUse: null }, 'storage')?.state).toBe('info');
     expect(state({ offline: { kind: 'none' } }, 'offline')?.state).toBe('info');
     const storing = { kind: 'storing', storedBytes: 5e6, totalBytes: 44e6 } as const;
     expect(state({ offline: storing }, 'offline')).toMatchObject({ state: 'info' });

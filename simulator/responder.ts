@@ -2,11 +2,9 @@
  * @file A drawn person who does what the door asks, in place of the camera of a real browser: the genuine responder of
  * tests and drills. Also attackers who read the prompts and answer with what they have.
  */
-import { join } from 'node:path';
-import type { BrowserContext, Page } from '@playwright/test';
-import { build } from 'vite';
-import { headersFor } from '../src/core/site/headers.ts';
-import { ROOT } from '../scripts/lib/paths.ts';
+import type { Page } from '@playwright/test';
+import type { PageScripts } from '../scripts/lib/kiosk/engines/page-scripts.ts';
+import { bundledScript } from './bundled-script.ts';
 import type { CameraName, Cast, FaceChange, Mishap, Trick } from './responder/messages.ts';
 import type { SyntheticPerson } from './synthetic-face/person.ts';
 
@@ -29,28 +27,31 @@ export interface ResponderOptions {
   readonly stretchTime?: boolean;
 }
 
-const SCRIPTS_FOLDER = join(ROOT, 'simulator/responder');
 const WORKER_PATH = '/responder-worker.js';
 
-const bundles = new Map<string, Promise<string>>();
-
-/** Call it before the context's pages load; what they ask of their camera then comes from the responder. */
-export async function useResponder(
-  context: BrowserContext,
-  { bearer, challenger, change, companion, trick, camera, stretchTime = false }: ResponderOptions,
-): Promise<void> {
+/** What the pages ask of their camera then comes from the responder. */
+export async function responderScripts({
+  bearer,
+  challenger,
+  change,
+  companion,
+  trick,
+  camera,
+  stretchTime = false,
+}: ResponderOptions): Promise<PageScripts> {
   const cast: Cast = {
     bearer,
     ...{ challenger: challenger ?? null, companion: companion ?? null, change: change ?? 'cut' },
     ...{ trick: trick ?? null, camera: camera ?? null },
   };
-  const worker = await bundled('worker.ts');
-  await context.exposeFunction('responderCast', () => cast);
-  await context.route(`**${WORKER_PATH}`, (route) =>
-    route.fulfill({ body: worker, contentType: 'text/javascript', headers: headersFor() }),
-  );
-  if (stretchTime) await context.addInitScript({ content: await bundled('stretch-time.ts') });
-  await context.addInitScript({ content: await bundled('page.ts') });
+  return {
+    scripts: [
+      `globalThis.responderCast = ${JSON.stringify(cast)};`,
+      ...(stretchTime ? [await bundledScript('stretch-time.ts')] : []),
+      await bundledScript('page.ts'),
+    ],
+    files: { [WORKER_PATH]: { body: await bundledScript('worker.ts'), type: 'text/javascript' } },
+  };
 }
 
 /** From now on it goes wrong so, or, with null, well again. */
@@ -58,26 +59,4 @@ export async function setMishap(page: Page, mishap: Mishap | null): Promise<void
   await page.evaluate((value) => {
     (globalThis as { responderMishap?: string | null }).responderMishap = value;
   }, mishap);
-}
-
-function bundled(entry: string): Promise<string> {
-  let script = bundles.get(entry);
-  if (script === undefined) bundles.set(entry, (script = bundle(join(SCRIPTS_FOLDER, entry))));
-  return script;
-}
-
-/** One script without types and modules: nothing that a page could run comes out of Node's own loader. */
-async function bundle(entry: string): Promise<string> {
-  const result = await build({
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      write: false,
-      target: 'es2022',
-      lib: { entry, name: 'responder', formats: ['iife'] },
-    },
-  });
-  const script = [result].flat().flatMap((part) => ('output' in part ? part.output : []))[0];
-  if (script.type !== 'chunk') throw new Error(`${entry} did not become one script.`);
-  return script.code;
 }

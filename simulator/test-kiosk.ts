@@ -8,10 +8,11 @@ import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from '@playwright/test';
 import { findChromium } from '../scripts/lib/kiosk/chromium.ts';
 import { watchVerdicts } from '../scripts/lib/kiosk/drive-kiosk.ts';
+import { addScripts } from '../scripts/lib/kiosk/engines/page-scripts.ts';
 import { chromiumFlags } from '../scripts/lib/kiosk/kiosk-browser.ts';
 import { TOOLS_DIST_FOLDER } from '../scripts/lib/paths.ts';
 import { type RunningKiosk, serveKiosk } from '../scripts/lib/site/serve.ts';
-import { type ResponderOptions, useResponder } from './responder.ts';
+import { type ResponderOptions, responderScripts } from './responder.ts';
 
 export const PASSPHRASE = 'four unrelated plain words';
 
@@ -87,7 +88,7 @@ export class TestKiosk {
       serviceWorkers: offline ? 'allow' : 'block',
       args: chromiumFlags({ camera: camera && file, flags }),
     });
-    if (responder) await useResponder(context, { stretchTime: true, ...responder });
+    if (responder) await addScripts(context, await responderScripts({ stretchTime: true, ...responder }));
     const errors: string[] = [];
     const foreignRequests: string[] = [];
     context.on('request', (request) => {

@@ -7,6 +7,8 @@ import { defineConfig } from '@playwright/test';
 import './training/engine/no-telemetry.ts';
 
 const SOAK = '**/soak.spec.ts';
+/** Of the projects that bear an engine's name, and run only when they are asked for. */
+const ENGINES = '**/engines.spec.ts';
 
 export default defineConfig({
   testDir: 'tests/e2e',
@@ -15,8 +17,10 @@ export default defineConfig({
   workers: 2,
   fullyParallel: false,
   projects: [
-    { name: 'kiosk', testIgnore: SOAK, workers: 1 },
+    { name: 'kiosk', testIgnore: [SOAK, ENGINES], workers: 1 },
     { name: 'soak', testMatch: SOAK, workers: 1 },
+    { name: 'firefox', testMatch: ENGINES, workers: 1 },
+    { name: 'webkit', testMatch: ENGINES, workers: 1 },
   ],
   retries: 0,
   forbidOnly: true,

@@ -10,6 +10,7 @@ import { findAttacks, findBonaFide } from '../lib/drill/media.ts';
 import { describeDrill } from '../lib/drill/report.ts';
 import { type DrillPlan, type DrillResult, openVideos, runDrill } from '../lib/drill/run-drill.ts';
 import { writeResults } from '../lib/drill/write-results.ts';
+import { type Engine, ENGINES } from '../lib/kiosk/engines/engines.ts';
 import { main } from '../lib/terminal/main.ts';
 import { resolveStandIn } from '../lib/models/stand-in-models.ts';
 import type { PolicyName } from '../../src/core/decision/policies.ts';
@@ -21,6 +22,7 @@ interface CommandLine {
   readonly enrol?: string;
   readonly self?: true;
   readonly drawn?: true;
+  readonly engine?: Engine;
   readonly species?: readonly SelfSpecies[];
   readonly policy: PolicyName;
   readonly attempts: number;
@@ -71,16 +73,18 @@ async function hold(options: CommandLine): Promise<Held> {
 }
 
 async function holdSelf(options: CommandLine, circumstances: Circumstances): Promise<Held> {
-  const { attempts, drawn = false, species = SELF_SPECIES } = options;
+  const { attempts, engine, species = SELF_SPECIES } = options;
   const { enrolled, presenters, notes } = await selfDrill({
-    ...{ attempts, drawn, species },
+    ...{ attempts, species, drawn: options.drawn ?? engine !== undefined, playsFiles: engine === undefined },
     onStep: circumstances.onStep,
   });
-  return { result: await runDrill({ ...circumstances, enrolled, presenters }), notes };
+  return { result: await runDrill({ ...circumstances, engine, enrolled, presenters }), notes };
 }
 
 async function holdOnFiles(options: CommandLine, circumstances: Circumstances): Promise<Held> {
-  const { attacks, bonaFide, enrol, attempts } = options;
+  const { attacks, bonaFide, enrol, attempts, engine } = options;
+  if (engine !== undefined)
+    throw new Error('Only Chromium plays files as its camera: --engine goes with --self.');
   if (attacks === undefined || bonaFide === undefined) {
     throw new Error(
       'Name the folders with --attacks and --bona-fide, or measure the kiosk’s own with --self.',
@@ -116,7 +120,7 @@ function notesOnFiles(policy: PolicyName, enrolledFile: string): string[] {
 function commandLine(): Command {
   return new Command('npm run drill --')
     .description(
-      'Hold a red-team drill: every video is the camera of the real kiosk in headless Chromium. Prints APCER per ' +
+      'Hold a red-team drill: every video is the camera of the real kiosk in headless Chromium, or another engine. Prints APCER per ' +
         'species and BPCER with their bounds; keeps no picture. Exit code 0: it was held, 2: it could not be held.',
     )
     .option('--attacks <folder>', 'one sub-folder of videos per species: print, phone-replay, mask …')
@@ -124,6 +128,12 @@ function commandLine(): Command {
     .option('--enrol <file>', 'the video to enrol from; the first bona fide one otherwise')
     .option('--self', 'attacks and a responder that the project makes itself, instead of folders')
     .option('--drawn', 'with --self: of drawn people only, also where FACEGATE_CLIPS names real clips')
+    .addOption(
+      new Option(
+        '--engine <engine>',
+        'with --self: in this one instead of Chromium, of drawn people',
+      ).choices([...ENGINES]),
+    )
     .addOption(new Option('--species <names...>', 'with --self: these only').choices([...SELF_SPECIES]))
     .addOption(
       new Option('--policy <policy>', 'how strict')

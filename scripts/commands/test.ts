@@ -2,7 +2,7 @@
 import { Command, Option } from 'commander';
 import { NO } from '../lib/terminal/exit-codes.ts';
 import { main } from '../lib/terminal/main.ts';
-import { runE2e } from '../lib/test-stages/e2e.ts';
+import { runE2e, runEngine } from '../lib/test-stages/e2e.ts';
 import { oneCheck, sum, type Outcome } from '../lib/test-stages/outcome.ts';
 import { clearProgress, type Progress, stageProgress } from '../lib/test-stages/progress.ts';
 import { runFormat, runLint, runTypes } from '../lib/test-stages/static.ts';
@@ -15,6 +15,8 @@ const STAGES = {
   types: runTypes,
   unit: runUnit,
   e2e: runE2e,
+  firefox: runEngine('firefox'),
+  webkit: runEngine('webkit'),
 } as const satisfies Record<string, (progress: Progress, quick: boolean) => Promise<Outcome>>;
 
 type StageName = keyof typeof STAGES;
@@ -26,6 +28,7 @@ interface CommandLine {
 
 /**
  * In the order they run: the quickest answers first. Those of a group have one core each; later ones need all of them.
+ * The other engines run only when they are asked for.
  */
 const GROUPS: readonly (readonly StageName[])[] = [['lint', 'format', 'types'], ['unit'], ['e2e']];
 const LONGEST_STAGE: StageName = 'e2e';

@@ -3,6 +3,7 @@
  * from drawn people otherwise, and a drawn person who does what the door asks.
  */
 import { basename } from 'node:path';
+import type { DrillCamera } from '../../lib/drill/drill-kiosk.ts';
 import type { Presenter } from '../../lib/drill/run-drill.ts';
 import { NO_REAL_CLIPS, realClips } from '../../lib/photos/real-clips.ts';
 import { openFaceFinder } from '../../../training/prepare/face-finder.ts';
@@ -13,7 +14,8 @@ import {
   faceChangeClip,
 } from '../../../simulator/attack-clip.ts';
 import { deepfakeClip } from '../../../simulator/deepfake-clip.ts';
-import { type ResponderOptions, useResponder } from '../../../simulator/responder.ts';
+import { clipScripts } from '../../../simulator/clip-camera.ts';
+import { type ResponderOptions, responderScripts } from '../../../simulator/responder.ts';
 import { DRILL_PEOPLE, renderSyntheticClip } from '../../../simulator/synthetic-face.ts';
 
 export const SELF_SPECIES = [
@@ -44,6 +46,8 @@ export interface SelfDrillOptions {
   /** Use drawn people only. */
   readonly drawn: boolean;
   readonly species: readonly SelfSpecies[];
+  /** Browsers that play no file as their camera get clips by a script. */
+  readonly playsFiles: boolean;
   readonly onStep: (step: string) => void;
 }
 
@@ -69,24 +73,23 @@ const DEEPFAKE_SEED = 1;
 
 /** Makes what is to be shown, or takes it from `.facegate/fixtures`. */
 export async function selfDrill(options: SelfDrillOptions): Promise<SelfDrill> {
-  const { drawn, species, attempts, onStep } = options;
+  const { drawn, species, attempts, playsFiles, onStep } = options;
   const victims = await victimsOf(drawn);
-  const responder = {
-    prepare: (context: Parameters<typeof useResponder>[0]) => useResponder(context, { bearer: RESPONDER }),
-  };
+  const play = (file: string): DrillCamera => (playsFiles ? { file } : { scripts: () => clipScripts(file) });
+  const responder = { scripts: () => responderScripts({ bearer: RESPONDER }) };
   const presenters: Presenter[] = [];
   for (const name of species) {
     onStep(`making ${name}`);
     presenters.push(
       name === 'bonaFide'
         ? { species: null, name: 'drawn responder', camera: responder, attempts: 2 * attempts }
-        : { species: name, ...(await attack(name, victims)), attempts },
+        : { species: name, ...(await attack(name, victims, play)), attempts },
     );
   }
   return {
     enrolled: [
       { name: 'Drawn person', camera: responder },
-      ...(victims.real ? [{ name: 'Owner of the clip', camera: { file: victims.owner } }] : []),
+      ...(victims.real ? [{ name: 'Owner of the clip', camera: play(victims.owner) }] : []),
     ],
     presenters,
     notes: [
@@ -95,6 +98,11 @@ export async function selfDrill(options: SelfDrillOptions): Promise<SelfDrill> {
       victims.real
         ? `Photos, replays, loops and swaps are of the person of ${basename(victims.owner)}; the other two of a drawn one.`
         : `All attacks are of a drawn person.${drawn ? '' : ` ${NO_REAL_CLIPS}`}`,
+      ...(playsFiles
+        ? []
+        : [
+            'This engine plays no file as its camera, so a script shows it the clips. It leaves no species out.',
+          ]),
     ],
   };
 }
@@ -102,8 +110,9 @@ export async function selfDrill(options: SelfDrillOptions): Promise<SelfDrill> {
 async function attack(
   species: Exclude<SelfSpecies, 'bonaFide'>,
   { owner, stranger }: Victims,
+  play: (file: string) => DrillCamera,
 ): Promise<Pick<Presenter, 'name' | 'camera' | 'unwatchedCamera'>> {
-  const played = (file: string) => ({ name: basename(owner), camera: { file } });
+  const played = (file: string) => ({ name: basename(owner), camera: play(file) });
   switch (species) {
     case 'stillPhoto':
     case 'movedPhoto':
@@ -111,7 +120,7 @@ async function attack(
     case 'loop':
       return played(await attackClip(species, owner));
     case 'everyGesture':
-      return { name: 'drawn responder', camera: { file: await everyGestureClip(RESPONDER) } };
+      return { name: 'drawn responder', camera: play(await everyGestureClip(RESPONDER)) };
     case 'faceSwap':
       return played(await swapped(owner, stranger));
     case 'faceChange':
@@ -119,7 +128,7 @@ async function attack(
     default:
       return {
         name: 'drawn responder',
-        camera: { prepare: (context) => useResponder(context, { bearer: RESPONDER, ...ADAPTIVE[species] }) },
+        camera: { scripts: () => responderScripts({ bearer: RESPONDER, ...ADAPTIVE[species] }) },
         unwatchedCamera: ADAPTIVE[species].camera !== undefined,
       };
   }

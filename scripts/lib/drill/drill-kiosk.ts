@@ -5,9 +5,19 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, chromium, type Page } from '@playwright/test';
+import { chromium, type Page } from '@playwright/test';
 import { buildIfStale } from '../site/build.ts';
 import { findChromium } from '../kiosk/chromium.ts';
+import type { EngineBrowser, EngineVisit } from '../kiosk/engines/engine-browser.ts';
+import type { Engine } from '../kiosk/engines/engines.ts';
+import { openEngine } from '../kiosk/engines/open-engine.ts';
+import {
+  addScripts,
+  NO_SCRIPTS,
+  NOTHING_STORED,
+  type PageScripts,
+  together,
+} from '../kiosk/engines/page-scripts.ts';
 import { watchVerdicts } from '../kiosk/drive-kiosk.ts';
 import { awaitKiosk, type KioskFacts } from '../kiosk/kiosk-facts.ts';
 import { chromiumFlags } from '../kiosk/kiosk-browser.ts';
@@ -19,8 +29,8 @@ import { requireEmbedder } from '../models/stand-in-models.ts';
 export interface DrillCamera {
   /** A `.mjpeg` or `.y4m` file that plays as the camera. */
   readonly file?: string;
-  /** Sets something else in the camera's place, before the page loads. */
-  readonly prepare?: (context: BrowserContext) => Promise<void>;
+  /** Put something else in the camera's place. */
+  readonly scripts?: () => Promise<PageScripts>;
 }
 
 export interface DrillVisit {
@@ -40,46 +50,67 @@ export class DrillKiosk {
   private constructor(
     private readonly _site: RunningKiosk,
     private readonly _profile: string,
+    private readonly _other: EngineBrowser | null,
   ) {}
+
+  /** Of another engine than Chromium, with its version; null for Chromium. */
+  get engine(): string | null {
+    return this._other?.name ?? null;
+  }
 
   /**
    * Sets the kiosk up and builds it where it is not current.
    * @param models - A folder that stands in for the build's `models/`.
-   * @throws Error when there is no embedder or no Chromium, saying how to get one.
+   * @param engine - In Chromium's place; its cameras are scripts, not files.
+   * @throws Error when there is no embedder or no such browser, saying how to get one.
    */
-  static async open(models: string | undefined): Promise<DrillKiosk> {
-    findChromium();
+  static async open(models: string | undefined, engine: Engine | null): Promise<DrillKiosk> {
+    if (engine === null) findChromium();
     const setup = await prepareAssets();
     if (models === undefined) requireEmbedder(setup);
     const dist = await buildIfStale({ mode: 'tools' });
     const site = await serveKiosk({ dist, models, port: 0 });
-    return new DrillKiosk(site, await mkdtemp(join(tmpdir(), 'facegate-drill-')));
+    const profile = await mkdtemp(join(tmpdir(), 'facegate-drill-'));
+    return new DrillKiosk(site, profile, engine && (await openEngine(engine, site.url)));
   }
 
   /** Starts the browser anew on the same profile: what the kiosk stored is still there. */
-  async visit({ file, prepare }: DrillCamera): Promise<DrillVisit> {
-    const context = await chromium.launchPersistentContext(this._profile, {
-      executablePath: findChromium(),
-      headless: true,
-      viewport: VIEWPORT,
-      // It is gone with the drill: nothing is to be stored for later.
-      serviceWorkers: 'block',
-      args: chromiumFlags({ camera: file }),
-    });
+  async visit({ file, scripts }: DrillCamera): Promise<DrillVisit> {
+    const visit = await this._blank(file, await scripts?.());
+    const { page } = visit;
+    const leave = (): Promise<void> => visit.leave();
     try {
-      await prepare?.(context);
-      if (file !== undefined) await context.addInitScript(nameCamera, CAMERA_LABEL);
-      const [page] = context.pages();
+      if (file !== undefined) await page.addInitScript(nameCamera, CAMERA_LABEL);
       await watchVerdicts(page);
-      await page.goto(this._site.url);
-      return { page, facts: await awaitKiosk(page), leave: () => context.close() };
+      await visit.open();
+      return { page, facts: await awaitKiosk(page), leave };
     } catch (error) {
-      await context.close();
+      await leave();
       throw error;
     }
   }
 
+  /** It is gone with the drill: nothing is to be stored for later. */
+  private async _blank(file: string | undefined, camera: PageScripts = NO_SCRIPTS): Promise<EngineVisit> {
+    const scripts = together(NOTHING_STORED, camera);
+    if (this._other) return this._other.visit(scripts);
+    const context = await chromium.launchPersistentContext(this._profile, {
+      executablePath: findChromium(),
+      headless: true,
+      viewport: VIEWPORT,
+      args: chromiumFlags({ camera: file }),
+    });
+    await addScripts(context, scripts);
+    const [page] = context.pages();
+    return {
+      page,
+      open: () => page.goto(this._site.url).then(() => undefined),
+      leave: () => context.close(),
+    };
+  }
+
   async close(): Promise<void> {
+    await this._other?.close();
     await this._site.close();
     await rm(this._profile, { recursive: true, force: true });
   }

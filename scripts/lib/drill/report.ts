@@ -50,8 +50,8 @@ function answer(presentation: DrillPresentation): string[] {
   ];
 }
 
-function kioskWords({ kiosk: { embedder, provider, threads } }: DrillResult): string {
-  return `${embedder} on ${provider}, ${threads} thread(s)`;
+function kioskWords({ browser, kiosk: { embedder, provider, threads } }: DrillResult): string {
+  return `${embedder} on ${provider}, ${threads} thread(s), in ${browser}`;
 }
 
 function rows({ rates: { attacks, bonaFide } }: DrillResult): string[][] {

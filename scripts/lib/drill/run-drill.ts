@@ -5,6 +5,7 @@ import { attackRates, type AttackRates, type Presentation } from '../../../src/c
 import { type Attempt, attempts } from '../kiosk/attempts.ts';
 import { type CameraClip, cameraClip } from '../kiosk/camera-clip.ts';
 import { changeSettings, enrolSubject, setUpKiosk, unlockKiosk } from '../kiosk/drive-kiosk.ts';
+import type { Engine } from '../kiosk/engines/engines.ts';
 import type { KioskFacts } from '../kiosk/kiosk-facts.ts';
 import { type DrillCamera, DrillKiosk } from './drill-kiosk.ts';
 import type { DrillVideo } from './media.ts';
@@ -31,6 +32,8 @@ export interface DrillPlan {
   readonly timeoutMs: number;
   /** A folder that stands in for the build's `models/`; undefined for the kiosk's own. */
   readonly models: string | undefined;
+  /** In Chromium's place; its cameras are scripts. */
+  readonly engine?: Engine | undefined;
   /** Called with a plain word on what happens now, since it takes a while. */
   readonly onStep: (step: string) => void;
 }
@@ -48,6 +51,8 @@ export interface DrillPresentation extends Presentation {
 
 export interface DrillResult {
   readonly policy: PolicyName;
+  /** With its version where it is not Chromium. */
+  readonly browser: string;
   readonly kiosk: KioskFacts;
   readonly presentations: readonly DrillPresentation[];
   readonly rates: AttackRates;
@@ -60,7 +65,7 @@ const PASSPHRASE = 'a kiosk for one drill only';
 export async function runDrill(plan: DrillPlan): Promise<DrillResult> {
   const { policy, onStep } = plan;
   onStep('starting the kiosk');
-  const kiosk = await DrillKiosk.open(plan.models);
+  const kiosk = await DrillKiosk.open(plan.models, plan.engine ?? null);
   try {
     const facts = await enrolAll(kiosk, plan);
     const presentations: DrillPresentation[] = [];
@@ -71,7 +76,8 @@ export async function runDrill(plan: DrillPlan): Promise<DrillResult> {
         presentations.push({ species, name, ...resultOf(attempt) });
       }
     }
-    return { policy, kiosk: facts, presentations, rates: attackRates(presentations) };
+    const browser = kiosk.engine ?? 'Chromium';
+    return { policy, browser, kiosk: facts, presentations, rates: attackRates(presentations) };
   } finally {
     await kiosk.close();
   }

@@ -1,11 +1,13 @@
 /**
- * @file The end-to-end stage: builds the kiosk and runs Playwright over it, read through its JSON report.
+ * @file The end-to-end stages, in Chromium and in the other engines: builds the kiosk and runs Playwright over it, read
+ * through its JSON report.
  */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { buildIfStale } from '../site/build.ts';
 import { findChromium } from '../kiosk/chromium.ts';
+import { type Engine, whyNoEngine } from '../kiosk/engines/engines.ts';
 import { STATE_FOLDER } from '../paths.ts';
 import { prepareAssets } from '../site/setup.ts';
 import { readReport } from './report-file.ts';
@@ -38,13 +40,32 @@ interface Suite {
 /** What Playwright's `line` reporter prints as a test begins. */
 const PROGRESS_LINE = /^\[(\d+)\/(\d+)\] (.*)$/;
 
-export async function runE2e(progress: Progress): Promise<Outcome> {
-  const chromium = findChromium();
+/** In Chromium. */
+export function runE2e(progress: Progress): Promise<Outcome> {
+  return runProjects(['kiosk', 'soak'], findChromium(), progress);
+}
+
+/** In another engine; left out, with a line, where that is not installed. */
+export function runEngine(engine: Engine): (progress: Progress) => Promise<Outcome> {
+  return async (progress) => {
+    const missing = whyNoEngine(engine);
+    if (missing === null) return runProjects([engine], undefined, progress);
+    console.log(`left out: ${missing}`);
+    return { passed: 0, failures: [], skipped: 1 };
+  };
+}
+
+async function runProjects(
+  projects: readonly string[],
+  chromium: string | undefined,
+  progress: Progress,
+): Promise<Outcome> {
   progress(0, 1, 'building the kiosk');
   await prepareAssets();
   await buildIfStale({ mode: 'tools' });
   await rm(REPORT, { force: true });
-  const { code, output } = await runProgram('@playwright/test/cli.js', ['test', '--reporter=line,json'], {
+  const args = ['test', '--reporter=line,json', ...projects.map((project) => `--project=${project}`)];
+  const { code, output } = await runProgram('@playwright/test/cli.js', args, {
     env: { ...process.env, CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: REPORT },
     onLine(line) {
       const [, at, of, what] = PROGRESS_LINE.exec(stripVTControlCharacters(line)) ?? [];
@@ -53,7 +74,8 @@ export async function runE2e(progress: Progress): Promise<Outcome> {
   });
   const report = await readReport<PlaywrightReport>(REPORT);
   const outcome = report ? readOutcome(report) : { passed: 0, failures: [], skipped: 0 };
-  for (const reason of report ? skipReasons(report.suites) : []) console.log(`left out: ${reason}`);
+  for (const text of report ? annotations(report.suites, 'engine') : []) console.log(`in ${text}`);
+  for (const text of report ? annotations(report.suites, 'skip') : []) console.log(`left out: ${text}`);
   if (code === 0 || outcome.failures.length > 0) return outcome;
   return { ...outcome, failures: [{ name: 'e2e', detail: output.trim() }] };
 }
@@ -90,13 +112,13 @@ function testsOf(
   return [...own, ...(suite.suites ?? []).flatMap(testsOf)];
 }
 
-/** Each reason once: several tests are often left out for the same one. */
-function skipReasons(suites: readonly Suite[]): ReadonlySet<string> {
+/** Each once: several tests are often left out for the same reason. */
+function annotations(suites: readonly Suite[], wanted: string): ReadonlySet<string> {
   const tests = suites.flatMap(({ specs }) => specs).flatMap((spec) => spec.tests);
   const own = tests
-    .flatMap(({ annotations }) => annotations)
-    .flatMap(({ type, description }) => (type === 'skip' && description ? [description] : []));
-  return new Set([...own, ...suites.flatMap((suite) => [...skipReasons(suite.suites ?? [])])]);
+    .flatMap(({ annotations: all }) => all)
+    .flatMap(({ type, description }) => (type === wanted && description ? [description] : []));
+  return new Set([...own, ...suites.flatMap((suite) => [...annotations(suite.suites ?? [], wanted)])]);
 }
 
 function plainMessage({ message }: { readonly message?: string }): string {

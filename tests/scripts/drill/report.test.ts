@@ -23,6 +23,7 @@ const PRESENTATIONS = [
 
 const RESULT: DrillResult = {
   policy: 'standard',
+  browser: 'Firefox 153.8.0',
   kiosk: { provider: 'wasm', threads: 2, embedder: 'toy' },
   presentations: PRESENTATIONS,
   rates: attackRates(PRESENTATIONS),

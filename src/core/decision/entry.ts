@@ -1,5 +1,5 @@
 /** @file What a recognised person shows besides the face before the door opens. Pure. */
-import type { Accommodation, EntryRule, Subject } from '../template/types.ts';
+import type { Accommodation, EntryRule, Person } from '../template/types.ts';
 
 /** What somebody shows besides the face. */
 export type HeldFactor = 'badge' | 'pin' | 'badgeAndPin';
@@ -16,7 +16,10 @@ export interface SubjectEntry {
 const NOBODY: SubjectEntry = { rule: 'faceAndHeld', accommodations: [], hasBadge: false, hasPin: false };
 
 /** @param subject - Undefined for somebody who is not enrolled (any more). */
-export function entryOf(subject: Subject | undefined, doorRule: EntryRule): SubjectEntry {
+export function entryOf(
+  subject: Pick<Person, 'entryRule' | 'accommodations' | 'badge' | 'pin'> | undefined,
+  doorRule: EntryRule,
+): SubjectEntry {
   if (subject === undefined) return NOBODY;
   const { entryRule, accommodations, badge, pin } = subject;
   const rule = doorRule === 'faceAndHeld' ? doorRule : entryRule;

@@ -3,7 +3,7 @@ import type { ClockTrust } from '../schedule/clock.ts';
 import { hoursOf, isWithin } from '../schedule/schedule.ts';
 import type { Schedules } from '../schedule/types.ts';
 import { isTimeZone, wallTimeAt } from '../schedule/wall-time.ts';
-import type { Subject } from '../template/types.ts';
+import type { Person } from '../template/types.ts';
 import type { Refusal } from './types.ts';
 
 /**
@@ -15,7 +15,7 @@ import type { Refusal } from './types.ts';
  * @param schedules - Null while the stored ones were altered or removed.
  */
 export function refusalOf(
-  subject: Subject | undefined,
+  subject: Pick<Person, 'id' | 'suspendedAtMs' | 'consent'> | undefined,
   schedules: Schedules | null,
   clock: ClockTrust,
 ): Refusal | null {

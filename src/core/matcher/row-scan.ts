@@ -5,7 +5,10 @@
 
 /** The part of the WebAssembly API that is used here: `core` has no DOM types, but every runtime has WebAssembly. */
 declare const WebAssembly: {
-  readonly Memory: new (descriptor: { readonly initial: number }) => { readonly buffer: ArrayBuffer };
+  readonly Memory: new (descriptor: { readonly initial: number }) => {
+    readonly buffer: ArrayBuffer;
+    grow(pages: number): number;
+  };
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
 };
@@ -16,10 +19,17 @@ interface Kernel {
 }
 
 export interface RowScan {
-  /** Dot products of the last `run`, float32 [rows]. */
+  readonly rows: number;
+  /** Dot products of the last `run`, float32 [rows]. Valid until rows are added. */
   readonly sums: Float32Array;
   /** @param probe - float32 [dimension]. */
   run(probe: Float32Array): void;
+  /** Overwrites a row, or adds one at the end. @param row - At most `rows`. @param vector - Copied. */
+  write(row: number, vector: Float32Array): void;
+  /** A copy of a row, float32 [dimension]. */
+  read(row: number): Float32Array;
+  /** Makes room for so many rows at once. */
+  reserve(rows: number): void;
   /** Overwrites the rows, the probe and the sums with zeros. */
   wipe(): void;
 }
@@ -28,30 +38,52 @@ export interface RowScan {
 const LANES = 8;
 const PAGE_BYTES = 65_536;
 const FLOAT_BYTES = 4;
+/** By so much more than it must, a scan that is full grows. */
+const GROWTH = 1.25;
 
 /** @param vectors - float32 [rows × dimension], row-major; copied. */
 export function createRowScan(vectors: Float32Array, dimension: number): RowScan {
-  const rows = vectors.length / dimension;
   const stride = Math.ceil(dimension / LANES) * LANES;
-  const floats = stride + rows * stride + rows;
-  const memory = new WebAssembly.Memory({ initial: Math.ceil((floats * FLOAT_BYTES) / PAGE_BYTES) });
-  const all = new Float32Array(memory.buffer, 0, floats);
-  const ownProbe = all.subarray(0, stride);
-  const ownRows = all.subarray(stride, stride + rows * stride);
-  const sums = all.subarray(stride + rows * stride);
-  // The lanes beyond the dimension stay zero and add nothing.
-  for (let row = 0; row < rows; row++) {
-    ownRows.set(vectors.subarray(row * dimension, (row + 1) * dimension), row * stride);
-  }
+  const memory = new WebAssembly.Memory({ initial: 1 });
   const instance = new WebAssembly.Instance(new WebAssembly.Module(KERNEL), { env: { memory } });
   const { scan } = instance.exports as Kernel;
+  let all = new Float32Array(memory.buffer);
+  let rows = 0;
+  let capacity = 0;
+  const rowAt = (row: number): number => stride * (1 + row);
+  const reserve = (wanted: number): void => {
+    if (wanted <= capacity) return;
+    capacity = wanted;
+    // The probe, the rows, and their sums, which the next run makes anew.
+    const pages = Math.ceil(((rowAt(capacity) + capacity) * FLOAT_BYTES) / PAGE_BYTES);
+    const present = memory.buffer.byteLength / PAGE_BYTES;
+    if (pages > present) memory.grow(pages - present);
+    all = new Float32Array(memory.buffer);
+  };
+  const write = (row: number, vector: Float32Array): void => {
+    if (row === capacity) reserve(Math.max(LANES, Math.ceil(capacity * GROWTH)));
+    if (row === rows) rows += 1;
+    // The lanes beyond the dimension stay zero and add nothing.
+    all.set(vector, rowAt(row));
+  };
+  const sums = (): Float32Array => all.subarray(rowAt(capacity), rowAt(capacity) + rows);
+  reserve(vectors.length / dimension);
+  for (let at = 0; at < vectors.length; at += dimension) write(rows, vectors.subarray(at, at + dimension));
   return {
-    sums,
-    run(probe) {
-      ownProbe.set(probe);
-      if (rows === 0) return;
-      scan(ownProbe.byteOffset, ownRows.byteOffset, sums.byteOffset, rows, stride * FLOAT_BYTES);
+    get rows() {
+      return rows;
     },
+    get sums() {
+      return sums();
+    },
+    run(probe) {
+      all.set(probe, 0);
+      if (rows === 0) return;
+      scan(0, rowAt(0) * FLOAT_BYTES, rowAt(capacity) * FLOAT_BYTES, rows, stride * FLOAT_BYTES);
+    },
+    write,
+    read: (row) => all.slice(rowAt(row), rowAt(row) + dimension),
+    reserve,
     wipe() {
       all.fill(0);
     },

@@ -165,8 +165,9 @@ function searchAmong(vectors: readonly (readonly Float32Array[])[]): (probe: Flo
   const nearest = new Float32Array(vectors.length);
   return (probe) => {
     scan.run(probe);
+    const { sums } = scan;
     nearest.fill(-1);
-    for (const [row, person] of owners.entries()) nearest[person] = Math.max(nearest[person], scan.sums[row]);
+    for (const [row, person] of owners.entries()) nearest[person] = Math.max(nearest[person], sums[row]);
     return nearest;
   };
 }

@@ -4,46 +4,42 @@
  */
 import { createMatcher, type Matcher } from '../matcher/matcher.ts';
 import { packGallery } from '../matcher/pack-gallery.ts';
-import { matchedVectors } from './matched-vectors.ts';
-import type { SubjectWithTemplate } from './types.ts';
 
 /** Nobody is mistaken for more people than this and still is worth a look. */
 const NEAREST = 20;
 
-export interface NearFace {
-  readonly subject: SubjectWithTemplate;
-  /** Of the nearest two of the vectors that stand for them. */
-  readonly similarity: number;
+interface Compared {
+  /** What stands for the template, from `matchedVectors`: at least one, all of one model. */
+  readonly vectors: readonly Float32Array[];
 }
 
-export class FaceComparison {
-  private readonly _subjects: readonly SubjectWithTemplate[];
+export class FaceComparison<One extends Compared> {
+  private readonly _subjects: readonly One[];
   private readonly _matcher: Matcher | null;
 
-  /** @param subjects - All of one model. */
-  constructor(subjects: readonly SubjectWithTemplate[]) {
+  constructor(subjects: readonly One[]) {
     this._subjects = subjects;
     if (subjects.length === 0) {
       this._matcher = null;
       return;
     }
     const gallery = packGallery(
-      subjects.map(({ template }, index) => ({
-        id: String(index),
-        embeddings: matchedVectors(template.embeddings),
-      })),
-      subjects[0].template.dimension,
+      subjects.map(({ vectors }, index) => ({ id: String(index), embeddings: vectors })),
+      subjects[0].vectors[0].length,
     );
     this._matcher = createMatcher(gallery);
     gallery.vectors.fill(0);
   }
 
   /** @returns The others whose face is at least that near, the nearest first. */
-  nearTo(subject: SubjectWithTemplate, minSimilarity: number): readonly NearFace[] {
+  nearTo(
+    subject: One,
+    minSimilarity: number,
+  ): readonly { readonly subject: One; readonly similarity: number }[] {
     const matcher = this._matcher;
     if (matcher === null) return [];
     const nearest = new Map<string, number>();
-    for (const vector of matchedVectors(subject.template.embeddings)) {
+    for (const vector of subject.vectors) {
       for (const { subjectId, similarity } of matcher.search(vector, NEAREST + 1)) {
         nearest.set(subjectId, Math.max(similarity, nearest.get(subjectId) ?? -1));
       }

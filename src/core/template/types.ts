@@ -59,5 +59,33 @@ export interface Subject {
   readonly pin: PinHash | null;
 }
 
-/** Who can be compared with a face. */
-export type SubjectWithTemplate = Subject & { readonly template: Template };
+/** What is known of a template without its vectors. */
+export interface TemplateFacts extends Pick<Template, 'modelSha256' | 'dimension'> {
+  /** How many embeddings it has. */
+  readonly views: number;
+}
+
+/**
+ * What the door needs to know of somebody enrolled. Neither the name, which is read when it is shown, nor a vector of
+ * the face is in it.
+ */
+export type Person = Omit<Subject, 'name' | 'template'> & {
+  readonly template: TemplateFacts | null;
+};
+
+/** A person whose name is read. */
+export type NamedPerson = Person & Pick<Subject, 'name'>;
+
+/** @returns The subject without name and vectors. */
+export function personOf(subject: Subject): Person {
+  const { id, badge, consent, enrolledAtMs, meanQuality, suspendedAtMs, entryRule, accommodations } = subject;
+  const { template, pin } = subject;
+  return {
+    ...{ id, badge, consent, enrolledAtMs, meanQuality, suspendedAtMs, entryRule, accommodations, pin },
+    template: template && factsOf(template),
+  };
+}
+
+export function factsOf({ modelSha256, dimension, embeddings }: Template): TemplateFacts {
+  return { modelSha256, dimension, views: embeddings.length };
+}

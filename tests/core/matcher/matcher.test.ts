@@ -123,6 +123,47 @@ describe('search', () => {
   });
 });
 
+describe('changes of single people', () => {
+  it('agree with a gallery that is packed anew, however many come and go', () => {
+    const dimension = 9;
+    const now = new Map<string, readonly Float32Array[]>();
+    const matcher = createMatcher(packGallery([], dimension));
+    for (let step = 0; step < 300; step += 1) {
+      const id = `s${(step * 7) % 40}`;
+      if (step % 3 === 2) {
+        matcher.remove(id);
+        now.delete(id);
+      } else {
+        const own = Array.from({ length: 1 + (step % 2) }, (_, row) =>
+          pseudoRandomVector(step + row / 2, dimension),
+        );
+        matcher.put(id, own);
+        now.set(id, own);
+      }
+      expect(matcher.subjectCount).toBe(now.size);
+    }
+    const probe = pseudoRandomVector(0.3, dimension);
+    const packed = packGallery(
+      [...now].map(([id, embeddings]) => ({ id, embeddings })),
+      dimension,
+    );
+    const expected = new Map(search(packed, probe, 40).map((match) => [match.subjectId, match.similarity]));
+    const found = matcher.search(probe, 40);
+    expect(found).toHaveLength(expected.size);
+    for (const { subjectId, similarity } of found)
+      expect(similarity).toBeCloseTo(expected.get(subjectId)!, 6);
+    for (const [id, own] of now) expect(matcher.vectorsOf(id)).toEqual(own);
+    expect(matcher.vectorsOf('nobody')).toEqual([]);
+  });
+
+  it('change nothing where a vector is none', () => {
+    const matcher = createMatcher(packGallery([{ id: 'a', embeddings: [unit(1, 0)] }], 2));
+    expect(() => matcher.put('a', [Float32Array.of(9, 9)])).toThrow(/unit vector/);
+    expect(() => matcher.put('a', [])).toThrow(/no embedding/);
+    expect(matcher.vectorsOf('a')).toEqual([unit(1, 0)]);
+  });
+});
+
 describe('packGallery', () => {
   it('copies the rows subject by subject', () => {
     const a = unit(1, 0);

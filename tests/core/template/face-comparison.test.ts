@@ -1,6 +1,6 @@
 /** @file Who looks like whom among many, against a naive loop. */
 import { expect, it } from 'vitest';
-import { makeSubject, MODEL_A, unitVector } from '../../../simulator/builders.ts';
+import { makeSubject, unitVector } from '../../../simulator/builders.ts';
 import { cosine } from '../../../src/core/embedding/embedding.ts';
 import { matchedVectors } from '../../../src/core/template/matched-vectors.ts';
 import { FaceComparison } from '../../../src/core/template/face-comparison.ts';
@@ -15,10 +15,10 @@ function somebody(number: number, person: number, views: number) {
     const length = Math.hypot(...sum);
     return sum.map((value) => value / length);
   });
-  return makeSubject(number, { template: { modelSha256: MODEL_A, dimension: DIMENSION, embeddings } });
+  return { id: makeSubject(number).id, vectors: matchedVectors(embeddings) };
 }
 
-const vectors = ({ template }: ReturnType<typeof somebody>) => matchedVectors(template.embeddings);
+const vectors = (one: ReturnType<typeof somebody>) => one.vectors;
 
 it('finds everybody who is that near, the nearest first, and never the person themselves', () => {
   const subjects = Array.from({ length: 60 }, (_, at) => somebody(at + 1, at % 20, 1 + (at % 4)));
@@ -42,7 +42,7 @@ it('finds everybody who is that near, the nearest first, and never the person th
 
 it('finds nobody among nobody, nor after it was wiped', () => {
   const [ada, again] = [somebody(1, 1, 2), somebody(2, 1, 2)];
-  expect(new FaceComparison([]).nearTo(ada, -1)).toEqual([]);
+  expect(new FaceComparison<typeof ada>([]).nearTo(ada, -1)).toEqual([]);
   const comparison = new FaceComparison([ada, again]);
   expect(comparison.nearTo(ada, 0.7)).toHaveLength(1);
   comparison.wipe();
@@ -51,11 +51,7 @@ it('finds nobody among nobody, nor after it was wiped', () => {
 
 it('compares templates whose views cancel each other out', () => {
   const face = unitVector(DIMENSION, 1);
-  const both = {
-    modelSha256: MODEL_A,
-    dimension: DIMENSION,
-    embeddings: [face, face.map((value) => -value)],
-  };
-  const [odd, ada] = [makeSubject(1, { template: both }), somebody(2, 1, 1)];
+  const both = matchedVectors([face, face.map((value) => -value)]);
+  const [odd, ada] = [{ id: 'odd', vectors: both }, somebody(2, 1, 1)];
   expect(new FaceComparison([odd, ada]).nearTo(ada, 0.5)).toHaveLength(1);
 });

@@ -20,7 +20,15 @@ const TRAINING_TOOLS = ['prepare', 'submission', 'export', 'cli'].map(
 );
 /** ONNX files and lists of pairs, which training and the commands read alike. */
 const FILE_FORMATS = ['onnx', 'csv.ts', 'pairs'].map((path) => `./training/${path}`);
+/** Seals as the kiosk does: the one way to write its files. */
+const BACKUP_WRITER = 'scripts/lib/enroll/backup-file.ts';
 const COMMANDS = ['scripts/commands/**/*.ts'];
+const WORKER_PROTOCOL = 'src/workers/protocol.ts';
+/** The workers that read stored records and hash passphrases, and the page's way to each. */
+const STORAGE_WORKERS = ['gallery', 'argon2'].flatMap((name) => [
+  `src/workers/${name}.worker.ts`,
+  `src/workers/${name}-link.ts`,
+]);
 const BOOT_FILES = ['src/main.ts', 'src/headless.ts'];
 
 /** Storage's pure functions, errors and types. No vault, no database, no store: the kiosk hands those out. */
@@ -41,11 +49,25 @@ const IMPORT_TABLE = [
   { files: ['src/runtime/**/*.ts'], may: [...SRC('runtime'), CORE, PACKAGES] },
   { files: ['src/storage/**/*.ts'], may: [...SRC('storage'), CORE, PACKAGES] },
   { files: ['src/actuators/**/*.ts'], may: [...SRC('actuators'), CORE, PACKAGES] },
-  { files: ['src/workers/**/*.ts'], may: [...SRC('workers', 'runtime'), CORE, PACKAGES] },
+  {
+    files: ['src/workers/**/*.ts'],
+    ignores: [...STORAGE_WORKERS, WORKER_PROTOCOL],
+    may: [...SRC('workers', 'runtime'), CORE, PACKAGES],
+  },
+  {
+    files: [WORKER_PROTOCOL],
+    may: [...SRC('workers', 'runtime'), CORE, PACKAGES],
+    // What the gallery worker is asked for.
+    typesOf: SRC('storage'),
+  },
+  { files: STORAGE_WORKERS, may: [...SRC('workers', 'runtime', 'storage'), CORE, PACKAGES] },
   { files: ['src/sw/**/*.ts'], may: [...SRC('sw'), CORE, PACKAGES] },
   {
     files: ['src/kiosk/**/*.ts'],
-    may: [...SRC('kiosk', 'storage', 'actuators', 'runtime', 'workers/bridge.ts'), CORE, PACKAGES],
+    may: [
+      ...SRC('kiosk', 'storage', 'actuators', 'runtime', 'workers/bridge.ts', 'workers/gallery-link.ts'),
+      ...[CORE, PACKAGES],
+    ],
     // What the service worker says.
     typesOf: SRC('sw/messages.ts'),
   },
@@ -78,10 +100,11 @@ const IMPORT_TABLE = [
   { files: TRAINING_TOOLS, may: ['./training', './scripts/lib', CORE, PACKAGES] },
   {
     files: ['scripts/**/*.ts'],
-    ignores: COMMANDS,
+    ignores: [...COMMANDS, BACKUP_WRITER],
     // Set-up takes a model out of its bundle as the kiosk does.
     may: ['./scripts', ...FILE_FORMATS, ...SRC('runtime/model-bundle.ts'), CORE, PACKAGES],
   },
+  { files: [BACKUP_WRITER], may: ['./scripts', ...SRC('storage/backup.ts'), CORE, PACKAGES] },
   { files: COMMANDS, may: ['./scripts', './simulator', './training', CORE, PACKAGES] },
   {
     files: ['simulator/**/*.ts'],

@@ -17,6 +17,7 @@ import { describeModels, modelsTargets } from './models-report.ts';
 import { measureKiosk } from './measure-kiosk.ts';
 import { describeBench, type Target, targetsOf, verdictOn } from './report.ts';
 import { benchStore } from './store.bench.ts';
+import { describeStore, storeTargets } from './store-report.ts';
 import { benchTraining, profileTraining } from './training.bench.ts';
 import { describeProfile } from './training-profile.ts';
 import { describeTraining } from './training-report.ts';
@@ -124,8 +125,9 @@ function commandLine(): Command {
     .action(measureLists);
   program
     .command('store')
-    .description('one change of a stored person, and an unlocking, among few people and among many')
-    .option('--people <number>', 'the many', parseLong, DEFAULT_PEOPLE)
+    .description('many people: unlocking, pauses of the page, memory, one change, one search')
+    .option('--people <number>', 'who are enrolled', parseLong, DEFAULT_PEOPLE)
+    .option('--json <file>', 'write the result as JSON too')
     .action(measureStore);
   program
     .command('attackers')
@@ -180,12 +182,11 @@ async function measureLists({ entries, people, json }: ListsCommandLine): Promis
   if (json !== undefined) await writeJson(json, result);
 }
 
-async function measureStore({ people }: { people: number }): Promise<void> {
-  for (const { people: count, changeMs, unlockMs } of await benchStore([100, people], say)) {
-    console.log(
-      `${count} people: one change ${changeMs.toFixed(1)} ms, unlocking by passkey ${unlockMs.toFixed(0)} ms`,
-    );
-  }
+async function measureStore({ people, json }: { people: number; json?: string }): Promise<void> {
+  const bench = await withLoad(() => benchStore(people, say));
+  const result = { ...bench, machine: { cores: cpus().length, cpu: cpus()[0].model } };
+  console.log(describeStore(result).join('\n'));
+  if (json !== undefined) await writeJson(json, withTargets(result, storeTargets(result)));
 }
 
 async function measureAttackers({ attempts, fps, json }: AttackersCommandLine): Promise<void> {

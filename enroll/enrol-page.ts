@@ -11,7 +11,7 @@ import { customElement, property } from 'lit/decorators.js';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import { retainUntil } from '../src/core/enrolment/retention.ts';
 import type { CaptureFailure, CaptureResult } from '../src/core/enrolment/types.ts';
-import type { Subject } from '../src/core/template/types.ts';
+import type { NamedPerson } from '../src/core/template/types.ts';
 import type { EnrolView } from '../src/ui/shell/app.ts';
 import { baseStyles, pageStyles } from '../src/ui/elements/base-styles.ts';
 import { ACTIVITY_EVENTS, IdleTimer, OPERATOR_IDLE_MS } from '../src/ui/elements/idle-timer.ts';
@@ -136,7 +136,7 @@ export class KioskEnrolPage extends LitElement {
         return html`<kiosk-people
           .session=${session}
           @enrol=${() => flow.begin()}
-          @reenrol=${(event: CustomEvent<Subject>) => flow.begin(event.detail)}
+          @reenrol=${(event: CustomEvent<NamedPerson>) => flow.begin(event.detail)}
         ></kiosk-people>`;
       case 'demo':
         return html`<kiosk-enrol-demo @door=${this._leave}></kiosk-enrol-demo>`;
@@ -154,7 +154,7 @@ export class KioskEnrolPage extends LitElement {
         return html`<kiosk-enrol-duplicate
           .duplicates=${draft.duplicates}
           .name=${draft.details.name}
-          @same=${(event: CustomEvent<Subject>) => flow.samePerson(event.detail)}
+          @same=${(event: CustomEvent<NamedPerson>) => flow.samePerson(event.detail)}
           @different=${() => flow.differentPerson()}
           @cancel=${() => flow.begin()}
         ></kiosk-enrol-duplicate>`;

@@ -19,7 +19,13 @@ import type {
   QualityMeasures,
   StageTimings,
 } from '../src/core/observation.ts';
-import type { PinHash, Subject, Template } from '../src/core/template/types.ts';
+import {
+  personOf,
+  type NamedPerson,
+  type PinHash,
+  type Subject,
+  type Template,
+} from '../src/core/template/types.ts';
 
 /** A grant before the camera; a refusal has nobody unless the caller says so. */
 export function verdictOf(change: Partial<Verdict> = {}): Verdict {
@@ -96,6 +102,11 @@ export function makeSubject(number: number, change: Partial<FaceSubject> = {}): 
     },
     ...change,
   };
+}
+
+/** The subject as screens know them: without the vectors. */
+export function named(subject: Subject): NamedPerson {
+  return { ...personOf(subject), name: subject.name };
 }
 
 /** As it would be stored; no PIN is known that fits it. */

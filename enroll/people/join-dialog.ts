@@ -12,14 +12,20 @@ import '@awesome.me/webawesome/dist/components/radio-group/radio-group.js';
 import type WaRadioGroup from '@awesome.me/webawesome/dist/components/radio-group/radio-group.js';
 import { entryProblem, heldBy, joinNeeds } from '../../src/core/enrolment/entry-needs.ts';
 import type { JoinChoice, JoinSource } from '../../src/core/template/join-subjects.ts';
-import type { Subject } from '../../src/core/template/types.ts';
-import type { DoubleRecord } from '../../src/kiosk/double-records.ts';
+import type { NamedPerson } from '../../src/core/template/types.ts';
 import type { KioskSession } from '../../src/kiosk/session.ts';
 import { dateText } from '../../src/locales/moments.ts';
 import { baseStyles } from '../../src/ui/elements/base-styles.ts';
 import { dialogStyles } from './dialog-styles.ts';
 import '../../src/ui/elements/note.ts';
 import { WorkController } from '../../src/ui/elements/work-controller.ts';
+
+/** Two records of one face, with their names. */
+export interface DoublePair {
+  /** The one that was enrolled first: its id would stay. */
+  readonly kept: NamedPerson;
+  readonly gone: NamedPerson;
+}
 
 const FROM_FIRST: JoinChoice = { name: 'kept', held: 'kept', consent: 'kept' };
 
@@ -44,7 +50,7 @@ export class KioskJoinPeople extends LitElement {
 
   @property({ attribute: false }) session!: KioskSession;
   /** Null keeps it closed. */
-  @property({ attribute: false }) pair: DoubleRecord | null = null;
+  @property({ attribute: false }) pair: DoublePair | null = null;
   @state() private _choice = FROM_FIRST;
   private readonly _work = new WorkController(this);
 
@@ -64,7 +70,7 @@ export class KioskJoinPeople extends LitElement {
     </wa-dialog>`;
   }
 
-  private _content(pair: DoubleRecord): TemplateResult {
+  private _content(pair: DoublePair): TemplateResult {
     const { kept, gone } = pair;
     const lacks = entryProblem(joinNeeds(kept, gone), heldBy(pair[this._choice.held])) !== null;
     return html`<div class="stack">
@@ -107,7 +113,11 @@ export class KioskJoinPeople extends LitElement {
       </div>`;
   }
 
-  private _ask(what: keyof JoinChoice, label: string, textOf: (subject: Subject) => string): TemplateResult {
+  private _ask(
+    what: keyof JoinChoice,
+    label: string,
+    textOf: (subject: NamedPerson) => string,
+  ): TemplateResult {
     const { pair } = this;
     return html`<wa-radio-group
       label=${label}
@@ -120,7 +130,7 @@ export class KioskJoinPeople extends LitElement {
     </wa-radio-group>`;
   }
 
-  private async _join({ kept, gone }: DoubleRecord): Promise<void> {
+  private async _join({ kept, gone }: DoublePair): Promise<void> {
     await this._work.run(async () => {
       const join = { keptId: kept.id, goneId: gone.id, choice: this._choice };
       await this.session.access.storeFor('people').joinSubjects(join, Date.now());
@@ -138,7 +148,7 @@ export class KioskJoinPeople extends LitElement {
   }
 }
 
-function heldText({ badge, pin }: Subject): string {
+function heldText({ badge, pin }: NamedPerson): string {
   if (badge === null) return msg('none');
   return pin === null ? msg(str`Badge ${badge}, no PIN`) : msg(str`Badge ${badge} with its PIN`);
 }

@@ -15,21 +15,21 @@ import '@awesome.me/webawesome/dist/components/option/option.js';
 import '@awesome.me/webawesome/dist/components/select/select.js';
 import type WaSelect from '@awesome.me/webawesome/dist/components/select/select.js';
 import { isPresentText } from '../../src/core/site/consent-text.ts';
-import type { Subject } from '../../src/core/template/types.ts';
+import type { NamedPerson, Person } from '../../src/core/template/types.ts';
 import { dateText } from '../../src/locales/moments.ts';
 import { lastSeen, logBeginsMs } from '../../src/storage/log/audit-query.ts';
-import type { UnreadableRecord } from '../../src/storage/types.ts';
+import type { AuditEntry, UnreadableRecord } from '../../src/storage/types.ts';
 import { entryText } from '../../src/locales/entry.ts';
 import { baseStyles } from '../../src/ui/elements/base-styles.ts';
 import '../../src/ui/elements/kiosk-icon.ts';
 import '../../src/ui/elements/pager.ts';
 import { pageOf } from '../../src/ui/elements/paging.ts';
 import { findDoubleRecords, type DoubleRecord } from '../../src/kiosk/double-records.ts';
-import { PeopleDirectory } from '../../src/kiosk/people-directory.ts';
 import { SessionController } from '../../src/ui/elements/session-controller.ts';
 import type { KioskSession } from '../../src/kiosk/session.ts';
 import './delete-dialog.ts';
 import './join-dialog.ts';
+import type { DoublePair } from './join-dialog.ts';
 import type { Doomed } from './delete-dialog.ts';
 import { peopleStyles } from './people-styles.ts';
 import './pin-dialog.ts';
@@ -43,7 +43,7 @@ const PAGE_SIZE = 50;
 /** `otherConsent`: agreed to another text than the present one. `outdated`: the template is of another model. */
 type PeopleGroup = 'all' | 'otherConsent' | 'outdated';
 
-/** Events: `enrol` (somebody new), `reenrol` (detail: Subject). */
+/** Events: `enrol` (somebody new), `reenrol` (detail: NamedPerson). */
 @localized()
 @customElement('kiosk-people')
 export class KioskPeople extends LitElement {
@@ -57,11 +57,12 @@ export class KioskPeople extends LitElement {
   /** Id of the person whose record is open. */
   @state() private _open: string | null = null;
   @state() private _doomed: Doomed | null = null;
-  @state() private _pinOf: Subject | null = null;
+  /** Id of the person whose PIN is changed. */
+  @state() private _pinOf: string | null = null;
   @state() private _said = '';
   /** Records that the door takes for one person; empty until the faces are compared. */
   @state() private _doubles: readonly DoubleRecord[] = [];
-  @state() private _pair: DoubleRecord | null = null;
+  @state() private _pair: DoublePair | null = null;
   /** Null until the log is read. */
   @state() private _seen: ReadonlyMap<string, number> | null = null;
   private _logBeginsMs: number | null = null;
@@ -69,9 +70,15 @@ export class KioskPeople extends LitElement {
   @query('h1') private _title!: HTMLElement;
   /** Ends the comparison of faces under way. */
   private _comparing = new AbortController();
-  private _compared: ReadonlyMap<string, Subject> | null = null;
-  private _directory: PeopleDirectory | null = null;
-  private _listed: ReadonlyMap<string, Subject> | null = null;
+  private _compared: ReadonlyMap<string, Person> | null = null;
+  /** Ids of people who were found, by name; null before the names are read. */
+  @state() private _found: readonly string[] | null = null;
+  /** Others are being looked for. */
+  @state() private _seeking = false;
+  /** Whom the names that were found are of. */
+  private _listed: ReadonlyMap<string, Person> | null = null;
+  /** Whether a text is the present one, by the text and the kind of consent: many people have few texts. */
+  private readonly _presentTexts = new Map<string, boolean>();
 
   constructor() {
     super();
@@ -81,28 +88,27 @@ export class KioskPeople extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     // Where the log cannot be read, Records says so; here only the last visits stay unknown.
-    this.session.access.store?.auditEntries().then(
-      (entries) => {
-        this._logBeginsMs = logBeginsMs(entries);
-        this._seen = lastSeen(entries);
-      },
-      () => undefined,
-    );
+    this._readVisits().catch(() => undefined);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this._comparing.abort();
-    this._compared = null;
+    [this._compared, this._listed] = [null, null];
+    this.session.access.store?.forgetNames().catch(() => undefined);
   }
 
   protected override updated(): void {
     const { people, faceModel } = this.session;
-    if (faceModel === null || people.subjects === this._compared) return;
+    if (people.subjects !== this._listed) {
+      this._listed = people.subjects;
+      void this._find();
+    }
+    if (faceModel === null || people.facesShare !== null || people.subjects === this._compared) return;
     this._compared = people.subjects;
     this._comparing.abort();
     this._comparing = new AbortController();
-    findDoubleRecords([...people.subjects.values()], faceModel, this._comparing.signal).then(
+    findDoubleRecords(people.subjects, faceModel, this._comparing.signal).then(
       (pairs) => {
         this._doubles = pairs;
       },
@@ -128,10 +134,14 @@ export class KioskPeople extends LitElement {
   }
 
   private _list() {
-    const found = this._people()
-      .find(this._wanted)
-      .filter((subject) => this._isIn(this._group, subject));
+    const { people } = this.session;
+    const found = (this._found ?? []).filter((id) => {
+      const person = people.subjects.get(id);
+      return person !== undefined && this._isIn(this._group, person);
+    });
     const shown = pageOf(found, this._page, PAGE_SIZE);
+    // Their names are read as they are shown.
+    const rows = shown.items.flatMap((id) => people.shown(id) ?? []);
     return html`<wa-input
         size="l"
         type="search"
@@ -141,9 +151,12 @@ export class KioskPeople extends LitElement {
         @input=${this._search}
       ></wa-input>
       ${this._groups()}
-      <ul class="people">
+      <ul
+        class="people"
+        aria-busy=${this._found === null || this._seeking || rows.length < shown.items.length}
+      >
         ${repeat(
-          shown.items,
+          rows,
           ({ id }) => id,
           (subject) => this._row(subject),
         )}
@@ -181,13 +194,13 @@ export class KioskPeople extends LitElement {
     </wa-select>`;
   }
 
-  private _isIn(group: PeopleGroup, subject: Subject): boolean {
+  private _isIn(group: PeopleGroup, subject: Person): boolean {
     switch (group) {
       case 'all':
         return true;
       case 'otherConsent': {
         const kind = subject.template === null ? 'faceless' : 'face';
-        return !isPresentText(subject.consent.textVersion, this.session.site.rules.consent, kind);
+        return !this._isPresentText(subject.consent.textVersion, kind);
       }
       case 'outdated': {
         const model = this.session.pipeline.report?.embedder.sha256;
@@ -197,7 +210,7 @@ export class KioskPeople extends LitElement {
     }
   }
 
-  private _row(subject: Subject) {
+  private _row(subject: NamedPerson) {
     const { id, name, badge, enrolledAtMs, consent, template, pin } = subject;
     return html`<li>
       <div class="person">
@@ -217,7 +230,7 @@ export class KioskPeople extends LitElement {
       <wa-button
         appearance="outlined"
         @click=${() => {
-          this._pinOf = subject;
+          this._pinOf = id;
         }}
       >
         <kiosk-icon slot="start" name="key-round"></kiosk-icon>${msg('PIN')}
@@ -234,7 +247,7 @@ export class KioskPeople extends LitElement {
     </li>`;
   }
 
-  private _state(subject: Subject) {
+  private _state(subject: NamedPerson) {
     if (this.session.records.isDoubted(subject.id)) {
       return html`<p class="state small">
         <kiosk-icon name="triangle-alert"></kiosk-icon>
@@ -244,7 +257,7 @@ export class KioskPeople extends LitElement {
     if (subject.suspendedAtMs !== null) {
       return html`<p class="state small"><kiosk-icon name="pause"></kiosk-icon>${msg('Suspended')}</p>`;
     }
-    if (!this.session.people.outdated.includes(subject)) return nothing;
+    if (!this._isIn('outdated', subject)) return nothing;
     return html`<p class="state small">
       <kiosk-icon name="triangle-alert"></kiosk-icon>
       ${msg('Cannot be recognised: enrolled with another model. Enrol again.')}
@@ -258,7 +271,7 @@ export class KioskPeople extends LitElement {
         ${msg('The door cannot tell these apart, so it refuses them by face. That counts against nobody.')}
       </p>
       <ul class="people">
-        ${this._doubles.slice(0, PAGE_SIZE).map(
+        ${this._pairs().map(
           (pair) =>
             html`<li>
               <div class="person">
@@ -310,10 +323,12 @@ export class KioskPeople extends LitElement {
   }
 
   private _dialogs() {
-    const open = this.session.people.subjects.get(this._open ?? '') ?? null;
+    const { people } = this.session;
+    const open = this._open === null ? null : people.shown(this._open);
+    const pinOf = this._pinOf === null ? null : people.shown(this._pinOf);
     return html`<kiosk-pin-dialog
         .session=${this.session}
-        .subject=${this._pinOf}
+        .subject=${pinOf}
         @done=${(event: CustomEvent<string>) => {
           this._said = event.detail;
           this._pinOf = null;
@@ -335,10 +350,10 @@ export class KioskPeople extends LitElement {
         @closed=${() => {
           this._open = null;
         }}
-        @reenrol=${(event: CustomEvent<Subject>) => {
+        @reenrol=${(event: CustomEvent<NamedPerson>) => {
           this.dispatchEvent(new CustomEvent('reenrol', { detail: event.detail }));
         }}
-        @delete=${({ detail: { id, name } }: CustomEvent<Subject>) => {
+        @delete=${({ detail: { id, name } }: CustomEvent<NamedPerson>) => {
           this._doomed = { id, name };
         }}
       ></kiosk-person>
@@ -352,33 +367,66 @@ export class KioskPeople extends LitElement {
       ></kiosk-delete-person>`;
   }
 
-  private _lastSeen(subject: Subject): string {
+  private _lastSeen(subject: NamedPerson): string {
     const seenAtMs = this._seen === null ? null : this._seen.get(subject.id);
     return lastSeenText(subject, seenAtMs, this._logBeginsMs);
   }
 
-  /** Made anew only when somebody came, went or changed. */
-  private _people(): PeopleDirectory {
-    const { subjects } = this.session.people;
-    if (this._directory === null || this._listed !== subjects) {
-      this._directory = new PeopleDirectory(subjects.values());
-      this._listed = subjects;
+  /** Pairs whose names are read. */
+  private _pairs(): readonly DoublePair[] {
+    const { people } = this.session;
+    return this._doubles.slice(0, PAGE_SIZE).flatMap(({ keptId, goneId }) => {
+      const [kept, gone] = [people.shown(keptId), people.shown(goneId)];
+      return kept === null || gone === null ? [] : { kept, gone };
+    });
+  }
+
+  private _isPresentText(textVersion: string, kind: 'face' | 'faceless'): boolean {
+    const key = `${kind} ${textVersion}`;
+    const known = this._presentTexts.get(key);
+    if (known !== undefined) return known;
+    const present = isPresentText(textVersion, this.session.site.rules.consent, kind);
+    this._presentTexts.set(key, present);
+    return present;
+  }
+
+  private async _readVisits(): Promise<void> {
+    const { store } = this.session.access;
+    if (store === null) return;
+    let first: AuditEntry | undefined;
+    const seen = new Map<string, number>();
+    for await (const part of store.auditPartsForwards()) {
+      if (!this.isConnected) return;
+      first ??= part[0];
+      lastSeen(part, seen);
     }
-    return this._directory;
+    this._logBeginsMs = logBeginsMs(first === undefined ? [] : [first]);
+    this._seen = seen;
+  }
+
+  /** The worker has the names; it finds the people of another word meanwhile. */
+  private async _find(): Promise<void> {
+    const [wanted, listed] = [this._wanted, this._listed];
+    this._seeking = true;
+    const found = await this.session.access.store?.find(wanted).catch(() => null);
+    if (!this.isConnected || wanted !== this._wanted || listed !== this._listed) return;
+    this._found = found ?? null;
+    this._seeking = false;
   }
 
   private _search(event: Event): void {
     this._wanted = (event.target as WaInput).value ?? '';
     this._page = 0;
+    void this._find();
   }
 }
 
-function nameAndBadge({ name, badge }: Subject): string {
+function nameAndBadge({ name, badge }: NamedPerson): string {
   return badge === null ? name : msg(str`${name} (badge ${badge})`);
 }
 
 /** The face alone does not open the door to them. */
-function asksMore({ template, entryRule, accommodations }: Subject): boolean {
+function asksMore({ template, entryRule, accommodations }: NamedPerson): boolean {
   return template !== null && (entryRule === 'faceAndHeld' || accommodations.length > 0);
 }
 

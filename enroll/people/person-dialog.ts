@@ -13,9 +13,10 @@ import type WaSelect from '@awesome.me/webawesome/dist/components/select/select.
 import { badgesInUse } from '../../src/core/enrolment/details.ts';
 import { hoursOf } from '../../src/core/schedule/schedule.ts';
 import { ALWAYS } from '../../src/core/schedule/types.ts';
-import type { Subject } from '../../src/core/template/types.ts';
+import type { NamedPerson } from '../../src/core/template/types.ts';
 import { dateText } from '../../src/locales/moments.ts';
 import { accommodationText, entryText } from '../../src/locales/entry.ts';
+import { subjectIdOf } from '../../src/storage/log/audit-query.ts';
 import { hoursText } from '../../src/locales/hours.ts';
 import { baseStyles } from '../../src/ui/elements/base-styles.ts';
 import { dialogStyles } from './dialog-styles.ts';
@@ -34,7 +35,7 @@ import { WorkController } from '../../src/ui/elements/work-controller.ts';
 /** No schedule has this id, because schedules have UUIDs. */
 const AS_EVERYBODY = 'everybody';
 
-/** Events, each with the Subject as its detail: `reenrol`, `delete`; and `closed`. */
+/** Events, each with the NamedPerson as its detail: `reenrol`, `delete`; and `closed`. */
 @localized()
 @customElement('kiosk-person')
 export class KioskPerson extends LitElement {
@@ -56,7 +57,7 @@ export class KioskPerson extends LitElement {
 
   @property({ attribute: false }) session!: KioskSession;
   /** Null keeps it closed. */
-  @property({ attribute: false }) subject: Subject | null = null;
+  @property({ attribute: false }) subject: NamedPerson | null = null;
   /** When the person was let in last, in words. */
   @property({ attribute: false }) lastSeen = '';
   @state() private _editing = false;
@@ -79,7 +80,7 @@ export class KioskPerson extends LitElement {
     </wa-dialog>`;
   }
 
-  private _content(subject: Subject): TemplateResult {
+  private _content(subject: NamedPerson): TemplateResult {
     if (this._editing) {
       return html`<div class="stack">
         ${this._work.outcome()}
@@ -114,19 +115,19 @@ export class KioskPerson extends LitElement {
     </div>`;
   }
 
-  private _standing(subject: Subject): TemplateResult | typeof nothing {
+  private _standing(subject: NamedPerson): TemplateResult | typeof nothing {
     if (subject.suspendedAtMs !== null) {
       return html`<kiosk-note tone="warn" icon="pause"
         >${msg(str`Suspended since ${dateText(subject.suspendedAtMs)}: the door does not let this person in until the suspension is lifted.`)}</kiosk-note
       >`;
     }
-    if (!this.session.people.outdated.includes(subject)) return nothing;
+    if (!this.session.people.outdated.some(({ id }) => id === subject.id)) return nothing;
     return html`<kiosk-note tone="warn"
       >${msg('Cannot be recognised: enrolled with another model. Enrol again.')}</kiosk-note
     >`;
   }
 
-  private _facts(subject: Subject): TemplateResult {
+  private _facts(subject: NamedPerson): TemplateResult {
     const { badge, enrolledAtMs, consent } = subject;
     const facts: readonly (readonly [string, string])[] = [
       [msg('Badge number'), badge ?? msg('none')],
@@ -149,14 +150,14 @@ export class KioskPerson extends LitElement {
   }
 
   /** For an operator, who may not change the hours. */
-  private _hoursFact({ id }: Subject): readonly (readonly [string, string])[] {
+  private _hoursFact({ id }: NamedPerson): readonly (readonly [string, string])[] {
     const { session } = this;
     if (!hasHours(session.site) || session.access.may('rules')) return [];
     const hours = hoursOf(session.site.rules.schedules, id);
     return [[msg('May pass'), hoursText(hours, document.documentElement.lang || 'en')]];
   }
 
-  private _hours({ id }: Subject): TemplateResult | typeof nothing {
+  private _hours({ id }: NamedPerson): TemplateResult | typeof nothing {
     const { session } = this;
     if (!hasHours(session.site)) return nothing;
     if (!session.access.may('rules')) {
@@ -195,7 +196,7 @@ export class KioskPerson extends LitElement {
     </wa-button>`;
   }
 
-  private async _change(subject: Subject, details: PersonEdit): Promise<void> {
+  private async _change(subject: NamedPerson, details: PersonEdit): Promise<void> {
     await this._work.run(async () => {
       const store = this.session.access.storeFor('people');
       await store.changeSubject(subject.id, details, Date.now());
@@ -204,7 +205,7 @@ export class KioskPerson extends LitElement {
     });
   }
 
-  private async _suspend(subject: Subject, suspended: boolean): Promise<void> {
+  private async _suspend(subject: NamedPerson, suspended: boolean): Promise<void> {
     await this._work.run(async () => {
       const store = this.session.access.storeFor('people');
       const nowMs = Date.now();
@@ -214,17 +215,21 @@ export class KioskPerson extends LitElement {
   }
 
   /** The log entry comes first, so that no file is handed over without a trace. */
-  private async _disclose(subject: Subject): Promise<void> {
+  private async _disclose(subject: NamedPerson): Promise<void> {
     await this._work.run(async () => {
       const store = this.session.access.storeFor('people');
       const nowMs = Date.now();
       await store.appendAudit({ kind: 'disclosed', subjectId: subject.id }, nowMs);
-      const content = personFile(subject, await store.auditEntries(), nowMs);
+      const content = personFile(
+        subject,
+        await store.auditEntries((entry) => subjectIdOf(entry) === subject.id),
+        nowMs,
+      );
       saveFile(content, 'application/json', `facegate-person-${subject.id}.json`);
     });
   }
 
-  private _leaveFor(event: 'reenrol' | 'delete', subject: Subject): void {
+  private _leaveFor(event: 'reenrol' | 'delete', subject: NamedPerson): void {
     this._close();
     this.dispatchEvent(new CustomEvent(event, { detail: subject }));
   }
@@ -237,7 +242,7 @@ export class KioskPerson extends LitElement {
 }
 
 /** Only of whom something is noted. */
-function accommodationsFact({ accommodations }: Subject): readonly (readonly [string, string])[] {
+function accommodationsFact({ accommodations }: NamedPerson): readonly (readonly [string, string])[] {
   if (accommodations.length === 0) return [];
   return [[msg('Noted for the door'), accommodations.map(accommodationText).join(' · ')]];
 }

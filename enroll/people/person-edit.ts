@@ -8,7 +8,7 @@ import { customElement, property, query } from 'lit/decorators.js';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import type { SubjectDetails } from '../../src/core/enrolment/details.ts';
 import type { EntryNeeds } from '../../src/core/enrolment/entry-needs.ts';
-import type { Subject } from '../../src/core/template/types.ts';
+import type { NamedPerson } from '../../src/core/template/types.ts';
 import { baseStyles } from '../../src/ui/elements/base-styles.ts';
 import './details-fields.ts';
 import type { KioskDetailsFields } from './details-fields.ts';
@@ -31,7 +31,7 @@ export class KioskPersonEdit extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) subject!: Subject;
+  @property({ attribute: false }) subject!: NamedPerson;
   /** Badges of the other subjects. */
   @property({ attribute: false }) badgesInUse: readonly string[] = [];
   @property({ type: Boolean }) saving = false;

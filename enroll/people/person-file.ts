@@ -1,6 +1,6 @@
 /** @file All that the kiosk has stored of one person, for that person to read. Pure. */
 import { parseAgreedText } from '../../src/core/site/consent-text.ts';
-import type { Subject } from '../../src/core/template/types.ts';
+import type { NamedPerson } from '../../src/core/template/types.ts';
 import { subjectIdOf } from '../../src/storage/log/audit-query.ts';
 import type { AuditEntry } from '../../src/storage/types.ts';
 import { exportedEntry, without } from '../../src/kiosk/records-export.ts';
@@ -25,7 +25,7 @@ const LEFT_OUT = [
 ] as const;
 
 /** @param entries - The whole log, oldest first; only what names the subject comes into the file. */
-export function personFile(subject: Subject, entries: readonly AuditEntry[], madeAtMs: number): string {
+export function personFile(subject: NamedPerson, entries: readonly AuditEntry[], madeAtMs: number): string {
   const { id, name, badge, consent, template, pin, meanQuality, suspendedAtMs, enrolledAtMs } = subject;
   const { entryRule, accommodations } = subject;
   const { version, language } = parseAgreedText(consent.textVersion);
@@ -47,7 +47,7 @@ export function personFile(subject: Subject, entries: readonly AuditEntry[], mad
           keptUntil: time(consent.retainUntilMs),
         },
         template: template && {
-          embeddings: template.embeddings.length,
+          embeddings: template.views,
           dimension: template.dimension,
           modelSha256: template.modelSha256,
           meanQuality,

@@ -1,20 +1,20 @@
 /** @file What the list of people says of a person. Pure. */
 import { msg, str } from '@lit/localize';
 import { isPresentText, parseAgreedText, type SiteConsent } from '../../src/core/site/consent-text.ts';
-import type { Subject } from '../../src/core/template/types.ts';
+import type { NamedPerson } from '../../src/core/template/types.ts';
 import { percentText } from '../../src/locales/decimals.ts';
 import { dateText } from '../../src/locales/moments.ts';
 
-export function templateText({ template, meanQuality }: Subject): string {
+export function templateText({ template, meanQuality }: NamedPerson): string {
   if (template === null) return msg('No face: badge and PIN only');
-  const count = template.embeddings.length;
+  const count = template.views;
   return meanQuality === null
     ? msg(str`Views of the face: ${count}`)
     : msg(str`Views of the face: ${count}, quality ${percentText(meanQuality, 2)}`);
 }
 
 /** When, to which version, in which language, and whether that is the present one. */
-export function consentText({ consent, template }: Subject, present: SiteConsent): string {
+export function consentText({ consent, template }: NamedPerson, present: SiteConsent): string {
   const { version, language } = parseAgreedText(consent.textVersion);
   const text = language === null ? version : `${version} (${language})`;
   const given = msg(str`given ${dateText(consent.givenAtMs)}, text ${text}`);
@@ -28,7 +28,7 @@ export function consentText({ consent, template }: Subject, present: SiteConsent
  * @param logBeginsMs - Null where the log goes back to the first day.
  */
 export function lastSeenText(
-  { enrolledAtMs }: Subject,
+  { enrolledAtMs }: NamedPerson,
   seenAtMs: number | undefined | null,
   logBeginsMs: number | null,
 ): string {

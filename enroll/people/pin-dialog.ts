@@ -7,7 +7,7 @@ import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
 import { badgesInUse } from '../../src/core/enrolment/details.ts';
 import { entryProblem, heldBy, type EntryProblem } from '../../src/core/enrolment/entry-needs.ts';
 import { checkPinForm } from '../../src/core/enrolment/pin.ts';
-import type { PinHash, Subject } from '../../src/core/template/types.ts';
+import type { PinHash, NamedPerson } from '../../src/core/template/types.ts';
 import { hashPin } from '../../src/storage/keys/pin.ts';
 import { baseStyles } from '../../src/ui/elements/base-styles.ts';
 import type { KioskSession } from '../../src/kiosk/session.ts';
@@ -16,7 +16,6 @@ import type { KioskNewPin } from '../steps/new-pin.ts';
 import './details-fields.ts';
 import type { KioskDetailsFields } from './details-fields.ts';
 import { peopleStyles } from './people-styles.ts';
-import { savePin } from '../../src/storage/save-subject.ts';
 import { stepStyles } from '../steps/step-styles.ts';
 import '../../src/ui/elements/note.ts';
 import { WorkController } from '../../src/ui/elements/work-controller.ts';
@@ -29,7 +28,7 @@ export class KioskPinDialog extends LitElement {
 
   @property({ attribute: false }) session!: KioskSession;
   /** Whose PIN it is; null closes the dialog. */
-  @property({ attribute: false }) subject: Subject | null = null;
+  @property({ attribute: false }) subject: NamedPerson | null = null;
   /** Why the PIN cannot be removed. */
   @state() private _problem: EntryProblem | null = null;
   private readonly _work = new WorkController(this);
@@ -128,7 +127,8 @@ export class KioskPinDialog extends LitElement {
     const { subject, session } = this;
     if (subject === null || this._work.busy) return;
     await this._work.run(async () => {
-      await savePin(session.access.storeFor('people'), subject, { badge, pin: await hash() }, Date.now());
+      const store = session.access.storeFor('people');
+      await store.changeSubject(subject.id, { badge, pin: await hash() }, Date.now());
       await session.people.refresh();
     });
     if (this._work.error === null) this._done(said);

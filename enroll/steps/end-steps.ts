@@ -6,7 +6,7 @@ import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import '@awesome.me/webawesome/dist/components/button/button.js';
-import type { Subject } from '../../src/core/template/types.ts';
+import type { NamedPerson } from '../../src/core/template/types.ts';
 import { baseStyles } from '../../src/ui/elements/base-styles.ts';
 import '../../src/ui/elements/kiosk-icon.ts';
 import { stepStyles } from './step-styles.ts';
@@ -35,7 +35,7 @@ const markStyles = css`
 export class KioskEnrolDone extends LitElement {
   static override styles = [baseStyles, stepStyles, markStyles];
 
-  @property({ attribute: false }) subject: Subject | null = null;
+  @property({ attribute: false }) subject: NamedPerson | null = null;
   @property({ type: Boolean }) again = false;
 
   override render() {

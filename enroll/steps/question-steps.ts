@@ -7,7 +7,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, queryAll } from 'lit/decorators.js';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import type { SubjectDetails } from '../../src/core/enrolment/details.ts';
-import type { Subject } from '../../src/core/template/types.ts';
+import type { NamedPerson } from '../../src/core/template/types.ts';
 import type { LookAlikeChoice } from '../../src/kiosk/enrolment-flow.ts';
 import { baseStyles } from '../../src/ui/elements/base-styles.ts';
 import '../people/details-fields.ts';
@@ -16,18 +16,18 @@ import { stepStyles } from './step-styles.ts';
 import { dateText } from '../../src/locales/moments.ts';
 import '../../src/ui/elements/note.ts';
 
-function nameAndBadge({ name, badge }: Subject): string {
+function nameAndBadge({ name, badge }: NamedPerson): string {
   return badge === null ? name : msg(str`${name} (badge ${badge})`);
 }
 
-/** Events: `same` (detail: Subject) to enrol that person anew, `different` to enrol anyway, and `cancel`. */
+/** Events: `same` (detail: NamedPerson) to enrol that person anew, `different` to enrol anyway, and `cancel`. */
 @localized()
 @customElement('kiosk-enrol-duplicate')
 export class KioskEnrolDuplicate extends LitElement {
   static override styles = [baseStyles, stepStyles];
 
   /** At least one, the likeliest first. */
-  @property({ attribute: false }) duplicates: readonly Subject[] = [];
+  @property({ attribute: false }) duplicates: readonly NamedPerson[] = [];
   /** The name that was typed in. */
   @property() name = '';
 
@@ -59,7 +59,7 @@ export class KioskEnrolDuplicate extends LitElement {
     `;
   }
 
-  private _same(subject: Subject): void {
+  private _same(subject: NamedPerson): void {
     this.dispatchEvent(new CustomEvent('same', { detail: subject }));
   }
 }
@@ -94,7 +94,7 @@ export class KioskEnrolLookalike extends LitElement {
   ];
 
   /** Other subjects who may be mistaken for this one; may be empty when `differsFromRecord`. */
-  @property({ attribute: false }) lookAlikes: readonly Subject[] = [];
+  @property({ attribute: false }) lookAlikes: readonly NamedPerson[] = [];
   @property({ attribute: false }) newcomer: Newcomer = { name: '', badge: null, hasPin: false };
   /** Badges of the other subjects. */
   @property({ attribute: false }) badgesInUse: readonly string[] = [];

@@ -3,7 +3,7 @@
  * when nobody was, 2 when it could not be tried. It writes nothing unsealed.
  */
 import { existsSync } from 'node:fs';
-import { rename, rm, stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { IMPORTED_TEXT_VERSION } from '../../src/core/site/consent-text.ts';
@@ -19,6 +19,7 @@ import { NO } from '../lib/terminal/exit-codes.ts';
 import { main } from '../lib/terminal/main.ts';
 import { openPhotoKiosk } from '../lib/photos/photo-kiosk.ts';
 import { PAGES_FOR_MANY } from '../lib/photos/photo-pages.ts';
+import { writeBackup } from '../lib/enroll/backup-file.ts';
 import { enrollFolder } from '../lib/enroll/enroll-folder.ts';
 import { findPeople, type FolderOfPeople } from '../lib/enroll/people.ts';
 import { describeFiles, describeLookAlikes, describeTotals, fileReports } from '../lib/enroll/report.ts';
@@ -73,34 +74,35 @@ async function importFolder(folder: string, options: ImportOptions): Promise<voi
       lookAlikesByFace,
       nowMs,
     });
-    const { chosen, backup, photosPerSecond } = enrolled;
-    if (backup === null) process.exitCode = NO;
-    else await writeWhole(options.out, backup);
+    const { chosen, subjects, photosPerSecond } = enrolled;
+    if (subjects.length === 0) process.exitCode = NO;
+    else await writeBackup(options.out, subjects, passphrase);
+    enrolled.wipe();
     const reports = fileReports(found, enrolled);
     const { embedder } = kiosk.report;
     if (options.json) {
-      const subjects = chosen.map(({ name, used, lookAlikes }) => ({
+      const people = chosen.map(({ name, used, lookAlikes }) => ({
         name,
         photos: used.length,
         lookAlikes,
       }));
-      const written = backup === null ? null : options.out;
+      const written = subjects.length === 0 ? null : options.out;
       const model = { name: embedder.name, sha256: embedder.sha256 };
-      console.log(printableJson({ written, subjects, files: reports, model }));
+      console.log(printableJson({ written, subjects: people, files: reports, model }));
       return;
     }
     for (const line of [...describeFiles(reports), ...describeLookAlikes(enrolled, lookAlikesByFace)]) {
       console.log(line);
     }
     console.log(`${describeTotals(reports, chosen.length)} ${photosPerSecond.toFixed(1)} photos a second.`);
-    if (backup !== null && !enrolled.idsKept) {
+    if (subjects.length > 0 && !enrolled.idsKept) {
       console.log(
         `${folder} cannot be written to, so its people have new ids each time: if they are imported again, the kiosk ` +
           'asks about each by the face.',
       );
     }
     console.log(
-      backup === null
+      subjects.length === 0
         ? 'Nothing was written.'
         : `Written to ${options.out}, sealed. Import it on the kiosk; it needs the model ${embedder.name} and this passphrase.`,
     );
@@ -118,18 +120,6 @@ async function checkOut({ out, force }: ImportOptions): Promise<void> {
   if ((await stat(out)).isDirectory()) throw new Error(`${out} is a folder. Name a file.`);
   if (!force)
     throw new Error(`${out} is there already. Choose another name, or add --force to write over it.`);
-}
-
-/** For its owner's eyes only, and whole or not at all. */
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const part = `${path}.${String(process.pid)}.part`;
-  try {
-    await writeFile(part, bytes, { mode: 0o600 });
-    await rename(part, path);
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error;
-  }
 }
 
 function parseDays(text: string): number {

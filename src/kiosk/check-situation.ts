@@ -3,7 +3,7 @@
  */
 import type { DecisionView, HeldView, Verdict } from '../core/decision/types.ts';
 import type { HintCode } from '../core/quality/types.ts';
-import type { Subject } from '../core/template/types.ts';
+import type { Person } from '../core/template/types.ts';
 import type { CameraFailure } from '../runtime/camera.ts';
 import type { VideoSource } from '../runtime/video-source.ts';
 import type { Settings } from '../storage/settings.ts';
@@ -22,7 +22,13 @@ export type CheckSituation =
   /** As `empty`, but somebody has a PIN. */
   | { readonly kind: 'pinOnly' }
   /** Nobody is let in by face now. */
-  | { readonly kind: 'faceClosed'; readonly reason: FaceClosure; readonly mayUsePin: boolean }
+  | {
+      readonly kind: 'faceClosed';
+      readonly reason: FaceClosure;
+      readonly mayUsePin: boolean;
+      /** How much is read, [0, 1], while people are being read; else null. */
+      readonly share: number | null;
+    }
   /** Somebody types a badge number and a PIN. */
   | { readonly kind: 'pin'; readonly pad: OpenPad }
   /** Somebody was recognised, and types what they hold. */
@@ -82,8 +88,12 @@ export interface SituatedSession {
     /** How many can be recognised. */
     readonly recognisable: number;
     /** People whose face was enrolled with another model. */
-    readonly outdated: readonly Pick<Subject, 'id'>[];
-    readonly subjects: ReadonlyMap<string, Pick<Subject, 'name'>>;
+    readonly outdated: readonly Pick<Person, 'id'>[];
+    /** Null while it is read. */
+    readonly names: { of(id: string): string | null };
+    readonly facesShare: number | null;
+    /** Reading everybody takes long enough to tell of it. */
+    readonly readsLong: boolean;
     readonly mode: Settings['mode'];
   };
   readonly demo: boolean;
@@ -106,7 +116,10 @@ export function situationOf(session: SituatedSession, visit: Visit): CheckSituat
     return { kind: session.people.outdated.length > 0 ? 'outdated' : 'empty' };
   }
   const { faceClosure: reason } = session;
-  if (reason !== null) return { kind: 'faceClosed', reason, mayUsePin: visit.mayUsePin };
+  if (reason === 'reading' && !session.people.readsLong) return { kind: 'preparing' };
+  if (reason !== null) {
+    return { kind: 'faceClosed', reason, mayUsePin: visit.mayUsePin, share: session.people.facesShare };
+  }
   if (visit.stalled && view.untilMs === null) return { kind: 'preparing' };
   if (session.people.mode === 'verify' && claimedId === null && view.phase === 'searching') {
     return { kind: 'claim' };
@@ -133,17 +146,17 @@ function live(session: SituatedSession, visit: Visit): CheckSituation {
 
 /** The name that may be shown for a verdict: only a grant has one. */
 export function grantedName(
-  people: Pick<SituatedSession['people'], 'subjects'>,
+  people: Pick<SituatedSession['people'], 'names'>,
   verdict: Verdict | null,
 ): string | null {
   return verdict?.outcome === 'granted' ? nameOf(people, verdict.subjectId) : null;
 }
 
 function nameOf(
-  { subjects }: Pick<SituatedSession['people'], 'subjects'>,
+  { names }: Pick<SituatedSession['people'], 'names'>,
   subjectId: string | null,
 ): string | null {
-  return subjectId === null ? null : (subjects.get(subjectId)?.name ?? null);
+  return subjectId === null ? null : names.of(subjectId);
 }
 
 /** Whether the face was enrolled with another model, so that it cannot be recognised. */

@@ -7,7 +7,7 @@ import { agreedTextOf, type ConsentKind, presentVersion, siteTextIn } from '../c
 import { badgesInUse, type SubjectDetails } from '../core/enrolment/details.ts';
 import { entryProblem, heldBy, joinNeeds, NO_NEEDS, type EntryNeeds } from '../core/enrolment/entry-needs.ts';
 import type { CaptureFailure, CaptureResult, EnrolmentFailure } from '../core/enrolment/types.ts';
-import type { PinHash, Subject, Template } from '../core/template/types.ts';
+import type { NamedPerson, Person, PinHash, Template } from '../core/template/types.ts';
 import { hashPin } from '../storage/keys/pin.ts';
 import { saveSubject, type Enrolment } from '../storage/save-subject.ts';
 import type { LookAlikeRule } from '../storage/types.ts';
@@ -46,7 +46,7 @@ export interface LookAlikeChoice {
 /** What has been said and captured so far; only in memory. */
 export interface Draft {
   /** The subject who enrols anew; null for somebody new. */
-  readonly again: Subject | null;
+  readonly again: NamedPerson | null;
   /** Badge and PIN only: the camera plays no part. */
   readonly faceless: boolean;
   readonly consentGivenAtMs: number;
@@ -58,14 +58,15 @@ export interface Draft {
   readonly needs: EntryNeeds;
   readonly template: Template | null;
   readonly meanQuality: number;
-  readonly duplicates: readonly Subject[];
-  readonly lookAlikes: readonly Subject[];
+  readonly duplicates: readonly NamedPerson[];
+  readonly lookAlikes: readonly NamedPerson[];
   readonly differsFromRecord: boolean;
 }
 
 /** What an enrolment needs of the kiosk. */
 export interface EnrolmentKiosk extends ReviewKiosk {
   readonly demo: boolean;
+  readonly people: ReviewKiosk['people'] & { readonly subjects: ReadonlyMap<string, Person> };
   readonly site: ReviewKiosk['site'] & {
     readonly settings: Pick<Settings, 'retentionDays'>;
     readonly rules: Pick<SiteRules, 'consent'>;
@@ -76,7 +77,7 @@ export interface EnrolmentKiosk extends ReviewKiosk {
   };
 }
 
-function newDraft(again: Subject | null): Draft {
+function newDraft(again: NamedPerson | null): Draft {
   return {
     again,
     faceless: again !== null && again.template === null,
@@ -111,7 +112,7 @@ function withChoice(draft: Draft, choice: LookAlikeChoice | null): Omit<Enrolmen
 export class EnrolmentFlow {
   private _step: Step = 'consent';
   private _draft = newDraft(null);
-  private _saved: Subject | null = null;
+  private _saved: NamedPerson | null = null;
   private _failure: EnrolmentFailure | null = null;
   /** The work under way for this draft; null while the flow waits for a person. */
   private _work: object | null = null;
@@ -129,7 +130,7 @@ export class EnrolmentFlow {
     return this._draft;
   }
   /** Who was stored last. */
-  get saved(): Subject | null {
+  get saved(): NamedPerson | null {
     return this._saved;
   }
   /** Why `step` is `failed`; null before anything has failed. */
@@ -165,7 +166,7 @@ export class EnrolmentFlow {
   }
 
   /** Forgets everything and begins with `again`, or with somebody new. */
-  begin(again: Subject | null = null): void {
+  begin(again: NamedPerson | null = null): void {
     this.forget(again);
     this._saved = null;
     this._to('consent');
@@ -178,7 +179,7 @@ export class EnrolmentFlow {
   }
 
   /** Forgets what was said and captured, and drops the work under way; for leaving the page. */
-  forget(again: Subject | null = null): void {
+  forget(again: NamedPerson | null = null): void {
     this._draft = newDraft(again);
     this._work = null;
   }
@@ -229,7 +230,7 @@ export class EnrolmentFlow {
   }
 
   /** The operator says that the new face is `again`'s. */
-  async samePerson(again: Subject): Promise<void> {
+  async samePerson(again: NamedPerson): Promise<void> {
     await this._run(() => {
       const { duplicates, lookAlikes, details, needs } = this._draft;
       const joined = joinNeeds(again, needs);

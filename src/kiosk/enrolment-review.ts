@@ -3,11 +3,10 @@
  * somebody else look alike? It stores nothing and asks nobody: the page does.
  */
 import type { CaptureResult } from '../core/enrolment/types.ts';
-import { cosine } from '../core/embedding/embedding.ts';
 import { buildTemplate } from '../core/template/build-template.ts';
 import { enrolmentThresholds, findDuplicates } from '../core/template/find-duplicates.ts';
 import { matchedVectors } from '../core/template/matched-vectors.ts';
-import type { Subject, Template } from '../core/template/types.ts';
+import type { NamedPerson, Template } from '../core/template/types.ts';
 import type { Policy } from '../core/decision/policies.ts';
 import type { EmbedderEntry } from '../core/manifest/types.ts';
 import type { Match } from '../core/observation.ts';
@@ -18,7 +17,7 @@ const NEAREST = 5;
 
 /** What a review needs of the kiosk. */
 export interface ReviewKiosk {
-  readonly people: Pick<People, 'subjects' | 'comparedCount' | 'isCurrent' | 'refresh'>;
+  readonly people: Pick<People, 'named' | 'comparedCount' | 'isCurrent' | 'refresh'>;
   readonly site: { readonly policy: Pick<Policy, 'targetFpir'> };
   readonly pipeline: {
     start(): Promise<{
@@ -27,6 +26,8 @@ export interface ReviewKiosk {
       };
       /** The nearest subjects of the gallery, best first. */
       identify(embedding: Float32Array, limit: number): Promise<readonly Match[]>;
+      /** How near the nearest of `vectors` is to that subject; null for nobody of the gallery. */
+      similarityTo(subjectId: string, vectors: readonly Float32Array[]): Promise<number | null>;
     }>;
   };
 }
@@ -40,9 +41,9 @@ export type Review =
       /** Of the template's frames, [0, 1]. */
       readonly meanQuality: number;
       /** The door would take the new template for these; nearest first. */
-      readonly duplicates: readonly Subject[];
+      readonly duplicates: readonly NamedPerson[];
       /** Near enough to be mistaken now and then; nearest first. */
-      readonly lookAlikes: readonly Subject[];
+      readonly lookAlikes: readonly NamedPerson[];
       /** Enrolling anew: the face is not the one on record. */
       readonly differsFromRecord: boolean;
     };
@@ -54,7 +55,7 @@ export type Review =
 export async function review(
   kiosk: ReviewKiosk,
   captured: CaptureResult,
-  again: Subject | null,
+  again: Pick<NamedPerson, 'id' | 'template'> | null,
 ): Promise<Review> {
   const { people, site } = kiosk;
   const pipeline = await kiosk.pipeline.start();
@@ -69,27 +70,20 @@ export async function review(
   });
   if (cohesion < thresholds.onePerson) return { kind: 'mixed' };
   // The gallery has suspended people too, so that they do not come in under another name.
-  const searches = await Promise.all(
-    matchedVectors(template.embeddings).map((vector) => pipeline.identify(vector, NEAREST)),
-  );
+  const vectors = matchedVectors(template.embeddings);
+  const searches = await Promise.all(vectors.map((vector) => pipeline.identify(vector, NEAREST)));
   const { duplicates, lookAlikes } = findDuplicates(searches, thresholds, again?.id ?? null);
-  const known = (matches: typeof duplicates): Subject[] =>
-    matches.flatMap(({ subjectId }) => people.subjects.get(subjectId) ?? []);
+  const known = (matches: typeof duplicates): Promise<readonly NamedPerson[]> =>
+    people.named(matches.map(({ subjectId }) => subjectId));
+  // Templates of different models cannot be compared, so those never differ.
+  const toRecord =
+    again?.template?.modelSha256 === sha256 ? await pipeline.similarityTo(again.id, vectors) : null;
   return {
     kind: 'ready',
     template,
     meanQuality: chosen.reduce((sum, at) => sum + captured.candidates[at].overall, 0) / chosen.length,
-    duplicates: known(duplicates),
-    lookAlikes: known(lookAlikes),
-    differsFromRecord: again?.template ? differs(template, again.template, thresholds.duplicate) : false,
+    duplicates: await known(duplicates),
+    lookAlikes: await known(lookAlikes),
+    differsFromRecord: toRecord !== null && toRecord < thresholds.duplicate,
   };
-}
-
-/** Templates of different models cannot be compared, so those never differ. */
-function differs(fresh: Template, recorded: Template, threshold: number): boolean {
-  if (fresh.modelSha256 !== recorded.modelSha256) return false;
-  const here = matchedVectors(recorded.embeddings);
-  return matchedVectors(fresh.embeddings).every((one) =>
-    here.every((other) => cosine(one, other) < threshold),
-  );
 }

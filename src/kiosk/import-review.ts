@@ -6,8 +6,15 @@ import { normaliseBadge } from '../core/enrolment/badge.ts';
 import { badgesInUse } from '../core/enrolment/details.ts';
 import { entryProblem, heldBy, joinNeeds } from '../core/enrolment/entry-needs.ts';
 import { retainUntil } from '../core/enrolment/retention.ts';
-import type { Subject } from '../core/template/types.ts';
-import type { FoundInBackup, ImportDecider, ImportPlan, LookAlikeRule } from '../storage/types.ts';
+import type { NamedPerson } from '../core/template/types.ts';
+import type {
+  FoundInBackup,
+  ImportDecider,
+  ImportPlan,
+  LookAlikeRule,
+  PersonHere,
+  PersonInFile,
+} from '../storage/types.ts';
 import { findNearFaces, type FaceModel, type NearFaces } from './near-faces.ts';
 
 /**
@@ -22,10 +29,10 @@ export type ImportChoice = 'replace' | 'add' | 'leaveOut';
 
 export interface ImportCase {
   /** As the file has them. */
-  readonly subject: Subject;
+  readonly subject: PersonInFile;
   readonly reasons: readonly ImportReason[];
   /** Who is here and collides, the likeliest to be the same person first. */
-  readonly here: readonly Subject[];
+  readonly here: readonly PersonHere[];
   /** What can be chosen, the most careful one first: it holds where nothing is chosen. */
   readonly choices: readonly ImportChoice[];
 }
@@ -35,7 +42,7 @@ export interface ImportReview {
   /** Who is here in the same form: nothing is to be done. */
   readonly unchanged: number;
   /** Who comes in unasked. */
-  readonly fresh: readonly Subject[];
+  readonly fresh: readonly PersonInFile[];
   readonly cases: readonly ImportCase[];
   /** Whose consent would last longer than here, or than this site keeps people. */
   readonly keptLonger: number;
@@ -74,20 +81,20 @@ export async function reviewImport(
   const faces = model && (await findNearFaces(subjects, here, model, options));
   const hereById = new Map(here.map((subject) => [subject.id, subject]));
   const hereByName = groupBy(here, ({ name }) => nameKey(name));
-  const badges = groupBy([...here, ...subjects], ({ badge }) =>
+  const badges = groupBy<PersonHere | PersonInFile>([...here, ...subjects], ({ badge }) =>
     badge === null ? null : normaliseBadge(badge),
   );
-  const fresh: Subject[] = [];
+  const fresh: PersonInFile[] = [];
   const cases: ImportCase[] = [];
   let unchanged = 0;
   for (const subject of subjects) {
     const same = hereById.get(subject.id);
-    if (same !== undefined && isSame(subject, same)) {
+    if (subject.unchanged) {
       unchanged += 1;
       continue;
     }
     const reasons = new Set<ImportReason>();
-    const others = new Set<Subject>();
+    const others = new Set<PersonHere>();
     if (same === undefined) {
       if (erasedUnknown || erasedIds.has(subject.id)) reasons.add('erased');
     } else {
@@ -96,9 +103,10 @@ export async function reviewImport(
     }
     for (const { subject: other, similarity } of faces?.near.get(subject) ?? []) {
       if (faces === null || similarity < faces.thresholds.duplicate) continue;
-      if (other === same || hereById.get(other.id) !== other) continue;
+      const present = hereById.get(other.id);
+      if (present === undefined || present === same || present !== other) continue;
       reasons.add('face');
-      others.add(other);
+      others.add(present);
     }
     for (const other of hereByName.get(nameKey(subject.name)) ?? []) {
       if (other === same) continue;
@@ -110,7 +118,8 @@ export async function reviewImport(
       // Of two in the file, the first keeps the badge number.
       if (other === subject) break;
       if (other === same) continue;
-      if (hereById.get(other.id) === other) others.add(other);
+      const present = hereById.get(other.id);
+      if (present !== undefined && present === other) others.add(present);
       reasons.add('badge');
     }
     if (reasons.size === 0) fresh.push(subject);
@@ -141,7 +150,7 @@ export function planImport(review: ImportReview, answers: ImportAnswers, site: I
       asked.has(subject) ? { ...subject, entryRule: 'faceAndHeld' } : subject,
     ),
     renamed: new Map(
-      [...brought].flatMap(([{ id: fileId }, { id }]) => (fileId === id ? [] : [[fileId, id] as const])),
+      [...brought.values()].flatMap(({ fileId, id }) => (fileId === id ? [] : [[fileId, id] as const])),
     ),
     asked: [...asked].flatMap(({ id, entryRule }) =>
       staying.has(id) && entryRule !== 'faceAndHeld' ? [id] : [],
@@ -155,16 +164,16 @@ export function lookAlikesAfter(
   review: ImportReview,
   answers: ImportAnswers,
   site: ImportSite,
-): readonly Subject[] {
+): readonly NamedPerson[] {
   const { brought, staying } = outcomeOf(review, answers, site);
   return [...lookAlikesOf(review, brought, staying)];
 }
 
 interface Outcome {
   /** Who comes in, by how the file has them; as they would be stored. */
-  readonly brought: ReadonlyMap<Subject, Subject>;
+  readonly brought: ReadonlyMap<PersonInFile, PersonInFile>;
   /** Who is here and stays as they are, by id. */
-  readonly staying: ReadonlyMap<string, Subject>;
+  readonly staying: ReadonlyMap<string, PersonHere>;
 }
 
 function outcomeOf(
@@ -173,9 +182,9 @@ function outcomeOf(
   site: ImportSite,
 ): Outcome {
   const staying = new Map(found.here.map((subject) => [subject.id, subject]));
-  const brought = new Map<Subject, Subject>();
+  const brought = new Map<PersonInFile, PersonInFile>();
   const taken = new Set<string>();
-  const bring = (subject: Subject, target: Subject | null): void => {
+  const bring = (subject: PersonInFile, target: PersonHere | null): void => {
     const id = target?.id ?? subject.id;
     // Two of the file cannot both take one place.
     if (taken.has(id)) return;
@@ -214,7 +223,7 @@ function outcomeOf(
  * What a folder of photos cannot know stays: the badge number and the PIN of somebody whom the file gives neither, what
  * the door asks of them, and that they are suspended. So many can be enrolled anew at once.
  */
-function inPlaceOf(subject: Subject, here: Subject): Subject {
+function inPlaceOf(subject: PersonInFile, here: PersonHere): PersonInFile {
   const knowsHeld = subject.badge !== null || subject.pin !== null;
   const { badge, pin } = knowsHeld ? subject : here;
   return {
@@ -225,7 +234,7 @@ function inPlaceOf(subject: Subject, here: Subject): Subject {
 }
 
 /** They can be asked for neither badge nor PIN: the door lets them in only once they are given one. */
-export function lacksBadgeAndPin(subject: Subject): boolean {
+export function lacksBadgeAndPin(subject: NamedPerson): boolean {
   return entryProblem({ entryRule: 'faceAndHeld', accommodations: [] }, heldBy(subject)) !== null;
 }
 
@@ -233,12 +242,12 @@ function lookAlikesOf(
   { found: { here }, faces }: ImportReview,
   brought: Outcome['brought'],
   staying: Outcome['staying'],
-): ReadonlySet<Subject> {
-  const isHere = new Set(here);
+): ReadonlySet<PersonInFile | PersonHere> {
+  const isHere = new Set<PersonInFile | PersonHere>(here);
   /** As they would be stored; null for whoever would not be there. */
-  const after = (subject: Subject): Subject | null =>
-    brought.get(subject) ?? (isHere.has(subject) ? (staying.get(subject.id) ?? null) : null);
-  const alike = new Set<Subject>();
+  const after = (subject: PersonInFile | PersonHere): PersonInFile | PersonHere | null =>
+    isHere.has(subject) ? (staying.get(subject.id) ?? null) : (brought.get(subject as PersonInFile) ?? null);
+  const alike = new Set<PersonInFile | PersonHere>();
   for (const [subject, near] of faces?.near ?? []) {
     const one = brought.get(subject);
     if (one === undefined) continue;
@@ -253,14 +262,14 @@ function lookAlikesOf(
 }
 
 /** Without a badge there is no PIN either, and some could not enter then. */
-function mayLoseBadge({ template, accommodations }: Subject): boolean {
+function mayLoseBadge({ template, accommodations }: PersonInFile): boolean {
   return template !== null && accommodations.length === 0;
 }
 
 function caseOf(
-  subject: Subject,
+  subject: PersonInFile,
   reasons: readonly ImportReason[],
-  here: readonly Subject[],
+  here: readonly PersonHere[],
   hasSameId: boolean,
 ): ImportCase {
   const choices: ImportChoice[] = ['leaveOut'];
@@ -269,32 +278,9 @@ function caseOf(
   return { subject, reasons, here, choices };
 }
 
-function ageOf(file: Subject, here: Subject): ImportReason {
+function ageOf(file: PersonInFile, here: PersonHere): ImportReason {
   if (file.enrolledAtMs === here.enrolledAtMs) return 'other';
   return file.enrolledAtMs < here.enrolledAtMs ? 'older' : 'newer';
-}
-
-/** Whether bringing `file` in would change nothing: what is stricter here stays in any case. */
-function isSame(file: Subject, here: Subject): boolean {
-  const { template: mine, ...kept } = here;
-  const { template: other, ...rest } = file;
-  const suspendedAtMs = file.suspendedAtMs ?? here.suspendedAtMs;
-  const entryRule = here.entryRule === 'faceAndHeld' ? here.entryRule : file.entryRule;
-  const brought = { ...rest, suspendedAtMs, entryRule };
-  if (canonical(brought) !== canonical(kept) || mine?.modelSha256 !== other?.modelSha256) return false;
-  const [ours, theirs] = [mine?.embeddings ?? [], other?.embeddings ?? []];
-  return (
-    ours.length === theirs.length &&
-    ours.every((one, row) => one.every((value, at) => value === theirs[row][at]))
-  );
-}
-
-function canonical(value: object): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    part === null || typeof part !== 'object' || Array.isArray(part)
-      ? part
-      : Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))),
-  );
 }
 
 function latestMs({ nowMs, retentionDays }: ImportSite): number {
@@ -305,11 +291,11 @@ function nameKey(name: string): string {
   return name.normalize('NFC').toLocaleLowerCase();
 }
 
-function groupBy<K>(
-  subjects: readonly Subject[],
-  keyOf: (subject: Subject) => K | null,
-): ReadonlyMap<K | null, readonly Subject[]> {
-  const groups = new Map<K | null, Subject[]>();
+function groupBy<One>(
+  subjects: readonly One[],
+  keyOf: (subject: One) => string | null,
+): ReadonlyMap<string | null, readonly One[]> {
+  const groups = new Map<string | null, One[]>();
   for (const subject of subjects) {
     const key = keyOf(subject);
     if (key === null) continue;

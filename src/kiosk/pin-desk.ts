@@ -8,13 +8,16 @@
 import { PIN_MEMORY_MS, type PinTry, pinBlockedUntil } from '../core/decision/pin-limit.ts';
 import type { HeldFactor } from '../core/decision/entry.ts';
 import type { Refusal, Verdict } from '../core/decision/types.ts';
-import { findByBadge, normaliseBadge } from '../core/enrolment/badge.ts';
+import { normaliseBadge } from '../core/enrolment/badge.ts';
 import { pinProblem } from '../core/enrolment/pin.ts';
-import type { PinHash, Subject } from '../core/template/types.ts';
+import type { Person, PinHash } from '../core/template/types.ts';
 import type { AuditEntry } from '../storage/types.ts';
 
 export interface PinDeskPorts {
-  subjects(): Iterable<Subject>;
+  /** Null for nobody. */
+  subject(subjectId: string): Pick<Person, 'id' | 'badge' | 'pin'> | null;
+  /** Whose badge number was typed; null for nobody's. */
+  idOfBadge(typed: string): string | null;
   /** Why the subject may not pass now; null for one who may. */
   refusalOf(subjectId: string): Refusal | null;
   /** Entries of the audit log, oldest first. */
@@ -67,7 +70,8 @@ export class PinDesk {
    * @throws StorageError when the log cannot be read or memory is short: then nothing was judged.
    */
   async judge(badge: string, pin: string): Promise<PinAnswer> {
-    const subject = findByBadge(this._ports.subjects(), badge);
+    const id = this._ports.idOfBadge(badge);
+    const subject = id === null ? null : this._ports.subject(id);
     const badgeKey = subject === null ? `badge ${normaliseBadge(badge)}` : keyOf(subject.id);
     const tried = await this._try({ badgeKey, afterFace: false }, () =>
       this._ports.isPin(pin, subject?.pin ?? null),
@@ -92,7 +96,7 @@ export class PinDesk {
    */
   async judgeHeld(subjectId: string, factor: HeldFactor, { badge, pin }: BadgeAndPin): Promise<HeldAnswer> {
     return this._try({ badgeKey: keyOf(subjectId), afterFace: true }, async () => {
-      const subject = this._subjectOf(subjectId);
+      const subject = this._ports.subject(subjectId);
       if (subject === null) return false;
       const badgeFits = subject.badge !== null && normaliseBadge(subject.badge) === normaliseBadge(badge);
       if (factor === 'badge') return badgeFits;
@@ -121,13 +125,8 @@ export class PinDesk {
     return { kind: 'judged', right, blockedUntilMs: pinBlockedUntil(this._tries, next, atMs) };
   }
 
-  private _noteStrength({ id, badge }: Subject, pin: string): void {
+  private _noteStrength({ id, badge }: Pick<Person, 'id' | 'badge'>, pin: string): void {
     if (pinProblem(pin, badge) !== null) this._ports.noteGuessablePin(id);
-  }
-
-  private _subjectOf(subjectId: string): Subject | null {
-    for (const subject of this._ports.subjects()) if (subject.id === subjectId) return subject;
-    return null;
   }
 
   private async _triesInLog(): Promise<readonly PinTry[]> {

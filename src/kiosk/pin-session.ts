@@ -10,7 +10,7 @@ import { PinDesk } from './pin-desk.ts';
 
 export interface PinKiosk {
   readonly site: { readonly settings: Pick<Settings, 'badgeAndPin'> };
-  readonly people: Pick<People, 'subjects'>;
+  readonly people: { readonly badges: Pick<People['badges'], 'anyWithPin'> };
   readonly demo: boolean;
   /** Null while no drill runs. */
   readonly drill: object | null;
@@ -19,19 +19,21 @@ export interface PinKiosk {
 /** A demo opens no door, and a drill is about faces. A locked kiosk has no people. */
 export function mayUsePin({ site, people, demo, drill }: PinKiosk): boolean {
   if (site.settings.badgeAndPin === 'off' || demo || drill !== null) return false;
-  for (const { badge, pin } of people.subjects.values()) if (badge !== null && pin !== null) return true;
-  return false;
+  return people.badges.anyWithPin;
 }
 
 export interface PinDeskKiosk extends RefusingKiosk {
-  readonly people: Pick<People, 'subjects' | 'noteGuessablePin'>;
+  readonly people: Pick<People, 'subjects' | 'noteGuessablePin'> & {
+    readonly badges: Pick<People['badges'], 'find'>;
+  };
   readonly access: { readonly store: Pick<OpenStore, 'auditEntriesSince'> | null };
 }
 
 /** @param kioskOf - Read at every try: the session may be set after construction. */
 export function pinDeskOf(kioskOf: () => PinDeskKiosk): PinDesk {
   return new PinDesk({
-    subjects: () => kioskOf().people.subjects.values(),
+    subject: (subjectId) => kioskOf().people.subjects.get(subjectId) ?? null,
+    idOfBadge: (typed) => kioskOf().people.badges.find(typed),
     refusalOf: (subjectId) => refusalAt(kioskOf(), subjectId),
     entriesSince: async (fromMs) => {
       const { store } = kioskOf().access;

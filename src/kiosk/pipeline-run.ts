@@ -8,6 +8,8 @@ import { backendMemory, keepBackendChoice, readBackendChoice } from './backend-m
 export interface PipelineRunHandlers {
   /** A new pipeline runs; it has no gallery yet. */
   onStart(): Promise<void>;
+  /** A worker was started again; it has no gallery yet. */
+  onRestart(): void;
   onError(error: Error): void;
   onChange(): void;
 }
@@ -93,6 +95,7 @@ export class PipelineRun {
       if (this._current !== pipeline) return;
       this._restarts += 1;
       this._report = pipeline.report;
+      this._handlers.onRestart();
       this._handlers.onChange();
     });
     pipeline.addEventListener('failed', (event) => {

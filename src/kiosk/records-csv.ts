@@ -2,7 +2,7 @@
 import Papa from 'papaparse';
 import { subjectIdOf } from '../storage/log/audit-query.ts';
 import type { AuditEntry, AuditEvent } from '../storage/types.ts';
-import { type NameOf, partsOf, without } from './records-export.ts';
+import { type EntryParts, type NameOf, without } from './records-export.ts';
 
 const COLUMNS = ['index', 'time', 'kind', 'outcome', 'reason', 'subject', 'name', 'details', 'hash'];
 
@@ -13,10 +13,12 @@ const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/u;
  * Cells that a spreadsheet would take for a formula begin with an apostrophe, so that it shows them as text.
  * @returns The parts of the file's text.
  */
-export function* recordsCsv(entries: readonly AuditEntry[], nameOf: NameOf): Generator<string> {
+export async function* recordsCsv(parts: EntryParts, nameOf: NameOf): AsyncGenerator<string> {
   // The byte order mark has Excel read names as UTF-8.
   yield `\uFEFF${linesOf([COLUMNS])}`;
-  for (const part of partsOf(entries)) yield linesOf(part.map((entry) => rowOf(entry, nameOf)));
+  for await (const part of parts) {
+    if (part.length > 0) yield linesOf(part.map((entry) => rowOf(entry, nameOf)));
+  }
 }
 
 function linesOf(rows: readonly Row[]): string {

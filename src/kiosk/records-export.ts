@@ -7,16 +7,11 @@ import type { AuditEntry, AuditEvent } from '../storage/types.ts';
 /** @returns The name of a subject who is still enrolled; null of anybody else. */
 export type NameOf = (subjectId: string) => string | null;
 
-/** So many entries are written at once: a page that writes a long log must answer meanwhile. */
-export const ENTRIES_PER_PART = 1_000;
-
-/** @returns The parts of a list, `ENTRIES_PER_PART` long but for the last. */
-export function* partsOf<T>(list: readonly T[]): Generator<readonly T[]> {
-  for (let at = 0; at < list.length; at += ENTRIES_PER_PART) yield list.slice(at, at + ENTRIES_PER_PART);
-}
+/** Entries as they are read, some at a time: a page that writes a long log must answer meanwhile. */
+export type EntryParts = AsyncIterable<readonly AuditEntry[]>;
 
 /** With the hashes, so that each entry can be found in the kiosk's own log. @returns The parts of the file's text. */
-export function* recordsJson(entries: readonly AuditEntry[], madeAtMs: number): Generator<string> {
+export async function* recordsJson(parts: EntryParts, madeAtMs: number): AsyncGenerator<string> {
   const head = {
     format: 'facegate-audit-log',
     version: 1,
@@ -26,7 +21,8 @@ export function* recordsJson(entries: readonly AuditEntry[], madeAtMs: number): 
   };
   yield `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "entries": [`;
   let comma = '';
-  for (const part of partsOf(entries)) {
+  for await (const part of parts) {
+    if (part.length === 0) continue;
     const texts = part.map((entry) => JSON.stringify(exportedEntry(entry), null, 2));
     yield `${comma}\n${texts.join(',\n')}`;
     comma = ',';

@@ -1,7 +1,6 @@
 /** @file What the operator wants to see of the log, and the filter that finds it. Pure. */
 import { dayAfter, startOfDayMs } from '../core/schedule/wall-time.ts';
 import type { AuditFilter, AuditKind, Outcome } from '../storage/log/audit-query.ts';
-import type { PeopleDirectory } from './people-directory.ts';
 
 /** As the operator chose it; dates as `<input type="date">` writes them, empty for none. */
 export interface RecordsWish {
@@ -15,21 +14,20 @@ export interface RecordsWish {
 
 export const EVERYTHING: RecordsWish = { kind: null, outcome: null, fromDay: '', toDay: '', person: '' };
 
-/** @param timeZone - IANA name of the zone that the days are of; the last one is included. */
-export function filterOf(wish: RecordsWish, people: PeopleDirectory, timeZone: string): AuditFilter {
+/**
+ * @param timeZone - IANA name of the zone that the days are of; the last one is included.
+ * @param found - Ids of people whose name or badge number has what was typed. Of people who are no longer enrolled only
+ * the id is left, which may be typed itself.
+ */
+export function filterOf(wish: RecordsWish, timeZone: string, found: readonly string[]): AuditFilter {
   const { kind, outcome, fromDay, toDay, person } = wish;
   return {
     kind,
     outcome,
     fromMs: startOf(fromDay, 0, timeZone),
     untilMs: startOf(toDay, 1, timeZone),
-    subjectIds: person.trim() === '' ? null : idsOf(person.trim(), people),
+    subjectIds: person.trim() === '' ? null : new Set([person.trim().toLowerCase(), ...found]),
   };
-}
-
-/** Of people who are no longer enrolled only the id is left. */
-function idsOf(person: string, people: PeopleDirectory): ReadonlySet<string> {
-  return new Set([person.toLowerCase(), ...people.find(person).map(({ id }) => id)]);
 }
 
 /** @returns The first moment of the day `later` days after `day`; null for none or half a date. */

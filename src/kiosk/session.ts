@@ -11,11 +11,11 @@ import { Camera, type VideoSource } from '../runtime/camera.ts';
 import { type Capabilities, readCapabilities } from '../runtime/capabilities.ts';
 import { VideoFile } from '../runtime/video-file.ts';
 import { createStorage, type Storage } from '../storage/create-storage.ts';
-import { isStorageError } from '../storage/errors.ts';
+import { isStorageError, StorageError } from '../storage/errors.ts';
 import type { OpenStore } from '../storage/open-store.ts';
-import { openBackup } from '../storage/backup.ts';
-import { wipeSubjects } from '../storage/gallery-store.ts';
+import { readBackup, type BackupFile } from '../storage/backup.ts';
 import type { Credential, Imported, Recovery } from '../storage/types.ts';
+import { startGalleryWork } from '../workers/gallery-link.ts';
 import { Access, secretKindOf } from './access.ts';
 import { CameraWatch } from './camera-watch.ts';
 import { ApproachMemory } from './approach-memory.ts';
@@ -85,7 +85,7 @@ export class KioskSession extends EventTarget {
   /** @param baseUrl - Absolute URL of the app's root; ends in a slash. */
   constructor(
     readonly baseUrl: string,
-    readonly storage: Storage = createStorage(),
+    readonly storage: Storage = createStorage({ startWork: startGalleryWork }),
   ) {
     super();
     const changed = (): void => this._changed();
@@ -99,8 +99,12 @@ export class KioskSession extends EventTarget {
     this.pipeline = new PipelineRun(baseUrl, {
       onStart: async () => {
         this._keepBuild();
+        this.people.pipelineStarted();
         await this.people.refresh();
         await this.models.remember();
+      },
+      onRestart: () => {
+        this.people.pipelineStarted();
       },
       onError: (error) => this.noteError(error),
       onChange: changed,
@@ -118,16 +122,23 @@ export class KioskSession extends EventTarget {
         this.records.follow().catch(failed);
       },
     });
-    this.people = new People(this, () => {
-      this.expiry.start();
-      changed();
-      this.records.follow().catch(failed);
+    this.people = new People(this, {
+      changed: () => {
+        this.expiry.start();
+        changed();
+        this.records.follow().catch(failed);
+      },
+      doubted: async () => {
+        const { store } = this.access;
+        if (store !== null) await this.records.read(store);
+      },
+      failed,
     });
     this.records = new RecordWatch(this.access, {
       accepted: async (store) => {
         await this.site.read(store);
         this._followSettings();
-        await this.people.refresh();
+        await this.people.readAnew();
       },
       onChange: changed,
     });
@@ -186,8 +197,8 @@ export class KioskSession extends EventTarget {
 
   /** By what faces of people are compared with each other; null before the models run. */
   get faceModel(): FaceModel | null {
-    const { report } = this.pipeline;
-    return report && { embedder: report.embedder, policy: this.site.policy };
+    const { report, current } = this.pipeline;
+    return report && current && { embedder: report.embedder, policy: this.site.policy, gallery: current };
   }
 
   /** What a grant opens, by the settings. */
@@ -217,9 +228,8 @@ export class KioskSession extends EventTarget {
 
   /** For the health page and the diagnostics file; whatever in it names a person is left out. */
   noteError(error: unknown): void {
-    const words = [...this.people.subjects.values()].flatMap(({ name, badge }) =>
-      badge === null ? [name] : [name, badge],
-    );
+    const badges = [...this.people.subjects.values()].map(({ badge }) => badge);
+    const words = [...this.people.names.known, ...badges].filter((word) => word !== null);
     this.errors.record(error, Date.now(), words);
   }
 
@@ -266,9 +276,12 @@ export class KioskSession extends EventTarget {
    * Whether a backup can be read, before anything is written. Keeps nothing of what it has read.
    * @throws StorageError when the file or the passphrase is not right; TriedTooOftenError.
    */
-  checkBackup(file: Uint8Array, passphrase: string): Promise<void> {
+  checkBackup(file: BackupFile, passphrase: string): Promise<void> {
     return this.secrets.pass('backup', this.access.store, async () => {
-      wipeSubjects((await openBackup(file, passphrase)).subjects);
+      const backup = await readBackup(file, passphrase);
+      let read = 0;
+      for await (const { id } of backup.subjects()) if (id !== '') read += 1;
+      if (read !== backup.count) throw new StorageError('badBackup');
     });
   }
 
@@ -307,7 +320,7 @@ export class KioskSession extends EventTarget {
    * @throws StorageError, and then nothing has changed; TriedTooOftenError; or what the signal is aborted with.
    */
   async importBackup(
-    file: Uint8Array,
+    file: BackupFile,
     passphrase: string,
     ask: (review: ImportReview, site: ImportSite) => Promise<ImportAnswers | null>,
     options?: Parameters<typeof reviewImport>[3],

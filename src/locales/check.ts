@@ -7,6 +7,7 @@ import type { CheckSituation } from '../kiosk/check-situation.ts';
 import type { FaceClosure } from '../kiosk/face-closure.ts';
 import { cameraFailureText } from './camera.ts';
 import { challengeFailureText, holdAdvice, promptText, stageText } from './challenges.ts';
+import { percentText } from './decimals.ts';
 import { doorTroubleText } from './door-output.ts';
 import { hintText } from './hints.ts';
 import { reasonText } from './reasons.ts';
@@ -58,14 +59,22 @@ export function checkText(situation: CheckSituation): CheckText {
 }
 
 /** It does not say which part is lost, nor what is suspect: that would tell an attacker what to use. */
-function faceClosedText({ reason, mayUsePin }: CheckSituation & { kind: 'faceClosed' }): CheckText {
+function faceClosedText({ reason, mayUsePin, share }: CheckSituation & { kind: 'faceClosed' }): CheckText {
+  if (reason === 'reading') {
+    return {
+      title: msg(str`This door is reading who is enrolled: ${percentText(share ?? 0, 2)}`),
+      advice: mayUsePin
+        ? msg('Until everybody is read it opens for badge and PIN only.')
+        : msg('Until everybody is read it lets nobody in by face.'),
+    };
+  }
   return {
     title: faceClosedTitle(reason),
     advice: mayUsePin ? msg('Use badge and PIN, or ask at the desk.') : msg('Please ask at the desk.'),
   };
 }
 
-function faceClosedTitle(reason: FaceClosure): string {
+function faceClosedTitle(reason: Exclude<FaceClosure, 'reading'>): string {
   switch (reason) {
     case 'modelLost':
       return msg('This door knows no faces for now');

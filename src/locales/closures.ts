@@ -2,8 +2,8 @@
 import { msg } from '@lit/localize';
 import type { FaceClosure } from '../kiosk/face-closure.ts';
 
-/** Lost models have words of their own (`models.ts`). */
-export function cameraClosureText(reason: Exclude<FaceClosure, 'modelLost'>): string {
+/** Lost models have words of their own (`models.ts`); what is still being read needs nobody. */
+export function cameraClosureText(reason: Exclude<FaceClosure, 'modelLost' | 'reading'>): string {
   switch (reason) {
     case 'cameraUnknown':
       return msg(

@@ -1,7 +1,7 @@
 /** @file What the operator reads of what the door asks of a person. It knows no state. */
 import { msg } from '@lit/localize';
 import type { EntryNeeds, EntryProblem } from '../core/enrolment/entry-needs.ts';
-import type { Accommodation, Subject } from '../core/template/types.ts';
+import type { Accommodation, Person } from '../core/template/types.ts';
 
 /** Begins as the rest of “This person …”. */
 export function accommodationText(accommodation: Accommodation): string {
@@ -26,7 +26,7 @@ export function entryText({
   template,
   entryRule,
   accommodations,
-}: Pick<Subject, 'template'> & EntryNeeds): string {
+}: Pick<Person, 'template'> & EntryNeeds): string {
   if (template === null) return msg('Badge and PIN');
   if (accommodations.length > 0) return msg('Face and badge with PIN');
   return entryRule === 'faceAndHeld' ? msg('Face, then badge or PIN') : msg('The face alone');

@@ -24,6 +24,8 @@ export function recordPlaceText(place: string): string {
       return msg('What binds the records together');
     case 'person':
       return msg('A person whose record is missing, and whom the log does not name any more');
+    case 'blocks':
+      return msg('What the door reads of many people at once');
     case 'keys/dataKey':
       return msg('The administrator’s passphrase');
     case 'keys/operator':

@@ -7,4 +7,5 @@ export interface ChangeTools {
   readonly database: Database;
   readonly vault: Vault;
   readonly audit: AuditLog;
+  readonly crypto: Crypto;
 }

@@ -1,6 +1,7 @@
 /**
  * @file `createStorage`: sets the passphrase on first run, unlocks later, and gives the pages an open store.
  */
+import { dropIncoming } from './backup-store.ts';
 import { AuditLog } from './log/audit-log.ts';
 import {
   ALL_STORES,
@@ -16,6 +17,8 @@ import { credentialKind, listCredentials, openWithCredential, requirePresent } f
 import { StorageError } from './errors.ts';
 import { PASSPHRASE_SLOTS, RECOVERY_SLOT, sealPassphraseSlot, sealRecoverySlot } from './keys/key-slots.ts';
 import { dataKeyOf, generateDataKey, type DataKey } from './keys/keys.ts';
+import { createGalleryWork, type GalleryWork, type OnShare } from './gallery/gallery-work.ts';
+import { makeBlocks } from './gallery/settle-people.ts';
 import { UnlockedStore, type OpenStore, type Unlocked } from './open-store.ts';
 import { DEFAULT_KDF, type KdfPolicy } from './keys/passphrase.ts';
 import { parseSettings, sealSettings } from './settings.ts';
@@ -31,6 +34,16 @@ interface StorageOptions {
   readonly crypto?: Crypto;
   /** Tests lower its cost. */
   readonly kdf?: KdfPolicy;
+  /** Where the long work on people's records is done; left out, it is done here. */
+  readonly startWork?: StartWork;
+}
+
+/** @param key - Cannot be exported, and so can be handed to a worker. */
+export type StartWork = (databaseName: string, key: DataKey) => GalleryWork;
+
+interface UnlockOptions {
+  /** Hears the share that is done, 0 to 1, where the blocks of an earlier version's store are made. */
+  readonly onShare?: OnShare;
 }
 
 /** What is there before the passphrase is known. */
@@ -44,10 +57,21 @@ type Contents = 'nothing' | 'key' | 'recordsWithoutKey';
  */
 export function createStorage(options: StorageOptions = {}) {
   const { databaseName = DEFAULT_DATABASE_NAME, crypto = globalThis.crypto, kdf = DEFAULT_KDF } = options;
+  const { startWork } = options;
 
   function start(database: Database, key: DataKey, role: Role): Unlocked {
     const vault = createVault(key, crypto);
-    return { database, vault, audit: new AuditLog(database, vault, crypto), kdf, crypto, role };
+    const audit = new AuditLog(database, vault, crypto);
+    const work = startWork?.(databaseName, key) ?? createGalleryWork(database, vault, crypto);
+    return { database, vault, audit, work, kdf, crypto, role };
+  }
+
+  /** What an unlocking does once the log knows of it. */
+  async function ready(unlocked: Unlocked, nowMs: number, { onShare }: UnlockOptions): Promise<OpenStore> {
+    await beginSiteRules(unlocked);
+    await makeBlocks(unlocked, nowMs, onShare ?? (() => undefined));
+    await dropIncoming(unlocked.database);
+    return new UnlockedStore(unlocked);
   }
 
   async function initialise(
@@ -82,17 +106,26 @@ export function createStorage(options: StorageOptions = {}) {
     return new UnlockedStore(unlocked);
   }
 
-  async function unlock(database: Database, credential: Credential, nowMs: number): Promise<OpenStore> {
+  async function unlock(
+    database: Database,
+    credential: Credential,
+    nowMs: number,
+    options: UnlockOptions,
+  ): Promise<OpenStore> {
     if (!isInitialised(await contentsOf(database))) throw new StorageError('notInitialised');
     const { role, slot, key } = await openWithCredential(credential, { database, kdf, crypto }, 'data');
     const unlocked = start(database, key, role);
     await requirePresent(slot, unlocked, nowMs);
     await unlocked.audit.begin([{ kind: 'unlocked', role, by: credentialKind(credential) }], nowMs);
-    await beginSiteRules(unlocked);
-    return new UnlockedStore(unlocked);
+    return ready(unlocked, nowMs, options);
   }
 
-  async function recover(database: Database, recovery: Recovery, nowMs: number): Promise<OpenStore> {
+  async function recover(
+    database: Database,
+    recovery: Recovery,
+    nowMs: number,
+    options: UnlockOptions,
+  ): Promise<OpenStore> {
     if (!isInitialised(await contentsOf(database))) throw new StorageError('notInitialised');
     const { key, changes } = await prepareRecovery(recovery, nowMs, { database, kdf, crypto });
     const unlocked = start(database, await dataKeyOf(key, crypto), 'administrator');
@@ -102,8 +135,7 @@ export function createStorage(options: StorageOptions = {}) {
     const slots = await slotChanges(database, changes);
     // Another tab changed the same credentials meanwhile.
     if (!(await unlocked.audit.begin(events, nowMs, slots))) throw new StorageError('otherTab');
-    await beginSiteRules(unlocked);
-    return new UnlockedStore(unlocked);
+    return ready(unlocked, nowMs, options);
   }
 
   return {
@@ -121,14 +153,14 @@ export function createStorage(options: StorageOptions = {}) {
     initialise: (passphrase: string, settings: Settings, nowMs: number, recoveryCode?: string) =>
       keepOpen(databaseName, (database) => initialise(database, passphrase, settings, nowMs, recoveryCode)),
     /** @throws StorageError `notInitialised`, `wrongPassphrase`, `wrongPasskey`, `tampered`. */
-    unlock: (credential: Credential, nowMs: number) =>
-      keepOpen(databaseName, (database) => unlock(database, credential, nowMs)),
+    unlock: (credential: Credential, nowMs: number, options: UnlockOptions = {}) =>
+      keepOpen(databaseName, (database) => unlock(database, credential, nowMs, options)),
     /**
      * Opens as the administrator, who gets a new passphrase. Works also if the passphrase's own slot is damaged.
      * @throws StorageError `notInitialised`, `wrongRecoveryCode`, `weakPassphrase`, `samePassphrase`, `tampered`.
      */
-    recover: (recovery: Recovery, nowMs: number) =>
-      keepOpen(databaseName, (database) => recover(database, recovery, nowMs)),
+    recover: (recovery: Recovery, nowMs: number, options: UnlockOptions = {}) =>
+      keepOpen(databaseName, (database) => recover(database, recovery, nowMs, options)),
   };
 }
 

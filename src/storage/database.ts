@@ -5,11 +5,13 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
 import { StorageError } from './errors.ts';
 import { beginWriteAheadLog, writeAheadLogBegun } from './write-ahead-log.ts';
+import type { BlockKey } from './gallery/block-codec.ts';
 import type { SlotRecord } from './keys/key-slots.ts';
 import type { SealedRecord } from './vault.ts';
 
 export const DEFAULT_DATABASE_NAME = 'facegate';
-const DATABASE_VERSION = 1;
+/** Version 1 had no blocks beside the people's records, and no incoming ones. */
+const DATABASE_VERSION = 2;
 
 /** A sealed subject. Its id and its model are needed to open it, and name nobody. */
 export interface SubjectRecord {
@@ -28,6 +30,10 @@ export interface AuditRecord {
 export interface FacegateSchema extends DBSchema {
   keys: { key: string; value: SlotRecord };
   subjects: { key: string; value: SubjectRecord };
+  /** Blocks beside the people's records. */
+  index: { key: BlockKey; value: SealedRecord };
+  /** Sealed subjects that one transaction moves to the others; what is left of it counts for nothing. */
+  incoming: { key: string; value: SubjectRecord };
   audit: { key: number; value: AuditRecord };
   state: {
     key:
@@ -44,11 +50,11 @@ export interface FacegateSchema extends DBSchema {
   };
 }
 
-export type StoreName = 'keys' | 'subjects' | 'audit' | 'state';
+export type StoreName = 'keys' | 'subjects' | 'index' | 'incoming' | 'audit' | 'state';
 export type Database = IDBPDatabase<FacegateSchema>;
 export type WriteTransaction = IDBPTransaction<FacegateSchema, StoreName[], 'readwrite'>;
 
-export const ALL_STORES: StoreName[] = ['keys', 'subjects', 'audit', 'state'];
+export const ALL_STORES: StoreName[] = ['keys', 'subjects', 'index', 'incoming', 'audit', 'state'];
 
 /**
  * Opens the database, making it on first use.
@@ -57,6 +63,8 @@ export const ALL_STORES: StoreName[] = ['keys', 'subjects', 'audit', 'state'];
 export async function openDatabase(name: string): Promise<Database> {
   if (typeof indexedDB === 'undefined') throw new StorageError('unavailable');
   await beginWriteAheadLog();
+  // Getting new stores is a write, too.
+  if (await isOfBefore(name)) await writeAheadLogBegun();
   let reportBlocked: (error: StorageError) => void = () => undefined;
   const blocked = new Promise<never>((_resolve, reject) => {
     reportBlocked = reject;
@@ -73,19 +81,39 @@ export async function openDatabase(name: string): Promise<Database> {
   }
 }
 
+/** Whether there is a database of an earlier version. */
+async function isOfBefore(name: string): Promise<boolean> {
+  const databases = await indexedDB.databases().catch(() => []);
+  return databases.some((one) => one.name === name && (one.version ?? 0) < DATABASE_VERSION);
+}
+
 /** Asynchronous, so that an exception from `openDB` becomes a rejection too. */
 async function connect(name: string, onBlocked: () => void): Promise<Database> {
   return openDB<FacegateSchema>(name, DATABASE_VERSION, {
     upgrade(database, oldVersion) {
-      if (oldVersion >= 1) return;
-      database.createObjectStore('keys');
-      database.createObjectStore('subjects', { keyPath: 'id' });
-      database.createObjectStore('audit', { keyPath: 'index' });
-      database.createObjectStore('state');
+      if (oldVersion < 1) {
+        database.createObjectStore('keys');
+        database.createObjectStore('subjects', { keyPath: 'id' });
+        database.createObjectStore('audit', { keyPath: 'index' });
+        database.createObjectStore('state');
+      }
+      if (oldVersion < 2) {
+        database.createObjectStore('index');
+        database.createObjectStore('incoming', { keyPath: 'id' });
+      }
     },
     blocked: onBlocked,
     blocking(_current, _wanted, event) {
       // A newer Facegate in another tab wants to upgrade. This tab lets it, and then asks for a reload.
+      (event.target as IDBDatabase).close();
+    },
+  });
+}
+
+/** A second connection to a database that is open already, for a worker that only reads. */
+export function openToRead(name: string): Promise<Database> {
+  return openDB<FacegateSchema>(name, DATABASE_VERSION, {
+    blocking(_current, _wanted, event) {
       (event.target as IDBDatabase).close();
     },
   });
@@ -143,7 +171,7 @@ export async function writeAtomically<T>(
  */
 export async function inTurnAmongTabs<T>(database: Database, work: () => Promise<T>): Promise<T> {
   // The types say that it is always there, but Node 20 lacks it.
-  const { locks } = (globalThis.navigator as Navigator | undefined) ?? {};
+  const { locks } = (globalThis.navigator as { readonly locks?: LockManager } | undefined) ?? {};
   return locks === undefined ? work() : locks.request(`facegate:${database.name}`, work);
 }
 

@@ -32,8 +32,6 @@ export interface ErasedList {
   readonly erased: readonly { readonly hash: string; readonly atMs: number }[];
 }
 
-type ErasedTools = ChangeTools & { readonly crypto: Crypto };
-
 export function encodeErased(lists: readonly ErasedList[]): Bytes {
   return encodeUtf8(JSON.stringify(lists));
 }
@@ -48,7 +46,7 @@ export function decodeErased(bytes: Uint8Array): readonly ErasedList[] {
 }
 
 /** @returns Null where the record was altered or does not fit. A kiosk that erased nobody yet has none. */
-export async function readErased(tools: ErasedTools): Promise<readonly ErasedList[] | null> {
+export async function readErased(tools: ChangeTools): Promise<readonly ErasedList[] | null> {
   if ((await tools.audit.doubts()).records.includes(ERASED_KEY)) return null;
   return open(tools, await tools.database.get('state', ERASED_KEY));
 }
@@ -83,7 +81,7 @@ export interface ErasedChange {
  * @returns Null where nothing changes.
  */
 export async function prepareErased(
-  tools: ErasedTools,
+  tools: ChangeTools,
   { add = [], remove = [], merge = [] }: ErasedChange,
   atMs: number,
 ): Promise<StateChange | null> {
@@ -127,7 +125,7 @@ function join(lists: readonly ErasedList[]): readonly ErasedList[] {
 }
 
 async function open(
-  { vault }: Pick<ErasedTools, 'vault'>,
+  { vault }: Pick<ChangeTools, 'vault'>,
   stored: unknown,
 ): Promise<readonly ErasedList[] | null> {
   if (stored === undefined) return [];

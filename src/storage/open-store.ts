@@ -5,17 +5,24 @@
  * `appendAudit`.
  */
 import type { Role } from '../core/site/permissions.ts';
-import type { Subject } from '../core/template/types.ts';
+import type { Person, Subject } from '../core/template/types.ts';
 import type { LateRecord } from '../core/site/door-order.ts';
+import type { BackupFile } from './backup.ts';
 import { exportBackup, importBackup } from './backup-store.ts';
+import { wipe, type Bytes } from './bytes.ts';
 import type { ChangeTools } from './change-tools.ts';
 import { changeCredentials } from './keys/credential-changes.ts';
 import { authoriseWith, credentialKind, listCredentials } from './keys/credentials.ts';
 import { toStorageError } from './database.ts';
 import { StorageError } from './errors.ts';
-import { openGallery, wipeSubjects, type OpenedGallery } from './gallery-store.ts';
+import { peopleOf } from './gallery/block-codec.ts';
+import type { ComparedModel, FaceTarget, GalleryWork, OnShare } from './gallery/gallery-work.ts';
+import { openSubject, wipeSubjects } from './gallery/seal-subject.ts';
+import { isReadable, remakeBlocks, settlePeople } from './gallery/settle-people.ts';
 import { HandedOut } from './handed-out.ts';
+import { peopleFingerprint } from './people-fingerprint.ts';
 import { addRecord, removeRecord, waitingRecords } from './outbox.ts';
+import type { LogExtent } from './log/audit-reader.ts';
 import { readLogDays, type StoredLogDays } from './log/log-days.ts';
 import type { KdfPolicy } from './keys/passphrase.ts';
 import { changeSettings, readSettings, type BesideSettings } from './settings-changes.ts';
@@ -41,6 +48,7 @@ import type {
   ImportDecider,
   Imported,
   LookAlikes,
+  PersonChange,
   SubjectChange,
   SubjectJoin,
   SubjectSaveKind,
@@ -50,9 +58,17 @@ import type {
 /** All that an unlocked store needs. Dropping it drops the key. */
 export interface Unlocked extends ChangeTools {
   readonly kdf: KdfPolicy;
-  readonly crypto: Crypto;
+  readonly work: GalleryWork;
   /** Who unlocked. */
   readonly role: Role;
+}
+
+/** Blocks that were made anew fit, unless somebody alters them all the time. */
+const MOST_READINGS = 3;
+
+export interface PeopleReader {
+  begin(): void;
+  add(people: readonly Person[], unreadable: readonly string[]): void;
 }
 
 export class UnlockedStore {
@@ -60,24 +76,116 @@ export class UnlockedStore {
   readonly role: Role;
   private _unlocked: Unlocked | null;
   private readonly _handedOut = new HandedOut();
+  private readonly _changes: PersonChange[] = [];
 
   constructor(unlocked: Unlocked) {
     this._unlocked = unlocked;
     this.role = unlocked.role;
+    unlocked.audit.onPeople((changes) => {
+      for (const { key: id, index } of changes) {
+        this._changes.push({
+          id,
+          person: index?.people.person ?? null,
+          vectors: index?.faces?.vectors ?? [],
+        });
+      }
+      if (changes.length > 0) void unlocked.work.forgetNames();
+    });
   }
 
-  /** The subjects' embeddings stay the store's: `lock()` overwrites them with zeros. Copy what must outlive it. */
-  subjects(): Promise<OpenedGallery> {
+  /**
+   * Reads everybody, without names and faces. Whoever does not fit what binds the records is logged and doubted first.
+   * @param reader.begin - Is called before the first; once more where somebody did not fit.
+   * @param reader.add - Hears of some hundred people at a time, and of ids whose record did not open.
+   */
+  readPeople(reader: PeopleReader, atMs: number): Promise<void> {
     return this._use(async (unlocked) => {
-      const gallery = await openAll(unlocked);
-      if (this._unlocked === null) {
-        // The store was locked during the wait: nobody may get the subjects any more.
-        wipeSubjects(gallery.subjects);
-        throw new StorageError('locked');
+      for (let attempt = 0; attempt < MOST_READINGS; attempt += 1) {
+        reader.begin();
+        const misfit = await unlocked.work.readPeople((rows) => {
+          const entries = peopleOf(rows);
+          const people = entries.flatMap(({ person }) => person ?? []);
+          reader.add(
+            people,
+            entries.flatMap(({ id, person }) => (person === null ? id : [])),
+          );
+        });
+        if (misfit.length === 0) return;
+        await remakeBlocks(unlocked, misfit, atMs);
       }
-      this._handedOut.add(gallery.subjects);
-      return gallery;
+      throw new StorageError('tampered');
     });
+  }
+
+  /**
+   * Reads what stands for everybody's template by that model. It goes to the target, and not through here. Call it
+   * after `readPeople`.
+   * @returns False where somebody did not fit: they are logged and doubted now, and all is to be read anew.
+   */
+  readFaces(model: ComparedModel, target: FaceTarget, atMs: number, onShare: OnShare): Promise<boolean> {
+    return this._use(async (unlocked) => {
+      const misfit = await unlocked.work.readFaces(model, target, onShare);
+      if (misfit.length > 0) await remakeBlocks(unlocked, misfit, atMs);
+      return misfit.length === 0;
+    });
+  }
+
+  /**
+   * Holds every record against the people that `readPeople` read, and opens it. What does not fit is logged and
+   * doubted.
+   * @returns Ids of records that do not open, and whether others did not fit, so that people are to be read anew.
+   */
+  checkRecords(
+    atMs: number,
+    onShare: OnShare,
+  ): Promise<{ readonly unreadable: readonly string[]; readonly settled: boolean }> {
+    return this._use(async (unlocked) => {
+      const { suspects, unreadable, misfit } = await unlocked.work.checkRecords(onShare);
+      if (misfit.length > 0) await remakeBlocks(unlocked, misfit, atMs);
+      const settled = (await settlePeople(unlocked, suspects, atMs)) || misfit.length > 0;
+      const opens = (record: unknown) =>
+        openSubject(unlocked.vault, record).then((subject) => {
+          wipeSubjects([subject]);
+        });
+      const found: string[] = [];
+      for (const id of unreadable) if (!(await isReadable(unlocked, id, opens))) found.push(id);
+      return { unreadable: found, settled };
+    });
+  }
+
+  /** @returns In the order of `ids`; null for nobody. */
+  names(ids: readonly string[]): Promise<readonly (string | null)[]> {
+    return this._use(({ work }) => work.names(ids));
+  }
+
+  /** Everybody's name, by id. */
+  allNames(): Promise<ReadonlyMap<string, string>> {
+    return this._use(async ({ work }) => new Map((await work.allNames()).map(({ id, name }) => [id, name])));
+  }
+
+  /** Ids of people whose name or badge number has all words of `wanted`, by name. Keeps the names until they change. */
+  find(wanted: string): Promise<readonly string[]> {
+    return this._use(({ work }) => work.find(wanted));
+  }
+
+  /** Ids of people with that whole name, whatever the case. */
+  idsNamed(name: string): Promise<readonly string[]> {
+    return this._use(({ work }) => work.idsNamed(name));
+  }
+
+  /** Forgets the names that `find` keeps. */
+  forgetNames(): Promise<void> {
+    return this._use(({ work }) => work.forgetNames());
+  }
+
+  /** The same at a kiosk that holds the same people. */
+  fingerprint(): Promise<string> {
+    return this._use(async ({ work }) => peopleFingerprint(await work.peopleDigest()));
+  }
+
+  /** What became of people since this was called last. The vectors are the caller's from now on. */
+  takeChanges(): readonly PersonChange[] {
+    return this._changes.splice(0);
   }
 
   /**
@@ -141,8 +249,18 @@ export class UnlockedStore {
   }
 
   /** Oldest first, without unreadable entries: `verifyAudit` names the first of those. */
-  auditEntries(): Promise<readonly AuditEntry[]> {
-    return this._use(({ audit }) => audit.entries());
+  auditEntries(isWanted?: (entry: AuditEntry) => boolean): Promise<readonly AuditEntry[]> {
+    return this._use(({ audit }) => audit.entries(isWanted));
+  }
+
+  /** The readable ones of the entries with these indexes, in their order. Takes as long in every log. */
+  auditEntriesAt(indexes: readonly number[]): Promise<readonly AuditEntry[]> {
+    return this._use(({ audit }) => audit.entriesAt(indexes));
+  }
+
+  /** Indexes of the first entry and of the last; null for an empty log. */
+  auditExtent(): Promise<LogExtent | null> {
+    return this._use(({ audit }) => audit.extent());
   }
 
   /** As `auditEntries`, of those at or after `fromMs`; reads no further back than it must. */
@@ -151,13 +269,13 @@ export class UnlockedStore {
   }
 
   /** The whole log part by part, the newest part first; each part oldest first. */
-  async *auditParts(): AsyncGenerator<readonly AuditEntry[]> {
-    const parts = await this._use(({ audit }) => Promise.resolve(audit.parts()));
-    for (;;) {
-      const part = await this._use(() => parts.next());
-      if (part.done === true) return;
-      yield part.value;
-    }
+  auditParts(): AsyncGenerator<readonly AuditEntry[]> {
+    return this._partsOf(({ audit }) => audit.parts());
+  }
+
+  /** As `auditParts`, the oldest part first. */
+  auditPartsForwards(): AsyncGenerator<readonly AuditEntry[]> {
+    return this._partsOf(({ audit }) => audit.partsForwards());
   }
 
   /** @throws What the signal is aborted with. */
@@ -260,11 +378,12 @@ export class UnlockedStore {
   }
 
   /**
-   * Seals every subject and the site's rules under `passphrase` into the bytes of a `.facegate` file.
+   * Seals every subject and the site's rules under `passphrase` into the bytes of a `.facegate` file, part by part.
+   * @param onShare - Hears the share of people that is done, 0 to 1.
    * @throws StorageError `weakPassphrase`, or `tampered` when a record is unreadable: a backup has all or is none.
    */
-  exportBackup(passphrase: string): Promise<Uint8Array> {
-    return this._use((unlocked) => exportBackup(unlocked, passphrase));
+  exportBackup(passphrase: string, onShare: OnShare = () => undefined): AsyncGenerator<Bytes> {
+    return this._partsOf((unlocked) => exportBackup(unlocked, passphrase, onShare));
   }
 
   /**
@@ -274,7 +393,7 @@ export class UnlockedStore {
    * @throws StorageError `badBackup`, `wrongPassphrase`, `quotaExceeded`, `tooManySchedules`: then nothing has changed.
    */
   importBackup(
-    file: Uint8Array,
+    file: BackupFile,
     passphrase: string,
     atMs: number,
     decide: ImportDecider,
@@ -282,7 +401,7 @@ export class UnlockedStore {
     return this._use((unlocked) =>
       importBackup(unlocked, file, passphrase, atMs, (found) => {
         // A decision can take long, and the kiosk may be locked meanwhile.
-        this._handedOut.add([...found.subjects, ...found.here]);
+        this._handedOut.add(found.subjects.flatMap(({ vectors }) => vectors));
         return decide(found);
       }),
     );
@@ -311,13 +430,28 @@ export class UnlockedStore {
   }
 
   /**
-   * Overwrites every embedding that `subjects()` gave out, drops the key, and closes the database. A write that has
-   * begun ends or fails as a whole. Locking twice is no error.
+   * Overwrites every vector that waits here or was given out for an import, drops the key, and closes the database. A
+   * write that has begun ends or fails as a whole. Locking twice is no error.
    */
   lock(): void {
     this._handedOut.wipe();
+    for (const { vectors } of this._changes.splice(0)) vectors.forEach(wipe);
+    this._unlocked?.work.close();
     this._unlocked?.database.close();
     this._unlocked = null;
+  }
+
+  private async *_partsOf<T>(start: (unlocked: Unlocked) => AsyncGenerator<T>): AsyncGenerator<T> {
+    const parts = await this._use((unlocked) => Promise.resolve(start(unlocked)));
+    try {
+      for (;;) {
+        const part = await this._use(() => parts.next());
+        if (part.done === true) return;
+        yield part.value;
+      }
+    } finally {
+      await parts.return(undefined);
+    }
   }
 
   private async _use<T>(work: (unlocked: Unlocked) => Promise<T>): Promise<T> {
@@ -335,7 +469,3 @@ export class UnlockedStore {
 
 /** The kiosk's unlocked storage. Everything throws a `StorageError` with code `locked` after `lock()`. */
 export type OpenStore = Pick<UnlockedStore, keyof UnlockedStore>;
-
-async function openAll({ database, vault }: Unlocked): Promise<OpenedGallery> {
-  return openGallery(vault, await database.getAll('subjects'));
-}

@@ -1,8 +1,14 @@
-/** @file Stores an enrolled subject, or one with another PIN, together with the entry in the log: both or neither. */
+/** @file Stores an enrolled subject together with the entry in the log: both or neither. */
 import { retainUntil } from '../core/enrolment/retention.ts';
 import type { SubjectDetails } from '../core/enrolment/details.ts';
 import type { EntryNeeds } from '../core/enrolment/entry-needs.ts';
-import type { PinHash, Subject, Template } from '../core/template/types.ts';
+import {
+  personOf,
+  type NamedPerson,
+  type PinHash,
+  type Subject,
+  type Template,
+} from '../core/template/types.ts';
 import type { OpenStore } from './open-store.ts';
 import type { LookAlikes } from './types.ts';
 
@@ -20,7 +26,7 @@ export interface Enrolment {
   readonly consentGivenAtMs: number;
   readonly retentionDays: number;
   /** The subject who enrols anew and keeps the id; null for somebody new. */
-  readonly again: Subject | null;
+  readonly again: NamedPerson | null;
   /** What the door asks of the subject. */
   readonly needs: EntryNeeds;
   /** Whom the face resembles; null for nobody. */
@@ -35,7 +41,7 @@ export async function saveSubject(
   store: Pick<OpenStore, 'saveSubject'>,
   enrolment: Enrolment,
   nowMs: number,
-): Promise<Subject> {
+): Promise<NamedPerson> {
   const { details, template, meanQuality, pin, again, consentGivenAtMs } = enrolment;
   const subject: Subject = {
     id: again?.id ?? crypto.randomUUID(),
@@ -56,19 +62,5 @@ export async function saveSubject(
   };
   const kind = again === null ? 'enrolled' : 'reenrolled';
   await store.saveSubject(subject, kind, nowMs, enrolment.lookAlikes);
-  return subject;
-}
-
-/**
- * Gives a subject a PIN, or takes it away.
- * @param change.pin - Null takes it away.
- * @throws StorageError, and then the store is as it was before.
- */
-export async function savePin(
-  store: OpenStore,
-  subject: Subject,
-  change: { readonly badge: string | null; readonly pin: PinHash | null },
-  nowMs: number,
-): Promise<void> {
-  await store.saveSubject({ ...subject, ...change }, change.pin === null ? 'pinRemoved' : 'pinSet', nowMs);
+  return { ...personOf(subject), name: subject.name };
 }

@@ -4,7 +4,14 @@ import type { Subject } from '../core/template/types.ts';
 import type { SubjectRecord } from './database.ts';
 import { prepareErased } from './erased.ts';
 import { isStorageError, StorageError } from './errors.ts';
-import { isExpired, openGallery, openSubject, sealSubject, wipeSubjects } from './gallery-store.ts';
+import { everybodyIn } from './gallery/blocks.ts';
+import {
+  isExpired,
+  openSubject,
+  sealSubject,
+  wipeSubjects,
+  type SealedSubject,
+} from './gallery/seal-subject.ts';
 import type { ChangeTools } from './change-tools.ts';
 import type { RecordChange, SubjectRecordChange } from './record-set/record-change.ts';
 import type {
@@ -16,13 +23,8 @@ import type {
   SubjectSaveKind,
 } from './types.ts';
 
-/** What erasing needs besides. */
-interface ErasingTools extends ChangeTools {
-  readonly crypto: Crypto;
-}
-
 /** Works for unreadable records too. Backups that hold the subject do not bring them back unasked. */
-export async function eraseSubject(tools: ErasingTools, id: string, atMs: number): Promise<AuditEntry> {
+export async function eraseSubject(tools: ChangeTools, id: string, atMs: number): Promise<AuditEntry> {
   for (;;) {
     const erased = await prepareErased(tools, { add: [id] }, atMs);
     const changes: RecordChange[] = [subjectChange(id, await tools.database.get('subjects', id), null)];
@@ -39,7 +41,7 @@ export async function eraseSubject(tools: ErasingTools, id: string, atMs: number
  * @returns Their ids.
  */
 export async function eraseExpired(
-  tools: ErasingTools,
+  tools: ChangeTools,
   untilMs: number,
   atMs: number,
 ): Promise<readonly string[]> {
@@ -57,17 +59,18 @@ export async function eraseExpired(
 }
 
 /** Whoever is doubted stays until an administrator has looked: an old record may hold an earlier end of the consent. */
-async function findExpired(
-  { database, vault, audit }: ChangeTools,
-  nowMs: number,
-): Promise<readonly SubjectRecord[]> {
-  const { people } = await audit.doubts();
-  if (people === 'all') return [];
-  const records = (await database.getAll('subjects')).filter(({ id }) => !people.includes(id));
-  const { subjects } = await openGallery(vault, records);
-  const ids = new Set(subjects.filter((subject) => isExpired(subject, nowMs)).map(({ id }) => id));
-  wipeSubjects(subjects);
-  return records.filter(({ id }) => ids.has(id));
+async function findExpired(tools: ChangeTools, nowMs: number): Promise<readonly SubjectRecord[]> {
+  const { people: doubted } = await tools.audit.doubts();
+  if (doubted === 'all') return [];
+  const expired: SubjectRecord[] = [];
+  for await (const people of everybodyIn(tools)) {
+    for (const { id, person } of people) {
+      if (person === null || doubted.includes(id) || !isExpired(person, nowMs)) continue;
+      const record = await tools.database.get('subjects', id);
+      if (record !== undefined) expired.push(record);
+    }
+  }
+  return expired.sort((one, other) => (one.id < other.id ? -1 : 1));
 }
 
 /** @throws StorageError `gone`, `invalid` if the change makes no valid subject, `tampered`. */
@@ -112,7 +115,7 @@ export async function saveSubject(
  * @throws StorageError `gone`, `tampered`, or `invalid` where badge and PIN are not those that the record needs.
  */
 export async function joinStoredSubjects(
-  tools: ErasingTools,
+  tools: ChangeTools,
   { keptId, goneId, choice }: SubjectJoin,
   atMs: number,
 ): Promise<void> {
@@ -127,10 +130,10 @@ export async function joinStoredSubjects(
     const [kept, gone] = [await openSubject(vault, stored), await openSubject(vault, storedGone)];
     try {
       const joined = joinSubjects(kept, gone, choice);
-      const record = await sealSubject(vault, joined);
+      const sealed = await sealSubject(vault, joined, tools.crypto);
       const erased = await prepareErased(tools, { add: [goneId] }, atMs);
       const changes: RecordChange[] = [
-        subjectChange(keptId, stored, record),
+        subjectChange(keptId, stored, sealed),
         subjectChange(goneId, storedGone, null),
       ];
       if (erased !== null) changes.push(erased);
@@ -166,14 +169,14 @@ async function write(
   eventsOf: (changed: readonly AuditEvent[]) => readonly AuditEvent[],
   atMs: number,
 ): Promise<void> {
-  const records = await Promise.all(saved.map((subject) => sealSubject(tools.vault, subject)));
+  const sealed = await Promise.all(saved.map((subject) => sealSubject(tools.vault, subject, tools.crypto)));
   for (;;) {
     const prepared = await prepareChanges(tools, changes);
     const entries = eventsOf(prepared.events);
     if (entries.length === 0) return;
     const put = await Promise.all(
-      records.map(async (record) =>
-        subjectChange(record.id, await tools.database.get('subjects', record.id), record),
+      sealed.map(async (one) =>
+        subjectChange(one.record.id, await tools.database.get('subjects', one.record.id), one),
       ),
     );
     if (await tools.audit.appendWith(entries, atMs, [...prepared.changes, ...put])) return;
@@ -189,7 +192,7 @@ interface PreparedChanges {
 
 /** @throws StorageError `gone`, `invalid` if a change makes no valid subject, `tampered`. */
 export async function prepareChanges(
-  { database, vault }: ChangeTools,
+  { database, vault, crypto }: ChangeTools,
   changes: ReadonlyMap<string, SubjectChange>,
 ): Promise<PreparedChanges> {
   const changed: SubjectRecordChange[] = [];
@@ -200,7 +203,7 @@ export async function prepareChanges(
     const before = await openSubject(vault, stored);
     try {
       const after = { ...before, ...change };
-      changed.push(subjectChange(id, stored, await sealSubject(vault, after)));
+      changed.push(subjectChange(id, stored, await sealSubject(vault, after, crypto)));
       events.push(...changeEvents(before, after));
     } finally {
       wipeSubjects([before]);
@@ -213,16 +216,20 @@ export async function prepareChanges(
 export function subjectChange(
   key: string,
   before: SubjectRecord | undefined,
-  after: SubjectRecord | null,
+  after: SealedSubject | null,
 ): SubjectRecordChange {
-  return { store: 'subjects', key, before, after };
+  return { store: 'subjects', key, before, after: after?.record ?? null, index: after?.index ?? null };
 }
 
 /** What the log says of a change. */
 function changeEvents(before: Subject, after: Subject): AuditEvent[] {
   const subjectId = after.id;
   const events: AuditEvent[] = [];
-  if (before.name !== after.name || before.badge !== after.badge) events.push({ kind: 'edited', subjectId });
+  const pinChanged = before.pin?.hash !== after.pin?.hash;
+  if (pinChanged) events.push({ kind: after.pin === null ? 'pinRemoved' : 'pinSet', subjectId });
+  // A PIN comes with its badge number.
+  if (before.name !== after.name || (before.badge !== after.badge && !pinChanged))
+    events.push({ kind: 'edited', subjectId });
   if (before.suspendedAtMs !== after.suspendedAtMs) {
     events.push({ kind: after.suspendedAtMs === null ? 'resumed' : 'suspended', subjectId });
   }

@@ -8,7 +8,7 @@ import type { DrillAttempt } from '../core/site/drill.ts';
 import type { Role } from '../core/site/permissions.ts';
 import type { SecretKind } from '../core/site/secret-limit.ts';
 import type { JoinChoice } from '../core/template/join-subjects.ts';
-import type { EntryRule, Subject } from '../core/template/types.ts';
+import type { EntryRule, NamedPerson, Person, Subject } from '../core/template/types.ts';
 import type { Bytes } from './bytes.ts';
 import type { Settings } from './settings.ts';
 import type { SiteRules } from './site-rules-codec.ts';
@@ -235,7 +235,7 @@ export interface UnreadableRecord {
 
 /** What an operator may change of a subject without a new enrolment. */
 export type SubjectChange = Partial<
-  Pick<Subject, 'name' | 'badge' | 'suspendedAtMs' | 'entryRule' | 'accommodations'>
+  Pick<Subject, 'name' | 'badge' | 'pin' | 'suspendedAtMs' | 'entryRule' | 'accommodations'>
 >;
 
 /** Two records of one person that become one. */
@@ -258,26 +258,42 @@ export interface LookAlikes {
   }[];
 }
 
+/** Somebody who is here when a backup is brought in. */
+export interface PersonHere extends NamedPerson {
+  /** SHA-256 of the subject as it is encoded, lower-case hex. */
+  readonly digest: string;
+}
+
+/** Somebody in a backup. What is stored of them takes the template from the file. */
+export interface PersonInFile extends NamedPerson {
+  /** The id in the file, whatever `id` becomes. */
+  readonly fileId: string;
+  /** What stands for the template at the door; empty without one. */
+  readonly vectors: readonly Float32Array[];
+  /** Is here in the same form: bringing them in would change nothing. */
+  readonly unchanged: boolean;
+}
+
 /** What a backup holds, beside who is here. */
 export interface FoundInBackup {
   /**
    * Those of the file whose consent has not run out. No consent lasts longer than `MAX_RETENTION_DAYS` from when it was
    * given.
    */
-  readonly subjects: readonly Subject[];
+  readonly subjects: readonly PersonInFile[];
   /** How many of the file were left out because their consent has run out. */
   readonly expired: number;
   /** Ids of those who were erased here. */
   readonly erasedIds: ReadonlySet<string>;
   /** The list of who was erased here was altered: it is not known who was. */
   readonly erasedUnknown: boolean;
-  readonly here: readonly Subject[];
+  readonly here: readonly PersonHere[];
 }
 
 /** What is brought in of a backup. */
 export interface ImportPlan {
   /** As they are to be stored. Whoever has the id of somebody here takes their place. */
-  readonly subjects: readonly Subject[];
+  readonly subjects: readonly PersonInFile[];
   /** For those who are stored under another id than in the file: by the file's id, the one here. */
   readonly renamed: ReadonlyMap<string, string>;
   /** Ids of people here whom the door asks for badge or PIN from now on. */
@@ -299,4 +315,13 @@ export interface Imported {
 }
 
 /** Why a subject is stored as a whole, as the log has it. */
-export type SubjectSaveKind = 'enrolled' | 'reenrolled' | 'pinSet' | 'pinRemoved';
+export type SubjectSaveKind = 'enrolled' | 'reenrolled';
+
+/** What became of one person, for whoever keeps people in memory. */
+export interface PersonChange {
+  readonly id: string;
+  /** Null for somebody who is gone. */
+  readonly person: Person | null;
+  /** What stands for the template at the door; empty without one. The receiver overwrites them. */
+  readonly vectors: readonly Float32Array[];
+}

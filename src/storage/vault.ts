@@ -5,14 +5,7 @@
 import * as v from 'valibot';
 import { bytesSchema, encodeUtf8, toHex, type Bytes } from './bytes.ts';
 import { StorageError } from './errors.ts';
-import {
-  generateMacKey,
-  NONCE_BYTES,
-  TAG_BYTES,
-  unwrapMacKey,
-  type DataKey,
-  type MacKey,
-} from './keys/keys.ts';
+import { NONCE_BYTES, TAG_BYTES, unwrapMacKey, type DataKey, type MacKey } from './keys/keys.ts';
 
 const SEAL_VERSION = 1;
 
@@ -28,7 +21,8 @@ type RecordKind =
   | 'auditStart'
   | 'clock'
   | 'recordSet'
-  | 'recordSetKey';
+  | 'recordSetKey'
+  | 'indexBlock';
 
 /** What a record is. It can be opened as nothing else. */
 export interface RecordIdentity {
@@ -61,9 +55,11 @@ export interface Vault {
    * @throws StorageError `tampered`.
    */
   open(identity: RecordIdentity, sealed: unknown): Promise<Bytes>;
-  /** A new key for HMACs, sealed: `openMacKey` gives it. */
-  sealMacKey(identity: RecordIdentity): Promise<SealedRecord>;
-  /** @returns A key whose bytes nobody can read. @throws StorageError `tampered`. */
+  /**
+   * Of a version that bound people by HMACs.
+   * @returns A key whose bytes nobody can read.
+   * @throws StorageError `tampered`.
+   */
   openMacKey(identity: RecordIdentity, sealed: SealedRecord): Promise<MacKey>;
 }
 
@@ -89,11 +85,6 @@ export function createVault(key: DataKey, crypto: Crypto): Vault {
       } catch (cause) {
         throw new StorageError('tampered', undefined, { cause });
       }
-    },
-    async sealMacKey(identity) {
-      const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
-      const ciphertext = await generateMacKey(key, nonce, associatedData(identity), crypto);
-      return { version: SEAL_VERSION, nonce, ciphertext };
     },
     async openMacKey(identity, { nonce, ciphertext }) {
       try {

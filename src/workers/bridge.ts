@@ -11,7 +11,7 @@ import type {
   EmbedderEntry,
   FakeDetectorEntry,
 } from '../core/manifest/types.ts';
-import type { PackedGallery } from '../core/matcher/types.ts';
+import type { FaceSinkElsewhere } from '../core/matcher/types.ts';
 import type { Match, Observation } from '../core/observation.ts';
 import type { OnnxBuild } from '../core/site/onnx-build.ts';
 import { readProcessors } from '../runtime/capabilities.ts';
@@ -86,7 +86,6 @@ const RESTART_WINDOW_MS = 60_000;
  */
 export class Pipeline extends EventTarget {
   private _workers: WorkerPair | null = null;
-  private _gallery: PackedGallery | null = null;
   private _running: { readonly source: VideoSource; readonly handlers: RunHandlers } | null = null;
   /** What was measured of this device stays when the workers or the camera start anew. */
   private readonly _pace = new FramePace();
@@ -171,17 +170,39 @@ export class Pipeline extends EventTarget {
     });
   }
 
-  /** The gallery that every frame is compared with; kept to be given again to a restarted worker. */
-  async setGallery(gallery: PackedGallery): Promise<void> {
-    this._gallery = gallery;
-    await this._activeWorkers().recognition.setGallery(gallery);
+  /** Where the gallery that every frame is compared with comes in. A worker that was restarted has none. */
+  get gallery(): FaceSinkElsewhere<MessagePort> {
+    return {
+      connect: async () => {
+        const { port1, port2 } = new MessageChannel();
+        await this._activeWorkers().recognition.joinGallery(comlink.transfer(port1, [port1]));
+        return port2;
+      },
+    };
   }
 
-  /** Overwrites the gallery here and in the worker. */
+  /** Adds a subject to the gallery, or replaces what stands for one. @param vectors - Stay the caller's. */
+  async putSubject(subjectId: string, vectors: readonly Float32Array[]): Promise<void> {
+    await this._activeWorkers().recognition.putSubject(subjectId, vectors);
+  }
+
+  async removeSubject(subjectId: string): Promise<void> {
+    await this._activeWorkers().recognition.removeSubject(subjectId);
+  }
+
+  /** Overwrites the gallery in the worker. */
   async clearGallery(): Promise<void> {
-    this._gallery?.vectors.fill(0);
-    this._gallery = null;
     await this._activeWorkers().recognition.clearGallery();
+  }
+
+  /** How near the nearest of `vectors` is to that subject; null for nobody of the gallery. */
+  async similarityTo(subjectId: string, vectors: readonly Float32Array[]): Promise<number | null> {
+    return this._activeWorkers().recognition.similarityTo(subjectId, vectors);
+  }
+
+  /** For each of the subjects who of the others is at least so near, best first. */
+  async nearTo(subjectIds: readonly string[], minSimilarity: number): Promise<readonly (readonly Match[])[]> {
+    return this._activeWorkers().recognition.nearTo(subjectIds, minSimilarity);
   }
 
   /** The nearest subjects to a unit vector, best first. */
@@ -194,8 +215,6 @@ export class Pipeline extends EventTarget {
     this._closed = true;
     this._stopPump();
     this._running = null;
-    this._gallery?.vectors.fill(0);
-    this._gallery = null;
     this._workers?.stop();
     this._workers = null;
   }
@@ -218,13 +237,13 @@ export class Pipeline extends EventTarget {
     signal?.throwIfAborted();
     this._backend = tried.backend;
     this._measured = tried.timings;
-    await this._adopt(tried.pair);
+    this._adopt(tried.pair);
     // Where a build was out of reach, not everything was tried.
     if (tried.pair.report.build === build) memory?.write(conditions, tried.timings);
   }
 
   private async _startWorkers(signal?: AbortSignal): Promise<void> {
-    await this._adopt(await this._startPair(this._backend, this._backend.provider, signal));
+    this._adopt(await this._startPair(this._backend, this._backend.provider, signal));
   }
 
   private async _startPair(backend: Backend, build: OnnxBuild, signal?: AbortSignal): Promise<WorkerPair> {
@@ -243,13 +262,12 @@ export class Pipeline extends EventTarget {
     return pair;
   }
 
-  private async _adopt(workers: WorkerPair): Promise<void> {
+  private _adopt(workers: WorkerPair): void {
     if (this._closed) {
       workers.stop();
       return;
     }
     this._workers = workers;
-    if (this._gallery) await workers.recognition.setGallery(this._gallery);
   }
 
   private async _restart(why: string): Promise<void> {
@@ -265,8 +283,9 @@ export class Pipeline extends EventTarget {
       this.dispatchEvent(new CustomEvent('failed', { detail: toPipelineError(error) }));
       return;
     }
-    this._pump();
+    // Before the first frame: the new worker has no gallery to compare it with.
     this.dispatchEvent(new CustomEvent('restart', { detail: why }));
+    this._pump();
   }
 
   private _pump(): void {

@@ -1,7 +1,8 @@
 /**
- * @file What the page and the two workers say to each other over comlink. Types only.
+ * @file What the page and its workers say to each other over comlink. Types only.
  *
- * page ⇄ vision worker (tracker, quality, alignment) ⇄ recognition worker (embedder, detectors, gallery).
+ * page ⇄ vision worker (tracker, quality, alignment) ⇄ recognition worker (embedder, detectors, matcher).
+ * page ⇄ gallery worker (records) → recognition worker.
  */
 import type {
   AttackDetectorEntry,
@@ -10,9 +11,10 @@ import type {
   TrackerEntry,
 } from '../core/manifest/types.ts';
 import type { LostModel } from '../core/manifest/lost-models.ts';
-import type { PackedGallery } from '../core/matcher/types.ts';
 import type { OnnxBuild } from '../core/site/onnx-build.ts';
 import type { Match, Observation } from '../core/observation.ts';
+import type { ComparedModel, GalleryWork, OnShare } from '../storage/gallery/gallery-work.ts';
+import type { DataKey } from '../storage/keys/keys.ts';
 
 /** A frame that can be transferred; the receiver closes it. */
 export type TransferableFrame = VideoFrame | ImageBitmap;
@@ -138,11 +140,26 @@ export interface RecognitionApi {
   time(durationMs: number): Promise<number>;
   /** Accepts the vision worker on `port`. */
   join(port: MessagePort): Promise<void>;
-  setGallery(gallery: PackedGallery): Promise<void>;
+  /** Takes in a gallery on `port`, which a `FaceSink` listens on, in the place of the one that is there. */
+  joinGallery(port: MessagePort): Promise<void>;
+  /** Adds a subject to the gallery, or replaces what stands for one. */
+  putSubject(subjectId: string, vectors: readonly Float32Array[]): Promise<void>;
+  /** An id that is not there is no error. */
+  removeSubject(subjectId: string): Promise<void>;
   /** Overwrites the gallery with zeros and forgets it. */
   clearGallery(): Promise<void>;
-  /** The nearest subjects to a unit vector, best first. */
+  /** The nearest subjects to a unit vector, best first; nobody before the gallery is whole. */
   identify(embedding: Float32Array, limit: number): Promise<readonly Match[]>;
+  /** How near the nearest of `vectors` is to the nearest vector of that subject; null for nobody. */
+  similarityTo(subjectId: string, vectors: readonly Float32Array[]): Promise<number | null>;
+  /** For each of the subjects who of the others is at least so near, best first. */
+  nearTo(subjectIds: readonly string[], minSimilarity: number): Promise<readonly (readonly Match[])[]>;
+}
+
+/** What the gallery worker offers to the page: `GalleryWork`, with ports and callbacks that cross. */
+export interface GalleryWorkerApi extends Omit<GalleryWork, 'readFaces' | 'close'> {
+  start(databaseName: string, key: DataKey): Promise<void>;
+  readFaces(model: ComparedModel, port: MessagePort, onShare: OnShare): Promise<readonly number[]>;
 }
 
 /** What the recognition worker offers to the vision worker. */

@@ -3,9 +3,11 @@
  * camera frame, and keeps opened templates in memory only.
  */
 import * as comlink from 'comlink';
-import { l2Normalize } from '../core/embedding/embedding.ts';
+import { cosine, l2Normalize } from '../core/embedding/embedding.ts';
 import { similarityThreshold } from '../core/fusion/similarity-threshold.ts';
 import { createMatcher, type Matcher } from '../core/matcher/matcher.ts';
+import { packGallery } from '../core/matcher/pack-gallery.ts';
+import type { FaceSink } from '../core/matcher/types.ts';
 import type { Match } from '../core/observation.ts';
 import type { OnnxSession } from '../runtime/ort.ts';
 import { guardScripts } from '../runtime/trusted-types.ts';
@@ -22,7 +24,7 @@ const MATCHES_PER_FRAME = 5;
 /** False match rate at which a face is taken to have come back. */
 const SAME_FACE_FMR = 1e-3;
 
-let recognizers: (Recognizers & { readonly faceKeys: FaceKeys }) | null = null;
+let recognizers: (Recognizers & { readonly faceKeys: FaceKeys; readonly dimension: number }) | null = null;
 let gallery: Matcher | null = null;
 const memory = createEmbeddingMemory();
 
@@ -71,6 +73,53 @@ function matchesOf(embedding: Float32Array, limit: number): readonly Match[] {
   return gallery ? gallery.search(embedding, limit) : [];
 }
 
+/** Builds a gallery beside the present one, which it replaces when it is whole: nobody is judged by a part of it. */
+function faceSink(): FaceSink {
+  let next: Matcher | null = null;
+  return {
+    begin(rows) {
+      if (!recognizers) throw new Error('Recognition was given a gallery before it was started.');
+      next = createMatcher(packGallery([], recognizers.dimension));
+      next.reserve(rows);
+      return Promise.resolve();
+    },
+    put(ids, counts, vectors) {
+      const { dimension } = recognizers ?? { dimension: 0 };
+      let at = 0;
+      for (const [row, id] of ids.entries()) {
+        const own = Array.from({ length: counts[row] }, (_, view) =>
+          vectors.subarray(at + view * dimension, at + (view + 1) * dimension),
+        );
+        next?.put(id, own);
+        at += counts[row] * dimension;
+      }
+      vectors.fill(0);
+      return Promise.resolve();
+    },
+    end() {
+      forgetGallery();
+      gallery = next;
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Nobody is mistaken for more people than this and still is worth a look. */
+const NEAREST = 20;
+
+function nearTo(matcher: Matcher, subjectId: string, minSimilarity: number): readonly Match[] {
+  const nearest = new Map<string, number>();
+  for (const vector of matcher.vectorsOf(subjectId)) {
+    for (const { subjectId: other, similarity } of matcher.search(vector, NEAREST + 1)) {
+      if (other === subjectId || similarity < minSimilarity) continue;
+      nearest.set(other, Math.max(similarity, nearest.get(other) ?? -1));
+    }
+  }
+  return [...nearest]
+    .map(([id, similarity]) => ({ subjectId: id, similarity }))
+    .sort((a, b) => b.similarity - a.similarity);
+}
+
 function forgetGallery(): void {
   memory.forget();
   recognizers?.faceKeys.forget();
@@ -87,7 +136,11 @@ const api: RecognitionApi = {
     const started = await loadRecognizers(options);
     const { threshold } = similarityThreshold(options.embedder.operatingPoints, SAME_FACE_FMR, 1);
     const [firstKey] = crypto.getRandomValues(new Uint32Array(1));
-    recognizers = { ...started.recognizers, faceKeys: createFaceKeys(threshold, firstKey) };
+    recognizers = {
+      ...started.recognizers,
+      faceKeys: createFaceKeys(threshold, firstKey),
+      dimension: options.embedder.dimension,
+    };
     return started.report;
   },
   time(durationMs) {
@@ -99,10 +152,17 @@ const api: RecognitionApi = {
     comlink.expose(port, visionPort);
     return Promise.resolve();
   },
-  setGallery(next) {
-    forgetGallery();
-    gallery = createMatcher(next);
-    next.vectors.fill(0);
+  joinGallery(galleryPort) {
+    comlink.expose(faceSink(), galleryPort);
+    return Promise.resolve();
+  },
+  putSubject(subjectId, vectors) {
+    gallery?.put(subjectId, vectors);
+    for (const vector of vectors) vector.fill(0);
+    return Promise.resolve();
+  },
+  removeSubject(subjectId) {
+    gallery?.remove(subjectId);
     return Promise.resolve();
   },
   clearGallery() {
@@ -110,6 +170,13 @@ const api: RecognitionApi = {
     return Promise.resolve();
   },
   identify: (embedding, limit) => Promise.resolve(matchesOf(embedding, limit)),
+  similarityTo(subjectId, vectors) {
+    const own = gallery?.vectorsOf(subjectId) ?? [];
+    const similarities = own.flatMap((one) => vectors.map((other) => cosine(one, other)));
+    return Promise.resolve(similarities.length === 0 ? null : Math.max(...similarities));
+  },
+  nearTo: (subjectIds, minSimilarity) =>
+    Promise.resolve(subjectIds.map((id) => (gallery === null ? [] : nearTo(gallery, id, minSimilarity)))),
 };
 
 guardScripts();

@@ -36,6 +36,7 @@ const TORN_RECORD = Buffer.from('a0a1a2a3620001', 'hex');
 interface Found {
   readonly intact: boolean;
   readonly unreadable: number;
+  readonly doubted: number;
   readonly subjectIds: readonly string[];
   /** Whose enrolment an entry of the log names. */
   readonly loggedIds: readonly string[];
@@ -59,14 +60,23 @@ async function enrolForEver(page: Page): Promise<Found> {
       const store = (await storage.isInitialised())
         ? await storage.unlock(passphrase, Date.now())
         : await storage.initialise(passphrase, built.DEFAULT_SETTINGS, Date.now());
-      const [{ intact }, { subjects, unreadable }, entries] = [
+      const subjectIds: string[] = [];
+      await store.readPeople(
+        {
+          begin: () => subjectIds.splice(0),
+          add: (people) => subjectIds.push(...people.map((person) => person.id)),
+        },
+        Date.now(),
+      );
+      const [{ intact }, { unreadable }, doubts, entries] = [
         await store.verifyAudit(),
-        await store.subjects(),
+        await store.checkRecords(Date.now(), () => undefined),
+        await store.doubts(),
         await store.auditEntries(),
       ];
       const { acknowledge } = globalThis as unknown as { acknowledge: (id: string) => Promise<void> };
       const enrolOn = async (): Promise<void> => {
-        for (let number = subjects.length; ; number += 1) {
+        for (let number = subjectIds.length; ; number += 1) {
           const consent = { agreedText: '1', consentGivenAtMs: Date.now(), retentionDays: 30 };
           const details = { name: `Person ${number}`, badge: String(number) };
           const kept = {
@@ -91,7 +101,8 @@ async function enrolForEver(page: Page): Promise<Found> {
       return {
         intact,
         unreadable: unreadable.length,
-        subjectIds: subjects.map(({ id }) => id),
+        doubted: doubts.people.length + doubts.records.length,
+        subjectIds,
         loggedIds: entries.flatMap(({ event }) => (event.kind === 'enrolled' ? [event.subjectId] : [])),
       };
     },
@@ -160,6 +171,7 @@ async function tearLog(profile: string): Promise<void> {
 function expectWhole(found: Found, acknowledged: ReadonlySet<string>): void {
   expect(found.intact).toBe(true);
   expect(found.unreadable).toBe(0);
+  expect(found.doubted).toBe(0);
   // Both or neither are stored: no person without an entry, no entry without a person.
   expect([...found.loggedIds].sort()).toEqual([...found.subjectIds].sort());
   const there = new Set(found.subjectIds);

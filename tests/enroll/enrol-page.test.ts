@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 /** @file The page of enrolment: how its steps follow each other, and how it is left. */
+import { subjectsOf } from '../storage/support.ts';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import '../../enroll/enrol-page.ts';
 import type { KioskEnrolPage } from '../../enroll/enrol-page.ts';
@@ -52,7 +53,8 @@ it('leads from consent over the details to the end, and stores what was said', a
   await vi.waitFor(() => expect(page.dataset.step).toBe('done'));
   await settle();
   expect(wordsOf(find(page, 'h1'))).toBe('Eve is enrolled');
-  const eve = [...session.people.subjects.values()].find(({ name }) => name === 'Eve');
+  const people = await session.people.named([...session.people.subjects.keys()]);
+  const eve = people.find(({ name }) => name === 'Eve');
   expect(eve).toMatchObject({ badge: 'E1', template: null });
   expect(eve?.consent.textVersion).toBe(`${BUILT_IN_TEXT_VERSION.faceless}/en`);
   await press(page, 'Enrol another');
@@ -110,6 +112,6 @@ it('stores nobody once it is left', async () => {
   await hashPin(PIN);
   const store = session.access.storeFor('enrol');
   await store.saveSubject(person(2, 'Bob'), 'enrolled', Date.now());
-  const { subjects } = await store.subjects();
+  const { subjects } = await subjectsOf(store);
   expect(subjects.map(({ name }) => name).sort()).toEqual(['Ada', 'Bob']);
 });

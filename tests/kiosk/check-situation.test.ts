@@ -15,7 +15,10 @@ const LIVE = { kind: 'live', label: 'Camera', deviceId: 'a', widthPx: 640, heigh
 const SESSION: SituatedSession = {
   source: { state: LIVE },
   pipeline: { current: {} },
-  people: { recognisable: 1, outdated: [], subjects: new Map([['a', { name: 'Ada' }]]), mode: 'identify' },
+  people: {
+    ...{ recognisable: 1, outdated: [], facesShare: null, readsLong: false, mode: 'identify' },
+    names: { of: (id) => (id === 'a' ? 'Ada' : null) },
+  },
   demo: false,
   faceClosure: null,
 };
@@ -63,7 +66,7 @@ describe('situationOf', () => {
 
   it('goes by badge and PIN while nobody is let in by face, whatever was shown before', () => {
     const closed = situationOf({ ...SESSION, faceClosure: 'modelLost' }, { ...VISIT, mayUsePin: true });
-    expect(closed).toEqual({ kind: 'faceClosed', reason: 'modelLost', mayUsePin: true });
+    expect(closed).toEqual({ kind: 'faceClosed', reason: 'modelLost', mayUsePin: true, share: null });
     expect(offersPad(closed)).toBe(true);
     const granted = { ...IDLE_VIEW, phase: 'granted' } as const;
     expect(kindOf({ faceClosure: 'modelLost' }, { view: granted })).toBe('faceClosed');
@@ -71,6 +74,18 @@ describe('situationOf', () => {
     expect(kindOf({}, { view: held, heldPad: PAD })).toBe('held');
     expect(kindOf({ faceClosure: 'modelLost' }, { view: held, heldPad: PAD })).toBe('faceClosed');
     expect(kindOf({ faceClosure: 'modelLost' }, { pad: PAD })).toBe('pin');
+  });
+
+  it('lets in by badge and PIN alone while it reads many people, and says how far it is', () => {
+    const people = { ...SESSION.people, facesShare: 0.4, readsLong: true };
+    const reading = situationOf(
+      { ...SESSION, people, faceClosure: 'reading' },
+      { ...VISIT, mayUsePin: true },
+    );
+    expect(reading).toEqual({ kind: 'faceClosed', reason: 'reading', mayUsePin: true, share: 0.4 });
+    expect(offersPad(reading)).toBe(true);
+    const few = { ...people, readsLong: false };
+    expect(kindOf({ people: few, faceClosure: 'reading' })).toBe('preparing');
   });
 
   it('asks who somebody is where badges come first, and then looks at anybody alike', () => {

@@ -5,6 +5,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { embedderEntry, makeSubject } from '../../simulator/builders.ts';
 import { POLICIES } from '../../src/core/decision/policies.ts';
+import { personOf } from '../../src/core/template/types.ts';
 import { ClockWatch } from '../../src/kiosk/clock-watch.ts';
 import { decisionContext, type JudgingKiosk, refusalAt } from '../../src/kiosk/decision-context.ts';
 import { DEFAULT_SETTINGS } from '../../src/storage/settings.ts';
@@ -14,8 +15,9 @@ const CONSENT = { textVersion: '1', givenAtMs: 0, retainUntilMs: Date.now() + 86
 const SUBJECT = makeSubject(1, { consent: CONSENT });
 const KIOSK: JudgingKiosk = {
   people: {
-    subjects: new Map([[SUBJECT.id, SUBJECT]]),
+    subjects: new Map([[SUBJECT.id, personOf(SUBJECT)]]),
     recognisable: 1,
+    names: { of: () => null },
     similarityThresholdFor: ({ name }) => ({ convenience: 0.3, standard: 0.4, strict: 0.5 })[name],
   },
   site: {

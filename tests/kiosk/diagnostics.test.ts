@@ -1,6 +1,6 @@
 /** @file The diagnostics file: that it says how the kiosk runs, and nothing of anybody or anything secret. */
 import { describe, expect, it } from 'vitest';
-import { embedderEntry, MODEL_A, makeSubject, PIN_HASH } from '../../simulator/builders.ts';
+import { embedderEntry, makeSubject, MODEL_A, named, PIN_HASH } from '../../simulator/builders.ts';
 import { DEFAULT_SETTINGS } from '../../src/storage/settings.ts';
 import { DEFAULT_SITE_RULES } from '../../src/storage/site-rules-codec.ts';
 import { type DiagnosedSession, diagnosticsJson, type Surroundings } from '../../src/kiosk/diagnostics.ts';
@@ -117,9 +117,9 @@ function session(errors: ErrorRing): DiagnosedSession {
       },
     },
     people: {
-      subjects: new Map([[SUBJECT.id, SUBJECT]]),
+      subjects: new Map([[SUBJECT.id, named(SUBJECT)]]),
       recognisable: 1,
-      outdated: [SUBJECT],
+      outdated: [named(SUBJECT)],
       unreadable: [{ id: SUBJECT.id, code: 'tampered' }],
     },
     offline: { updateReady: false, state: { kind: 'stored' } },

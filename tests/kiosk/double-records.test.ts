@@ -1,7 +1,9 @@
 /** @file Which records the door takes for one person. */
 import { expect, it } from 'vitest';
 import { makeSubject, MODEL_A, operatingPoint } from '../../simulator/builders.ts';
+import { personOf } from '../../src/core/template/types.ts';
 import { findDoubleRecords } from '../../src/kiosk/double-records.ts';
+import { galleryOf } from './backup-people.ts';
 
 const MODEL = {
   embedder: { sha256: MODEL_A, operatingPoints: [operatingPoint(0.01, 0.4), operatingPoint(1e-4, 0.6)] },
@@ -20,7 +22,12 @@ it('names each pair once, whoever was enrolled first first, and no look-alikes',
     somebody(3, 70, 1),
     somebody(4, 180, 1),
   ];
-  const pairs = await findDoubleRecords([ada, again, kin, bob], MODEL, new AbortController().signal);
-  expect(pairs).toEqual([{ kept: again, gone: ada }]);
-  expect(await findDoubleRecords([ada, bob], MODEL, new AbortController().signal)).toEqual([]);
+  const find = (...subjects: (typeof ada)[]) =>
+    findDoubleRecords(
+      new Map(subjects.map((subject) => [subject.id, personOf(subject)])),
+      { ...MODEL, gallery: galleryOf(subjects) },
+      new AbortController().signal,
+    );
+  expect(await find(ada, again, kin, bob)).toEqual([{ keptId: again.id, goneId: ada.id }]);
+  expect(await find(ada, bob)).toEqual([]);
 });

@@ -1,14 +1,15 @@
 /** @file An enrolment from consent to the store, without a page: every way through it, and every way out of it. */
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { named } from '../../simulator/builders.ts';
 import type { SubjectDetails } from '../../src/core/enrolment/details.ts';
 import type { CaptureResult } from '../../src/core/enrolment/types.ts';
 import { type EntryNeeds, NO_NEEDS } from '../../src/core/enrolment/entry-needs.ts';
 import { BUILT_IN_TEXT_VERSION } from '../../src/core/site/consent-text.ts';
-import type { Subject } from '../../src/core/template/types.ts';
+import type { NamedPerson } from '../../src/core/template/types.ts';
 import { EnrolmentFlow, type LookAlikeChoice } from '../../src/kiosk/enrolment-flow.ts';
 import { isPin } from '../../src/storage/keys/pin.ts';
-import { freshStore } from '../storage/support.ts';
+import { freshStore, subjectsOf } from '../storage/support.ts';
 import { captureOf, KIN, PERSON, STRANGER, TestKiosk } from './enrolment-kiosk.ts';
 
 const ADA = { name: 'Ada', badge: 'A1' };
@@ -54,7 +55,7 @@ async function enrol(
 }
 
 /** Enrols `face` under that name, and begins with the next person. */
-async function enrolled(face: Float32Array, name: string, badge: string | null = null): Promise<Subject> {
+async function enrolled(face: Float32Array, name: string, badge: string | null = null): Promise<NamedPerson> {
   await enrol(face, { name, badge });
   if (flow.step === 'lookalike') await flow.save(AS_BEFORE);
   const { saved } = flow;
@@ -64,7 +65,7 @@ async function enrolled(face: Float32Array, name: string, badge: string | null =
 }
 
 async function storedNames(): Promise<readonly string[]> {
-  return (await kiosk.store.subjects()).subjects.map(({ name }) => name).sort();
+  return (await subjectsOf(kiosk.store)).subjects.map(({ name }) => name).sort();
 }
 
 describe('consent', () => {
@@ -144,7 +145,7 @@ describe('a finished capture', () => {
     expect(flow.step).toBe('done');
     expect(flow.saved).toMatchObject({ ...ADA, pin: null, suspendedAtMs: null });
     expect(flow.saved?.meanQuality).toBeCloseTo(0.8);
-    expect(flow.saved?.template?.embeddings).toEqual([PERSON]);
+    expect(flow.saved?.template?.views).toBe(1);
     expect(await storedNames()).toEqual(['Ada']);
     expect(await kiosk.logged()).toEqual(['enrolled']);
     expect(kiosk.people.subjects.size).toBe(1);
@@ -181,7 +182,7 @@ describe('a finished capture', () => {
 });
 
 describe('a face that is enrolled already', () => {
-  let ada: Subject;
+  let ada: NamedPerson;
 
   beforeEach(async () => {
     ada = await enrolled(PERSON, 'Ada', 'A1');
@@ -240,7 +241,7 @@ describe('a face that is enrolled already', () => {
 
 describe('a look-alike', () => {
   const ruleOf = async (name: string) =>
-    (await kiosk.store.subjects()).subjects.find((subject) => subject.name === name)?.entryRule;
+    (await subjectsOf(kiosk.store)).subjects.find((subject) => subject.name === name)?.entryRule;
   const events = async () =>
     (await kiosk.store.auditEntries())
       .map(({ event }) => event)
@@ -347,9 +348,9 @@ describe('somebody who enrols anew', () => {
     await enrol(STRANGER);
     expect(flow.step).toBe('lookalike');
     expect(flow.draft.differsFromRecord).toBe(true);
-    expect((await kiosk.store.subjects()).subjects[0].template?.embeddings).toEqual([PERSON]);
+    expect((await subjectsOf(kiosk.store)).subjects[0].template?.embeddings).toEqual([PERSON]);
     await flow.save();
-    expect((await kiosk.store.subjects()).subjects[0].template?.embeddings).toEqual([STRANGER]);
+    expect((await subjectsOf(kiosk.store)).subjects[0].template?.embeddings).toEqual([STRANGER]);
   });
 
   it('keeps the PIN unless a new one is typed', async () => {
@@ -432,7 +433,7 @@ describe('a failure while storing', () => {
     await enrol(PERSON, { name: 'Ada Lovelace', badge: 'A1' });
     full.mockRestore();
     expect(flow.step).toBe('failed');
-    expect((await kiosk.store.subjects()).subjects).toEqual([ada]);
+    expect((await subjectsOf(kiosk.store)).subjects.map(named)).toEqual([ada]);
   });
 
   it('of the gallery alone says that the person is stored', async () => {

@@ -5,10 +5,12 @@ import { BUILT_IN_CONSENT } from '../../src/core/site/consent-text.ts';
 import { createMatcher } from '../../src/core/matcher/matcher.ts';
 import { matchableSubjects } from '../../src/core/matcher/matchable-subjects.ts';
 import { packGallery } from '../../src/core/matcher/pack-gallery.ts';
-import type { Subject } from '../../src/core/template/types.ts';
+import { cosine } from '../../src/core/embedding/embedding.ts';
+import { type NamedPerson, personOf, type Subject } from '../../src/core/template/types.ts';
 import type { EnrolmentKiosk } from '../../src/kiosk/enrolment-flow.ts';
 import { StorageError } from '../../src/storage/errors.ts';
 import type { OpenStore } from '../../src/storage/open-store.ts';
+import { subjectsOf } from '../storage/support.ts';
 import type { AuditEvent } from '../../src/storage/types.ts';
 
 /** Unit vectors. `PERSON` and `KIN` have the cosine 0.5: look-alikes here. The others are strangers to both. */
@@ -37,7 +39,9 @@ export class TestKiosk implements EnrolmentKiosk {
   readonly people = {
     comparedCount: 1,
     isCurrent: true,
-    subjects: new Map<string, Subject>(),
+    subjects: new Map<string, NamedPerson>(),
+    named: (ids: readonly string[]) =>
+      Promise.resolve(ids.flatMap((id) => this.people.subjects.get(id) ?? [])),
     refresh: async (): Promise<void> => {
       this.people.isCurrent = false;
       if (this.unread > 0) {
@@ -45,8 +49,7 @@ export class TestKiosk implements EnrolmentKiosk {
         throw new StorageError('unavailable');
       }
       this.people.isCurrent = true;
-      const { subjects } = await this.store.subjects();
-      this.people.subjects = new Map(subjects.map((subject) => [subject.id, subject]));
+      await this.read();
     },
   };
   readonly access = {
@@ -61,9 +64,16 @@ export class TestKiosk implements EnrolmentKiosk {
       return Promise.resolve({
         report: { embedder: { sha256: MODEL_A, dimension: 4, operatingPoints } },
         identify: (embedding, limit) => Promise.resolve(this._matcher().search(embedding, limit)),
+        similarityTo: (id, vectors) => {
+          const own = this._matcher().vectorsOf(id);
+          const all = own.flatMap((one) => vectors.map((other) => cosine(one, other)));
+          return Promise.resolve(all.length === 0 ? null : Math.max(...all));
+        },
       });
     },
   };
+  /** Everybody as they are stored, with their vectors. */
+  stored: readonly Subject[] = [];
   locked = false;
   /** So many times the people cannot be read anew. */
   unread = 0;
@@ -76,8 +86,15 @@ export class TestKiosk implements EnrolmentKiosk {
     return entries.flatMap(({ event: { kind } }) => (kind.endsWith('enrolled') ? kind : []));
   }
 
+  async read(): Promise<void> {
+    this.stored = (await subjectsOf(this.store)).subjects;
+    this.people.subjects = new Map(
+      this.stored.map((subject) => [subject.id, { ...personOf(subject), name: subject.name }]),
+    );
+  }
+
   private _matcher() {
-    const compared = matchableSubjects([...this.people.subjects.values()], MODEL_A);
+    const compared = matchableSubjects(this.stored, MODEL_A);
     return createMatcher(
       packGallery(
         compared.map(({ id, template }) => ({ id, embeddings: template.embeddings })),

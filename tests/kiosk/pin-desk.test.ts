@@ -3,8 +3,9 @@ import { describe, expect, it, vi } from 'vitest';
 import { makeSubject, PIN_HASH, verdictOf } from '../../simulator/builders.ts';
 import type { HeldFactor } from '../../src/core/decision/entry.ts';
 import type { Refusal, Verdict } from '../../src/core/decision/types.ts';
-import type { PinHash, Subject } from '../../src/core/template/types.ts';
+import type { PinHash } from '../../src/core/template/types.ts';
 import type { AuditEntry } from '../../src/storage/types.ts';
+import { Badges } from '../../src/kiosk/badges.ts';
 import { PinDesk, pinTriesOf } from '../../src/kiosk/pin-desk.ts';
 import { logOf } from '../storage/log/support.ts';
 
@@ -28,8 +29,11 @@ function desk({
   );
   const entriesSince = vi.fn(() => Promise.resolve(log));
   const noteGuessablePin = vi.fn();
+  const badges = new Badges();
+  for (const subject of subjects) badges.add(subject);
   const made = new PinDesk({
-    subjects: (): readonly Subject[] => subjects,
+    subject: (id) => subjects.find((one) => one.id === id) ?? null,
+    idOfBadge: (typed) => badges.find(typed),
     refusalOf: () => refusal,
     entriesSince,
     isPin,

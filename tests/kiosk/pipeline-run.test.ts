@@ -24,6 +24,7 @@ vi.mock('../../src/workers/bridge.ts', () => ({
 const run = () =>
   new PipelineRun('http://localhost/', {
     onStart: () => Promise.resolve(),
+    onRestart: () => undefined,
     onError: () => undefined,
     onChange: () => undefined,
   });

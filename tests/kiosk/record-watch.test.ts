@@ -53,6 +53,7 @@ async function rolledBack(...keys: readonly (readonly ['subjects' | 'state', str
     }
   });
   await session.open(await session.storage.unlock(PASSPHRASE, Date.now()));
+  await session.people.settled();
 }
 
 const answerOf = async (subject: Subject) => {

@@ -3,7 +3,7 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../src/storage/settings.ts';
 import { DEFAULT_SITE_RULES, type SiteRules } from '../../src/storage/site-rules-codec.ts';
 import { KioskSession } from '../../src/kiosk/session.ts';
-import { freshStorage, PASSPHRASE, withRaw } from '../storage/support.ts';
+import { backupOf, freshStorage, PASSPHRASE, withRaw } from '../storage/support.ts';
 
 const OPERATOR = 'the operator opens it';
 
@@ -66,7 +66,7 @@ it('leaves who may pass when to the administrator, everybody and each person', a
 it('trusts removed rules again only when the hours are saved, or a backup brings some', async () => {
   const never = { site: [], named: [], assigned: {} };
   await session.site.changeHours(never);
-  const backup = await session.access.storeFor('backup').exportBackup(PASSPHRASE);
+  const backup = await backupOf(session.access.storeFor('backup'), PASSPHRASE);
   const remove = async () => {
     await session.lock();
     await withRaw(databaseName, (raw) => raw.delete('state', 'siteRules'));

@@ -6,9 +6,16 @@ import {
   makeSubject,
   PIN_HASH,
   lcg,
+  unitVector,
 } from '../../simulator/builders.ts';
 import type { Subject } from '../../src/core/template/types.ts';
-import { type BackupContent, openBackup, sealBackup } from '../../src/storage/backup.ts';
+import {
+  type BackupContent,
+  backupParts,
+  openBackup,
+  readBackup,
+  sealBackup,
+} from '../../src/storage/backup.ts';
 import { concatBytes, encodeUtf8 } from '../../src/storage/bytes.ts';
 import { isStorageError } from '../../src/storage/errors.ts';
 import { deriveBackupKey } from '../../src/storage/keys/keys.ts';
@@ -91,6 +98,15 @@ async function sealPlaintext(
   return resummed(concatBytes(header, ciphertext, new Uint8Array(32)));
 }
 
+/** So large that a few fill a part. */
+const LARGE = {
+  template: {
+    ...makeSubject(1).template,
+    dimension: 4_096,
+    embeddings: Array.from({ length: 6 }, (_, view) => unitVector(4_096, view)),
+  },
+};
+
 const people = (subjects: readonly Subject[]): BackupContent => ({ subjects, rules: null });
 
 const uint32 = (value: number) => withUint32(new Uint8Array(4), 0, value);
@@ -111,7 +127,7 @@ describe('backup', () => {
     const content = { subjects, rules: RULES };
     const whole = await sealBackup(content, PASSPHRASE, OPTIONS);
     expect(await openBackup(whole, PASSPHRASE, OPTIONS)).toEqual(content);
-    expect([file[8], whole[8]]).toEqual([1, 2]);
+    expect([file[8], whole[8]]).toEqual([4, 4]);
     expect(Buffer.from(whole).includes('Night')).toBe(false);
   });
 
@@ -171,7 +187,7 @@ describe('backup', () => {
       openBackup(await resummed(flipped(file, 9)), PASSPHRASE, OPTIONS),
       'badBackup',
     );
-    expect(error.message).toContain('version 257');
+    expect(error.message).toContain('version 260');
   });
 
   it('refuses an absurd or a downgraded cost before it runs Argon2id', async () => {
@@ -274,7 +290,6 @@ describe('backup', () => {
     const list = { key: '0f'.repeat(16), erased: [{ hash: 'a5'.repeat(16), atMs: 5 }] };
     const content = { subjects, rules: RULES, erased: [list] };
     const whole = await sealBackup(content, PASSPHRASE, OPTIONS);
-    expect(whole[8]).toBe(3);
     expect(await openBackup(whole, PASSPHRASE, OPTIONS)).toEqual(content);
     const rules = encodeSiteRules(RULES);
     const before = concatBytes(uint32(0), uint32(rules.length), rules);
@@ -295,6 +310,47 @@ describe('backup', () => {
     });
     for (const [plaintext, version] of hostile) {
       await refusal(openBackup(await sealPlaintext(plaintext, version), PASSPHRASE, OPTIONS), 'badBackup');
+    }
+  });
+
+  it('comes in parts, of which none can be moved, left out, cut off or taken for the last', async () => {
+    const many = Array.from({ length: 40 }, (_, number) => makeSubject(number, LARGE));
+    const sealed: Uint8Array<ArrayBuffer>[] = [];
+    for await (const part of backupParts(many, many.length, { rules: null }, PASSPHRASE, OPTIONS)) {
+      sealed.push(part);
+    }
+    const [header, ...rest] = sealed;
+    const parts = rest.slice(0, -1);
+    expect(parts.length).toBeGreaterThanOrEqual(3);
+    const made = (...some: Uint8Array[]) => resummed(concatBytes(header, ...some, new Uint8Array(32)));
+    expect(await openBackup(await made(...parts), PASSPHRASE, OPTIONS)).toEqual(people(many));
+    const [first, second, ...others] = parts;
+    for (const altered of [
+      [second, first, ...others],
+      [first, ...others],
+      [second, ...others],
+      parts.slice(0, -1),
+      [first],
+      [...parts, others.at(-1)!],
+    ]) {
+      const opened = openBackup(await made(...altered), PASSPHRASE, OPTIONS);
+      await expect(opened).rejects.toMatchObject({
+        code: expect.stringMatching(/wrongPassphrase|badBackup/u) as string,
+      });
+    }
+  });
+
+  it('is read subject by subject, as often as it is asked for, and overwrites each', async () => {
+    const backup = await readBackup(new Blob([file]), PASSPHRASE, OPTIONS);
+    expect(backup.count).toBe(3);
+    for (let reading = 0; reading < 2; reading += 1) {
+      const seen: Subject[] = [];
+      for await (const subject of backup.subjects()) {
+        expect(subject).toEqual(subjects[seen.length]);
+        seen.push(subject);
+      }
+      expect(seen).toHaveLength(3);
+      for (const { template } of seen) expect(template?.embeddings[0]).toEqual(new Float32Array(16));
     }
   });
 

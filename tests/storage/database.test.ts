@@ -3,7 +3,7 @@ import { openDB } from 'idb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { makeSubject } from '../../simulator/builders.ts';
 import { openDatabase, toStorageError, writeAtomically } from '../../src/storage/database.ts';
-import { freshStore, refusal } from './support.ts';
+import { freshStore, refusal, subjectsOf } from './support.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -98,7 +98,7 @@ describe('database', () => {
     await refusal(store.appendAudit({ kind: 'locked' }, 2), 'quotaExceeded');
     await refusal(store.changeSettings({ policy: 'strict' }, 2), 'quotaExceeded');
     vi.restoreAllMocks();
-    expect((await store.subjects()).subjects).toEqual([]);
+    expect((await subjectsOf(store)).subjects).toEqual([]);
     expect(await store.verifyAudit()).toEqual({ intact: true, entries: 1 });
   });
 

@@ -8,7 +8,7 @@ import { openBackup, sealBackup } from '../../src/storage/backup.ts';
 import type { OpenStore } from '../../src/storage/open-store.ts';
 import { DEFAULT_SITE_RULES } from '../../src/storage/site-rules-codec.ts';
 import type { FoundInBackup } from '../../src/storage/types.ts';
-import { CHEAP_KDF, dump, freshStore, PASSPHRASE, withRaw } from './support.ts';
+import { backupOf, CHEAP_KDF, dump, freshStore, PASSPHRASE, subjectsOf, withRaw } from './support.ts';
 
 const LONGEST_MS = MAX_RETENTION_DAYS * DAY_MS;
 const LASTING = { textVersion: '1', givenAtMs: 1_000, retainUntilMs: 1_000 + LONGEST_MS };
@@ -31,7 +31,7 @@ const erasedIn = async (...given: Parameters<typeof foundIn>) => [...(await foun
 describe('somebody who was erased', () => {
   it('is known to an import of an older backup, whether deleted or expired', async () => {
     const { store } = await storeOf(ADA, BOB);
-    const file = await store.exportBackup(PASSPHRASE);
+    const file = await backupOf(store, PASSPHRASE);
     expect(await erasedIn(store, file)).toEqual([]);
     await store.eraseSubject(ADA.id, 5);
     expect(await erasedIn(store, file)).toEqual([ADA.id]);
@@ -42,7 +42,7 @@ describe('somebody who was erased', () => {
 
   it('is here again once the operator said so, and the log counts them', async () => {
     const { store } = await storeOf(ADA);
-    const file = await store.exportBackup(PASSPHRASE);
+    const file = await backupOf(store, PASSPHRASE);
     await store.eraseSubject(ADA.id, 5);
     await store.importBackup(file, PASSPHRASE, 6, everybody);
     expect((await store.auditEntries()).at(-1)?.event).toMatchObject({ kind: 'imported', broughtBack: 1 });
@@ -51,25 +51,25 @@ describe('somebody who was erased', () => {
 
   it('is known on another tablet that a later backup came to', async () => {
     const { store } = await storeOf(ADA, BOB);
-    const early = await store.exportBackup(PASSPHRASE);
+    const early = await backupOf(store, PASSPHRASE);
     await store.eraseSubject(ADA.id, 5);
-    const late = await store.exportBackup(PASSPHRASE);
+    const late = await backupOf(store, PASSPHRASE);
     const { store: other } = await freshStore();
     await other.eraseSubject('somebody', 2);
     await other.importBackup(late, PASSPHRASE, 9, everybody);
     expect(await erasedIn(other, early)).toEqual([ADA.id]);
     // And once more over a third, under the key of the first.
     const { store: third } = await freshStore();
-    await third.importBackup(await other.exportBackup(PASSPHRASE), PASSPHRASE, 9, everybody);
+    await third.importBackup(await backupOf(other, PASSPHRASE), PASSPHRASE, 9, everybody);
     expect(await erasedIn(third, early)).toEqual([ADA.id]);
   });
 
   it('is forgotten when no backup can hold them any more', async () => {
     const { store } = await storeOf(ADA);
-    const file = await store.exportBackup(PASSPHRASE);
+    const file = await backupOf(store, PASSPHRASE);
     await store.eraseSubject(ADA.id, 2_000);
     const listed = async () => {
-      const { erased } = await openBackup(await store.exportBackup(PASSPHRASE), PASSPHRASE, {
+      const { erased } = await openBackup(await backupOf(store, PASSPHRASE), PASSPHRASE, {
         kdf: CHEAP_KDF,
       });
       return erased?.flatMap((list) => list.erased).length;
@@ -86,14 +86,14 @@ describe('somebody who was erased', () => {
     await store.eraseSubject(ADA.id, 5);
     const stored = JSON.stringify(await dump(databaseName));
     expect(stored).not.toContain(ADA.id);
-    const { erased } = await openBackup(await store.exportBackup(PASSPHRASE), PASSPHRASE, { kdf: CHEAP_KDF });
+    const { erased } = await openBackup(await backupOf(store, PASSPHRASE), PASSPHRASE, { kdf: CHEAP_KDF });
     expect(Object.keys(erased![0].erased[0])).toEqual(['hash', 'atMs']);
     expect(JSON.stringify(erased)).not.toContain(ADA.id);
   });
 
   it('counts as unknown where the list was altered, which a new one replaces', async () => {
     const { store, databaseName } = await storeOf(ADA);
-    const file = await store.exportBackup(PASSPHRASE);
+    const file = await backupOf(store, PASSPHRASE);
     await store.eraseSubject(BOB.id, 5);
     await withRaw(databaseName, async (raw) =>
       raw.put('state', await raw.get('state', 'auditHead'), 'erased'),
@@ -120,10 +120,10 @@ describe('a consent in a backup', () => {
 
 it('keeps a suspension and a stricter rule that were set while the import was being decided', async () => {
   const { store } = await storeOf(ADA);
-  const file = await store.exportBackup(PASSPHRASE);
+  const file = await backupOf(store, PASSPHRASE);
   await store.importBackup(file, PASSPHRASE, 9, async (found) => {
     await store.changeSubject(ADA.id, { suspendedAtMs: 8, entryRule: 'faceAndHeld' }, 8);
     return everybody(found);
   });
-  expect((await store.subjects()).subjects[0]).toMatchObject({ suspendedAtMs: 8, entryRule: 'faceAndHeld' });
+  expect((await subjectsOf(store)).subjects[0]).toMatchObject({ suspendedAtMs: 8, entryRule: 'faceAndHeld' });
 });

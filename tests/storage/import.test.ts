@@ -5,7 +5,7 @@ import { makeSubject, lcg } from '../../simulator/builders.ts';
 import { withTexts } from '../../src/core/site/consent-text.ts';
 import { openBackup, sealBackup } from '../../src/storage/backup.ts';
 import type { SiteRules } from '../../src/storage/site-rules-codec.ts';
-import { CHEAP_KDF, dump, flipped, freshStore, refusal, withRaw } from './support.ts';
+import { backupOf, CHEAP_KDF, dump, flipped, freshStore, refusal, subjectsOf, withRaw } from './support.ts';
 
 const FILE_PASSPHRASE = 'passphrase of the file';
 const seal = (...numbers: number[]) =>
@@ -23,12 +23,12 @@ describe('export and import', () => {
   it('carries the gallery to another kiosk', async () => {
     const [from, to] = [await freshStore(), await freshStore()];
     for (const number of [1, 2]) await from.store.saveSubject(makeSubject(number), 'enrolled', 1);
-    const file = await from.store.exportBackup(FILE_PASSPHRASE);
+    const file = await backupOf(from.store, FILE_PASSPHRASE);
     expect(await to.store.importBackup(file, FILE_PASSPHRASE, 9, everybody)).toEqual({
       subjects: 2,
       changedRules: [],
     });
-    expect((await to.store.subjects()).subjects).toEqual([makeSubject(1), makeSubject(2)]);
+    expect((await subjectsOf(to.store)).subjects).toEqual([makeSubject(1), makeSubject(2)]);
     expect((await to.store.auditEntries()).at(-1)).toMatchObject({
       atMs: 9,
       event: { ...importedAs, subjects: 2 },
@@ -40,7 +40,7 @@ describe('export and import', () => {
     await store.saveSubject(makeSubject(1, { name: 'Older' }), 'enrolled', 1);
     await store.saveSubject(makeSubject(5), 'enrolled', 1);
     await store.importBackup(await seal(1, 2), FILE_PASSPHRASE, 9, everybody);
-    expect((await store.subjects()).subjects).toEqual([makeSubject(1), makeSubject(2), makeSubject(5)]);
+    expect((await subjectsOf(store)).subjects).toEqual([makeSubject(1), makeSubject(2), makeSubject(5)]);
   });
 
   it('leaves out a subject whose consent has run out', async () => {
@@ -49,7 +49,7 @@ describe('export and import', () => {
     const subjects = [makeSubject(1), makeSubject(2, { consent })];
     const file = await sealBackup({ subjects, rules: null }, FILE_PASSPHRASE, { kdf: CHEAP_KDF });
     expect(await store.importBackup(file, FILE_PASSPHRASE, 501, everybody)).toMatchObject({ subjects: 1 });
-    expect((await store.subjects()).subjects).toEqual([makeSubject(1)]);
+    expect((await subjectsOf(store)).subjects).toEqual([makeSubject(1)]);
   });
 
   it('changes nothing when the file is refused', async () => {
@@ -115,7 +115,7 @@ async function kioskWithRules() {
 describe('the site’s rules in a backup', () => {
   it('come along to a new tablet, for the people who come, and the log tells of them', async () => {
     const [from, to] = [await kioskWithRules(), await freshStore()];
-    const file = await from.store.exportBackup(FILE_PASSPHRASE);
+    const file = await backupOf(from.store, FILE_PASSPHRASE);
     expect((await openBackup(file, FILE_PASSPHRASE, { kdf: CHEAP_KDF })).rules?.schedules.assigned).toEqual({
       [idOf(1)]: 'n',
     });
@@ -148,12 +148,7 @@ describe('the site’s rules in a backup', () => {
       }),
       2,
     );
-    await to.store.importBackup(
-      await from.store.exportBackup(FILE_PASSPHRASE),
-      FILE_PASSPHRASE,
-      9,
-      everybody,
-    );
+    await to.store.importBackup(await backupOf(from.store, FILE_PASSPHRASE), FILE_PASSPHRASE, 9, everybody);
     expect((await to.store.siteRules()).schedules).toEqual({
       site: OFFICE,
       named: [NIGHT, late],
@@ -185,16 +180,16 @@ describe('the site’s rules in a backup', () => {
       );
     }
     const before = await dump(to.databaseName);
-    const file = await from.store.exportBackup(FILE_PASSPHRASE);
+    const file = await backupOf(from.store, FILE_PASSPHRASE);
     await refusal(to.store.importBackup(file, FILE_PASSPHRASE, 9, everybody), 'tooManySchedules');
     expect(await dump(to.databaseName)).toEqual(before);
   });
 
   it('are restored where they were removed, but in no backup then', async () => {
     const { store, databaseName } = await kioskWithRules();
-    const file = await store.exportBackup(FILE_PASSPHRASE);
+    const file = await backupOf(store, FILE_PASSPHRASE);
     await withRaw(databaseName, (raw) => raw.delete('state', 'siteRules'));
-    await refusal(store.exportBackup(FILE_PASSPHRASE), 'tampered');
+    await refusal(backupOf(store, FILE_PASSPHRASE), 'tampered');
     await store.importBackup(file, FILE_PASSPHRASE, 9, everybody);
     expect((await store.siteRules()).schedules.site).toEqual(OFFICE);
   });
@@ -207,7 +202,7 @@ describe('the site’s rules in a backup', () => {
     });
     await from.store.changeSiteRules(inZone('Europe/Berlin'), 3);
     await elsewhere.store.changeSiteRules(inZone('Asia/Tokyo'), 3);
-    const file = await from.store.exportBackup(FILE_PASSPHRASE);
+    const file = await backupOf(from.store, FILE_PASSPHRASE);
     expect(await fresh.store.importBackup(file, FILE_PASSPHRASE, 9, everybody)).not.toHaveProperty(
       'otherTimeZone',
     );

@@ -4,8 +4,7 @@ import { expect, it } from 'vitest';
 import { makeFacelessSubject, makeSubject } from '../../simulator/builders.ts';
 import { everybody } from '../../src/kiosk/import-review.ts';
 import type { OpenStore } from '../../src/storage/open-store.ts';
-import { peopleFingerprint } from '../../src/storage/people-fingerprint.ts';
-import { freshStore, PASSPHRASE } from './support.ts';
+import { backupOf, freshStore, PASSPHRASE } from './support.ts';
 
 const consent = { textVersion: '1', givenAtMs: 1, retainUntilMs: 1e9 };
 const PEOPLE = [
@@ -14,8 +13,7 @@ const PEOPLE = [
   makeSubject(3, { consent }),
 ];
 
-const fingerprintOf = async (store: OpenStore) =>
-  peopleFingerprint((await store.subjects()).subjects, crypto);
+const fingerprintOf = (store: OpenStore) => store.fingerprint();
 
 it('is that of the people, over devices, keys, and the order in which they came', async () => {
   const [{ store: one }, { store: other }, { store: third }] = [
@@ -25,7 +23,7 @@ it('is that of the people, over devices, keys, and the order in which they came'
   ];
   for (const person of PEOPLE) await one.saveSubject(person, 'enrolled', 2);
   for (const person of PEOPLE.toReversed()) await third.saveSubject(person, 'enrolled', 2);
-  await other.importBackup(await one.exportBackup(PASSPHRASE), PASSPHRASE, 3, everybody);
+  await other.importBackup(await backupOf(one, PASSPHRASE), PASSPHRASE, 3, everybody);
   const fingerprint = await fingerprintOf(one);
   expect(fingerprint).toMatch(/^[0-9a-f]{4}( [0-9a-f]{4}){3}$/);
   expect(await fingerprintOf(other)).toBe(fingerprint);

@@ -17,7 +17,7 @@ import type { OpenStore } from '../../src/storage/open-store.ts';
 import type { Settings } from '../../src/storage/settings.ts';
 import type { AuditEntry, PasskeyProof } from '../../src/storage/types.ts';
 import type { SealedRecord } from '../../src/storage/vault.ts';
-import { withRaw } from './support.ts';
+import { checked, subjectsOf, withRaw } from './support.ts';
 
 type Version = '0.1.0' | '0.1.0-first';
 
@@ -106,6 +106,7 @@ async function restore(version: Version) {
   const unlock = async (credential: string | PasskeyProof): Promise<OpenStore> => {
     const store = await storage.unlock(credential, NOW_MS);
     opened.push(store);
+    await checked(store, NOW_MS);
     return store;
   };
   return { databaseName, storage, unlock };
@@ -137,12 +138,12 @@ describe('the store of version 0.1.0', () => {
     const recovery = { code: credentials.recoveryCode, passphrase: 'lantern gravel teapot canyon', nextCode };
     const store = await storage.recover(recovery, NOW_MS);
     opened.push(store);
-    expect((await store.subjects()).subjects).toEqual(subjects);
+    expect((await subjectsOf(store)).subjects).toEqual(subjects);
   });
 
   it('gives every person, with face, PIN, suspension and consent', async () => {
     const store = await (await restore('0.1.0')).unlock(credentials.passkey);
-    expect(await store.subjects()).toEqual({ subjects, unreadable: [] });
+    expect(await subjectsOf(store)).toEqual({ subjects, unreadable: [] });
     expect(expected.subjects.map(({ template }) => template?.embeddings.length ?? 0)).toEqual([2, 2, 0, 2]);
     expect(expected.subjects.filter(({ suspendedAtMs }) => suspendedAtMs !== null)).toHaveLength(1);
     const { subjectId, pin } = credentials.pin;
@@ -190,7 +191,7 @@ describe('the store of version 0.1.0', () => {
         (await store.auditEntries()).filter(({ event }) => event.kind === 'recordsBound').length;
       const store = await unlock(credential);
       expect(await bound(store)).toBe(1);
-      const [{ id }, { id: other }] = (await store.subjects()).subjects;
+      const [{ id }, { id: other }] = (await subjectsOf(store)).subjects;
       const old: unknown = await withRaw(databaseName, (raw) => raw.get('subjects', id));
       await store.changeSubject(id, { suspendedAtMs: NOW_MS }, NOW_MS);
       store.lock();
@@ -230,7 +231,7 @@ describe('the store of version 0.1.0', () => {
     await store.changeSiteRules(() => DEFAULT_SITE_RULES, NOW_MS);
     const imported = await store.importBackup(file, credentials.backup, NOW_MS, everybody);
     expect(imported?.subjects).toBe(expected.subjects.length);
-    expect((await store.subjects()).subjects).toEqual(subjects);
+    expect((await subjectsOf(store)).subjects).toEqual(subjects);
     const { schedules, consent } = await store.siteRules();
     expect(schedules).toEqual(expected.rules.schedules);
     expect(consent.face.texts).toEqual(expected.rules.consent.face.texts);
@@ -247,7 +248,7 @@ describe('the store of the first kiosk', () => {
   it('opens, with the defaults of everything that came later', async () => {
     const store = await (await restore('0.1.0-first')).unlock(credentials.administrator);
     expect(store.role).toBe('administrator');
-    expect(await store.subjects()).toEqual({ subjects, unreadable: [] });
+    expect(await subjectsOf(store)).toEqual({ subjects, unreadable: [] });
     expect(Object.keys(expected.settings)).toHaveLength(5);
     expect((await store.settings()).values).toEqual({ ...DEFAULT_SETTINGS, ...expected.settings });
     expect(await store.siteRules()).toEqual(DEFAULT_SITE_RULES);
@@ -261,12 +262,12 @@ describe('the store of the first kiosk', () => {
     const { unlock } = await restore('0.1.0');
     const store = await unlock((fixture('0.1.0', 'credentials') as LastCredentials).passkey);
     const before = await store.siteRules();
-    for (const { id } of (await store.subjects()).subjects) await store.eraseSubject(id, NOW_MS);
+    for (const { id } of (await subjectsOf(store)).subjects) await store.eraseSubject(id, NOW_MS);
     expect(await store.importBackup(file, credentials.backup, NOW_MS, everybody)).toEqual({
       subjects: 2,
       changedRules: [],
     });
-    expect((await store.subjects()).subjects).toEqual(subjects);
+    expect((await subjectsOf(store)).subjects).toEqual(subjects);
     expect(await store.siteRules()).toEqual(before);
   });
 });

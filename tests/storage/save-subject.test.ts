@@ -1,9 +1,10 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it, vi } from 'vitest';
-import { makeFacelessSubject, makeSubject, PIN_HASH } from '../../simulator/builders.ts';
+import { makeFacelessSubject, makeSubject, named, PIN_HASH } from '../../simulator/builders.ts';
+import { factsOf } from '../../src/core/template/types.ts';
 import { NO_NEEDS } from '../../src/core/enrolment/entry-needs.ts';
-import { savePin, saveSubject } from '../../src/storage/save-subject.ts';
-import { freshStore, refusal } from './support.ts';
+import { saveSubject } from '../../src/storage/save-subject.ts';
+import { freshStore, refusal, subjectsOf } from './support.ts';
 
 const ENROLMENT = {
   details: { name: 'Person A', badge: '1024' },
@@ -15,16 +16,16 @@ const ENROLMENT = {
   lookAlikes: null,
 };
 
-describe('savePin', () => {
+describe('a change of the PIN', () => {
   it('gives and takes a PIN, each with an entry in the log', async () => {
     const { store } = await freshStore();
     const subject = makeSubject(1);
     await store.saveSubject(subject, 'enrolled', 1);
-    await savePin(store, subject, { badge: '1024', pin: PIN_HASH }, 5);
-    const [stored] = (await store.subjects()).subjects;
+    await store.changeSubject(subject.id, { badge: '1024', pin: PIN_HASH }, 5);
+    const [stored] = (await subjectsOf(store)).subjects;
     expect(stored).toEqual({ ...subject, badge: '1024', pin: PIN_HASH });
-    await savePin(store, stored, { badge: '1024', pin: null }, 6);
-    expect((await store.subjects()).subjects[0].pin).toBeNull();
+    await store.changeSubject(stored.id, { badge: '1024', pin: null }, 6);
+    expect((await subjectsOf(store)).subjects[0].pin).toBeNull();
     const kinds = (await store.auditEntries()).map(({ event }) => event.kind);
     expect(kinds).toEqual(['passphraseSet', 'enrolled', 'pinSet', 'pinRemoved']);
   });
@@ -36,9 +37,9 @@ describe('savePin', () => {
     const add = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
       throw new DOMException('full', 'QuotaExceededError');
     });
-    await refusal(savePin(store, subject, { badge: null, pin: PIN_HASH }, 5), 'quotaExceeded');
+    await refusal(store.changeSubject(subject.id, { badge: null, pin: PIN_HASH }, 5), 'quotaExceeded');
     add.mockRestore();
-    expect((await store.subjects()).subjects).toEqual([subject]);
+    expect((await subjectsOf(store)).subjects).toEqual([subject]);
   });
 });
 
@@ -51,15 +52,15 @@ describe('saveSubject', () => {
       2_000,
     );
     expect(saved).toMatchObject({ template: null, meanQuality: null, pin: PIN_HASH, badge: '1024' });
-    expect((await store.subjects()).subjects).toEqual([saved]);
+    expect((await subjectsOf(store)).subjects.map(named)).toEqual([saved]);
   });
 
   it('keeps the PIN of who enrols again unless there is a new one', async () => {
     const { store } = await freshStore();
-    const again = makeFacelessSubject(1);
+    const again = named(makeFacelessSubject(1));
     const { template } = makeSubject(1);
     const kept = await saveSubject(store, { ...ENROLMENT, template, pin: null, again }, 2_000);
-    expect(kept).toMatchObject({ id: again.id, template, pin: PIN_HASH });
+    expect(kept).toMatchObject({ id: again.id, template: factsOf(template), pin: PIN_HASH });
     const pin = { ...PIN_HASH, salt: '11'.repeat(16) };
     const renewed = await saveSubject(store, { ...ENROLMENT, template, pin, again }, 2_000);
     expect(renewed.pin).toEqual(pin);

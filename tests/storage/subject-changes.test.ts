@@ -2,11 +2,10 @@ import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
 import { everybody } from '../../src/kiosk/import-review.ts';
 import { makeSubject, PIN_HASH } from '../../simulator/builders.ts';
-import { savePin } from '../../src/storage/save-subject.ts';
 import { joinSubjects } from '../../src/core/template/join-subjects.ts';
 import { createStorage } from '../../src/storage/create-storage.ts';
 import { decodeSubject, encodeSubject } from '../../src/storage/template-codec.ts';
-import { CHEAP_KDF, freshStore, PASSPHRASE, refusal, withRaw } from './support.ts';
+import { backupOf, CHEAP_KDF, freshStore, PASSPHRASE, refusal, subjectsOf, withRaw } from './support.ts';
 
 async function storeWith(count: number) {
   const fresh = await freshStore();
@@ -23,21 +22,21 @@ describe('changing a subject', () => {
     const { store, subjects } = await storeWith(2);
     await store.changeSubject(subjects[0].id, { name: 'New name', badge: null }, 50);
     await store.changeSubject(subjects[0].id, { suspendedAtMs: 60 }, 60);
-    const { subjects: stored } = await store.subjects();
+    const { subjects: stored } = await subjectsOf(store);
     expect(stored).toEqual([
       { ...subjects[0], name: 'New name', badge: null, suspendedAtMs: 60 },
       subjects[1],
     ]);
     expect(await kinds(store)).toEqual(['passphraseSet', 'enrolled', 'enrolled', 'edited', 'suspended']);
     await store.changeSubject(subjects[0].id, { suspendedAtMs: null }, 70);
-    expect((await store.subjects()).subjects[0].suspendedAtMs).toBeNull();
+    expect((await subjectsOf(store)).subjects[0].suspendedAtMs).toBeNull();
     expect(await store.verifyAudit()).toEqual({ intact: true, entries: 6 });
   });
 
   it('says in the log what changed, each in an entry of its own, and nothing where nothing did', async () => {
     const { store, subjects } = await storeWith(1);
     const [{ id: subjectId, name }] = subjects;
-    await savePin(store, subjects[0], { badge: '1', pin: PIN_HASH }, 2);
+    await store.changeSubject(subjects[0].id, { badge: '1', pin: PIN_HASH }, 2);
     const change = { name: 'New', entryRule: 'faceAndHeld', accommodations: ['mouth'] } as const;
     await store.changeSubject(subjectId, change, 50);
     await store.changeSubject(subjectId, change, 60);
@@ -57,12 +56,12 @@ describe('changing a subject', () => {
     const { store, subjects } = await storeWith(1);
     const [subject] = subjects;
     await refusal(store.changeSubject(subject.id, { accommodations: ['nod'] }, 5), 'invalid');
-    await savePin(store, subject, { badge: '1', pin: PIN_HASH }, 5);
+    await store.changeSubject(subject.id, { badge: '1', pin: PIN_HASH }, 5);
     await store.changeSubject(subject.id, { accommodations: ['nod'] }, 5);
     await refusal(store.changeSubject(subject.id, { badge: null }, 6), 'invalid');
-    const [stored] = (await store.subjects()).subjects;
-    await refusal(savePin(store, stored, { badge: '1', pin: null }, 6), 'invalid');
-    expect((await store.subjects()).subjects).toEqual([stored]);
+    const [stored] = (await subjectsOf(store)).subjects;
+    await refusal(store.changeSubject(stored.id, { badge: '1', pin: null }, 6), 'invalid');
+    expect((await subjectsOf(store)).subjects).toEqual([stored]);
   });
 
   it('refuses a subject who is gone, a change that makes none, and an altered record, and logs none of it', async () => {
@@ -85,7 +84,7 @@ describe('changing a subject', () => {
       store.changeSubject(subjects[0].id, { name: 'Renamed' }, 5),
       other.changeSubject(subjects[0].id, { suspendedAtMs: 6 }, 6),
     ]);
-    expect((await store.subjects()).subjects).toEqual([
+    expect((await subjectsOf(store)).subjects).toEqual([
       { ...subjects[0], name: 'Renamed', suspendedAtMs: 6 },
     ]);
     expect(await store.verifyAudit()).toEqual({ intact: true, entries: 5 });
@@ -99,9 +98,9 @@ describe('joining two records of one person', () => {
   it('is one transaction with its entry, and the record that goes does not come back unasked', async () => {
     const { store, subjects } = await storeWith(3);
     const [kept, gone, other] = subjects;
-    const backup = await store.exportBackup(PASSPHRASE);
+    const backup = await backupOf(store, PASSPHRASE);
     await store.joinSubjects({ keptId: kept.id, goneId: gone.id, choice: FROM_GONE }, 50);
-    const { subjects: stored } = await store.subjects();
+    const { subjects: stored } = await subjectsOf(store);
     expect(stored).toEqual([{ ...joinSubjects(kept, gone, FROM_GONE) }, other]);
     expect((await store.auditEntries()).slice(-2).map(({ event }) => event)).toEqual([
       { kind: 'joined', subjectId: kept.id, joinedId: gone.id },
@@ -118,11 +117,11 @@ describe('joining two records of one person', () => {
     const [kept, gone] = subjects;
     const join = { keptId: kept.id, goneId: gone.id, choice: FROM_KEPT };
     await refusal(store.joinSubjects({ ...join, goneId: 'nobody' }, 5), 'gone');
-    await savePin(store, gone, { badge: '2', pin: PIN_HASH }, 5);
+    await store.changeSubject(gone.id, { badge: '2', pin: PIN_HASH }, 5);
     await store.changeSubject(gone.id, { accommodations: ['turn'] }, 5);
-    const before = await store.subjects();
+    const before = await subjectsOf(store);
     await refusal(store.joinSubjects(join, 6), 'invalid');
-    expect(await store.subjects()).toEqual(before);
+    expect(await subjectsOf(store)).toEqual(before);
   });
 });
 
@@ -130,7 +129,7 @@ describe('erasing a subject', () => {
   it('erases the record and returns the entry that says so', async () => {
     const { store, subjects } = await storeWith(2);
     const entry = await store.eraseSubject(subjects[0].id, 90);
-    expect((await store.subjects()).subjects).toEqual([subjects[1]]);
+    expect((await subjectsOf(store)).subjects).toEqual([subjects[1]]);
     expect((await store.auditEntries()).at(-1)).toEqual(entry);
     expect(entry).toMatchObject({ atMs: 90, event: { kind: 'deleted', subjectId: subjects[0].id } });
     expect(entry.hash).toMatch(/^[0-9a-f]{64}$/);
@@ -162,9 +161,9 @@ describe('older records', () => {
 
   it('brought in by a backup lift no suspension', async () => {
     const { store, subjects } = await storeWith(2);
-    const backup = await store.exportBackup(PASSPHRASE);
+    const backup = await backupOf(store, PASSPHRASE);
     await store.changeSubject(subjects[1].id, { suspendedAtMs: 40 }, 40);
     expect(await store.importBackup(backup, PASSPHRASE, 50, everybody)).toMatchObject({ subjects: 2 });
-    expect((await store.subjects()).subjects.map(({ suspendedAtMs }) => suspendedAtMs)).toEqual([null, 40]);
+    expect((await subjectsOf(store)).subjects.map(({ suspendedAtMs }) => suspendedAtMs)).toEqual([null, 40]);
   });
 });

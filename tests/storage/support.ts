@@ -4,7 +4,10 @@
  */
 import { openDB, type IDBPDatabase } from 'idb';
 import { expect } from 'vitest';
+import type { Subject } from '../../src/core/template/types.ts';
+import { concatAll } from '../../src/storage/bytes.ts';
 import { StorageError } from '../../src/storage/errors.ts';
+import { openSubject } from '../../src/storage/gallery/seal-subject.ts';
 import {
   openPassphraseSlot,
   sealPassphraseSlot,
@@ -14,7 +17,7 @@ import { dataKeyOf, generateDataKey, type DataKey } from '../../src/storage/keys
 import type { KdfPolicy } from '../../src/storage/keys/passphrase.ts';
 import { DEFAULT_SETTINGS } from '../../src/storage/settings.ts';
 import { createStorage } from '../../src/storage/create-storage.ts';
-import type { OpenStore } from '../../src/storage/open-store.ts';
+import type { OpenStore, Unlocked } from '../../src/storage/open-store.ts';
 import type { Storage } from '../../src/storage/create-storage.ts';
 import type { StorageErrorCode } from '../../src/storage/errors.ts';
 
@@ -93,6 +96,38 @@ export function dump(databaseName: string): Promise<Record<string, { key: unknow
     }
     return stores;
   });
+}
+
+/** Everybody as they are stored, by id, opened one by one. */
+export async function subjectsOf(store: OpenStore): Promise<{
+  readonly subjects: readonly Subject[];
+  readonly unreadable: readonly { readonly id: string; readonly code: 'tampered' }[];
+}> {
+  const { _unlocked: unlocked } = store as unknown as { readonly _unlocked: Unlocked | null };
+  if (unlocked === null) throw new StorageError('locked');
+  const records = await unlocked.database.getAll('subjects');
+  const opened = await Promise.all(
+    records.map((record) =>
+      openSubject(unlocked.vault, record).catch(() => ({ id: record.id, code: 'tampered' as const })),
+    ),
+  );
+  return {
+    subjects: opened.filter((one) => 'template' in one),
+    unreadable: opened.filter((one) => 'code' in one),
+  };
+}
+
+/** Does what the kiosk does after each unlocking. @returns Ids of records that do not open. */
+export async function checked(store: OpenStore, atMs: number): Promise<readonly string[]> {
+  await store.readPeople({ begin: () => undefined, add: () => undefined }, atMs);
+  return (await store.checkRecords(atMs, () => undefined)).unreadable;
+}
+
+/** A whole backup. */
+export async function backupOf(store: OpenStore, passphrase: string): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Uint8Array[] = [];
+  for await (const part of store.exportBackup(passphrase)) parts.push(part);
+  return concatAll(parts);
 }
 
 /** Time that this process has worked, in milliseconds: what other programs do meanwhile does not count. */

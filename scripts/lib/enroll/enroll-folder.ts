@@ -1,4 +1,4 @@
-/** @file Enrols a folder of photos: examines each, chooses, and seals the subjects into the bytes of a backup. */
+/** @file Enrols a folder of photos: examines each and chooses. It writes no backup. */
 import { join } from 'node:path';
 import { IMPORTED_TEXT_VERSION } from '../../../src/core/site/consent-text.ts';
 import { POLICIES } from '../../../src/core/decision/policies.ts';
@@ -22,8 +22,10 @@ export interface EnrolledFolder {
   readonly chosen: readonly ChosenPerson[];
   readonly refused: readonly RefusedPhoto[];
   readonly photosPerSecond: number;
-  /** A `.facegate` file; null when nobody was accepted. */
-  readonly backup: Uint8Array | null;
+  /** As the backup is to hold them; empty when nobody was accepted. */
+  readonly subjects: readonly Subject[];
+  /** Overwrites every embedding. */
+  wipe(): void;
   /** Enrolling the folder again gives everybody the same id. */
   readonly idsKept: boolean;
 }
@@ -57,22 +59,19 @@ export async function enrollFolder(
   choosing.stop();
   const { chosen } = choice;
   const asked = options.lookAlikesByFace ? new Set<string>() : namesOfLookAlikes(chosen);
-  const backup =
-    chosen.length === 0
-      ? null
-      : await kiosk.call<Uint8Array>(
-          'sealBackup',
-          {
-            subjects: chosen.map((person) =>
-              toSubject(person, ids.idOf(person.name), asked.has(person.name), options),
-            ),
-            rules: null,
-          },
-          options.passphrase,
-        );
-  for (const { photos } of candidates) for (const { embedding } of photos) embedding.fill(0);
-  for (const { template } of chosen) for (const embedding of template.embeddings) embedding.fill(0);
-  return { chosen, refused: [...refused, ...choice.refused], photosPerSecond, backup, idsKept: ids.kept };
+  return {
+    chosen,
+    refused: [...refused, ...choice.refused],
+    photosPerSecond,
+    subjects: chosen.map((person) =>
+      toSubject(person, ids.idOf(person.name), asked.has(person.name), options),
+    ),
+    idsKept: ids.kept,
+    wipe() {
+      for (const { photos } of candidates) for (const { embedding } of photos) embedding.fill(0);
+      for (const { template } of chosen) for (const embedding of template.embeddings) embedding.fill(0);
+    },
+  };
 }
 
 async function examineAll(kiosk: PhotoKiosk, folder: string, people: FolderOfPeople['people']) {

@@ -101,18 +101,6 @@ export async function dataKeyOf(key: WrappableKey, crypto: Crypto): Promise<Data
 
 const MAC_ALGORITHM = { name: 'HMAC', hash: 'SHA-256', length: KEY_BITS };
 
-/** A random key for HMAC-SHA-256, wrapped under the data key. Only its wrapped form leaves this function. */
-export async function generateMacKey(
-  dataKey: DataKey,
-  nonce: Bytes,
-  header: Bytes,
-  crypto: Crypto,
-): Promise<Bytes> {
-  const key = await crypto.subtle.generateKey(MAC_ALGORITHM, true, ['sign']);
-  const algorithm = { name: 'AES-GCM', iv: nonce, additionalData: header };
-  return new Uint8Array(await crypto.subtle.wrapKey('raw', key, dataKey, algorithm));
-}
-
 /** @throws DOMException `OperationError` under another key or header. */
 export async function unwrapMacKey(
   dataKey: DataKey,

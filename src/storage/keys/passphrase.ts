@@ -2,10 +2,10 @@
  * @file Passphrases: the rule for a new one, and Argon2id that turns one into key bytes. `keys.ts` makes keys of the
  * bytes.
  */
-import { argon2id } from 'hash-wasm';
 import * as v from 'valibot';
 import { encodeUtf8, wipe, type Bytes } from '../bytes.ts';
 import { StorageError } from '../errors.ts';
+import { runArgon2 } from './argon2.ts';
 
 /** Characters (code points), after Unicode normalisation. */
 export const MIN_PASSPHRASE_LENGTH = 12;
@@ -109,7 +109,7 @@ export function isWithinRanges(parameters: KdfParameters, ranges: KdfRanges): bo
 }
 
 /**
- * Argon2id of the passphrase. Runs on the calling thread: about half a second with `DEFAULT_KDF` on a desktop.
+ * Argon2id of the passphrase: about half a second with `DEFAULT_KDF` on a desktop.
  * The caller has checked `parameters` against its ranges, and overwrites the result after use.
  * @param salt - 16 random bytes.
  * @returns 32 bytes, owned by the caller.
@@ -126,15 +126,9 @@ export async function deriveBytes(
   }
   const password = encodeUtf8(text);
   try {
-    const derived = await argon2id({
-      password,
-      salt,
-      memorySize: parameters.memoryKib,
-      iterations: parameters.iterations,
-      parallelism: parameters.parallelism,
-      hashLength: DERIVED_BYTES,
-      outputType: 'binary',
-    });
+    const { memoryKib, iterations, parallelism } = parameters;
+    const cost = { memoryKib, iterations, parallelism };
+    const derived = await runArgon2({ password, salt, ...cost, hashLength: DERIVED_BYTES });
     const copy = new Uint8Array(derived);
     wipe(derived);
     return copy;

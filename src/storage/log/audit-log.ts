@@ -8,18 +8,17 @@
  * The limit: an attacker who puts back an older copy of the whole database, with its head, is not noticed here.
  */
 import { chainCheck, ChainFollower, EMPTY_HEAD, EMPTY_START } from './audit-chain.ts';
-import { AuditReader } from './audit-reader.ts';
+import { AuditReader, type LogExtent } from './audit-reader.ts';
 import { sealStart, START_KEY } from './audit-records.ts';
 import { findOldEntries } from './audit-removal.ts';
 import { inTurnAmongTabs, type Database } from '../database.ts';
 import { StorageError } from '../errors.ts';
 import { LogWriter, MAX_ATTEMPTS } from './log-writer.ts';
 import { checkSet } from '../record-set/check-set.ts';
-import { doubtAll } from '../record-set/record-check.ts';
-import type { RecordChange } from '../record-set/record-change.ts';
+import { doubtAll, withMisfits } from '../record-set/record-check.ts';
+import type { IndexChange, RecordChange, SubjectRecordChange } from '../record-set/record-change.ts';
 import { NO_DOUBTS, placeOf } from '../record-set/record-set.ts';
-import { NO_SUMS } from '../record-set/set-sum.ts';
-import type { AuditEntry, AuditEvent, ChainCheck, Doubts, VerifyOptions } from '../types.ts';
+import type { AuditEntry, AuditEvent, ChainCheck, Doubts, Misfit, VerifyOptions } from '../types.ts';
 import { isSameSealing, nonceOf, type Vault } from '../vault.ts';
 
 export class AuditLog {
@@ -39,6 +38,11 @@ export class AuditLog {
     this._writer = new LogWriter(database, vault, crypto, this._reader);
   }
 
+  /** @param hear - Hears of people who were changed, once it is written. */
+  onPeople(hear: (changes: readonly SubjectRecordChange[]) => void): void {
+    this._writer.onPeople = hear;
+  }
+
   /**
    * The first entries of a new log, with the first records.
    * @returns False, with nothing written, where there is a log already.
@@ -49,8 +53,7 @@ export class AuditLog {
     changes: readonly RecordChange[],
   ): Promise<boolean> {
     const before = { head: EMPTY_HEAD, storedHead: undefined, storedSet: undefined, set: null, last: null };
-    const key = await this._writer.sets.newKey();
-    const set = { key, people: NO_SUMS, others: {}, doubts: NO_DOUBTS };
+    const set = { people: 'blocks', others: {}, doubts: NO_DOUBTS } as const;
     const { outcome } = await this._writer.appendAfter(before, events, atMs, changes, { set });
     return outcome === 'written';
   }
@@ -69,7 +72,9 @@ export class AuditLog {
     return this._inTurn(async () => {
       for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
         const before = await this._writer.readEnd(-1);
-        const { found, ...checked } = await checkSet(this, this._writer.sets, this._database, before);
+        const { found, ...checked } = await checkSet(
+          ...([this, this._database, this._vault, this._crypto, before] as const),
+        );
         const all = [...events, ...found];
         const { outcome } = await this._writer.appendAfter(before, all, atMs, changes, checked);
         if (outcome !== 'overtaken') return outcome === 'written';
@@ -81,6 +86,33 @@ export class AuditLog {
   /** What did not fit the set of records when the kiosk was unlocked, and was not accepted since. */
   async doubts(): Promise<Doubts> {
     return (await this._writer.readEnd(-1)).set?.doubts ?? doubtAll();
+  }
+
+  /** Whether people are bound by the blocks beside their records. Otherwise those are still to be made. */
+  async hasBlocks(): Promise<boolean> {
+    return (await this._writer.readEnd(-1)).set?.people === 'blocks';
+  }
+
+  /**
+   * Puts blocks that were made anew from the records, and says whose record did not fit.
+   * @param doubted - Ids that are doubted besides.
+   * @returns False, with nothing written, where a block has changed meanwhile.
+   */
+  bindBlocks(
+    blocks: readonly IndexChange[],
+    found: readonly Misfit[],
+    doubted: readonly string[],
+    atMs: number,
+  ): Promise<boolean> {
+    return this._inTurn(async () => {
+      const before = await this.doubts();
+      const known = withMisfits(before, found);
+      const people = known.people === 'all' ? 'all' : [...new Set([...known.people, ...doubted])];
+      const events = found.map((misfit): AuditEvent => ({ kind: 'recordMisfit', ...misfit }));
+      const changes = blocks.map((change) => ({ ...change, settles: true }));
+      const options = { doubts: { ...known, people }, people: 'blocks' } as const;
+      return (await this._writer.append(events, atMs, changes, options)).written;
+    });
   }
 
   /** Whether this very sealing of a credential was stored last. Also true where nobody can tell. */
@@ -137,13 +169,29 @@ export class AuditLog {
     return written ? entries[0] : null;
   }
 
-  /** The readable entries, oldest first. A gap in `index` is an unreadable one: `verify` names it. */
-  async entries(): Promise<readonly AuditEntry[]> {
+  /**
+   * The readable entries that are wanted, oldest first. A gap in `index` is an unreadable one: `verify` names it.
+   * @param isWanted - The others are not kept in memory.
+   */
+  async entries(isWanted: (entry: AuditEntry) => boolean = () => true): Promise<readonly AuditEntry[]> {
     const entries: AuditEntry[] = [];
-    for await (const part of this._reader.forwards()) {
-      for (const { entry } of part) if (entry !== null) entries.push(entry);
-    }
+    for await (const part of this.partsForwards()) entries.push(...part.filter(isWanted));
     return entries;
+  }
+
+  /** The readable entries in parts, the oldest part first; each part oldest first. */
+  async *partsForwards(): AsyncGenerator<readonly AuditEntry[]> {
+    for await (const part of this._reader.forwards()) yield part.flatMap(({ entry }) => entry ?? []);
+  }
+
+  /** The readable ones of the entries with these indexes, in their order. Takes as long in every log. */
+  entriesAt(indexes: readonly number[]): Promise<readonly AuditEntry[]> {
+    return this._reader.at(indexes);
+  }
+
+  /** Indexes of the first entry and of the last; null for an empty log. */
+  extent(): Promise<LogExtent | null> {
+    return this._reader.extent();
   }
 
   /** The readable entries in parts, the newest part first; each part oldest first. */

@@ -43,9 +43,14 @@ export function filterEntries(entries: readonly AuditEntry[], filter: AuditFilte
   });
 }
 
-/** When each subject was let in last, by id. Verdicts on a video file do not count. */
-export function lastSeen(entries: readonly AuditEntry[]): ReadonlyMap<string, number> {
-  const seen = new Map<string, number>();
+/**
+ * When each subject was let in last, by id. Verdicts on a video file do not count.
+ * @param seen - What other entries say; these are added to it.
+ */
+export function lastSeen(
+  entries: readonly AuditEntry[],
+  seen = new Map<string, number>(),
+): ReadonlyMap<string, number> {
   for (const { verdict, atMs } of liveVerdicts(entries)) {
     if (verdict.outcome !== 'granted' || verdict.subjectId === null) continue;
     seen.set(verdict.subjectId, Math.max(atMs, seen.get(verdict.subjectId) ?? -Infinity));
@@ -64,55 +69,57 @@ interface DailyCount extends Readonly<Record<Outcome, number>> {
   readonly day: string;
 }
 
-/**
- * @param timeZone - IANA name of the zone that the days are of.
- * @returns The last `days` days up to that of `lastMs`, oldest first, those without visitors too.
- */
-export function dailyCounts(
-  entries: readonly AuditEntry[],
-  lastMs: number,
-  days: number,
-  timeZone: string,
-): readonly DailyCount[] {
-  const last = dayAt(lastMs, timeZone);
-  const names = Array.from({ length: days }, (_, at) => dayAfter(last, at + 1 - days));
-  const startsMs = [...names, dayAfter(last, 1)].map((day) => startOfDayMs(day, timeZone));
-  const counts = names.map((day) => ({ day, granted: 0, denied: 0, timedOut: 0 }));
-  for (const { verdict, atMs } of liveVerdicts(entries)) {
-    const at = startsMs.filter((startMs) => startMs <= atMs).length - 1;
-    if (at >= 0 && at < days) counts[at][verdict.outcome] += 1;
-  }
-  return counts;
-}
+/** What charts show of a log, gathered part by part, so that a long log fills no memory. */
+export class LogFigures {
+  readonly days: readonly DailyCount[];
+  /** How far the best candidate of every grant lay above the threshold, without saying whose it was. */
+  readonly margins: number[] = [];
+  private readonly _counts: (Record<Outcome, number> & { readonly day: string })[];
+  private readonly _startsMs: readonly number[];
+  private readonly _reasons = new Map<ReasonCode, number>();
+  private readonly _comparable = new Map<string, number[]>();
 
-/** Why people were not let in, the most frequent reason first. */
-export function refusalReasons(
-  entries: readonly AuditEntry[],
-): readonly { readonly reason: ReasonCode; readonly count: number }[] {
-  const counts = new Map<ReasonCode, number>();
-  for (const { verdict } of liveVerdicts(entries)) {
-    if (verdict.outcome === 'granted') continue;
-    counts.set(verdict.reason, (counts.get(verdict.reason) ?? 0) + 1);
+  /** @param days - So many are counted, up to that of `lastMs`. @param timeZone - IANA name, of the days. */
+  constructor(lastMs: number, days: number, timeZone: string) {
+    const last = dayAt(lastMs, timeZone);
+    const names = Array.from({ length: days }, (_, at) => dayAfter(last, at + 1 - days));
+    this._startsMs = [...names, dayAfter(last, 1)].map((day) => startOfDayMs(day, timeZone));
+    this._counts = names.map((day) => ({ day, granted: 0, denied: 0, timedOut: 0 }));
+    this.days = this._counts;
   }
-  return [...counts].map(([reason, count]) => ({ reason, count })).sort((a, b) => b.count - a.count);
-}
 
-/** How far the best candidate of every grant lay above the threshold, without saying whose it was. */
-export function grantMargins(entries: readonly AuditEntry[]): readonly number[] {
-  return liveVerdicts(entries).flatMap(({ verdict: { outcome, margin } }) =>
-    outcome === 'granted' && margin !== null ? [margin] : [],
-  );
+  /** Why people were not let in, the most frequent reason first. */
+  get reasons(): readonly { readonly reason: ReasonCode; readonly count: number }[] {
+    return [...this._reasons].map(([reason, count]) => ({ reason, count })).sort((a, b) => b.count - a.count);
+  }
+
+  /** Margins of each subject's grants that can be compared with each other, oldest first. */
+  get comparable(): ReadonlyMap<string, readonly number[]> {
+    return this._comparable;
+  }
+
+  /** @param entries - The next ones, oldest first. */
+  add(entries: readonly AuditEntry[]): void {
+    for (const { verdict, atMs } of liveVerdicts(entries)) {
+      const { outcome, reason, margin } = verdict;
+      const at =
+        atMs < this._startsMs[0] ? -1 : this._startsMs.filter((startMs) => startMs <= atMs).length - 1;
+      if (at >= 0 && at < this._counts.length) this._counts[at][outcome] += 1;
+      if (outcome !== 'granted') this._reasons.set(reason, (this._reasons.get(reason) ?? 0) + 1);
+      else if (margin !== null) this.margins.push(margin);
+    }
+    addComparable(this._comparable, entries);
+  }
 }
 
 const MOVES_THRESHOLD: readonly SettingName[] = ['policy', 'mode'];
 
 /**
- * The margins of each subject's grants that can be compared with each other. Those are the grants since the subject's
- * last enrolment and since the last change of policy or mode, which set the threshold.
- * @param entries - Oldest first.
+ * Adds the margins of each subject's grants that can be compared with each other. Those are the grants since the
+ * subject's last enrolment and since the last change of policy or mode, which set the threshold.
+ * @param entries - The next ones, oldest first.
  */
-export function comparableMargins(entries: readonly AuditEntry[]): ReadonlyMap<string, readonly number[]> {
-  const margins = new Map<string, number[]>();
+function addComparable(margins: Map<string, number[]>, entries: readonly AuditEntry[]): void {
   for (const { event } of entries) {
     if (event.kind === 'settings' && event.changed.some((field) => MOVES_THRESHOLD.includes(field))) {
       margins.clear();
@@ -131,7 +138,6 @@ export function comparableMargins(entries: readonly AuditEntry[]): ReadonlyMap<s
       else own.push(margin);
     }
   }
-  return margins;
 }
 
 function liveVerdicts(

@@ -4,6 +4,7 @@
  */
 import type { AuditHead, FoundEntry } from './audit-chain.ts';
 import { type DatedStart, HEAD_KEY, openEntry, openHead, openStart, START_KEY } from './audit-records.ts';
+import type { AuditEntry } from '../types.ts';
 import type { AuditRecord, Database } from '../database.ts';
 import { SET_KEY } from '../record-set/record-set.ts';
 import type { Vault } from '../vault.ts';
@@ -18,6 +19,12 @@ const MAX_INDEX = 2 ** 48;
 export interface ReadEntry {
   readonly key: number;
   readonly entry: FoundEntry;
+}
+
+/** Indexes of the first and of the last entry. */
+export interface LogExtent {
+  readonly first: number;
+  readonly last: number;
 }
 
 /** What the log is checked against, read in one transaction. */
@@ -90,6 +97,24 @@ export class AuditReader {
       yield await this._open(await this._database.getAll('audit', IDBKeyRange.bound(from, cursor.key)));
       end = from;
     }
+  }
+
+  async at(indexes: readonly number[]): Promise<readonly AuditEntry[]> {
+    const { store } = this._database.transaction('audit');
+    const records = await Promise.all(indexes.map(async (index) => store.get(index)));
+    const read = await this._open(records.filter((record) => record !== undefined));
+    return read.flatMap(({ entry }) => entry ?? []);
+  }
+
+  /** Keys above `MAX_INDEX` are left out. */
+  async extent(): Promise<LogExtent | null> {
+    const { store } = this._database.transaction('audit');
+    const range = IDBKeyRange.bound(0, MAX_INDEX);
+    const [first, last] = await Promise.all([
+      store.openKeyCursor(range, 'next'),
+      store.openKeyCursor(range, 'prev'),
+    ]);
+    return first === null || last === null ? null : { first: first.key, last: last.key };
   }
 
   /** The newest entry; null in an empty log, or if it cannot be opened. */

@@ -12,7 +12,13 @@ import { HEAD_KEY, sealEntry, sealHead } from './audit-records.ts';
 import { writeAtomically, type AuditRecord, type Database } from '../database.ts';
 import { StorageError } from '../errors.ts';
 import { LATEST_TIME_KEY, openLatestTime, sealLatestTime } from './latest-time.ts';
-import { writeChanges, type RecordChange, type StateChange } from '../record-set/record-change.ts';
+import { blockChanges } from '../gallery/blocks.ts';
+import {
+  writeChanges,
+  type RecordChange,
+  type StateChange,
+  type SubjectRecordChange,
+} from '../record-set/record-change.ts';
 import { belongsTo, RecordSets, SET_KEY, type RecordSet } from '../record-set/record-set.ts';
 import type { AuditEntry, AuditEvent, Doubts } from '../types.ts';
 import { isSameSealing, nonceOf, type SealedRecord, type Vault } from '../vault.ts';
@@ -45,6 +51,8 @@ export interface BeforeAppend {
 
 export class LogWriter {
   readonly sets: RecordSets;
+  /** Hears of people who were changed, once it is written. */
+  onPeople: (changes: readonly SubjectRecordChange[]) => void = () => undefined;
 
   constructor(
     private readonly _database: Database,
@@ -52,7 +60,7 @@ export class LogWriter {
     private readonly _crypto: Crypto,
     private readonly _reader: AuditReader,
   ) {
-    this.sets = new RecordSets(_vault, _crypto);
+    this.sets = new RecordSets(_vault);
   }
 
   async append(
@@ -69,14 +77,20 @@ export class LogWriter {
     throw new StorageError('otherTab');
   }
 
-  /** Makes everything ready, since a transaction would end meanwhile, and then writes it in one. */
+  /**
+   * Makes everything ready, since a transaction would end meanwhile, and then writes it in one. Changes of people bring
+   * those of their blocks with them.
+   */
   async appendAfter(
     before: BeforeAppend,
     events: readonly AuditEvent[],
     atMs: number,
-    changes: readonly RecordChange[],
-    { acceptedMs = null, removedTo = -1, set = before.set, latestMs, doubts }: AppendOptions,
+    asked: readonly RecordChange[],
+    { acceptedMs = null, removedTo = -1, set = before.set, latestMs, doubts, people }: AppendOptions,
   ): Promise<{ readonly outcome: Outcome; readonly entries: readonly AuditEntry[] }> {
+    const ofPeople = asked.filter((change): change is SubjectRecordChange => change.store === 'subjects');
+    const blocks = await blockChanges({ database: this._database, vault: this._vault }, ofPeople);
+    const changes = [...asked, ...blocks];
     const { entries, records, head } = await chainEntries(
       this._vault,
       before.head,
@@ -96,11 +110,12 @@ export class LogWriter {
     }
     if (set !== null) {
       const { count, lastHash } = head;
-      const kept = { ...set, others, doubts: doubts ?? set.doubts };
+      const kept = { ...set, others, doubts: doubts ?? set.doubts, people: people ?? set.people };
       const next = { ...kept, head: { count, lastHash }, latestMs: newLatestMs };
-      state.push({ key: SET_KEY, sealed: await this.sets.seal(await this.sets.after(next, changes)) });
+      state.push({ key: SET_KEY, sealed: await this.sets.seal(this.sets.after(next, changes)) });
     }
     const outcome = await this._write({ entries, records, state }, before, changes, removedTo);
+    if (outcome === 'written') this.onPeople(ofPeople);
     return { outcome, entries };
   }
 
@@ -165,6 +180,8 @@ interface AppendOptions {
   readonly latestMs?: number;
   /** In place of those of the set. */
   readonly doubts?: Doubts;
+  /** The blocks of everybody are among the changes. */
+  readonly people?: 'blocks';
 }
 
 /** Chains and seals `events` after `before`. */

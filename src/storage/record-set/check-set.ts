@@ -1,13 +1,23 @@
 /**
- * @file What an unlocking finds out about the stored records: whether they fit their set, whether a store of before
- * gets one now, or whether the set itself is gone. Reads; the log writes what comes of it.
+ * @file What an unlocking finds out first about the stored records: whether they fit their set, whether a store of
+ * before gets one now, or whether the set itself is gone. People are looked at afterwards. Reads; the log writes what
+ * comes of it.
  */
 import type { Database } from '../database.ts';
 import type { AuditHead } from '../log/audit-chain.ts';
-import { subjectIdOf } from '../log/audit-query.ts';
 import type { AuditEntry, AuditEvent, ChainCheck } from '../types.ts';
-import { boundRecords, doubtAll, misfits, readStoredRecords, withMisfits } from './record-check.ts';
-import { NO_DOUBTS, type RecordSet, type RecordSets } from './record-set.ts';
+import type { Vault } from '../vault.ts';
+import { fitsEarlierSum } from './earlier-sum.ts';
+import {
+  ANYBODY,
+  doubtAll,
+  misfits,
+  readPeopleNonces,
+  readStoredRecords,
+  withBlocksOf,
+  withMisfits,
+} from './record-check.ts';
+import { NO_DOUBTS, type RecordSet } from './record-set.ts';
 
 interface ReadableLog {
   verify(): Promise<ChainCheck>;
@@ -32,30 +42,33 @@ interface CheckedSet {
 
 export async function checkSet(
   log: ReadableLog,
-  sets: RecordSets,
   database: Database,
+  vault: Vault,
+  crypto: Crypto,
   { set, storedSet }: LogEnd,
 ): Promise<CheckedSet> {
   const stored = await readStoredRecords(database);
   if (set !== null) {
-    const found = await misfits(sets, set, stored, () => mentionedIn(log));
-    const { latestMs } = set;
-    if (found.length === 0) return { set, latestMs, found: [] };
-    const bound = await boundRecords(sets, set.key, stored);
+    const found = [...misfits(set, stored)];
+    const { people, latestMs } = set;
+    if (people !== null && people !== 'blocks') {
+      if (!(await fitsEarlierSum(people, await readPeopleNonces(database), vault, crypto)))
+        found.push(ANYBODY);
+    }
     const events = found.map((misfit): AuditEvent => ({ kind: 'recordMisfit', ...misfit }));
-    return { set: { ...bound, doubts: withMisfits(set.doubts, found) }, latestMs, found: events };
+    const doubts = found.length === 0 ? set.doubts : withMisfits(set.doubts, found);
+    return { set: { people, others: withBlocksOf(set, stored), doubts }, latestMs, found: events };
   }
-  const bound = await boundRecords(sets, await sets.newKey(), stored);
   if (storedSet === undefined && (await isOfBefore(log))) {
-    const people = stored.people.size;
+    const people = await database.count('subjects');
     return {
-      set: { ...bound, doubts: NO_DOUBTS },
+      set: { people: null, others: stored, doubts: NO_DOUBTS },
       latestMs: await log.latestMs(),
       found: [{ kind: 'recordsBound', people }],
     };
   }
   return {
-    set: { ...bound, doubts: doubtAll() },
+    set: { people: null, others: stored, doubts: doubtAll() },
     latestMs: await latestIn(log),
     found: [{ kind: 'recordMisfit', record: 'recordSet', missing: storedSet === undefined }],
   };
@@ -70,17 +83,6 @@ async function isOfBefore(log: ReadableLog): Promise<boolean> {
 
 function tellsOfSet({ event }: AuditEntry): boolean {
   return event.kind === 'recordsBound' || ('bound' in event && event.bound === true);
-}
-
-async function mentionedIn(log: ReadableLog): Promise<ReadonlySet<string>> {
-  const ids = new Set<string>();
-  for await (const part of log.parts()) {
-    for (const entry of part) {
-      const id = subjectIdOf(entry);
-      if (id !== null) ids.add(id);
-    }
-  }
-  return ids;
 }
 
 /** The latest time of any entry since the clock was last taken as right. Neither set nor clock can be relied on. */

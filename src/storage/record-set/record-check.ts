@@ -3,27 +3,17 @@
  *
  * It cannot see that the whole database, set and log among it, was put back to an earlier state: that state fits.
  */
-import { NO_DOUBTS, placeOf, SET_KEY, type RecordSet, type RecordSets } from './record-set.ts';
 import type { Database, StoreName } from '../database.ts';
 import { HEAD_KEY } from '../log/audit-records.ts';
 import type { Doubts, Misfit } from '../types.ts';
-import { nonceOf, type SealedRecord } from '../vault.ts';
-import { differing, NO_SUMS, sumOf, withMember, type Sums } from './set-sum.ts';
+import { nonceOf } from '../vault.ts';
+import { INDEX_PREFIX, NO_DOUBTS, placeOf, SET_KEY, type RecordSet } from './record-set.ts';
 
 /** A few megabytes of records at a time. */
 const PART = 512;
 
-/** Nonces of all stored records. */
-export interface StoredRecords {
-  /** By id. */
-  readonly people: ReadonlyMap<string, string>;
-  /** By place. */
-  readonly others: Readonly<Record<string, string>>;
-}
-
-export async function readStoredRecords(database: Database): Promise<StoredRecords> {
-  const people = new Map<string, string>();
-  for await (const [id, record] of recordsOf(database, 'subjects')) people.set(id, nonceOf(record) ?? '');
+/** Nonces of all stored records but those of people and their blocks, by place. */
+export async function readStoredRecords(database: Database): Promise<Readonly<Record<string, string>>> {
   const others: Record<string, string> = {};
   for (const store of ['state', 'keys'] as const) {
     for await (const [key, record] of recordsOf(database, store)) {
@@ -31,7 +21,14 @@ export async function readStoredRecords(database: Database): Promise<StoredRecor
       others[placeOf(store, key)] = nonceOf(record) ?? '';
     }
   }
-  return { people, others };
+  return others;
+}
+
+/** Nonces of people's records, by id. */
+export async function readPeopleNonces(database: Database): Promise<ReadonlyMap<string, string>> {
+  const people = new Map<string, string>();
+  for await (const [id, record] of recordsOf(database, 'subjects')) people.set(id, nonceOf(record) ?? '');
+  return people;
 }
 
 async function* recordsOf(database: Database, store: StoreName): AsyncGenerator<readonly [string, unknown]> {
@@ -49,56 +46,28 @@ async function* recordsOf(database: Database, store: StoreName): AsyncGenerator<
   }
 }
 
-/** What a set would hold of the stored records. */
-export async function boundRecords(
-  sets: RecordSets,
-  key: SealedRecord,
-  { people, others }: StoredRecords,
-): Promise<Pick<RecordSet, 'key' | 'people' | 'others'>> {
-  const members = await Promise.all([...people].map(([id, nonce]) => sets.member(key, id, nonce)));
-  let sums: Sums = NO_SUMS;
-  for (const member of members) sums = withMember(sums, member, 1);
-  return { key, people: sums, others };
+/** The nonces that a set holds of blocks, and those of what is stored beside them now. */
+export function withBlocksOf(
+  set: Pick<RecordSet, 'others'>,
+  stored: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const blocks = Object.entries(set.others).filter(([place]) => place.startsWith(INDEX_PREFIX));
+  return { ...Object.fromEntries(blocks), ...stored };
 }
 
-/** @param mentioned - Ids that the log names: whoever is missing is found among them. Asked only where it is needed. */
-export async function misfits(
-  sets: RecordSets,
-  set: RecordSet,
-  stored: StoredRecords,
-  mentioned: () => Promise<ReadonlySet<string>>,
-): Promise<readonly Misfit[]> {
-  const places = new Set([...Object.keys(set.others), ...Object.keys(stored.others)]);
-  const others = [...places]
-    .filter((place) => set.others[place] !== stored.others[place])
-    .map((place): Misfit => ({ record: place, missing: !(place in stored.others) }));
-  const tags = await Promise.all([...stored.people].map(([id, nonce]) => sets.tag(set.key, id, nonce)));
-  if (sumOf(tags) === set.people[0]) return others;
-  const { people } = await boundRecords(sets, set.key, stored);
-  return [...others, ...(await misfitPeople(sets, set, people, stored, mentioned))];
+/** What does not fit, but for people and their blocks, which are held against each other as they are read. */
+export function misfits(
+  set: Pick<RecordSet, 'others'>,
+  stored: Readonly<Record<string, string>>,
+): readonly Misfit[] {
+  const places = new Set([...Object.keys(set.others), ...Object.keys(stored)]);
+  return [...places]
+    .filter((place) => !place.startsWith(INDEX_PREFIX) && set.others[place] !== stored[place])
+    .map((place): Misfit => ({ record: place, missing: !(place in stored) }));
 }
 
-async function misfitPeople(
-  sets: RecordSets,
-  set: RecordSet,
-  people: Sums,
-  stored: StoredRecords,
-  mentioned: () => Promise<ReadonlySet<string>>,
-): Promise<readonly Misfit[]> {
-  const found = differing(set.people, people);
-  if (found === null) return [ANYBODY];
-  const ids = [...new Set([...stored.people.keys(), ...(await mentioned())])];
-  const weights = await Promise.all(ids.map((id) => sets.weight(set.key, id)));
-  const named = ids
-    .filter((_id, row) => found.has(weights[row]))
-    .map((subjectId): Misfit => ({ record: 'person', missing: !stored.people.has(subjectId), subjectId }));
-  // Somebody of whom not even the log says anything any more can only be missing.
-  const unnamed = Array.from({ length: found.members - named.length }, () => MISSING);
-  return [...named, ...unnamed];
-}
-
-const ANYBODY: Misfit = { record: 'people', missing: false };
-const MISSING: Misfit = { record: 'person', missing: true };
+/** It is not known who does not fit, or more do than anybody would read of. */
+export const ANYBODY: Misfit = { record: 'people', missing: false };
 
 /** The doubts once these misfits are found too. */
 export function withMisfits(doubts: Doubts, found: readonly Misfit[]): Doubts {

@@ -2,34 +2,36 @@
  * @file What binds the stored records together: which sealing of each was stored last. An old record opens as well as
  * the last one, so only this tells that it was put back.
  *
- * Of people it holds sums over HMACs of id and nonce (`set-sum.ts`), so that a change costs the same for 100,000; of
- * the few other records it holds the nonce of each. It is sealed with the count and the last hash of the log, and
- * written in the same transaction as the log's head and as every record: neither fits without the other. It lies
- * beside the head and not in it, so that an older kiosk still opens the log.
+ * It holds the nonce of each record but those of people, which are bound by the blocks beside them: a block holds the
+ * nonces of its people's records, and the set that of the block. So a change costs the same for 100,000 people. The set
+ * is sealed with the count and the last hash of the log, and written in the same transaction as the log's head and as
+ * every record: neither fits without the other. It lies beside the head and not in it, so that an older kiosk still
+ * opens the log.
  */
 import * as v from 'valibot';
 import { bytesSchema, decodeUtf8, encodeUtf8, fromHex, toHex } from '../bytes.ts';
 import { isStorageError } from '../errors.ts';
-import { NONCE_BYTES, type MacKey } from '../keys/keys.ts';
+import { NONCE_BYTES } from '../keys/keys.ts';
 import type { AuditHead } from '../log/audit-chain.ts';
 import type { Doubts } from '../types.ts';
 import { nonceOf, type RecordIdentity, type SealedRecord, type Vault } from '../vault.ts';
+import type { EarlierSum } from './earlier-sum.ts';
 import type { RecordChange } from './record-change.ts';
-import { NO_SUMS, residue, withMember, type Member, type Sums } from './set-sum.ts';
 
 export const SET_KEY = 'recordSet';
 const IDENTITY: RecordIdentity = { kind: 'recordSet', id: SET_KEY, modelSha256: null };
-const KEY_IDENTITY: RecordIdentity = { kind: 'recordSetKey', id: SET_KEY, modelSha256: null };
 
 export interface RecordSet {
-  /** The key of the HMACs, sealed. */
-  readonly key: SealedRecord;
   /** The end of the log that it belongs to. */
   readonly head: Pick<AuditHead, 'count' | 'lastHash'>;
   /** The latest time that the log knows, milliseconds since the epoch. */
   readonly latestMs: number;
-  readonly people: Sums;
-  /** Of every other record the nonce, by `placeOf`. */
+  /**
+   * `blocks`: people are bound by their blocks. A sum: as a version before did it. Null: not yet, since the blocks
+   * could not be relied on, or were not made yet.
+   */
+  readonly people: 'blocks' | EarlierSum | null;
+  /** The nonce of each record, by `placeOf`. */
   readonly others: Readonly<Record<string, string>>;
   readonly doubts: Doubts;
 }
@@ -52,120 +54,92 @@ const Sealed = v.pipe(
     ciphertext: bytesSchema(1, 128),
   }),
 );
-const Schema = v.object({
-  key: Sealed,
-  head: v.object({ count: v.pipe(v.number(), v.safeInteger()), lastHash: v.string() }),
-  latestMs: v.number(),
-  people: v.pipe(
-    v.array(Sum),
-    v.length(NO_SUMS.length),
-    v.transform((sums) => sums.map(residue)),
-  ),
-  others: v.record(v.string(), v.string()),
-  doubts: v.object({ records: Texts, people: v.union([v.literal('all'), Texts]) }),
-});
+const Schema = v.pipe(
+  v.object({
+    /** A set with sums has a key. */
+    key: v.optional(Sealed),
+    head: v.object({ count: v.pipe(v.number(), v.safeInteger()), lastHash: v.string() }),
+    latestMs: v.number(),
+    people: v.union([v.literal('blocks'), v.null(), v.pipe(v.array(Sum), v.minLength(1))]),
+    others: v.record(v.string(), v.string()),
+    doubts: v.object({ records: Texts, people: v.union([v.literal('all'), Texts]) }),
+  }),
+  v.check(({ key, people }) => Array.isArray(people) === (key !== undefined)),
+);
 
 /** Names a record that is nobody's in the set and to the operator. */
-export function placeOf(store: 'state' | 'keys', key: string): string {
+export function placeOf(store: 'state' | 'keys' | 'index', key: string): string {
+  if (store === 'index') return `${INDEX_PREFIX}${key}`;
   return store === 'state' ? key : `${SLOT_PREFIX}${key}`;
 }
 
 export const SLOT_PREFIX = 'keys/';
+export const INDEX_PREFIX = 'index/';
 
 export function belongsTo(set: RecordSet, head: AuditHead | null): boolean {
   return head !== null && set.head.count === head.count && set.head.lastHash === head.lastHash;
 }
 
-/** Seals, opens and changes sets. It remembers the key of the last one. */
+/** Seals, opens and changes sets. */
 export class RecordSets {
-  private _key: { readonly nonce: string; readonly key: MacKey } | null = null;
-
-  constructor(
-    private readonly _vault: Vault,
-    private readonly _crypto: Crypto,
-  ) {}
+  constructor(private readonly _vault: Vault) {}
 
   /** @returns Null if it is missing or was altered. */
   async open(stored: unknown): Promise<RecordSet | null> {
     if (stored === undefined) return null;
     try {
       const parsed = v.safeParse(Schema, JSON.parse(decodeUtf8(await this._vault.open(IDENTITY, stored))));
-      return parsed.success ? parsed.output : null;
+      if (!parsed.success) return null;
+      const { key, people, ...rest } = parsed.output;
+      if (key === undefined || !Array.isArray(people)) return { ...rest, people: people as 'blocks' | null };
+      return { ...rest, people: { key, sum: people[0] } };
     } catch (error) {
       if (isStorageError(error, 'tampered')) return null;
       throw error;
     }
   }
 
-  seal({ key, people, ...rest }: RecordSet): Promise<SealedRecord> {
-    const sealedKey = { nonce: toHex(key.nonce), ciphertext: toHex(key.ciphertext) };
-    const sums = people.map((sum) => sum.toString(16).padStart(64, '0'));
-    return this._vault.seal(IDENTITY, encodeUtf8(JSON.stringify({ ...rest, key: sealedKey, people: sums })));
-  }
-
-  newKey(): Promise<SealedRecord> {
-    return this._vault.sealMacKey(KEY_IDENTITY);
+  seal({ people, ...rest }: RecordSet): Promise<SealedRecord> {
+    const bound =
+      people === null || people === 'blocks'
+        ? { people }
+        : {
+            key: { nonce: toHex(people.key.nonce), ciphertext: toHex(people.key.ciphertext) },
+            people: [people.sum],
+          };
+    return this._vault.seal(IDENTITY, encodeUtf8(JSON.stringify({ ...rest, ...bound })));
   }
 
   /**
    * The set once `changes` are made. A doubt of what they settle, or remove, ends. Where a record did not fit before
    * its change, the set goes on not to fit: the next unlocking names it.
    */
-  async after(set: RecordSet, changes: readonly RecordChange[]): Promise<RecordSet> {
-    let { people } = set;
+  after(set: RecordSet, changes: readonly RecordChange[]): RecordSet {
     const others = new Map(Object.entries(set.others));
     const settled = new Set<string>();
     const settledPeople = new Set<string>();
     for (const change of changes) {
       const after = nonceOf(change.after ?? undefined);
-      if (change.store !== 'subjects') {
-        const place = placeOf(change.store, change.key);
-        const settles = change.settles === true || after === null;
-        if (settles) settled.add(place);
-        else if ((others.get(place) ?? null) !== nonceOf(change.before)) continue;
-        if (after === null) others.delete(place);
-        else others.set(place, after);
+      if (change.store === 'subjects') {
+        // Somebody who is erased, or was missing and is stored anew.
+        if (after === null || change.before === undefined) settledPeople.add(change.key);
         continue;
       }
-      const before = nonceOf(change.before);
-      if (before !== null) people = withMember(people, await this.member(set.key, change.key, before), -1);
-      // Somebody who is erased, or was missing and is stored anew.
-      if (after === null || before === null) settledPeople.add(change.key);
-      if (after === null) continue;
-      people = withMember(people, await this.member(set.key, change.key, after), 1);
+      const place = placeOf(change.store, change.key);
+      const settles = change.settles === true || (after === null && change.store === 'keys');
+      if (settles) settled.add(place);
+      else if ((others.get(place) ?? null) !== nonceOf(change.before)) continue;
+      if (after === null) others.delete(place);
+      else others.set(place, after);
     }
     const { doubts } = set;
     return {
       ...set,
-      people,
       others: Object.fromEntries(others),
       doubts: {
         records: doubts.records.filter((place) => !settled.has(place)),
         people: doubts.people === 'all' ? 'all' : doubts.people.filter((id) => !settledPeople.has(id)),
       },
     };
-  }
-
-  async member(key: SealedRecord, id: string, nonce: string): Promise<Member> {
-    const [weight, tag] = await Promise.all([this.weight(key, id), this.tag(key, id, nonce)]);
-    return { weight, tag };
-  }
-
-  weight(key: SealedRecord, id: string): Promise<bigint> {
-    return this._mac(key, 'weight', id);
-  }
-
-  tag(key: SealedRecord, id: string, nonce: string): Promise<bigint> {
-    return this._mac(key, 'tag', id, nonce);
-  }
-
-  /** JSON keeps the parts apart. */
-  private async _mac(sealedKey: SealedRecord, ...parts: readonly string[]): Promise<bigint> {
-    const nonce = toHex(sealedKey.nonce);
-    if (this._key?.nonce !== nonce) {
-      this._key = { nonce, key: await this._vault.openMacKey(KEY_IDENTITY, sealedKey) };
-    }
-    const mac = await this._crypto.subtle.sign('HMAC', this._key.key, encodeUtf8(JSON.stringify(parts)));
-    return residue(toHex(new Uint8Array(mac)));
   }
 }

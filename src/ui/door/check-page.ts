@@ -245,27 +245,37 @@ export class KioskCheckPage extends LitElement {
     const cover = kind === 'pinOnly' ? 'whole' : kind === 'noPicture' ? 'dim' : 'none';
     switch (kind) {
       case 'pin':
-        return pinPanel(words, { pad: situation.pad, held: false }, this.session.people.subjects.values(), {
-          try: ({ badge, pin }) => void this._pin.submit(badge, pin, () => performance.now()),
-          cancel: () => {
-            this._pin.close();
+        return pinPanel(
+          words,
+          { pad: situation.pad, held: false },
+          this.session.people.badges.hasLetters(true),
+          {
+            try: ({ badge, pin }) => void this._pin.submit(badge, pin, () => performance.now()),
+            cancel: () => {
+              this._pin.close();
+            },
+            touch: () => {
+              this._pin.touch(performance.now());
+            },
           },
-          touch: () => {
-            this._pin.touch(performance.now());
-          },
-        });
+        );
       case 'held':
-        return pinPanel(words, { pad: situation.pad, held: true }, this.session.people.subjects.values(), {
-          try: (typed) => void this._held.submit(situation.held, typed, () => performance.now()),
-          cancel: () => {
-            this._check.cancelHeld(performance.now());
+        return pinPanel(
+          words,
+          { pad: situation.pad, held: true },
+          this.session.people.badges.hasLetters(false),
+          {
+            try: (typed) => void this._held.submit(situation.held, typed, () => performance.now()),
+            cancel: () => {
+              this._check.cancelHeld(performance.now());
+            },
+            touch: () => undefined,
           },
-          touch: () => undefined,
-        });
+        );
       case 'claim':
         return claimPanel(
           words,
-          this.session.people.subjects.values(),
+          this.session.people.badges.hasLetters(false),
           (typed) => this._claim(typed),
           pinWay,
         );
@@ -304,8 +314,12 @@ export class KioskCheckPage extends LitElement {
     return this._pin.view ?? this._check.view;
   }
 
-  private _claim(typed: string): void {
-    this._claimedId = claimedBy(this.session.people.subjects.values(), typed);
+  private async _claim(typed: string): Promise<void> {
+    const { access, people } = this.session;
+    const { store } = access;
+    if (store === null) return;
+    // Where the names cannot be read, somebody is nobody: the badge number alone would tell which ones there are.
+    this._claimedId = await claimedBy(people.badges, store, typed).catch(() => NOBODY_CLAIMED);
     this._claimedAtMs = performance.now();
     this._check.restart();
   }

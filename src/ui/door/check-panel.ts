@@ -1,8 +1,6 @@
 /** @file The door's panel of words as templates, and the oval that goes with their tone. They decide nothing. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { msg } from '@lit/localize';
-import { needsKeyboard } from '../../core/enrolment/badge.ts';
-import type { Subject } from '../../core/template/types.ts';
 import type { CheckWords, Tone } from './check-words.ts';
 import './claim-pad.ts';
 import '../elements/kiosk-icon.ts';
@@ -51,17 +49,16 @@ function ringAround(filled: number) {
 }
 
 /**
- * @param subjects - Whose badge numbers may be typed. The pad hears of nobody but whether any has letters.
+ * @param lettered - Whether somebody's badge number has letters.
  * @param onClaim - Takes what somebody typed: a badge number or a name.
  * @param more - Below the words.
  */
 export function claimPanel(
   { title, advice }: CheckWords,
-  subjects: Iterable<Subject>,
+  lettered: boolean,
   onClaim: (typed: string) => void,
   more: TemplateResult | typeof nothing,
 ) {
-  const lettered = [...subjects].some(({ badge }) => needsKeyboard(badge ?? ''));
   return html`<section class="panel whole claim">
     <div class="words">
       <h1>${title}</h1>
@@ -87,21 +84,18 @@ export function pinButton(quiet: boolean, onOpen: () => void) {
 
 /**
  * @param held - The face was recognised: what is typed belongs to it.
- * @param subjects - Whose badge numbers may be typed.
+ * @param lettered - Whether a badge number that may be typed has letters.
  */
 export function pinPanel(
   { title, advice }: CheckWords,
   { pad, held }: { readonly pad: OpenPad; readonly held: boolean },
-  subjects: Iterable<Subject>,
+  lettered: boolean,
   on: {
     readonly try: (typed: BadgeAndPin) => void;
     readonly cancel: () => void;
     readonly touch: () => void;
   },
 ) {
-  const lettered = [...subjects].some(
-    ({ badge, pin }) => (held || pin !== null) && needsKeyboard(badge ?? ''),
-  );
   return html`<section
     class="panel whole claim unseen"
     @pointerdown=${on.touch}

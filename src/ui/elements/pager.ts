@@ -5,7 +5,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { baseStyles } from './base-styles.ts';
 import './kiosk-icon.ts';
-import type { PageOf } from './paging.ts';
+import type { PageView } from './paging.ts';
 
 /** Dispatches `page` (CustomEvent<number>, from 0). */
 @localized()
@@ -27,7 +27,7 @@ export class KioskPager extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) view!: PageOf<unknown>;
+  @property({ attribute: false }) view!: PageView;
 
   override render() {
     const { page, pages, from, to, total } = this.view;

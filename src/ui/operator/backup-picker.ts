@@ -3,12 +3,12 @@ import '@awesome.me/webawesome/dist/components/input/input.js';
 import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js';
 import { localized, msg } from '@lit/localize';
 import { LitElement, html } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
+import { customElement } from 'lit/decorators.js';
 import { baseStyles } from '../elements/base-styles.ts';
 import '../elements/file-picker.ts';
 
 export interface PickedBackup {
-  readonly bytes: Uint8Array;
+  readonly file: Blob;
   readonly passphrase: string;
 }
 
@@ -18,15 +18,15 @@ export interface PickedBackup {
 export class KioskBackupPicker extends LitElement {
   static override styles = baseStyles;
 
-  @state() private _bytes: Uint8Array | null = null;
+  private _file: File | null = null;
   private _passphrase = '';
 
   override render() {
     return html`<div class="stack">
       <kiosk-file-picker
         label=${msg('Backup file')}
-        @pick=${async (event: CustomEvent<File>) => {
-          this._bytes = new Uint8Array(await event.detail.arrayBuffer());
+        @pick=${(event: CustomEvent<File>) => {
+          this._file = event.detail;
           this._say();
         }}
       ></kiosk-file-picker>
@@ -45,8 +45,8 @@ export class KioskBackupPicker extends LitElement {
   }
 
   private _say(): void {
-    const bytes = this._bytes;
-    const detail = bytes && this._passphrase ? { bytes, passphrase: this._passphrase } : null;
+    const file = this._file;
+    const detail = file && this._passphrase ? { file, passphrase: this._passphrase } : null;
     this.dispatchEvent(new CustomEvent<PickedBackup | null>('pick', { detail }));
   }
 }

@@ -33,7 +33,7 @@ export class KioskClosedFaces extends LitElement {
   }
 
   private _row({ subjectId, untilMs }: ClosedFace) {
-    const name = this.session.people.subjects.get(subjectId)?.name ?? '';
+    const name = this.session.people.names.of(subjectId) ?? '';
     const minutes = Math.ceil((untilMs - performance.now()) / MINUTE_MS);
     return html`<kiosk-note tone="warn"
         >${msg(str`Approaches with the face of ${name} failed too often. It opens nothing for ${minutes} min.`)}</kiosk-note

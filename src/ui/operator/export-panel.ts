@@ -1,9 +1,10 @@
 /** @file `<kiosk-export-panel>`: everybody into a sealed file. */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import { localized, msg, str } from '@lit/localize';
-import { LitElement, html } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { dayAt } from '../../core/schedule/wall-time.ts';
+import { percentText } from '../../locales/decimals.ts';
 import '../credentials/new-passphrase.ts';
 import type { KioskNewPassphrase } from '../credentials/new-passphrase.ts';
 import { saveFile } from '../elements/save-file.ts';
@@ -19,6 +20,8 @@ export class KioskExportPanel extends LitElement {
 
   @property({ attribute: false }) session!: KioskSession;
   @state() private _passphrase: string | null = null;
+  /** The share of people that is written, [0, 1]; null while nothing is. */
+  @state() private _written: number | null = null;
   private readonly _work = new WorkController(this);
 
   override render() {
@@ -33,6 +36,11 @@ export class KioskExportPanel extends LitElement {
         }}
       ></kiosk-new-passphrase>
       ${this._work.outcome()}
+      ${
+        this._written === null
+          ? nothing
+          : html`<p role="status">${msg(str`People written: ${percentText(this._written, 2)}`)}</p>`
+      }
       <wa-button
         size="l"
         variant="brand"
@@ -49,9 +57,20 @@ export class KioskExportPanel extends LitElement {
     const { session, _passphrase: passphrase } = this;
     if (passphrase === null) return;
     await this._work.run(async () => {
-      const bytes = await session.access.storeFor('backup').exportBackup(passphrase);
-      const name = `facegate-${dayAt(Date.now(), session.site.timeZone)}.facegate`;
-      saveFile(bytes as Uint8Array<ArrayBuffer>, 'application/octet-stream', name);
+      const parts: Blob[] = [];
+      const onShare = (share: number): void => {
+        this._written = share;
+      };
+      try {
+        // The browser keeps what a blob holds out of the page's memory.
+        for await (const part of session.access.storeFor('backup').exportBackup(passphrase, onShare)) {
+          parts.push(new Blob([part]));
+        }
+      } finally {
+        this._written = null;
+      }
+      const type = 'application/octet-stream';
+      saveFile(new Blob(parts), type, `facegate-${dayAt(Date.now(), session.site.timeZone)}.facegate`);
       return msg(str`Saved ${session.people.subjects.size} people.`);
     });
   }

@@ -93,7 +93,7 @@ export class KioskImportPanel extends LitElement {
     await this._work.run(async () => {
       try {
         const imported = await session.importBackup(
-          backup.bytes,
+          backup.file,
           backup.passphrase,
           (review, site) => this._ask(review, site),
           {

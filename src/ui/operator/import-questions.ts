@@ -21,7 +21,7 @@ import {
   lacksBadgeAndPin,
   lookAlikesAfter,
 } from '../../kiosk/import-review.ts';
-import type { Subject } from '../../core/template/types.ts';
+import type { NamedPerson } from '../../core/template/types.ts';
 import { dateText } from '../../locales/moments.ts';
 import type { LookAlikeRule } from '../../storage/types.ts';
 import { baseStyles } from '../elements/base-styles.ts';
@@ -78,7 +78,7 @@ export class KioskImportQuestions extends LitElement {
   @state() private _lookAlikes: LookAlikeRule = 'faceAndHeld';
   @state() private _page = 0;
   /** Who would look like somebody, by the choices so far. */
-  private _alike: readonly Subject[] = [];
+  private _alike: readonly NamedPerson[] = [];
 
   override render() {
     const { cases, keptLonger, faces } = this.review;
@@ -272,7 +272,7 @@ export class KioskImportQuestions extends LitElement {
   }
 }
 
-function nameAndBadge({ name, badge }: Subject): string {
+function nameAndBadge({ name, badge }: NamedPerson): string {
   return badge === null ? name : msg(str`${name} (badge ${badge})`);
 }
 

@@ -373,7 +373,7 @@ export class KioskWizard extends LitElement {
     const { _backup: backup } = this;
     if (backup === null) return;
     await this._work.run(async () => {
-      await this.session.checkBackup(backup.bytes, backup.passphrase);
+      await this.session.checkBackup(backup.file, backup.passphrase);
       this._go('passphrase');
     });
   }
@@ -389,7 +389,7 @@ export class KioskWizard extends LitElement {
         kioskCode: drawKioskCode(),
       };
       const store = await session.storage.initialise(passphrase, settings, Date.now(), this._recoveryCode);
-      if (backup) await store.importBackup(backup.bytes, backup.passphrase, Date.now(), everybody);
+      if (backup) await store.importBackup(backup.file, backup.passphrase, Date.now(), everybody);
       // A relay that was allowed to a kiosk before is not this one’s: its administrator chooses it anew.
       await forgetRelays();
       await session.open(store);

@@ -6,7 +6,7 @@ import type { KioskJoinPeople } from '../../../enroll/people/join-dialog.ts';
 import type { KioskSession } from '../../../src/kiosk/session.ts';
 import { PIN_HASH } from '../../../simulator/builders.ts';
 import { choose, find, heard, mount, press, settle, wordsOf } from '../../ui/support/mount.ts';
-import { openSession, person } from '../../ui/support/session.ts';
+import { openSession, person, shown } from '../../ui/support/session.ts';
 
 const ADA = person(1, 'Ada');
 const AGAIN = person(2, 'Ada L.', { pin: PIN_HASH, template: ADA.template });
@@ -16,10 +16,9 @@ let closed: unknown[];
 
 beforeEach(async () => {
   session = await openSession([ADA, AGAIN]);
-  const stored = (id: string) => session.people.subjects.get(id)!;
   dialog = await mount('kiosk-join-people', {
     session,
-    pair: { kept: stored(ADA.id), gone: stored(AGAIN.id) },
+    pair: { kept: await shown(session, ADA.id), gone: await shown(session, AGAIN.id) },
   });
   closed = heard(dialog, 'closed');
 });
@@ -28,7 +27,7 @@ it('makes one record with what was chosen of each', async () => {
   await choose(dialog, 'Which badge number and PIN stay?', 'gone');
   await press(dialog, 'Make one record');
   await vi.waitFor(() => expect(closed).toEqual(['One record is left of Ada.']));
-  const left = [...session.people.subjects.values()];
+  const left = await session.people.named([...session.people.subjects.keys()]);
   expect(left).toMatchObject([{ id: ADA.id, name: 'Ada', badge: 'B2', pin: PIN_HASH }]);
 });
 
@@ -41,7 +40,7 @@ it('changes nothing where they are two people', async () => {
 it('says which badge number and PIN are needed, before it makes one record', async () => {
   await session.access.store!.changeSubject(AGAIN.id, { accommodations: ['light'] }, Date.now());
   await session.people.refresh();
-  const [kept, gone] = [ADA.id, AGAIN.id].map((id) => session.people.subjects.get(id)!);
+  const [kept, gone] = await session.people.named([ADA.id, AGAIN.id]);
   dialog.pair = { kept, gone };
   await settle();
   expect(wordsOf(find(dialog, 'kiosk-note'))).toContain('needs the badge number or PIN of the other record');

@@ -150,7 +150,9 @@ it('lists records that cannot be opened, and offers to delete them', async () =>
   await withRaw(names.at(-1)!.name!, (raw) =>
     raw.put('subjects', { id, modelSha256: null, sealed: 'broken' }),
   );
-  await session.people.refresh();
+  await session.people.readAnew();
+  await session.access.store!.checkRecords(Date.now(), () => undefined);
+  await session.people.readAnew();
   list = await mount('kiosk-people', { session });
   const section = find(list, '.unreadable');
   expect(wordsOf(section)).toContain(id);
@@ -164,7 +166,22 @@ it('shows two records of one face, and leads to making one of them', async () =>
     sha256: MODEL_A,
     operatingPoints: [operatingPoint(1e-3, 0.4), operatingPoint(1e-6, 0.9)],
   };
-  vi.spyOn(session, 'faceModel', 'get').mockReturnValue({ embedder, policy: { targetFpir: 1e-3 } });
+  vi.spyOn(session, 'faceModel', 'get').mockReturnValue({
+    embedder,
+    policy: { targetFpir: 1e-3 },
+    gallery: {
+      identify: () => Promise.resolve([]),
+      // As the recognition worker answers: both have one face.
+      nearTo: (ids) =>
+        Promise.resolve(
+          ids.map((id) =>
+            [...session.people.subjects.keys()]
+              .filter((other) => other !== id)
+              .map((subjectId) => ({ subjectId, similarity: 1 })),
+          ),
+        ),
+    },
+  });
   list = await mount('kiosk-people', { session });
   await vi.waitFor(() => expect(wordsOf(list)).toContain('Two records of one face'));
   expect(names().slice(-2)).toEqual(['Ada (badge B1)', 'Ada L. (badge B2)']);

@@ -5,8 +5,7 @@ import '../../../enroll/people/person-dialog.ts';
 import type { KioskPerson } from '../../../enroll/people/person-dialog.ts';
 import type { KioskSession } from '../../../src/kiosk/session.ts';
 import * as files from '../../../src/ui/elements/save-file.ts';
-import { PIN_HASH } from '../../../simulator/builders.ts';
-import { savePin } from '../../../src/storage/save-subject.ts';
+import { named, PIN_HASH } from '../../../simulator/builders.ts';
 import { PASSPHRASE } from '../../storage/support.ts';
 import {
   all,
@@ -22,7 +21,7 @@ import {
   type,
   wordsOf,
 } from '../../ui/support/mount.ts';
-import { openSession, OPERATOR, person } from '../../ui/support/session.ts';
+import { openSession, OPERATOR, person, shown } from '../../ui/support/session.ts';
 
 vi.mock(import('../../../src/ui/elements/save-file.ts'), () => ({ saveFile: vi.fn() }));
 
@@ -35,7 +34,7 @@ beforeEach(async () => {
   await session.access.authorise(OPERATOR);
   dialog = await mount('kiosk-person', {
     session,
-    subject: session.people.subjects.get(ADA.id)!,
+    subject: await shown(session, ADA.id),
     lastSeen: 'never',
   });
 });
@@ -51,7 +50,7 @@ function stored() {
 /** Waits until the record is as the operator wanted it, and shows it. */
 async function showStored(): Promise<void> {
   await vi.waitFor(() => expect(find(dialog, 'wa-dialog')).toBeDefined());
-  dialog.subject = stored();
+  dialog.subject = await shown(session, ADA.id);
   await settle();
 }
 
@@ -77,7 +76,9 @@ describe('Edit', () => {
     await type(dialog, 'Name', ' Ada  Lovelace ');
     await type(dialog, 'Badge number (optional)', 'k9');
     await press(dialog, 'Save');
-    await vi.waitFor(() => expect(stored()).toMatchObject({ name: 'Ada Lovelace', badge: 'K9' }));
+    await vi.waitFor(async () =>
+      expect(await shown(session, ADA.id)).toMatchObject({ name: 'Ada Lovelace', badge: 'K9' }),
+    );
     await vi.waitFor(() => expect(buttonsOf(dialog)).toContain('Edit'));
   });
 
@@ -89,7 +90,7 @@ describe('Edit', () => {
     await type(dialog, label, typed);
     await press(dialog, 'Save');
     expect(wordsOf(find(dialog, '[role=alert]'))).toContain(problem);
-    expect(stored()).toEqual(ADA);
+    expect(await shown(session, ADA.id)).toEqual(named(ADA));
   });
 
   it('notes what the door asks of whom has what it takes, and says so in the record', async () => {
@@ -107,7 +108,7 @@ describe('Edit', () => {
   });
 
   it('lets nobody be without the badge number that their rule needs', async () => {
-    await savePin(session.access.store!, stored(), { badge: 'B1', pin: PIN_HASH }, 1);
+    await session.access.store!.changeSubject(ADA.id, { badge: 'B1', pin: PIN_HASH }, 1);
     await session.access.store!.changeSubject(ADA.id, { accommodations: ['turn'] }, 1);
     await session.people.refresh();
     await showStored();
@@ -124,7 +125,7 @@ describe('Edit', () => {
     await type(dialog, 'Name', 'Eve');
     await press(dialog, 'Cancel');
     expect(buttonsOf(dialog)).toContain('Edit');
-    expect(stored()).toEqual(ADA);
+    expect(await shown(session, ADA.id)).toEqual(named(ADA));
   });
 });
 

@@ -1,6 +1,6 @@
 /** @file What a person is handed: all that is stored of them, and the receipt of its erasure. Nothing biometric. */
 import { describe, expect, it } from 'vitest';
-import { verdictOf, makeSubject } from '../../../simulator/builders.ts';
+import { makeSubject, named, verdictOf } from '../../../simulator/builders.ts';
 import { erasureReceipt } from '../../../enroll/people/erasure-receipt.ts';
 import { personFile } from '../../../enroll/people/person-file.ts';
 import { logOf } from '../../storage/log/support.ts';
@@ -19,7 +19,7 @@ const LOG = logOf([
 ]);
 
 describe('personFile', () => {
-  const text = personFile(SUBJECT, LOG, 9_000);
+  const text = personFile(named(SUBJECT), LOG, 9_000);
 
   it('says what is stored, and nothing of anybody else', () => {
     const file = JSON.parse(text) as { subject: unknown; log: { index: number }[] };

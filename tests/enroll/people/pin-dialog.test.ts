@@ -7,7 +7,7 @@ import type { KioskSession } from '../../../src/kiosk/session.ts';
 import { isPin } from '../../../src/storage/keys/pin.ts';
 import { PIN_HASH } from '../../../simulator/builders.ts';
 import { all, buttonsOf, find, heard, mount, press, settle, type, wordsOf } from '../../ui/support/mount.ts';
-import { openSession, person } from '../../ui/support/session.ts';
+import { openSession, person, shown } from '../../ui/support/session.ts';
 
 const PIN = '402857';
 const ADA = person(1, 'Ada', { badge: null });
@@ -19,7 +19,7 @@ let done: unknown[];
 
 beforeEach(async () => {
   session = await openSession([ADA, BOB]);
-  dialog = await mount('kiosk-pin-dialog', { session, subject: session.people.subjects.get(BOB.id)! });
+  dialog = await mount('kiosk-pin-dialog', { session, subject: await shown(session, BOB.id) });
   done = heard(dialog, 'done');
 });
 
@@ -63,7 +63,7 @@ it.each([
 ] as const)('takes no PIN away that is needed for %s', async (_, change, words) => {
   await session.access.store!.changeSubject(BOB.id, change, Date.now());
   await session.people.refresh();
-  dialog.subject = session.people.subjects.get(BOB.id)!;
+  dialog.subject = await shown(session, BOB.id);
   await settle();
   await press(dialog, 'Remove the PIN');
   expect(alert()).toContain(words);
@@ -72,7 +72,7 @@ it.each([
 });
 
 it('asks for the badge number of whom has none, and stores both', async () => {
-  dialog.subject = session.people.subjects.get(ADA.id)!;
+  dialog.subject = await shown(session, ADA.id);
   await settle();
   expect(buttonsOf(dialog)).not.toContain('Remove the PIN');
   await type(dialog, 'Badge number', 'b2');

@@ -19,10 +19,10 @@ import {
   wordsOf,
 } from '../../ui/support/mount.ts';
 import { NO_NEEDS } from '../../../src/core/enrolment/entry-needs.ts';
-import { makeFacelessSubject, makeSubject } from '../../../simulator/builders.ts';
+import { makeFacelessSubject, makeSubject, named } from '../../../simulator/builders.ts';
 
-const ADA = makeSubject(1, { name: 'Ada', badge: 'A1' });
-const BOB = makeSubject(2, { name: 'Bob', badge: null });
+const ADA = named(makeSubject(1, { name: 'Ada', badge: 'A1' }));
+const BOB = named(makeSubject(2, { name: 'Bob', badge: null }));
 const PIN = '402857';
 
 describe('kiosk-enrol-consent', () => {
@@ -176,7 +176,7 @@ describe('kiosk-enrol-duplicate', () => {
 
 describe('kiosk-enrol-lookalike', () => {
   const EVE = { name: 'Eve', badge: null, hasPin: false };
-  const CAY = makeSubject(3, { name: 'Cay', badge: 'C1' });
+  const CAY = named(makeSubject(3, { name: 'Cay', badge: 'C1' }));
   const ASK = 'Enrol, and ask for badge or PIN';
 
   it('names who looks alike, and asks before it stores', async () => {
@@ -248,7 +248,7 @@ describe('how an enrolment ends', () => {
   });
 
   it('says that a record is renewed, and what holds without a face', async () => {
-    const subject = makeFacelessSubject(3);
+    const subject = named(makeFacelessSubject(3));
     const words = wordsOf(await mount('kiosk-enrol-done', { subject, again: true }));
     expect(words).toContain(`The record of ${subject.name} is renewed`);
     expect(words).toContain('with badge number and PIN');

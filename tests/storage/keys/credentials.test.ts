@@ -7,7 +7,7 @@ import { makeRecoveryCode } from '../../../src/storage/keys/recovery-code.ts';
 import { DEFAULT_SETTINGS } from '../../../src/storage/settings.ts';
 import type { OpenStore } from '../../../src/storage/open-store.ts';
 import type { Authority, CredentialChange, PasskeyProof } from '../../../src/storage/types.ts';
-import { flipped, freshStorage, freshStore, PASSPHRASE, refusal, withRaw } from '../support.ts';
+import { flipped, freshStorage, freshStore, PASSPHRASE, refusal, subjectsOf, withRaw } from '../support.ts';
 
 const OPERATOR = 'the operator opens it';
 const NEXT = 'lantern gravel teapot canyon';
@@ -42,7 +42,7 @@ const administratorIs = (passphrase: string): CredentialChange => ({
 
 async function expectToHold(store: OpenStore, role: OpenStore['role']): Promise<void> {
   expect(store.role).toBe(role);
-  expect((await store.subjects()).subjects).toEqual([makeSubject(1)]);
+  expect((await subjectsOf(store)).subjects).toEqual([makeSubject(1)]);
 }
 
 /** The log without its verdicts' times, oldest first. */

@@ -56,6 +56,18 @@ describe('audit log', () => {
     }
   });
 
+  it('gives entries by their numbers, and opens no others', async () => {
+    const { store, raw } = await freshLog();
+    expect(await store.auditExtent()).toEqual({ first: 0, last: 5 });
+    const decrypt = vi.spyOn(crypto.subtle, 'decrypt');
+    const found = await store.auditEntriesAt([5, 3, 77]);
+    expect(found.map(({ index }) => index)).toEqual([5, 3]);
+    expect(decrypt).toHaveBeenCalledTimes(2);
+    decrypt.mockRestore();
+    await raw((database) => database.delete('audit', 0));
+    expect(await store.auditExtent()).toEqual({ first: 1, last: 5 });
+  });
+
   it('finds the entries since a moment, over clocks that were set back and records that are gone', async () => {
     const { store, raw } = await freshLog();
     for (let number = 1; number <= 150; number += 1)

@@ -2,17 +2,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../../../src/core/decision/types.ts';
 import { verdictOf } from '../../../simulator/builders.ts';
-import {
-  comparableMargins,
-  dailyCounts,
-  filterEntries,
-  grantMargins,
-  lastSeen,
-  refusalReasons,
-  subjectIdOf,
-} from '../../../src/storage/log/audit-query.ts';
+import { filterEntries, lastSeen, LogFigures, subjectIdOf } from '../../../src/storage/log/audit-query.ts';
 import type { AuditEvent } from '../../../src/storage/types.ts';
 import { logOf, NO_FILTER } from './support.ts';
+
+/** Gathered entry by entry, as from parts. */
+function figuresOf(log: ReturnType<typeof logOf>, lastMs = 0, days = 1, timeZone = 'UTC'): LogFigures {
+  const figures = new LogFigures(lastMs, days, timeZone);
+  for (const entry of log) figures.add([entry]);
+  return figures;
+}
 
 const refused = (reason: Verdict['reason'], outcome: Verdict['outcome'] = 'denied'): Verdict =>
   verdictOf({ outcome, reason });
@@ -85,7 +84,7 @@ describe('counts', () => {
       [at(30, 0), { kind: 'verdict', verdict: refused('unknownSubject') }],
       [at(30, 5), { kind: 'verdict', verdict: verdictOf({ source: 'file' }) }],
     ]);
-    expect(dailyCounts(log, at(30, 1), 3, 'Asia/Tokyo')).toEqual([
+    expect(figuresOf(log, at(30, 1), 3, 'Asia/Tokyo').days).toEqual([
       { day: '2026-03-28', granted: 1, denied: 0, timedOut: 1 },
       { day: '2026-03-29', granted: 0, denied: 0, timedOut: 0 },
       { day: '2026-03-30', granted: 0, denied: 1, timedOut: 0 },
@@ -97,7 +96,7 @@ describe('counts', () => {
       ...LOG.map(({ atMs, event }) => [atMs, event] as const),
       [80, { kind: 'verdict', verdict: refused('faceLost', 'timedOut') }],
     ]);
-    expect(refusalReasons(log)).toEqual([
+    expect(figuresOf(log).reasons).toEqual([
       { reason: 'faceLost', count: 2 },
       { reason: 'unknownSubject', count: 1 },
     ]);
@@ -106,7 +105,7 @@ describe('counts', () => {
 
 describe('margins', () => {
   it('takes those of grants, without saying whose', () => {
-    expect(grantMargins(LOG)).toEqual([0.2, 0.2]);
+    expect(figuresOf(LOG).margins).toEqual([0.2, 0.2]);
   });
 
   it('begins anew with a new template, another policy or another mode', () => {
@@ -115,7 +114,7 @@ describe('margins', () => {
       changed: [field],
     });
     const margins = (...events: AuditEvent[]) => [
-      ...comparableMargins(logOf(events.map((event, at) => [at, event]))),
+      ...figuresOf(logOf(events.map((event, at) => [at, event]))).comparable,
     ];
     const before = [granted('s1', 0.5), granted('s2', 0.4)];
     const after = [granted('s1', 0.3), granted('s1', 0.2)];

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { everybody } from '../../../src/kiosk/import-review.ts';
 import { makeSubject } from '../../../simulator/builders.ts';
 import { sealBackup } from '../../../src/storage/backup.ts';
-import { CHEAP_KDF, freshStore, PASSPHRASE, withRaw } from '../support.ts';
+import { CHEAP_KDF, freshStore, PASSPHRASE, subjectsOf, withRaw } from '../support.ts';
 
 const consent = { textVersion: '1', givenAtMs: 1, retainUntilMs: 5_000 };
 
@@ -31,7 +31,7 @@ describe('a clock that was set back', () => {
     store.lock();
     const again = await storage.unlock(PASSPHRASE, 2_000);
     expect(await again.eraseExpired(2_001)).toEqual([makeSubject(1).id]);
-    expect((await again.subjects()).subjects.map(({ id }) => id)).toEqual([makeSubject(2).id]);
+    expect((await subjectsOf(again)).subjects.map(({ id }) => id)).toEqual([makeSubject(2).id]);
   });
 
   it('lets nobody in from a backup whose consent has run out', async () => {

@@ -162,7 +162,9 @@ it('names whose face was refused too often, and opens it again', async () => {
   };
   await enter(OPERATOR);
   const closed = find(menu, 'kiosk-closed-faces');
-  expect(wordsOf(closed)).toContain(`the face of ${name} failed too often. It opens nothing for 5 min.`);
+  await vi.waitFor(() =>
+    expect(wordsOf(closed)).toContain(`the face of ${name} failed too often. It opens nothing for 5 min.`),
+  );
   await press(closed, `Open it again for ${name}`);
   await vi.waitFor(() => expect(session.approaches.closedAt(performance.now())).toEqual([]));
   const entries = await session.access.store!.auditEntries();

@@ -191,7 +191,7 @@ describe('kiosk-wizard', () => {
   it('goes no further with a backup that does not open, and says why', async () => {
     await press(wizard, 'Restore from a backup');
     expect(buttonsOf(wizard)).toContain('Back');
-    const detail = { bytes: new Uint8Array(64), passphrase: PASSPHRASE };
+    const detail = { file: new Uint8Array(64), passphrase: PASSPHRASE };
     find(wizard, 'kiosk-backup-picker').dispatchEvent(new CustomEvent('pick', { detail }));
     await settle();
     await press(wizard, 'Continue');

@@ -40,11 +40,14 @@ export async function mount<Tag extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Waits until everything in the document has rendered. */
+/** Waits until everything in the document has rendered, also what says that it is being read. */
 export async function settle(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve));
-  for (const element of all(document.body, '*')) {
-    if (element instanceof LitElement) while (!(await element.updateComplete));
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve));
+    for (const element of all(document.body, '*')) {
+      if (element instanceof LitElement) while (!(await element.updateComplete));
+    }
+    if (all(document.body, '[aria-busy=true]').length === 0) return;
   }
 }
 

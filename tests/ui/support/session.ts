@@ -2,7 +2,7 @@
 import 'fake-indexeddb/auto';
 import { KioskSession } from '../../../src/kiosk/session.ts';
 import { DEFAULT_SETTINGS } from '../../../src/storage/settings.ts';
-import type { Subject } from '../../../src/core/template/types.ts';
+import type { NamedPerson, Subject } from '../../../src/core/template/types.ts';
 import { makeSubject } from '../../../simulator/builders.ts';
 import { freshStorage, PASSPHRASE } from '../../storage/support.ts';
 
@@ -28,6 +28,17 @@ export async function openSession(people: readonly Subject[] = []): Promise<Kios
     await session.access.storeFor('enrol').saveSubject(person, 'enrolled', Date.now());
   await session.people.refresh();
   return session;
+}
+
+/** Somebody who is enrolled, as screens show them. */
+export async function shown(session: KioskSession, id: string): Promise<NamedPerson> {
+  const [person] = await session.people.named([id]);
+  return person;
+}
+
+/** The names of everybody, sorted. */
+export async function namesIn({ people }: KioskSession): Promise<readonly string[]> {
+  return (await people.named([...people.subjects.keys()])).map(({ name }) => name).sort();
 }
 
 /** Somebody whose consent holds for another year. */

@@ -57,14 +57,16 @@ export class KioskDrillPanel extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.session.access.store?.auditEntries().then(
-      (entries) => {
-        this._logged = drillAttempts(entries);
-      },
-      (error: unknown) => {
-        this._work.fail(error);
-      },
-    );
+    this.session.access.store
+      ?.auditEntries(({ event }) => event.kind === 'drill')
+      .then(
+        (entries) => {
+          this._logged = drillAttempts(entries);
+        },
+        (error: unknown) => {
+          this._work.fail(error);
+        },
+      );
   }
 
   override render() {

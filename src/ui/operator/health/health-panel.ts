@@ -70,7 +70,7 @@ export class KioskHealthPanel extends LitElement {
       this.requestUpdate();
     }, REFRESH_MS);
     this._read(readStorageUse(), (use) => (this._storage = use));
-    this._read(this.session.people.fingerprint(), (fingerprint) => (this._fingerprint = fingerprint));
+    this._read(this.session.access.store?.fingerprint(), (fingerprint) => (this._fingerprint = fingerprint));
     this._read(this.session.access.store?.verifyAudit(), (check) => (this._log = check));
   }
 
@@ -209,9 +209,7 @@ export class KioskHealthPanel extends LitElement {
     const whose =
       doubts.people === 'all'
         ? [msg('Everybody: it is not known whose record is old')]
-        : doubts.people.map(
-            (id) => people.subjects.get(id)?.name ?? msg(str`Record ${id}, missing or unreadable`),
-          );
+        : doubts.people.map((id) => people.names.of(id) ?? msg(str`Record ${id}, missing or unreadable`));
     return html`<kiosk-note tone="bad">
       <div class="stack">
         <span>

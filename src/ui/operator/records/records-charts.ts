@@ -8,24 +8,17 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { histogram } from '../../../core/metrics/histogram.ts';
 import { marginDrift } from '../../../core/metrics/margin-drift.ts';
 import { decimalText } from '../../../locales/decimals.ts';
-import {
-  comparableMargins,
-  dailyCounts,
-  grantMargins,
-  type Outcome,
-  refusalReasons,
-} from '../../../storage/log/audit-query.ts';
-import type { AuditEntry } from '../../../storage/types.ts';
+import type { LogFigures, Outcome } from '../../../storage/log/audit-query.ts';
 import type { BarChartData } from './bar-chart.ts';
 import { baseStyles } from '../../elements/base-styles.ts';
 import { breathe } from './breathe.ts';
-import type { NameOf } from '../../../kiosk/records-export.ts';
 import { shortDayText } from '../../../locales/moments.ts';
 import { OUTCOMES, outcomeText, refusalText } from '../../../locales/records.ts';
 import '../../elements/note.ts';
 import { WorkController } from '../../elements/work-controller.ts';
 
-const DAYS = 30;
+/** So many days are shown. */
+export const CHART_DAYS = 30;
 /** Bins of 0.05. */
 const BINS_PER_UNIT = 20;
 /** With fewer grants the histogram would show whose margins they are. */
@@ -74,11 +67,10 @@ export class KioskRecordsCharts extends LitElement {
     `,
   ];
 
-  /** All that can be read, oldest first. */
-  @property({ attribute: false }) entries: readonly AuditEntry[] = [];
-  @property({ attribute: false }) nameOf!: NameOf;
-  /** IANA name of the zone that the days are of. */
-  @property({ attribute: false }) timeZone!: string;
+  /** Of `CHART_DAYS` days. */
+  @property({ attribute: false }) figures!: LogFigures;
+  /** Names of subjects, in their order; null of those who are not enrolled any more. */
+  @property({ attribute: false }) namesOf!: (ids: readonly string[]) => Promise<readonly (string | null)[]>;
   /** An object URL for each chart. */
   @state() private _pictures: readonly string[] = [];
   private readonly _work = new WorkController(this);
@@ -112,9 +104,9 @@ export class KioskRecordsCharts extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('entries')) return;
-    this._charts = this._chartsOf(this.entries);
-    void this._findFalling(this.entries);
+    if (!changed.has('figures')) return;
+    this._charts = this._chartsOf(this.figures);
+    void this._findFalling(this.figures);
     if (this._widthPx > 0) void this._draw();
   }
 
@@ -133,19 +125,19 @@ export class KioskRecordsCharts extends LitElement {
     ${this._work.outcome()} ${this._drift()}`;
   }
 
-  private async _findFalling(entries: readonly AuditEntry[]): Promise<void> {
+  private async _findFalling(figures: LogFigures): Promise<void> {
     this._falling = null;
     const falling: string[] = [];
     let looked = 0;
-    for (const [subjectId, margins] of comparableMargins(entries)) {
+    for (const [subjectId, margins] of figures.comparable) {
       looked += 1;
       if (looked % PEOPLE_AT_ONCE === 0) await breathe();
-      // Other entries have come meanwhile.
-      if (entries !== this.entries) return;
-      const name = this.nameOf(subjectId);
-      if (name !== null && marginDrift(margins)?.falling === true) falling.push(name);
+      // Others have come meanwhile.
+      if (figures !== this.figures) return;
+      if (marginDrift(margins)?.falling === true) falling.push(subjectId);
     }
-    this._falling = falling;
+    const names = await this.namesOf(falling).catch((): (string | null)[] => []);
+    if (figures === this.figures) this._falling = names.flatMap((name) => name ?? []);
   }
 
   private _drift(): TemplateResult | typeof nothing {
@@ -164,13 +156,12 @@ export class KioskRecordsCharts extends LitElement {
     </kiosk-note>`;
   }
 
-  private _chartsOf(entries: readonly AuditEntry[]): readonly Chart[] {
-    const days = dailyCounts(entries, Date.now(), DAYS, this.timeZone);
+  private _chartsOf({ days, reasons, margins }: LogFigures): readonly Chart[] {
     const total = (outcome: Outcome): number => days.reduce((sum, day) => sum + day[outcome], 0);
     const [granted, denied, timedOut] = OUTCOMES.map(total);
     const charts: Chart[] = [
       {
-        title: msg(str`Visits in the last ${DAYS} days`),
+        title: msg(str`Visits in the last ${CHART_DAYS} days`),
         label: msg(
           str`${granted} visitors were let in, ${denied} were refused and ${timedOut} ran out of time.`,
         ),
@@ -186,7 +177,6 @@ export class KioskRecordsCharts extends LitElement {
         },
       },
     ];
-    const reasons = refusalReasons(entries);
     if (reasons.length > 0) {
       charts.push({
         title: msg('Why visitors were not let in'),
@@ -205,7 +195,6 @@ export class KioskRecordsCharts extends LitElement {
         },
       });
     }
-    const margins = grantMargins(entries);
     if (margins.length >= FEWEST_MARGINS) {
       const bins = histogram(margins, BINS_PER_UNIT);
       const narrow = margins.filter((margin) => margin < 1 / BINS_PER_UNIT).length;

@@ -5,17 +5,20 @@ import type { Page } from '@playwright/test';
 const SMALLEST_TARGET_PX = 44;
 
 /**
- * @returns One line for each fault: the page is wider than the screen, or a control is too small for a finger. It looks
- * into shadow trees. While a modal dialog is open it looks only into that, because the rest cannot be touched.
+ * @returns One line for each fault: the page is wider than the screen, a control is too small for a finger, or a word
+ * of a button or a heading is broken. It looks into shadow trees. While a modal dialog is open it looks only into that,
+ * because the rest cannot be touched.
  */
 export async function layoutFaults(page: Page): Promise<readonly string[]> {
   return page.evaluate((smallestPx) => {
     const controls: Element[] = [];
+    const worded: Element[] = [];
     const dialogs: Element[] = [];
     const collect = (root: Document | ShadowRoot): void => {
       for (const element of root.querySelectorAll('*')) {
         if (element.matches('button, input, select, textarea, summary, a[href], wa-radio'))
           controls.push(element);
+        if (element.matches('button, wa-button, h1, h2, h3')) worded.push(element);
         if (element.matches('dialog:modal')) dialogs.push(element);
         if (element.shadowRoot) collect(element.shadowRoot);
       }
@@ -39,12 +42,33 @@ export async function layoutFaults(page: Page): Promise<readonly string[]> {
         control.closest('label') ?? control.closest('[part~=input-wrapper], [part~=combobox]') ?? control
       );
     };
+    /** Those that begin on one line and end on another; a hyphen of their own may end a line. */
+    const brokenWords = (element: Element): readonly string[] => {
+      const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+      const broken: string[] = [];
+      while (texts.nextNode()) {
+        const text = texts.currentNode as Text;
+        for (const { 0: word, index } of text.data.matchAll(/[\p{L}\p{N}]{2,}/gu)) {
+          const range = document.createRange();
+          range.setStart(text, index);
+          range.setEnd(text, index + word.length);
+          const lines = [...range.getClientRects()].map(({ bottom }) => Math.round(bottom));
+          if (lines.length > 0 && Math.max(...lines) - Math.min(...lines) > 5) broken.push(word);
+        }
+      }
+      return broken;
+    };
+    const isShown = (element: Element): boolean =>
+      dialogs.every((dialog) => isInside(element, dialog)) &&
+      element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
     const faults: string[] = [];
+    for (const element of worded.filter(isShown)) {
+      for (const word of brokenWords(element)) faults.push(`${element.localName}: “${word}” is broken`);
+    }
     const { scrollWidth } = document.scrollingElement ?? document.body;
     if (scrollWidth > innerWidth) faults.push(`${String(scrollWidth)} px wide on ${String(innerWidth)} px`);
     for (const control of controls) {
-      if (!dialogs.every((dialog) => isInside(control, dialog))) continue;
-      if (!control.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+      if (!isShown(control)) continue;
       const own = control.getBoundingClientRect();
       // The control is visually hidden; a person presses its label or button instead.
       if (own.width <= 1 || own.height <= 1) continue;

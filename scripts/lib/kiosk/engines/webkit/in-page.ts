@@ -132,8 +132,8 @@ function isEnabled(element: Element): boolean {
 }
 
 /**
- * Where a click reaches the control, in CSS pixels of the view; a string says why none would yet. Waits for two frames
- * in which it does not move.
+ * Where a click reaches the control, in CSS pixels of the view; a string says why none would yet. The next click then
+ * notes in `lastClickMissed` whether it did: the page may change before the driver's mouse is there.
  */
 async function clickPoint(steps: readonly Step[]): Promise<{ x: number; y: number } | string> {
   const parentOf = (node: Node): Node | null =>
@@ -162,6 +162,12 @@ async function clickPoint(steps: readonly Step[]): Promise<{ x: number; y: numbe
     hit = inner;
   }
   if (hit === null || !(isWithin(hit, target) || isWithin(target, hit))) return 'something covers it';
+  const watched = globalThis as { lastClickMissed?: boolean };
+  watched.lastClickMissed = true;
+  const note = (event: Event): void => {
+    if (event.composedPath().includes(target)) watched.lastClickMissed = false;
+  };
+  addEventListener('click', note, { capture: true, once: true });
   return { x, y };
 }
 

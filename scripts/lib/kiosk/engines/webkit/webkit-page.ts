@@ -76,7 +76,9 @@ class WebKitLocator extends Finder {
         string | { x: number; y: number };
       if (typeof point === 'string') return point;
       await this.driver.clickAt(point.x, point.y);
-      return null;
+      // Undefined where the click has led to another page.
+      const missed = await this.driver.run('return globalThis.lastClickMissed;');
+      return missed === true ? 'the click went elsewhere' : null;
     });
   }
   async fill(value: string, { timeout }: Waiting = {}): Promise<void> {

@@ -98,7 +98,8 @@ function findAll(steps: readonly Step[]): Element[] {
       );
     }
     if ('label' in step) return all.filter((one) => labelsOf(one).some((label) => fits(label, step.label)));
-    const holding = all.filter((one) => fits(textOf(one), step.words));
+    // A slot has words, and no box of its own.
+    const holding = all.filter((one) => !(one instanceof HTMLSlotElement) && fits(textOf(one), step.words));
     const isWithin = (element: Element, outer: Element): boolean => {
       const above = (node: Node): Node | null =>
         (node as Partial<Element>).assignedSlot ??

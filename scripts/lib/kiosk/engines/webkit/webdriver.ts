@@ -55,6 +55,9 @@ export class WebDriver {
         detached: true,
       },
     );
+    process.once('exit', () => {
+      end(driver);
+    });
     const root = `http://127.0.0.1:${port}`;
     try {
       const untilMs = Date.now() + START_TIMEOUT_MS;

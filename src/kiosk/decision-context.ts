@@ -20,9 +20,7 @@ export interface RefusingKiosk {
 }
 
 export interface JudgingKiosk extends RefusingKiosk {
-  readonly people: Pick<People, 'subjects' | 'recognisable' | 'similarityThresholdFor'> & {
-    readonly names: Pick<People['names'], 'of'>;
-  };
+  readonly people: Pick<People, 'subjects' | 'recognisable' | 'similarityThresholdFor'>;
   readonly site: Pick<Site, 'rules' | 'rulesDistrusted' | 'settings' | 'policy'>;
   readonly pipeline: {
     readonly report: Pick<PipelineReport, 'embedder' | 'fakeDetector' | 'attackDetector'> | null;
@@ -52,11 +50,7 @@ export function decisionContext(kiosk: JudgingKiosk, mode: DecisionContext['mode
     random: secureRandom,
     subjectCount: people.recognisable,
     refusalOf: (subjectId) => refusalAt(kiosk, subjectId),
-    entryOf: (subjectId) => {
-      // Read while they are judged, so that the door has it when they are let in.
-      people.names.of(subjectId);
-      return entryOf(people.subjects.get(subjectId), site.settings.entryRule);
-    },
+    entryOf: (subjectId) => entryOf(people.subjects.get(subjectId), site.settings.entryRule),
     rehearsal: kiosk.demo || kiosk.drill !== null,
   };
 }

@@ -63,7 +63,10 @@ export class Names {
       while (this._wanted.size > 0) {
         const ids = [...this._wanted];
         this._wanted.clear();
+        const store = this._store();
         const names = await this.read(ids);
+        // A locked kiosk knows nobody, and what it knew before is forgotten.
+        if (store === null || store !== this._store()) continue;
         for (const [at, id] of ids.entries()) this._known.set(id, names[at]);
         for (const id of this._known.keys()) {
           if (this._known.size <= MOST_KEPT) break;

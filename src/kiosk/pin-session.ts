@@ -25,6 +25,7 @@ export function mayUsePin({ site, people, demo, drill }: PinKiosk): boolean {
 export interface PinDeskKiosk extends RefusingKiosk {
   readonly people: Pick<People, 'subjects' | 'noteGuessablePin'> & {
     readonly badges: Pick<People['badges'], 'find'>;
+    readonly names: Pick<People['names'], 'of'>;
   };
   readonly access: { readonly store: Pick<OpenStore, 'auditEntriesSince'> | null };
 }
@@ -32,7 +33,12 @@ export interface PinDeskKiosk extends RefusingKiosk {
 /** @param kioskOf - Read at every try: the session may be set after construction. */
 export function pinDeskOf(kioskOf: () => PinDeskKiosk): PinDesk {
   return new PinDesk({
-    subject: (subjectId) => kioskOf().people.subjects.get(subjectId) ?? null,
+    subject: (subjectId) => {
+      const { names, subjects } = kioskOf().people;
+      // Read while the PIN is checked, so that the door has it when it lets them in.
+      names.of(subjectId);
+      return subjects.get(subjectId) ?? null;
+    },
     idOfBadge: (typed) => kioskOf().people.badges.find(typed),
     refusalOf: (subjectId) => refusalAt(kioskOf(), subjectId),
     entriesSince: async (fromMs) => {

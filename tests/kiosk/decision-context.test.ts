@@ -17,7 +17,6 @@ const KIOSK: JudgingKiosk = {
   people: {
     subjects: new Map([[SUBJECT.id, personOf(SUBJECT)]]),
     recognisable: 1,
-    names: { of: () => null },
     similarityThresholdFor: ({ name }) => ({ convenience: 0.3, standard: 0.4, strict: 0.5 })[name],
   },
   site: {

@@ -232,12 +232,16 @@ export async function watchVerdicts(page: Page): Promise<void> {
       ).detail;
       const { outcome, reason, challengeFailure, elapsedMs } = verdict;
       const announcedMs = performance.now() - (verdict.atMs - elapsedMs);
-      // The page shows the name a moment after the verdict is announced.
-      setTimeout(() => {
+      // The page shows the name a moment after the verdict is announced, and longer on a busy machine.
+      let looks = 0;
+      const timer = setInterval(() => {
+        looks += 1;
         const checkPage = document
           .querySelector('kiosk-app')
           ?.shadowRoot?.querySelector<HTMLElement>('kiosk-check-page');
         const subjectName = checkPage?.dataset.subjectName ?? null;
+        if (outcome === 'granted' && subjectName === null && looks < 10) return;
+        clearInterval(timer);
         seen.push({ outcome, reason, challengeFailure, elapsedMs, announcedMs, subjectName });
       }, 100);
     });

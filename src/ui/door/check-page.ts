@@ -396,8 +396,17 @@ export class KioskCheckPage extends LitElement {
     if (observation.face !== null) {
       somebodyIsHere();
       this._pin.seeFace(this._lastFrameMs);
+      this._readName(observation);
     }
     this._check.observe(observation);
+  }
+
+  /** Of whom the door is about to recognise, so that it has the name when it lets them in. */
+  private _readName({ face }: Observation): void {
+    const { people, pipeline, site } = this.session;
+    const nearest = face?.matches?.at(0);
+    if (nearest === undefined || pipeline.report === null) return;
+    if (nearest.similarity >= people.similarityThresholdFor(site.policy)) people.names.of(nearest.subjectId);
   }
 
   private _tick(): void {

@@ -14,9 +14,9 @@ export interface HostOptions {
 /** Where each configuration expects the release to be unpacked. */
 export const RELEASE_FOLDER = '/srv/facegate';
 /** What the administrator puts in their place. */
-export const HOST_NAME = 'kiosk.example';
-export const CERTIFICATE = '/etc/facegate/cert.pem';
-export const CERTIFICATE_KEY = '/etc/facegate/key.pem';
+const HOST_NAME = 'kiosk.example';
+const CERTIFICATE = '/etc/facegate/cert.pem';
+const CERTIFICATE_KEY = '/etc/facegate/key.pem';
 
 const SITE = `${RELEASE_FOLDER}/site`;
 

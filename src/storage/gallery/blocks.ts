@@ -131,7 +131,7 @@ async function changesOfBlock(
 }
 
 /** @param stored - What is there now, by kind. */
-export async function sealedChanges(
+async function sealedChanges(
   vault: Vault,
   block: number,
   after: BlockEntries,

@@ -110,7 +110,7 @@ async function misfitOf({ database, vault }: SettleTools, subjectId: string): Pr
 }
 
 /** A person's record, and the nonce that the block has of it; null for somebody who is not in it. */
-export async function readPerson(database: Database, vault: Vault, id: string) {
+async function readPerson(database: Database, vault: Vault, id: string) {
   const block = blockOf(id);
   const transaction = database.transaction(['index', 'subjects'], 'readonly');
   const [stored, record] = await Promise.all([

@@ -146,7 +146,8 @@ async function clickPoint(steps: readonly Step[]): Promise<{ x: number; y: numbe
   const element = findShown(steps);
   if (element === null) return 'it is not there';
   if (!isEnabled(element)) return 'it is disabled';
-  element.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
+  // To the middle it would also push what is in view already, such as the door while its panel slides in.
+  element.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
   const label = (element as HTMLInputElement).labels?.[0];
   const target = element.matches('input[type=checkbox], input[type=radio]') && label ? label : element;
   const frame = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 32));

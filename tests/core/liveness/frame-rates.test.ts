@@ -70,7 +70,9 @@ describe('a person who does what is asked, under standard', () => {
       const timesMs = verdicts.flatMap((verdict) => (isGranted(verdict) ? [verdict?.elapsedMs ?? 0] : []));
       timesMs.sort((a, b) => a - b);
       const p95Ms = timesMs[Math.ceil(0.95 * timesMs.length) - 1];
-      console.log(`${framesPerSecond} frames a second: ${timesMs.length} of 200 granted, p95 ${Math.round(p95Ms)} ms`);
+      console.log(
+        `${framesPerSecond} frames a second: ${timesMs.length} of 200 granted, p95 ${Math.round(p95Ms)} ms`,
+      );
       expect(timesMs.length / 200).toBeGreaterThanOrEqual(share);
     },
     SLOW_MS,

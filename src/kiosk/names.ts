@@ -9,6 +9,8 @@ const MOST_KEPT = 400;
 export class Names {
   /** By id, the ones asked for last at the end. */
   private readonly _known = new Map<string, string | null>();
+  /** Known, and perhaps another by now. */
+  private readonly _stale = new Set<string>();
   private readonly _wanted = new Set<string>();
   private _reading = false;
 
@@ -24,14 +26,17 @@ export class Names {
     return this._known.values();
   }
 
-  /** @returns Null where it is not known yet, and is read now; and for nobody. */
+  /**
+   * @returns Null where it is not known yet, and is read now; and for nobody. After a change the name of before, until
+   * the present one is read: what shows somebody must not vanish meanwhile.
+   */
   of(id: string): string | null {
     const known = this._known.get(id);
-    if (known === undefined) {
+    if (known === undefined || this._stale.delete(id)) {
       this._wanted.add(id);
       void this._read();
-      return null;
     }
+    if (known === undefined) return null;
     this._known.delete(id);
     this._known.set(id, known);
     return known;
@@ -44,12 +49,19 @@ export class Names {
   }
 
   /** Somebody's name may be another now. */
+  changed(id: string): void {
+    if (this._known.has(id)) this._stale.add(id);
+  }
+
+  /** Somebody is erased. */
   forget(id: string): void {
     this._known.delete(id);
+    this._stale.delete(id);
   }
 
   forgetAll(): void {
     this._known.clear();
+    this._stale.clear();
     this._wanted.clear();
   }
 

@@ -362,9 +362,11 @@ export class People {
     for (const { id, person } of changes) {
       const before = subjects.get(id);
       if (before !== undefined) this._badges.remove(before);
-      this.names.forget(id);
-      if (person === null) subjects.delete(id);
-      else {
+      if (person === null) {
+        subjects.delete(id);
+        this.names.forget(id);
+      } else {
+        this.names.changed(id);
         subjects.set(id, person);
         this._badges.add(person);
       }

@@ -50,3 +50,16 @@ it('reads on after it has failed', async () => {
   names.of('a');
   await vi.waitFor(() => expect(names.of('a')).toBe('Ada'));
 });
+
+it('shows the name of before until a changed one is read, and none of somebody who is erased', async () => {
+  const known = { a: 'Ada' };
+  const names = new Names(() => storeOf(known), vi.fn(), vi.fn());
+  names.of('a');
+  await vi.waitFor(() => expect(names.of('a')).toBe('Ada'));
+  known.a = 'Ada B';
+  names.changed('a');
+  expect(names.of('a')).toBe('Ada');
+  await vi.waitFor(() => expect(names.of('a')).toBe('Ada B'));
+  names.forget('a');
+  expect([...names.known]).toEqual([]);
+});

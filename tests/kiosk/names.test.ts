@@ -53,7 +53,8 @@ it('reads on after it has failed', async () => {
 
 it('shows the name of before until a changed one is read, and none of somebody who is erased', async () => {
   const known = { a: 'Ada' };
-  const names = new Names(() => storeOf(known), vi.fn(), vi.fn());
+  const store = storeOf(known);
+  const names = new Names(() => store, vi.fn(), vi.fn());
   names.of('a');
   await vi.waitFor(() => expect(names.of('a')).toBe('Ada'));
   known.a = 'Ada B';

@@ -35,6 +35,12 @@ export const baseStyles = css`
     font-weight: 650;
     text-wrap: balance;
   }
+  /* The longest Russian words of headings fit a line of a magnified phone. */
+  @media (max-width: 360px) {
+    h1 {
+      font-size: 1.3rem;
+    }
+  }
   h2 {
     font-size: var(--kiosk-text-l);
     line-height: 1.25;

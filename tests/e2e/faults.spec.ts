@@ -66,6 +66,21 @@ const worker = (page: Page, name: string) => {
   return found;
 };
 
+/** The person is judged, or was already. */
+async function atTheDoor(page: Page): Promise<void> {
+  const phases = ['positioning', 'deciding', 'granted'].map((phase) => `[data-phase=${phase}]`);
+  await page.locator(`kiosk-check-page:is(${phases.join(', ')})`).waitFor({ timeout: START_TIMEOUT_MS });
+}
+
+/** The door does not judge a person again who was let in and stays, so the kiosk is locked in between. */
+async function expectNextGrant(page: Page): Promise<void> {
+  const before = (await waitForVerdicts(page, 0)).length;
+  await lockKiosk(page, PASSPHRASE);
+  await unlockKiosk(page, PASSPHRASE);
+  const seen = await waitForVerdicts(page, before + 1);
+  expect(seen.at(-1)).toMatchObject({ outcome: 'granted', subjectName: 'Person A' });
+}
+
 test('a full disk keeps the kiosk shut and says so, and is over once there is room', async () => {
   const first = await kiosk.visit({ camera: await clipOf('a') });
   await setUpKiosk(first.page, PASSPHRASE, { policy: 'convenience' });
@@ -90,9 +105,7 @@ test('a full disk keeps the kiosk shut and says so, and is over once there is ro
 
 test('a worker that is killed in an attempt is started again, and the person is still recognised', async () => {
   const { page, leave } = await comeIn({});
-  await page
-    .locator('kiosk-check-page:is([data-phase=positioning], [data-phase=deciding], [data-phase=granted])')
-    .waitFor({ timeout: START_TIMEOUT_MS });
+  await atTheDoor(page);
   // Ends the worker at once and without an event, as the operating system does.
   await worker(page, 'vision').evaluate(() => {
     self.close();
@@ -103,12 +116,7 @@ test('a worker that is killed in an attempt is started again, and the person is 
     setTimeout(() => new Uint8Array(2 ** 53 - 1));
   });
   await waitForRestart(page, 2);
-  const before = (await waitForVerdicts(page, 0)).length;
-  // The door does not judge a person again who was let in and stays.
-  await lockKiosk(page, PASSPHRASE);
-  await unlockKiosk(page, PASSPHRASE);
-  const seen = await waitForVerdicts(page, before + 1);
-  expect(seen.at(-1)).toMatchObject({ outcome: 'granted', subjectName: 'Person A' });
+  await expectNextGrant(page);
   expect(await restartsOf(page)).toBe(2);
   await leave();
 });
@@ -118,7 +126,7 @@ test('a graphics processor that is lost in an attempt is taken up again', async 
     path: '?provider=webgpu',
     flags: ['--enable-unsafe-webgpu'],
   });
-  await page.locator('kiosk-check-page[data-phase=deciding]').waitFor({ timeout: START_TIMEOUT_MS });
+  await atTheDoor(page);
   const devtools = await context.browser()?.newBrowserCDPSession();
   // Chromium ends its GPU process, and every device is lost, as after a driver crash. No answer comes back.
   void devtools?.send('Browser.crashGpuProcess').catch(() => undefined);
@@ -128,7 +136,7 @@ test('a graphics processor that is lost in an attempt is taken up again', async 
     return { provider: report?.provider, notes: report?.notes };
   });
   expect({ provider, notes }).toEqual({ provider: 'webgpu', notes: [] });
-  await page.locator('kiosk-check-page[data-phase=deciding]').waitFor({ timeout: START_TIMEOUT_MS });
+  await expectNextGrant(page);
   await leave();
 });
 

@@ -5,10 +5,11 @@
 import { open, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BrowserContext, CDPSession, Page } from '@playwright/test';
+import { chromium, type BrowserContext, type CDPSession, type Page } from '@playwright/test';
 import { browserProcesses } from '../scripts/lib/kiosk/browser-processes.ts';
 import { restoreKiosk, setUpKiosk, unlockKiosk } from '../scripts/lib/kiosk/drive-kiosk.ts';
-import { openKioskBrowser } from '../scripts/lib/kiosk/kiosk-browser.ts';
+import { findChromium } from '../scripts/lib/kiosk/chromium.ts';
+import { chromiumFlags, openKioskBrowser } from '../scripts/lib/kiosk/kiosk-browser.ts';
 import { awaitKiosk } from '../scripts/lib/kiosk/kiosk-facts.ts';
 import { readManifest } from '../scripts/lib/models/manifest-file.ts';
 import { SHIPPED_MODELS_FOLDER } from '../scripts/lib/paths.ts';
@@ -55,30 +56,28 @@ export async function benchStore(people: number, onStep: (step: string) => void)
   const folder = await mkdtemp(join(tmpdir(), 'facegate-store-'));
   const kiosk = await openKioskBrowser();
   try {
-    const devtools = await kiosk.browser.newBrowserCDPSession();
-    const contextOf = () => kiosk.browser.newContext({ viewport: VIEWPORT, serviceWorkers: 'block' });
     onStep('an empty kiosk');
-    const none = await contextOf();
+    const none = await openProfile(join(folder, 'none'));
     const first = await openPage(none, kiosk.url);
     await setUpKiosk(first, PASSPHRASE);
     await first.waitForFunction(isRead, 0, { timeout: LONGEST_WAIT_MS });
-    const empty = await unlockAnew(none, kiosk.url, devtools, 0);
+    const empty = await unlockAnew(none, kiosk.url, 0);
     await none.close();
     onStep(`writing a file of ${people} people`);
     const file = join(folder, 'people.facegate');
     await writePeople(file, people);
     onStep('bringing it in');
-    const many = await contextOf();
+    const many = await openProfile(join(folder, 'many'));
     const page = await openPage(many, kiosk.url);
     const startMs = performance.now();
     await restoreKiosk(page, { file, passphrase: PASSPHRASE });
     await page.waitForFunction(isRead, people, { timeout: LONGEST_WAIT_MS });
     const importMs = performance.now() - startMs;
-    await page.close();
     onStep('unlocking');
-    const full = await unlockAnew(many, kiosk.url, devtools, people);
+    const full = await unlockAnew(many, kiosk.url, people);
     onStep('changes and searches');
     const used = await full.page.evaluate(useKiosk, { changes: CHANGES, searches: SEARCHES });
+    await many.close();
     return {
       people,
       importMs,
@@ -95,6 +94,23 @@ export async function benchStore(people: number, onStep: (step: string) => void)
   }
 }
 
+/** A browser of its own, which keeps its databases on the disk: one without a profile has them in memory. */
+function openProfile(folder: string): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, {
+    executablePath: findChromium(),
+    headless: true,
+    args: chromiumFlags({}),
+    viewport: VIEWPORT,
+    serviceWorkers: 'block',
+  });
+}
+
+async function devtoolsOf(context: BrowserContext): Promise<CDPSession> {
+  const browser = context.browser();
+  if (browser === null) throw new Error('This browser does not tell of its processes.');
+  return browser.newBrowserCDPSession();
+}
+
 async function openPage(context: BrowserContext, url: string): Promise<Page> {
   const page = await context.newPage();
   page.setDefaultTimeout(LONGEST_WAIT_MS);
@@ -105,8 +121,12 @@ async function openPage(context: BrowserContext, url: string): Promise<Page> {
 }
 
 /** A new page of a kiosk that is set up, whose models run before it is unlocked. */
-async function unlockAnew(context: BrowserContext, url: string, devtools: CDPSession, people: number) {
-  for (const page of context.pages()) await page.close();
+async function unlockAnew(context: BrowserContext, url: string, people: number) {
+  const devtools = await devtoolsOf(context);
+  // A browser ends with its last page, and a second tab would not run the kiosk.
+  const before = context.pages();
+  await context.newPage();
+  for (const one of before) await one.close();
   const page = await openPage(context, url);
   await page.waitForFunction(modelsRun, null, { timeout: LONGEST_WAIT_MS });
   let peakMb = 0;

@@ -9,6 +9,7 @@ import { type BrowserContext, chromium, type Page } from '@playwright/test';
 import { findChromium } from '../scripts/lib/kiosk/chromium.ts';
 import { chromiumFlags } from '../scripts/lib/kiosk/kiosk-browser.ts';
 import { preflightWords } from '../scripts/lib/kiosk/kiosk-facts.ts';
+import { storedBytes } from '../scripts/lib/kiosk/stored-bytes.ts';
 import { buildIfStale } from '../scripts/lib/site/build.ts';
 import { serveKiosk } from '../scripts/lib/site/serve.ts';
 import { prepareAssets } from '../scripts/lib/site/setup.ts';
@@ -152,14 +153,5 @@ async function awaitStored(page: Page): Promise<number> {
     null,
     { timeout: LONGEST_START_MS },
   );
-  return page.evaluate(async () => {
-    let bytes = 0;
-    for (const name of await caches.keys()) {
-      const cache = await caches.open(name);
-      for (const request of await cache.keys()) {
-        bytes += (await (await cache.match(request))?.arrayBuffer())?.byteLength ?? 0;
-      }
-    }
-    return bytes;
-  });
+  return storedBytes(page);
 }

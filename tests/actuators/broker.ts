@@ -6,6 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { freePort } from '../../scripts/lib/site/free-port.ts';
 
 export const USER = { username: 'kiosk', password: 'a password of the broker' };
 
@@ -151,12 +152,4 @@ function hashed(password: string): string {
   const [iterations, salt] = [101, randomBytes(12)];
   const hash = pbkdf2Sync(password, salt, iterations, 64, 'sha512');
   return ['', '7', String(iterations), salt.toString('base64'), hash.toString('base64')].join('$');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -48,7 +48,8 @@ async function waitUntilStored(page: Page): Promise<void> {
 
 async function checkAnswers(url: string): Promise<void> {
   for (const [path, type] of Object.entries(TYPES)) {
-    const { status, headers } = await fetch(new URL(path, url));
+    const { status, headers, body } = await fetch(new URL(path, url));
+    await body?.cancel();
     expect(status, path).toBe(200);
     expect(headers.get('content-type'), path).toMatch(type);
     for (const [name, value] of Object.entries(headersFor())) expect(headers.get(name), path).toBe(value);
@@ -57,10 +58,13 @@ async function checkAnswers(url: string): Promise<void> {
   expect(part.status).toBe(206);
   expect(await part.text()).toHaveLength(4);
   const folder = await fetch(new URL('enroll', url), { redirect: 'manual' });
+  await folder.body?.cancel();
   expect(folder.status).toBeGreaterThanOrEqual(300);
   expect(folder.headers.get('location')).toMatch(/\/enroll\/$|^enroll\/$/);
   for (const hidden of ['.git/config', 'enroll/.key']) {
-    expect((await fetch(new URL(hidden, url))).status).toBe(404);
+    const { status, body } = await fetch(new URL(hidden, url));
+    await body?.cancel();
+    expect(status).toBe(404);
   }
 }
 

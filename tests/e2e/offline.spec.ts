@@ -12,6 +12,7 @@ import {
   START_TIMEOUT_MS,
   unlockKiosk,
 } from '../../scripts/lib/kiosk/drive-kiosk.ts';
+import { storedBytes } from '../../scripts/lib/kiosk/stored-bytes.ts';
 import { TOOLS_DIST_FOLDER } from '../../scripts/lib/paths.ts';
 import type { Manifest } from '../../src/core/manifest/types.ts';
 import type { KioskSession } from '../../src/kiosk/session.ts';
@@ -55,19 +56,10 @@ test('a kiosk that was stored starts without its server, and mends a damaged mod
     const first = await kiosk.visit({ camera, offline: true });
     await setUpKiosk(first.page, PASSPHRASE);
     await waitUntilStored(first.page);
-    const storedBytes = await first.page.evaluate(async () => {
-      let bytes = 0;
-      for (const name of await caches.keys()) {
-        const cache = await caches.open(name);
-        for (const request of await cache.keys()) {
-          bytes += (await (await cache.match(request))?.arrayBuffer())?.byteLength ?? 0;
-        }
-      }
-      return bytes;
-    });
-    test.info().annotations.push({ type: 'stored bytes', description: String(storedBytes) });
-    expect(storedBytes).toBeGreaterThan(25e6);
-    expect(storedBytes).toBeLessThan(37e6);
+    const bytes = await storedBytes(first.page);
+    test.info().annotations.push({ type: 'stored bytes', description: String(bytes) });
+    expect(bytes).toBeGreaterThan(25e6);
+    expect(bytes).toBeLessThan(37e6);
     const onnxFiles = await first.page.evaluate(async () => {
       const cache = await caches.open('facegate-program');
       return (await cache.keys())

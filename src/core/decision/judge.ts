@@ -3,7 +3,7 @@ import { fuseFakeProbabilities, fusedFakeProbability } from '../fusion/fake-prob
 import { winnerOf } from '../fusion/voting.ts';
 import type { Observation } from '../observation.ts';
 import { mostNamed } from '../liveness/continuity.ts';
-import { isTooSlow } from '../pace/pace.ts';
+import { isCameraSlow, isTooSlow } from '../pace/pace.ts';
 import { isAnswered, wasPrompted } from './attempt-liveness.ts';
 import { judgeLiveness } from './liveness-cues.ts';
 import { lightView } from './liveness-view.ts';
@@ -47,16 +47,21 @@ const CAME_FRAMES = 3;
 
 /**
  * Whether the device is too slow for the policy, once somebody stands there. It is nobody's failure, and nobody learns
- * from it whom the gallery knows.
+ * from it whom the gallery knows. A camera that turns slow after a prompt counts: whoever covers it draws nothing anew.
  */
 export function judgePace(
   attempt: Attempt,
   pace: Observation['pace'],
-  { policy }: DecisionContext,
+  context: DecisionContext,
 ): Outcome | null {
-  if (pace === null || !isTooSlow(pace, policy.slowestGapMs)) return null;
+  if (pace === null || !isTooSlow(pace, context.policy.slowestGapMs)) return null;
+  if (wasPrompted(attempt.liveness)) {
+    return isCameraSlow(pace)
+      ? deniedFor('livenessSignalMissing', attempt, knownIn(attempt, context), context)
+      : denied('deviceTooSlow');
+  }
   const came = attempt.recent.filter(({ good }) => good).length >= CAME_FRAMES;
-  return came || wasPrompted(attempt.liveness) ? denied('deviceTooSlow') : null;
+  return came ? denied('deviceTooSlow') : null;
 }
 
 /** Judges after a good frame of `attempt`. */

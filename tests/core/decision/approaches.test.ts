@@ -256,6 +256,20 @@ describe('a device that is too slow for the policy', () => {
     expect(session.state.approaches).toMatchObject({ failures: [], closed: [] });
   });
 
+  it('draws nothing anew for whoever darkens the camera after a prompt, and counts it', () => {
+    const session = standard();
+    const darkened = { ...names('a'), pace: { ...TOO_SLOW, cameraGapMs: TOO_SLOW.gapMs } };
+    for (let visit = 0; visit < 5; visit += 1) {
+      session.show(names('a'), 14);
+      expect(session.phase).toBe('challenging');
+      session.show(darkened, 1, 500);
+      expect(session.verdicts).toHaveLength(visit + 1);
+      session.show(NOBODY, 50);
+    }
+    expect(session.verdicts.every(({ reason }) => reason === 'livenessSignalMissing')).toBe(true);
+    expect(session.state.approaches.closed).toMatchObject([{ subjectId: 'a' }]);
+  });
+
   it('says the same to whom nobody knows', () => {
     const session = standard();
     session.show({ ...STRANGER, pace: TOO_SLOW }, 4, 500);

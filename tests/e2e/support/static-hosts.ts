@@ -2,10 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hostFiles, RELEASE_FOLDER } from '../../../scripts/lib/release/host-files.ts';
+import { freePort } from '../../../scripts/lib/site/free-port.ts';
 
 export type HostName = 'nginx' | 'caddy';
 
@@ -18,6 +18,7 @@ const START_TIMEOUT_MS = 20_000;
 export interface StaticHost {
   /** Of the site; ends in a slash. */
   readonly url: string;
+  /** At once, as if it had died: Caddy would wait for whoever has not read its answer to the end. */
   stop(): Promise<void>;
 }
 
@@ -60,7 +61,7 @@ export async function startHost(
     url,
     async stop() {
       const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
+      child.kill('SIGKILL');
       await ended;
       await rm(folder, { recursive: true, force: true });
     },
@@ -96,12 +97,4 @@ async function answers(child: ChildProcess, url: string): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error('It did not answer.');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

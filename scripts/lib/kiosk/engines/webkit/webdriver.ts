@@ -3,9 +3,8 @@
  * https://www.w3.org/TR/webdriver2/
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../../site/free-port.ts';
 import { PROGRAMS } from '../engines.ts';
 
 /**
@@ -168,12 +167,4 @@ function end({ pid }: ChildProcess): void {
   } catch {
     // It has ended already.
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -14,6 +14,7 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/e2e/**'],
+    setupFiles: ['tests/storage/count-guesses.ts'],
     // Sized for the two cores of a small machine.
     maxWorkers: 2,
     // Simulations of thousands of attempts take seconds, and many times longer on a busy machine.

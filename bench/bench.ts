@@ -5,6 +5,7 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
+import { countGuessesHere } from '../scripts/lib/count-guesses-here.ts';
 import { main } from '../scripts/lib/terminal/main.ts';
 import { benchAttackers, FRAME_RATES } from './attackers.bench.ts';
 import { describeAttackers } from './attackers-report.ts';
@@ -73,6 +74,7 @@ const SHORTEST_LIST = 1_000;
 /** Fewer have no p95 to speak of. */
 const LEAST_FACES = 30;
 
+countGuessesHere();
 await main(commandLine());
 
 async function measureDoor({ json, ...options }: CommandLine): Promise<void> {

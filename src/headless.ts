@@ -22,6 +22,8 @@ import {
   type ShapedOutput,
 } from './runtime/ort.ts';
 import { guardScripts } from './runtime/trusted-types.ts';
+import { doCountGuesses } from './storage/keys/count-guesses.ts';
+import { guessesElsewhere } from './workers/guesses-link.ts';
 import { Pipeline, type PipelineOptions, type PipelineReport } from './workers/bridge.ts';
 
 export { saveSubject } from './storage/save-subject.ts';
@@ -33,6 +35,7 @@ export { createCropTimer } from './workers/crop-timer.ts';
 export { goldenTensor };
 
 guardScripts();
+doCountGuesses(guessesElsewhere);
 
 // This script lies in the site's root.
 const script = import.meta.url;

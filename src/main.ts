@@ -11,10 +11,13 @@ import { followColourScheme } from './ui/shell/colour-scheme.ts';
 import { showKioskLanguage } from './locales/language.ts';
 import { KioskSession } from './kiosk/session.ts';
 import { doArgon2 } from './storage/keys/argon2.ts';
+import { doCountGuesses } from './storage/keys/count-guesses.ts';
 import { argon2Elsewhere } from './workers/argon2-link.ts';
+import { guessesElsewhere } from './workers/guesses-link.ts';
 
 guardScripts();
 doArgon2(argon2Elsewhere);
+doCountGuesses(guessesElsewhere);
 // The address changes between door and enrolment while this document stays: what it names must not move with it.
 for (const link of document.querySelectorAll<HTMLLinkElement>('link[href]'))
   link.href = new URL(link.href).href;

@@ -6,6 +6,7 @@ import { rmSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import type { Subject } from '../../../src/core/template/types.ts';
 import { backupParts } from '../../../src/storage/backup.ts';
+import { countGuessesHere } from '../count-guesses-here.ts';
 
 /** What ends a command from outside, and the exit code that the shell gives it. */
 const ENDS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
@@ -20,6 +21,7 @@ export async function writeBackup(
   passphrase: string,
   options?: Parameters<typeof backupParts>[4],
 ): Promise<void> {
+  countGuessesHere();
   const part = `${path}.${String(process.pid)}.part`;
   const end = (signal: NodeJS.Signals): void => {
     rmSync(part, { force: true });

@@ -1,6 +1,6 @@
 /**
- * @file How many guesses find a passphrase: zxcvbn's estimate, and one by words. The lists take 1.7 MB, so
- * `passphrase.ts` loads this file when a new passphrase is judged. It decides nothing.
+ * @file How many guesses find a passphrase: zxcvbn's estimate, and one by words. With the lists this is 1.7 MB, so a
+ * worker alone loads it. It decides nothing.
  */
 import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { adjacencyGraphs, dictionary as commonLists } from '@zxcvbn-ts/language-common';
@@ -19,19 +19,16 @@ const WORD_LOG10 = Math.log10(7_776);
 const RUSSIAN_KEYS = 'ёйцукенгшщзхъфывапролджэячсмитьбю';
 const ENGLISH_KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,.";
 
-/** It takes 14 MB and a fifth of a second to make: kept while somebody types, and gone when memory is needed. */
-let kept: WeakRef<ZxcvbnFactory> | undefined;
+/** It takes 14 MB and a fifth of a second to make, and goes with the worker. */
+let kept: ZxcvbnFactory | undefined;
 
 function estimator(): ZxcvbnFactory {
-  const before = kept?.deref();
-  if (before !== undefined) return before;
-  const made = new ZxcvbnFactory({
+  kept ??= new ZxcvbnFactory({
     dictionary: { ...commonLists, ...englishLists },
     graphs: adjacencyGraphs,
     maxLength: JUDGED_LENGTH,
   });
-  kept = new WeakRef(made);
-  return made;
+  return kept;
 }
 
 /**

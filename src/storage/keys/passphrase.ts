@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { encodeUtf8, wipe, type Bytes } from '../bytes.ts';
 import { StorageError } from '../errors.ts';
 import { runArgon2 } from './argon2.ts';
+import { countGuesses } from './count-guesses.ts';
 
 /** Characters (code points), after Unicode normalisation. */
 export const MIN_PASSPHRASE_LENGTH = 12;
@@ -69,7 +70,7 @@ export const KdfParametersSchema = v.strictObject({
 
 /**
  * Whether `passphrase` may be a new passphrase. Whoever shows a form tells the rule before anybody types.
- * @throws StorageError `passphraseUnjudged` where the lists cannot be loaded: then it may not.
+ * @throws StorageError `passphraseUnjudged` where guesses cannot be counted: then it may not.
  */
 export async function judgePassphrase(passphrase: string): Promise<PassphraseJudgement> {
   const text = normalise(passphrase);
@@ -84,7 +85,7 @@ export async function judgePassphrase(passphrase: string): Promise<PassphraseJud
 
 async function guessesLog10(text: string): Promise<number> {
   try {
-    return (await import('./passphrase-guesses.ts')).guessesLog10(text);
+    return await countGuesses(text);
   } catch (cause) {
     throw new StorageError('passphraseUnjudged', undefined, { cause });
   }

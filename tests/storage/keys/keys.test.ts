@@ -1,12 +1,15 @@
 import { argon2id, argon2Verify } from 'hash-wasm';
 import { describe, expect, it, vi } from 'vitest';
+import { countGuessesHere } from '../../../scripts/lib/count-guesses-here.ts';
 import { concatBytes, encodeUtf8, fromHex, toHex } from '../../../src/storage/bytes.ts';
+import { doCountGuesses } from '../../../src/storage/keys/count-guesses.ts';
 import type { PassphraseRecord } from '../../../src/storage/keys/key-slots.ts';
 import {
   DEFAULT_KDF,
   deriveBytes,
   judgePassphrase,
   MIN_PASSPHRASE_LENGTH,
+  requireGoodPassphrase,
 } from '../../../src/storage/keys/passphrase.ts';
 import { createVault } from '../../../src/storage/vault.ts';
 import {
@@ -73,14 +76,11 @@ describe('passphrase rule', () => {
     expect(error.message).toContain('at least 12 characters');
   });
 
-  it('refuses every new passphrase while the lists cannot be loaded', async () => {
-    vi.resetModules();
-    vi.doMock('../../../src/storage/keys/passphrase-guesses.ts', () => {
-      throw new Error('offline');
-    });
-    const { requireGoodPassphrase } = await import('../../../src/storage/keys/passphrase.ts');
+  it('refuses every new passphrase while guesses cannot be counted', async () => {
+    doCountGuesses(() => Promise.reject(new Error('offline')));
     await expect(requireGoodPassphrase(PASSPHRASE)).rejects.toMatchObject({ code: 'passphraseUnjudged' });
-    vi.doUnmock('../../../src/storage/keys/passphrase-guesses.ts');
+    countGuessesHere();
+    await requireGoodPassphrase(PASSPHRASE);
   });
 });
 

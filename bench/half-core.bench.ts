@@ -1,8 +1,7 @@
 /** @file How many frames a second the kiosk tracks when its whole browser has half a processor, as on a slow tablet. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from '@playwright/test';
-import { browserProcesses } from '../scripts/lib/kiosk/browser-processes.ts';
-import { openCpuQuota } from './cpu-quota.ts';
+import { openBrowserQuota } from '../scripts/lib/kiosk/browser-quota.ts';
 import { noteFrames } from './note-frames.ts';
 import { perSecond } from './statistics.ts';
 
@@ -15,10 +14,7 @@ const SETTLE_MS = 2_000;
 
 /** @param page - Of a kiosk that tracks the person of its clip; the quota is put on now, and off again. */
 export async function benchHalfCore(browser: Browser, page: Page, seconds: number): Promise<HalfCoreBench> {
-  const devtools = await browser.newBrowserCDPSession();
-  const root = (await browserProcesses(devtools)).find(({ type }) => type === 'browser');
-  if (!root) return 'the browser does not tell its processes';
-  const quota = await openCpuQuota(root.pid);
+  const quota = await openBrowserQuota(browser);
   if (typeof quota === 'string') return quota;
   try {
     await quota.limit(CORES);

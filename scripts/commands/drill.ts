@@ -27,12 +27,13 @@ interface CommandLine {
   readonly policy: PolicyName;
   readonly attempts: number;
   readonly timeout: number;
+  readonly cores?: number;
   readonly models?: string;
   readonly out?: string;
   readonly json?: true;
 }
 
-type Circumstances = Pick<DrillPlan, 'policy' | 'timeoutMs' | 'models' | 'onStep'>;
+type Circumstances = Pick<DrillPlan, 'policy' | 'timeoutMs' | 'models' | 'cores' | 'onStep'>;
 
 interface Held {
   readonly result: DrillResult;
@@ -59,10 +60,10 @@ async function drill(options: CommandLine): Promise<void> {
 }
 
 async function hold(options: CommandLine): Promise<Held> {
-  const { policy, timeout, models } = options;
+  const { policy, timeout, models, cores } = options;
   const standIn = models === undefined ? null : await resolveStandIn(models);
   const circumstances: Circumstances = {
-    ...{ policy, timeoutMs: timeout * 1_000, models: standIn?.folder },
+    ...{ policy, timeoutMs: timeout * 1_000, models: standIn?.folder, cores },
     onStep: (step) => console.error(`… ${step}`),
   };
   try {
@@ -142,6 +143,11 @@ function commandLine(): Command {
     )
     .option('--attempts <number>', 'how often to show each video', parseCount, DEFAULT_ATTEMPTS)
     .option('--timeout <seconds>', 'how long an attempt may take', parseCount, DEFAULT_TIMEOUT_S)
+    .option(
+      '--cores <share>',
+      'once the kiosk is unlocked, give the browser so much of one core; needs root and Linux’s control groups',
+      parseShare,
+    )
     .option('--models <folder>', 'use the models and manifest.json of this folder instead')
     .option('--out <folder>', 'write drill.md and drill.json there')
     .option('--json', 'print the result as JSON')
@@ -152,4 +158,10 @@ function parseCount(text: string): number {
   const count = Number(text);
   if (!Number.isSafeInteger(count) || count < 1) throw new InvalidArgumentError('It must be 1 or more.');
   return count;
+}
+
+function parseShare(text: string): number {
+  const share = Number(text);
+  if (!(share > 0 && share <= 1)) throw new InvalidArgumentError('It must be above 0 and at most 1.');
+  return share;
 }

@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
 import { buildIfStale } from '../site/build.ts';
 import { findChromium } from '../kiosk/chromium.ts';
+import { openBrowserQuota } from '../kiosk/browser-quota.ts';
+import type { CpuQuota } from '../kiosk/cpu-quota.ts';
 import type { EngineBrowser, EngineVisit } from '../kiosk/engines/engine-browser.ts';
 import type { Engine } from '../kiosk/engines/engines.ts';
 import { openEngine } from '../kiosk/engines/open-engine.ts';
@@ -36,6 +38,8 @@ export interface DrillCamera {
 export interface DrillVisit {
   readonly page: Page;
   readonly facts: KioskFacts;
+  /** Gives the browser so many cores from now on. @throws Error where this system cannot. */
+  readonly limit: (cores: number) => Promise<void>;
   readonly leave: () => Promise<void>;
 }
 
@@ -78,12 +82,21 @@ export class DrillKiosk {
   async visit({ file, scripts }: DrillCamera): Promise<DrillVisit> {
     const visit = await this._blank(file, await scripts?.());
     const { page } = visit;
-    const leave = (): Promise<void> => visit.leave();
+    let quota: CpuQuota | undefined;
+    const leave = async (): Promise<void> => {
+      await quota?.limit(null);
+      await visit.leave();
+      await quota?.close();
+    };
+    const limit = async (cores: number): Promise<void> => {
+      quota = await quotaOf(page);
+      await quota.limit(cores);
+    };
     try {
       if (file !== undefined) await page.addInitScript(nameCamera, CAMERA_LABEL);
       await watchVerdicts(page);
       await visit.open();
-      return { page, facts: await awaitKiosk(page), leave };
+      return { page, facts: await awaitKiosk(page), limit, leave };
     } catch (error) {
       await leave();
       throw error;
@@ -114,6 +127,13 @@ export class DrillKiosk {
     await this._site.close();
     await rm(this._profile, { recursive: true, force: true });
   }
+}
+
+async function quotaOf(page: Page): Promise<CpuQuota> {
+  const browser = page.context().browser();
+  const quota = browser ? await openBrowserQuota(browser) : 'it needs Chromium';
+  if (typeof quota === 'string') throw new Error(`--cores cannot be used here: ${quota}.`);
+  return quota;
 }
 
 /** Runs in the page, so it must be whole in itself. */

@@ -50,8 +50,9 @@ function answer(presentation: DrillPresentation): string[] {
   ];
 }
 
-function kioskWords({ browser, kiosk: { embedder, provider, threads } }: DrillResult): string {
-  return `${embedder} on ${provider}, ${threads} thread(s), in ${browser}`;
+function kioskWords({ browser, cores, kiosk: { embedder, provider, threads } }: DrillResult): string {
+  const share = cores === null ? '' : ` with ${String(cores)} of a core`;
+  return `${embedder} on ${provider}, ${threads} thread(s), in ${browser}${share}`;
 }
 
 function rows({ rates: { attacks, bonaFide } }: DrillResult): string[][] {

@@ -34,6 +34,8 @@ export interface DrillPlan {
   readonly models: string | undefined;
   /** In Chromium's place; its cameras are scripts. */
   readonly engine?: Engine | undefined;
+  /** What the whole browser gets of the processors once the kiosk is unlocked; undefined for all. */
+  readonly cores?: number | undefined;
   /** Called with a plain word on what happens now, since it takes a while. */
   readonly onStep: (step: string) => void;
 }
@@ -53,6 +55,8 @@ export interface DrillResult {
   readonly policy: PolicyName;
   /** With its version where it is not Chromium. */
   readonly browser: string;
+  /** As in the plan; null for all. */
+  readonly cores: number | null;
   readonly kiosk: KioskFacts;
   readonly presentations: readonly DrillPresentation[];
   readonly rates: AttackRates;
@@ -77,7 +81,8 @@ export async function runDrill(plan: DrillPlan): Promise<DrillResult> {
       }
     }
     const browser = kiosk.engine ?? 'Chromium';
-    return { policy, browser, kiosk: facts, presentations, rates: attackRates(presentations) };
+    const cores = plan.cores ?? null;
+    return { policy, browser, cores, kiosk: facts, presentations, rates: attackRates(presentations) };
   } finally {
     await kiosk.close();
   }
@@ -106,11 +111,12 @@ async function enrolAll(kiosk: DrillKiosk, { enrolled, policy, onStep }: DrillPl
 async function* present(
   kiosk: DrillKiosk,
   { camera, attempts: count, unwatchedCamera }: Presenter,
-  { timeoutMs }: DrillPlan,
+  { timeoutMs, cores }: DrillPlan,
 ): AsyncGenerator<Attempt> {
-  const { page, leave } = await kiosk.visit(camera);
+  const { page, limit, leave } = await kiosk.visit(camera);
   try {
     await unlockKiosk(page, PASSPHRASE);
+    if (cores !== undefined) await limit(cores);
     yield* attempts(page, { count, timeoutMs, unwatchedCamera, passphrase: PASSPHRASE });
   } finally {
     await leave();

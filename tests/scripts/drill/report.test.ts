@@ -24,6 +24,7 @@ const PRESENTATIONS = [
 const RESULT: DrillResult = {
   policy: 'standard',
   browser: 'Firefox 153.8.0',
+  cores: null,
   kiosk: { provider: 'wasm', threads: 2, embedder: 'toy' },
   presentations: PRESENTATIONS,
   rates: attackRates(PRESENTATIONS),
@@ -38,6 +39,7 @@ describe('describeDrill', () => {
     expect(text).toMatch(/bona fide \(BPCER\)\s+2\s+1\s+50 %/);
     expect(text).toContain('that of the worst: 100 % (mask)');
     expect(lines.at(-1)).toBe('A note.');
+    expect(describeDrill({ ...RESULT, cores: 0.5 }, [])[0]).toContain('Firefox 153.8.0 with 0.5 of a core.');
   });
 });
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openCpuQuota } from '../../bench/cpu-quota.ts';
+import { openCpuQuota } from '../../../scripts/lib/kiosk/cpu-quota.ts';
 
 let root: string;
 beforeEach(async () => {

@@ -55,7 +55,7 @@ export async function openCpuQuota(pid: number, root = ROOT): Promise<CpuQuota |
   if (process.getuid?.() !== 0) return 'it needs root';
   const hierarchy = await findHierarchy(root);
   if (hierarchy === null) return 'this system has no control groups with a CPU quota';
-  const group = join(hierarchy.folder, `facegate-bench-${process.pid}`);
+  const group = join(hierarchy.folder, `facegate-${process.pid}`);
   const close = async (): Promise<void> => {
     const members = (await readFile(join(group, 'cgroup.procs'), 'utf8')).split('\n').filter(Boolean);
     await moveAll(members.map(Number), hierarchy.folder);

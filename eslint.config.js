@@ -22,10 +22,12 @@ const TRAINING_TOOLS = ['prepare', 'submission', 'export', 'cli'].map(
 const FILE_FORMATS = ['onnx', 'csv.ts', 'pairs'].map((path) => `./training/${path}`);
 /** Seals as the kiosk does: the one way to write its files. */
 const BACKUP_WRITER = 'scripts/lib/enroll/backup-file.ts';
+/** A backup, and what judges its passphrase where there is no page. */
+const SEALED_IN_NODE = ['backup.ts', 'keys/count-guesses-here.ts'].map((path) => `./src/storage/${path}`);
 const COMMANDS = ['scripts/commands/**/*.ts'];
 const WORKER_PROTOCOL = 'src/workers/protocol.ts';
-/** The workers that read stored records and hash passphrases, and the page's way to each. */
-const STORAGE_WORKERS = ['gallery', 'argon2'].flatMap((name) => [
+/** The workers that read stored records, hash passphrases and judge new ones, and the page's way to each. */
+const STORAGE_WORKERS = ['gallery', 'argon2', 'guesses'].flatMap((name) => [
   `src/workers/${name}.worker.ts`,
   `src/workers/${name}-link.ts`,
 ]);
@@ -104,7 +106,7 @@ const IMPORT_TABLE = [
     // Set-up takes a model out of its bundle as the kiosk does.
     may: ['./scripts', ...FILE_FORMATS, ...SRC('runtime/model-bundle.ts'), CORE, PACKAGES],
   },
-  { files: [BACKUP_WRITER], may: ['./scripts', ...SRC('storage/backup.ts'), CORE, PACKAGES] },
+  { files: [BACKUP_WRITER], may: ['./scripts', ...SEALED_IN_NODE, CORE, PACKAGES] },
   { files: COMMANDS, may: ['./scripts', './simulator', './training', CORE, PACKAGES] },
   {
     files: ['simulator/**/*.ts'],
@@ -113,10 +115,7 @@ const IMPORT_TABLE = [
   {
     files: ['bench/**/*.ts'],
     // It fills a kiosk with people by a backup of its own.
-    may: [
-      ...['./bench', './simulator', './training', './scripts/lib', CORE, PACKAGES],
-      ...SRC('storage/backup.ts'),
-    ],
+    may: [...['./bench', './simulator', './training', './scripts/lib', CORE, PACKAGES], ...SEALED_IN_NODE],
     typesOf: SRC('storage', 'kiosk'),
   },
 ];

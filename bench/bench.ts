@@ -5,7 +5,7 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
-import { countGuessesHere } from '../scripts/lib/count-guesses-here.ts';
+import { countGuessesHere } from '../src/storage/keys/count-guesses-here.ts';
 import { main } from '../scripts/lib/terminal/main.ts';
 import { benchAttackers, FRAME_RATES } from './attackers.bench.ts';
 import { describeAttackers } from './attackers-report.ts';

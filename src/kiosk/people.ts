@@ -44,6 +44,8 @@ export interface PeopleHandlers {
 
 /** A quarter of a second on a slow tablet. */
 const MANY_PEOPLE = 2_000;
+/** After a reading that failed, as where the system ended the worker: the next ones wait longer and longer. */
+const READ_AGAIN_MS = { first: 2_000, longest: 300_000 };
 
 type Store = NonNullable<PeopleSources['access']['store']>;
 
@@ -61,6 +63,7 @@ export class People {
   private _readFrom: Store | null = null;
   private _reading: Reading | null = null;
   private _facesRead = false;
+  private _readAgainMs = READ_AGAIN_MS.first;
   /** The store whose records were held against the people. */
   private _checkedOf: Store | null = null;
   private _checking: Promise<void> = Promise.resolve();
@@ -302,13 +305,16 @@ export class People {
       }
       for (const id of this._leftOut()) await current.removeSubject(id);
       this._facesRead = true;
+      this._readAgainMs = READ_AGAIN_MS.first;
       this._handlers.changed();
     };
     this._facesRead = false;
     this._reading = reading;
     reading.done = read()
       .catch((error: unknown) => {
-        if (!isStorageError(error, 'locked')) this._handlers.failed(error);
+        // Another reading took this one's place.
+        if (!isWanted() && this._reading !== null) return;
+        this._failedToRead(store, error);
       })
       .finally(() => {
         if (!isWanted()) return;
@@ -336,6 +342,21 @@ export class People {
     } catch (error) {
       if (!isStorageError(error, 'locked')) this._handlers.failed(error);
     }
+  }
+
+  /** Reads everybody again in a while. Until then the door opens by badge, as while everybody is read. */
+  private _failedToRead(store: Store, error: unknown): void {
+    if (isStorageError(error, 'locked')) return;
+    this._handlers.failed(error);
+    this._readFrom = null;
+    setTimeout(() => {
+      if (this._sources.access.store !== store || this._readFrom === store) return;
+      this.refresh().catch((again: unknown) => {
+        if (this._readFrom === store) this._handlers.failed(again);
+        else this._failedToRead(store, again);
+      });
+    }, this._readAgainMs);
+    this._readAgainMs = Math.min(2 * this._readAgainMs, READ_AGAIN_MS.longest);
   }
 
   /** Nobody is compared with a record that does not open. */

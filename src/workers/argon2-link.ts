@@ -1,6 +1,7 @@
 /** @file Argon2id in a worker of its own each time. */
 import * as comlink from 'comlink';
 import type { Argon2 } from '../storage/keys/argon2.ts';
+import { whenAnyDies } from './watch-worker.ts';
 
 /** @throws Error where the worker cannot be started, or for want of memory. */
 export const argon2Elsewhere: Argon2 = async (task) => {
@@ -8,14 +9,9 @@ export const argon2Elsewhere: Argon2 = async (task) => {
     type: 'module',
     name: 'argon2',
   });
-  const failed = new Promise<never>((_, reject) => {
-    worker.addEventListener('error', (event) => {
-      event.preventDefault();
-      reject(new Error(event.message || 'The worker that hashes could not be started.'));
-    });
-  });
+  const died = whenAnyDies([worker], 'The worker that hashes could not be started.');
   try {
-    return await Promise.race([comlink.wrap<Argon2>(worker)(task), failed]);
+    return await Promise.race([comlink.wrap<Argon2>(worker)(task), died]);
   } finally {
     worker.terminate();
   }

@@ -1,14 +1,14 @@
 /** @file Counts the guesses for a passphrase in a worker: the lists of words take a page a quarter of a second. */
 import * as comlink from 'comlink';
 import type { CountGuesses } from '../storage/keys/count-guesses.ts';
+import { whenAnyDies } from './watch-worker.ts';
 
 /** Kept between two keys of somebody who types; ended then, since its memory has seen a passphrase. */
 const IDLE_MS = 20_000;
 
 interface Running {
   readonly count: comlink.Remote<CountGuesses>;
-  /** Of a worker that cannot be started. */
-  readonly failed: Promise<never>;
+  readonly died: Promise<never>;
   readonly end: () => void;
 }
 
@@ -18,10 +18,10 @@ let idle: ReturnType<typeof setTimeout> | undefined;
 /** @throws Error where the worker cannot be started. */
 export const guessesElsewhere: CountGuesses = async (passphrase) => {
   running ??= start();
-  const { count, failed, end } = running;
+  const { count, died, end } = running;
   clearTimeout(idle);
   try {
-    return await Promise.race([count(passphrase), failed]);
+    return await Promise.race([count(passphrase), died]);
   } catch (cause) {
     end();
     throw cause;
@@ -36,15 +36,10 @@ function start(): Running {
     type: 'module',
     name: 'guesses',
   });
-  const failed = new Promise<never>((_, reject) => {
-    worker.addEventListener('error', (event) => {
-      event.preventDefault();
-      reject(new Error(event.message || 'The worker that judges passphrases could not be started.'));
-    });
-  });
+  const died = whenAnyDies([worker], 'The worker that judges passphrases could not be started.');
   const started: Running = {
     count: comlink.wrap<CountGuesses>(worker),
-    failed,
+    died,
     end() {
       worker.terminate();
       if (running === started) running = null;

@@ -9,6 +9,7 @@ import type {
   VisionApi,
   VisionOptions,
 } from './protocol.ts';
+import { whenAnyDies } from './watch-worker.ts';
 
 export interface WorkerPair {
   readonly vision: comlink.Remote<VisionApi>;
@@ -38,16 +39,7 @@ export function loadWorkers(): LoadingWorkers {
     name: 'recognition',
   });
   const workers = [vision, recognition];
-  const crashed = new Promise<never>((_, reject) => {
-    for (const worker of workers) {
-      worker.addEventListener('error', (event) => {
-        event.preventDefault();
-        reject(new Error(event.message || 'A worker could not be started.'));
-      });
-    }
-  });
-  // Whoever starts them is told; before that nobody waits for them.
-  crashed.catch(() => undefined);
+  const crashed = whenAnyDies(workers, 'A worker could not be started.');
   return {
     vision,
     recognition,

@@ -121,6 +121,21 @@ test('a worker that is killed in an attempt is started again, and the person is 
   await leave();
 });
 
+test('a gallery worker that dies is started again by the next question', async () => {
+  const { page, leave } = await comeIn({});
+  await atTheDoor(page);
+  await worker(page, 'gallery').evaluate(() => {
+    setTimeout(() => {
+      throw new Error('crashed by the test');
+    });
+  });
+  await expect.poll(() => page.workers().some((one) => one.url().includes('gallery'))).toBe(false);
+  await chooseFromMenu(page, PASSPHRASE, 'People');
+  await page.getByRole('button', { name: 'Open Person A' }).waitFor();
+  expect(worker(page, 'gallery').url()).toContain('gallery.worker');
+  await leave();
+});
+
 test('a graphics processor that is lost in an attempt is taken up again', async () => {
   const { page, context, leave } = await comeIn({
     path: '?provider=webgpu',

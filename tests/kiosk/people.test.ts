@@ -32,6 +32,7 @@ let wall: number;
 let steady: number;
 
 beforeEach(async () => {
+  failed.mockClear();
   ({ store } = await freshStore());
   inGallery = new Set();
   [mode, manyPeople] = ['identify', 'verify'];
@@ -147,5 +148,20 @@ describe('a person whose consent runs out', () => {
     expect([...people.subjects.keys()]).toEqual([BOB.id]);
     await people.refresh();
     expect((await subjectsOf(store)).subjects.map(({ id }) => id)).toEqual([BOB.id]);
+  });
+});
+
+describe('a reading that fails', () => {
+  it('is begun again, and nobody is judged by face meanwhile', async () => {
+    await enrol(ADA, BOB);
+    const readFaces = vi.spyOn(store, 'readFaces').mockRejectedValueOnce(new Error('The worker died.'));
+    people.pipelineStarted();
+    await people.settled();
+    expect(people.facesShare).toBe(0);
+    expect(failed).toHaveBeenCalledExactlyOnceWith(new Error('The worker died.'));
+    inGallery.clear();
+    await expect.poll(() => people.facesShare).toBeNull();
+    expect(readFaces).toHaveBeenCalledTimes(2);
+    expect(compared()).toEqual([ADA.id, BOB.id]);
   });
 });

@@ -6,7 +6,7 @@ import { rmSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import type { Subject } from '../../../src/core/template/types.ts';
 import { backupParts } from '../../../src/storage/backup.ts';
-import { countGuessesHere } from '../count-guesses-here.ts';
+import { countGuessesHere } from '../../../src/storage/keys/count-guesses-here.ts';
 
 /** What ends a command from outside, and the exit code that the shell gives it. */
 const ENDS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;

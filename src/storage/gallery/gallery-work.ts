@@ -75,6 +75,7 @@ export interface GalleryWork {
   /**
    * Hands on what stands for everybody's template by that model.
    * @returns Blocks as `readPeople`: then the gallery did not end.
+   * @throws Error before `readPeople`; so does `checkRecords`.
    */
   readFaces(model: ComparedModel, target: FaceTarget, onShare: OnShare): Promise<readonly number[]>;
   /** Holds every record against the people read last, and opens it. Takes half of one processor at most. */
@@ -105,9 +106,14 @@ interface Listed {
 /** @param database - Stays the caller's; `close` does not close it. */
 export function createGalleryWork(database: Database, vault: Vault, crypto: Crypto): GalleryWork {
   const sets = new RecordSets(vault);
-  /** Of everybody read last, by id. */
-  let nonces = new Map<string, string>();
+  /** Of everybody read last, by id; null before: a worker that was started anew knows nobody. */
+  let nonces: Map<string, string> | null = null;
   let listed: readonly Listed[] | null = null;
+
+  function readBefore(): Map<string, string> {
+    if (nonces === null) throw new Error('The people must be read before their faces and records.');
+    return nonces;
+  }
 
   /** Numbers of the blocks that are there, and of those that must be, some at a time. */
   async function someBlocks(): Promise<readonly (readonly number[])[]> {
@@ -174,7 +180,8 @@ export function createGalleryWork(database: Database, vault: Vault, crypto: Cryp
 
   return {
     async readPeople(onRows) {
-      nonces = new Map();
+      const read = new Map<string, string>();
+      nonces = read;
       const misfit: number[] = [];
       for (const numbers of await someBlocks()) {
         const { byKey, fits } = await readStored(['people'], numbers);
@@ -185,8 +192,8 @@ export function createGalleryWork(database: Database, vault: Vault, crypto: Cryp
             : null;
           if (rows === null) misfit.push(number);
           else if (rows !== NO_ROWS) {
-            for (const row of rows.rows) nonces.set(row[0], row[12]);
-            for (const [id, nonce] of rows.unreadable) nonces.set(id, nonce);
+            for (const row of rows.rows) read.set(row[0], row[12]);
+            for (const [id, nonce] of rows.unreadable) read.set(id, nonce);
             await onRows(rows);
           }
         }
@@ -197,7 +204,7 @@ export function createGalleryWork(database: Database, vault: Vault, crypto: Cryp
     async readFaces({ sha256, dimension }, target, onShare) {
       if (!('put' in target)) throw new Error('The faces would go elsewhere.');
       const sink = target;
-      await sink.begin(nonces.size);
+      await sink.begin(readBefore().size);
       const misfit: number[] = [];
       const parts = await someBlocks();
       for (const [done, numbers] of parts.entries()) {
@@ -237,6 +244,7 @@ export function createGalleryWork(database: Database, vault: Vault, crypto: Cryp
     },
 
     async checkRecords(onShare) {
+      const known = readBefore();
       const misfit: number[] = [];
       for (const numbers of await someBlocks()) {
         const { fits } = await readStored(BLOCK_KINDS, numbers);
@@ -244,7 +252,6 @@ export function createGalleryWork(database: Database, vault: Vault, crypto: Cryp
           ...numbers.filter((number) => !BLOCK_KINDS.every((kind) => fits(blockKey(kind, number)))),
         );
       }
-      const known = nonces;
       nonces = new Map();
       const total = known.size;
       const suspects: string[] = [];
@@ -334,8 +341,7 @@ export function createGalleryWork(database: Database, vault: Vault, crypto: Cryp
     },
 
     close() {
-      nonces = new Map();
-      listed = null;
+      [nonces, listed] = [null, null];
     },
   };
 

@@ -1,4 +1,4 @@
-/** @file Where guesses for a passphrase are counted. The lists of words take 1.7 MB, so whoever starts the app says it. */
+/** @file Where guesses for a passphrase are counted. The lists take 1.7 MB, so whoever starts the app says where. */
 
 /**
  * How many guesses find a passphrase, as a power of ten.

@@ -1,6 +1,6 @@
 import { argon2id, argon2Verify } from 'hash-wasm';
 import { describe, expect, it, vi } from 'vitest';
-import { countGuessesHere } from '../../../scripts/lib/count-guesses-here.ts';
+import { countGuessesHere } from '../../../src/storage/keys/count-guesses-here.ts';
 import { concatBytes, encodeUtf8, fromHex, toHex } from '../../../src/storage/bytes.ts';
 import { doCountGuesses } from '../../../src/storage/keys/count-guesses.ts';
 import type { PassphraseRecord } from '../../../src/storage/keys/key-slots.ts';

@@ -4,6 +4,7 @@
  * then is broken.
  */
 import { defineConfig } from '@playwright/test';
+import './tests/storage/count-guesses.ts';
 import './training/engine/no-telemetry.ts';
 
 const SOAK = '**/soak.spec.ts';

@@ -5,20 +5,19 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { cachePath, makeOnce, sourceHash } from './cache.ts';
+import { changedJpeg } from './changed-jpeg.ts';
 import { jpegsIn, writeJpegs } from './mjpeg.ts';
 
-const SOURCES = sourceHash(['simulator/unrepeating-clip.ts', 'simulator/mjpeg.ts']);
+const SOURCES = sourceHash([
+  'simulator/unrepeating-clip.ts',
+  'simulator/changed-jpeg.ts',
+  'simulator/mjpeg.ts',
+]);
 /** Chromium's, whatever the clip was recorded at. */
 const CAMERA_FPS = 30;
-/** Coefficients of a block, from coarse to fine, of which each round changes one. */
-const CHANGED_COEFFICIENTS = 40;
-const QUANTISATION_TABLE = Buffer.from([0xff, 0xdb]);
-/** Marker, length, and the table's number. */
-const TABLE_HEAD = 5;
 
 /**
- * The clip again and again; in each round another entry of the luminance's quantisation table is one higher. That
- * changes nearly all pixels, by less than an eye sees.
+ * The clip again and again, each round changed a little.
  *
  * @param clip - A `.mjpeg` file.
  * @param seconds - Longer than a test stands before the camera at a stretch.
@@ -32,18 +31,8 @@ export async function unrepeatingClip(clip: string, seconds = 90): Promise<strin
   return path;
 }
 
-function* rounds(jpegs: readonly Buffer[], frames: number): Generator<Buffer> {
+function* rounds(jpegs: readonly Buffer[], frames: number): Generator<Uint8Array> {
   for (let frame = 0; frame < frames; frame += 1) {
-    yield slightlyChanged(jpegs[frame % jpegs.length], Math.floor(frame / jpegs.length));
+    yield changedJpeg(jpegs[frame % jpegs.length], Math.floor(frame / jpegs.length));
   }
-}
-
-/** @param round - From 0, which changes nothing; below 400 no two rounds are the same. */
-function slightlyChanged(jpeg: Buffer, round: number): Buffer {
-  if (round === 0) return jpeg;
-  const changed = Buffer.from(jpeg);
-  const table = changed.indexOf(QUANTISATION_TABLE) + TABLE_HEAD;
-  const at = table + 1 + ((round - 1) % CHANGED_COEFFICIENTS);
-  changed[at] += Math.ceil(round / CHANGED_COEFFICIENTS);
-  return changed;
 }

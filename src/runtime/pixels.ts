@@ -33,12 +33,24 @@ async function copyFrame(frame: VideoFrame, { data, width, height }: ImageData):
   const whole = visibleRect?.width === width && visibleRect.height === height;
   if (!whole || codedWidth < width || codedHeight < height) return false;
   try {
-    // TypeScript's library does not know the `format` option yet (WebCodecs, "VideoFrameCopyToOptions").
-    const options: VideoFrameCopyToOptions & { format: 'RGBA' } = { format: 'RGBA' };
-    const [plane] = await frame.copyTo(data, options);
-    return plane.stride === width * 4 && plane.offset === 0;
+    const wish = new RgbaWish();
+    const [plane] = await frame.copyTo(data, wish);
+    return wish.isRead && plane.stride === width * 4 && plane.offset === 0;
   } catch {
     return false;
+  }
+}
+
+/**
+ * WebKit 2.50 knows no wish for a format: it copies what the frame has, such as BGRA, and faces would be blue. A
+ * browser that knows the wish reads it (WebCodecs, "VideoFrameCopyToOptions").
+ */
+class RgbaWish {
+  isRead = false;
+
+  get format(): 'RGBA' {
+    this.isRead = true;
+    return 'RGBA';
   }
 }
 

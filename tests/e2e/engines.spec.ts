@@ -38,7 +38,6 @@ import { responderScripts } from '../../simulator/responder.ts';
 import { SYNTHETIC_PEOPLE } from '../../simulator/synthetic-face.ts';
 import { PASSPHRASE } from '../../simulator/test-kiosk.ts';
 import { testPeopleEmbedder } from '../../simulator/test-people.ts';
-import { unrepeatingClip } from '../../simulator/unrepeating-clip.ts';
 import type { KioskSession } from '../../src/kiosk/session.ts';
 import {
   type Eyes,
@@ -55,8 +54,6 @@ import { layoutFaults } from './support/touch-targets.ts';
 
 const TEST_TIMEOUT_MS = 1_800_000;
 const TRIES = 3;
-/** Longer than the door is looked at: later the kiosk notices that frames repeat. */
-const DOOR_S = 60;
 const UPRIGHT: Size = { width: 768, height: 1024 };
 
 interface OpenApp {
@@ -227,7 +224,7 @@ test('every screen fits a tablet that is held upright', async () => {
     const doorClip = join(folder, 'door.mjpeg');
     await writeDoorClip(doorClip);
     const second = await kiosk.visit(
-      together(NOTHING_STORED, await clipScripts(await unrepeatingClip(doorClip, DOOR_S))),
+      together(NOTHING_STORED, await clipScripts(doorClip, { unrepeating: true })),
     );
     await unlockKiosk(second.page, PASSPHRASE);
     await walkDoor(second.page, eyesOn(second.page, faults));

@@ -15,6 +15,8 @@ const SWITCHES = [
   '--features=+AllowWebGLInWorkers,+StorageAPI,+StorageAPIEstimate',
   '--enable-media-stream=true',
   '--enable-mock-capture-devices=true',
+  // A page that was left would stay half alive, and its open transaction would keep the next one from the database.
+  '--enable-page-cache=false',
 ];
 /** Without it this port gives no shared memory to threads. */
 const SHARED_MEMORY = { JSC_useSharedArrayBuffer: '1' };

@@ -87,6 +87,8 @@ export class KioskOperatorMenu extends LitElement {
         font-weight: 550;
         text-align: start;
         overflow-wrap: break-word;
+        /* WebKit breaks at the hyphen of a line's last word. */
+        text-wrap: balance;
         cursor: pointer;
       }
       @media (max-width: 340px) {

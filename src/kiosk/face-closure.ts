@@ -10,9 +10,10 @@ export type FaceClosure =
   /** Not everybody is read yet: who looks like somebody may be missing. */
   | 'reading'
   | CameraClosure
-  /** The picture stands still, or shows nothing. */
-  | 'pictureFrozen'
-  | 'pictureBlank';
+  | PictureClosure;
+
+/** The picture stands still, or shows nothing. */
+export type PictureClosure = 'pictureFrozen' | 'pictureBlank';
 
 export interface ClosingKiosk {
   readonly models: Pick<ModelWatch, 'closed'>;
@@ -23,7 +24,7 @@ export interface ClosingKiosk {
   readonly demo: boolean;
 }
 
-const PICTURE_FAULTS = { frozen: 'pictureFrozen', blank: 'pictureBlank' } as const;
+export const PICTURE_CLOSURES = { frozen: 'pictureFrozen', blank: 'pictureBlank' } as const;
 
 /** @returns Null while faces are judged. */
 export function faceClosureOf({
@@ -36,5 +37,5 @@ export function faceClosureOf({
   if (models.closed) return 'modelLost';
   if (people.facesShare !== null) return 'reading';
   if (demo) return null;
-  return cameraWatch.closure ?? (picture.fault && PICTURE_FAULTS[picture.fault]);
+  return cameraWatch.closure ?? (picture.fault && PICTURE_CLOSURES[picture.fault]);
 }

@@ -1,11 +1,16 @@
 /** @file Gathers what the preflight list is made of. Opens no camera and loads no model. */
+import type { InjectionFlag } from '../core/liveness/types.ts';
 import type { Policy } from '../core/decision/policies.ts';
 import type { Pace } from '../core/pace/pace.ts';
 import { isClockBehind } from '../core/schedule/clock.ts';
+import type { Role } from '../core/site/permissions.ts';
 import { type LostModel, lostModels } from '../core/manifest/lost-models.ts';
 import { loadModelsStatus, type ModelsStatus } from '../workers/bridge.ts';
 import type { Capabilities } from '../runtime/capabilities.ts';
+import type { Settings } from '../storage/settings.ts';
+import type { CameraClosure } from './camera-watch.ts';
 import { deviceTimeZone } from './clock-watch.ts';
+import { PICTURE_CLOSURES, type PictureClosure } from './face-closure.ts';
 import type { OfflineState } from './offline-copy.ts';
 import { modelsInPlace } from './model-watch.ts';
 import type { KioskSession } from './session.ts';
@@ -41,14 +46,44 @@ export interface PreflightFacts {
   readonly policy: Policy;
   /** Why the models did not start; null when they did or have not yet. */
   readonly pipelineProblem: Error | null;
+  /** Null while the kiosk is locked. */
+  readonly opened: OpenedFacts | null;
 }
+
+/** What is known once the kiosk is unlocked. */
+export interface OpenedFacts {
+  /** Why the camera lets nobody in. */
+  readonly closures: readonly (CameraClosure | PictureClosure)[];
+  readonly cameraFlags: readonly InjectionFlag[];
+  /** Names of models that tell nothing of faces. */
+  readonly silentModels: readonly string[];
+  /** Some stored records are not those that were stored last. */
+  readonly recordsDoubted: boolean;
+  readonly unreadablePeople: number;
+  /** Who has to enrol again, for another model. */
+  readonly outdatedPeople: number;
+  /** More are enrolled than the model was measured with; null otherwise. */
+  readonly manyPeople: { readonly most: number; readonly mode: Settings['mode'] } | null;
+  /** Whose passphrase is easy to guess. */
+  readonly guessable: readonly Role[];
+}
+
+/** What the device and its server were asked for; the rest of the facts is at hand. */
+export type AskedFacts = Pick<
+  PreflightFacts,
+  | 'capabilities'
+  | 'cameraPermission'
+  | 'cameraCount'
+  | 'models'
+  | 'modelsProblem'
+  | 'storageProblem'
+  | 'storageUse'
+> & { readonly initialised: boolean };
 
 /** `YYYY-MM-DD`; the build puts it in. */
 declare const __BUILT_ON__: string;
 
-export async function gatherFacts(
-  session: KioskSession,
-): Promise<PreflightFacts & { readonly initialised: boolean }> {
+export async function askDevice(session: KioskSession): Promise<AskedFacts> {
   const [capabilities, cameraPermission, devices, models, storage, storageUse] = await Promise.all([
     session.readCapabilities(),
     queryCameraPermission(),
@@ -63,19 +98,49 @@ export async function gatherFacts(
     cameraCount: devices.length,
     models: models.value,
     modelsProblem: models.problem,
-    lostModels: models.value === null ? [] : lostOf(session, models.value),
     storageProblem: storage.problem,
-    clockBehind: session.access.store === null ? null : isClockBehind(Date.now(), session.clock.latestMs),
     storageUse,
-    offline: session.offline.state,
-    timeZones:
-      session.access.store === null ? null : { site: session.site.timeZone, device: deviceTimeZone() },
+    initialised: storage.value ?? false,
+  };
+}
+
+/** As they are now. */
+export function preflightFacts(session: KioskSession, asked: AskedFacts): PreflightFacts {
+  const { access, clock, models, offline, pace, pipeline, site } = session;
+  const isOpen = access.store !== null;
+  const status = asked.models ?? pipeline.report?.models ?? null;
+  return {
+    ...asked,
+    models: status,
+    lostModels: status === null ? [] : lostOf(session, status),
+    clockBehind: isOpen ? isClockBehind(Date.now(), clock.latestMs) : null,
+    offline: offline.state,
+    timeZones: isOpen ? { site: site.timeZone, device: deviceTimeZone() } : null,
     wallMs: Date.now(),
     builtOnMs: Date.parse(__BUILT_ON__),
-    pace: session.pace.pace,
-    policy: session.site.policy,
-    pipelineProblem: session.pipeline.error,
-    initialised: storage.value ?? false,
+    pace: pace.pace,
+    policy: site.policy,
+    pipelineProblem: pipeline.error,
+    opened: isOpen ? { ...openedFacts(session), silentModels: models.silent } : null,
+  };
+}
+
+function openedFacts({
+  access,
+  cameraWatch,
+  people,
+  picture,
+  records,
+}: KioskSession): Omit<OpenedFacts, 'silentModels'> {
+  const closures = [cameraWatch.closure, picture.fault && PICTURE_CLOSURES[picture.fault]];
+  return {
+    closures: closures.filter((closure) => closure !== null),
+    cameraFlags: cameraWatch.flags,
+    recordsDoubted: records.any,
+    unreadablePeople: people.unreadable.length,
+    outdatedPeople: people.outdated.length,
+    manyPeople: people.beyondMeasured === null ? null : { most: people.beyondMeasured, mode: people.mode },
+    guessable: [...access.guessable],
   };
 }
 

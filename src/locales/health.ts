@@ -1,6 +1,17 @@
-/** @file What the health panel calls the stages of a frame. */
+/** @file What the health panel says first, and what it calls the stages of a frame. */
 import { msg } from '@lit/localize';
 import type { StageTimings } from '../core/observation.ts';
+
+export function healthLine(tone: 'good' | 'warn' | 'bad'): string {
+  switch (tone) {
+    case 'good':
+      return msg('All is well.');
+    case 'warn':
+      return msg('The kiosk works. Something could be better:');
+    case 'bad':
+      return msg('Something has to be done:');
+  }
+}
 
 export function frameStageText(stage: keyof StageTimings): string {
   switch (stage) {
@@ -25,6 +36,6 @@ export function frameStageText(stage: keyof StageTimings): string {
     case 'matchMs':
       return msg('Search');
     case 'totalMs':
-      return msg('Whole way');
+      return msg('All steps together');
   }
 }

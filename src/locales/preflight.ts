@@ -13,28 +13,13 @@ import { lostModelText, modelRoleText } from './models.ts';
 import { otherTimeZoneText } from './hours.ts';
 import { offlineAdvice } from './offline.ts';
 import { paceText } from './pace.ts';
+import { check, type CheckState, type PreflightCheck } from './preflight-check.ts';
+import { openedChecks } from './preflight-opened.ts';
 import type { Capabilities } from '../runtime/capabilities.ts';
 import type { PreflightFacts } from '../kiosk/preflight-facts.ts';
 import type { OfflineState } from '../kiosk/offline-copy.ts';
 import { PipelineError } from '../workers/pipeline-error.ts';
 import { megabytes } from './decimals.ts';
-
-/**
- * `fail` keeps the kiosk from running, `shut` from letting anybody in by face, `bad` from starting without a network;
- * `warn` makes it worse; `info` is good to know.
- */
-export type CheckState = 'ok' | 'fail' | 'shut' | 'bad' | 'warn' | 'info';
-
-export interface PreflightCheck {
-  readonly id: string;
-  readonly title: string;
-  readonly state: CheckState;
-  readonly detail: string;
-  /** A command to type, where one helps. */
-  readonly command: string | null;
-  /** In English, for whoever looks after the device: what exactly failed. */
-  readonly technical: string | null;
-}
 
 const ADD_MODEL = 'npm run models -- add FILE';
 const CHECK_MODELS = 'npm run models -- verify';
@@ -45,6 +30,7 @@ export function preflightChecks(facts: PreflightFacts): readonly PreflightCheck[
     browserCheck(facts.capabilities),
     ...graphicsChecks(facts.capabilities),
     cameraCheck(facts),
+    ...openedChecks(facts.opened),
     storageCheck(facts),
     clockCheck(facts),
     offlineCheck(facts.offline),
@@ -77,16 +63,6 @@ export function checkStateText(state: CheckState): string {
     case 'info':
       return msg('Note');
   }
-}
-
-function check(
-  id: string,
-  title: string,
-  state: CheckState,
-  detail: string,
-  { command = null, technical = null }: Partial<Pick<PreflightCheck, 'command' | 'technical'>> = {},
-): PreflightCheck {
-  return { id, title, state, detail, command, technical };
 }
 
 function failed(id: string, title: string, problem: Error): PreflightCheck {

@@ -7,9 +7,9 @@ import { pinOf } from '../../src/core/liveness/camera-pin.ts';
 import { decisionContext } from '../../src/kiosk/decision-context.ts';
 import { KioskSession } from '../../src/kiosk/session.ts';
 import { DEFAULT_SETTINGS, SAFEST_SETTINGS, type Settings } from '../../src/storage/settings.ts';
-import '../../src/ui/operator/health/health-panel.ts';
 import '../../src/ui/operator/settings/settings-panel.ts';
 import { PASSPHRASE } from '../storage/support.ts';
+import { mountHealth } from '../ui/support/health.ts';
 import { field, find, heard, mount, press, settle, wordsOf } from '../ui/support/mount.ts';
 import { newSession } from '../ui/support/session.ts';
 
@@ -106,7 +106,7 @@ describe('a pinned camera', () => {
   it('is asked about once when only its name in the browser is another', async () => {
     await plug({ ...WEBCAM, settings: { deviceId: 'b' } });
     expect(session.faceClosure).toBe('cameraRenewed');
-    const panel = await mount('kiosk-health-panel', { session });
+    const panel = await mountHealth(session);
     expect(wordsOf(panel)).toContain('Browsers renew these names');
     await accept();
     await restart();
@@ -228,7 +228,7 @@ it('judges nobody by a picture that stands still, says so in Health, and goes on
   };
   show(0, 45, () => 'same');
   expect(session.faceClosure).toBe('pictureFrozen');
-  expect(wordsOf(await mount('kiosk-health-panel', { session }))).toContain('picture stands still');
+  expect(wordsOf(await mountHealth(session))).toContain('picture stands still');
   show(45, 50, (at) => `${at}`);
   expect(session.faceClosure).toBeNull();
   show(50, 95, () => null);

@@ -12,10 +12,10 @@ import {
 import type { DetectorEntry, ModelEntry } from '../../src/core/manifest/types.ts';
 import { decisionContext } from '../../src/kiosk/decision-context.ts';
 import type { KioskSession } from '../../src/kiosk/session.ts';
-import '../../src/ui/operator/health/health-panel.ts';
 import type { PipelineReport } from '../../src/workers/bridge.ts';
 import { PASSPHRASE } from '../storage/support.ts';
-import { buttonsOf, mount, press, wordsOf } from '../ui/support/mount.ts';
+import { mountHealth } from '../ui/support/health.ts';
+import { buttonsOf, press, wordsOf } from '../ui/support/mount.ts';
 import { openSession, OPERATOR, person } from '../ui/support/session.ts';
 
 // The build puts it in.
@@ -129,13 +129,13 @@ it('remembers its detectors, and logs when it runs on others', async () => {
 it('leaves the acceptance to an administrator, in Health', async () => {
   await start({ detectors: [ATTACK], missing: [FAKE] });
   await session.access.authorise(OPERATOR);
-  const panel = await mount('kiosk-health-panel', { session });
+  const panel = await mountHealth(session);
   expect(wordsOf(panel)).toContain('fakes is missing or damaged');
   expect(buttonsOf(panel)).not.toContain(ACCEPT);
   await expect(session.models.acceptLost()).rejects.toThrow();
   expect(judges()).toBe(false);
   await session.access.authorise(PASSPHRASE);
-  const again = await mount('kiosk-health-panel', { session });
+  const again = await mountHealth(session);
   await press(again, ACCEPT);
   await vi.waitFor(() => expect(judges()).toBe(true), 20_000);
 });

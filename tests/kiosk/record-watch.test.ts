@@ -12,9 +12,9 @@ import { KioskSession } from '../../src/kiosk/session.ts';
 import { hashPin } from '../../src/storage/keys/pin.ts';
 import { DEFAULT_SETTINGS, SAFEST_SETTINGS } from '../../src/storage/settings.ts';
 import type { SettingName } from '../../src/storage/types.ts';
-import '../../src/ui/operator/health/health-panel.ts';
 import '../../src/ui/operator/settings/settings-panel.ts';
 import { dump, freshStorage, PASSPHRASE, withRaw } from '../storage/support.ts';
+import { mountHealth } from '../ui/support/health.ts';
 import { buttonsOf, mount, press, settle, wordsOf } from '../ui/support/mount.ts';
 import { OPERATOR, person } from '../ui/support/session.ts';
 
@@ -73,7 +73,7 @@ it('keeps out whose suspension was undone, by face and by badge and PIN, and nob
   expect(refusalAt(session, bob.id)).toBeNull();
   expect(await answerOf(bob)).toBe('badgeAndPin');
   expect(wordsOf(await mount('kiosk-people', { session }))).toContain('this may be an old record');
-  const health = await mount('kiosk-health-panel', { session });
+  const health = await mountHealth(session);
   expect(wordsOf(health)).toContain('not those that were stored last');
   expect(wordsOf(health)).toContain('Ada');
 });
@@ -81,11 +81,11 @@ it('keeps out whose suspension was undone, by face and by badge and PIN, and nob
 it('leaves the decision to the administrator, who sees who it is', async () => {
   await rolledBack(['subjects', ada.id]);
   await session.access.authorise(OPERATOR);
-  expect(buttonsOf(await mount('kiosk-health-panel', { session }))).not.toContain(ACCEPT);
+  expect(buttonsOf(await mountHealth(session))).not.toContain(ACCEPT);
   await expect(session.records.accept()).rejects.toThrow('Ask the administrator');
   await session.access.authorise(PASSPHRASE);
   await session.access.storeFor('people').changeSubject(ada.id, { suspendedAtMs: 9 }, Date.now());
-  const health = await mount('kiosk-health-panel', { session });
+  const health = await mountHealth(session);
   await press(health, ACCEPT);
   await vi.waitFor(() => expect(session.records.any).toBe(false));
   await settle();

@@ -5,9 +5,9 @@ import { refusalAt } from '../../src/kiosk/decision-context.ts';
 import { KioskSession } from '../../src/kiosk/session.ts';
 import { StorageError } from '../../src/storage/errors.ts';
 import { DEFAULT_SETTINGS } from '../../src/storage/settings.ts';
-import '../../src/ui/operator/health/health-panel.ts';
 import '../../src/ui/operator/settings/hours-panel.ts';
 import { freshStorage, PASSPHRASE } from '../storage/support.ts';
+import { mountHealth } from '../ui/support/health.ts';
 import { all, choose, field, mount, press, wordsOf } from '../ui/support/mount.ts';
 import { openSession, OPERATOR, person } from '../ui/support/session.ts';
 
@@ -99,7 +99,7 @@ it('is seen under “Who may pass when”, and changed there by an administrator
 
 it('that differs from the device’s is told in Health', async () => {
   const session = await openSession();
-  const words = async () => wordsOf(await mount('kiosk-health-panel', { session }));
+  const words = async () => wordsOf(await mountHealth(session));
   expect(await words()).not.toContain('time zone');
   device = 'Asia/Tokyo';
   expect(await words()).toContain('This device is set to the time zone Asia/Tokyo');

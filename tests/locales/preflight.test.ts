@@ -47,6 +47,7 @@ const READY: PreflightFacts = {
   pace: null,
   policy: POLICIES.standard,
   pipelineProblem: null,
+  opened: null,
 };
 
 function state(facts: Partial<PreflightFacts>, id: string) {

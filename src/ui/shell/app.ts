@@ -18,8 +18,9 @@ import './other-tab.ts';
 import type { KioskOperatorMenu } from '../operator/operator-menu.ts';
 import { showTimesOf } from '../../locales/moments.ts';
 import '../start/preflight.ts';
-import { type PreflightCheck, mayRun, passes, preflightChecks } from '../../locales/preflight.ts';
-import { gatherFacts } from '../../kiosk/preflight-facts.ts';
+import { mayRun, passes, preflightChecks } from '../../locales/preflight.ts';
+import type { PreflightCheck } from '../../locales/preflight-check.ts';
+import { askDevice, preflightFacts } from '../../kiosk/preflight-facts.ts';
 import { SessionController } from '../elements/session-controller.ts';
 import type { KioskSession, PageName } from '../../kiosk/session.ts';
 import { askToKeepStorage } from '../../kiosk/storage-use.ts';
@@ -203,8 +204,9 @@ export class KioskApp extends LitElement {
   /** @param showAlways - Show the list even when nothing is missing: the operator asked for it. */
   private async _boot(showAlways = false): Promise<void> {
     this._stage = 'booting';
-    const { initialised, ...facts } = await gatherFacts(this.session);
-    this._initialised = initialised || this.session.access.store !== null;
+    const asked = await askDevice(this.session);
+    const facts = preflightFacts(this.session, asked);
+    this._initialised = asked.initialised || this.session.access.store !== null;
     this._checks = preflightChecks(facts);
     // A pipeline that stopped is tried again when the operator asks, or when the page is loaded anew.
     const retry = showAlways && facts.pipelineProblem !== null;

@@ -7,13 +7,8 @@ import { baseStyles, pageStyles } from '../elements/base-styles.ts';
 import '../elements/kiosk-icon.ts';
 import type { IconName } from '../elements/kiosk-icon.ts';
 import type { OfflineCopy } from '../../kiosk/offline-copy.ts';
-import {
-  type CheckState,
-  type PreflightCheck,
-  checkStateText,
-  mayRun,
-  passes,
-} from '../../locales/preflight.ts';
+import { checkStateText, mayRun, passes } from '../../locales/preflight.ts';
+import type { CheckState, PreflightCheck } from '../../locales/preflight-check.ts';
 import '../elements/update-note.ts';
 
 const ICONS: Readonly<Record<CheckState, IconName>> = {

@@ -95,6 +95,8 @@ export async function walkOperatorPanels(page: Page, eyes: Eyes): Promise<void> 
   await lookAtAll(eyes, 'operator-menu', page.getByRole('button', { name: 'Enrol somebody' }));
   await page.getByRole('button', { name: 'Health' }).click();
   await lookAtAll(eyes, 'health', page.getByText('frames a second'));
+  await page.getByText('Details for whoever looks after').click();
+  await lookAtAll(eyes, 'health-details', page.getByText('Median ms'));
   await page.getByRole('button', { name: 'Back to the menu' }).click();
   await page.getByRole('button', { name: 'Records' }).click();
   await lookAtAll(eyes, 'records', page.getByRole('button', { name: 'Check the log' }));

@@ -1,39 +1,29 @@
-/** @file `<kiosk-health-panel>`: how fast the kiosk runs, on what, and whether its log is whole. For the operator. */
+/** @file `<kiosk-health-panel>`: whether all is well, or what to do, and the details for whoever wants them. */
 import '@awesome.me/webawesome/dist/components/button/button.js';
-import { localized, msg, str } from '@lit/localize';
+import { localized, msg } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { Pace } from '../../../core/pace/pace.ts';
-import { isClockBehind } from '../../../core/schedule/clock.ts';
-import { onnxFiles } from '../../../core/site/onnx-build.ts';
-import { dayAt, isSameTimeZone } from '../../../core/schedule/wall-time.ts';
-import { cameraClosureText } from '../../../locales/closures.ts';
-import { guessablePassphraseText } from '../../../locales/credentials.ts';
-import { decimalText, megabytes } from '../../../locales/decimals.ts';
-import { backendText, measuredText, recognitionNoteText, webgpuText } from '../../../locales/device.ts';
-import { frameStageText } from '../../../locales/health.ts';
-import { otherTimeZoneText } from '../../../locales/hours.ts';
-import { injectionFlagText } from '../../../locales/injection.ts';
+import { dayAt } from '../../../core/schedule/wall-time.ts';
+import { decimalText } from '../../../locales/decimals.ts';
+import { healthLine } from '../../../locales/health.ts';
+import { preflightChecks } from '../../../locales/preflight.ts';
+import type { PreflightCheck } from '../../../locales/preflight-check.ts';
 import type { ChainCheck } from '../../../storage/types.ts';
-import { baseStyles } from '../../elements/base-styles.ts';
-import { deviceTimeZone } from '../../../kiosk/clock-watch.ts';
 import { diagnosticsJson } from '../../../kiosk/diagnostics.ts';
-import '../../elements/kiosk-icon.ts';
-import { type MemoryUse, readMemoryUse } from '../../../kiosk/memory-use.ts';
-import { manyPeopleText, operatingTextOf } from '../../../locales/operating.ts';
-import { offlineAdvice, offlineText } from '../../../locales/offline.ts';
-import { paceText } from '../../../locales/pace.ts';
-import { panelStyles } from '../../elements/panel-styles.ts';
+import { readMemoryUse } from '../../../kiosk/memory-use.ts';
+import { type AskedFacts, askDevice, preflightFacts } from '../../../kiosk/preflight-facts.ts';
 import { programVersion } from '../../../kiosk/program-version.ts';
-import { lostModelText, modelRoleText, silentModelText } from '../../../locales/models.ts';
-import { momentText } from '../../../locales/moments.ts';
-import { recordPlaceText } from '../../../locales/stored-records.ts';
-import { saveFile } from '../../elements/save-file.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';
 import { readStorageUse, type StorageUse } from '../../../kiosk/storage-use.ts';
-import '../../elements/note.ts';
+import { baseStyles } from '../../elements/base-styles.ts';
+import '../../elements/kiosk-icon.ts';
+import { panelStyles } from '../../elements/panel-styles.ts';
+import { saveFile } from '../../elements/save-file.ts';
+import './health-details.ts';
+import './health-finding.ts';
 
 const REFRESH_MS = 1_000;
+const FINDINGS: readonly PreflightCheck['state'][] = ['fail', 'shut', 'bad', 'warn'];
 
 @localized()
 @customElement('kiosk-health-panel')
@@ -42,25 +32,40 @@ export class KioskHealthPanel extends LitElement {
     baseStyles,
     panelStyles,
     css`
-      .errors {
+      h3 {
+        display: flex;
+        gap: var(--kiosk-space-3);
+        align-items: center;
         margin: 0;
-        padding-inline-start: var(--kiosk-space-5);
-        overflow-wrap: anywhere;
+        font-size: var(--kiosk-text-l);
       }
-      .figure {
-        font-size: var(--kiosk-text-xl);
-        font-weight: 650;
-        font-variant-numeric: tabular-nums;
+      h3 kiosk-icon {
+        flex: none;
+      }
+      .good kiosk-icon {
+        color: var(--kiosk-good);
+      }
+      .warn kiosk-icon {
+        color: var(--kiosk-warn);
+      }
+      .bad kiosk-icon {
+        color: var(--kiosk-bad);
+      }
+      summary {
+        min-height: var(--kiosk-target);
+        display: list-item;
+        align-content: center;
+        cursor: pointer;
       }
     `,
   ];
 
   @property({ attribute: false }) session!: KioskSession;
   @state() private _log: ChainCheck | null = null;
-  /** Null where the browser does not say; undefined while it is asked. */
   @state() private _storage: StorageUse | null | undefined;
-  /** Null while it is worked out. */
   @state() private _fingerprint: string | null = null;
+  /** Null until the device has answered. */
+  @state() private _asked: AskedFacts | null = null;
   private readonly _program = programVersion(Date.now());
   private _timer: ReturnType<typeof setInterval> | undefined;
 
@@ -69,6 +74,7 @@ export class KioskHealthPanel extends LitElement {
     this._timer = setInterval(() => {
       this.requestUpdate();
     }, REFRESH_MS);
+    this._read(askDevice(this.session), (asked) => (this._asked = asked));
     this._read(readStorageUse(), (use) => (this._storage = use));
     this._read(this.session.access.store?.fingerprint(), (fingerprint) => (this._fingerprint = fingerprint));
     this._read(this.session.access.store?.verifyAudit(), (check) => (this._log = check));
@@ -87,112 +93,23 @@ export class KioskHealthPanel extends LitElement {
   }
 
   override render() {
-    const { framesPerSecond, stages } = this.session.health.summary();
-    const { camera, capabilities, errors } = this.session;
-    const { report } = this.session.pipeline;
-    const { settings } = this.session.site;
-    const operating = operatingTextOf(this.session, settings.policy);
-    const whole = (value: number | null) => (value === null ? '–' : decimalText(value, 1));
+    const { framesPerSecond } = this.session.health.summary();
     return html`<div class="stack">
-      <p>
-        <span class="figure">${framesPerSecond === null ? '–' : decimalText(framesPerSecond, 1)}</span>
-        <span class="quiet">${msg('frames a second')}</span>
+      ${this._asked === null ? html`<p class="quiet" aria-busy="true">${msg('checking')}</p>` : this._findings(this._asked)}
+      <p class="quiet">
+        ${msg('People who may be let in by face:')} ${this.session.people.recognisable}<br />
+        ${msg('frames a second')}: ${framesPerSecond === null ? '–' : decimalText(framesPerSecond, 1)}
       </p>
-      <dl>
-        <dt>${msg('Camera')}</dt>
-        <dd>
-          ${camera.state.kind === 'live' ? `${camera.state.label} · ${camera.state.widthPx} × ${camera.state.heightPx}` : msg('not running')}
-        </dd>
-        <dt>${msg('Recognises')}</dt>
-        <dd>${recognisedText(this.session.pace.pace)}</dd>
-        <dt>${msg('Embedder')}</dt>
-        <dd>${report?.embedder.name ?? '–'}</dd>
-        <dt>${msg('Deepfake detector')}</dt>
-        <dd>${report?.fakeDetector?.name ?? msg('none')}</dd>
-        <dt>${msg('Attack detector')}</dt>
-        <dd>${report?.attackDetector?.name ?? msg('none')}</dd>
-        <dt>${msg('Runs on')}</dt>
-        <dd>
-          ${report ? backendText(report) : '–'}
-          ${report ? html`<span class="quiet small">${onnxFiles(report.build).binary}</span>` : nothing}
-        </dd>
-        <dt>${msg('Measured')}</dt>
-        <dd>${report ? measuredText(report) : '–'}</dd>
-        <dt>WebGPU</dt>
-        <dd>${capabilities ? webgpuText(capabilities.webgpu) : '–'}</dd>
-        <dt>${msg('People')}</dt>
-        <dd>${this.session.people.recognisable}</dd>
-        <dt>${msg('Fingerprint of the people')}</dt>
-        <dd>
-          ${this._fingerprint ?? msg('checking')}
-          <span class="quiet small">${msg('The same on a kiosk that holds the same people.')}</span>
-        </dd>
-        <dt>${msg('Worker restarts')}</dt>
-        <dd>${this.session.pipeline.restarts}</dd>
-        <dt>${msg('Without a network')}</dt>
-        <dd>${offlineText(this.session.offline.state)}</dd>
-        <dt>${msg('Version')}</dt>
-        <dd>${this._versionText()}</dd>
-        <dt>${msg('Memory of the page')}</dt>
-        <dd>${memoryText(readMemoryUse())}</dd>
-        <dt>${msg('Storage')}</dt>
-        <dd>${this._storageText()}</dd>
-        <dt>${msg('Audit log')}</dt>
-        <dd>${this._logText()}</dd>
-      </dl>
-      ${operating === null ? nothing : html`<p class="quiet small">${operating}</p>`}
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">${msg('Stage')}</th>
-            <th scope="col">${msg('Median ms')}</th>
-            <th scope="col">${msg('95 % ms')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${stages.map(
-            ({ stage, p50Ms, p95Ms }) =>
-              html`<tr>
-                <th scope="row">${frameStageText(stage)}</th>
-                <td>${whole(p50Ms)}</td>
-                <td>${whole(p95Ms)}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-      ${[...this.session.access.guessable].map((role) => html`<kiosk-note tone="warn">${guessablePassphraseText(role)}</kiosk-note>`)}
-      ${this._cameraNotes()} ${this._paceNote()} ${this._offlineNote()}
-      ${
-        report?.notes.map(
-          (note) => html`<kiosk-note class="small">${recognitionNoteText(note)}</kiosk-note>`,
-        ) ?? nothing
-      }
-      ${this._recordNotes()} ${this._modelNotes()} ${this._galleryNote()} ${this._clockNote()}
-      ${this._timeZoneNote()}
-      ${
-        this.session.people.outdated.length > 0
-          ? html`<kiosk-note tone="warn"
-              >${msg(str`${this.session.people.outdated.length} people enrolled with another model and have to enrol again.`)}</kiosk-note
-            >`
-          : nothing
-      }
-      ${
-        this.session.people.unreadable.length > 0
-          ? html`<kiosk-note tone="bad"
-              >${msg(str`${this.session.people.unreadable.length} stored records were altered or damaged. Delete them under People and enrol again.`)}</kiosk-note
-            >`
-          : nothing
-      }
-      <section>
-        <h3>${msg('Last errors')}</h3>
-        ${
-          errors.errors.length === 0
-            ? html`<p class="quiet">${msg('None since the page was opened.')}</p>`
-            : html`<ul class="errors">
-                ${[...errors.errors].reverse().map(({ atMs, name, message }) => html`<li class="small">${momentText(atMs)} · ${name}: ${message}</li>`)}
-              </ul>`
-        }
-      </section>
+      <details>
+        <summary>${msg('Details for whoever looks after this device')}</summary>
+        <kiosk-health-details
+          .session=${this.session}
+          .program=${this._program}
+          .log=${this._log}
+          .storage=${this._storage}
+          .fingerprint=${this._fingerprint}
+        ></kiosk-health-details>
+      </details>
       <wa-button size="l" appearance="outlined" @click=${this._saveDiagnostics}>
         <kiosk-icon slot="start" name="download"></kiosk-icon>${msg('Save a diagnostics file')}
       </wa-button>
@@ -202,115 +119,28 @@ export class KioskHealthPanel extends LitElement {
     </div>`;
   }
 
-  private _recordNotes() {
-    const { records, people, access } = this.session;
-    if (!records.any) return nothing;
-    const { doubts } = records;
-    const whose =
-      doubts.people === 'all'
-        ? [msg('Everybody: it is not known whose record is old')]
-        : doubts.people.map((id) => people.names.of(id) ?? msg(str`Record ${id}, missing or unreadable`));
-    return html`<kiosk-note tone="bad">
-      <div class="stack">
-        <span>
-          ${msg('These stored records are not those that were stored last. Somebody may have put back old ones or removed some.')}
-        </span>
-        <ul>
-          ${[...doubts.records.map(recordPlaceText), ...whose].map((name) => html`<li>${name}</li>`)}
-        </ul>
-        <span>
-          ${msg('None of these people is let in. Settings among them have their safest values, and hours let nobody pass. Nothing is deleted. An administrator decides; Records tells when it was noticed.')}
-        </span>
-        ${
-          access.may('storedRecords')
-            ? html`<wa-button appearance="outlined" @click=${() => records.accept()}>
-                ${msg('I have looked at each: use them as they are')}
-              </wa-button>`
-            : nothing
-        }
-      </div>
-    </kiosk-note>`;
-  }
-
-  private _cameraNotes() {
-    const { cameraWatch, picture } = this.session;
-    const reasons = [
-      cameraWatch.closure,
-      picture.fault && ({ frozen: 'pictureFrozen', blank: 'pictureBlank' } as const)[picture.fault],
-    ].filter((reason) => reason !== null);
-    return html`${reasons.map((reason) => html`<kiosk-note tone="bad">${cameraClosureText(reason)}</kiosk-note>`)}
-    ${cameraWatch.flags.map((flag) => html`<kiosk-note tone="warn">${injectionFlagText(flag)}</kiosk-note>`)}`;
-  }
-
-  private _offlineNote() {
-    const { state } = this.session.offline;
-    if (state.kind !== 'failed') return nothing;
-    return html`<kiosk-note tone="bad">${offlineAdvice(state.reason)}</kiosk-note>`;
-  }
-
-  private _paceNote() {
-    const found = paceText(this.session.pace.pace, this.session.site.policy);
-    if (found === null || found.state === 'fast') return nothing;
-    return html`<kiosk-note tone=${found.state === 'slow' ? 'warn' : 'bad'}>${found.text}</kiosk-note>`;
-  }
-
-  private _galleryNote() {
-    const { people } = this.session;
-    if (people.beyondMeasured === null) return nothing;
-    const text = manyPeopleText(people.beyondMeasured, people.mode);
-    return html`<kiosk-note tone="warn">${text}</kiosk-note>`;
-  }
-
-  private _modelNotes() {
+  /** The same checks as the set-up check's, so that the two agree. */
+  private _findings(asked: AskedFacts) {
+    const checks = preflightChecks(preflightFacts(this.session, asked));
+    const found = checks
+      .filter(({ state }) => FINDINGS.includes(state))
+      .sort((a, b) => FINDINGS.indexOf(a.state) - FINDINGS.indexOf(b.state));
+    const tone = found.length === 0 ? 'good' : found[0].state === 'warn' ? 'warn' : 'bad';
+    const icon = ({ good: 'circle-check', warn: 'triangle-alert', bad: 'circle-alert' } as const)[tone];
     const { models, access } = this.session;
-    const { lost } = models;
-    const open = lost.filter((model) => !models.isAccepted(model));
-    return html`${lost.map(
-      (model) =>
-        html`<kiosk-note tone=${models.isAccepted(model) ? 'warn' : 'bad'}>
-          <p>${modelRoleText(model.role)}: ${lostModelText(model, models.isAccepted(model))}</p>
-          <p class="small" lang="en">${model.why}</p>
-        </kiosk-note>`,
-    )}
-    ${models.silent.map((name) => html`<kiosk-note tone="bad">${silentModelText(name)}</kiosk-note>`)}
-    ${
-      open.length > 0 && access.may('settings')
-        ? html`<wa-button appearance="outlined" @click=${() => models.acceptLost()}>
-            ${msg('Accept: judge faces without what is lost')}
-          </wa-button>`
-        : nothing
-    }`;
-  }
-
-  private _clockNote() {
-    const { latestMs } = this.session.clock;
-    if (!isClockBehind(Date.now(), latestMs)) return nothing;
-    const latest = momentText(latestMs);
-    return html`<kiosk-note tone="warn">
-      <div class="stack">
-        <span>
-          ${msg(str`The clock of this device is behind the log, which goes to ${latest}. Set the clock. Consents run out by the log meanwhile.`)}
-        </span>
-        ${
-          this.session.access.may('clock')
-            ? html`<wa-button appearance="outlined" @click=${() => this.session.site.acceptClock()}>
-                ${msg('The clock is right: go by it again')}
-              </wa-button>`
-            : nothing
-        }
-      </div>
-    </kiosk-note>`;
-  }
-
-  private _timeZoneNote() {
-    const [site, device] = [this.session.site.timeZone, deviceTimeZone()];
-    if (isSameTimeZone(site, device)) return nothing;
-    return html`<kiosk-note tone="warn">${otherTimeZoneText(site, device)}</kiosk-note>`;
-  }
-
-  private _versionText(): string {
-    const { version, sinceMs } = this._program;
-    return sinceMs === null ? version : msg(str`${version}, here since ${momentText(sinceMs)}`);
+    const open = models.lost.some((model) => !models.isAccepted(model));
+    return html`<h3 class=${tone} role="status"><kiosk-icon name=${icon}></kiosk-icon>${healthLine(tone)}</h3>
+      ${found.map(
+        (check) =>
+          html`<kiosk-health-finding .session=${this.session} .check=${check}></kiosk-health-finding>`,
+      )}
+      ${
+        open && access.may('settings')
+          ? html`<wa-button appearance="outlined" @click=${() => models.acceptLost()}>
+              ${msg('Accept: judge faces without what is lost')}
+            </wa-button>`
+          : nothing
+      }`;
   }
 
   private _saveDiagnostics(): void {
@@ -330,42 +160,6 @@ export class KioskHealthPanel extends LitElement {
       `facegate-diagnostics-${dayAt(atMs, this.session.site.timeZone)}.json`,
     );
   }
-
-  private _storageText(): string {
-    const use = this._storage;
-    if (use === undefined) return msg('checking');
-    if (use === null) return '–';
-    const [used, quota] = [megabytes(use.usedBytes), megabytes(use.quotaBytes)];
-    return use.persistent
-      ? msg(str`${used} of ${quota} MB, kept for good`)
-      : msg(str`${used} of ${quota} MB; the browser may clear it when space is short`);
-  }
-
-  private _logText(): string {
-    const log = this._log;
-    if (!log) return msg('checking');
-    return log.intact
-      ? msg(str`whole, ${log.entries} entries`)
-      : msg(str`broken from entry ${log.firstBroken} on: it was altered`);
-  }
-}
-
-function recognisedText(pace: Pace | null): string {
-  switch (pace?.stride) {
-    case undefined:
-      return '–';
-    case 1:
-      return msg('every frame');
-    case 2:
-      return msg('every second frame');
-    case 3:
-      return msg('every third frame');
-  }
-}
-
-function memoryText(use: MemoryUse | null): string {
-  if (use === null) return msg('this browser does not say');
-  return msg(str`${megabytes(use.usedBytes)} of ${megabytes(use.limitBytes)} MB`);
 }
 
 declare global {

@@ -1,30 +1,74 @@
 // @vitest-environment happy-dom
-/** @file What Health says recognition runs on: backend, threads, build, and what was measured. */
+/** @file What Health says first, and what recognition runs on: backend, threads, build, and what was measured. */
 import { beforeEach, expect, it, vi } from 'vitest';
+import { askDevice, preflightFacts } from '../../../../src/kiosk/preflight-facts.ts';
 import type { KioskSession } from '../../../../src/kiosk/session.ts';
-import '../../../../src/ui/operator/health/health-panel.ts';
-import { embedderEntry } from '../../../../simulator/builders.ts';
-import { all, mount, wordsOf } from '../../support/mount.ts';
+import { preflightChecks } from '../../../../src/locales/preflight.ts';
+import { embedderEntry, trackerEntry } from '../../../../simulator/builders.ts';
+import { mountHealth } from '../../support/health.ts';
+import { all, find, wordsOf } from '../../support/mount.ts';
 import { openSession } from '../../support/session.ts';
 
 type Report = NonNullable<KioskSession['pipeline']['report']>;
 
 let session: KioskSession;
 beforeEach(async () => {
-  vi.stubGlobal('__PROGRAM_VERSION__', '1');
+  vi.restoreAllMocks();
   session = await openSession();
 });
 
-async function shown(report: Partial<Report>): Promise<Map<string, string>> {
+function report(change: Partial<Report>): void {
+  const models = [
+    embedderEntry('door'),
+    trackerEntry('points'),
+    trackerEntry('faces', { role: 'face-detector' }),
+  ];
   const whole = {
     ...{ provider: 'wasm', threads: 1, build: 'wasm', choice: 'auto', measured: [], notes: [], failed: [] },
     ...{ selfTest: {}, embedder: embedderEntry('door'), fakeDetector: null, attackDetector: null },
-    ...{ models: { manifest: { version: 1, models: [] }, missing: [] }, ...report },
+    ...{ models: { manifest: { version: 1, models }, missing: [] }, ...change },
   } as const satisfies Report;
   vi.spyOn(session.pipeline, 'report', 'get').mockReturnValue(whole);
-  const panel = await mount('kiosk-health-panel', { session });
+}
+
+async function shown(change: Partial<Report>): Promise<Map<string, string>> {
+  report(change);
+  const panel = await mountHealth(session);
   return new Map(all(panel, 'dt').map((term) => [wordsOf(term), wordsOf(term.nextElementSibling!)]));
 }
+
+/** The line on top, what is found below it, and what the set-up check finds. */
+async function findings() {
+  report({});
+  const panel = await mountHealth(session);
+  const found = all(panel, 'kiosk-note[data-check]');
+  const checks = preflightChecks(preflightFacts(session, await askDevice(session)));
+  return {
+    line: wordsOf(find(panel, 'h3[role=status]')),
+    found: found.map(({ dataset }) => dataset.check),
+    checks: checks.filter(({ state }) => !['ok', 'info'].includes(state)).map(({ id }) => id),
+  };
+}
+
+it('says first that all is well', async () => {
+  vi.spyOn(session.cameraWatch, 'closure', 'get').mockReturnValue(null);
+  expect(await findings()).toEqual({ line: 'All is well.', found: [], checks: [] });
+});
+
+it('says first that something has to be done, worst first, and the set-up check says the same', async () => {
+  vi.spyOn(session.cameraWatch, 'closure', 'get').mockReturnValue('cameraOther');
+  vi.spyOn(session.access, 'guessable', 'get').mockReturnValue(new Set(['operator']));
+  const { line, found, checks } = await findings();
+  expect(line).toBe('Something has to be done:');
+  expect(found).toEqual(['closure-cameraOther', 'guessable-operator']);
+  expect([...checks].sort()).toEqual([...found].sort());
+});
+
+it('says what could be better', async () => {
+  vi.spyOn(session.cameraWatch, 'closure', 'get').mockReturnValue(null);
+  vi.spyOn(session.access, 'guessable', 'get').mockReturnValue(new Set(['operator']));
+  expect((await findings()).line).toBe('The kiosk works. Something could be better:');
+});
 
 it('tells backend, threads and build, and that there was nothing to measure', async () => {
   const rows = await shown({});

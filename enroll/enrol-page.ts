@@ -28,6 +28,7 @@ import './steps/capture-step.ts';
 import './steps/consent-step.ts';
 import './steps/details-step.ts';
 import './steps/end-steps.ts';
+import './steps/views-step.ts';
 import './people/people-list.ts';
 import './steps/question-steps.ts';
 
@@ -102,6 +103,7 @@ export class KioskEnrolPage extends LitElement {
       return html`<main>
         <kiosk-enrol-capture
           .session=${this.session}
+          ?patient=${this._flow.draft.repeats > 0}
           @captured=${(event: CustomEvent<CaptureResult>) => this._flow.captured(event.detail)}
           @failed=${(event: CustomEvent<CaptureFailure>) => this._flow.captureFailed(event.detail)}
           @cancel=${() => this._flow.begin()}
@@ -150,6 +152,13 @@ export class KioskEnrolPage extends LitElement {
           @details=${(event: CustomEvent<TypedDetails>) => flow.detailed(event.detail)}
           @back=${() => flow.back()}
         ></kiosk-enrol-details>`;
+      case 'views':
+        return html`<kiosk-enrol-views
+          .skipped=${draft.skippedViews}
+          @repeat=${() => flow.repeatCapture()}
+          @accept=${() => flow.goOnWithoutViews()}
+          @cancel=${() => flow.begin()}
+        ></kiosk-enrol-views>`;
       case 'duplicate':
         return html`<kiosk-enrol-duplicate
           .duplicates=${draft.duplicates}

@@ -92,6 +92,7 @@ export function makeSubject(number: number, change: Partial<FaceSubject> = {}): 
     consent: { textVersion: '1', givenAtMs: 1_000, retainUntilMs: 1_000_000 },
     enrolledAtMs: 2_000,
     meanQuality: 0.75,
+    skippedViews: null,
     suspendedAtMs: null,
     entryRule: 'face',
     accommodations: [],

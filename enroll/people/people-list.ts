@@ -3,7 +3,7 @@
  * biometric data.
  */
 import { isOutdatedBadge } from '../../src/core/enrolment/badge.ts';
-import { outdatedBadgeText, weakPinText } from '../../src/locales/enrolment.ts';
+import { enrolledWithoutText, outdatedBadgeText, weakPinText } from '../../src/locales/enrolment.ts';
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
@@ -40,8 +40,11 @@ import '../../src/ui/elements/note.ts';
 
 const PAGE_SIZE = 50;
 
-/** `otherConsent`: agreed to another text than the present one. `outdated`: the template is of another model. */
-type PeopleGroup = 'all' | 'otherConsent' | 'outdated';
+/**
+ * `otherConsent`: agreed to another text than the present one. `outdated`: the template is of another model.
+ * `viewsMissing`: enrolled without some view.
+ */
+type PeopleGroup = 'all' | 'otherConsent' | 'outdated' | 'viewsMissing';
 
 /** Events: `enrol` (somebody new), `reenrol` (detail: NamedPerson). */
 @localized()
@@ -176,7 +179,8 @@ export class KioskPeople extends LitElement {
     const count = (group: PeopleGroup) =>
       [...subjects.values()].filter((subject) => this._isIn(group, subject)).length;
     const [otherConsent, outdated] = [count('otherConsent'), count('outdated')];
-    if (otherConsent === 0 && outdated === 0) return nothing;
+    const viewsMissing = count('viewsMissing');
+    if (otherConsent + outdated + viewsMissing === 0) return nothing;
     return html`<wa-select
       size="l"
       label=${msg('Show')}
@@ -191,6 +195,7 @@ export class KioskPeople extends LitElement {
         >${msg(str`Agreed to another text than the present one: ${otherConsent}`)}</wa-option
       >
       <wa-option value="outdated">${msg(str`Must enrol again for the present model: ${outdated}`)}</wa-option>
+      <wa-option value="viewsMissing">${msg(str`Enrolled without some view: ${viewsMissing}`)}</wa-option>
     </wa-select>`;
   }
 
@@ -202,6 +207,8 @@ export class KioskPeople extends LitElement {
         const kind = subject.template === null ? 'faceless' : 'face';
         return !this._isPresentText(subject.consent.textVersion, kind);
       }
+      case 'viewsMissing':
+        return (subject.skippedViews?.length ?? 0) > 0;
       case 'outdated': {
         const model = this.session.pipeline.report?.embedder.sha256;
         // Searching the list `outdated` would be slow: after a change of the model it may hold everybody.
@@ -257,11 +264,24 @@ export class KioskPeople extends LitElement {
     if (subject.suspendedAtMs !== null) {
       return html`<p class="state small"><kiosk-icon name="pause"></kiosk-icon>${msg('Suspended')}</p>`;
     }
-    if (!this._isIn('outdated', subject)) return nothing;
+    if (this._isIn('outdated', subject)) {
+      return html`<p class="state small">
+        <kiosk-icon name="triangle-alert"></kiosk-icon>
+        ${msg('Cannot be recognised: enrolled with another model. Enrol again.')}
+      </p>`;
+    }
+    if (!subject.skippedViews?.length) return nothing;
     return html`<p class="state small">
-      <kiosk-icon name="triangle-alert"></kiosk-icon>
-      ${msg('Cannot be recognised: enrolled with another model. Enrol again.')}
-    </p>`;
+        <kiosk-icon name="triangle-alert"></kiosk-icon>${enrolledWithoutText(subject.skippedViews)}
+      </p>
+      <wa-button
+        appearance="outlined"
+        size="s"
+        @click=${() => this.dispatchEvent(new CustomEvent('reenrol', { detail: subject }))}
+      >
+        <kiosk-icon slot="start" name="refresh"></kiosk-icon>${msg('Enrol again')}
+        <span class="hidden-visually">${subject.name}</span>
+      </wa-button>`;
   }
 
   private _doubleRecords() {

@@ -15,6 +15,7 @@ import { hoursOf } from '../../src/core/schedule/schedule.ts';
 import { ALWAYS } from '../../src/core/schedule/types.ts';
 import type { NamedPerson } from '../../src/core/template/types.ts';
 import { dateText } from '../../src/locales/moments.ts';
+import { enrolledWithoutText } from '../../src/locales/enrolment.ts';
 import { accommodationText, entryText } from '../../src/locales/entry.ts';
 import { subjectIdOf } from '../../src/storage/log/audit-query.ts';
 import { hoursText } from '../../src/locales/hours.ts';
@@ -28,7 +29,7 @@ import type { KioskSession } from '../../src/kiosk/session.ts';
 import './person-edit.ts';
 import type { PersonEdit } from './person-edit.ts';
 import { personFile } from './person-file.ts';
-import { consentText, templateText } from './person-words.ts';
+import { consentText, templateText, viewsTakenText } from './person-words.ts';
 import '../../src/ui/elements/note.ts';
 import { WorkController } from '../../src/ui/elements/work-controller.ts';
 
@@ -121,9 +122,15 @@ export class KioskPerson extends LitElement {
         >${msg(str`Suspended since ${dateText(subject.suspendedAtMs)}: the door does not let this person in until the suspension is lifted.`)}</kiosk-note
       >`;
     }
-    if (!this.session.people.outdated.some(({ id }) => id === subject.id)) return nothing;
+    if (this.session.people.outdated.some(({ id }) => id === subject.id)) {
+      return html`<kiosk-note tone="warn"
+        >${msg('Cannot be recognised: enrolled with another model. Enrol again.')}</kiosk-note
+      >`;
+    }
+    if (!subject.skippedViews?.length) return nothing;
+    const advice = msg('To take them, press “Enrol again”.');
     return html`<kiosk-note tone="warn"
-      >${msg('Cannot be recognised: enrolled with another model. Enrol again.')}</kiosk-note
+      >${`${enrolledWithoutText(subject.skippedViews)}. ${advice}`}</kiosk-note
     >`;
   }
 
@@ -133,6 +140,7 @@ export class KioskPerson extends LitElement {
       [msg('Badge number'), badge ?? msg('none')],
       [msg('Enrolled on'), dateText(enrolledAtMs)],
       [msg('Template'), templateText(subject)],
+      ...(subject.template === null ? [] : [[msg('Views'), viewsTakenText(subject)] as const]),
       [msg('Enters with'), entryText(subject)],
       ...accommodationsFact(subject),
       [msg('Last let in'), this.lastSeen],

@@ -27,7 +27,7 @@ const LEFT_OUT = [
 /** @param entries - The whole log, oldest first; only what names the subject comes into the file. */
 export function personFile(subject: NamedPerson, entries: readonly AuditEntry[], madeAtMs: number): string {
   const { id, name, badge, consent, template, pin, meanQuality, suspendedAtMs, enrolledAtMs } = subject;
-  const { entryRule, accommodations } = subject;
+  const { entryRule, accommodations, skippedViews } = subject;
   const { version, language } = parseAgreedText(consent.textVersion);
   return JSON.stringify(
     {
@@ -51,6 +51,7 @@ export function personFile(subject: NamedPerson, entries: readonly AuditEntry[],
           dimension: template.dimension,
           modelSha256: template.modelSha256,
           meanQuality,
+          skippedViews,
         },
         hasPin: pin !== null,
         atTheDoor: { rule: entryRule, accommodations },

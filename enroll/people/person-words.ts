@@ -2,6 +2,8 @@
 import { msg, str } from '@lit/localize';
 import { isPresentText, parseAgreedText, type SiteConsent } from '../../src/core/site/consent-text.ts';
 import type { NamedPerson } from '../../src/core/template/types.ts';
+import { CAPTURE_POSES } from '../../src/core/enrolment/capture-state.ts';
+import { viewsText } from '../../src/locales/enrolment.ts';
 import { percentText } from '../../src/locales/decimals.ts';
 import { dateText } from '../../src/locales/moments.ts';
 
@@ -9,8 +11,16 @@ export function templateText({ template, meanQuality }: NamedPerson): string {
   if (template === null) return msg('No face: badge and PIN only');
   const count = template.views;
   return meanQuality === null
-    ? msg(str`Views of the face: ${count}`)
-    : msg(str`Views of the face: ${count}, quality ${percentText(meanQuality, 2)}`);
+    ? msg(str`Measurements of the face: ${count}`)
+    : msg(str`Measurements of the face: ${count}, quality of the pictures ${percentText(meanQuality, 2)}`);
+}
+
+/** How many of the views that were asked for are in the template, and which are not. */
+export function viewsTakenText({ skippedViews }: Pick<NamedPerson, 'skippedViews'>): string {
+  const all = CAPTURE_POSES.length;
+  if (skippedViews === null) return msg('not noted');
+  const taken = msg(str`${all - skippedViews.length} of ${all}`);
+  return skippedViews.length === 0 ? taken : `${taken}; ${msg(str`Missing: ${viewsText(skippedViews)}`)}`;
 }
 
 /** When, to which version, in which language, and whether that is the present one. */

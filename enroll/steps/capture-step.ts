@@ -19,7 +19,7 @@ import type { KioskSession } from '../../src/kiosk/session.ts';
 import { SourceRun } from '../../src/kiosk/source-run.ts';
 import type { Oval } from '../../src/ui/camera/view-geometry.ts';
 import { captureStyles } from './capture-styles.ts';
-import { type CaptureSituation, instructionText, noticeText } from './capture-words.ts';
+import { type CaptureSituation, countText, instructionText, noticeText } from './capture-words.ts';
 import './progress-ring.ts';
 import type { KioskEnrolRing } from './progress-ring.ts';
 
@@ -33,6 +33,8 @@ export class KioskEnrolCapture extends LitElement {
   static override styles = [baseStyles, captureStyles];
 
   @property({ attribute: false }) session!: KioskSession;
+  /** Gives each view twice the time: views were missing before. */
+  @property({ type: Boolean }) patient = false;
 
   @state() private _view: CaptureView | null = null;
   @state() private _spoken = '';
@@ -82,6 +84,7 @@ export class KioskEnrolCapture extends LitElement {
       <div class="words">
         <p class="instruction ${view?.hint ? 'hint' : ''}">${instructionText(this._situation)}</p>
         <p class="notice">${noticeText(this._situation)}</p>
+        <p class="count">${countText(this._situation)}</p>
         <p class="hidden-visually" aria-live="polite">${this._spoken}</p>
       </div>
       <wa-button class="cancel" size="l" appearance="outlined" @click=${this._cancel}
@@ -92,7 +95,8 @@ export class KioskEnrolCapture extends LitElement {
 
   protected override updated(): void {
     this._start();
-    const words = `${noticeText(this._situation)} ${instructionText(this._situation)}`.trim();
+    const situation = this._situation;
+    const words = `${noticeText(situation)} ${instructionText(situation)} ${countText(situation)}`.trim();
     if (words === this._toSpeak) return;
     this._toSpeak = words;
     clearTimeout(this._speaking);
@@ -115,6 +119,7 @@ export class KioskEnrolCapture extends LitElement {
       if (source === camera && camera.state.kind === 'off') void this.session.startCamera();
       this._capture ??= createCapture({
         ...CAPTURE_DEFAULTS,
+        poseTimeoutMs: CAPTURE_DEFAULTS.poseTimeoutMs * (this.patient ? 2 : 1),
         // The loosest operating point: a turned head is less like its frontal view than a door must demand.
         continuitySimilarity: Math.min(
           ...pipeline.report.embedder.operatingPoints.map(({ threshold }) => threshold),

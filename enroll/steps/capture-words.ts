@@ -1,8 +1,8 @@
 /** @file What the guided capture says: one instruction, and above it what happened. Pure. */
-import { msg } from '@lit/localize';
+import { msg, str } from '@lit/localize';
 import type { CaptureView } from '../../src/core/enrolment/types.ts';
 import { cameraFailureText } from '../../src/locales/camera.ts';
-import { poseText, restartText } from '../../src/locales/enrolment.ts';
+import { poseText, restartText, viewsText } from '../../src/locales/enrolment.ts';
 import { hintText } from '../../src/locales/hints.ts';
 import type { CameraFailure } from '../../src/runtime/camera.ts';
 
@@ -15,7 +15,7 @@ export interface CaptureSituation {
     | { readonly kind: 'off' | 'starting' | 'live' }
     | { readonly kind: 'failed'; readonly reason: CameraFailure };
   /** Null before the first frame was judged. */
-  readonly view: Pick<CaptureView, 'pose' | 'hint' | 'restart'> | null;
+  readonly view: Pick<CaptureView, 'pose' | 'hint' | 'poses' | 'restart'> | null;
 }
 
 /** The one thing to do. */
@@ -32,4 +32,13 @@ export function instructionText({ over, ready, source, view }: CaptureSituation)
 export function noticeText({ source, view }: CaptureSituation): string {
   if (source.kind === 'failed') return cameraFailureText(source.reason).advice;
   return view?.restart ? restartText(view.restart) : '';
+}
+
+/** How many views are taken and which were passed over; empty before the first frame was judged. */
+export function countText({ view }: CaptureSituation): string {
+  if (view === null || view.poses.length === 0) return '';
+  const taken = view.poses.filter(({ status }) => status === 'done').length;
+  const count = msg(str`Views taken: ${taken} of ${view.poses.length}`);
+  const skipped = view.poses.filter(({ status }) => status === 'skipped').map(({ pose }) => pose);
+  return skipped.length === 0 ? count : `${count} · ${msg(str`Missing: ${viewsText(skipped)}`)}`;
 }

@@ -11,7 +11,7 @@ import { baseStyles } from '../../src/ui/elements/base-styles.ts';
 import '../../src/ui/elements/kiosk-icon.ts';
 import { stepStyles } from './step-styles.ts';
 import type { EnrolmentFailure } from '../../src/core/enrolment/types.ts';
-import { enrolmentFailureText } from '../../src/locales/enrolment.ts';
+import { enrolledWithoutText, enrolmentFailureText } from '../../src/locales/enrolment.ts';
 import { dateText } from '../../src/locales/moments.ts';
 import '../../src/ui/elements/note.ts';
 
@@ -58,6 +58,11 @@ export class KioskEnrolDone extends LitElement {
             : msg(str`The door recognises this face from now until ${until}. No photo was kept.`)
         }
       </p>
+      ${
+        subject.skippedViews?.length
+          ? html`<kiosk-note tone="warn">${enrolledWithoutText(subject.skippedViews)}</kiosk-note>`
+          : nothing
+      }
       <kiosk-note icon="trash"
         >${msg('To withdraw, tell the operator at any time: People → Delete erases the record at once.')}</kiosk-note
       >

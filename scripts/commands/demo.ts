@@ -4,7 +4,13 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
-import { agreeAndName, chooseFromMenu, setUpKiosk, waitForVerdicts } from '../lib/kiosk/drive-kiosk.ts';
+import {
+  acceptMissingViews,
+  agreeAndName,
+  chooseFromMenu,
+  setUpKiosk,
+  waitForVerdicts,
+} from '../lib/kiosk/drive-kiosk.ts';
 import { ROOT } from '../lib/paths.ts';
 import { Screencast } from '../lib/kiosk/record/screencast.ts';
 import { writeWebp } from '../lib/kiosk/record/write-animation.ts';
@@ -44,7 +50,9 @@ async function recordDemo(): Promise<void> {
     await agree.hover();
     await sleep(READ_MS);
     await agreeAndName(page, 'Ada');
-    await page.locator('kiosk-enrol-page[data-step=done]').waitFor({ timeout: ENROLMENT_TIMEOUT_MS });
+    const done = page.locator('kiosk-enrol-page[data-step=done]');
+    await acceptMissingViews(page, done);
+    await done.waitFor({ timeout: ENROLMENT_TIMEOUT_MS });
     await sleep(READ_MS);
     const before = (await waitForVerdicts(page, 0)).length;
     await page.getByRole('main').getByRole('button', { name: 'Back to the door' }).click();

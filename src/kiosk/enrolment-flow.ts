@@ -6,7 +6,12 @@
 import { agreedTextOf, type ConsentKind, presentVersion, siteTextIn } from '../core/site/consent-text.ts';
 import { badgesInUse, type SubjectDetails } from '../core/enrolment/details.ts';
 import { entryProblem, heldBy, joinNeeds, NO_NEEDS, type EntryNeeds } from '../core/enrolment/entry-needs.ts';
-import type { CaptureFailure, CaptureResult, EnrolmentFailure } from '../core/enrolment/types.ts';
+import type {
+  CaptureFailure,
+  CapturePose,
+  CaptureResult,
+  EnrolmentFailure,
+} from '../core/enrolment/types.ts';
 import type { NamedPerson, Person, PinHash, Template } from '../core/template/types.ts';
 import { hashPin } from '../storage/keys/pin.ts';
 import { saveSubject, type Enrolment } from '../storage/save-subject.ts';
@@ -21,6 +26,8 @@ export type Step =
   | 'consent'
   | 'details'
   | 'capture'
+  /** Views of the face are missing: again, or go on without them. */
+  | 'views'
   | 'duplicate'
   | 'lookalike'
   | 'done'
@@ -58,6 +65,10 @@ export interface Draft {
   readonly needs: EntryNeeds;
   readonly template: Template | null;
   readonly meanQuality: number;
+  /** Views that were asked for and are not in the template. */
+  readonly skippedViews: readonly CapturePose[];
+  /** So many times the capture was repeated because views were missing. */
+  readonly repeats: number;
   readonly duplicates: readonly NamedPerson[];
   readonly lookAlikes: readonly NamedPerson[];
   readonly differsFromRecord: boolean;
@@ -88,6 +99,8 @@ function newDraft(again: NamedPerson | null): Draft {
     needs: joinNeeds(again ?? NO_NEEDS, NO_NEEDS),
     template: null,
     meanQuality: 0,
+    skippedViews: [],
+    repeats: 0,
     duplicates: [],
     lookAlikes: [],
     differsFromRecord: false,
@@ -222,11 +235,24 @@ export class EnrolmentFlow {
         this._fail({ kind: 'mixed' });
         return;
       }
-      const { template, meanQuality, duplicates, lookAlikes, differsFromRecord } = reviewed;
-      this._draft = { ...this._draft, template, meanQuality, duplicates, lookAlikes, differsFromRecord };
-      if (duplicates.length > 0) this._to('duplicate');
-      else await this._warnOrStore();
+      const { template, meanQuality, skippedViews, duplicates, lookAlikes, differsFromRecord } = reviewed;
+      const found = { template, meanQuality, skippedViews, duplicates, lookAlikes, differsFromRecord };
+      this._draft = { ...this._draft, ...found };
+      if (skippedViews.length > 0) this._to('views');
+      else await this._askOrStore();
     });
+  }
+
+  /** Drops what was captured, and asks for every view again. */
+  repeatCapture(): void {
+    if (this._work !== null) return;
+    this._draft = { ...this._draft, template: null, repeats: this._draft.repeats + 1 };
+    this._to('capture');
+  }
+
+  /** Somebody decides that the person enrols without the views that are missing. */
+  async goOnWithoutViews(): Promise<void> {
+    await this._run(() => this._askOrStore());
   }
 
   /** The operator says that the new face is `again`'s. */
@@ -284,6 +310,11 @@ export class EnrolmentFlow {
     } finally {
       if (!isDropped()) this._work = null;
     }
+  }
+
+  private async _askOrStore(): Promise<void> {
+    if (this._draft.duplicates.length > 0) this._to('duplicate');
+    else await this._warnOrStore();
   }
 
   private async _warnOrStore(): Promise<void> {

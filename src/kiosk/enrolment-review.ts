@@ -2,7 +2,8 @@
  * @file Reviews a finished capture before it is stored: does it show one person, is that person enrolled already, does
  * somebody else look alike? It stores nothing and asks nobody: the page does.
  */
-import type { CaptureResult } from '../core/enrolment/types.ts';
+import { CAPTURE_POSES } from '../core/enrolment/capture-state.ts';
+import type { CapturePose, CaptureResult } from '../core/enrolment/types.ts';
 import { buildTemplate } from '../core/template/build-template.ts';
 import { enrolmentThresholds, findDuplicates } from '../core/template/find-duplicates.ts';
 import { matchedVectors } from '../core/template/matched-vectors.ts';
@@ -40,6 +41,8 @@ export type Review =
       readonly template: Template;
       /** Of the template's frames, [0, 1]. */
       readonly meanQuality: number;
+      /** Views that were asked for and are not in it. */
+      readonly skippedViews: readonly CapturePose[];
       /** The door would take the new template for these; nearest first. */
       readonly duplicates: readonly NamedPerson[];
       /** Near enough to be mistaken now and then; nearest first. */
@@ -64,7 +67,7 @@ export async function review(
   const { embedder } = pipeline.report;
   const { sha256, dimension } = embedder;
   const thresholds = enrolmentThresholds(embedder, site.policy.targetFpir, people.comparedCount);
-  const { template, chosen, cohesion } = buildTemplate(captured.candidates, {
+  const { template, chosen, cohesion, outliers } = buildTemplate(captured.candidates, {
     modelSha256: sha256,
     dimension,
   });
@@ -82,8 +85,23 @@ export async function review(
     kind: 'ready',
     template,
     meanQuality: chosen.reduce((sum, at) => sum + captured.candidates[at].overall, 0) / chosen.length,
+    skippedViews: viewsMissing(
+      captured,
+      outliers.map(({ index }) => index),
+    ),
     duplicates: await known(duplicates),
     lookAlikes: await known(lookAlikes),
     differsFromRecord: toRecord !== null && toRecord < thresholds.duplicate,
   };
+}
+
+/** A view is missing that was skipped, or of which every picture was left out of the template as an outlier. */
+function viewsMissing(
+  { candidates, skipped }: CaptureResult,
+  outliers: readonly number[],
+): readonly CapturePose[] {
+  return CAPTURE_POSES.filter((pose) => {
+    const own = candidates.flatMap(({ poseName }, at) => (poseName === pose ? [at] : []));
+    return skipped.includes(pose) || (own.length > 0 && own.every((at) => outliers.includes(at)));
+  });
 }

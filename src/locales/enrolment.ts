@@ -29,6 +29,31 @@ export function poseText(pose: CapturePose): string {
   }
 }
 
+/** A view of the face in a list of views. */
+function viewText(pose: CapturePose): string {
+  switch (pose) {
+    case 'frontal':
+      return msg('straight ahead');
+    case 'left':
+      return msg('left');
+    case 'right':
+      return msg('right');
+    case 'up':
+      return msg('up');
+    case 'down':
+      return msg('down');
+  }
+}
+
+export function viewsText(poses: readonly CapturePose[]): string {
+  return poses.map(viewText).join(', ');
+}
+
+/** Of somebody enrolled. @param skipped - At least one. */
+export function enrolledWithoutText(skipped: readonly CapturePose[]): string {
+  return msg(str`Enrolled without these views: ${viewsText(skipped)}`);
+}
+
 export function restartText(reason: RestartReason): string {
   switch (reason) {
     case 'sourceChanged':

@@ -266,11 +266,11 @@ async function takeIn(
 }
 
 function subjectOf(person: PersonInFile, template: Template | null): Subject {
-  const { id, name, badge, consent, enrolledAtMs, meanQuality, suspendedAtMs, entryRule, accommodations } =
-    person;
+  const { id, name, badge, consent, enrolledAtMs, meanQuality, skippedViews, suspendedAtMs } = person;
+  const { entryRule, accommodations, pin } = person;
   return {
-    ...{ id, name, badge, consent, enrolledAtMs, meanQuality, suspendedAtMs, entryRule, accommodations },
-    ...{ pin: person.pin, template },
+    ...{ id, name, badge, consent, enrolledAtMs, meanQuality, skippedViews, suspendedAtMs },
+    ...{ entryRule, accommodations, pin, template },
   };
 }
 

@@ -1,5 +1,6 @@
 /** @file Stores an enrolled subject together with the entry in the log: both or neither. */
 import { retainUntil } from '../core/enrolment/retention.ts';
+import type { PoseTargetName } from '../core/quality/pose-target.ts';
 import type { SubjectDetails } from '../core/enrolment/details.ts';
 import type { EntryNeeds } from '../core/enrolment/entry-needs.ts';
 import {
@@ -18,6 +19,8 @@ export interface Enrolment {
   readonly template: Template | null;
   /** Of the template's frames, [0, 1]. Unused without a template. */
   readonly meanQuality: number;
+  /** Views that are not in the template. Unused without one. */
+  readonly skippedViews: readonly PoseTargetName[];
   /** A new PIN; null keeps the one that `again` has. */
   readonly pin: PinHash | null;
   /** As `agreedTextOf` has it. */
@@ -53,6 +56,7 @@ export async function saveSubject(
     },
     enrolledAtMs: nowMs,
     meanQuality: template === null ? null : meanQuality,
+    skippedViews: template === null ? null : enrolment.skippedViews,
     // A new face does not lift a suspension: the operator does.
     suspendedAtMs: again?.suspendedAtMs ?? null,
     entryRule: enrolment.needs.entryRule,

@@ -63,7 +63,13 @@ const HeaderSchema = v.object({
   modelSha256: v.nullable(HexSchema(32)),
   dimension: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_DIMENSION)),
   embeddings: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_EMBEDDINGS)),
-  // Older subjects lack it.
+  // Older subjects lack these two, and so does whoever has none: blocks hold a hash of the bytes.
+  skippedViews: v.optional(
+    v.pipe(
+      v.array(v.picklist(['frontal', 'left', 'right', 'up', 'down'])),
+      v.check((all) => new Set(all).size === all.length),
+    ),
+  ),
   pin: v.optional(PinSchema),
 });
 
@@ -72,7 +78,7 @@ const HeaderSchema = v.object({
  * @throws StorageError `invalid`, which names the field and quotes nothing of its content.
  */
 export function encodeSubject(subject: Subject): Bytes {
-  const { template, pin } = subject;
+  const { template, pin, skippedViews } = subject;
   const embeddings = template?.embeddings ?? [];
   const { textVersion, givenAtMs, retainUntilMs } = subject.consent;
   const header = parseHeader({
@@ -88,6 +94,7 @@ export function encodeSubject(subject: Subject): Bytes {
     modelSha256: template?.modelSha256 ?? null,
     dimension: template?.dimension ?? 0,
     embeddings: embeddings.length,
+    ...(skippedViews === null ? {} : { skippedViews: [...skippedViews] }),
     ...(pin === null ? {} : { pin }),
   });
   checkEmbeddings(embeddings, header.dimension);
@@ -118,14 +125,14 @@ export function decodeSubject(bytes: Uint8Array): Subject {
   const start = HEADER_LENGTH_BYTES + headerBytes;
   if (start > bytes.length) throw invalid('its length does not fit');
   const header = parseHeader(parseJson(bytes.subarray(HEADER_LENGTH_BYTES, start)));
-  const { modelSha256, dimension, embeddings: count, pin = null, ...person } = header;
+  const { modelSha256, dimension, embeddings: count, skippedViews = null, pin = null, ...person } = header;
   if (bytes.length !== start + count * dimension * FLOAT_BYTES) throw invalid('its length does not fit');
   const embeddings = Array.from({ length: count }, (_, row) =>
     readFloats(view, start + row * dimension * FLOAT_BYTES, dimension),
   );
   checkEmbeddings(embeddings, dimension);
   const template = modelSha256 === null ? null : { modelSha256, dimension, embeddings };
-  return { ...person, template, pin };
+  return { ...person, skippedViews, template, pin };
 }
 
 function readFloats(view: DataView, offset: number, length: number): Float32Array {

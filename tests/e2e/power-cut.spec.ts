@@ -89,6 +89,7 @@ async function enrolForEver(page: Page): Promise<Found> {
             details,
             template: kept,
             meanQuality: 0.9,
+            skippedViews: [],
             pin: null,
             again: null,
             ...nothingElse,

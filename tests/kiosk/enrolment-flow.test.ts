@@ -181,6 +181,57 @@ describe('a finished capture', () => {
   });
 });
 
+describe('views that are missing', () => {
+  const STILL = { ...captureOf(PERSON), skipped: ['left', 'right', 'up', 'down'] } as const;
+
+  it('are told before anything is stored, and the record keeps them where somebody goes on without them', async () => {
+    await enrol(STILL);
+    expect(flow.step).toBe('views');
+    expect(flow.draft.skippedViews).toEqual(['left', 'right', 'up', 'down']);
+    expect(await storedNames()).toEqual([]);
+    await flow.goOnWithoutViews();
+    expect(flow.step).toBe('done');
+    expect(flow.saved?.skippedViews).toEqual(['left', 'right', 'up', 'down']);
+    expect((await subjectsOf(kiosk.store)).subjects[0].skippedViews).toEqual(flow.saved?.skippedViews);
+  });
+
+  it('can be taken in another try, which alone counts', async () => {
+    await enrol(STILL);
+    flow.repeatCapture();
+    expect(flow.step).toBe('capture');
+    expect(flow.draft).toMatchObject({ template: null, repeats: 1, details: ADA });
+    await flow.goOnWithoutViews();
+    expect(await storedNames()).toEqual([]);
+    await flow.captured({ ...captureOf(PERSON), skipped: ['up'] });
+    expect(flow.step).toBe('views');
+    expect(flow.draft.skippedViews).toEqual(['up']);
+    flow.repeatCapture();
+    await flow.captured(captureOf(PERSON));
+    expect(flow.step).toBe('done');
+    expect(flow.saved?.skippedViews).toEqual([]);
+  });
+
+  it('are told of before the question for somebody who is enrolled already, which is asked all the same', async () => {
+    await enrolled(PERSON, 'Ada');
+    await enrol(STILL, { name: 'Eve', badge: 'E1' });
+    expect(flow.step).toBe('views');
+    await flow.goOnWithoutViews();
+    expect(flow.step).toBe('duplicate');
+    expect(await storedNames()).toEqual(['Ada']);
+  });
+
+  it('are those too whose pictures the template leaves out because they do not fit the others', async () => {
+    const faces = [PERSON, PERSON, PERSON, STRANGER].map((embedding, at) => ({
+      embedding,
+      overall: 0.8,
+      poseName: at === 3 ? ('left' as const) : ('frontal' as const),
+    }));
+    await enrol({ ...captureOf(PERSON), candidates: faces });
+    expect(flow.step).toBe('views');
+    expect(flow.draft.skippedViews).toEqual(['left']);
+  });
+});
+
 describe('a face that is enrolled already', () => {
   let ada: NamedPerson;
 

@@ -117,6 +117,7 @@ describe('the store of version 0.1.0', () => {
   /** With what people are given who were stored before there was any of it. */
   const subjects = expected.subjects.map((subject) => ({
     ...subject,
+    skippedViews: null,
     entryRule: 'face',
     accommodations: [],
   }));
@@ -242,7 +243,10 @@ describe('the store of the first kiosk', () => {
   const expected = fixture('0.1.0-first', 'expected') as Expected;
   const credentials = fixture('0.1.0-first', 'credentials') as Credentials;
   /** What people are given who were stored before there was any of it. */
-  const later = { meanQuality: null, suspendedAtMs: null, entryRule: 'face', accommodations: [], pin: null };
+  const later = {
+    ...{ meanQuality: null, skippedViews: null, suspendedAtMs: null },
+    ...{ entryRule: 'face', accommodations: [], pin: null },
+  };
   const subjects = expected.subjects.map((subject) => ({ ...subject, ...later }));
 
   it('opens, with the defaults of everything that came later', async () => {

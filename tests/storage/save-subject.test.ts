@@ -9,6 +9,7 @@ import { freshStore, refusal, subjectsOf } from './support.ts';
 const ENROLMENT = {
   details: { name: 'Person A', badge: '1024' },
   meanQuality: 0.75,
+  skippedViews: ['left'] as const,
   agreedText: '1',
   consentGivenAtMs: 1_000,
   retentionDays: 30,

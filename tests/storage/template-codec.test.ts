@@ -39,6 +39,19 @@ describe('template codec', () => {
     expect(bits(decoded.template?.embeddings[0] ?? new Float32Array())).toEqual(bits(tiny));
   });
 
+  it('keeps which views are missing, and writes nothing of it where it was not noted, as before', () => {
+    const noted = makeSubject(1, { skippedViews: ['left', 'up'] });
+    expect(decodeSubject(encodeSubject(noted))).toEqual(noted);
+    const whole = makeSubject(1, { skippedViews: [] });
+    expect(decodeSubject(encodeSubject(whole)).skippedViews).toEqual([]);
+    const bytes = encodeSubject(makeSubject(1));
+    const header = new DataView(bytes.buffer).getUint32(0, true);
+    expect(decodeUtf8(bytes.subarray(4, 4 + header))).not.toContain('skippedViews');
+    expect(thrownBy(() => encodeSubject(makeSubject(1, { skippedViews: ['left', 'left'] })))).toContain(
+      'skippedViews',
+    );
+  });
+
   it('gives embeddings of their own', () => {
     const bytes = encodeSubject(makeSubject(1));
     const decoded = decodeSubject(bytes);

@@ -128,6 +128,8 @@ function toSubject(
     },
     enrolledAtMs: nowMs,
     meanQuality,
+    // A photo does not say which view it is.
+    skippedViews: null,
     suspendedAtMs: null,
     entryRule: isAsked ? 'faceAndHeld' : 'face',
     accommodations: [],

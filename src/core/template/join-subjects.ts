@@ -31,10 +31,19 @@ export function joinSubjects(kept: Subject, gone: Subject, choice: JoinChoice): 
     consent: of[choice.consent].consent,
     enrolledAtMs: Math.max(kept.enrolledAtMs, gone.enrolledAtMs),
     meanQuality: qualities.length === 0 ? null : Math.min(...qualities),
+    skippedViews: joinSkipped(kept, gone),
     suspendedAtMs: kept.suspendedAtMs ?? gone.suspendedAtMs,
     ...joinNeeds(kept, gone),
     template: joinTemplates(kept.template, gone.template),
   };
+}
+
+/** A view is missing that neither has. Where it was not noted of one of two templates, nobody knows. */
+function joinSkipped(kept: Subject, gone: Subject): Subject['skippedViews'] {
+  if (kept.template === null) return gone.skippedViews;
+  if (gone.template === null) return kept.skippedViews;
+  const [one, other] = [kept.skippedViews, gone.skippedViews];
+  return one === null || other === null ? null : one.filter((view) => other.includes(view));
 }
 
 /** Takes of each in turn, in the order of their choice, what adds something. */

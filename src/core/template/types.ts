@@ -1,4 +1,5 @@
 /** @file A stored reference of a subject, the hash of a PIN, and the subject. Types only. */
+import type { PoseTargetName } from '../quality/pose-target.ts';
 
 /** Several embeddings of one subject by one model. Never compared with another model's. */
 export interface Template {
@@ -47,6 +48,8 @@ export interface Subject {
   readonly enrolledAtMs: number;
   /** Mean `QualityReport.overall` of the template's frames, [0, 1]; null where it was not noted. */
   readonly meanQuality: number | null;
+  /** Views that were asked for at the enrolment and are not in the template; null where it was not noted. */
+  readonly skippedViews: readonly PoseTargetName[] | null;
   /** Since when the subject may not pass; null for one who may. Milliseconds since the epoch. */
   readonly suspendedAtMs: number | null;
   /** The door's own rule may ask for more. */
@@ -78,10 +81,11 @@ export type NamedPerson = Person & Pick<Subject, 'name'>;
 
 /** @returns The subject without name and vectors. */
 export function personOf(subject: Subject): Person {
-  const { id, badge, consent, enrolledAtMs, meanQuality, suspendedAtMs, entryRule, accommodations } = subject;
-  const { template, pin } = subject;
+  const { id, badge, consent, enrolledAtMs, meanQuality, skippedViews, suspendedAtMs, entryRule } = subject;
+  const { accommodations, template, pin } = subject;
   return {
-    ...{ id, badge, consent, enrolledAtMs, meanQuality, suspendedAtMs, entryRule, accommodations, pin },
+    ...{ id, badge, consent, enrolledAtMs, meanQuality, skippedViews, suspendedAtMs, entryRule },
+    ...{ accommodations, pin },
     template: template && factsOf(template),
   };
 }

@@ -86,6 +86,8 @@ type PersonRow = readonly [
   template: number | null,
   pin: Person['pin'],
   nonce: string,
+  // Rows of before lack it.
+  skippedViews?: Person['skippedViews'],
 ];
 
 /** What a block of people holds, and how a worker hands people to the page. */
@@ -132,6 +134,7 @@ export function peopleOf(block: PeopleRows): readonly IndexedPerson[] {
     const person: Person = {
       ...{ id, badge, consent: { textVersion: texts[text], givenAtMs, retainUntilMs } },
       ...{ enrolledAtMs, meanQuality, suspendedAtMs, entryRule, accommodations, pin },
+      skippedViews: row[13] ?? null,
       template: template === null ? null : templates[template],
     };
     return { id, person, nonce };
@@ -158,6 +161,7 @@ function rowsOf(entries: readonly IndexedPerson[]): PeopleRows {
       ...([consent.givenAtMs, consent.retainUntilMs, person.enrolledAtMs] as const),
       ...([person.meanQuality, person.suspendedAtMs] as const),
       ...([person.entryRule, person.accommodations, templates.get(key) ?? null, person.pin, nonce] as const),
+      person.skippedViews,
     ];
     return [row];
   });

@@ -1,6 +1,7 @@
 /** @file What is left of two records of one person. */
 import { expect, it } from 'vitest';
 import { makeSubject, MODEL_A, PIN_HASH } from '../../../simulator/builders.ts';
+import type { Subject } from '../../../src/core/template/types.ts';
 import { joinSubjects } from '../../../src/core/template/join-subjects.ts';
 
 /** A unit vector in the plane. */
@@ -54,6 +55,18 @@ it('keeps what is stricter, and what is noted for the door, from both', () => {
 it('takes views of both in turn, none twice and no more than a template holds', () => {
   const { template } = joinSubjects(KEPT, GONE, { name: 'kept', held: 'gone', consent: 'kept' });
   expect(template?.embeddings).toEqual([0, 20, 100, 40, 120, 60, 140].map(at));
+});
+
+it('misses a view that neither record has, and knows nothing of it where one record does not', () => {
+  const choice = { name: 'kept', held: 'gone', consent: 'kept' } as const;
+  const skipped = (kept: Subject['skippedViews'], gone: Subject['skippedViews']) =>
+    joinSubjects({ ...KEPT, skippedViews: kept }, { ...GONE, skippedViews: gone }, choice).skippedViews;
+  expect(skipped(['left', 'up'], ['up', 'down'])).toEqual(['up']);
+  expect(skipped([], ['up'])).toEqual([]);
+  expect(skipped(['left'], null)).toBeNull();
+  expect(skipped(null, ['left'])).toBeNull();
+  const faceless = { ...GONE, template: null, skippedViews: null };
+  expect(joinSubjects({ ...KEPT, skippedViews: ['up'] }, faceless, choice).skippedViews).toEqual(['up']);
 });
 
 it('takes the face of whichever has one, and joins no two models', () => {

@@ -7,7 +7,18 @@ import type { KioskSession } from '../../../src/kiosk/session.ts';
 import type { Subject } from '../../../src/core/template/types.ts';
 import { MODEL_A, operatingPoint, PIN_HASH } from '../../../simulator/builders.ts';
 import { withRaw } from '../../storage/support.ts';
-import { all, buttonsOf, find, heard, mount, press, settle, type, wordsOf } from '../../ui/support/mount.ts';
+import {
+  all,
+  buttonsOf,
+  choose,
+  find,
+  heard,
+  mount,
+  press,
+  settle,
+  type,
+  wordsOf,
+} from '../../ui/support/mount.ts';
 import { openSession, person } from '../../ui/support/session.ts';
 
 let session: KioskSession;
@@ -121,6 +132,22 @@ describe('a list of three', () => {
     await press(find(list, 'kiosk-person'), 'Enrol again');
     expect(asked).toMatchObject([{ name: 'Zoë' }]);
   });
+});
+
+it('says who was enrolled without a view, finds them, and offers to enrol them anew', async () => {
+  await show([
+    person(1, 'Ada', { skippedViews: ['left', 'up'] }),
+    person(2, 'Bob', { skippedViews: [] }),
+    person(3, 'Eve'),
+  ]);
+  const [ada, bob, eve] = all(list, '.people li').map(wordsOf);
+  expect(ada).toContain('Enrolled without these views: left, up');
+  expect([bob, eve].join()).not.toContain('without');
+  await choose(list, 'Show', 'viewsMissing');
+  expect(names()).toEqual(['Ada B1']);
+  const asked = heard(list, 'reenrol');
+  await press(list, 'Enrol again Ada');
+  expect(asked).toMatchObject([{ name: 'Ada' }]);
 });
 
 it('says that nobody is enrolled', async () => {

@@ -58,8 +58,18 @@ it('says what is stored, and nothing of the face', () => {
   const words = wordsOf(find(dialog, 'dl'));
   expect(words).toContain('Badge number B1');
   expect(words).toContain('Last let in never');
-  expect(words).toContain('Views of the face: 2');
+  expect(words).toContain('Measurements of the face: 2');
+  expect(words).toContain('Views not noted');
   expect(words).not.toMatch(/0\.\d/u);
+});
+
+it('says which views are missing, and that enrolling again takes them', async () => {
+  dialog.subject = { ...(await shown(session, ADA.id)), skippedViews: ['left', 'up'] };
+  await settle();
+  expect(wordsOf(find(dialog, 'dl'))).toContain('Views 3 of 5; Missing: left, up');
+  expect(wordsOf(find(dialog, 'kiosk-note'))).toBe(
+    'Enrolled without these views: left, up. To take them, press “Enrol again”.',
+  );
 });
 
 it('shows nothing while nobody is chosen', async () => {

@@ -6,6 +6,7 @@ import { personFile } from '../../../enroll/people/person-file.ts';
 import { logOf } from '../../storage/log/support.ts';
 
 const SUBJECT = makeSubject(1, {
+  skippedViews: ['up'],
   suspendedAtMs: 3_000,
   entryRule: 'faceAndHeld',
   accommodations: ['light'],
@@ -42,6 +43,7 @@ describe('personFile', () => {
         dimension: 16,
         modelSha256: SUBJECT.template.modelSha256,
         meanQuality: 0.75,
+        skippedViews: ['up'],
       },
     });
     expect(file.log.map(({ index }) => index)).toEqual([0, 2, 3, 4]);

@@ -1,16 +1,23 @@
 /** @file What the guided capture says, in each situation that the person can be in. */
 import { expect, it } from 'vitest';
-import { type CaptureSituation, instructionText, noticeText } from '../../../enroll/steps/capture-words.ts';
+import { CAPTURE_POSES } from '../../../src/core/enrolment/capture-state.ts';
+import type { PoseStatus } from '../../../src/core/enrolment/types.ts';
+import {
+  type CaptureSituation,
+  countText,
+  instructionText,
+  noticeText,
+} from '../../../enroll/steps/capture-words.ts';
 
 const LIVE: CaptureSituation = {
   over: false,
   ready: true,
   source: { kind: 'live' },
-  view: { pose: 'frontal', hint: null, restart: null },
+  view: { pose: 'frontal', hint: null, poses: [], restart: null },
 };
 const view = (change: Partial<NonNullable<CaptureSituation['view']>>): CaptureSituation => ({
   ...LIVE,
-  view: { pose: 'frontal', hint: null, restart: null, ...change },
+  view: { pose: 'frontal', hint: null, poses: [], restart: null, ...change },
 });
 
 it.each<[string, CaptureSituation, string]>([
@@ -37,4 +44,15 @@ it('says why it began anew', () => {
   const situation = view({ restart: 'anotherFace' });
   expect(instructionText(situation)).toBe('Look straight at the camera');
   expect(noticeText(situation)).toBe('That looks like another person, so we start again.');
+});
+
+it('counts the views that are taken, and names those that were passed over', () => {
+  const poses = (...statuses: readonly PoseStatus[]) =>
+    view({ poses: CAPTURE_POSES.map((pose, at) => ({ pose, status: statuses[at], fraction: 0 })) });
+  expect(countText({ ...LIVE, view: null })).toBe('');
+  expect(countText(poses('active', 'waiting', 'waiting', 'waiting', 'waiting'))).toBe('Views taken: 0 of 5');
+  expect(countText(poses('done', 'done', 'active', 'waiting', 'waiting'))).toBe('Views taken: 2 of 5');
+  expect(countText(poses('done', 'skipped', 'done', 'skipped', 'active'))).toBe(
+    'Views taken: 2 of 5 · Missing: left, up',
+  );
 });

@@ -5,6 +5,7 @@ import '../../../enroll/steps/consent-step.ts';
 import '../../../enroll/steps/details-step.ts';
 import '../../../enroll/steps/end-steps.ts';
 import '../../../enroll/steps/question-steps.ts';
+import '../../../enroll/steps/views-step.ts';
 import type { KioskEnrolDetails } from '../../../enroll/steps/details-step.ts';
 import {
   all,
@@ -64,6 +65,20 @@ describe('kiosk-enrol-consent', () => {
     expect(find(step, '.own').lang).toBe('ru');
     expect(wordsOf(step)).toContain('(30 days)');
     expect(wordsOf(step)).not.toContain('What is stored');
+  });
+});
+
+describe('kiosk-enrol-views', () => {
+  it('names what is missing in words, and asks whether to repeat or to go on without', async () => {
+    const step = await mount('kiosk-enrol-views', { skipped: ['left', 'right', 'up'] });
+    expect(wordsOf(find(step, 'h1'))).toBe('2 of 5 views of the face taken');
+    expect(wordsOf(find(step, 'kiosk-note'))).toBe('Missing: left, right, up');
+    const [repeat, accept, cancel] = ['repeat', 'accept', 'cancel'].map((event) => heard(step, event));
+    await press(step, 'Repeat');
+    expect([repeat.length, accept.length]).toEqual([1, 0]);
+    await press(step, 'Enrol without them');
+    await press(step, 'Cancel, store nothing');
+    expect([repeat.length, accept.length, cancel.length]).toEqual([1, 1, 1]);
   });
 });
 
@@ -245,6 +260,16 @@ describe('how an enrolment ends', () => {
     expect(words).toContain('Ada is enrolled');
     expect(words).toContain('No photo was kept.');
     expect(words).toContain('To withdraw');
+  });
+
+  it('says which views the record lacks', async () => {
+    const words = wordsOf(
+      await mount('kiosk-enrol-done', { subject: { ...ADA, skippedViews: ['left', 'up'] } }),
+    );
+    expect(words).toContain('Enrolled without these views: left, up');
+    expect(wordsOf(await mount('kiosk-enrol-done', { subject: { ...ADA, skippedViews: [] } }))).not.toContain(
+      'without',
+    );
   });
 
   it('says that a record is renewed, and what holds without a face', async () => {

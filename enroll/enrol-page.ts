@@ -193,7 +193,9 @@ export class KioskEnrolPage extends LitElement {
         return html`<kiosk-enrol-consent
           .retentionDays=${session.site.settings.retentionDays}
           .retainUntilMs=${retainUntil(Date.now(), session.site.settings.retentionDays)}
+          .logTerm=${session.site.logDays ?? 'always'}
           .again=${draft.again?.name ?? null}
+          ?otherway=${session.site.settings.badgeAndPin === 'on'}
           .own=${flow.siteText(pageLanguage())}
           ?faceless=${draft.faceless}
           @switch=${() => flow.switchConsent()}

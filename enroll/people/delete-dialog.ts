@@ -72,7 +72,7 @@ export class KioskDeletePerson extends LitElement {
             name === null
               ? msg('The record is erased for good.')
               : msg(
-                  'The template, the name and the badge number are erased at once and for good. This person is no longer let in by face.',
+                  'The template, the name and the badge number are erased at once and for good. This person is no longer let in. The log keeps the visits under a number, without the name. Backups made before keep the record.',
                 )
           }
         </p>

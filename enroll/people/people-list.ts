@@ -405,7 +405,8 @@ export class KioskPeople extends LitElement {
     const key = `${kind} ${textVersion}`;
     const known = this._presentTexts.get(key);
     if (known !== undefined) return known;
-    const present = isPresentText(textVersion, this.session.site.rules.consent, kind);
+    const { rules, logDays } = this.session.site;
+    const present = isPresentText(textVersion, rules.consent, kind, logDays);
     this._presentTexts.set(key, present);
     return present;
   }

@@ -26,6 +26,7 @@ import type { IconName } from '../../src/ui/elements/kiosk-icon.ts';
 import { panelStyles } from '../../src/ui/elements/panel-styles.ts';
 import { saveFile } from '../../src/ui/elements/save-file.ts';
 import type { KioskSession } from '../../src/kiosk/session.ts';
+import './agreed-text.ts';
 import './person-edit.ts';
 import type { PersonEdit } from './person-edit.ts';
 import { personFile } from './person-file.ts';
@@ -97,7 +98,12 @@ export class KioskPerson extends LitElement {
       </div>`;
     }
     return html`<div class="stack">
-      ${this._work.outcome()} ${this._standing(subject)} ${this._facts(subject)} ${this._hours(subject)}
+      ${this._work.outcome()} ${this._standing(subject)} ${this._facts(subject)}
+      <kiosk-agreed-text
+        .consent=${subject.consent}
+        .site=${this.session.site.rules.consent}
+      ></kiosk-agreed-text>
+      ${this._hours(subject)}
       <div class="acts">
         ${this._act('id-card', msg('Edit'), () => {
           this._editing = true;
@@ -136,6 +142,7 @@ export class KioskPerson extends LitElement {
 
   private _facts(subject: NamedPerson): TemplateResult {
     const { badge, enrolledAtMs, consent } = subject;
+    const { rules, logDays } = this.session.site;
     const facts: readonly (readonly [string, string])[] = [
       [msg('Badge number'), badge ?? msg('none')],
       [msg('Enrolled on'), dateText(enrolledAtMs)],
@@ -144,7 +151,7 @@ export class KioskPerson extends LitElement {
       [msg('Enters with'), entryText(subject)],
       ...accommodationsFact(subject),
       [msg('Last let in'), this.lastSeen],
-      [msg('Consent'), consentText(subject, this.session.site.rules.consent)],
+      [msg('Consent'), consentText(subject, rules.consent, logDays)],
       [msg('Kept until'), dateText(consent.retainUntilMs)],
       ...this._hoursFact(subject),
     ];

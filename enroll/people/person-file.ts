@@ -28,7 +28,7 @@ const LEFT_OUT = [
 export function personFile(subject: NamedPerson, entries: readonly AuditEntry[], madeAtMs: number): string {
   const { id, name, badge, consent, template, pin, meanQuality, suspendedAtMs, enrolledAtMs } = subject;
   const { entryRule, accommodations, skippedViews } = subject;
-  const { version, language } = parseAgreedText(consent.textVersion);
+  const { version, logTerm, language } = parseAgreedText(consent.textVersion);
   return JSON.stringify(
     {
       format: 'facegate-person',
@@ -43,6 +43,7 @@ export function personFile(subject: NamedPerson, entries: readonly AuditEntry[],
         consent: {
           textVersion: version,
           textLanguage: language,
+          logKeptDays: logTerm,
           givenAt: time(consent.givenAtMs),
           keptUntil: time(consent.retainUntilMs),
         },

@@ -24,11 +24,15 @@ export function viewsTakenText({ skippedViews }: Pick<NamedPerson, 'skippedViews
 }
 
 /** When, to which version, in which language, and whether that is the present one. */
-export function consentText({ consent, template }: NamedPerson, present: SiteConsent): string {
+export function consentText(
+  { consent, template }: NamedPerson,
+  present: SiteConsent,
+  logDays: number | null,
+): string {
   const { version, language } = parseAgreedText(consent.textVersion);
   const text = language === null ? version : `${version} (${language})`;
   const given = msg(str`given ${dateText(consent.givenAtMs)}, text ${text}`);
-  return isPresentText(consent.textVersion, present, template === null ? 'faceless' : 'face')
+  return isPresentText(consent.textVersion, present, template === null ? 'faceless' : 'face', logDays)
     ? given
     : `${given}; ${msg('the text is another now')}`;
 }

@@ -3,15 +3,20 @@
  * administrator's own words where there are any.
  */
 import { localized, msg, str } from '@lit/localize';
-import { LitElement, css, html } from 'lit';
+import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import { baseStyles } from '../../src/ui/elements/base-styles.ts';
 import '../../src/ui/elements/kiosk-icon.ts';
 import type { IconName } from '../../src/ui/elements/kiosk-icon.ts';
 import { stepStyles } from './step-styles.ts';
-import { builtInConsent, type ConsentPoint } from '../../src/locales/consent.ts';
-import { dateText } from '../../src/locales/moments.ts';
+import type { LogTerm } from '../../src/core/site/consent-text.ts';
+import {
+  builtInConsent,
+  type ConsentPoint,
+  consentTerms,
+  consentTermsTitle,
+} from '../../src/locales/consent.ts';
 
 /** Events: `answer` (detail: boolean), true for yes; `switch` to consent with, or without, a face. */
 @localized()
@@ -51,11 +56,16 @@ export class KioskEnrolConsent extends LitElement {
   @property({ type: Number }) retentionDays = 0;
   /** Milliseconds since the epoch. */
   @property({ type: Number }) retainUntilMs = 0;
+  /** What the log's term is now. */
+  @property({ attribute: false }) logTerm: LogTerm = 'always';
   /** The subject who enrols again; null for a new one. */
   @property({ attribute: false }) again: string | null = null;
 
   /** The administrator's text; null where the built-in one holds. */
   @property({ attribute: false }) own: { readonly text: string; readonly language: string } | null = null;
+
+  /** Badge and PIN open this door without a face. */
+  @property({ type: Boolean }) otherway = false;
 
   /** Without a face: badge number and PIN only. */
   @property({ type: Boolean }) faceless = false;
@@ -74,9 +84,9 @@ export class KioskEnrolConsent extends LitElement {
       }
       <p class="quiet">
         ${
-          faceless
-            ? msg('Nothing is stored before you say yes.')
-            : msg('Nothing is stored before you say yes. You can also enter without your face.')
+          !faceless && this.otherway
+            ? msg('Nothing is stored before you say yes. You can also enter without your face.')
+            : msg('Nothing is stored before you say yes.')
         }
       </p>
       <div class="actions">
@@ -94,11 +104,12 @@ export class KioskEnrolConsent extends LitElement {
   }
 
   private _builtIn() {
-    const [stored, purpose, withdrawal] = builtInConsent(this.faceless ? 'faceless' : 'face').map(
-      ({ about, title, text }) => this._point(this._icon(about), title, text),
-    );
+    const points = builtInConsent(this.faceless ? 'faceless' : 'face');
     return html`<ul>
-      ${stored} ${purpose} ${this._howLong()} ${withdrawal}
+      ${points.map(({ about, title, text }) => [
+        about === 'where' ? this._howLong() : nothing,
+        this._point(this._icon(about), title, text),
+      ])}
     </ul>`;
   }
 
@@ -106,21 +117,25 @@ export class KioskEnrolConsent extends LitElement {
     switch (about) {
       case 'stored':
         return this.faceless ? 'key-round' : 'scan-face';
+      case 'visits':
+        return 'list';
+      case 'further':
+        return 'activity';
       case 'purpose':
         return 'door-open';
+      case 'where':
+        return 'database';
+      case 'who':
+        return 'eye';
       case 'withdrawal':
         return 'trash';
+      case 'rights':
+        return 'shield-check';
     }
   }
 
   private _howLong() {
-    return this._point(
-      'calendar',
-      msg('For how long'),
-      msg(
-        str`Until ${dateText(this.retainUntilMs)} (${this.retentionDays} days). Then it stops working and is erased.`,
-      ),
-    );
+    return this._point('calendar', consentTermsTitle(), consentTerms(this));
   }
 
   private _title(): string {

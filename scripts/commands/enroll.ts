@@ -19,6 +19,7 @@ import { NO } from '../lib/terminal/exit-codes.ts';
 import { main } from '../lib/terminal/main.ts';
 import { openPhotoKiosk } from '../lib/photos/photo-kiosk.ts';
 import { PAGES_FOR_MANY } from '../lib/photos/photo-pages.ts';
+import { CONSENT_TO_PHOTOS } from '../lib/enroll/consent-words.ts';
 import { writeBackup } from '../lib/enroll/backup-file.ts';
 import { enrollFolder } from '../lib/enroll/enroll-folder.ts';
 import { findPeople, type FolderOfPeople } from '../lib/enroll/people.ts';
@@ -143,10 +144,8 @@ function consentNeeded(untilMs: number): string {
   return (
     'Nobody is enrolled without having agreed. By adding --consent you confirm that each person in the folder has ' +
     'been told, and has agreed to, the following:\n' +
-    '- A numeric template made from their photos is kept with their name, sealed, on the kiosk, to recognise them at ' +
-    'the door. The photos themselves are not kept.\n' +
-    `- It is erased after ${new Date(untilMs).toISOString().slice(0, 10)} (--retention-days changes that).\n` +
-    '- They can withdraw at any time without a reason, and the template is erased at once.\n' +
+    CONSENT_TO_PHOTOS.map((sentence) => `- ${sentence}\n`).join('') +
+    `- The record is erased after ${new Date(untilMs).toISOString().slice(0, 10)} (--retention-days changes that).\n` +
     `Your confirmation is recorded with each person (text ${IMPORTED_TEXT_VERSION}).`
   );
 }

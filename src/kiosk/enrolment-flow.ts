@@ -81,6 +81,8 @@ export interface EnrolmentKiosk extends ReviewKiosk {
   readonly site: ReviewKiosk['site'] & {
     readonly settings: Pick<Settings, 'retentionDays'>;
     readonly rules: Pick<SiteRules, 'consent'>;
+    /** For how many days the log is kept; null for ever. */
+    readonly logDays: number | null;
   };
   readonly access: {
     /** @throws StorageError `locked`, `notPermitted`. */
@@ -207,6 +209,7 @@ export class EnrolmentFlow {
   agreed(atMs: number, language: string): void {
     const agreedText = agreedTextOf({
       version: presentVersion(this._kiosk().site.rules.consent, this._consentKind),
+      logTerm: this._kiosk().site.logDays ?? 'always',
       language: this.siteText(language)?.language ?? language,
     });
     this._draft = { ...this._draft, consentGivenAtMs: atMs, agreedText };

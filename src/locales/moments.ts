@@ -15,8 +15,9 @@ export function momentText(atMs: number, timeZone = shownTimeZone): string {
   return textOf(atMs, { dateStyle: 'medium', timeStyle: 'medium', timeZone });
 }
 
-export function dateText(atMs: number, dateStyle: 'long' | 'medium' = 'long'): string {
-  return textOf(atMs, { dateStyle, timeZone: shownTimeZone });
+/** @param language - The page's unless given. */
+export function dateText(atMs: number, dateStyle: 'long' | 'medium' = 'long', language?: string): string {
+  return textOf(atMs, { dateStyle, timeZone: shownTimeZone }, language);
 }
 
 /** Day and month. @param day - As `2026-03-01`. */
@@ -30,6 +31,10 @@ export function clockText(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-function textOf(atMs: number, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(document.documentElement.lang || undefined, options).format(atMs);
+function textOf(
+  atMs: number,
+  options: Intl.DateTimeFormatOptions,
+  language = document.documentElement.lang || undefined,
+): string {
+  return new Intl.DateTimeFormat(language, options).format(atMs);
 }

@@ -5,7 +5,12 @@
  * Fields that this version does not know are kept: a later version wrote them before the site went back to this one.
  */
 import * as v from 'valibot';
-import { BUILT_IN_CONSENT, MAX_CONSENT_CHARACTERS, type SiteConsent } from '../core/site/consent-text.ts';
+import {
+  BUILT_IN_CONSENT,
+  MAX_CONSENT_CHARACTERS,
+  MAX_EARLIER_TEXTS,
+  type SiteConsent,
+} from '../core/site/consent-text.ts';
 import { ALWAYS, ANY_TIME, type Schedules } from '../core/schedule/types.ts';
 import { decodeUtf8, encodeUtf8, type Bytes } from './bytes.ts';
 import { StorageError } from './errors.ts';
@@ -58,13 +63,17 @@ const SchedulesSchema = v.looseObject({
   timeZone: v.exactOptional(TimeZone),
 });
 
+const Revision = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const Texts = v.record(
+  v.pipe(v.string(), v.regex(/^[a-z]{2}$/)),
+  v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_CONSENT_CHARACTERS)),
+);
+
 const ConsentTextSchema = v.looseObject({
-  revision: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-  texts: v.nullable(
-    v.record(
-      v.pipe(v.string(), v.regex(/^[a-z]{2}$/)),
-      v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_CONSENT_CHARACTERS)),
-    ),
+  revision: Revision,
+  texts: v.nullable(Texts),
+  earlier: v.exactOptional(
+    v.pipe(v.array(v.looseObject({ revision: Revision, texts: Texts })), v.maxLength(MAX_EARLIER_TEXTS)),
   ),
 });
 

@@ -56,7 +56,7 @@ it('leads from consent over the details to the end, and stores what was said', a
   const people = await session.people.named([...session.people.subjects.keys()]);
   const eve = people.find(({ name }) => name === 'Eve');
   expect(eve).toMatchObject({ badge: 'E1', template: null });
-  expect(eve?.consent.textVersion).toBe(`${BUILT_IN_TEXT_VERSION.faceless}/en`);
+  expect(eve?.consent.textVersion).toBe(`${BUILT_IN_TEXT_VERSION.faceless}+365d/en`);
   await press(page, 'Enrol another');
   expect(page.dataset.step).toBe('consent');
 });

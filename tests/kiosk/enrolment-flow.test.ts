@@ -83,17 +83,23 @@ describe('consent', () => {
     await flow.detailed({ details: ADA, pin: null, needs: NO_NEEDS });
     await flow.captured(captureOf(PERSON));
     expect(flow.saved?.consent).toEqual({
-      textVersion: `${BUILT_IN_TEXT_VERSION.face}/en`,
+      textVersion: `${BUILT_IN_TEXT_VERSION.face}+90d/en`,
       givenAtMs: atMs,
       retainUntilMs: atMs + 30 * ONE_DAY_MS,
     });
   });
 
   it.each([
-    ['the built-in text in the page’s language', null, 'ru', undefined, `${BUILT_IN_TEXT_VERSION.face}/ru`],
-    ['the site’s text in the page’s language', { en: 'Yes?', ru: 'Да?' }, 'ru', 'Да?', 'site-3/ru'],
-    ['the site’s text in English where there is no other', { en: 'Yes?' }, 'ru', 'Yes?', 'site-3/en'],
-    ['the site’s text in the only language there is', { ru: 'Да?' }, 'en', 'Да?', 'site-3/ru'],
+    [
+      'the built-in text in the page’s language',
+      null,
+      'ru',
+      undefined,
+      `${BUILT_IN_TEXT_VERSION.face}+90d/ru`,
+    ],
+    ['the site’s text in the page’s language', { en: 'Yes?', ru: 'Да?' }, 'ru', 'Да?', 'site-3+90d/ru'],
+    ['the site’s text in English where there is no other', { en: 'Yes?' }, 'ru', 'Yes?', 'site-3+90d/en'],
+    ['the site’s text in the only language there is', { ru: 'Да?' }, 'en', 'Да?', 'site-3+90d/ru'],
   ])('records %s', (_, texts, language, shown, recorded) => {
     kiosk.site.rules.consent = { ...kiosk.site.rules.consent, face: { revision: 3, texts } };
     expect(flow.siteText(language)?.text).toBe(shown);
@@ -111,7 +117,10 @@ describe('consent', () => {
     expect(flow.step).toBe('consent');
     expect(flow.siteText('en')?.text).toBe('A PIN?');
     flow.agreed(1, 'en');
-    expect(flow.draft.agreedText).toBe('site-2-faceless/en');
+    expect(flow.draft.agreedText).toBe('site-2-faceless+90d/en');
+    kiosk.site.logDays = null;
+    flow.agreed(1, 'en');
+    expect(flow.draft.agreedText).toBe('site-2-faceless+always/en');
   });
 
   it('can be looked at again from the details', () => {

@@ -35,6 +35,7 @@ export class TestKiosk implements EnrolmentKiosk {
     policy: { targetFpir: 0.001 },
     settings: { retentionDays: 30 },
     rules: { consent: BUILT_IN_CONSENT },
+    logDays: 90 as number | null,
   };
   readonly people = {
     comparedCount: 1,

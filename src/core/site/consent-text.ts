@@ -1,17 +1,26 @@
 /**
- * @file Which text people agree to, and whether somebody agreed to the present one. A record holds version and
- * language as one word, such as `site-3/ru`. Older records hold the version alone.
+ * @file Which text people agree to, and whether somebody agreed to the present one. A record holds version, what the
+ * text said of the log's term, and language as one word, such as `site-3+365d/ru`. Older records lack the latter two.
  */
 
 /** With a face, or with badge and PIN only: what is stored differs, and so does the text. */
 export type ConsentKind = 'face' | 'faceless';
+
+type Texts = Readonly<Record<string, string>>;
 
 /** The administrator's own text of one kind. */
 export interface SiteConsentText {
   /** Rises with each change; 0 before the first. */
   readonly revision: number;
   /** By language, `en`; plain text. Null where the built-in text holds. */
-  readonly texts: Readonly<Record<string, string>> | null;
+  readonly texts: Texts | null;
+  /** Own texts of before, the newest first, so that people can be shown what they agreed to. Older kiosks kept none. */
+  readonly earlier?: readonly EarlierText[];
+}
+
+interface EarlierText {
+  readonly revision: number;
+  readonly texts: Texts;
 }
 
 export type SiteConsent = Readonly<Record<ConsentKind, SiteConsentText>>;
@@ -21,20 +30,28 @@ export const BUILT_IN_CONSENT: SiteConsent = {
   faceless: { revision: 0, texts: null },
 };
 
-/** Of the built-in texts. A developer who changes their meaning gives them a new value. */
+/** Of the built-in texts. A developer who changes their meaning gives a new value and keeps the words of before. */
 export const BUILT_IN_TEXT_VERSION: Readonly<Record<ConsentKind, string>> = {
-  face: '2026-11-26',
-  faceless: '2026-11-26-faceless',
+  face: '2026-11-30',
+  faceless: '2026-11-30-faceless',
 };
 
 /** For people enrolled from photos: the operator confirmed the words of `--consent`. New words need a new version. */
-export const IMPORTED_TEXT_VERSION = 'operator-2026-11';
+export const IMPORTED_TEXT_VERSION = 'operator-2026-11-30';
 
 /** Far longer than anybody reads at a door. */
 export const MAX_CONSENT_CHARACTERS = 4_000;
 
+/** Of each kind. Whoever agreed to an older one of the site's own is told that its words are gone. */
+export const MAX_EARLIER_TEXTS = 20;
+
+/** For how many days the log keeps what happened, as a text said; `always` where it has no end. */
+export type LogTerm = number | 'always';
+
 export interface AgreedText {
   readonly version: string;
+  /** Null where the text said nothing of it. */
+  readonly logTerm: LogTerm | null;
   /** Null in records from before the language was noted. */
   readonly language: string | null;
 }
@@ -50,7 +67,7 @@ export function presentVersion(consent: SiteConsent, kind: ConsentKind): string 
  * language it is English, or another one that exists. Null where the built-in text holds.
  */
 export function siteTextIn(
-  { texts }: SiteConsentText,
+  { texts }: Pick<SiteConsentText, 'texts'>,
   language: string,
 ): { readonly text: string; readonly language: string } | null {
   if (texts === null) return null;
@@ -58,34 +75,54 @@ export function siteTextIn(
   return known === undefined ? null : { text: texts[known], language: known };
 }
 
-/** What a record keeps of an agreement. */
-export function agreedTextOf({ version, language }: AgreedText): string {
-  return language === null ? version : `${version}/${language}`;
+const SITE_VERSION = /^site-(?<revision>\d+)(?:-faceless)?$/u;
+
+/** The site's own texts of a version that somebody agreed to; null where it is none, or its words are gone. */
+export function siteTextsOf(version: string, consent: SiteConsent): Texts | null {
+  const { revision = '' } = SITE_VERSION.exec(version)?.groups ?? {};
+  if (revision === '') return null;
+  return textsAt(consent[version.endsWith('-faceless') ? 'faceless' : 'face'], Number(revision));
 }
+
+/** What a record keeps of an agreement. */
+export function agreedTextOf({ version, logTerm, language }: AgreedText): string {
+  const term = logTerm === null ? '' : `+${logTerm === 'always' ? logTerm : `${logTerm}d`}`;
+  return `${version}${term}${language === null ? '' : `/${language}`}`;
+}
+
+const AGREED = /^(?<version>.*?)(?:\+(?<term>\d+d|always))?(?:\/(?<language>[^/]*))?$/u;
 
 /** The reverse of {@link agreedTextOf}. */
 export function parseAgreedText(stored: string): AgreedText {
-  const slash = stored.lastIndexOf('/');
-  return slash < 0
-    ? { version: stored, language: null }
-    : { version: stored.slice(0, slash), language: stored.slice(slash + 1) };
+  const { version = stored, term = '', language = null } = AGREED.exec(stored)?.groups ?? {};
+  if (term === '') return { version, logTerm: null, language };
+  return { version, logTerm: term === 'always' ? term : Number.parseInt(term, 10), language };
 }
 
-/** Whether `stored` is an agreement to what people are asked now, in whatever language. */
-export function isPresentText(stored: string, consent: SiteConsent, kind: ConsentKind): boolean {
-  const { version } = parseAgreedText(stored);
-  return (
-    version === presentVersion(consent, kind) ||
-    (version === IMPORTED_TEXT_VERSION && consent[kind].texts === null)
-  );
+/**
+ * Whether `stored` is an agreement to what people are asked now, in whatever language. A log that is kept for longer
+ * than they were told is something else than they agreed to.
+ */
+export function isPresentText(
+  stored: string,
+  consent: SiteConsent,
+  kind: ConsentKind,
+  logDays: number | null,
+): boolean {
+  const { version, logTerm } = parseAgreedText(stored);
+  // What was confirmed for photos names the setting instead of its value.
+  if (version === IMPORTED_TEXT_VERSION) return consent[kind].texts === null;
+  if (version !== presentVersion(consent, kind) || logTerm === null) return false;
+  return logTerm === 'always' || (logDays !== null && logDays <= logTerm);
 }
 
 /** `before` with other texts, and a new revision if that changes anything. */
-export function withTexts(
-  before: SiteConsentText,
-  texts: Readonly<Record<string, string>> | null,
-): SiteConsentText {
-  return sameTexts(before.texts, texts) ? before : { revision: before.revision + 1, texts };
+export function withTexts(before: SiteConsentText, texts: Texts | null): SiteConsentText {
+  if (sameTexts(before.texts, texts)) return before;
+  const revision = before.revision + 1;
+  if (before.texts === null) return { ...before, revision, texts };
+  const earlier = [{ revision: before.revision, texts: before.texts }, ...(before.earlier ?? [])];
+  return { ...before, revision, texts, earlier: earlier.slice(0, MAX_EARLIER_TEXTS) };
 }
 
 /**
@@ -95,10 +132,31 @@ export function withTexts(
 export function takeOverText(here: SiteConsentText, file: SiteConsentText): SiteConsentText {
   if (here.revision === 0) return file;
   if (sameTexts(here.texts, file.texts)) return here;
-  return { ...file, revision: Math.max(here.revision, file.revision) + 1 };
+  const revision = Math.max(here.revision, file.revision) + 1;
+  return { ...file, revision, earlier: earlierOfBoth(here, file) };
 }
 
-function sameTexts(one: SiteConsentText['texts'], other: SiteConsentText['texts']): boolean {
+/** Own texts whose revision means the same words in the records of both, the newest first. */
+function earlierOfBoth(here: SiteConsentText, file: SiteConsentText): readonly EarlierText[] {
+  const newest = Math.max(here.revision, file.revision);
+  const both: EarlierText[] = [];
+  for (let revision = newest; revision > 0 && both.length < MAX_EARLIER_TEXTS; revision -= 1) {
+    const [one, other] = [textsAt(here, revision), textsAt(file, revision)];
+    const texts = one ?? other;
+    if (texts === null) continue;
+    // Where one of them has reached this revision and its words are others, or gone, nobody can tell the records apart.
+    const alone = revision > Math.min(here.revision, file.revision);
+    if (alone || (one !== null && other !== null && sameTexts(one, other))) both.push({ revision, texts });
+  }
+  return both;
+}
+
+function textsAt({ revision, texts, earlier = [] }: SiteConsentText, wanted: number): Texts | null {
+  if (wanted === revision) return texts;
+  return earlier.find((one) => one.revision === wanted)?.texts ?? null;
+}
+
+function sameTexts(one: Texts | null, other: Texts | null): boolean {
   if (one === null || other === null) return one === other;
   const languages = Object.keys({ ...one, ...other });
   return languages.every((language) => one[language] === other[language]);

@@ -5,6 +5,7 @@ import '../../../enroll/people/people-list.ts';
 import type { KioskPeople } from '../../../enroll/people/people-list.ts';
 import type { KioskSession } from '../../../src/kiosk/session.ts';
 import type { Subject } from '../../../src/core/template/types.ts';
+import { BUILT_IN_TEXT_VERSION } from '../../../src/core/site/consent-text.ts';
 import { MODEL_A, operatingPoint, PIN_HASH } from '../../../simulator/builders.ts';
 import { withRaw } from '../../storage/support.ts';
 import {
@@ -148,6 +149,22 @@ it('says who was enrolled without a view, finds them, and offers to enrol them a
   const asked = heard(list, 'reenrol');
   await press(list, 'Enrol again Ada');
   expect(asked).toMatchObject([{ name: 'Ada' }]);
+});
+
+it('finds who agreed to another text, or was told that the log is kept for a shorter time', async () => {
+  const agreed = (number: number, name: string, version: string) => {
+    const { consent, ...one } = person(number, name);
+    return { ...one, consent: { ...consent, textVersion: `${BUILT_IN_TEXT_VERSION.face}${version}` } };
+  };
+  const before = { ...person(4, 'Zoë').consent, textVersion: '2026-11-26/en' };
+  await show([
+    agreed(1, 'Ada', '+365d/en'),
+    agreed(2, 'Bob', '+always/ru'),
+    agreed(3, 'Eve', '+30d/en'),
+    person(4, 'Zoë', { consent: before }),
+  ]);
+  await choose(list, 'Show', 'otherConsent');
+  expect(names()).toEqual(['Eve B3', 'Zoë B4']);
 });
 
 it('says that nobody is enrolled', async () => {

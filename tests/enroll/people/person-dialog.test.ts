@@ -5,6 +5,7 @@ import '../../../enroll/people/person-dialog.ts';
 import type { KioskPerson } from '../../../enroll/people/person-dialog.ts';
 import type { KioskSession } from '../../../src/kiosk/session.ts';
 import * as files from '../../../src/ui/elements/save-file.ts';
+import { BUILT_IN_TEXT_VERSION } from '../../../src/core/site/consent-text.ts';
 import { named, PIN_HASH } from '../../../simulator/builders.ts';
 import { PASSPHRASE } from '../../storage/support.ts';
 import {
@@ -70,6 +71,27 @@ it('says which views are missing, and that enrolling again takes them', async ()
   expect(wordsOf(find(dialog, 'kiosk-note'))).toBe(
     'Enrolled without these views: left, up. To take them, press “Enrol again”.',
   );
+});
+
+it('says which text the person agreed to, and gives its words to read', async () => {
+  const ada = await shown(session, ADA.id);
+  const read = async (textVersion: string) => {
+    dialog.subject = { ...ada, consent: { ...ada.consent, textVersion } };
+    await settle();
+    const details = find(dialog, 'kiosk-agreed-text details');
+    expect(wordsOf(details)).toBe('Read the text that was agreed to');
+    details.dispatchEvent(new Event('toggle'));
+    await vi.waitFor(() => expect(wordsOf(details)).not.toBe('Read the text that was agreed to'));
+    return wordsOf(details);
+  };
+  const before = await read('2026-11-26/en');
+  expect(wordsOf(find(dialog, 'dl'))).toContain('text 2026-11-26 (en); the text is another now');
+  expect(before).toContain('The log of the door holds no picture and no name.');
+  expect(await read(`${BUILT_IN_TEXT_VERSION.face}+365d/en`)).toContain(
+    'Under Records this is shown with your name.',
+  );
+  expect(wordsOf(find(dialog, 'dl'))).not.toContain('the text is another now');
+  expect(await read('site-7/en')).toContain('The words of this version are not kept');
 });
 
 it('shows nothing while nobody is chosen', async () => {

@@ -35,6 +35,7 @@ describe('personFile', () => {
       consent: {
         textVersion: '1',
         textLanguage: null,
+        logKeptDays: null,
         givenAt: '1970-01-01T00:00:01.000Z',
         keptUntil: '1970-01-01T00:16:40.000Z',
       },

@@ -45,6 +45,22 @@ describe('kiosk-enrol-consent', () => {
     expect(words).toContain('May this door remember your face?');
   });
 
+  it('says what the log keeps with a name, and for how long', async () => {
+    const step = await mount('kiosk-enrol-consent', { logTerm: 90 });
+    expect(wordsOf(step)).toContain('What the log keeps of your visits');
+    expect(wordsOf(step)).toContain('shown with your name');
+    expect(wordsOf(step)).toContain('is removed after 90 days and a week.');
+    expect(wordsOf(await mount('kiosk-enrol-consent', { logTerm: 'always' }))).toContain(
+      'stays without an end',
+    );
+  });
+
+  it('offers a way in without a face only where this door has one', async () => {
+    const offer = 'You can also enter without your face.';
+    expect(wordsOf(await mount('kiosk-enrol-consent', { otherway: true }))).toContain(offer);
+    expect(wordsOf(await mount('kiosk-enrol-consent'))).not.toContain(offer);
+  });
+
   it('asks for a PIN instead of a face, and leads back', async () => {
     const step = await mount('kiosk-enrol-consent', { faceless: true });
     expect(wordsOf(find(step, 'h1'))).toBe('May this door keep your badge number and a PIN?');

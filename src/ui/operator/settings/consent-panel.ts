@@ -18,6 +18,7 @@ import {
   withTexts,
 } from '../../../core/site/consent-text.ts';
 import { builtInConsentText } from '../../../locales/consent.ts';
+import { saysLogIsNameless } from '../../../locales/consent-earlier.ts';
 import { SpokenError } from '../../../locales/errors.ts';
 import { allLocales } from '../../../locales/generated/codes.ts';
 import { baseStyles } from '../../elements/base-styles.ts';
@@ -50,8 +51,10 @@ export class KioskConsentPanel extends LitElement {
   @property({ attribute: false }) session!: KioskSession;
   @state() private _change: Partial<Record<ConsentKind, Texts | null>> = {};
   private readonly _work = new WorkController(this);
+  /** Of each language. */
+  private _voices: readonly (typeof msg)[] = [];
   /** What an own text begins with. */
-  private _builtIn: Readonly<Record<ConsentKind, Texts>> = {
+  @state() private _builtIn: Readonly<Record<ConsentKind, Texts>> = {
     face: NOTHING_WRITTEN,
     faceless: NOTHING_WRITTEN,
   };
@@ -74,6 +77,7 @@ export class KioskConsentPanel extends LitElement {
       <p class="quiet">
         ${msg('A changed text gets a new version. Everybody’s record says which version they agreed to; under People you find those who agreed to another than the present one.')}
       </p>
+      ${this._nameless() ? html`<kiosk-note tone="warn">${msg('Your own text says that the log holds no name. Records shows visits with names: say so in your text.')}</kiosk-note>` : nothing}
       ${KINDS.map((kind) => this._kind(kind))} ${this._work.outcome()}
       <div class="row end">
         <wa-button size="l" appearance="outlined" @click=${this._done}>${msg('Cancel')}</wa-button>
@@ -117,16 +121,23 @@ export class KioskConsentPanel extends LitElement {
                   ></wa-textarea>`,
               )}
               <p class="quiet small">
-                ${msg('Say what is stored, what for, and how to withdraw. Until when it is kept is added below your text. Plain text; line breaks are kept.')}
+                ${msg('Say what is stored of the face and of visits, what for, where, who sees it, and how to withdraw. Until when the record and the log are kept is added below your text. Plain text; line breaks are kept.')}
               </p>`
       }
     </section>`;
+  }
+
+  /** An own text began with the built-in one of before. */
+  private _nameless(): boolean {
+    const texts = KINDS.flatMap((kind) => Object.values(this._texts(kind) ?? {}));
+    return saysLogIsNameless(texts, this._voices);
   }
 
   private async _readBuiltIn(): Promise<void> {
     const voices = await Promise.all(
       allLocales.map(async (language) => [language, await sayingIn(language)] as const),
     );
+    this._voices = voices.map(([, say]) => say);
     const textsOf = (kind: ConsentKind): Texts =>
       Object.fromEntries(voices.map(([language, say]) => [language, builtInConsentText(kind, say)]));
     this._builtIn = { face: textsOf('face'), faceless: textsOf('faceless') };

@@ -1,0 +1,47 @@
+/** @file The words that somebody agreed to, whichever version of them. */
+import type { Consent } from '../core/template/types.ts';
+import { DAY_MS } from '../core/enrolment/retention.ts';
+import {
+  BUILT_IN_TEXT_VERSION,
+  type ConsentKind,
+  parseAgreedText,
+  siteTextIn,
+  siteTextsOf,
+  type SiteConsent,
+} from '../core/site/consent-text.ts';
+import { builtInConsentText, consentTerms, consentTermsTitle } from './consent.ts';
+import { earlierConsentText } from './consent-earlier.ts';
+import { allLocales } from './generated/codes.ts';
+import { type Language, sayingIn } from './language.ts';
+
+export interface AgreedWords {
+  readonly text: string;
+  readonly language: string;
+}
+
+/**
+ * @param shown - The page's language, for records that name none.
+ * @returns Null where the words of that version are not kept.
+ */
+export async function agreedWords(
+  { textVersion, givenAtMs, retainUntilMs }: Consent,
+  site: SiteConsent,
+  shown: Language,
+): Promise<AgreedWords | null> {
+  const { version, logTerm, language } = parseAgreedText(textVersion);
+  const spoken = allLocales.find((locale) => locale === language) ?? shown;
+  const say = await sayingIn(spoken);
+  const own = siteTextIn({ texts: siteTextsOf(version, site) }, language ?? shown);
+  const words = own?.text ?? builtInText(version, say) ?? earlierConsentText(version, say);
+  if (words === null) return null;
+  const retentionDays = Math.round((retainUntilMs - givenAtMs) / DAY_MS);
+  const reader = own?.language ?? spoken;
+  const facts = { retainUntilMs, retentionDays, logTerm, language: reader };
+  return { text: `${words}\n\n${consentTermsTitle(say)}\n${consentTerms(facts, say)}`, language: reader };
+}
+
+function builtInText(version: string, say: Awaited<ReturnType<typeof sayingIn>>): string | null {
+  const kinds = Object.keys(BUILT_IN_TEXT_VERSION) as ConsentKind[];
+  const kind = kinds.find((one) => BUILT_IN_TEXT_VERSION[one] === version);
+  return kind === undefined ? null : builtInConsentText(kind, say);
+}

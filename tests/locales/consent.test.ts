@@ -1,6 +1,11 @@
 /** @file The words that people agree to: in every language, the present ones and those of before. */
 import { describe, expect, it, vi } from 'vitest';
-import { BUILT_IN_CONSENT, BUILT_IN_TEXT_VERSION, withTexts } from '../../src/core/site/consent-text.ts';
+import {
+  BUILT_IN_CONSENT,
+  BUILT_IN_TEXT_VERSION,
+  MAX_CONSENT_CHARACTERS,
+  withTexts,
+} from '../../src/core/site/consent-text.ts';
 import { CONSENT_TO_PHOTOS } from '../../scripts/lib/enroll/consent-words.ts';
 
 const AT_MS = Date.UTC(2026, 2, 4, 12);
@@ -35,6 +40,10 @@ it('is said in every language, whichever the page shows', async () => {
     ]);
     const points = consent.builtInConsentText(kind, ru).replaceAll('PIN-', '').split('\n\n');
     expect(points).toHaveLength(titles.length);
+    // The administrator may begin with it.
+    for (const say of [en, ru]) {
+      expect(consent.builtInConsentText(kind, say).length).toBeLessThan(MAX_CONSENT_CHARACTERS);
+    }
     for (const point of points) expect(point).toMatch(/^[А-Я][^A-Za-z]+\n[А-Я][^A-Za-z]+$/u);
   }
 });

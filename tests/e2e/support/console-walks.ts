@@ -134,7 +134,7 @@ export async function writeConsent(page: Page): Promise<void> {
   await page.getByText('Our own text').first().click();
   // The form starts with the built-in words in each language.
   await expect(page.getByLabel('English', { exact: true })).toHaveValue(
-    /^What is stored\nA numeric template/,
+    /^What is stored\nNumbers computed from your face/,
   );
   await expect(page.getByLabel('Русский')).toHaveValue(/^Что хранится\n/);
   await page.getByLabel('English', { exact: true }).fill(HOSTILE);

@@ -83,8 +83,7 @@ export class KioskEnrolCapture extends LitElement {
       </div>
       <div class="words">
         <p class="instruction ${view?.hint ? 'hint' : ''}">${instructionText(this._situation)}</p>
-        <p class="notice">${noticeText(this._situation)}</p>
-        <p class="count">${countText(this._situation)}</p>
+        <p class="notice">${noticeText(this._situation) || countText(this._situation)}</p>
         <p class="hidden-visually" aria-live="polite">${this._spoken}</p>
       </div>
       <wa-button class="cancel" size="l" appearance="outlined" @click=${this._cancel}

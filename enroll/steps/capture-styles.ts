@@ -51,10 +51,6 @@ export const captureStyles = css`
     color: var(--kiosk-stage-quiet);
     font-size: var(--kiosk-text-l);
   }
-  .count {
-    font-size: var(--kiosk-text-l);
-    font-variant-numeric: tabular-nums;
-  }
   wa-button::part(button) {
     min-height: var(--kiosk-target);
     color: var(--kiosk-stage-ink);

@@ -50,7 +50,7 @@ it('asks for consent first, and goes back to the door after a no', async () => {
 
 it('leads from consent over the details to the end, and stores what was said', async () => {
   await enrolWithoutAFace('Eve');
-  await vi.waitFor(() => expect(page.dataset.step).toBe('done'));
+  await vi.waitFor(() => expect(page.dataset.step).toBe('done'), { timeout: 60_000 });
   await settle();
   expect(wordsOf(find(page, 'h1'))).toBe('Eve is enrolled');
   const people = await session.people.named([...session.people.subjects.keys()]);

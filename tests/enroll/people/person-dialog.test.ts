@@ -108,8 +108,9 @@ describe('Edit', () => {
     await type(dialog, 'Name', ' Ada  Lovelace ');
     await type(dialog, 'Badge number (optional)', 'k9');
     await press(dialog, 'Save');
-    await vi.waitFor(async () =>
-      expect(await shown(session, ADA.id)).toMatchObject({ name: 'Ada Lovelace', badge: 'K9' }),
+    await vi.waitFor(
+      async () => expect(await shown(session, ADA.id)).toMatchObject({ name: 'Ada Lovelace', badge: 'K9' }),
+      { timeout: 60_000 },
     );
     await vi.waitFor(() => expect(buttonsOf(dialog)).toContain('Edit'));
   });

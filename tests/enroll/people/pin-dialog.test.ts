@@ -35,7 +35,7 @@ function alert(): string {
 
 it('stores the PIN that was typed twice, and says so', async () => {
   await typePin(PIN);
-  await vi.waitFor(() => expect(done).toEqual(['Bob has a new PIN.']));
+  await vi.waitFor(() => expect(done).toEqual(['Bob has a new PIN.']), { timeout: 60_000 });
   expect(await isPin(PIN, session.people.subjects.get(BOB.id)!.pin)).toBe(true);
 });
 

@@ -81,7 +81,8 @@ it('says which text the person agreed to, and gives its words to read', async ()
     const details = find(dialog, 'kiosk-agreed-text details');
     expect(wordsOf(details)).toBe('Read the text that was agreed to');
     details.dispatchEvent(new Event('toggle'));
-    await vi.waitFor(() => expect(wordsOf(details)).not.toBe('Read the text that was agreed to'));
+    const shownWords = () => expect(wordsOf(details)).not.toBe('Read the text that was agreed to');
+    await vi.waitFor(shownWords, { timeout: 60_000 });
     return wordsOf(details);
   };
   const before = await read('2026-11-26/en');

@@ -94,7 +94,7 @@ export async function walkOperatorPanels(page: Page, eyes: Eyes): Promise<void> 
   await page.getByRole('button', { name: 'Continue' }).click();
   await lookAtAll(eyes, 'operator-menu', page.getByRole('button', { name: 'Enrol somebody' }));
   await page.getByRole('button', { name: 'Health' }).click();
-  await lookAtAll(eyes, 'health', page.getByText('frames a second'));
+  await lookAtAll(eyes, 'health', page.getByText('People who may be let in by face'));
   await page.getByText('Details for whoever looks after').click();
   await lookAtAll(eyes, 'health-details', page.getByText('Median ms'));
   await page.getByRole('button', { name: 'Back to the menu' }).click();

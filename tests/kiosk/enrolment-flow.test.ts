@@ -432,7 +432,7 @@ describe('without a face', () => {
     await tell(ADA, PIN);
     expect(flow.step).toBe('done');
     expect(flow.saved).toMatchObject({ ...ADA, template: null, meanQuality: null });
-    expect(flow.saved?.consent.textVersion).toBe(`${BUILT_IN_TEXT_VERSION.faceless}/en`);
+    expect(flow.saved?.consent.textVersion).toBe(`${BUILT_IN_TEXT_VERSION.faceless}+90d/en`);
     expect(await isPin(PIN, flow.saved!.pin)).toBe(true);
     expect(await kiosk.logged()).toEqual(['enrolled']);
     expect(camera).not.toHaveBeenCalled();

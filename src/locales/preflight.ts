@@ -282,15 +282,15 @@ function storageCheck({ capabilities, storageProblem, storageUse }: PreflightFac
 
 function clockCheck({ wallMs, builtOnMs, clockBehind, timeZones }: PreflightFacts): PreflightCheck {
   const title = msg('Clock');
-  if (wallMs < builtOnMs) {
-    const detail = msg(
-      str`It shows ${dateText(wallMs)}, which is before this version was made. Set date and time in the settings of this device: consents run out by it.`,
-    );
-    return check('clock', title, 'warn', detail);
-  }
   if (clockBehind === true) {
     const detail = msg(
       'The clock of this device is behind the log. Set it; if it is right, say so in Health. Consents run out by the log meanwhile.',
+    );
+    return check('clock', title, 'warn', detail);
+  }
+  if (wallMs < builtOnMs) {
+    const detail = msg(
+      str`It shows ${dateText(wallMs)}, which is before this version was made. Set date and time in the settings of this device: consents run out by it.`,
     );
     return check('clock', title, 'warn', detail);
   }

@@ -46,11 +46,11 @@ export interface PreflightFacts {
   readonly policy: Policy;
   /** Why the models did not start; null when they did or have not yet. */
   readonly pipelineProblem: Error | null;
-  /** Null while the kiosk is locked. */
+  /** Null for whoever has not shown who they are: it tells an attacker what to try. */
   readonly opened: OpenedFacts | null;
 }
 
-/** What is known once the kiosk is unlocked. */
+/** What is known once the kiosk is unlocked, and told to operators and administrators. */
 export interface OpenedFacts {
   /** Why the camera lets nobody in. */
   readonly closures: readonly (CameraClosure | PictureClosure)[];
@@ -104,8 +104,15 @@ export async function askDevice(session: KioskSession): Promise<AskedFacts> {
   };
 }
 
-/** As they are now. */
-export function preflightFacts(session: KioskSession, asked: AskedFacts): PreflightFacts {
+/**
+ * As they are now.
+ * @param isTold - Somebody with a role reads them.
+ */
+export function preflightFacts(
+  session: KioskSession,
+  asked: AskedFacts,
+  isTold = session.access.role !== null,
+): PreflightFacts {
   const { access, clock, models, offline, pace, pipeline, site } = session;
   const isOpen = access.store !== null;
   const status = asked.models ?? pipeline.report?.models ?? null;
@@ -121,7 +128,7 @@ export function preflightFacts(session: KioskSession, asked: AskedFacts): Prefli
     pace: pace.pace,
     policy: site.policy,
     pipelineProblem: pipeline.error,
-    opened: isOpen ? { ...openedFacts(session), silentModels: models.silent } : null,
+    opened: isOpen && isTold ? { ...openedFacts(session), silentModels: models.silent } : null,
   };
 }
 

@@ -68,6 +68,8 @@ export class KioskApp extends LitElement {
   @state() private _stage: Stage = 'booting';
   @state() private _checks: readonly PreflightCheck[] = [];
   @state() private _initialised = false;
+  /** The checks tell what only operators and administrators may know. */
+  @state() private _isTold = false;
   @state() private _page: PageName = pageOfPath();
   @state() private _enrolView: EnrolView = 'enrol';
   @state() private _enrolLoaded = false;
@@ -147,6 +149,7 @@ export class KioskApp extends LitElement {
         return html`<kiosk-preflight
           .checks=${this._checks}
           .offline=${this.session.offline}
+          ?brief=${this._isTold}
           @again=${() => this._boot(true)}
           @done=${this._run}
         ></kiosk-preflight>`;
@@ -203,9 +206,12 @@ export class KioskApp extends LitElement {
 
   /** @param showAlways - Show the list even when nothing is missing: the operator asked for it. */
   private async _boot(showAlways = false): Promise<void> {
+    // Whoever asked from the menu has a role, which ends with the menu.
+    const isTold = this.session.access.role !== null;
     this._stage = 'booting';
     const asked = await askDevice(this.session);
-    const facts = preflightFacts(this.session, asked);
+    const facts = preflightFacts(this.session, asked, isTold);
+    this._isTold = facts.opened !== null;
     this._initialised = asked.initialised || this.session.access.store !== null;
     this._checks = preflightChecks(facts);
     // A pipeline that stopped is tried again when the operator asks, or when the page is loaded anew.

@@ -6,7 +6,7 @@ import '../../../src/ui/operator/health/health-panel.ts';
 import type { KioskHealthPanel } from '../../../src/ui/operator/health/health-panel.ts';
 import { mount } from './mount.ts';
 
-const CAPABILITIES: Capabilities = {
+export const CAPABILITIES: Capabilities = {
   ...{ secureContext: true, crossOriginIsolated: true, wasmThreads: true, threads: 4, wasmSimd: true },
   ...{ webgpu: { kind: 'noAdapter' }, workerWebgl: true, frameCallbacks: true, indexedDb: true },
   ...{ camera: true, wakeLock: true, serialPorts: true, passkeys: true },

@@ -96,3 +96,11 @@ it('tells what was measured, and what failed', async () => {
     'WASM, threads: 1: 23.5 ms a face; WASM, threads: 2: 12.8 ms a face; WebGPU: failed',
   );
 });
+
+it('tells nobody who has not shown who they are', async () => {
+  vi.spyOn(session.cameraWatch, 'closure', 'get').mockReturnValue('cameraOther');
+  vi.spyOn(session.access, 'guessable', 'get').mockReturnValue(new Set(['operator']));
+  await findings();
+  session.access.dismiss();
+  expect(preflightFacts(session, await askDevice(session)).opened).toBeNull();
+});

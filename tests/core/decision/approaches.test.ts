@@ -243,29 +243,27 @@ describe('a device that is too slow for the policy', () => {
     expect(session.verdicts).toMatchObject([{ outcome: 'denied', reason: 'deviceTooSlow' }]);
   });
 
-  it('counts that as nobody’s failure, however often and also after a prompt', () => {
+  /** Somebody is prompted, then the kiosk is slow, and they leave: so many times. */
+  function slowAfterPrompts(visits: number, slow: Parameters<Session['show']>[0]): Session {
     const session = standard();
-    for (let visit = 0; visit < 8; visit += 1) {
+    for (let visit = 0; visit < visits; visit += 1) {
       session.show(names('a'), 14);
       expect(session.phase).toBe('challenging');
-      session.show(known, 1, 500);
+      session.show(slow, 1, 500);
       expect(session.verdicts).toHaveLength(visit + 1);
       session.show(NOBODY, 50);
     }
+    return session;
+  }
+
+  it('counts that as nobody’s failure, however often and also after a prompt', () => {
+    const session = slowAfterPrompts(8, known);
     expect(session.verdicts.every(({ reason }) => reason === 'deviceTooSlow')).toBe(true);
     expect(session.state.approaches).toMatchObject({ failures: [], closed: [] });
   });
 
   it('draws nothing anew for whoever darkens the camera after a prompt, and counts it', () => {
-    const session = standard();
-    const darkened = { ...names('a'), pace: { ...TOO_SLOW, cameraGapMs: TOO_SLOW.gapMs } };
-    for (let visit = 0; visit < 5; visit += 1) {
-      session.show(names('a'), 14);
-      expect(session.phase).toBe('challenging');
-      session.show(darkened, 1, 500);
-      expect(session.verdicts).toHaveLength(visit + 1);
-      session.show(NOBODY, 50);
-    }
+    const session = slowAfterPrompts(5, { ...known, pace: { ...TOO_SLOW, cameraGapMs: TOO_SLOW.gapMs } });
     expect(session.verdicts.every(({ reason }) => reason === 'livenessSignalMissing')).toBe(true);
     expect(session.state.approaches.closed).toMatchObject([{ subjectId: 'a' }]);
   });

@@ -98,7 +98,7 @@ export class KioskHealthPanel extends LitElement {
       ${this._asked === null ? html`<p class="quiet" aria-busy="true">${msg('checking')}</p>` : this._findings(this._asked)}
       <p class="quiet">
         ${msg('People who may be let in by face:')} ${this.session.people.recognisable}<br />
-        ${msg('frames a second')}: ${framesPerSecond === null ? '–' : decimalText(framesPerSecond, 1)}
+        ${msg('Frames a second')}: ${framesPerSecond === null ? '–' : decimalText(framesPerSecond, 1)}
       </p>
       <details>
         <summary>${msg('Details for whoever looks after this device')}</summary>

@@ -67,6 +67,8 @@ export class KioskEnrolPage extends LitElement {
   @property({ attribute: false }) session!: KioskSession;
   /** What the page opens with. */
   @property() view: EnrolView = 'enrol';
+  /** Opened by the first run, to which it goes back. */
+  @property({ type: Boolean }) settingUp = false;
 
   /** The step whose heading was last focused. */
   private _shownStep: Step | null = null;
@@ -114,7 +116,7 @@ export class KioskEnrolPage extends LitElement {
     return html`
       <nav aria-label=${msg('Enrolment')}>
         <wa-button appearance="plain" @click=${this._leave}>
-          <kiosk-icon slot="start" name="arrow-left"></kiosk-icon>${msg('Back to the door')}
+          <kiosk-icon slot="start" name="arrow-left"></kiosk-icon>${this._wayBack()}
         </wa-button>
         ${
           people
@@ -180,6 +182,7 @@ export class KioskEnrolPage extends LitElement {
         return html`<kiosk-enrol-done
           .subject=${flow.saved}
           .again=${draft.again !== null}
+          wayBack=${this._wayBack()}
           @another=${() => flow.begin()}
           @door=${this._leave}
         ></kiosk-enrol-done>`;
@@ -223,6 +226,10 @@ export class KioskEnrolPage extends LitElement {
       window.scrollTo(0, 0);
       content.renderRoot.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
     });
+  }
+
+  private _wayBack(): string {
+    return this.settingUp ? msg('Go on with the set-up') : msg('Back to the door');
   }
 
   private _leave(): void {

@@ -37,6 +37,8 @@ export class KioskEnrolDone extends LitElement {
 
   @property({ attribute: false }) subject: NamedPerson | null = null;
   @property({ type: Boolean }) again = false;
+  /** What the button says that leads out of the enrolment. */
+  @property() wayBack = '';
 
   override render() {
     const { subject } = this;
@@ -71,7 +73,7 @@ export class KioskEnrolDone extends LitElement {
           ${msg('Enrol another')}
         </wa-button>
         <wa-button size="l" variant="brand" @click=${() => this.dispatchEvent(new Event('door'))}>
-          ${msg('Back to the door')}
+          ${this.wayBack}
         </wa-button>
       </div>
     `;

@@ -46,6 +46,8 @@ export type CheckSituation =
       /** Verify mode: somebody has said who they are. */
       readonly claimed: boolean;
       readonly demo: boolean;
+      /** No output is set: a grant opens nothing. */
+      readonly opensNothing: boolean;
       /** The door was told to open and has not answered yet. */
       readonly opening: boolean;
       /** The colours of a light check are on the screen. */
@@ -97,6 +99,7 @@ export interface SituatedSession {
     readonly mode: Settings['mode'];
   };
   readonly demo: boolean;
+  readonly site: { readonly settings: Pick<Settings, 'doorOutput'> };
   readonly faceClosure: FaceClosure | null;
 }
 
@@ -136,6 +139,7 @@ function live(session: SituatedSession, visit: Visit): CheckSituation {
     subjectName: grantedName(session.people, view.verdict),
     claimed: claimedId !== null,
     demo: session.demo,
+    opensNothing: session.site.settings.doorOutput === 'none',
     opening,
     shining,
     anyOutdated: session.people.outdated.length > 0,

@@ -17,6 +17,7 @@ import { readBackup, type BackupFile } from '../storage/backup.ts';
 import type { Credential, Imported, Recovery } from '../storage/types.ts';
 import { startGalleryWork } from '../workers/gallery-link.ts';
 import { Access, secretKindOf } from './access.ts';
+import { BackupWatch } from './backup-watch.ts';
 import { CameraWatch } from './camera-watch.ts';
 import { ApproachMemory } from './approach-memory.ts';
 import { ClockWatch } from './clock-watch.ts';
@@ -75,6 +76,7 @@ export class KioskSession extends EventTarget {
   readonly models: ModelWatch;
   readonly cameraWatch: CameraWatch;
   readonly pace: PaceWatch;
+  readonly backups = new BackupWatch(this);
 
   private _capabilities: Capabilities | null = null;
   private _demo: VideoFile | null = null;
@@ -237,6 +239,7 @@ export class KioskSession extends EventTarget {
   async open(store: OpenStore): Promise<void> {
     await this.site.read(store);
     await this.records.read(store);
+    await this.backups.read(store);
     this.access.open(store);
     markSetUp();
     await this.secrets.logTo(store);

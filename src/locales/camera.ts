@@ -1,6 +1,8 @@
-/** @file What the screen says when there is no picture: what happened, and what to do about it. */
+/** @file What the screen says of the camera: why there is no picture, and at the first run how good it is. */
 import { msg } from '@lit/localize';
+import type { HintCode } from '../core/quality/types.ts';
 import type { CameraFailure } from '../runtime/camera.ts';
+import { hintText } from './hints.ts';
 
 export interface CameraFailureText {
   readonly title: string;
@@ -38,4 +40,14 @@ const FAILURES: Readonly<Record<CameraFailure, () => CameraFailureText>> = {
 
 export function cameraFailureText(reason: CameraFailure): CameraFailureText {
   return FAILURES[reason]();
+}
+
+/**
+ * How good the picture is for recognising a face.
+ * @param ready - The camera and the models run.
+ * @param hint - What is wrong; null where nothing is.
+ */
+export function cameraCheckText(ready: boolean, hint: HintCode | null): string {
+  if (!ready) return msg('One moment …');
+  return hint === null ? msg('Face seen, light good.') : hintText(hint);
 }

@@ -134,22 +134,34 @@ function stillText(hint: Live['hint']): CheckText {
   return hint ? hintOnly(hint) : { title: msg('Hold still'), advice: '' };
 }
 
-function callText({ anyOutdated, claimed }: Live): CheckText {
-  const title = claimed ? msg('Look here') : msg('Look here to enter');
+function callText({ anyOutdated, claimed, opensNothing }: Live): CheckText {
+  const title = claimed || opensNothing ? msg('Look here') : msg('Look here to enter');
   return {
     title,
     advice: anyOutdated
       ? msg('Some people have to enrol again. If the kiosk does not know you, use badge and PIN.')
-      : msg('You are checked on this device. No picture is kept.'),
+      : opensNothing
+        ? msg('A demonstration: it opens nothing. No picture is kept.')
+        : msg('You are checked on this device. No picture is kept.'),
   };
 }
 
-function grantedText({ subjectName, demo, opening, outdated }: Live): CheckText {
+function grantedText({ subjectName, demo, opensNothing, opening, outdated }: Live): CheckText {
   const name = subjectName ?? '';
   if (demo) {
     return {
       title: msg('Demo: would be granted'),
       advice: msg(str`Recognised ${name}. The door stays shut.`),
+    };
+  }
+  if (opensNothing) {
+    return {
+      title: msg(str`Recognised: ${name}`),
+      advice: outdated
+        ? msg(
+            'This is a demonstration: it opens nothing. Enrol your face again: the kiosk no longer knows it.',
+          )
+        : msg('This is a demonstration: it opens nothing.'),
     };
   }
   return {
@@ -205,6 +217,15 @@ function challengeText(challenge: ChallengeView): CheckText {
     case 'back':
       return { title: stageText('back'), advice: '' };
   }
+}
+
+/** What is said aloud of a grant: never the name. */
+export function spokenGrant({ view, demo, opensNothing }: Live): CheckText {
+  if (demo) return { title: msg('Demo: would be granted'), advice: '' };
+  if (opensNothing) {
+    return { title: msg('Recognised'), advice: msg('This is a demonstration: it opens nothing.') };
+  }
+  return reasonText(view.verdict?.reason ?? 'matched');
 }
 
 /** @param shining - Whether the colours are on the screen; before that the person is warned of them. */

@@ -35,7 +35,7 @@ export function doorFailureText(reason: DoorFailure): string {
 export function doorOutputHint(kind: Settings['doorOutput']): string {
   switch (kind) {
     case 'none':
-      return msg('Nothing: the screen says who may come in.');
+      return msg('Nothing yet: the door says whom it recognises, and that this is a demonstration.');
     case 'relay':
       return msg(
         'A relay closes its contact for a moment: a controller that has a key, or a plain USB relay of the kind LCUS-1. Wire the door opener to COM and NO.',
@@ -53,7 +53,7 @@ export function doorOutputHint(kind: Settings['doorOutput']): string {
 export function doorOutcomeText(outcome: DoorOutcome, settings: Settings): string {
   switch (outcome.kind) {
     case 'none':
-      return msg('Nothing: the screen says who may come in.');
+      return msg('Nothing yet: the door says whom it recognises, and that this is a demonstration.');
     case 'sent':
       return msg(str`The relay was told to close for ${settings.relayPulseMs} ms. Did the door open?`);
     case 'confirmed':

@@ -32,6 +32,7 @@ export const AUDIT_KINDS: readonly AuditKind[] = [
   'deleted',
   'expired',
   'imported',
+  'exported',
   'settings',
   'lockedOut',
   'faceReopened',
@@ -105,6 +106,8 @@ export function kindText(kind: AuditKind): string {
       return msg('Erased: consent ran out');
     case 'imported':
       return msg('Backup imported');
+    case 'exported':
+      return msg('Backup saved');
     case 'settings':
       return msg('Settings changed');
     case 'lockedOut':
@@ -288,6 +291,7 @@ export function entryDetail({ event }: AuditEntry): string {
         ? msg(str`Badge or PIN after the face, for all of them: ${event.lookAlikeIds.length + 1}`)
         : msg(str`Left as it was, for all of them: ${event.lookAlikeIds.length + 1}`);
     case 'imported':
+    case 'exported':
       return msg(str`People: ${event.subjects}`);
     case 'timeZoneSet':
       return event.timeZone;

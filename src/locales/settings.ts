@@ -123,6 +123,12 @@ export function settingText(name: SettingName): string {
       return msg('Days that a template is kept');
     case 'logDays':
       return msg('Days that the log is kept');
+    case 'backupReminderDays':
+      return msg('Days without a backup until the kiosk reminds of one');
+    case 'lastBackupMs':
+      return msg('Time of the last backup');
+    case 'putAway':
+      return msg('Steps of the set-up that were put away');
     case 'doorOutput':
       return msg('What a grant opens');
     case 'relayPulseMs':

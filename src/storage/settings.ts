@@ -8,8 +8,10 @@
  */
 import * as v from 'valibot';
 import { DEFAULT_RETENTION_DAYS, MAX_RETENTION_DAYS } from '../core/enrolment/retention.ts';
+import { DEFAULT_BACKUP_REMINDER_DAYS, MAX_BACKUP_REMINDER_DAYS } from '../core/site/backup-age.ts';
 import { INJECTION_FLAGS } from '../core/liveness/types.ts';
 import { isDoorOrigin } from '../core/site/door-origins.ts';
+import { SET_UP_TASKS } from '../core/site/set-up-tasks.ts';
 import { decodeUtf8, encodeUtf8 } from './bytes.ts';
 import { isStorageError, StorageError } from './errors.ts';
 import type { RecordIdentity, SealedRecord, Vault } from './vault.ts';
@@ -20,6 +22,8 @@ export const RELAY_PULSE_MS = { min: 300, max: 15_000 };
 /** An attacker could guess a shorter secret. */
 export const MIN_SECRET_CHARACTERS = 16;
 const MAX_TEXT = 512;
+/** There was no Facegate before, and so no backup of one. */
+const FIRST_BACKUP_MS = Date.UTC(2020, 0, 1);
 /** Levels with slashes between them, without wildcards. Topics that begin with `$` are the broker's own. */
 const TOPIC = /^[^/#+\0$][^/#+\0]*(\/[^/#+\0]+)*$/;
 
@@ -105,6 +109,14 @@ const DISCLOSED_SETTINGS = {
   ),
   /** Whether the door is told the subject's id; a name never. */
   doorTellsSubject: setting(v.boolean(), false, false),
+  /** After so many days without a backup the operator is reminded of one. */
+  backupReminderDays: setting(
+    v.pipe(Whole, v.minValue(1), v.maxValue(MAX_BACKUP_REMINDER_DAYS)),
+    DEFAULT_BACKUP_REMINDER_DAYS,
+    1,
+  ),
+  /** Steps of the set-up that the administrator put away undone. */
+  putAway: setting(v.pipe(v.array(v.picklist(SET_UP_TASKS)), v.readonly()), [], []),
 };
 
 const Count = v.pipe(Whole, v.minValue(0));
@@ -145,6 +157,8 @@ const PRIVATE_SETTINGS = {
   cameraFlags: setting(Flags, [], INJECTION_FLAGS),
   /** What versions before the pinned camera stored of one that was accepted; read when that one is pinned. */
   approvedCameraLabel: setting(v.nullable(Text), null, null),
+  /** When a backup that held somebody was saved last, milliseconds since 1970; null for never. */
+  lastBackupMs: setting(v.nullable(v.pipe(v.number(), v.minValue(FIRST_BACKUP_MS))), null, null),
   /** Stands in each message to the door, so that no other door follows it. */
   doorName: setting(v.pipe(v.string(), v.check(isDoorName)), 'door', 'door'),
   /** Signs the orders to a relay's controller; empty for a plain relay, which knows no key. Never shown again. */

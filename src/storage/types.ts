@@ -129,6 +129,8 @@ export type AuditEvent =
       /** What was decided of people who look alike. Absent where nobody does. */
       readonly lookAlikes?: LookAlikeRule;
     }
+  /** The administrator saved a backup that holds so many people. */
+  | { readonly kind: 'exported'; readonly subjects: number }
   /** The subject was given a schedule, or the site's again. */
   | { readonly kind: 'scheduled'; readonly subjectId: string }
   | { readonly kind: 'settings'; readonly changed: readonly SettingName[] }

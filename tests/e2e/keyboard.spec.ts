@@ -94,8 +94,16 @@ test('a keyboard alone leads everywhere, in Russian', async () => {
     await page.keyboard.press('Space');
     await look(page, 'code');
     await press(page, 'Продолжить');
-    await page.getByRole('button', { name: 'Завершить' }).waitFor();
-    await press(page, 'Завершить');
+    await page.getByText('Проверьте камеру').waitFor();
+    await press(page, 'Продолжить');
+    await page.getByRole('button', { name: 'Зарегистрировать сейчас' }).waitFor();
+    await look(page, 'first-person');
+    await press(page, 'Позже');
+    await page.getByText('Что открывает дверь?').waitFor();
+    await press(page, 'Позже');
+    await page.getByRole('button', { name: 'Перейти к двери' }).waitFor();
+    await look(page, 'left-to-do');
+    await press(page, 'Перейти к двери');
     await page.locator('kiosk-check-page[data-phase=empty]').waitFor({ timeout: START_TIMEOUT_MS });
     await look(page, 'empty');
 

@@ -20,6 +20,7 @@ const SESSION: SituatedSession = {
     names: { of: (id) => (id === 'a' ? 'Ada' : null) },
   },
   demo: false,
+  site: { settings: { doorOutput: 'webhook' } },
   faceClosure: null,
 };
 const VISIT: Visit = {
@@ -99,6 +100,12 @@ describe('situationOf', () => {
     expect(looks[0]).toMatchObject({ kind: 'live', claimed: true, subjectName: null });
     expect(looks[1]).toEqual(looks[0]);
     expect(looks[2]).toEqual(looks[0]);
+  });
+
+  it('tells a door that opens nothing from one that has an output', () => {
+    const none = { ...SESSION, site: { settings: { doorOutput: 'none' } } } as const;
+    expect(situationOf(none, VISIT)).toMatchObject({ kind: 'live', opensNothing: true });
+    expect(situationOf(SESSION, VISIT)).toMatchObject({ kind: 'live', opensNothing: false });
   });
 
   it('puts a door that does not open before everything else, and an open pad before the camera', () => {

@@ -28,6 +28,8 @@ const SAFEST: Settings = {
   doorOutput: 'none',
   relayPulseMs: 300,
   doorTellsSubject: false,
+  backupReminderDays: 1,
+  putAway: [],
   detectorsSeen: [
     { role: 'fake-detector', name: 'fake detector', sha256: null },
     { role: 'attack-detector', name: 'attack detector', sha256: null },
@@ -37,6 +39,7 @@ const SAFEST: Settings = {
   camera: null,
   cameraFlags: INJECTION_FLAGS,
   approvedCameraLabel: null,
+  lastBackupMs: null,
   doorName: 'door',
   relaySecret: '',
   kioskCode: '',

@@ -2,8 +2,7 @@
  * @file Which situation at the door has which sound and which spoken words, each played once. It never says a name:
  * everybody near the door would hear it.
  */
-import { msg } from '@lit/localize';
-import { checkText } from '../../locales/check.ts';
+import { checkText, spokenGrant } from '../../locales/check.ts';
 import { reasonText } from '../../locales/reasons.ts';
 import type { Settings } from '../../storage/settings.ts';
 import type { CheckSituation } from '../../kiosk/check-situation.ts';
@@ -34,15 +33,14 @@ export function announcementOf(situation: CheckSituation): Announcement | null {
       : { key: `held ${held.factor}`, chime: 'prompt', text: checkText(situation).title };
   }
   if (situation.kind !== 'live') return null;
-  const { view, demo, opening, shining } = situation;
+  const { view, opening, shining } = situation;
   const { challenge, light, verdict, phase } = view;
   switch (phase) {
     case 'granted': {
       // The visitor is asked to come in only once the door has answered.
       if (opening) return null;
       // Not the words on the screen: they hold the visitor's name.
-      const text = demo ? msg('Demo: would be granted') : whole(reasonText(verdict?.reason ?? 'matched'));
-      return { key: keyOf(phase, verdict?.atMs), chime: 'granted', text };
+      return { key: keyOf(phase, verdict?.atMs), chime: 'granted', text: whole(spokenGrant(situation)) };
     }
     case 'denied':
     case 'timedOut':

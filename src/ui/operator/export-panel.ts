@@ -71,7 +71,9 @@ export class KioskExportPanel extends LitElement {
       }
       const type = 'application/octet-stream';
       saveFile(new Blob(parts), type, `facegate-${dayAt(Date.now(), session.site.timeZone)}.facegate`);
-      return msg(str`Saved ${session.people.subjects.size} people.`);
+      const { size } = session.people.subjects;
+      await session.backups.made(size, Date.now());
+      return msg(str`Saved ${size} people.`);
     });
   }
 }

@@ -8,11 +8,13 @@ import { localized, msg, str } from '@lit/localize';
 import { LitElement, type TemplateResult, css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Permission } from '../../core/site/permissions.ts';
+import type { SetUpTask } from '../../core/site/set-up-tasks.ts';
 import type { Credential } from '../../storage/types.ts';
 import '../credentials/access-panel.ts';
 import './closed-faces.ts';
 import './export-panel.ts';
 import './import-panel.ts';
+import './left-to-do.ts';
 import { baseStyles } from '../elements/base-styles.ts';
 import './door-output/door-output-panel.ts';
 import './drill/drill-panel.ts';
@@ -45,6 +47,14 @@ type Panel =
   | 'records'
   | 'drill'
   | 'demo';
+
+/** Where a task that is left to do is done. */
+const TASK_PANELS: Readonly<Record<Exclude<SetUpTask, 'firstPerson'>, Panel>> = {
+  output: 'output',
+  backup: 'export',
+  operator: 'access',
+  passkey: 'access',
+};
 
 interface MenuItem {
   readonly icon: IconName;
@@ -252,6 +262,11 @@ export class KioskOperatorMenu extends LitElement {
           : nothing
       }
       <kiosk-closed-faces .session=${this.session}></kiosk-closed-faces>
+      <kiosk-left-to-do
+        boxed
+        .session=${this.session}
+        @task=${(event: CustomEvent<SetUpTask>) => this._do(event.detail)}
+      ></kiosk-left-to-do>
       <div class="grid">
         ${items.map(
           ({ icon, text, act }) =>
@@ -338,6 +353,11 @@ export class KioskOperatorMenu extends LitElement {
     this._panel = panel;
     this._gateIdle.stop();
     this._idle.touch();
+  }
+
+  private _do(task: SetUpTask): void {
+    if (task === 'firstPerson') this._enrol('enrol');
+    else this._show(TASK_PANELS[task]);
   }
 
   private _enrol(view: 'enrol' | 'people'): void {

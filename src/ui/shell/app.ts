@@ -1,6 +1,6 @@
 /**
  * @file `<kiosk-app>`: leads from boot to the door, in one tab at a time. Shows preflight when something is missing,
- * the wizard on first run, the lock, and then the path's page. The session stays alive between pages.
+ * the first run, the lock, and then the path's page. The session stays alive between pages.
  */
 import '@awesome.me/webawesome/dist/components/spinner/spinner.js';
 import { localized, msg } from '@lit/localize';
@@ -17,6 +17,8 @@ import '../operator/operator-menu.ts';
 import './other-tab.ts';
 import type { KioskOperatorMenu } from '../operator/operator-menu.ts';
 import { showTimesOf } from '../../locales/moments.ts';
+import '../start/first-steps.ts';
+import type { FirstStep } from '../start/first-steps.ts';
 import '../start/preflight.ts';
 import { mayRun, passes, preflightChecks } from '../../locales/preflight.ts';
 import type { PreflightCheck } from '../../locales/preflight-check.ts';
@@ -74,6 +76,8 @@ export class KioskApp extends LitElement {
   @state() private _enrolView: EnrolView = 'enrol';
   @state() private _enrolLoaded = false;
   @state() private _menuOpen = false;
+  /** Of the first run, from the open store to the door; null when that is over. */
+  @state() private _firstStep: FirstStep | null = null;
   /** The passphrase was typed for this visit to the enrolment page. */
   private _allowed = false;
   private readonly _screen = new ScreenLock();
@@ -123,13 +127,17 @@ export class KioskApp extends LitElement {
     const { session } = this;
     showTimesOf(session.access.store === null ? undefined : session.site.timeZone);
     if (session.pipeline.error && this._stage === 'running') void this._boot();
+    // The wizard has just made the store. Locking ends the first run; the menu shows what is left.
+    if (!session.access.store) this._firstStep = null;
+    else if (!this._initialised && this._stage === 'running') this._firstStep = 'person';
     if (session.access.store) this._initialised = true;
     this._screen.keepOn(session.access.store !== null);
-    holdLanguage(session.access.store !== null && (this._menuOpen || this._page === 'enroll'));
+    const atWork = this._menuOpen || this._page === 'enroll' || this._firstStep !== null;
+    holdLanguage(session.access.store !== null && atWork);
     // Locking ends every permission; unlocking on the enrolment page is one.
     if (!session.access.store) this._allowed = this._page === 'enroll';
-    // With neither the menu nor the enrolment open, whoever unlocked the kiosk may have left.
-    if (this._page === 'check' && !this._menuOpen) session.access.dismiss();
+    // Whoever unlocked the kiosk may have left, where nothing of theirs is open.
+    if (!atWork) session.access.dismiss();
   }
 
   override render() {
@@ -167,19 +175,40 @@ export class KioskApp extends LitElement {
             : html`<kiosk-wizard .session=${session}></kiosk-wizard>`
         } <kiosk-offline-note .state=${session.offline.state}></kiosk-offline-note>`;
     }
-    return html`${this._page === 'check' ? this._checkPage() : this._enrolPage()}
+    return html`${this._shownPage()}
       <kiosk-operator-menu
         .session=${session}
         @closed=${() => {
           this._menuOpen = false;
         }}
-        @enrol=${(event: CustomEvent<EnrolView>) => {
-          this._enrolView = event.detail;
-          this._allowed = true;
-          this._goTo('enroll');
-        }}
+        @enrol=${(event: CustomEvent<EnrolView>) => this._openEnrolment(event.detail)}
         @preflight=${() => this._boot(true)}
       ></kiosk-operator-menu>`;
+  }
+
+  private _shownPage() {
+    if (this._page === 'enroll') return this._enrolPage();
+    return this._firstStep === null ? this._checkPage() : this._firstSteps(this._firstStep);
+  }
+
+  private _firstSteps(step: FirstStep) {
+    return html`<kiosk-first-steps
+      .session=${this.session}
+      step=${step}
+      @step=${(event: CustomEvent<FirstStep>) => {
+        this._firstStep = event.detail;
+      }}
+      @enrol=${() => this._openEnrolment('enrol')}
+      @done=${() => {
+        this._firstStep = null;
+      }}
+    ></kiosk-first-steps>`;
+  }
+
+  private _openEnrolment(view: EnrolView): void {
+    this._enrolView = view;
+    this._allowed = true;
+    this._goTo('enroll');
   }
 
   private _checkPage() {
@@ -201,7 +230,11 @@ export class KioskApp extends LitElement {
       });
       return html`<main class="page boot"><wa-spinner></wa-spinner></main>`;
     }
-    return html`<kiosk-enrol-page .session=${this.session} .view=${this._enrolView}></kiosk-enrol-page>`;
+    return html`<kiosk-enrol-page
+      .session=${this.session}
+      .view=${this._enrolView}
+      ?settingUp=${this._firstStep !== null}
+    ></kiosk-enrol-page>`;
   }
 
   /** @param showAlways - Show the list even when nothing is missing: the operator asked for it. */

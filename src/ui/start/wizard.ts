@@ -1,8 +1,8 @@
 /**
- * @file `<kiosk-wizard>`: the first run. Privacy, passphrase, recovery code, camera; or everything from a
- * backup.
+ * @file `<kiosk-wizard>`: the first run up to the open store. Privacy, passphrase, recovery code, camera; or everything
+ * from a backup. `<kiosk-first-steps>` goes on from there.
  *
- * Nothing is written before the last step, so closing the tab half-way leaves the device as it was.
+ * Nothing is written before its last step, so closing the tab half-way leaves the device as it was.
  */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import { localized, msg, str } from '@lit/localize';
@@ -17,7 +17,6 @@ import '../operator/settings/camera-approval.ts';
 import type { PickedBackup } from '../operator/backup-picker.ts';
 import { baseStyles, pageStyles } from '../elements/base-styles.ts';
 import '../camera/camera-picker.ts';
-import '../camera/camera-view.ts';
 import '../elements/kiosk-icon.ts';
 import '../elements/language-button.ts';
 import '../credentials/new-passphrase.ts';
@@ -30,6 +29,8 @@ import { type EarlierSign, signsOfEarlierKiosk } from '../../kiosk/earlier-kiosk
 import { drawKioskCode, forgetRelays } from '../../kiosk/relay-choice.ts';
 import { earlierKioskText } from '../../locales/earlier-kiosk.ts';
 import '../elements/note.ts';
+import './camera-check.ts';
+import './step-bar.ts';
 import { SessionController } from '../elements/session-controller.ts';
 import { WorkController } from '../elements/work-controller.ts';
 
@@ -42,22 +43,6 @@ export class KioskWizard extends LitElement {
     baseStyles,
     pageStyles,
     css`
-      ol {
-        display: flex;
-        gap: var(--kiosk-space-2);
-        list-style: none;
-        margin: 0;
-        padding: 0;
-      }
-      ol li {
-        flex: 1;
-        height: 6px;
-        border-radius: 3px;
-        background: var(--kiosk-sunken);
-      }
-      ol li.past {
-        background: var(--kiosk-accent);
-      }
       ul {
         display: grid;
         gap: var(--kiosk-space-3);
@@ -73,11 +58,6 @@ export class KioskWizard extends LitElement {
       ul kiosk-icon {
         color: var(--kiosk-accent);
         font-size: 1.2em;
-      }
-      kiosk-camera-view {
-        width: 100%;
-        height: min(21rem, 42dvh);
-        border-radius: var(--kiosk-radius);
       }
       .grow {
         flex: 1;
@@ -127,13 +107,10 @@ export class KioskWizard extends LitElement {
   }
 
   override render() {
-    const steps: readonly Step[] = ['welcome', 'passphrase', 'code', 'camera'];
-    const at = steps.indexOf(this._step === 'backup' ? 'welcome' : this._step);
+    const step = this._step === 'backup' ? 'welcome' : this._step;
     return html`<main class="page">
       <section class="card">
-        <ol aria-label=${msg(str`Step ${at + 1} of ${steps.length}`)}>
-          ${steps.map((_, index) => html`<li class=${index <= at ? 'past' : ''}></li>`)}
-        </ol>
+        <kiosk-step-bar step=${step}></kiosk-step-bar>
         ${this._content()} ${this._work.outcome()}
         <kiosk-language-button keeps></kiosk-language-button>
         ${this._licence()}
@@ -321,12 +298,7 @@ export class KioskWizard extends LitElement {
           ? html`<kiosk-note tone="warn" icon="camera-off" role="status"
               ><strong>${failure.title}.</strong> ${failure.advice}</kiosk-note
             >`
-          : html`<kiosk-camera-view
-              .source=${camera}
-              .guide=${'seek'}
-              lift="0.5"
-              reach="0.4"
-            ></kiosk-camera-view>`
+          : html`<kiosk-camera-check .session=${this.session}></kiosk-camera-check>`
       }
       <kiosk-camera-approval
         .label=${camera.facts?.label ?? null}
@@ -348,7 +320,7 @@ export class KioskWizard extends LitElement {
       <div class="row">
         <wa-button size="l" appearance="outlined" @click=${() => this._go('code')}>${msg('Back')}</wa-button>
         <wa-button class="grow" size="l" variant="brand" ?loading=${this._work.busy} @click=${this._finish}>
-          ${failure ? msg('Finish without a camera') : msg('Finish')}
+          ${failure ? msg('Continue without a camera') : msg('Continue')}
         </wa-button>
       </div>`;
   }

@@ -24,6 +24,7 @@ function live(
     subjectName: 'Ada',
     claimed: false,
     demo: false,
+    opensNothing: false,
     opening: false,
     shining: false,
     outdated: false,

@@ -27,6 +27,7 @@ const wordsOf = (change: Partial<DecisionView>, more: Partial<CheckSituation & {
     outdated: false,
     anyOutdated: false,
     demo: false,
+    opensNothing: false,
     opening: false,
     shining: false,
     ...more,

@@ -16,6 +16,7 @@ function wordsOf(verdict: Verdict, change: Partial<Live> = {}) {
     subjectName: 'Ada',
     claimed: false,
     demo: false,
+    opensNothing: false,
     opening: false,
     shining: false,
     outdated: false,
@@ -49,6 +50,25 @@ describe('the door’s words', () => {
     const granted = verdictOf({ reason: 'badgeAndPin' });
     expect(wordsOf(granted, { outdated: true }).advice).toContain('enrol your face again');
     expect(wordsOf(granted).advice).toBe('Please come in.');
+  });
+
+  it('ask nobody in where nothing opens, whatever let them in, and still name them', () => {
+    for (const reason of ['matched', 'badgeAndPin'] as const) {
+      for (const outdated of [false, true]) {
+        const words = wordsOf(verdictOf({ reason }), { opensNothing: true, outdated });
+        expect(words).toMatchObject({ tone: 'good', title: 'Recognised: Ada' });
+        expect(words.advice).toContain('This is a demonstration: it opens nothing.');
+        expect(`${words.title} ${words.advice}`).not.toMatch(/come in|welcome|enter/iu);
+      }
+    }
+  });
+
+  it('invite nobody to enter where nothing opens', () => {
+    const view = { ...IDLE_VIEW, phase: 'searching' } as const;
+    const idle = wordsOf(verdictOf(), { view, opensNothing: true });
+    expect(idle).toMatchObject({ title: 'Look here' });
+    expect(idle.advice).toContain('opens nothing');
+    expect(wordsOf(verdictOf(), { view }).title).toBe('Look here to enter');
   });
 
   it('tell whom the kiosk does not know how to enter, while faces have to be enrolled again', () => {

@@ -9,7 +9,7 @@ import { offlineVoice, Speaker } from '../../../src/ui/door/speaker.ts';
 
 const NAME = 'Person A';
 
-function live(view: Partial<DecisionView>, demo = false): CheckSituation {
+function live(view: Partial<DecisionView>, demo = false, opensNothing = false): CheckSituation {
   return {
     kind: 'live',
     view: { ...IDLE_VIEW, ...view },
@@ -20,6 +20,7 @@ function live(view: Partial<DecisionView>, demo = false): CheckSituation {
     outdated: false,
     anyOutdated: false,
     demo,
+    opensNothing,
     opening: false,
     shining: false,
   };
@@ -59,6 +60,8 @@ describe('announcementOf', () => {
     expect(announcementOf(REFUSED)?.text).toMatch(/^Not recognised\. If you are enrolled/);
     expect(announcementOf(WRONG_PIN)?.chime).toBe('refused');
     expect(announcementOf(live({ ...GRANTED, phase: 'granted' }, true))?.text).toContain('Demo');
+    const nothing = announcementOf(live({ phase: 'granted', verdict: verdictOf() }, false, true));
+    expect(nothing?.text).toBe('Recognised. This is a demonstration: it opens nothing.');
     expect(announcementOf({ ...GRANTED, opening: true } as CheckSituation)).toBeNull();
     expect(announcementOf({ kind: 'doorFailed', trouble: 'unanswered' })).toMatchObject({
       chime: 'refused',
@@ -88,8 +91,11 @@ describe('announcementOf', () => {
     'awaitingHeld',
   ])('names nobody while %s', (phase) => {
     for (const demo of [false, true]) {
-      const said = announcementOf(live({ phase, verdict: verdictOf(), challenge: CHALLENGE }, demo));
-      expect(said?.text ?? '').not.toContain(NAME);
+      for (const opensNothing of [false, true]) {
+        const view = { phase, verdict: verdictOf(), challenge: CHALLENGE };
+        const said = announcementOf(live(view, demo, opensNothing));
+        expect(said?.text ?? '').not.toContain(NAME);
+      }
     }
   });
 });

@@ -1,9 +1,13 @@
 // @vitest-environment happy-dom
 /** @file What the app does first. */
-import { expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import type { KioskSession } from '../../../src/kiosk/session.ts';
+import { DEFAULT_SETTINGS } from '../../../src/storage/settings.ts';
 import '../../../src/ui/shell/app.ts';
+import type { KioskApp } from '../../../src/ui/shell/app.ts';
+import { PASSPHRASE } from '../../storage/support.ts';
 import { CAPABILITIES } from '../support/health.ts';
-import { all, mount, settle } from '../support/mount.ts';
+import { all, find, mount, press, settle, wordsOf } from '../support/mount.ts';
 import { newSession, openSession } from '../support/session.ts';
 
 // The only tab.
@@ -51,4 +55,52 @@ it('tells in the set-up check what only operators may know to them alone, and cl
   // Whoever stands there later, or when the kiosk begins with the list by itself.
   role.mockReturnValue(null);
   expect(await again()).toEqual({ told: 0, closes: false });
+});
+
+describe('the first run', () => {
+  async function app(): Promise<{ readonly page: KioskApp; readonly session: KioskSession }> {
+    const session = newSession();
+    vi.spyOn(session.pipeline, 'start').mockRejectedValue(new Error('no workers here'));
+    vi.spyOn(session, 'readCapabilities').mockReturnValue(new Promise(() => undefined));
+    vi.spyOn(session.camera, 'start').mockResolvedValue();
+    // The session's address is not the document's.
+    vi.spyOn(history, 'pushState').mockReturnValue();
+    const page = await mount('kiosk-app', { session, loadEnrolment: () => Promise.resolve() });
+    Object.assign(page, { _stage: 'running' });
+    await settle();
+    return { page, session };
+  }
+
+  const open = async (session: KioskSession): Promise<void> => {
+    await session.open(await session.storage.initialise(PASSPHRASE, DEFAULT_SETTINGS, Date.now()));
+    await settle();
+  };
+
+  it('goes on from the open store to its last steps, with the administrator at the screen', async () => {
+    const { page, session } = await app();
+    expect(all(page, 'kiosk-wizard')).toHaveLength(1);
+    await open(session);
+    expect(all(page, 'kiosk-check-page')).toHaveLength(0);
+    expect(session.access.role).toBe('administrator');
+    await press(find(page, 'kiosk-first-steps'), 'Enrol now');
+    expect(find(page, 'kiosk-enrol-page').hasAttribute('settingUp')).toBe(true);
+    session.goTo('check');
+    await settle();
+    await press(find(page, 'kiosk-first-steps'), 'Later');
+    expect(wordsOf(find(page, 'h1'))).toBe('What opens the door?');
+    await press(find(page, 'kiosk-first-steps'), 'Later');
+    await press(find(page, 'kiosk-first-steps'), 'Go to the door');
+    expect(all(page, 'kiosk-check-page')).toHaveLength(1);
+    expect(session.access.role).toBeNull();
+  });
+
+  it('is over once the kiosk is locked: whoever unlocks it comes to the door', async () => {
+    const { page, session } = await app();
+    await open(session);
+    await session.lock();
+    await session.unlock(PASSPHRASE);
+    await settle();
+    expect(all(page, 'kiosk-first-steps')).toHaveLength(0);
+    expect(all(page, 'kiosk-check-page')).toHaveLength(1);
+  });
 });

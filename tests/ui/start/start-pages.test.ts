@@ -105,7 +105,7 @@ describe('kiosk-wizard', () => {
 
   it('sets the kiosk up, and opens it', async () => {
     await goToTheCamera();
-    await press(wizard, 'Finish');
+    await press(wizard, 'Continue');
     await vi.waitFor(() => expect(session.access.store).not.toBeNull());
     expect(session.access.role).toBe('administrator');
     expect(await session.storage.isInitialised()).toBe(true);
@@ -163,7 +163,7 @@ describe('kiosk-wizard', () => {
       allow();
       await again();
       await goToTheCamera();
-      await press(wizard, 'Finish');
+      await press(wizard, 'Continue');
       await vi.waitFor(() => expect(session.access.store).not.toBeNull());
       expect(port.forgotten).toBe(true);
       const { kioskCode } = session.site.settings;

@@ -53,7 +53,7 @@ export class KioskDoorOutputPanel extends LitElement {
           void this._choose((event.target as WaRadioGroup).value as Settings['doorOutput']);
         }}
       >
-        <wa-radio appearance="button" value="none">${msg('Nothing')}</wa-radio>
+        <wa-radio appearance="button" value="none">${msg('Nothing yet')}</wa-radio>
         <wa-radio appearance="button" value="relay">${msg('USB relay')}</wa-radio>
         <wa-radio appearance="button" value="webhook">${msg('Webhook')}</wa-radio>
         <wa-radio appearance="button" value="mqtt">MQTT</wa-radio>

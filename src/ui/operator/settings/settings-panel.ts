@@ -10,6 +10,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { PolicyName } from '../../../core/decision/policies.ts';
 import { pinOf } from '../../../core/liveness/camera-pin.ts';
+import { MAX_BACKUP_REMINDER_DAYS } from '../../../core/site/backup-age.ts';
 import { policyText } from '../../../locales/policies.ts';
 import { MAX_RETENTION_DAYS } from '../../../core/enrolment/retention.ts';
 import { MAX_LOG_DAYS } from '../../../storage/log/log-days.ts';
@@ -175,6 +176,19 @@ export class KioskSettingsPanel extends LitElement {
         @input=${(event: Event) => {
           const { value } = event.target as WaInput;
           this._logDays = value ? Number(value) : null;
+        }}
+      ></wa-input>
+      <wa-input
+        type="number"
+        inputmode="numeric"
+        min="1"
+        max=${MAX_BACKUP_REMINDER_DAYS}
+        required
+        label=${settingText('backupReminderDays')}
+        hint=${msg('In the operator’s menu and in Health; the door stays silent.')}
+        .value=${String(settings.backupReminderDays)}
+        @input=${(event: Event) => {
+          this._set({ backupReminderDays: Number((event.target as WaInput).value) });
         }}
       ></wa-input>
       <label class="tick">

@@ -1,0 +1,36 @@
+/** @file For how long a kiosk has had no backup, and when it reminds of one. Pure. */
+import { DAY_MS } from '../enrolment/retention.ts';
+
+export const DEFAULT_BACKUP_REMINDER_DAYS = 30;
+export const MAX_BACKUP_REMINDER_DAYS = 3_650;
+
+export interface BackupFacts {
+  /** Milliseconds since 1970; null where none was made. */
+  readonly lastBackupMs: number | null;
+  /** When the kiosk was set up; null where it is so long ago that its log no longer tells. */
+  readonly setUpMs: number | null;
+  /** Nobody is lost with a kiosk that holds nobody. */
+  readonly people: number;
+}
+
+export interface OverdueBackup {
+  /** Whether there ever was one. */
+  readonly made: boolean;
+  /** Whole days since then, or since the set-up; null where that is not known. */
+  readonly days: number | null;
+}
+
+/** @returns Null while no reminder is due. */
+export function overdueBackup(
+  { lastBackupMs, setUpMs, people }: BackupFacts,
+  reminderDays: number,
+  nowMs: number,
+): OverdueBackup | null {
+  if (people === 0) return null;
+  // A time that is still to come is of a clock that was wrong: it says nothing of the backup.
+  const made = lastBackupMs !== null && lastBackupMs <= nowMs;
+  const sinceMs = made ? lastBackupMs : setUpMs;
+  if (sinceMs === null) return { made, days: null };
+  const days = Math.floor((nowMs - sinceMs) / DAY_MS);
+  return days >= reminderDays ? { made, days } : null;
+}

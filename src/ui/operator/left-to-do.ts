@@ -4,9 +4,10 @@
  * nothing.
  */
 import '@awesome.me/webawesome/dist/components/button/button.js';
-import { localized, msg } from '@lit/localize';
+import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { OverdueBackup } from '../../core/site/backup-age.ts';
 import { openTasks, type SetUpTask, TASK_NEEDS } from '../../core/site/set-up-tasks.ts';
 import type { KioskSession } from '../../kiosk/session.ts';
 import { overdueBackupAdvice, overdueBackupText, taskText } from '../../locales/set-up-tasks.ts';
@@ -34,10 +35,15 @@ export class KioskLeftToDo extends LitElement {
         flex-direction: column;
         gap: var(--kiosk-space-3);
       }
-      :host([boxed]) section {
-        padding: var(--kiosk-space-4);
+      details {
+        padding-inline: var(--kiosk-space-4);
         border: 1px solid var(--kiosk-line);
         border-radius: var(--kiosk-radius);
+      }
+      summary {
+        min-height: var(--kiosk-target);
+        padding-block: var(--kiosk-space-3);
+        cursor: pointer;
       }
       ul {
         display: grid;
@@ -55,8 +61,8 @@ export class KioskLeftToDo extends LitElement {
   ];
 
   @property({ attribute: false }) session!: KioskSession;
-  /** In a box of its own, which is not there when nothing is left. */
-  @property({ type: Boolean, reflect: true }) boxed = false;
+  /** One line until it is unfolded, and nothing where nothing is left: the menu below it stays in view. */
+  @property({ type: Boolean }) folded = false;
   /** Null while it is read. */
   @state() private _credentials: CredentialList | null = null;
   @state() private _deviceHasPasskeys = false;
@@ -75,44 +81,48 @@ export class KioskLeftToDo extends LitElement {
   override render() {
     const credentials = this._credentials;
     if (credentials === null) return html`<div aria-busy="true"></div>`;
-    const tasks = this._tasks(credentials);
-    if (tasks.length === 0) {
-      const done = msg('Nothing is left to do.');
-      return this.boxed ? nothing : html`<kiosk-note tone="good">${done}</kiosk-note>`;
-    }
+    const overdue = this.session.backups.overdue(Date.now());
+    const tasks = this._tasks(credentials, overdue !== null);
     return html`<section aria-label=${msg('Left to do')}>
-      ${this.boxed ? html`<h3>${msg('Left to do')}</h3>` : nothing}
-      <ul>
-        ${tasks.map((task) => this._row(task))}
-      </ul>
-      ${this._work.outcome()}
+      ${overdue === null ? nothing : this._overdueNote(overdue)} ${this._list(tasks)} ${this._work.outcome()}
     </section>`;
   }
 
+  private _overdueNote(overdue: OverdueBackup) {
+    const advice = overdueBackupAdvice(this.session.access.may('backup'));
+    return html`<kiosk-note tone="warn">${overdueBackupText(overdue)} ${advice}</kiosk-note>`;
+  }
+
+  private _list(tasks: readonly SetUpTask[]) {
+    const rows = html`<ul>
+      ${tasks.map((task) => this._row(task))}
+    </ul>`;
+    if (tasks.length > 0 && this.folded) {
+      return html`<details>
+        <summary>
+          <strong>${msg(str`Left to do: ${tasks.length}`)}</strong>
+          <span class="quiet small">${tasks.map((task) => taskText(task).title).join(' · ')}</span>
+        </summary>
+        ${rows}
+      </details>`;
+    }
+    if (tasks.length > 0) return rows;
+    return this.folded
+      ? nothing
+      : html`<kiosk-note tone="good">${msg('Nothing is left to do.')}</kiosk-note>`;
+  }
+
   private _row(task: SetUpTask) {
-    const { access, backups } = this.session;
     const { title, why } = taskText(task);
-    const overdue = task === 'backup' ? backups.overdue(Date.now()) : null;
-    const may = access.may(TASK_NEEDS[task]);
     return html`<li data-task=${task}>
       <p><strong>${title}</strong></p>
-      ${
-        overdue === null
-          ? html`<p class="quiet small">${why}</p>`
-          : html`<kiosk-note tone="warn"
-              >${overdueBackupText(overdue)} ${may ? why : overdueBackupAdvice(false)}</kiosk-note
-            >`
-      }
+      <p class="quiet small">${why}</p>
       <div class="row">
+        <wa-button appearance="outlined" @click=${() => this._ask(task)}>
+          ${msg('Do it now')}<span class="hidden-visually">: ${title}</span>
+        </wa-button>
         ${
-          may
-            ? html`<wa-button appearance="outlined" @click=${() => this._ask(task)}>
-                ${msg('Do it now')}<span class="hidden-visually">: ${title}</span>
-              </wa-button>`
-            : nothing
-        }
-        ${
-          overdue === null && access.may('settings')
+          this.session.access.may('settings')
             ? html`<wa-button appearance="plain" @click=${() => this._putAway(task)}>
                 ${msg('Put away')}<span class="hidden-visually">: ${title}</span>
               </wa-button>`
@@ -122,23 +132,20 @@ export class KioskLeftToDo extends LitElement {
     </li>`;
   }
 
-  /** An operator sees what an operator may do, and that a backup is overdue. */
-  private _tasks(credentials: CredentialList): readonly SetUpTask[] {
-    const { access, people, site, backups } = this.session;
+  /** Those that the person at the screen may do. */
+  private _tasks(credentials: CredentialList, backupOverdue: boolean): readonly SetUpTask[] {
+    const { access, people, site } = this.session;
     const { doorOutput, lastBackupMs, putAway } = site.settings;
-    const isOverdue = backups.overdue(Date.now()) !== null;
     const has = (role: string): boolean => credentials.passkeys.some((passkey) => passkey.role === role);
     const facts = {
       people: people.subjects.size,
       hasOutput: doorOutput !== 'none' && doorSettingsProblem(site.settings) === null,
       hasBackup: lastBackupMs !== null,
-      backupOverdue: isOverdue,
+      backupOverdue,
       hasOperator: credentials.operatorPassphrase || has('operator'),
       hasPasskey: has('administrator') || (this._deviceHasPasskeys ? false : null),
     };
-    return openTasks(facts, putAway).filter(
-      (task) => access.may(TASK_NEEDS[task]) || (task === 'backup' && isOverdue),
-    );
+    return openTasks(facts, putAway).filter((task) => access.may(TASK_NEEDS[task]));
   }
 
   private _ask(task: SetUpTask): void {

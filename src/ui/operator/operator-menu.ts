@@ -263,7 +263,7 @@ export class KioskOperatorMenu extends LitElement {
       }
       <kiosk-closed-faces .session=${this.session}></kiosk-closed-faces>
       <kiosk-left-to-do
-        boxed
+        folded
         .session=${this.session}
         @task=${(event: CustomEvent<SetUpTask>) => this._do(event.detail)}
       ></kiosk-left-to-do>

@@ -2,11 +2,12 @@
 /** @file The card of what is left to do: until each is done or put away, over a reload, and for whom. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { DAY_MS } from '../../../src/core/enrolment/retention.ts';
+import { SET_UP_TASKS } from '../../../src/core/site/set-up-tasks.ts';
 import type { KioskSession } from '../../../src/kiosk/session.ts';
 import '../../../src/ui/operator/left-to-do.ts';
 import type { KioskLeftToDo } from '../../../src/ui/operator/left-to-do.ts';
 import { PASSPHRASE } from '../../storage/support.ts';
-import { all, buttonsOf, find, heard, mount, press, wordsOf } from '../support/mount.ts';
+import { all, buttonsOf, find, heard, mount, press, settle, wordsOf } from '../support/mount.ts';
 import { openSession, OPERATOR, person } from '../support/session.ts';
 
 let session: KioskSession;
@@ -21,7 +22,7 @@ afterEach(() => {
 });
 
 async function show(): Promise<readonly (string | undefined)[]> {
-  card = await mount('kiosk-left-to-do', { session, boxed: true });
+  card = await mount('kiosk-left-to-do', { session, folded: true });
   return tasks();
 }
 
@@ -49,6 +50,15 @@ it('forgets nothing over a restart, neither what is left nor what was put away',
   await session.lock();
   await session.unlock(PASSPHRASE);
   expect(await show()).toEqual(['firstPerson', 'backup', 'operator']);
+});
+
+it('is one line in the menu until it is unfolded, and nothing where nothing is left', async () => {
+  await show();
+  expect(find(card, 'details').hasAttribute('open')).toBe(false);
+  expect(wordsOf(find(card, 'summary'))).toMatch(/^Left to do: 4 Enrol the first person · Choose/u);
+  await session.site.changeSettings({ putAway: SET_UP_TASKS });
+  await settle();
+  expect(wordsOf(card)).toBe('');
 });
 
 it('counts no output that is not wholly set up', async () => {
@@ -80,9 +90,9 @@ it('reminds of a backup after the days that are set, whoever is there and whatev
   letDaysPass(2);
   expect(await show()).toEqual(['backup']);
   expect(wordsOf(find(card, 'kiosk-note'))).toContain('Days since the set-up, without any backup: 31.');
-  expect(buttonsOf(card)).toEqual(['Do it now : Save a backup']);
+  expect(buttonsOf(card)).toContain('Do it now : Save a backup');
   await session.access.authorise(OPERATOR);
-  expect(await show()).toEqual(['backup']);
+  expect(await show()).toEqual([]);
   expect(wordsOf(find(card, 'kiosk-note'))).toContain('Ask the administrator to save one.');
   expect(buttonsOf(card)).toEqual([]);
 });

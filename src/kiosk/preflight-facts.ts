@@ -3,6 +3,7 @@ import type { InjectionFlag } from '../core/liveness/types.ts';
 import type { Policy } from '../core/decision/policies.ts';
 import type { Pace } from '../core/pace/pace.ts';
 import { isClockBehind } from '../core/schedule/clock.ts';
+import type { OverdueBackup } from '../core/site/backup-age.ts';
 import type { Role } from '../core/site/permissions.ts';
 import { type LostModel, lostModels } from '../core/manifest/lost-models.ts';
 import { loadModelsStatus, type ModelsStatus } from '../workers/bridge.ts';
@@ -66,6 +67,8 @@ export interface OpenedFacts {
   readonly manyPeople: { readonly most: number; readonly mode: Settings['mode'] } | null;
   /** Whose passphrase is easy to guess. */
   readonly guessable: readonly Role[];
+  /** Null while no reminder of a backup is due. `maySave`: whoever reads it may save one. */
+  readonly overdueBackup: (OverdueBackup & { readonly maySave: boolean }) | null;
 }
 
 /** What the device and its server were asked for; the rest of the facts is at hand. */
@@ -134,11 +137,13 @@ export function preflightFacts(
 
 function openedFacts({
   access,
+  backups,
   cameraWatch,
   people,
   picture,
   records,
 }: KioskSession): Omit<OpenedFacts, 'silentModels'> {
+  const overdue = backups.overdue(Date.now());
   const closures = [cameraWatch.closure, picture.fault && PICTURE_CLOSURES[picture.fault]];
   return {
     closures: closures.filter((closure) => closure !== null),
@@ -148,6 +153,7 @@ function openedFacts({
     outdatedPeople: people.outdated.length,
     manyPeople: people.beyondMeasured === null ? null : { most: people.beyondMeasured, mode: people.mode },
     guessable: [...access.guessable],
+    overdueBackup: overdue && { ...overdue, maySave: access.may('backup') },
   };
 }
 

@@ -6,12 +6,13 @@ import { guessablePassphraseText } from './credentials.ts';
 import { injectionFlagText } from './injection.ts';
 import { silentModelText } from './models.ts';
 import { manyPeopleText } from './operating.ts';
+import { overdueBackupAdvice, overdueBackupText } from './set-up-tasks.ts';
 import { check, type PreflightCheck } from './preflight-check.ts';
 
 /** Nothing where all is well, and nothing of a kiosk that is locked. */
 export function openedChecks(opened: OpenedFacts | null): readonly PreflightCheck[] {
   if (opened === null) return [];
-  const { closures, cameraFlags, silentModels, guessable, manyPeople } = opened;
+  const { closures, cameraFlags, silentModels, guessable, manyPeople, overdueBackup } = opened;
   const camera = msg('Camera');
   return [
     ...closures.map((closure) => check(`closure-${closure}`, camera, 'shut', cameraClosureText(closure))),
@@ -24,7 +25,13 @@ export function openedChecks(opened: OpenedFacts | null): readonly PreflightChec
     ...guessable.map((role) =>
       check(`guessable-${role}`, msg('Passphrase'), 'warn', guessablePassphraseText(role)),
     ),
+    ...(overdueBackup === null ? [] : [backupCheck(overdueBackup)]),
   ];
+}
+
+function backupCheck(overdue: NonNullable<OpenedFacts['overdueBackup']>): PreflightCheck {
+  const detail = `${overdueBackupText(overdue)} ${overdueBackupAdvice(overdue.maySave)}`;
+  return check('backup', msg('Backup'), 'warn', detail);
 }
 
 function peopleChecks({ recordsDoubted, unreadablePeople, outdatedPeople }: OpenedFacts): PreflightCheck[] {

@@ -35,14 +35,23 @@ export class KioskLeftToDo extends LitElement {
         flex-direction: column;
         gap: var(--kiosk-space-3);
       }
-      details {
-        padding-inline: var(--kiosk-space-4);
+      .box {
+        padding: 0 var(--kiosk-space-4) var(--kiosk-space-3);
         border: 1px solid var(--kiosk-line);
         border-radius: var(--kiosk-radius);
       }
-      summary {
+      .fold {
+        display: flex;
+        align-items: center;
+        justify-content: space-between;
+        width: 100%;
         min-height: var(--kiosk-target);
-        padding-block: var(--kiosk-space-3);
+        padding: 0;
+        border: 0;
+        background: none;
+        color: inherit;
+        font: inherit;
+        font-weight: 650;
         cursor: pointer;
       }
       ul {
@@ -61,8 +70,9 @@ export class KioskLeftToDo extends LitElement {
   ];
 
   @property({ attribute: false }) session!: KioskSession;
-  /** One line until it is unfolded, and nothing where nothing is left: the menu below it stays in view. */
+  /** Short until it is unfolded, and nothing where nothing is left: the menu below it stays in view. */
   @property({ type: Boolean }) folded = false;
+  @state() private _unfolded = false;
   /** Null while it is read. */
   @state() private _credentials: CredentialList | null = null;
   @state() private _deviceHasPasskeys = false;
@@ -98,13 +108,24 @@ export class KioskLeftToDo extends LitElement {
       ${tasks.map((task) => this._row(task))}
     </ul>`;
     if (tasks.length > 0 && this.folded) {
-      return html`<details>
-        <summary>
-          <strong>${msg(str`Left to do: ${tasks.length}`)}</strong>
-          <span class="quiet small">${tasks.map((task) => taskText(task).title).join(' · ')}</span>
-        </summary>
-        ${rows}
-      </details>`;
+      return html`<div class="box">
+        <button
+          type="button"
+          class="fold"
+          aria-expanded=${this._unfolded}
+          @click=${() => {
+            this._unfolded = !this._unfolded;
+          }}
+        >
+          ${msg(str`Left to do: ${tasks.length}`)}
+          <kiosk-icon name=${this._unfolded ? 'arrow-up' : 'arrow-down'}></kiosk-icon>
+        </button>
+        ${
+          this._unfolded
+            ? rows
+            : html`<p class="quiet small">${tasks.map((task) => taskText(task).title).join(' · ')}</p>`
+        }
+      </div>`;
     }
     if (tasks.length > 0) return rows;
     return this.folded

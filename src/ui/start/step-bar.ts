@@ -4,9 +4,9 @@ import { LitElement, css, html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 
 /** All steps of the first run. The store is made after `camera`. */
-export const SET_UP_STEPS = ['welcome', 'passphrase', 'code', 'camera', 'person', 'output', 'left'] as const;
+const SET_UP_STEPS = ['welcome', 'passphrase', 'code', 'camera', 'person', 'output', 'left'] as const;
 
-export type SetUpStep = (typeof SET_UP_STEPS)[number];
+type SetUpStep = (typeof SET_UP_STEPS)[number];
 
 @localized()
 @customElement('kiosk-step-bar')

@@ -100,7 +100,7 @@ export async function walkOperatorPanels(page: Page, eyes: Eyes): Promise<void> 
   await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
   await page.getByRole('button', { name: 'Continue' }).click();
   await lookAtAll(eyes, 'operator-menu', page.getByRole('button', { name: 'Enrol somebody' }));
-  await page.getByText('Left to do:').click();
+  await page.getByRole('button', { name: 'Left to do:' }).click();
   await lookAtAll(eyes, 'menu-left-to-do', page.getByRole('button', { name: /^Put away/ }).first());
   await page.getByRole('button', { name: 'Health' }).click();
   await lookAtAll(eyes, 'health', page.getByText('People who may be let in by face'));

@@ -1,13 +1,14 @@
 // @vitest-environment happy-dom
 /** @file What Health says first, and what recognition runs on: backend, threads, build, and what was measured. */
-import { beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it, onTestFinished, vi } from 'vitest';
+import { DAY_MS } from '../../../../src/core/enrolment/retention.ts';
 import { askDevice, preflightFacts } from '../../../../src/kiosk/preflight-facts.ts';
 import type { KioskSession } from '../../../../src/kiosk/session.ts';
 import { preflightChecks } from '../../../../src/locales/preflight.ts';
 import { embedderEntry, trackerEntry } from '../../../../simulator/builders.ts';
 import { mountHealth } from '../../support/health.ts';
 import { all, find, wordsOf } from '../../support/mount.ts';
-import { openSession } from '../../support/session.ts';
+import { openSession, OPERATOR, person } from '../../support/session.ts';
 
 type Report = NonNullable<KioskSession['pipeline']['report']>;
 
@@ -103,4 +104,22 @@ it('tells nobody who has not shown who they are', async () => {
   await findings();
   session.access.dismiss();
   expect(preflightFacts(session, await askDevice(session)).opened).toBeNull();
+});
+
+it('reminds of a backup once the days are over, and tells an operator whom to ask', async () => {
+  const one = person(1, 'Ada');
+  await session.access.storeFor('enrol').saveSubject(one, 'enrolled', Date.now());
+  await session.people.refresh();
+  const found = async (): Promise<string> => {
+    const panel = await mountHealth(session);
+    return all(panel, '[data-check=backup]').map(wordsOf).join(' ');
+  };
+  expect(await found()).toBe('');
+  vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 31 * DAY_MS);
+  onTestFinished(() => {
+    vi.restoreAllMocks();
+  });
+  expect(await found()).toContain('Days since the set-up, without any backup: 31. Save one under Operator');
+  await session.access.authorise(OPERATOR);
+  expect(await found()).toContain('Ask the administrator to save one.');
 });

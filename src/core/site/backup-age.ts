@@ -4,7 +4,7 @@ import { DAY_MS } from '../enrolment/retention.ts';
 export const DEFAULT_BACKUP_REMINDER_DAYS = 30;
 export const MAX_BACKUP_REMINDER_DAYS = 3_650;
 
-export interface BackupFacts {
+interface BackupFacts {
   /** Milliseconds since 1970; null where none was made. */
   readonly lastBackupMs: number | null;
   /** When the kiosk was set up; null where it is so long ago that its log no longer tells. */

@@ -94,7 +94,8 @@ export class KioskLeftToDo extends LitElement {
     const overdue = this.session.backups.overdue(Date.now());
     const tasks = this._tasks(credentials, overdue !== null);
     return html`<section aria-label=${msg('Left to do')}>
-      ${overdue === null ? nothing : this._overdueNote(overdue)} ${this._list(tasks)} ${this._work.outcome()}
+      ${overdue === null ? nothing : this._overdueNote(overdue)} ${this._list(tasks, overdue !== null)}
+      ${this._work.outcome()}
     </section>`;
   }
 
@@ -103,7 +104,7 @@ export class KioskLeftToDo extends LitElement {
     return html`<kiosk-note tone="warn">${overdueBackupText(overdue)} ${advice}</kiosk-note>`;
   }
 
-  private _list(tasks: readonly SetUpTask[]) {
+  private _list(tasks: readonly SetUpTask[], isOverdue: boolean) {
     const rows = html`<ul>
       ${tasks.map((task) => this._row(task))}
     </ul>`;
@@ -128,7 +129,7 @@ export class KioskLeftToDo extends LitElement {
       </div>`;
     }
     if (tasks.length > 0) return rows;
-    return this.folded
+    return this.folded || isOverdue
       ? nothing
       : html`<kiosk-note tone="good">${msg('Nothing is left to do.')}</kiosk-note>`;
   }

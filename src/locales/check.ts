@@ -156,7 +156,7 @@ function grantedText({ subjectName, demo, opensNothing, opening, outdated }: Liv
   }
   if (opensNothing) {
     return {
-      title: msg(str`Recognised: ${name}`),
+      title: msg(str`Hello, ${name}`),
       advice: outdated
         ? msg(
             'This is a demonstration: it opens nothing. Enrol your face again: the kiosk no longer knows it.',

@@ -29,7 +29,7 @@ test('badge and PIN let in without a camera, and wrong PINs lock the badge over 
     await typeBadgeAndPin(page, PERSON.badge, PERSON.pin);
     await expect(door).toHaveAttribute('data-phase', 'granted');
     await expect(door).toHaveAttribute('data-reason', 'badgeAndPin');
-    await expect(door).toContainText('Recognised: Person A');
+    await expect(door).toContainText('Hello, Person A');
     await expect(door).toContainText('This is a demonstration: it opens nothing.');
     expect(await waitForVerdicts(page, 1)).toMatchObject([
       { outcome: 'granted', reason: 'badgeAndPin', subjectName: 'Person A' },

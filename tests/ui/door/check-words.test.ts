@@ -56,7 +56,7 @@ describe('the door’s words', () => {
     for (const reason of ['matched', 'badgeAndPin'] as const) {
       for (const outdated of [false, true]) {
         const words = wordsOf(verdictOf({ reason }), { opensNothing: true, outdated });
-        expect(words).toMatchObject({ tone: 'good', title: 'Recognised: Ada' });
+        expect(words).toMatchObject({ tone: 'good', title: 'Hello, Ada' });
         expect(words.advice).toContain('This is a demonstration: it opens nothing.');
         expect(`${words.title} ${words.advice}`).not.toMatch(/come in|welcome|enter/iu);
       }

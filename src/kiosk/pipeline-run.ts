@@ -83,6 +83,13 @@ export class PipelineRun {
     await this._start.catch(() => undefined);
   }
 
+  /** The page ends, and its workers with it. */
+  end(): void {
+    const pipeline = this._current;
+    this._current = null;
+    pipeline?.close();
+  }
+
   private async _begin(): Promise<Pipeline> {
     const choice = choiceInAddress() ?? this._chosen ?? readBackendChoice();
     this._startedOn = choice;

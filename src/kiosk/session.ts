@@ -290,6 +290,27 @@ export class KioskSession extends EventTarget {
 
   /** Forgets everybody: the store, the pipeline's gallery, and this object's. */
   async lock(): Promise<void> {
+    const store = this._close();
+    try {
+      await store?.appendAudit({ kind: 'locked' }, Date.now());
+    } finally {
+      store?.lock();
+      await this.pipeline.current?.clearGallery();
+    }
+  }
+
+  /**
+   * Ends all that a page would keep while the browser keeps it: keys, connections, workers and camera. At once, and so
+   * without an entry in the log: a write that the page does not live to finish would hold the database.
+   */
+  end(): void {
+    this._close()?.lock();
+    this.pipeline.end();
+    this.source.close();
+  }
+
+  /** Gives back the store, which is no longer this kiosk's but still open. */
+  private _close(): OpenStore | null {
     const store = this.access.close();
     this._upkeep.stop();
     this.expiry.stop();
@@ -299,12 +320,7 @@ export class KioskSession extends EventTarget {
     this.records.forget();
     this.approaches.forget();
     this._changed();
-    try {
-      await store?.appendAudit({ kind: 'locked' }, Date.now());
-    } finally {
-      store?.lock();
-      await this.pipeline.current?.clearGallery();
-    }
+    return store;
   }
 
   /**

@@ -101,6 +101,14 @@ export class KioskApp extends LitElement {
     else this.requestUpdate();
   };
 
+  private readonly _onPageHide = ({ persisted }: PageTransitionEvent) => {
+    // The browser keeps this page for its back button: half alive, unlocked, and with its connections open.
+    if (persisted) this.session.end();
+  };
+  private readonly _onPageShow = ({ persisted }: PageTransitionEvent) => {
+    if (persisted) location.reload();
+  };
+
   constructor() {
     super();
     new SessionController(this, () => this.session);
@@ -109,6 +117,8 @@ export class KioskApp extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener('popstate', this._onPopState);
+    window.addEventListener('pagehide', this._onPageHide);
+    window.addEventListener('pageshow', this._onPageShow);
     for (const kind of ACTIVITY_EVENTS) window.addEventListener(kind, somebodyIsHere, { passive: true });
     this.session.addEventListener('navigate', this._onNavigate);
     this._lead.addEventListener('change', this._onLead);
@@ -118,6 +128,8 @@ export class KioskApp extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener('popstate', this._onPopState);
+    window.removeEventListener('pagehide', this._onPageHide);
+    window.removeEventListener('pageshow', this._onPageShow);
     for (const kind of ACTIVITY_EVENTS) window.removeEventListener(kind, somebodyIsHere);
     this.session.removeEventListener('navigate', this._onNavigate);
     this._lead.removeEventListener('change', this._onLead);

@@ -57,6 +57,33 @@ it('tells in the set-up check what only operators may know to them alone, and cl
   expect(await again()).toEqual({ told: 0, closes: false });
 });
 
+describe('a page that the browser keeps for its back button', () => {
+  const transition = (kind: 'pagehide' | 'pageshow', persisted: boolean) => {
+    window.dispatchEvent(Object.assign(new Event(kind), { persisted }));
+  };
+
+  it('keeps no key, no connection and no camera, and starts anew when it comes back', async () => {
+    const session = await openSession();
+    vi.spyOn(session, 'readCapabilities').mockReturnValue(new Promise(() => undefined));
+    vi.spyOn(session.pipeline, 'start').mockRejectedValue(new Error('no workers here'));
+    const closed = vi.spyOn(session.camera, 'close');
+    const reload = vi.spyOn(location, 'reload').mockReturnValue();
+    await mount('kiosk-app', { session, loadEnrolment: () => Promise.resolve() });
+    const { store } = session.access;
+    // One that ends wholly takes all with it, and its log stays open to the last.
+    transition('pagehide', false);
+    transition('pageshow', false);
+    expect(session.access.store).toBe(store);
+    expect(reload).not.toHaveBeenCalled();
+    transition('pagehide', true);
+    expect(session.access.store).toBeNull();
+    await expect(store?.fingerprint()).rejects.toMatchObject({ code: 'locked' });
+    expect(closed).toHaveBeenCalledOnce();
+    transition('pageshow', true);
+    expect(reload).toHaveBeenCalledOnce();
+  });
+});
+
 describe('the first run', () => {
   async function app(): Promise<{ readonly page: KioskApp; readonly session: KioskSession }> {
     const session = newSession();

@@ -116,7 +116,7 @@ export class KioskEnrolPage extends LitElement {
     return html`
       <nav aria-label=${msg('Enrolment')}>
         <wa-button appearance="plain" @click=${this._leave}>
-          <kiosk-icon slot="start" name="arrow-left"></kiosk-icon>${this._wayBack()}
+          <kiosk-icon slot="start" name="back"></kiosk-icon>${this._wayBack()}
         </wa-button>
         ${
           people

@@ -9,6 +9,7 @@ import type { Consent } from '../../src/core/template/types.ts';
 import type { SiteConsent } from '../../src/core/site/consent-text.ts';
 import { type AgreedWords, agreedWords } from '../../src/locales/agreed-text.ts';
 import { preferredLanguage } from '../../src/locales/language.ts';
+import { directionOf } from '../../src/locales/written.ts';
 import { baseStyles } from '../../src/ui/elements/base-styles.ts';
 
 @localized()
@@ -57,7 +58,9 @@ export class KioskAgreedText extends LitElement {
       case null:
         return html`<p>${msg('The words of this version are not kept on this device.')}</p>`;
       default:
-        return html`<p class="words" lang=${this._words.language}>${this._words.text}</p>`;
+        return html`<p class="words" lang=${this._words.language} dir=${directionOf(this._words.language)}>
+          ${this._words.text}
+        </p>`;
     }
   }
 

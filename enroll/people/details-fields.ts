@@ -89,6 +89,7 @@ export class KioskDetailsFields extends LitElement {
       }
       <div @keydown=${this._onKey}>
         <wa-input
+          class="code"
           name="badge"
           size="l"
           label=${this.badgeNeeded ? msg('Badge number') : msg('Badge number (optional)')}

@@ -221,7 +221,9 @@ export class KioskPeople extends LitElement {
     const { id, name, badge, enrolledAtMs, consent, template, pin } = subject;
     return html`<li>
       <div class="person">
-        <p class="who">${name} ${badge === null ? nothing : html`<span class="quiet">${badge}</span>`}</p>
+        <p class="who">
+          <bdi>${name}</bdi> ${badge === null ? nothing : html`<bdi class="quiet">${badge}</bdi>`}
+        </p>
         <p class="quiet small facts">
           <span>${msg(str`Enrolled ${dateText(enrolledAtMs)}`)}</span>
           <span>${templateText(subject)}</span>

@@ -188,7 +188,7 @@ export class KioskPerson extends LitElement {
     >
       <wa-option value=${AS_EVERYBODY}>${msg(str`As everybody: ${hoursText(site, language)}`)}</wa-option>
       <wa-option value=${ALWAYS}>${msg('At any time')}</wa-option>
-      ${named.map((schedule) => html`<wa-option value=${schedule.id}>${schedule.name}: ${hoursText(schedule.windows, language)}</wa-option>`)}
+      ${named.map((schedule) => html`<wa-option value=${schedule.id}><bdi>${schedule.name}</bdi>: ${hoursText(schedule.windows, language)}</wa-option>`)}
     </wa-select>`;
   }
 

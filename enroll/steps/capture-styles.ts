@@ -39,7 +39,7 @@ export const captureStyles = css`
     font-size: var(--kiosk-text-display);
     line-height: 1.1;
     font-weight: 650;
-    letter-spacing: -0.015em;
+    letter-spacing: var(--kiosk-heading-spacing);
     max-width: 20ch;
     text-wrap: balance;
   }
@@ -60,22 +60,26 @@ export const captureStyles = css`
   .cancel {
     position: absolute;
     top: max(var(--kiosk-space-4), env(safe-area-inset-top));
-    left: max(var(--kiosk-space-4), env(safe-area-inset-left));
+    inset-inline-start: max(var(--kiosk-space-4), var(--kiosk-safe-start));
   }
-  /* Landscape: picture on the left, words on the right. */
+  /* Landscape: the picture where a line begins, the words where it ends. */
   @media (orientation: landscape) {
     .picture {
-      inset: 0 36% 0 0;
+      inset-inline: 0 36%;
+      bottom: 0;
     }
     .edge {
-      inset: 0 -1px 0 auto;
+      inset-block: 0;
+      inset-inline: auto -1px;
       width: 9%;
       height: auto;
-      background: linear-gradient(to right, transparent, var(--kiosk-stage));
+      background: linear-gradient(var(--kiosk-onward), transparent, var(--kiosk-stage));
     }
     .words {
-      inset: 0 0 0 64%;
-      padding: 0 max(clamp(1rem, 3vw, 3rem), env(safe-area-inset-right)) 0 var(--kiosk-space-4);
+      inset-block: 0;
+      inset-inline: 64% 0;
+      padding-block: 0;
+      padding-inline: var(--kiosk-space-4) max(clamp(1rem, 3vw, 3rem), var(--kiosk-safe-end));
       justify-items: start;
       text-align: start;
     }

@@ -17,6 +17,7 @@ import {
   consentTerms,
   consentTermsTitle,
 } from '../../src/locales/consent.ts';
+import { directionOf } from '../../src/locales/written.ts';
 
 /** Events: `answer` (detail: boolean), true for yes; `switch` to consent with, or without, a face. */
 @localized()
@@ -77,7 +78,9 @@ export class KioskEnrolConsent extends LitElement {
       ${
         this.own === null
           ? this._builtIn()
-          : html`<p class="own" lang=${this.own.language}>${this.own.text}</p>
+          : html`<p class="own" lang=${this.own.language} dir=${directionOf(this.own.language)}>
+                ${this.own.text}
+              </p>
               <ul>
                 ${this._howLong()}
               </ul>`

@@ -146,7 +146,7 @@ export class KioskEnrolLookalike extends LitElement {
               ${lacking.map(
                 ({ name }) =>
                   html`<fieldset>
-                    <legend>${name}</legend>
+                    <legend><bdi>${name}</bdi></legend>
                     <kiosk-details-fields
                       badge-only
                       badge-needed

@@ -1,8 +1,9 @@
 /** @file Numbers as the page's language writes them. */
+import { formatTag } from './written.ts';
 
 /** @param decimals - Written always, also as zeros. */
 export function decimalText(value: number, decimals: number): string {
-  return new Intl.NumberFormat(document.documentElement.lang || undefined, {
+  return new Intl.NumberFormat(formatTag(), {
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
   }).format(value);
@@ -13,14 +14,11 @@ export function decimalText(value: number, decimals: number): string {
  * @param digits - Significant digits at most.
  * @param language - BCP 47; of the page where none is given.
  */
-export function percentText(
-  share: number,
-  digits: number,
-  language = document.documentElement.lang || undefined,
-): string {
-  return new Intl.NumberFormat(language, { style: 'percent', maximumSignificantDigits: digits }).format(
-    share,
-  );
+export function percentText(share: number, digits: number, language?: string): string {
+  return new Intl.NumberFormat(formatTag(language), {
+    style: 'percent',
+    maximumSignificantDigits: digits,
+  }).format(share);
 }
 
 /** A million bytes each, as the sizes of files are told. */

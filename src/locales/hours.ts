@@ -1,5 +1,6 @@
 /** @file Hours of the week in words: “Mon–Fri 08:00–18:00”. */
 import { msg, str } from '@lit/localize';
+import { formatTag } from './written.ts';
 import type { Hours, TimeWindow, Weekday } from '../core/schedule/types.ts';
 
 /** A Monday, at midnight UTC. */
@@ -23,7 +24,7 @@ export function otherTimeZoneText(site: string, device: string): string {
 }
 
 export function weekdayText(day: Weekday, language: string, weekday: 'short' | 'long' = 'short'): string {
-  const format = new Intl.DateTimeFormat(language, { weekday, timeZone: 'UTC' });
+  const format = new Intl.DateTimeFormat(formatTag(language), { weekday, timeZone: 'UTC' });
   return format.format(MONDAY_MS + (day - 1) * DAY_MS);
 }
 
@@ -49,5 +50,7 @@ function daysText(days: readonly Weekday[], language: string): string {
 }
 
 function timeText(minute: number, language: string): string {
-  return new Intl.DateTimeFormat(language, { timeStyle: 'short', timeZone: 'UTC' }).format(minute * 60_000);
+  return new Intl.DateTimeFormat(formatTag(language), { timeStyle: 'short', timeZone: 'UTC' }).format(
+    minute * 60_000,
+  );
 }

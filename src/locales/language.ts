@@ -6,6 +6,7 @@
 import { configureLocalization, type msg } from '@lit/localize';
 import { runtimeMsg } from '@lit/localize/internal/runtime-msg.js';
 import { allLocales, sourceLocale, targetLocales } from './generated/codes.ts';
+import { directionOf } from './written.ts';
 
 export type Language = (typeof allLocales)[number];
 
@@ -63,6 +64,7 @@ export async function showLanguage(language: Language): Promise<void> {
   await loadLanguage(language);
   // Dates and numbers follow this attribute. They are drawn again together with the words.
   document.documentElement.lang = language;
+  document.documentElement.dir = directionOf(language);
   await setLocale(language);
 }
 

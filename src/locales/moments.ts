@@ -1,4 +1,5 @@
 /** @file Moments and days as people write them, in the page's language and by the clock on the site's wall. */
+import { formatTag } from './written.ts';
 
 let shownTimeZone: string | undefined;
 
@@ -31,10 +32,6 @@ export function clockText(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-function textOf(
-  atMs: number,
-  options: Intl.DateTimeFormatOptions,
-  language = document.documentElement.lang || undefined,
-): string {
-  return new Intl.DateTimeFormat(language, options).format(atMs);
+function textOf(atMs: number, options: Intl.DateTimeFormatOptions, language?: string): string {
+  return new Intl.DateTimeFormat(formatTag(language), options).format(atMs);
 }

@@ -2,6 +2,7 @@
 import { msg, str } from '@lit/localize';
 import { POLICIES, type PolicyName } from '../core/decision/policies.ts';
 import { percentText } from './decimals.ts';
+import { formatTag } from './written.ts';
 import type { MeasuredEmbedder } from '../core/fusion/gallery-threshold.ts';
 import { type OperatingMeaning, operatingMeaning } from '../core/metrics/operating-meaning.ts';
 
@@ -29,8 +30,8 @@ export function operatingTextOf(
 
 export function operatingText(meaning: OperatingMeaning, language: string): string {
   const { fpir, fpirInterval, fnmr, fnmrInterval, evidence: of, reachesTarget } = meaning;
-  const whole = new Intl.NumberFormat(language, { maximumSignificantDigits: 2 });
-  const pairs = new Intl.NumberFormat(language);
+  const whole = new Intl.NumberFormat(formatTag(language), { maximumSignificantDigits: 2 });
+  const pairs = new Intl.NumberFormat(formatTag(language));
   const share = (rate: number): string => percentText(rate, 2, language);
   const oneIn = (rate: number): string => whole.format(1 / rate);
   const [strange, enrolled] = [pairs.format(of.strangers), pairs.format(of.enrolled)];
@@ -73,7 +74,7 @@ export function operatingText(meaning: OperatingMeaning, language: string): stri
  * @param most - So many it was measured with under this policy.
  */
 export function manyPeopleText(most: number, mode: 'identify' | 'verify'): string {
-  const people = new Intl.NumberFormat(document.documentElement.lang || 'en').format(most);
+  const people = new Intl.NumberFormat(formatTag()).format(most);
   return mode === 'verify'
     ? msg(
         str`The model was measured with at most ${people} people under this policy. More are enrolled, so the door asks for the badge number first. An administrator can change that in Settings.`,

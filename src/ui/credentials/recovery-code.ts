@@ -47,7 +47,7 @@ export class KioskRecoveryCode extends LitElement {
   override render() {
     const groups = formatRecoveryCode(this.code).split('-');
     return html`<div class="stack">
-      <output aria-label=${msg('Recovery code')}
+      <output dir="ltr" aria-label=${msg('Recovery code')}
         >${groups.map((group) => html`<span>${group}</span> `)}</output
       >
       <kiosk-note tone="warn"

@@ -221,7 +221,7 @@ export class KioskCheckPage extends LitElement {
       ${
         this._claimedId !== null && mayUnclaim(situation)
           ? html`<button class="corner start" @click=${() => this._forgetClaim()}>
-              <kiosk-icon name="arrow-left"></kiosk-icon><span>${msg('Back')}</span>
+              <kiosk-icon name="back"></kiosk-icon><span>${msg('Back')}</span>
             </button>`
           : nothing
       }

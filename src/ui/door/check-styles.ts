@@ -236,32 +236,36 @@ export const checkStyles = css`
     padding: calc(var(--kiosk-space-3) + env(safe-area-inset-top)) 5rem var(--kiosk-space-3);
     text-align: center;
     font-weight: 750;
-    letter-spacing: 0.02em;
     color: #1a1200;
     background: repeating-linear-gradient(-45deg, #ffc94d 0 22px, #f2b21f 22px 44px);
   }
 
-  /* Landscape: picture on the left, words on the right. */
+  /* Landscape: the picture where a line begins, the words where it ends. */
   @media (orientation: landscape) {
     kiosk-camera-view {
-      inset: 0 calc(var(--cross) - 4%) 0 0;
+      inset-block: 0;
+      inset-inline: 0 calc(var(--cross) - 4%);
       height: auto;
     }
     .edge {
-      inset: 0 calc(var(--cross) - 4.1%) 0 auto;
+      inset-block: 0;
+      inset-inline: auto calc(var(--cross) - 4.1%);
       width: 9%;
       height: auto;
-      background: linear-gradient(to right, transparent, var(--kiosk-stage));
+      background: linear-gradient(var(--kiosk-onward), transparent, var(--kiosk-stage));
     }
     .panel:not(.whole) {
-      inset: 0 0 0 calc(100% - var(--cross));
+      inset-block: 0;
+      inset-inline: calc(100% - var(--cross)) 0;
       align-items: flex-start;
       text-align: start;
       padding: var(--kiosk-space-6) clamp(1.5rem, 4vw, 4rem);
     }
     main[data-tone='good'] .panel,
     main[data-tone='bad'] .panel {
-      border-radius: var(--kiosk-radius-l) 0 0 var(--kiosk-radius-l);
+      border-radius: 0;
+      border-start-start-radius: var(--kiosk-radius-l);
+      border-end-start-radius: var(--kiosk-radius-l);
       animation-name: slide;
     }
     .panel p {
@@ -278,7 +282,7 @@ export const checkStyles = css`
   }
   @keyframes slide {
     from {
-      transform: translateX(18%);
+      transform: translateX(calc(18% * var(--kiosk-sign)));
       opacity: 0;
     }
   }

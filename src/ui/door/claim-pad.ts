@@ -43,6 +43,7 @@ export class KioskClaimPad extends LitElement {
   private _badge() {
     return html`<input
         class="display"
+        dir="ltr"
         aria-label=${msg('Badge number')}
         autocomplete="off"
         autocapitalize="characters"
@@ -56,6 +57,7 @@ export class KioskClaimPad extends LitElement {
   private _name() {
     return html`<input
         class="display name"
+        dir="auto"
         aria-label=${msg('Your whole name')}
         placeholder=${msg('Your whole name')}
         autocomplete="off"

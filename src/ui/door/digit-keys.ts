@@ -1,4 +1,7 @@
-/** @file The keys on the screen that both pads at the door have: ten digits, one to delete, one to go on. */
+/**
+ * @file The keys on the screen that both pads at the door have: ten digits, one to delete, one to go on. Numbers run
+ * from left to right in every language, and so do the keys.
+ */
 import { msg } from '@lit/localize';
 import { type TemplateResult, html } from 'lit';
 import '../elements/kiosk-icon.ts';
@@ -19,7 +22,7 @@ export function digitKeys(
 ): TemplateResult {
   const key = (digit: string) =>
     html`<button type="button" @click=${() => onType(typed + digit)}>${digit}</button>`;
-  return html`<div class="keys">
+  return html`<div class="keys" dir="ltr">
     ${DIGITS.map(key)}
     <button
       type="button"
@@ -30,7 +33,7 @@ export function digitKeys(
     </button>
     ${key('0')}
     <button class="go" aria-label=${go.label} ?disabled=${go.disabled ?? false}>
-      <kiosk-icon name="arrow-right"></kiosk-icon>
+      <kiosk-icon name="next"></kiosk-icon>
     </button>
   </div>`;
 }

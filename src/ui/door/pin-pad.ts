@@ -112,6 +112,7 @@ export class KioskPinPad extends LitElement {
       <span>${label}</span>
       <input
         class="display ${this._field === field ? 'active' : ''}"
+        dir="ltr"
         name=${field}
         type=${field === 'pin' ? 'password' : 'text'}
         autocomplete="off"

@@ -31,7 +31,7 @@ export const baseStyles = css`
   h1 {
     font-size: var(--kiosk-text-xl);
     line-height: 1.15;
-    letter-spacing: -0.015em;
+    letter-spacing: var(--kiosk-heading-spacing);
     font-weight: 650;
     text-wrap: balance;
   }
@@ -59,6 +59,15 @@ export const baseStyles = css`
     border-radius: 0.3em;
     background: var(--kiosk-sunken);
     overflow-wrap: anywhere;
+  }
+  /* What a machine reads runs from left to right in every language. */
+  code,
+  pre {
+    direction: ltr;
+    unicode-bidi: isolate;
+  }
+  wa-input.code::part(input) {
+    direction: ltr;
   }
   :focus-visible {
     outline: 3px solid var(--kiosk-focus);

@@ -50,7 +50,7 @@ export class KioskFilePicker extends LitElement {
       <span>${this.label}</span>
       <span class="field">
         <kiosk-icon name="upload"></kiosk-icon>
-        <span class=${this._name ? '' : 'quiet'}>${this._name ?? msg('Choose a file')}</span>
+        ${this._name ? html`<bdi>${this._name}</bdi>` : html`<span class="quiet">${msg('Choose a file')}</span>`}
         <input type="file" accept=${this.accept} @change=${this._picked} />
       </span>
     </label>`;

@@ -64,6 +64,7 @@ const ICONS = {
   'arrow-left': arrowLeft,
   'arrow-right': arrowRight,
   'arrow-up': arrowUp,
+  back: arrowLeft,
   calendar,
   camera,
   'camera-off': cameraOff,
@@ -89,6 +90,7 @@ const ICONS = {
   lock,
   maximize,
   minimize,
+  next: arrowRight,
   pause,
   plug,
   printer,
@@ -114,6 +116,9 @@ const ICONS = {
 
 export type IconName = keyof typeof ICONS;
 
+/** They point along the text, so they turn with it. Arrows for the face do not: left is left before the camera. */
+const ALONG_THE_TEXT: ReadonlySet<IconName> = new Set(['back', 'next', 'list']);
+
 /** Decorative unless `label` is set. As large as the text around it (`font-size`). */
 @customElement('kiosk-icon')
 export class KioskIcon extends LitElement {
@@ -128,6 +133,9 @@ export class KioskIcon extends LitElement {
       width: 100%;
       height: 100%;
     }
+    :host([data-along]:dir(rtl)) svg {
+      transform: scaleX(-1);
+    }
   `;
 
   @property() name: IconName = 'info';
@@ -135,6 +143,7 @@ export class KioskIcon extends LitElement {
   @property() label = '';
 
   override willUpdate(): void {
+    this.toggleAttribute('data-along', ALONG_THE_TEXT.has(this.name));
     if (this.label) {
       this.setAttribute('role', 'img');
       this.setAttribute('aria-label', this.label);

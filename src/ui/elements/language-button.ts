@@ -13,6 +13,7 @@ import {
   otherLanguages,
   showLanguage,
 } from '../../locales/language.ts';
+import { directionOf } from '../../locales/written.ts';
 import { somebodyIsHere } from './visit-language.ts';
 
 @localized()
@@ -44,7 +45,7 @@ export class KioskLanguageButton extends LitElement {
   override render() {
     return otherLanguages().map(
       (language) =>
-        html`<button lang=${language} @click=${() => this._choose(language)}>
+        html`<button lang=${language} dir=${directionOf(language)} @click=${() => this._choose(language)}>
           ${LANGUAGE_NAMES[language]}
         </button>`,
     );

@@ -39,14 +39,14 @@ export class KioskPager extends LitElement {
           ? nothing
           : html`<div class="row">
               <wa-button appearance="outlined" ?disabled=${page === 0} @click=${() => this._go(page - 1)}>
-                <kiosk-icon slot="start" name="arrow-left"></kiosk-icon>${msg('Before')}
+                <kiosk-icon slot="start" name="back"></kiosk-icon>${msg('Before')}
               </wa-button>
               <wa-button
                 appearance="outlined"
                 ?disabled=${page === pages - 1}
                 @click=${() => this._go(page + 1)}
               >
-                ${msg('Next')}<kiosk-icon slot="end" name="arrow-right"></kiosk-icon>
+                ${msg('Next')}<kiosk-icon slot="end" name="next"></kiosk-icon>
               </wa-button>
             </div>`
       }`;

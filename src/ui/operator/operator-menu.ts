@@ -341,7 +341,7 @@ export class KioskOperatorMenu extends LitElement {
     return html`<div class="stack">
       ${content}
       <wa-button size="l" appearance="plain" @click=${() => this._show('menu')}>
-        <kiosk-icon slot="start" name="arrow-left"></kiosk-icon>${msg('Back to the menu')}
+        <kiosk-icon slot="start" name="back"></kiosk-icon>${msg('Back to the menu')}
       </wa-button>
     </div>`;
   }

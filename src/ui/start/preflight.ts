@@ -158,7 +158,7 @@ export class KioskPreflight extends LitElement {
       <h3>${check.title}</h3>
       <p class="quiet">${check.detail}</p>
       ${check.command ? html`<pre>${check.command}</pre>` : nothing}
-      ${check.technical ? html`<p class="technical" lang="en">${check.technical}</p>` : nothing}
+      ${check.technical ? html`<p class="technical" lang="en" dir="ltr">${check.technical}</p>` : nothing}
     </li>`;
   }
 

@@ -71,6 +71,7 @@ export class KioskRecover extends LitElement {
         </p>
       </header>
       <wa-input
+        class="code"
         name="recovery-code"
         autocomplete="off"
         autocapitalize="characters"

@@ -124,7 +124,7 @@ export class KioskWizard extends LitElement {
     if (report === null) return nothing;
     const { name, licence } = report.embedder;
     return html`<p class="quiet small">
-      ${msg(str`Faces are recognised by ${name}. Its licence:`)} <span lang="en">${licence}.</span>
+      ${msg(str`Faces are recognised by ${name}. Its licence:`)} <span lang="en" dir="ltr">${licence}.</span>
     </p>`;
   }
 

@@ -97,6 +97,7 @@ export class KioskDoorAddressForm extends LitElement {
 
   private _text(field: TextField, label: string, placeholder: string) {
     return html`<wa-input
+      class="code"
       autocapitalize="off"
       autocomplete="off"
       spellcheck="false"

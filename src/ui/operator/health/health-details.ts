@@ -58,15 +58,15 @@ export class KioskHealthDetails extends LitElement {
         <dt>${msg('Recognises')}</dt>
         <dd>${recognisedText(this.session.pace.pace)}</dd>
         <dt>${msg('Embedder')}</dt>
-        <dd>${report?.embedder.name ?? '–'}</dd>
+        <dd><bdi>${report?.embedder.name ?? '–'}</bdi></dd>
         <dt>${msg('Deepfake detector')}</dt>
-        <dd>${report?.fakeDetector?.name ?? msg('none')}</dd>
+        <dd><bdi>${report?.fakeDetector?.name ?? msg('none')}</bdi></dd>
         <dt>${msg('Attack detector')}</dt>
-        <dd>${report?.attackDetector?.name ?? msg('none')}</dd>
+        <dd><bdi>${report?.attackDetector?.name ?? msg('none')}</bdi></dd>
         <dt>${msg('Runs on')}</dt>
         <dd>
           ${report ? backendText(report) : '–'}
-          ${report ? html`<span class="quiet small">${onnxFiles(report.build).binary}</span>` : nothing}
+          ${report ? html`<span class="quiet small"><bdi>${onnxFiles(report.build).binary}</bdi></span>` : nothing}
         </dd>
         <dt>${msg('Measured')}</dt>
         <dd>${report ? measuredText(report) : '–'}</dd>
@@ -76,7 +76,7 @@ export class KioskHealthDetails extends LitElement {
         <dd>${this.session.people.recognisable}</dd>
         <dt>${msg('Fingerprint of the people')}</dt>
         <dd>
-          ${this.fingerprint ?? msg('checking')}
+          <bdi>${this.fingerprint ?? msg('checking')}</bdi>
           <span class="quiet small">${msg('The same on a kiosk that holds the same people.')}</span>
         </dd>
         <dt>${msg('Worker restarts')}</dt>
@@ -123,7 +123,7 @@ export class KioskHealthDetails extends LitElement {
           errors.errors.length === 0
             ? html`<p class="quiet">${msg('None since the page was opened.')}</p>`
             : html`<ul class="errors">
-                ${[...errors.errors].reverse().map(({ atMs, name, message }) => html`<li class="small">${momentText(atMs)} · ${name}: ${message}</li>`)}
+                ${[...errors.errors].reverse().map(({ atMs, name, message }) => html`<li class="small">${momentText(atMs)} · <bdi>${name}: ${message}</bdi></li>`)}
               </ul>`
         }
       </section>

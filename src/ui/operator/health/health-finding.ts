@@ -31,7 +31,7 @@ export class KioskHealthFinding extends LitElement {
       <div class="stack">
         <span><strong>${title}</strong><br />${detail}</span>
         ${command === null ? nothing : html`<code>${command}</code>`}
-        ${technical === null ? nothing : html`<span class="small" lang="en">${technical}</span>`}
+        ${technical === null ? nothing : html`<span class="small" lang="en" dir="ltr">${technical}</span>`}
         ${id === 'records' ? this._doubts() : nothing} ${id === 'clock' ? this._clock() : nothing}
       </div>
     </kiosk-note>`;
@@ -45,7 +45,7 @@ export class KioskHealthFinding extends LitElement {
         ? [msg('Everybody: it is not known whose record is old')]
         : doubts.people.map((id) => people.names.of(id) ?? msg(str`Record ${id}, missing or unreadable`));
     return html`<ul>
-        ${[...doubts.records.map(recordPlaceText), ...whose].map((name) => html`<li>${name}</li>`)}
+        ${[...doubts.records.map(recordPlaceText), ...whose].map((name) => html`<li><bdi>${name}</bdi></li>`)}
       </ul>
       <span>
         ${msg('None of these people is let in. Settings among them have their safest values, and hours let nobody pass. Nothing is deleted. An administrator decides; Records tells when it was noticed.')}

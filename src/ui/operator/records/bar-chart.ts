@@ -31,26 +31,29 @@ export interface ChartLook {
   readonly font: string;
   readonly ink: string;
   readonly line: string;
+  /** Read from right to left: so run the categories, and lying bars. */
+  readonly mirrored: boolean;
 }
 
 const TEXT_PX = 13;
 
 /** @returns A whole SVG document. Series differ by pattern as well as by colour. */
 export function drawBarChart({ categories, series, lying }: BarChartData, look: ChartLook): string {
-  const { widthPx: width, heightPx: height, font, ink, line } = look;
+  const { widthPx: width, heightPx: height, font, ink, line, mirrored } = look;
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   const text = { color: ink, fontFamily: font, fontSize: TEXT_PX };
   const several = series.length > 1;
   const categoryAxis = {
     type: 'category' as const,
     data: [...categories],
-    inverse: lying,
+    inverse: lying || mirrored,
     axisLabel: { ...text, hideOverlap: true },
     axisLine: { lineStyle: { color: line } },
     axisTick: { show: false },
   };
   const valueAxis = {
     type: 'value' as const,
+    inverse: lying && mirrored,
     minInterval: 1,
     axisLabel: text,
     splitLine: { lineStyle: { color: line } },
@@ -60,8 +63,8 @@ export function drawBarChart({ categories, series, lying }: BarChartData, look: 
       animation: false,
       aria: { enabled: true, decal: { show: several } },
       grid: {
-        left: 8,
-        right: 16,
+        left: mirrored ? 16 : 8,
+        right: mirrored ? 8 : 16,
         top: several ? 40 : 12,
         bottom: 8,
         outerBoundsMode: 'same',
@@ -69,7 +72,7 @@ export function drawBarChart({ categories, series, lying }: BarChartData, look: 
       },
       ...(several ? { legend: { top: 0, textStyle: text, itemWidth: 22 } } : {}),
       xAxis: lying ? valueAxis : categoryAxis,
-      yAxis: lying ? categoryAxis : valueAxis,
+      yAxis: { ...(lying ? categoryAxis : valueAxis), position: mirrored ? 'right' : 'left' },
       series: series.map(({ name, colour, values }) => ({
         type: 'bar' as const,
         name,
@@ -77,7 +80,7 @@ export function drawBarChart({ categories, series, lying }: BarChartData, look: 
         data: [...values],
         itemStyle: { color: colour },
         barMaxWidth: 28,
-        label: { show: lying, position: 'right' as const, ...text },
+        label: { show: lying, position: mirrored ? ('left' as const) : ('right' as const), ...text },
       })),
     });
     // A picture has no pointer, so the chart draws no hover effects.

@@ -78,6 +78,7 @@ export class KioskRecordsCharts extends LitElement {
   /** Names of people whose margins fall; null while they are looked for. */
   @state() private _falling: readonly string[] | null = null;
   private _widthPx = 0;
+  private _language = '';
   private readonly _dark = matchMedia('(prefers-color-scheme: dark)');
   private readonly _resized = new ResizeObserver(() => {
     const widthPx = Math.max(NARROWEST_PX, Math.floor(this.clientWidth));
@@ -104,9 +105,12 @@ export class KioskRecordsCharts extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('figures')) return;
+    const { lang } = document.documentElement;
+    if (changed.has('figures')) void this._findFalling(this.figures);
+    else if (lang === this._language) return;
+    // The pictures hold words.
+    this._language = lang;
     this._charts = this._chartsOf(this.figures);
-    void this._findFalling(this.figures);
     if (this._widthPx > 0) void this._draw();
   }
 
@@ -151,7 +155,7 @@ export class KioskRecordsCharts extends LitElement {
         ${msg('These people are recognised less well from visit to visit. Let them enrol again before the door refuses them:')}
       </p>
       <ul>
-        ${falling.map((name) => html`<li>${name}</li>`)}
+        ${falling.map((name) => html`<li><bdi>${name}</bdi></li>`)}
       </ul>
     </kiosk-note>`;
   }
@@ -233,6 +237,7 @@ export class KioskRecordsCharts extends LitElement {
           font: 'system-ui, sans-serif',
           ink: colour('--kiosk-ink'),
           line: colour('--kiosk-line'),
+          mirrored: getComputedStyle(this).direction === 'rtl',
         };
         drawn.push(drawBarChart({ ...data, series }, look));
         await breathe();

@@ -114,7 +114,7 @@ function personText(entry: AuditEntry, nameOf: NameOf) {
   const subjectId = subjectIdOf(entry);
   if (subjectId === null) return nothing;
   const name = nameOf(subjectId);
-  if (name !== null) return name;
+  if (name !== null) return html`<bdi>${name}</bdi>`;
   const short = subjectId.slice(0, SHORT_ID);
   return html`<span class="quiet" title=${subjectId}>${msg(str`No longer enrolled (${short})`)}</span>`;
 }

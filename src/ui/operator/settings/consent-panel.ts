@@ -23,6 +23,7 @@ import { SpokenError } from '../../../locales/errors.ts';
 import { allLocales } from '../../../locales/generated/codes.ts';
 import { baseStyles } from '../../elements/base-styles.ts';
 import { LANGUAGE_NAMES, sayingIn } from '../../../locales/language.ts';
+import { directionOf } from '../../../locales/written.ts';
 import { choiceOrientation, panelStyles } from '../../elements/panel-styles.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';
 import '../../elements/note.ts';
@@ -111,6 +112,7 @@ export class KioskConsentPanel extends LitElement {
                   html`<wa-textarea
                     label=${LANGUAGE_NAMES[language]}
                     lang=${language}
+                    dir=${directionOf(language)}
                     rows="6"
                     required
                     maxlength=${MAX_CONSENT_CHARACTERS}

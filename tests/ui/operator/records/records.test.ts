@@ -118,6 +118,11 @@ describe('filterOf', () => {
 });
 
 describe('drawBarChart', () => {
+  const LOOK = {
+    ...{ widthPx: 400, heightPx: 200, font: 'sans-serif', ink: '#000', line: '#ccc' },
+    mirrored: false,
+  };
+
   it('is a picture with every category, safe to show under the strict policy', () => {
     const svg = drawBarChart(
       {
@@ -128,11 +133,22 @@ describe('drawBarChart', () => {
         ],
         lying: false,
       },
-      { widthPx: 400, heightPx: 200, font: 'sans-serif', ink: '#000', line: '#ccc' },
+      LOOK,
     );
     expect(svg).toMatch(/^<svg /);
     for (const text of ['Mon &lt;b&gt;', 'Tue', 'In', 'Out']) expect(svg).toContain(text);
     expect(svg).not.toMatch(/<script|<style|<foreignObject|\son\w+=/i);
+  });
+
+  it.each([
+    [false, ['Mon', 'Tue']],
+    [true, ['Tue', 'Mon']],
+  ])('runs as the text does: from right to left, %s', (mirrored, fromLeft) => {
+    const series = [{ name: 'In', colour: '#00734f', values: [1, 2] }];
+    const svg = drawBarChart({ categories: ['Mon', 'Tue'], series, lying: false }, { ...LOOK, mirrored });
+    const xOf = (text: string): number =>
+      Number(new RegExp(`translate\\(([\\d.]+) [\\d.]+\\)"[^>]*>${text}<`, 'u').exec(svg)?.[1]);
+    expect(['Mon', 'Tue'].sort((a, b) => xOf(a) - xOf(b))).toEqual(fromLeft);
   });
 });
 

@@ -8,7 +8,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { Consent } from '../../src/core/template/types.ts';
 import type { SiteConsent } from '../../src/core/site/consent-text.ts';
 import { type AgreedWords, agreedWords } from '../../src/locales/agreed-text.ts';
-import { preferredLanguage } from '../../src/locales/language.ts';
+import { machineMadeText, preferredLanguage } from '../../src/locales/language.ts';
 import { directionOf } from '../../src/locales/written.ts';
 import { baseStyles } from '../../src/ui/elements/base-styles.ts';
 
@@ -52,16 +52,15 @@ export class KioskAgreedText extends LitElement {
   }
 
   private _text() {
-    switch (this._words) {
-      case undefined:
-        return nothing;
-      case null:
-        return html`<p>${msg('The words of this version are not kept on this device.')}</p>`;
-      default:
-        return html`<p class="words" lang=${this._words.language} dir=${directionOf(this._words.language)}>
-          ${this._words.text}
-        </p>`;
+    const words = this._words;
+    if (words === undefined) return nothing;
+    if (words === null) {
+      return html`<p>${msg('The words of this version are not kept on this device.')}</p>`;
     }
+    const { language, text, machineMade } = words;
+    const direction = directionOf(language);
+    return html`${machineMade ? html`<p class="quiet small">${machineMadeText()}</p>` : nothing}
+      <p class="words" lang=${language} dir=${direction}>${text}</p>`;
   }
 
   private async _read(): Promise<void> {

@@ -17,6 +17,7 @@ import {
   consentTerms,
   consentTermsTitle,
 } from '../../src/locales/consent.ts';
+import { isMachineMade, machineMadeText } from '../../src/locales/language.ts';
 import { directionOf } from '../../src/locales/written.ts';
 
 /** Events: `answer` (detail: boolean), true for yes; `switch` to consent with, or without, a face. */
@@ -78,9 +79,7 @@ export class KioskEnrolConsent extends LitElement {
       ${
         this.own === null
           ? this._builtIn()
-          : html`<p class="own" lang=${this.own.language} dir=${directionOf(this.own.language)}>
-                ${this.own.text}
-              </p>
+          : html`${this._own(this.own)}
               <ul>
                 ${this._howLong()}
               </ul>`
@@ -106,14 +105,21 @@ export class KioskEnrolConsent extends LitElement {
     `;
   }
 
+  private _own({ text, language }: { readonly text: string; readonly language: string }) {
+    const direction = directionOf(language);
+    return html`<p class="own" lang=${language} dir=${direction}>${text}</p>`;
+  }
+
   private _builtIn() {
     const points = builtInConsent(this.faceless ? 'faceless' : 'face');
-    return html`<ul>
-      ${points.map(({ about, title, text }) => [
-        about === 'where' ? this._howLong() : nothing,
-        this._point(this._icon(about), title, text),
-      ])}
-    </ul>`;
+    const { lang } = document.documentElement;
+    return html`${isMachineMade(lang) ? html`<p class="quiet" role="note">${machineMadeText()}</p>` : nothing}
+      <ul>
+        ${points.map(({ about, title, text }) => [
+          about === 'where' ? this._howLong() : nothing,
+          this._point(this._icon(about), title, text),
+        ])}
+      </ul>`;
   }
 
   private _icon(about: ConsentPoint['about']): IconName {

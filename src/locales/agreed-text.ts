@@ -12,11 +12,13 @@ import {
 import { builtInConsentText, consentTerms, consentTermsTitle } from './consent.ts';
 import { earlierConsentText } from './consent-earlier.ts';
 import { allLocales } from './generated/codes.ts';
-import { type Language, sayingIn } from './language.ts';
+import { isMachineMade, type Language, sayingIn } from './language.ts';
 
 export interface AgreedWords {
   readonly text: string;
   readonly language: string;
+  /** A machine translated them; the site's own words it did not. */
+  readonly machineMade: boolean;
 }
 
 /**
@@ -37,7 +39,11 @@ export async function agreedWords(
   const retentionDays = Math.round((retainUntilMs - givenAtMs) / DAY_MS);
   const reader = own?.language ?? spoken;
   const facts = { retainUntilMs, retentionDays, logTerm, language: reader };
-  return { text: `${words}\n\n${consentTermsTitle(say)}\n${consentTerms(facts, say)}`, language: reader };
+  return {
+    text: `${words}\n\n${consentTermsTitle(say)}\n${consentTerms(facts, say)}`,
+    language: reader,
+    machineMade: own === null && isMachineMade(reader),
+  };
 }
 
 function builtInText(version: string, say: Awaited<ReturnType<typeof sayingIn>>): string | null {

@@ -3,24 +3,56 @@
  * English. A visitor may choose another for a while. The kiosk needs it before it is unlocked, so it is no sealed
  * setting. It is no personal data.
  */
-import { configureLocalization, type msg } from '@lit/localize';
+import { configureLocalization, msg } from '@lit/localize';
 import { runtimeMsg } from '@lit/localize/internal/runtime-msg.js';
 import { allLocales, sourceLocale, targetLocales } from './generated/codes.ts';
 import { directionOf } from './written.ts';
 
 export type Language = (typeof allLocales)[number];
 
-/** Each language's name in that language. */
-export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English', ru: 'Русский' };
+/** Each language's name in that language, in the order in which they are offered. */
+const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
+  en: 'English',
+  ru: 'Русский',
+  ar: 'العربية',
+};
+export const LANGUAGES = Object.keys(LANGUAGE_NAMES) as readonly Language[];
+
+/** Languages that a machine translated and nobody has read through: what is said of that, in the language itself. */
+const MACHINE_MADE: Readonly<Partial<Record<Language, string>>> = { ar: 'ترجمة آلية' };
+
+export interface LanguageLabel {
+  readonly name: string;
+  /** Null where people wrote the words. */
+  readonly machineMade: string | null;
+}
+
+/** In the language itself: whoever looks for it reads it. */
+export function languageLabel(language: Language): LanguageLabel {
+  return { name: LANGUAGE_NAMES[language], machineMade: MACHINE_MADE[language] ?? null };
+}
+
+export function isMachineMade(language: string): boolean {
+  return Object.hasOwn(MACHINE_MADE, language);
+}
+
+/** Of words that people agree to. */
+export function machineMadeText(): string {
+  return msg('A machine translated this text from English. Whoever doubts a word asks for the English text.');
+}
 
 const STORAGE_KEY = 'facegate.language';
 
-const loadLocale = () => import('./generated/ru.ts');
+const WORDS = {
+  ar: () => import('./generated/ar.ts'),
+  ru: () => import('./generated/ru.ts'),
+} satisfies Record<(typeof targetLocales)[number], unknown>;
+const loadLocale = (language: string) => WORDS[language as keyof typeof WORDS]();
 const { getLocale, setLocale } = configureLocalization({ sourceLocale, targetLocales, loadLocale });
 
 /** The languages that are not shown now. */
 export function otherLanguages(): readonly Language[] {
-  return allLocales.filter((language) => language !== getLocale());
+  return LANGUAGES.filter((language) => language !== getLocale());
 }
 
 /** @param wanted - Language tags, the most wanted first, such as `ru-RU`. */
@@ -50,13 +82,13 @@ export async function showKioskLanguage(): Promise<void> {
 
 /** Works as `msg` does, but always in `language`. */
 export async function sayingIn(language: Language): Promise<typeof msg> {
-  const templates = language === sourceLocale ? undefined : (await loadLocale()).templates;
+  const templates = language === sourceLocale ? undefined : (await loadLocale(language)).templates;
   return ((template, options) => runtimeMsg(templates, template, options)) as typeof msg;
 }
 
 /** Loads the language's words, so that showing it afterwards cannot fail. */
 export async function loadLanguage(language: Language): Promise<void> {
-  if (language !== sourceLocale) await loadLocale();
+  if (language !== sourceLocale) await loadLocale(language);
 }
 
 /** Every element that is `localized()` shows its words anew. */

@@ -23,7 +23,7 @@ const earlier = await import('../../src/locales/consent-earlier.ts');
 const language = await import('../../src/locales/language.ts');
 
 it('is said in every language, whichever the page shows', async () => {
-  const [en, ru] = [await language.sayingIn('en'), await language.sayingIn('ru')];
+  const [en, ru, ar] = await Promise.all((['en', 'ru', 'ar'] as const).map(language.sayingIn));
   for (const kind of ['face', 'faceless'] as const) {
     const text = consent.builtInConsentText(kind, en);
     expect(text).toBe(consent.builtInConsentText(kind));
@@ -41,10 +41,13 @@ it('is said in every language, whichever the page shows', async () => {
     const points = consent.builtInConsentText(kind, ru).replaceAll('PIN-', '').split('\n\n');
     expect(points).toHaveLength(titles.length);
     // The administrator may begin with it.
-    for (const say of [en, ru]) {
+    for (const say of [en, ru, ar]) {
       expect(consent.builtInConsentText(kind, say).length).toBeLessThan(MAX_CONSENT_CHARACTERS);
     }
     for (const point of points) expect(point).toMatch(/^[А-Я][^A-Za-z]+\n[А-Я][^A-Za-z]+$/u);
+    const arabic = consent.builtInConsentText(kind, ar).replaceAll('PIN', '').split('\n\n');
+    expect(arabic).toHaveLength(titles.length);
+    for (const point of arabic) expect(point).toMatch(/^[ء-ي][^A-Za-z]+\n[ء-ي][^A-Za-z]+$/u);
   }
 });
 
@@ -60,6 +63,10 @@ describe('the text that somebody agreed to', () => {
     expect(ru).toMatchObject({ language: 'ru' });
     expect(ru?.text).toContain('3 апреля 2026');
     expect(ru?.text).toContain('бессрочно');
+    expect(ru?.machineMade).toBe(false);
+    const ar = await read(`${BUILT_IN_TEXT_VERSION.face}+90d/ar`);
+    expect(ar).toMatchObject({ language: 'ar', machineMade: true });
+    expect(ar?.text.replaceAll(/[\u2068\u2069]/gu, '')).toMatch(/ 3 \S+ 2026 .* 30\).* 90 /u);
   });
 
   it('is that of an earlier version as it was, and not what people are asked now', async () => {
@@ -77,6 +84,8 @@ describe('the text that somebody agreed to', () => {
     const site = { ...BUILT_IN_CONSENT, face: withTexts(first, { en: 'We keep more.', ru: 'Ещё.' }) };
     expect((await read('site-1+90d/ru', site))?.text).toMatch(/^Мы храним\.\n\n/u);
     expect((await read('site-2+90d/en', site))?.text).toMatch(/^We keep more\.\n\n/u);
+    const inArabic = { ...site, face: withTexts(site.face, { en: 'We.', ar: 'نحن.' }) };
+    expect(await read('site-3+90d/ar', inArabic)).toMatchObject({ language: 'ar', machineMade: false });
     expect(await read('site-3/en', site)).toBeNull();
     expect(await read('site-1-faceless/en', site)).toBeNull();
   });

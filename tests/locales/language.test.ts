@@ -3,13 +3,15 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import {
   isVisitorsLanguage,
   keepLanguage,
+  languageLabel,
+  LANGUAGES,
   preferredLanguage,
   showLanguage,
 } from '../../src/locales/language.ts';
 import { holdLanguage, somebodyIsHere, VISIT_MS } from '../../src/ui/elements/visit-language.ts';
 
 const stored = new Map<string, string>();
-const shown = { lang: '' };
+const shown = { lang: '', dir: '' };
 
 beforeEach(async () => {
   vi.useFakeTimers();
@@ -28,6 +30,22 @@ it('takes the first wanted language that is there', () => {
   expect(preferredLanguage(['ru-RU', 'en'])).toBe('ru');
   expect(preferredLanguage(['de', 'RU', 'en'])).toBe('ru');
   expect(preferredLanguage(['en-GB', 'ru'])).toBe('en');
+});
+
+it('knows Arabic of any country, and lets its text run from right to left', async () => {
+  expect(preferredLanguage(['ar-EG', 'en'])).toBe('ar');
+  await showLanguage('ar');
+  expect(shown).toEqual({ lang: 'ar', dir: 'rtl' });
+  await showLanguage('ru');
+  expect(shown).toEqual({ lang: 'ru', dir: 'ltr' });
+});
+
+it('says of a language that a machine translated it, in that language', () => {
+  expect(LANGUAGES.map((language) => languageLabel(language).machineMade)).toEqual([
+    null,
+    null,
+    'ترجمة آلية',
+  ]);
 });
 
 it('speaks English where none is there', () => {

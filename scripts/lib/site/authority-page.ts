@@ -7,6 +7,7 @@
 export const AUTHORITY_PATH = '/facegate-site.crt';
 
 interface Words {
+  readonly direction: 'ltr' | 'rtl';
   readonly title: string;
   readonly why: string;
   readonly compare: string;
@@ -16,6 +17,7 @@ interface Words {
 }
 
 const ENGLISH: Words = {
+  direction: 'ltr',
   title: 'Let this device trust the kiosk',
   why: 'Without this the browser keeps no copy of the kiosk, so it does not start without a network. Do it once on each device.',
   compare:
@@ -51,6 +53,7 @@ const ENGLISH: Words = {
 };
 
 const RUSSIAN: Words = {
+  direction: 'ltr',
   title: 'Пусть это устройство доверяет киоску',
   why: 'Без этого браузер не хранит копию киоска, и без сети он не запустится. Сделайте это один раз на каждом устройстве.',
   compare:
@@ -85,23 +88,64 @@ const RUSSIAN: Words = {
   ],
 };
 
+const ARABIC: Words = {
+  direction: 'rtl',
+  title: 'اجعل هذا الجهاز يثق بالكشك',
+  why: 'دون ذلك لا يحتفظ المتصفح بنسخة من الكشك، فلا يبدأ دون شبكة. افعل ذلك مرة واحدة على كل جهاز. (ترجمة آلية)',
+  compare: 'قارن هذه الرموز بما يظهر على الحاسوب الذي يقدّم الكشك. لا تتابع إلا إذا كانت متطابقة:',
+  download: 'تنزيل الشهادة',
+  then: 'ثم افتح الكشك:',
+  systems: [
+    [
+      'iPhone, iPad',
+      'افتح هذه الصفحة في Safari. نزّل الشهادة واسمح بها. «الإعدادات» ← «تم تنزيل ملف التعريف» ← «تثبيت». ثم «الإعدادات» ← «عام» ← «حول» ← «إعدادات الثقة بالشهادات»، وفعّلها.',
+    ],
+    [
+      'Android',
+      'نزّل الشهادة. افتح «الإعدادات»، وابحث عن «شهادة CA»، واختر «التثبيت على أي حال»، ثم اختر الملف.',
+    ],
+    [
+      'ChromeOS',
+      'نزّل الشهادة. افتح <bdi>chrome://certificate-manager</bdi> واستوردها كمرجع مصدّق لمواقع الويب. يحصل عليها الجهاز المُدار من وحدة تحكّم المسؤول.',
+    ],
+    [
+      'Windows',
+      'نزّل الشهادة وافتحها. «تثبيت الشهادة» ← «الجهاز المحلي» ← «وضع كافة الشهادات في المخزن التالي» ← «المراجع المصدّقة الجذرية الموثوق بها».',
+    ],
+    ['macOS', 'نزّل الشهادة وافتحها. افتحها في «سلسلة المفاتيح»، واختر في «الثقة» «الثقة دائمًا».'],
+    [
+      'Linux',
+      'نزّل الشهادة. في Chromium افتح <bdi>chrome://certificate-manager</bdi> واستوردها كمرجع لمواقع الويب. وفي Firefox: «الإعدادات» ← «الخصوصية والأمان» ← «عرض الشهادات» ← «المراجع» ← «استيراد».',
+    ],
+  ],
+};
+
+const WORDS = new Map([
+  ['en', ENGLISH],
+  ['ru', RUSSIAN],
+  ['ar', ARABIC],
+]);
+
 /**
  * @param language - The browser's `Accept-Language`.
  * @param kioskUrl - Of the kiosk, as this device reaches it.
  * @returns A whole HTML page.
  */
 export function authorityPage(language: string, fingerprint: string, kioskUrl: string): string {
-  const isRussian = /^ru\b/i.test(language.trim());
-  const words = isRussian ? RUSSIAN : ENGLISH;
-  const systems = words.systems.map(([system, steps]) => `<dt>${system}</dt><dd>${steps}</dd>`).join('');
+  const [wanted] = /^[a-z]+/u.exec(language.trim().toLowerCase()) ?? [''];
+  const spoken = WORDS.has(wanted) ? wanted : 'en';
+  const words = WORDS.get(spoken) ?? ENGLISH;
+  const systems = words.systems
+    .map(([system, steps]) => `<dt><bdi>${system}</bdi></dt><dd>${steps}</dd>`)
+    .join('');
   return `<!doctype html>
-<html lang="${isRussian ? 'ru' : 'en'}">
+<html lang="${spoken}" dir="${words.direction}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>Facegate</title>
 <style>
   body { max-width: 42rem; margin: 2rem auto; padding: 0 1rem; font: 1.125rem/1.5 system-ui, sans-serif; color-scheme: light dark; }
-  code { overflow-wrap: anywhere; }
+  code, a:not(.button) { overflow-wrap: anywhere; direction: ltr; unicode-bidi: isolate; }
   dt { margin-top: 1rem; font-weight: 600; }
   dd { margin: 0; }
   .button { display: inline-block; padding: 0.75rem 1.5rem; border-radius: 0.5rem; background: #1d4ed8; color: #fff; text-decoration: none; }

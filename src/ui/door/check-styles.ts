@@ -221,6 +221,12 @@ export const checkStyles = css`
     inset-inline-end: calc(var(--kiosk-space-3) + 52px + var(--kiosk-space-2));
     color: var(--kiosk-stage-ink);
   }
+  /* The languages need the whole line of a magnified phone. */
+  @media (max-width: 360px) {
+    .corner.start {
+      top: calc(var(--kiosk-space-5) + 52px + env(safe-area-inset-top));
+    }
+  }
   .corner:hover,
   .corner:focus-visible {
     opacity: 1;

@@ -1,15 +1,15 @@
 /**
- * @file `<kiosk-language-button>`: one button for each language that is not shown now, named in that language. The
- * choice holds for the visit; with `keeps` it becomes the kiosk's own language.
+ * @file `<kiosk-language-button>`: one button for each language that is not shown now, named in that language, and
+ * marked where a machine translated it. The choice holds for the visit; with `keeps` it becomes the kiosk's own.
  */
 import { localized } from '@lit/localize';
-import { LitElement, css, html } from 'lit';
+import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { baseStyles } from './base-styles.ts';
 import {
-  LANGUAGE_NAMES,
   type Language,
   keepLanguage,
+  languageLabel,
   otherLanguages,
   showLanguage,
 } from '../../locales/language.ts';
@@ -24,6 +24,7 @@ export class KioskLanguageButton extends LitElement {
     css`
       :host {
         display: inline-flex;
+        flex-wrap: wrap;
         gap: var(--kiosk-space-2);
       }
       button {
@@ -35,7 +36,12 @@ export class KioskLanguageButton extends LitElement {
         background: var(--kiosk-language-ground, transparent);
         color: inherit;
         font: inherit;
+        line-height: 1.2;
         cursor: pointer;
+      }
+      small {
+        display: block;
+        font-size: 0.75em;
       }
     `,
   ];
@@ -43,12 +49,16 @@ export class KioskLanguageButton extends LitElement {
   @property({ type: Boolean }) keeps = false;
 
   override render() {
-    return otherLanguages().map(
-      (language) =>
-        html`<button lang=${language} dir=${directionOf(language)} @click=${() => this._choose(language)}>
-          ${LANGUAGE_NAMES[language]}
-        </button>`,
-    );
+    return otherLanguages().map((language) => {
+      const { name, machineMade } = languageLabel(language);
+      return html`<button
+        lang=${language}
+        dir=${directionOf(language)}
+        @click=${() => this._choose(language)}
+      >
+        ${name} ${machineMade === null ? nothing : html`<small>${machineMade}</small>`}
+      </button>`;
+    });
   }
 
   private async _choose(language: Language): Promise<void> {

@@ -41,6 +41,7 @@ const CAMERA_FPS = 30;
 const ASIDE: Readonly<Record<Language, string>> = {
   en: 'Move to the middle of the picture',
   ru: 'Встаньте в середину кадра',
+  ar: 'تحرّك إلى وسط الصورة',
 };
 const TURNED = /Turn your head|Raise your chin|Lower your chin/;
 

@@ -92,6 +92,7 @@ it('says which text the person agreed to, and gives its words to read', async ()
     'Under Records this is shown with your name.',
   );
   expect(wordsOf(find(dialog, 'dl'))).not.toContain('the text is another now');
+  expect(await read(`${BUILT_IN_TEXT_VERSION.face}+365d/ar`)).toContain('A machine translated this text');
   expect(await read('site-7/en')).toContain('The words of this version are not kept');
 });
 

@@ -15,10 +15,12 @@ import {
   heard,
   mount,
   press,
+  settle,
   tick,
   type,
   wordsOf,
 } from '../../ui/support/mount.ts';
+import { showLanguage } from '../../../src/locales/language.ts';
 import { NO_NEEDS } from '../../../src/core/enrolment/entry-needs.ts';
 import { makeFacelessSubject, makeSubject, named } from '../../../simulator/builders.ts';
 
@@ -74,11 +76,22 @@ describe('kiosk-enrol-consent', () => {
     expect(wordsOf(find(step, 'h1'))).toBe('Ada, may this door remember your face anew?');
   });
 
+  it('marks words that a machine translated', async () => {
+    await showLanguage('ar');
+    const step = await mount('kiosk-enrol-consent');
+    expect(wordsOf(find(step, '[role=note]'))).toMatch(/^ترجمت آلة/u);
+    await showLanguage('ru');
+    await settle();
+    expect(all(step, '[role=note]')).toEqual([]);
+    await showLanguage('en');
+  });
+
   it('shows the administrator’s own words instead, in their language, and still for how long', async () => {
     const own = { text: 'Можно?', language: 'ru' };
     const step = await mount('kiosk-enrol-consent', { own, retentionDays: 30 });
     expect(wordsOf(find(step, '.own'))).toBe('Можно?');
     expect(find(step, '.own').lang).toBe('ru');
+    expect(find(step, '.own').dir).toBe('ltr');
     expect(wordsOf(step)).toContain('(30 days)');
     expect(wordsOf(step)).not.toContain('What is stored');
   });

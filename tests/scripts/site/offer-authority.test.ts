@@ -35,10 +35,10 @@ it('shows the digits to compare, the steps for each system, and where the kiosk 
 });
 
 it('speaks the language of the tablet', async () => {
-  expect(await (await get('/', { 'Accept-Language': 'ru-RU,ru;q=0.9' })).text()).toContain(
-    '<html lang="ru">',
-  );
-  expect(await (await get('/', { 'Accept-Language': 'de' })).text()).toContain('<html lang="en">');
+  const pageIn = async (language: string) => (await get('/', { 'Accept-Language': language })).text();
+  expect(await pageIn('ru-RU,ru;q=0.9')).toContain('<html lang="ru" dir="ltr">');
+  expect(await pageIn('ar-EG,ar;q=0.9')).toContain('<html lang="ar" dir="rtl">');
+  expect(await pageIn('de')).toContain('<html lang="en" dir="ltr">');
 });
 
 it('hands out the certificate and never a key', async () => {

@@ -20,9 +20,8 @@ import {
 import { builtInConsentText } from '../../../locales/consent.ts';
 import { saysLogIsNameless } from '../../../locales/consent-earlier.ts';
 import { SpokenError } from '../../../locales/errors.ts';
-import { allLocales } from '../../../locales/generated/codes.ts';
 import { baseStyles } from '../../elements/base-styles.ts';
-import { LANGUAGE_NAMES, sayingIn } from '../../../locales/language.ts';
+import { isMachineMade, LANGUAGES, languageLabel, sayingIn } from '../../../locales/language.ts';
 import { directionOf } from '../../../locales/written.ts';
 import { choiceOrientation, panelStyles } from '../../elements/panel-styles.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';
@@ -32,7 +31,7 @@ import { WorkController } from '../../elements/work-controller.ts';
 type Texts = Readonly<Record<string, string>>;
 
 const KINDS: readonly ConsentKind[] = ['face', 'faceless'];
-const NOTHING_WRITTEN: Texts = Object.fromEntries(allLocales.map((language) => [language, '']));
+const NOTHING_WRITTEN: Texts = Object.fromEntries(LANGUAGES.map((language) => [language, '']));
 
 /** Dispatches `done` after saving or giving up. */
 @localized()
@@ -107,14 +106,15 @@ export class KioskConsentPanel extends LitElement {
       ${
         texts === null
           ? nothing
-          : html`${allLocales.map(
+          : html`${LANGUAGES.map(
                 (language) =>
                   html`<wa-textarea
-                    label=${LANGUAGE_NAMES[language]}
+                    label=${languageLabel(language).name}
+                    hint=${isMachineMade(language) ? msg('May stay empty: whoever chooses this language is then shown the English text.') : ''}
                     lang=${language}
                     dir=${directionOf(language)}
                     rows="6"
-                    required
+                    ?required=${!isMachineMade(language)}
                     maxlength=${MAX_CONSENT_CHARACTERS}
                     .value=${texts[language] ?? ''}
                     @input=${(event: Event) => {
@@ -137,11 +137,15 @@ export class KioskConsentPanel extends LitElement {
 
   private async _readBuiltIn(): Promise<void> {
     const voices = await Promise.all(
-      allLocales.map(async (language) => [language, await sayingIn(language)] as const),
+      LANGUAGES.map(async (language) => [language, await sayingIn(language)] as const),
     );
     this._voices = voices.map(([, say]) => say);
     const textsOf = (kind: ConsentKind): Texts =>
-      Object.fromEntries(voices.map(([language, say]) => [language, builtInConsentText(kind, say)]));
+      Object.fromEntries(
+        voices
+          .filter(([language]) => !isMachineMade(language))
+          .map(([language, say]) => [language, builtInConsentText(kind, say)]),
+      );
     this._builtIn = { face: textsOf('face'), faceless: textsOf('faceless') };
   }
 
@@ -179,10 +183,11 @@ export class KioskConsentPanel extends LitElement {
   }
 }
 
+/** Without what may stay empty, and does. */
 function trimmed(texts: Texts | null): Texts | null {
-  return (
-    texts && Object.fromEntries(Object.entries(texts).map(([language, text]) => [language, text.trim()]))
-  );
+  if (texts === null) return null;
+  const written = Object.entries(texts).map(([language, text]) => [language, text.trim()] as const);
+  return Object.fromEntries(written.filter(([language, text]) => text !== '' || !isMachineMade(language)));
 }
 
 declare global {

@@ -23,10 +23,11 @@ import { WorkController } from '../../elements/work-controller.ts';
 import './hours-panel.ts';
 import '../../elements/kiosk-icon.ts';
 import {
-  LANGUAGE_NAMES,
+  LANGUAGES,
   type Language,
   keepLanguage,
   kioskLanguage,
+  languageLabel,
   loadLanguage,
 } from '../../../locales/language.ts';
 import { operatingTextOf } from '../../../locales/operating.ts';
@@ -129,16 +130,18 @@ export class KioskSettingsPanel extends LitElement {
       ${choices.map(([name, options]) => this._choice(name, options, settings))}
       <wa-radio-group
         label=${settingText('language')}
-        hint=${msg('Whoever chooses another at the door has it until nobody is there any more.')}
+        hint=${`${msg('Whoever chooses another at the door has it until nobody is there any more.')} ${msg('A machine translated the Arabic; nobody has proofread it.')}`}
         orientation=${orientation}
         .value=${this._language}
         @change=${(event: Event) => {
           this._language = (event.target as WaRadioGroup).value as Language;
         }}
       >
-        ${Object.entries(LANGUAGE_NAMES).map(
-          ([language, name]) =>
-            html`<wa-radio appearance="button" value=${language} lang=${language}>${name}</wa-radio>`,
+        ${LANGUAGES.map(
+          (language) =>
+            html`<wa-radio appearance="button" value=${language} lang=${language}
+              >${choiceText(language)}</wa-radio
+            >`,
         )}
       </wa-radio-group>
       <kiosk-camera-picker
@@ -288,6 +291,11 @@ export class KioskSettingsPanel extends LitElement {
   private _done(): void {
     this.dispatchEvent(new CustomEvent('done'));
   }
+}
+
+function choiceText(language: Language): string {
+  const { name, machineMade } = languageLabel(language);
+  return machineMade === null ? name : `${name} (${machineMade})`;
 }
 
 declare global {

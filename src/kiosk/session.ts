@@ -11,12 +11,13 @@ import { Camera, type VideoSource } from '../runtime/camera.ts';
 import { type Capabilities, readCapabilities } from '../runtime/capabilities.ts';
 import { VideoFile } from '../runtime/video-file.ts';
 import { createStorage, type Storage } from '../storage/create-storage.ts';
-import { isStorageError, StorageError } from '../storage/errors.ts';
+import { isStorageError } from '../storage/errors.ts';
 import type { OpenStore } from '../storage/open-store.ts';
-import { readBackup, type BackupFile } from '../storage/backup.ts';
+import { readBackup, type BackupFile, type OpenedBackup } from '../storage/backup.ts';
 import type { Credential, Imported, Recovery } from '../storage/types.ts';
 import { startGalleryWork } from '../workers/gallery-link.ts';
 import { Access, secretKindOf } from './access.ts';
+import { type BackupTrial, lookThroughBackup } from './backup-trial.ts';
 import { BackupWatch } from './backup-watch.ts';
 import { CameraWatch } from './camera-watch.ts';
 import { ApproachMemory } from './approach-memory.ts';
@@ -279,13 +280,19 @@ export class KioskSession extends EventTarget {
    * Whether a backup can be read, before anything is written. Keeps nothing of what it has read.
    * @throws StorageError when the file or the passphrase is not right; TriedTooOftenError.
    */
-  checkBackup(file: BackupFile, passphrase: string): Promise<void> {
-    return this.secrets.pass('backup', this.access.store, async () => {
-      const backup = await readBackup(file, passphrase);
-      let read = 0;
-      for await (const { id } of backup.subjects()) if (id !== '') read += 1;
-      if (read !== backup.count) throw new StorageError('badBackup');
-    });
+  async checkBackup(file: BackupFile, passphrase: string): Promise<void> {
+    await this._lookThrough(() => readBackup(file, passphrase));
+  }
+
+  /**
+   * The administrator tries whether a backup would bring people back. Nobody here changes.
+   * @throws As `checkBackup`; StorageError `locked`, `notPermitted`.
+   */
+  async tryBackup(file: BackupFile, passphrase: string): Promise<BackupTrial> {
+    const store = this.access.storeFor('backup');
+    const trial = await this._lookThrough(() => store.readBackup(file, passphrase));
+    await this.backups.tried(trial, Date.now());
+    return trial;
   }
 
   /** Forgets everybody: the store, the pipeline's gallery, and this object's. */
@@ -403,6 +410,17 @@ export class KioskSession extends EventTarget {
   private _followSettings(): void {
     this._outputs.follow();
     void this.pipeline.choose(this.site.settings.backend);
+  }
+
+  private _lookThrough(open: () => Promise<OpenedBackup>): Promise<BackupTrial> {
+    const { access, people, pipeline, clock } = this;
+    return this.secrets.pass('backup', access.store, async () =>
+      lookThroughBackup(await open(), {
+        subjects: people.subjects,
+        modelSha256: pipeline.report?.embedder.sha256 ?? null,
+        expiryMs: clock.trust.expiryMs,
+      }),
+    );
   }
 
   /** Of ONNX Runtime, the build that this device runs on. */

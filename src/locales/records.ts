@@ -33,6 +33,7 @@ export const AUDIT_KINDS: readonly AuditKind[] = [
   'expired',
   'imported',
   'exported',
+  'backupTried',
   'settings',
   'lockedOut',
   'faceReopened',
@@ -108,6 +109,8 @@ export function kindText(kind: AuditKind): string {
       return msg('Backup imported');
     case 'exported':
       return msg('Backup saved');
+    case 'backupTried':
+      return msg('Backup tried');
     case 'settings':
       return msg('Settings changed');
     case 'lockedOut':
@@ -292,6 +295,7 @@ export function entryDetail({ event }: AuditEntry): string {
         : msg(str`Left as it was, for all of them: ${event.lookAlikeIds.length + 1}`);
     case 'imported':
     case 'exported':
+    case 'backupTried':
       return msg(str`People: ${event.subjects}`);
     case 'timeZoneSet':
       return event.timeZone;

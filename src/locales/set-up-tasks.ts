@@ -2,6 +2,7 @@
 import { msg, str } from '@lit/localize';
 import type { OverdueBackup } from '../core/site/backup-age.ts';
 import type { SetUpTask } from '../core/site/set-up-tasks.ts';
+import { dateText } from './moments.ts';
 
 interface TaskText {
   readonly title: string;
@@ -26,6 +27,11 @@ export function taskText(task: SetUpTask): TaskText {
         title: msg('Save a backup'),
         why: msg('If this device breaks or its browser loses its data, everybody has to enrol again.'),
       };
+    case 'backupTrial':
+      return {
+        title: msg('Try the backup'),
+        why: msg('Whether it opens, and who is in it. Nothing here changes.'),
+      };
     case 'operator':
       return {
         title: msg('Give the operators a passphrase'),
@@ -39,11 +45,18 @@ export function taskText(task: SetUpTask): TaskText {
   }
 }
 
-export function overdueBackupText({ made, days }: OverdueBackup): string {
+export function overdueBackupText({ made, days, lastTrialMs }: OverdueBackup): string {
   if (days === null) return msg('This kiosk knows of no backup of its people.');
   return made
-    ? msg(str`Days since the last backup: ${days}.`)
+    ? `${msg(str`Days since the last backup: ${days}.`)} ${lastTrialText(lastTrialMs)}`
     : msg(str`Days since the set-up, without any backup: ${days}.`);
+}
+
+/** @param lastTrialMs - Milliseconds since 1970; null where none was tried. */
+export function lastTrialText(lastTrialMs: number | null): string {
+  return lastTrialMs === null
+    ? msg('No backup was tried here yet.')
+    : msg(str`A backup was last tried here on ${dateText(lastTrialMs)}.`);
 }
 
 /** What the administrator does about it, or whom an operator tells. */

@@ -127,6 +127,8 @@ export function settingText(name: SettingName): string {
       return msg('Days without a backup until the kiosk reminds of one');
     case 'lastBackupMs':
       return msg('Time of the last backup');
+    case 'lastBackupTrialMs':
+      return msg('Time when a backup was last tried');
     case 'putAway':
       return msg('Steps of the set-up that were put away');
     case 'doorOutput':

@@ -7,7 +7,7 @@
 import type { Role } from '../core/site/permissions.ts';
 import type { Person, Subject } from '../core/template/types.ts';
 import type { LateRecord } from '../core/site/door-order.ts';
-import type { BackupFile } from './backup.ts';
+import { type BackupFile, type OpenedBackup, readBackup } from './backup.ts';
 import { exportBackup, importBackup } from './backup-store.ts';
 import { wipe, type Bytes } from './bytes.ts';
 import type { ChangeTools } from './change-tools.ts';
@@ -405,6 +405,14 @@ export class UnlockedStore {
         return decide(found);
       }),
     );
+  }
+
+  /**
+   * Opens a backup that nothing is brought in of.
+   * @throws StorageError `badBackup`, `wrongPassphrase`.
+   */
+  readBackup(file: BackupFile, passphrase: string): Promise<OpenedBackup> {
+    return this._use((unlocked) => readBackup(file, passphrase, unlocked));
   }
 
   /**

@@ -159,6 +159,8 @@ const PRIVATE_SETTINGS = {
   approvedCameraLabel: setting(v.nullable(Text), null, null),
   /** When a backup that held somebody was saved last, milliseconds since 1970; null for never. */
   lastBackupMs: setting(v.nullable(v.pipe(v.number(), v.minValue(FIRST_BACKUP_MS))), null, null),
+  /** When somebody last tried whether a backup opens, milliseconds since 1970; null for never. */
+  lastBackupTrialMs: setting(v.nullable(v.pipe(v.number(), v.minValue(FIRST_BACKUP_MS))), null, null),
   /** Stands in each message to the door, so that no other door follows it. */
   doorName: setting(v.pipe(v.string(), v.check(isDoorName)), 'door', 'door'),
   /** Signs the orders to a relay's controller; empty for a plain relay, which knows no key. Never shown again. */

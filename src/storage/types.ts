@@ -131,6 +131,8 @@ export type AuditEvent =
     }
   /** The administrator saved a backup that holds so many people. */
   | { readonly kind: 'exported'; readonly subjects: number }
+  /** The administrator tried whether a backup opens, and it did. It holds so many people. */
+  | { readonly kind: 'backupTried'; readonly subjects: number }
   /** The subject was given a schedule, or the site's again. */
   | { readonly kind: 'scheduled'; readonly subjectId: string }
   | { readonly kind: 'settings'; readonly changed: readonly SettingName[] }

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 /** @file Since when the kiosk has had no backup: from its log and its settings, over a restart. */
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DAY_MS } from '../../src/core/enrolment/retention.ts';
 import { BackupWatch } from '../../src/kiosk/backup-watch.ts';
 import type { KioskSession } from '../../src/kiosk/session.ts';
@@ -22,7 +22,7 @@ const afterDays = (days: number) => session.backups.overdue(setUpMs + days * DAY
 
 it('counts from the first run, which the log begins with', () => {
   expect(afterDays(29)).toBeNull();
-  expect(afterDays(30)).toEqual({ made: false, days: 30 });
+  expect(afterDays(30)).toEqual({ made: false, days: 30, lastTrialMs: null });
 });
 
 it('counts from the backup that was saved, also after a restart, and logs it', async () => {
@@ -32,12 +32,12 @@ it('counts from the backup that was saved, also after a restart, and logs it', a
   await session.lock();
   await session.unlock(PASSPHRASE);
   expect(afterDays(49)).toBeNull();
-  expect(afterDays(51)).toEqual({ made: true, days: 31 });
+  expect(afterDays(51)).toEqual({ made: true, days: 31, lastTrialMs: null });
 });
 
 it('goes by the days that the administrator sets', async () => {
   await session.site.changeSettings({ backupReminderDays: 3 });
-  expect(afterDays(3)).toEqual({ made: false, days: 3 });
+  expect(afterDays(3)).toEqual({ made: false, days: 3, lastTrialMs: null });
 });
 
 it('counts no backup that holds nobody', async () => {
@@ -54,6 +54,37 @@ it('reminds at once where the log no longer reaches back to the first run', asyn
   const watch = new BackupWatch(session);
   const auditEntriesAt = vi.fn();
   await watch.read({ auditExtent: () => Promise.resolve({ first: 7, last: 9 }), auditEntriesAt });
-  expect(watch.overdue(setUpMs)).toEqual({ made: false, days: null });
+  expect(watch.overdue(setUpMs)).toEqual({ made: false, days: null, lastTrialMs: null });
   expect(auditEntriesAt).not.toHaveBeenCalled();
+});
+
+describe('a trial', () => {
+  const trial = { people: 2, shared: 1 };
+
+  it('is logged, ends the task, and is remembered over a restart and in the reminder', async () => {
+    expect(session.backups.trialDue(setUpMs)).toBe(false);
+    await session.backups.made(1, setUpMs + 1_000);
+    expect(session.backups.trialDue(setUpMs + 2_000)).toBe(true);
+    await session.backups.tried(trial, setUpMs + DAY_MS);
+    const entries = await session.access.store!.auditEntries();
+    expect(entries.at(-1)?.event).toEqual({ kind: 'backupTried', subjects: 2 });
+    await session.lock();
+    await session.unlock(PASSPHRASE);
+    expect(session.backups.trialDue(setUpMs + 2 * DAY_MS)).toBe(false);
+    expect(afterDays(31)).toEqual({ made: true, days: 31, lastTrialMs: setUpMs + DAY_MS });
+    expect(session.backups.trialDue(setUpMs + 367 * DAY_MS)).toBe(true);
+  });
+
+  it('of a file that holds nobody of here says nothing of this kiosk', async () => {
+    await session.backups.made(1, setUpMs);
+    await session.backups.tried({ people: 2, shared: 0 }, setUpMs);
+    expect(session.site.settings.lastBackupTrialMs).toBeNull();
+    const entries = await session.access.store!.auditEntries();
+    expect(entries.at(-1)?.event).toEqual({ kind: 'backupTried', subjects: 2 });
+  });
+
+  it('is taken from nobody who may not save a backup', async () => {
+    await session.access.authorise(OPERATOR);
+    await expect(session.backups.tried(trial, setUpMs)).rejects.toThrow();
+  });
 });

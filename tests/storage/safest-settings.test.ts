@@ -40,6 +40,7 @@ const SAFEST: Settings = {
   cameraFlags: INJECTION_FLAGS,
   approvedCameraLabel: null,
   lastBackupMs: null,
+  lastBackupTrialMs: null,
   doorName: 'door',
   relaySecret: '',
   kioskCode: '',

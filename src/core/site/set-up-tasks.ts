@@ -2,7 +2,14 @@
 import type { Permission } from './permissions.ts';
 
 /** In the order in which they are shown. */
-export const SET_UP_TASKS = ['firstPerson', 'output', 'backup', 'operator', 'passkey'] as const;
+export const SET_UP_TASKS = [
+  'firstPerson',
+  'output',
+  'backup',
+  'backupTrial',
+  'operator',
+  'passkey',
+] as const;
 
 export type SetUpTask = (typeof SET_UP_TASKS)[number];
 
@@ -11,6 +18,7 @@ export const TASK_NEEDS: Readonly<Record<SetUpTask, Permission>> = {
   firstPerson: 'enrol',
   output: 'doorOutput',
   backup: 'backup',
+  backupTrial: 'backup',
   operator: 'credentials',
   passkey: 'credentials',
 };
@@ -25,6 +33,8 @@ export interface SetUpFacts {
   readonly hasBackup: boolean;
   /** It is so long since a backup that the kiosk reminds of one. */
   readonly backupOverdue: boolean;
+  /** There is a backup that nobody has tried. */
+  readonly backupUntried: boolean;
   /** An operator has a passphrase or a passkey of their own. */
   readonly hasOperator: boolean;
   /** The administrator has a second way in. Null where this device knows none. */
@@ -39,6 +49,7 @@ export function openTasks(facts: SetUpFacts, putAway: readonly SetUpTask[]): rea
     firstPerson: facts.people === 0,
     output: !facts.hasOutput,
     backup: !facts.hasBackup,
+    backupTrial: facts.backupUntried,
     operator: !facts.hasOperator,
     passkey: facts.hasPasskey === false,
   };

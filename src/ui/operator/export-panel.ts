@@ -1,4 +1,4 @@
-/** @file `<kiosk-export-panel>`: everybody into a sealed file. */
+/** @file `<kiosk-export-panel>`: everybody into a sealed file, and whether such a file opens. */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, html, nothing } from 'lit';
@@ -12,6 +12,7 @@ import { baseStyles } from '../elements/base-styles.ts';
 import { panelStyles } from '../elements/panel-styles.ts';
 import { WorkController } from '../elements/work-controller.ts';
 import type { KioskSession } from '../../kiosk/session.ts';
+import './backup-trial.ts';
 
 @localized()
 @customElement('kiosk-export-panel')
@@ -50,6 +51,7 @@ export class KioskExportPanel extends LitElement {
       >
         ${msg('Save the backup')}
       </wa-button>
+      <kiosk-backup-trial .session=${this.session}></kiosk-backup-trial>
     </div>`;
   }
 

@@ -164,6 +164,7 @@ export class KioskLeftToDo extends LitElement {
       hasOutput: doorOutput !== 'none' && doorSettingsProblem(site.settings) === null,
       hasBackup: lastBackupMs !== null,
       backupOverdue,
+      backupUntried: this.session.backups.trialDue(Date.now()),
       hasOperator: credentials.operatorPassphrase || has('operator'),
       hasPasskey: has('administrator') || (this._deviceHasPasskeys ? false : null),
     };

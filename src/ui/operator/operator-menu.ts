@@ -52,6 +52,7 @@ type Panel =
 const TASK_PANELS: Readonly<Record<Exclude<SetUpTask, 'firstPerson'>, Panel>> = {
   output: 'output',
   backup: 'export',
+  backupTrial: 'export',
   operator: 'access',
   passkey: 'access',
 };

@@ -145,7 +145,7 @@ export class KioskFirstSteps extends LitElement {
     const { session } = this;
     return html`${heading(title, why)}
       ${
-        task === 'backup'
+        task === 'backup' || task === 'backupTrial'
           ? html`<kiosk-export-panel .session=${session}></kiosk-export-panel>`
           : html`<kiosk-access-panel .session=${session}></kiosk-access-panel>`
       }

@@ -7,6 +7,7 @@ const NEW: SetUpFacts = {
   hasOutput: false,
   hasBackup: false,
   backupOverdue: false,
+  backupUntried: true,
   hasOperator: false,
   hasPasskey: false,
 };
@@ -20,6 +21,7 @@ describe('openTasks', () => {
     ['firstPerson', { people: 1 }],
     ['output', { hasOutput: true }],
     ['backup', { hasBackup: true }],
+    ['backupTrial', { backupUntried: false }],
     ['operator', { hasOperator: true }],
     ['passkey', { hasPasskey: true }],
     ['passkey', { hasPasskey: null }],

@@ -75,6 +75,72 @@ it('saves no file for somebody who may not', async () => {
   expect(saved).not.toHaveBeenCalled();
 });
 
+describe('a trial', () => {
+  const FILE_PASSPHRASE = 'four words of its own';
+  let bytes: Uint8Array;
+
+  beforeEach(async () => {
+    bytes = await backupOf(session.access.storeFor('backup'), FILE_PASSPHRASE);
+  });
+
+  async function tryIt(target: KioskSession, passphrase = FILE_PASSPHRASE, file = bytes) {
+    const panel = await mount('kiosk-backup-trial', { session: target });
+    await expect(press(panel, 'Try the file')).rejects.toThrow('disabled');
+    await pick(panel, file, passphrase);
+    await press(panel, 'Try the file');
+    const answer = '[role=status], [role=alert]';
+    await vi.waitFor(() => expect(all(panel, answer)).toHaveLength(1), 30_000);
+    return find(panel, answer);
+  }
+
+  it('stands where backups are saved', async () => {
+    const panel = await mount('kiosk-export-panel', { session });
+    expect(wordsOf(find(panel, 'kiosk-backup-trial'))).toContain('No backup was tried here yet.');
+  });
+
+  it('says who is in the file, remembers that it was tried, and changes nobody', async () => {
+    const before = (await session.access.store!.auditEntries()).length;
+    const note = await tryIt(session);
+    expect(wordsOf(note)).toMatch(
+      /^The file opens\. It holds so many people: 2\. The last .* Records saves them\.$/u,
+    );
+    expect(note.getAttribute('tone')).toBe('good');
+    const entries = await session.access.store!.auditEntries();
+    expect(entries.slice(before).map(({ event }) => event)).toEqual([{ kind: 'backupTried', subjects: 2 }]);
+    expect(session.site.settings.lastBackupTrialMs).toBeGreaterThan(Date.now() - 60_000);
+    expect(await namesIn(session)).toEqual(['Ada', 'Bob']);
+  });
+
+  it('brings nobody in at a kiosk that has none of them', async () => {
+    const empty = await openSession();
+    expect(wordsOf(await tryIt(empty))).toContain('so many people: 2');
+    expect(await namesIn(empty)).toEqual([]);
+    expect(empty.site.settings.lastBackupTrialMs).toBeNull();
+  });
+
+  it('says who is here and not in it', async () => {
+    await session.access.store!.saveSubject(person(3, 'Cyd'), 'enrolled', Date.now());
+    await session.people.refresh();
+    const note = await tryIt(session);
+    expect(wordsOf(note)).toContain('Enrolled here and not in the file: 1.');
+    expect(note.getAttribute('tone')).toBe('warn');
+  });
+
+  it.each([
+    ['the passphrase is wrong', PASSPHRASE, (file: Uint8Array) => file, 'passphrase'],
+    ['it was cut short', FILE_PASSPHRASE, (file: Uint8Array) => file.slice(0, -1), 'not a whole backup'],
+  ])('says that it does not open where %s, and remembers no trial', async (_, passphrase, change, words) => {
+    const note = await tryIt(session, passphrase, change(bytes));
+    expect(wordsOf(note)).toContain(words);
+    expect(session.site.settings.lastBackupTrialMs).toBeNull();
+  });
+
+  it('is for the administrator', async () => {
+    await session.access.authorise(OPERATOR);
+    expect(wordsOf(await tryIt(session))).toContain('Ask the administrator');
+  });
+});
+
 describe('the import', () => {
   const FILE_PASSPHRASE = 'four words of its own';
   let bytes: Uint8Array;

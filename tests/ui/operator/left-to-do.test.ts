@@ -39,6 +39,8 @@ it('holds what a new kiosk lacks, and loses each that is done', async () => {
   await session.people.refresh();
   await session.site.changeSettings({ doorOutput: 'relay' });
   await session.backups.made(1, Date.now());
+  expect(await show()).toEqual(['backupTrial', 'operator']);
+  await session.backups.tried({ people: 1, shared: 1 }, Date.now());
   await session.access.changeCredentials({ kind: 'setPassphrase', role: 'operator', passphrase: OPERATOR });
   expect(await show()).toEqual([]);
 });

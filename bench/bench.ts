@@ -1,6 +1,7 @@
 /**
  * @file `npm run bench`: measures the kiosk on a clip, its networks or training, and prints each figure beside its
- * target. A missed target is a finding, not a failure: the exit code is 0 whenever the measuring itself worked.
+ * target. A missed target is a finding, not a failure: the exit code is 0 whenever the measuring itself worked. Only
+ * `newcomer` ends with 1 where the way is too long.
  */
 import { writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
@@ -11,12 +12,16 @@ import { benchAttackers, FRAME_RATES } from './attackers.bench.ts';
 import { describeAttackers } from './attackers-report.ts';
 import { benchDepth } from './depth.bench.ts';
 import { describeDepth } from './depth-report.ts';
+import { benchDistance, DISTANCES_MM } from './distance/distance.bench.ts';
+import { describeDistance } from './distance/report.ts';
 import { benchLists } from './lists.bench.ts';
 import { describeLists } from './lists-report.ts';
 import { benchModels } from './models.bench.ts';
 import { describeModels, modelsTargets } from './models-report.ts';
 import { measureKiosk } from './measure-kiosk.ts';
 import { describeBench, type Target, targetsOf, verdictOn } from './report.ts';
+import { benchNewcomer } from './newcomer/newcomer.bench.ts';
+import { describeNewcomer, newcomerTargets } from './newcomer/report.ts';
 import { benchStore } from './store.bench.ts';
 import { describeStore, storeTargets } from './store-report.ts';
 import { benchTraining, profileTraining } from './training.bench.ts';
@@ -49,6 +54,12 @@ interface AttackersCommandLine {
   readonly json?: string;
 }
 
+interface DistanceCommandLine {
+  readonly attempts: number;
+  readonly mm: readonly number[];
+  readonly json?: string;
+}
+
 interface DepthCommandLine {
   readonly people: number;
   readonly from: number;
@@ -65,6 +76,7 @@ const DEFAULT_ENTRIES = 100_000;
 const DEFAULT_PEOPLE = 10_000;
 /** 504 for each who comes, under each policy. */
 const DEFAULT_CELL_ATTEMPTS = 56;
+const DEFAULT_DISTANCE_ATTEMPTS = 3;
 /** About five minutes. */
 const DEFAULT_DEPTH_PEOPLE = 2;
 /** Those before it chose the depth cue's limits. */
@@ -142,7 +154,7 @@ function commandLine(): Command {
       parseSteps,
       DEFAULT_CELL_ATTEMPTS,
     )
-    .option('--fps <numbers>', 'frames a second, with commas between', parseRates, FRAME_RATES)
+    .option('--fps <numbers>', 'frames a second, with commas between', parseNumbers, FRAME_RATES)
     .option('--json <file>', 'write the result as JSON too')
     .action(measureAttackers);
   program
@@ -155,6 +167,20 @@ function commandLine(): Command {
     .option('--stills <folder>', 'pairs of stills too, from one sub-folder for each person')
     .option('--json <file>', 'write the result as JSON too')
     .action(measureDepth);
+  program
+    .command('distance')
+    .description('a drawn person who comes to the door from near and far: found, good enough, let in')
+    .option('--attempts <number>', 'visits at each distance', parseSteps, DEFAULT_DISTANCE_ATTEMPTS)
+    .option('--mm <numbers>', 'distances in millimetres, with commas between', parseNumbers, DISTANCES_MM)
+    .option('--json <file>', 'write the result as JSON too')
+    .action(measureDistance);
+  program
+    .command('newcomer')
+    .description(
+      'taps and waiting from a fresh clone of the last commit to the first person admitted; exit code 1 above 15 taps or 60 s',
+    )
+    .option('--json <file>', 'write the result as JSON too')
+    .action(walkAsNewcomer);
   program
     .command('training')
     .description('training steps with decoding and augmentation, beside the machine’s matrix product')
@@ -203,6 +229,20 @@ async function measureDepth({ people, from, stills, json }: DepthCommandLine): P
   if (json !== undefined) await writeJson(json, { trials });
 }
 
+async function measureDistance({ attempts, mm, json }: DistanceCommandLine): Promise<void> {
+  const bench = await benchDistance(mm, attempts, say);
+  console.log(describeDistance(bench).join('\n'));
+  if (json !== undefined) await writeJson(json, bench);
+}
+
+async function walkAsNewcomer({ json }: { json?: string }): Promise<void> {
+  const bench = await benchNewcomer(say);
+  console.log(describeNewcomer(bench).join('\n'));
+  const targets = newcomerTargets(bench);
+  if (json !== undefined) await writeJson(json, withTargets(bench, targets));
+  if (targets.some((target) => verdictOn(target) !== 'met')) process.exitCode = 1;
+}
+
 interface TrainingCommandLine {
   readonly steps: number;
   readonly profile?: boolean;
@@ -237,7 +277,7 @@ function parseLong(text: string): number {
   return parseWhole(text, SHORTEST_LIST);
 }
 
-function parseRates(text: string): number[] {
+function parseNumbers(text: string): number[] {
   return text.split(',').map((rate) => parseWhole(rate, 1));
 }
 

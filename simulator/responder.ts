@@ -17,6 +17,8 @@ export interface ResponderOptions {
   readonly change?: FaceChange;
   /** What an attacker shows in the bearer's place; absent: the bearer is there. */
   readonly trick?: Trick;
+  /** How far from the camera the bearer stands, in millimetres; where people stand of themselves when absent. */
+  readonly distanceMm?: number;
   /** How the camera calls itself; a webcam when absent. */
   readonly camera?: CameraName;
   /** Somebody who comes and stands beside the bearer when `mishap` says so. */
@@ -36,13 +38,14 @@ export async function responderScripts({
   change,
   companion,
   trick,
+  distanceMm,
   camera,
   stretchTime = false,
 }: ResponderOptions): Promise<PageScripts> {
   const cast: Cast = {
     bearer,
     ...{ challenger: challenger ?? null, companion: companion ?? null, change: change ?? 'cut' },
-    ...{ trick: trick ?? null, camera: camera ?? null },
+    ...{ trick: trick ?? null, distanceMm: distanceMm ?? null, camera: camera ?? null },
   };
   return {
     scripts: [

@@ -4,7 +4,14 @@
  */
 import { createRng } from '../../src/core/rng/rng.ts';
 import type { CutOut } from '../synthetic-face/develop.ts';
-import { AT_REST, type Detail, FRAME_HEIGHT, FRAME_WIDTH, type Moment } from '../synthetic-face/portrait.ts';
+import {
+  AT_REST,
+  type Detail,
+  FRAME_HEIGHT,
+  FRAME_WIDTH,
+  type Moment,
+  portraitCamera,
+} from '../synthetic-face/portrait.ts';
 import { paintWall } from '../synthetic-face/wall.ts';
 import { AT_EASE, type Stance } from './behaviour.ts';
 import type { DrawnFrame } from './messages.ts';
@@ -20,7 +27,7 @@ export interface Performer {
 
 /** Drawn many times a second: one sample per pixel, texels about as large as pixels. */
 export const LIVE: Detail = { supersampling: 1, shrink: 1, texelsPerMm: 1.5, fineness: 0.7 };
-/** How far away the person stands of themselves, as a share of the size in which portraits are drawn. */
+/** How large people are where they stand of themselves, as a share of the size in which portraits are drawn. */
 const USUAL_SIZE = 0.88;
 /** Trackers take a head that is held so for a level one. */
 export const LEVEL_PITCH_DEG = 8;
@@ -48,7 +55,15 @@ export class Scene {
   private _last: { readonly key: string; readonly cutOut: CutOut } | null = null;
   private readonly _wall = paintWall(FRAME_WIDTH, FRAME_HEIGHT);
 
-  constructor(private readonly _performer: Performer) {}
+  private readonly _usualSize: number;
+
+  /** @param distanceMm - From the camera to a person at ease; null for where people stand of themselves. */
+  constructor(
+    private readonly _performer: Performer,
+    distanceMm: number | null = null,
+  ) {
+    this._usualSize = distanceMm === null ? USUAL_SIZE : portraitCamera(1).distanceMm / distanceMm;
+  }
 
   /** Draws what would take long at its first use, so that no later frame comes late. */
   warmUp(): void {
@@ -72,7 +87,7 @@ export class Scene {
     asidePx = 0,
   ): DrawnFrame {
     const { rgba, width, height } = stance === null ? NOBODY : this._draw(stance);
-    const { scale, sin, cos, shiftX, shiftY } = swayAt(nowMs, (stance ?? AT_EASE).size * USUAL_SIZE);
+    const { scale, sin, cos, shiftX, shiftY } = swayAt(nowMs, (stance ?? AT_EASE).size * this._usualSize);
     const [tintR, tintG, tintB] = (light ?? [0, 0, 0]).map(
       (value) => (1 + SCREEN_SHARE * value) ** (1 / GAMMA),
     );

@@ -126,4 +126,22 @@ describe('Scene', () => {
     expect(gain(cheek, 2) / gain(cheek, 0)).toBeGreaterThan(1.05);
     expect(gain(wall, 2) / gain(wall, 0)).toBeCloseTo(1, 1);
   });
+
+  it('shows a person at twice the distance half as large', () => {
+    const widthAt = (distanceMm: number): number => {
+      const far = new Scene(new Portrait(SYNTHETIC_PEOPLE.b, LIVE), distanceMm);
+      const person = far.frame(stance, 0, null, random);
+      const nobody = far.frame(null, 0, null, random);
+      // Across the face, a little below the camera's height: where the wall is not seen.
+      const covered = Array.from({ length: 640 }, (_, x) => x).filter((x) => {
+        const [seen, behind] = [person, nobody].map((frame) => frame.subarray(at(x, 217), at(x, 217) + 3));
+        return Math.max(...seen.map((value, channel) => Math.abs(value - behind[channel]))) > 25;
+      });
+      return covered.at(-1)! - covered[0];
+    };
+    const [near, far] = [widthAt(700), widthAt(1_400)];
+    expect(near).toBeGreaterThan(150);
+    expect(near / far).toBeGreaterThan(1.85);
+    expect(near / far).toBeLessThan(2.15);
+  });
 });

@@ -32,7 +32,7 @@ export class KioskBackupTrial extends LitElement {
 
   override render() {
     return html`<section class="stack" aria-labelledby="try">
-      <h3 id="try">${msg('Try a backup')}</h3>
+      <h2 id="try">${msg('Try a backup')}</h2>
       <p class="quiet">
         ${msg('The kiosk opens a saved file to its end and says who is in it. It keeps nothing of it, and nobody here changes.')}
         ${lastTrialText(this.session.site.settings.lastBackupTrialMs)}

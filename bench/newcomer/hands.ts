@@ -39,11 +39,6 @@ export class Hands {
     this._done(what, taps);
   }
 
-  /** What came before was not the product's: the wait begins now. */
-  begin(): void {
-    this._sinceMs = performance.now();
-  }
-
   private _done(what: string, taps: number): void {
     const nowMs = performance.now();
     this.steps.push({ what, taps, waitedMs: nowMs - this._sinceMs });

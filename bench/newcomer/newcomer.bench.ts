@@ -72,6 +72,7 @@ export async function benchNewcomer(onStep: (step: string) => void): Promise<New
 async function walk(page: Page, hands: Hands): Promise<void> {
   const button = (name: string) => page.getByRole('button', { name, exact: true });
   const press = (name: string) => hands.press(name, button(name));
+  await hands.see('opens the address that npm start prints', button('Set up this kiosk'));
   await press('Set up this kiosk');
   await hands.fill('Passphrase', page.getByLabel('Passphrase', { exact: true }), PASSPHRASE);
   await hands.fill('The same again', page.getByLabel('The same again'), PASSPHRASE);

@@ -53,6 +53,7 @@ export function describeNewcomer(bench: NewcomerBench): string[] {
     ...textTable(['tap', 'what the newcomer does', 'waited s'], rows, [0, 2]),
     '',
     `${taps} taps (at most ${MOST_TAPS}) and ${waitedS.toFixed(1)} s of waiting (at most ${MOST_WAITING_S}), the turns of the head included.`,
+    'The two commands and the opening of the address are no taps; the browser’s question about the camera is one.',
     `The load of the machine was ${load.before.toFixed(1)} before and ${load.after.toFixed(1)} after.`,
   ];
 }

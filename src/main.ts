@@ -2,6 +2,9 @@
  * @file Boots the kiosk in both HTML pages: styles, the session, and `<kiosk-app>`, which begins at the path's page.
  */
 import '@awesome.me/webawesome/dist/styles/themes/default.css';
+// The words of its own that it has for assistive technology.
+import '@awesome.me/webawesome/dist/translations/ar.js';
+import '@awesome.me/webawesome/dist/translations/ru.js';
 import './ui/tokens.css';
 import './ui/shell/system-icons.ts';
 import './ui/shell/app.ts';

@@ -12,6 +12,7 @@ import { doorFailureText } from './door-output.ts';
 import { injectionFlagText } from './injection.ts';
 import { settingText } from './settings.ts';
 import { misfitText, recordPlaceText } from './stored-records.ts';
+import { isolated } from './written.ts';
 
 /** The kinds that the filter offers, in its order. */
 export const AUDIT_KINDS: readonly AuditKind[] = [
@@ -300,11 +301,13 @@ export function entryDetail({ event }: AuditEntry): string {
     case 'timeZoneSet':
       return event.timeZone;
     case 'cameraPinned':
-      return event.label;
+      return isolated(event.label);
     case 'cameraChanged':
-      return event.expected === null ? event.label : msg(str`${event.label}, and not ${event.expected}`);
+      return event.expected === null
+        ? isolated(event.label)
+        : msg(str`${event.label}, and not ${event.expected}`);
     case 'cameraSuspect':
-      return [event.label, ...event.flags.map(injectionFlagText)].join(' · ');
+      return [isolated(event.label), ...event.flags.map(injectionFlagText)].join(' · ');
     case 'detectorsChanged':
     case 'lossAccepted':
     case 'modelsBack':

@@ -266,5 +266,6 @@ export async function walkDoor(page: Page, eyes: Eyes): Promise<void> {
     await eyes.lookPassing(name('refused'), size, inPhase('denied'));
     await eyes.lookPassing(name('granted'), size, inPhase('granted'));
   };
-  for (const size of eyes.sizes) await round(size.width < 400 ? 'ru' : 'en', size);
+  const languages = ['en', 'ar', 'ru'] as const;
+  for (const [at, size] of eyes.sizes.entries()) await round(languages[at % languages.length], size);
 }

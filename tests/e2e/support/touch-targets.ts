@@ -5,20 +5,22 @@ import type { Page } from '@playwright/test';
 const SMALLEST_TARGET_PX = 44;
 
 /**
- * @returns One line for each fault: the page is wider than the screen, a control is too small for a finger, or a word
- * of a button or a heading is broken. It looks into shadow trees. While a modal dialog is open it looks only into that,
- * because the rest cannot be touched.
+ * @returns One line for each fault: the page is wider than the screen, a control is too small for a finger, a word of a
+ * button or a heading is broken, or a sign points against the text. It looks into shadow trees. While a modal dialog is
+ * open it looks only into that, because the rest cannot be touched.
  */
 export async function layoutFaults(page: Page): Promise<readonly string[]> {
   return page.evaluate((smallestPx) => {
     const controls: Element[] = [];
     const worded: Element[] = [];
     const dialogs: Element[] = [];
+    const signs: Element[] = [];
     const collect = (root: Document | ShadowRoot): void => {
       for (const element of root.querySelectorAll('*')) {
         if (element.matches('button, input, select, textarea, summary, a[href], wa-radio'))
           controls.push(element);
         if (element.matches('button, wa-button, h1, h2, h3')) worded.push(element);
+        if (element.matches('kiosk-icon[data-along]')) signs.push(element);
         if (element.matches('dialog:modal')) dialogs.push(element);
         if (element.shadowRoot) collect(element.shadowRoot);
       }
@@ -64,6 +66,12 @@ export async function layoutFaults(page: Page): Promise<readonly string[]> {
     const faults: string[] = [];
     for (const element of worded.filter(isShown)) {
       for (const word of brokenWords(element)) faults.push(`${element.localName}: “${word}” is broken`);
+    }
+    for (const sign of signs.filter(isShown)) {
+      const svg = sign.shadowRoot?.querySelector('svg');
+      const isTurned = svg ? new DOMMatrix(getComputedStyle(svg).transform).a === -1 : false;
+      if (isTurned !== (getComputedStyle(sign).direction === 'rtl'))
+        faults.push(`the sign “${sign.getAttribute('name') ?? ''}” points against the text`);
     }
     const { scrollWidth } = document.scrollingElement ?? document.body;
     if (scrollWidth > innerWidth) faults.push(`${String(scrollWidth)} px wide on ${String(innerWidth)} px`);

@@ -53,7 +53,7 @@ export class KioskHealthDetails extends LitElement {
       <dl>
         <dt>${msg('Camera')}</dt>
         <dd>
-          ${camera.state.kind === 'live' ? `${camera.state.label} · ${camera.state.widthPx} × ${camera.state.heightPx}` : msg('not running')}
+          ${camera.state.kind === 'live' ? html`<bdi>${camera.state.label}</bdi> · <bdi>${camera.state.widthPx} × ${camera.state.heightPx}</bdi>` : msg('not running')}
         </dd>
         <dt>${msg('Recognises')}</dt>
         <dd>${recognisedText(this.session.pace.pace)}</dd>

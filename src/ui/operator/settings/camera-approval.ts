@@ -42,7 +42,7 @@ export class KioskCameraApproval extends LitElement {
     return html`<div class="stack">
       <kiosk-note tone="warn">
         <p>${cameraClosureText(closure)}</p>
-        <p>${label}</p>
+        <p><bdi>${label}</bdi></p>
         ${
           flags.length === 0
             ? nothing

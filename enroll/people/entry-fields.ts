@@ -43,11 +43,11 @@ export class KioskEntryFields extends LitElement {
         margin-inline: 0.5rem;
         border-block-end: 2px solid;
         border-inline-end: 2px solid;
-        rotate: 45deg;
+        rotate: calc(45deg * var(--kiosk-sign));
         translate: 0 -0.125rem;
       }
       details[open] summary::before {
-        rotate: 225deg;
+        rotate: calc(225deg * var(--kiosk-sign));
         translate: 0 0.125rem;
       }
       .ticks {

@@ -31,7 +31,7 @@ const VIEWPORT = { width: 1280, height: 800 };
 function showElements(): void {
   // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its own `this` below
   const { attachShadow } = Element.prototype;
-  Element.prototype.attachShadow = function attach(init) {
+  Element.prototype.attachShadow = function (init) {
     return init.mode === 'closed' ? (document.body as unknown as ShadowRoot) : attachShadow.call(this, init);
   };
 }

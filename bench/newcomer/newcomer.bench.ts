@@ -90,7 +90,8 @@ async function walk(page: Page, hands: Hands): Promise<void> {
   const missing = button('Enrol without them');
   await hands.see('turns the head as asked', done.or(missing));
   if (await missing.isVisible()) await press('Enrol without them');
-  await press('Go on with the set-up');
+  const goOn = page.getByRole('main').getByRole('button', { name: 'Go on with the set-up' });
+  await hands.press('Go on with the set-up', goOn);
   await press('Later');
   await press('Go to the door');
   await hands.see('looks at the door, and is let in', page.locator('kiosk-check-page[data-phase=granted]'));

@@ -16,6 +16,7 @@ import type { EnrolView } from '../src/ui/shell/app.ts';
 import { baseStyles, pageStyles } from '../src/ui/elements/base-styles.ts';
 import { ACTIVITY_EVENTS, IdleTimer, OPERATOR_IDLE_MS } from '../src/ui/elements/idle-timer.ts';
 import '../src/ui/elements/kiosk-icon.ts';
+import { hasUnsaved, mayLose, withdrawQuestion } from '../src/ui/elements/unsaved.ts';
 import { SessionController } from '../src/ui/elements/session-controller.ts';
 import {
   EnrolmentFlow,
@@ -58,9 +59,6 @@ export class KioskEnrolPage extends LitElement {
         justify-content: space-between;
         padding: var(--kiosk-space-3) var(--kiosk-space-4);
       }
-      wa-button::part(button) {
-        min-height: var(--kiosk-target);
-      }
     `,
   ];
 
@@ -76,7 +74,11 @@ export class KioskEnrolPage extends LitElement {
     () => this.session,
     () => this.requestUpdate(),
   );
-  private readonly _idle = new IdleTimer(OPERATOR_IDLE_MS, () => this._leave());
+  private readonly _idle = new IdleTimer(
+    OPERATOR_IDLE_MS,
+    () => this._leave(),
+    () => void this._warn(),
+  );
   private readonly _onActivity = () => {
     this._idle.touch();
   };
@@ -232,7 +234,13 @@ export class KioskEnrolPage extends LitElement {
     return this.settingUp ? msg('Go on with the set-up') : msg('Back to the door');
   }
 
+  /** Nobody has touched the page for a while, so it is about to close. */
+  private async _warn(): Promise<void> {
+    if (hasUnsaved() && (await mayLose(this, true, true))) this._leave();
+  }
+
   private _leave(): void {
+    withdrawQuestion();
     this._flow.forget();
     this.session.goTo('check');
   }

@@ -91,7 +91,7 @@ export class KioskDeletePerson extends LitElement {
   private _done(subjectId: string, entry: AuditEntry): TemplateResult {
     return html`<div class="stack">
         <kiosk-note tone="good" role="status"
-          >${msg(str`The record is erased. The log says so in entry ${entry.index}; the receipt names that entry and holds nothing of the face.`)}</kiosk-note
+          >${msg(str`The record is erased. The log says so in entry ${entry.index}; the receipt names that entry and contains no face data.`)}</kiosk-note
         >
         ${this._work.outcome()}
       </div>

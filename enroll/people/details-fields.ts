@@ -73,7 +73,7 @@ export class KioskDetailsFields extends LitElement {
       ${
         this.badgeOnly
           ? nothing
-          : html`<div @keydown=${this._onKey}>
+          : html`<div @keydown=${this._onKey} @input=${() => this._forget('name')}>
               <wa-input
                 name="name"
                 size="l"
@@ -87,7 +87,7 @@ export class KioskDetailsFields extends LitElement {
               ${this._problem('name')}
             </div>`
       }
-      <div @keydown=${this._onKey}>
+      <div @keydown=${this._onKey} @input=${() => this._forget('badge')}>
         <wa-input
           class="code"
           name="badge"
@@ -109,6 +109,10 @@ export class KioskDetailsFields extends LitElement {
     return problem === undefined
       ? nothing
       : html`<p class="problem" role="alert">${detailsProblemText(problem)}</p>`;
+  }
+
+  private _forget(field: 'name' | 'badge'): void {
+    this._problems = this._problems.filter((code) => !code.startsWith(field));
   }
 
   /** Fields in a shadow tree do not belong to the form around it. */

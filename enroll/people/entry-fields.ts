@@ -84,9 +84,9 @@ export class KioskEntryFields extends LitElement {
         this._set({ entryRule: ticked ? 'faceAndHeld' : 'face' });
       })}
       <details ?open=${this.initial.accommodations.length > 0}>
-        <summary>${msg('Cannot bear or do something that the door asks')}</summary>
+        <summary>${msg('Cannot tolerate or do something that the door asks for')}</summary>
         <p class="small quiet">
-          ${msg('Whoever has a tick here enters with face and badge with PIN. Note only what the person agrees to have noted; no reason is stored.')}
+          ${msg('A person with a tick here enters with face, badge and PIN. Note only what the person agrees to. No reason is stored.')}
         </p>
         <div class="ticks">
           ${ACCOMMODATIONS.map((each) =>

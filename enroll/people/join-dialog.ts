@@ -75,13 +75,13 @@ export class KioskJoinPeople extends LitElement {
     const lacks = entryProblem(joinNeeds(kept, gone), heldBy(pair[this._choice.held])) !== null;
     return html`<div class="stack">
         <p>
-          ${msg(str`${kept.name} and ${gone.name} have one face for the door, so it refuses both. If they are one person, make one record of both. If they are two people, close this: they enter with badge and PIN.`)}
+          ${msg(str`${kept.name} and ${gone.name} look like one face to the door, so it refuses both. If they are one person, make one record of both. If they are two people, close this: they enter with badge and PIN.`)}
         </p>
-        ${kept.name === gone.name ? nothing : this._ask('name', msg('Which name stays?'), ({ name }) => name)}
-        ${kept.badge === gone.badge && kept.pin === gone.pin ? nothing : this._ask('held', msg('Which badge number and PIN stay?'), heldText)}
-        ${this._ask('consent', msg('Which consent stays?'), ({ consent }) => msg(str`given ${dateText(consent.givenAtMs)}, kept until ${dateText(consent.retainUntilMs)}`))}
+        ${kept.name === gone.name ? nothing : this._ask('name', msg('Which name should stay?'), ({ name }) => name)}
+        ${kept.badge === gone.badge && kept.pin === gone.pin ? nothing : this._ask('held', msg('Which badge number and PIN should stay?'), heldText)}
+        ${this._ask('consent', msg('Which consent should stay?'), ({ consent }) => msg(str`given ${dateText(consent.givenAtMs)}, kept until ${dateText(consent.retainUntilMs)}`))}
         <p class="small quiet">
-          ${msg('Views of the face are taken from both. A suspension, the stricter rule and what is noted for the door stay from both. Hours stay those of the record that was enrolled first.')}
+          ${msg('Views of the face are taken from both records. A suspension, the stricter rule and the notes for the door are kept from both. The hours are kept from the record that was enrolled first.')}
         </p>
         ${
           lacks
@@ -137,7 +137,7 @@ export class KioskJoinPeople extends LitElement {
       await this.session.people.refresh();
     });
     const { name } = this._choice.name === 'kept' ? kept : gone;
-    if (this._work.error === null) this._close(msg(str`One record is left of ${name}.`));
+    if (this._work.error === null) this._close(msg(str`There is now one record of ${name}.`));
   }
 
   private _close(said: string): void {

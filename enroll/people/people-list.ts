@@ -37,6 +37,7 @@ import './person-dialog.ts';
 import { lastSeenText, templateText } from './person-words.ts';
 import { stepStyles } from '../steps/step-styles.ts';
 import '../../src/ui/elements/note.ts';
+import { perLanguage } from '../../src/ui/elements/per-language.ts';
 
 const PAGE_SIZE = 50;
 
@@ -181,22 +182,26 @@ export class KioskPeople extends LitElement {
     const [otherConsent, outdated] = [count('otherConsent'), count('outdated')];
     const viewsMissing = count('viewsMissing');
     if (otherConsent + outdated + viewsMissing === 0) return nothing;
-    return html`<wa-select
-      size="l"
-      label=${msg('Show')}
-      .value=${this._group}
-      @change=${(event: Event) => {
-        this._group = (event.target as WaSelect).value as PeopleGroup;
-        this._page = 0;
-      }}
-    >
-      <wa-option value="all">${msg('Everybody')}</wa-option>
-      <wa-option value="otherConsent"
-        >${msg(str`Agreed to another text than the present one: ${otherConsent}`)}</wa-option
+    return perLanguage(
+      html`<wa-select
+        size="l"
+        label=${msg('Show')}
+        .value=${this._group}
+        @change=${(event: Event) => {
+          this._group = (event.target as WaSelect).value as PeopleGroup;
+          this._page = 0;
+        }}
       >
-      <wa-option value="outdated">${msg(str`Must enrol again for the present model: ${outdated}`)}</wa-option>
-      <wa-option value="viewsMissing">${msg(str`Enrolled without some view: ${viewsMissing}`)}</wa-option>
-    </wa-select>`;
+        <wa-option value="all">${msg('Everybody')}</wa-option>
+        <wa-option value="otherConsent"
+          >${msg(str`Agreed to another text than the current one: ${otherConsent}`)}</wa-option
+        >
+        <wa-option value="outdated"
+          >${msg(str`Must enrol again for the current model: ${outdated}`)}</wa-option
+        >
+        <wa-option value="viewsMissing">${msg(str`Enrolled without some view: ${viewsMissing}`)}</wa-option>
+      </wa-select>`,
+    );
   }
 
   private _isIn(group: PeopleGroup, subject: Person): boolean {
@@ -260,7 +265,7 @@ export class KioskPeople extends LitElement {
     if (this.session.records.isDoubted(subject.id)) {
       return html`<p class="state small">
         <kiosk-icon name="triangle-alert"></kiosk-icon>
-        ${msg('Not let in: this may be an old record, put back. The administrator decides under Health.')}
+        ${msg('Not let in: this may be an old record that was put back. The administrator decides under Health.')}
       </p>`;
     }
     if (subject.suspendedAtMs !== null) {
@@ -290,7 +295,7 @@ export class KioskPeople extends LitElement {
     return html`<section class="unreadable" aria-labelledby="doubles-title">
       <h2 id="doubles-title">${msg('Two records of one face')}</h2>
       <p class="quiet">
-        ${msg('The door cannot tell these apart, so it refuses them by face. That counts against nobody.')}
+        ${msg('The door cannot tell these apart, so it refuses them by face. These refusals do not count as failed tries.')}
       </p>
       <ul class="people">
         ${this._pairs().map(
@@ -320,7 +325,7 @@ export class KioskPeople extends LitElement {
       <h2 id="unreadable-title">${msg('Records that cannot be opened')}</h2>
       <kiosk-note tone="warn"
         >${msg(
-          'These records were altered or damaged since they were stored, so they match nobody. Bring in a backup that holds these people, or delete the records and enrol the people again. If nobody knows why it happened, treat this device as tampered with.',
+          'These records were altered or damaged since they were stored, so they match nobody. Import a backup that contains these people, or delete the records and enrol the people again. If nobody knows why it happened, treat this device as tampered with.',
         )}</kiosk-note
       >
       <ul class="people">

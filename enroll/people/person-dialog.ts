@@ -32,7 +32,9 @@ import type { PersonEdit } from './person-edit.ts';
 import { personFile } from './person-file.ts';
 import { consentText, templateText, viewsTakenText } from './person-words.ts';
 import '../../src/ui/elements/note.ts';
+import { hasUnsaved, mayLose } from '../../src/ui/elements/unsaved.ts';
 import { WorkController } from '../../src/ui/elements/work-controller.ts';
+import { perLanguage } from '../../src/ui/elements/per-language.ts';
 
 /** No schedule has this id, because schedules have UUIDs. */
 const AS_EVERYBODY = 'everybody';
@@ -72,7 +74,9 @@ export class KioskPerson extends LitElement {
       label=${subject?.name ?? ''}
       @wa-hide=${(event: Event) => {
         // The dialog stays open until the work is done.
-        if (event.target === event.currentTarget && this._work.busy) event.preventDefault();
+        if (event.target !== event.currentTarget) return;
+        if (this._work.busy || hasUnsaved()) event.preventDefault();
+        if (!this._work.busy && hasUnsaved()) void this._askToClose();
       }}
       @wa-after-hide=${(event: Event) => {
         if (event.target === event.currentTarget) this._close();
@@ -92,7 +96,7 @@ export class KioskPerson extends LitElement {
           .saving=${this._work.busy}
           @details=${(event: CustomEvent<PersonEdit>) => this._change(subject, event.detail)}
           @back=${() => {
-            this._editing = false;
+            this._edit(false);
           }}
         ></kiosk-person-edit>
       </div>`;
@@ -106,7 +110,7 @@ export class KioskPerson extends LitElement {
       ${this._hours(subject)}
       <div class="acts">
         ${this._act('id-card', msg('Edit'), () => {
-          this._editing = true;
+          this._edit(true);
         })}
         ${this._act('refresh', msg('Enrol again'), () => this._leaveFor('reenrol', subject))}
         ${
@@ -169,27 +173,29 @@ export class KioskPerson extends LitElement {
     const { session } = this;
     if (!hasHours(session.site) || session.access.may('rules')) return [];
     const hours = hoursOf(session.site.rules.schedules, id);
-    return [[msg('May pass'), hoursText(hours, document.documentElement.lang || 'en')]];
+    return [[msg('May enter'), hoursText(hours, document.documentElement.lang || 'en')]];
   }
 
-  private _hours({ id }: NamedPerson): TemplateResult | typeof nothing {
+  private _hours({ id }: NamedPerson) {
     const { session } = this;
     if (!hasHours(session.site)) return nothing;
     if (!session.access.may('rules')) {
-      return html`<p class="quiet small">${msg('Who may pass when is for the administrator.')}</p>`;
+      return html`<p class="quiet small">${msg('Only the administrator can change the access hours.')}</p>`;
     }
     const { site, named, assigned } = session.site.rules.schedules;
     const language = document.documentElement.lang || 'en';
-    return html`<wa-select
-      label=${msg('May pass')}
-      .value=${assigned[id] ?? AS_EVERYBODY}
-      ?disabled=${this._work.busy}
-      @change=${(event: Event) => this._assign(id, (event.target as WaSelect).value as string)}
-    >
-      <wa-option value=${AS_EVERYBODY}>${msg(str`As everybody: ${hoursText(site, language)}`)}</wa-option>
-      <wa-option value=${ALWAYS}>${msg('At any time')}</wa-option>
-      ${named.map((schedule) => html`<wa-option value=${schedule.id}><bdi>${schedule.name}</bdi>: ${hoursText(schedule.windows, language)}</wa-option>`)}
-    </wa-select>`;
+    return perLanguage(
+      html`<wa-select
+        label=${msg('May enter')}
+        .value=${assigned[id] ?? AS_EVERYBODY}
+        ?disabled=${this._work.busy}
+        @change=${(event: Event) => this._assign(id, (event.target as WaSelect).value as string)}
+      >
+        <wa-option value=${AS_EVERYBODY}>${msg(str`As everybody: ${hoursText(site, language)}`)}</wa-option>
+        <wa-option value=${ALWAYS}>${msg('At any time')}</wa-option>
+        ${named.map((schedule) => html`<wa-option value=${schedule.id}><bdi>${schedule.name}</bdi>: ${hoursText(schedule.windows, language)}</wa-option>`)}
+      </wa-select>`,
+    );
   }
 
   private async _assign(subjectId: string, schedule: string): Promise<void> {
@@ -247,6 +253,15 @@ export class KioskPerson extends LitElement {
   private _leaveFor(event: 'reenrol' | 'delete', subject: NamedPerson): void {
     this._close();
     this.dispatchEvent(new CustomEvent(event, { detail: subject }));
+  }
+
+  private _edit(editing: boolean): void {
+    this._work.clear();
+    this._editing = editing;
+  }
+
+  private async _askToClose(): Promise<void> {
+    if (await mayLose(this)) this._close();
   }
 
   private _close(): void {

@@ -10,6 +10,7 @@ import type { SubjectDetails } from '../../src/core/enrolment/details.ts';
 import type { EntryNeeds } from '../../src/core/enrolment/entry-needs.ts';
 import type { NamedPerson } from '../../src/core/template/types.ts';
 import { baseStyles } from '../../src/ui/elements/base-styles.ts';
+import { mayLose, UnsavedController } from '../../src/ui/elements/unsaved.ts';
 import './details-fields.ts';
 import type { KioskDetailsFields } from './details-fields.ts';
 import './entry-fields.ts';
@@ -36,11 +37,20 @@ export class KioskPersonEdit extends LitElement {
   @property({ attribute: false }) badgesInUse: readonly string[] = [];
   @property({ type: Boolean }) saving = false;
 
+  private _isTouched = false;
+  private readonly _unsaved = new UnsavedController(this, () => this._isTouched);
+
   @query('kiosk-details-fields') private _fields!: KioskDetailsFields;
   @query('kiosk-entry-fields') private _entry!: KioskEntryFields | null;
 
   override render() {
-    return html`<form class="stack" novalidate @submit=${this._submit}>
+    return html`<form
+      class="stack"
+      novalidate
+      @submit=${this._submit}
+      @input=${this._touch}
+      @change=${this._touch}
+    >
       <kiosk-details-fields .initial=${this.subject} .badgesInUse=${this.badgesInUse}></kiosk-details-fields>
       ${
         this.subject.template === null
@@ -48,12 +58,18 @@ export class KioskPersonEdit extends LitElement {
           : html`<kiosk-entry-fields .initial=${this.subject}></kiosk-entry-fields>`
       }
       <div class="row end">
-        <wa-button size="l" appearance="outlined" @click=${() => this.dispatchEvent(new Event('back'))}>
-          ${msg('Cancel')}
-        </wa-button>
+        <wa-button size="l" appearance="outlined" @click=${this._giveUp}> ${msg('Cancel')} </wa-button>
         <wa-button size="l" variant="brand" type="submit" ?loading=${this.saving}>${msg('Save')}</wa-button>
       </div>
     </form>`;
+  }
+
+  private _touch(): void {
+    this._isTouched = true;
+  }
+
+  private async _giveUp(): Promise<void> {
+    if (await mayLose(this, this._unsaved.isChanged)) this.dispatchEvent(new Event('back'));
   }
 
   private _submit(event: SubmitEvent): void {

@@ -48,7 +48,7 @@ export class KioskPinDialog extends LitElement {
           ? nothing
           : html`<form id="form" class="form" novalidate @submit=${this._submit}>
               <p>
-                ${msg('With badge number and PIN this person enters without being recognised. Whoever knows both gets in: let the person type the PIN, and do not look.')}
+                ${msg('With badge number and PIN this person enters without face recognition. Anybody who knows both gets in: let the person type the PIN, and do not watch.')}
               </p>
               ${
                 subject.badge === null
@@ -97,6 +97,7 @@ export class KioskPinDialog extends LitElement {
     event.preventDefault();
     const { subject } = this;
     if (subject === null) return;
+    this._problem = null;
     // With a badge number on record there is no field for one.
     const checked = this._fields === null ? subject : this._fields.check();
     if (checked === null) return;
@@ -115,7 +116,7 @@ export class KioskPinDialog extends LitElement {
     await this._save(
       subject.badge,
       () => Promise.resolve(null),
-      msg(str`${subject.name} has no PIN any more.`),
+      msg(str`${subject.name} no longer has a PIN.`),
     );
   }
 
@@ -143,10 +144,10 @@ export class KioskPinDialog extends LitElement {
   private _problemText(problem: EntryProblem): string {
     return problem === 'badgeAndPinNeeded'
       ? msg(
-          'The PIN stays: this person enters with face and badge with PIN, by what is noted for the door. Change that first, under Open → Edit.',
+          'The PIN is kept: because of the notes for the door, this person enters with face and badge with PIN. Change that first, under Open → Edit.',
         )
       : msg(
-          'The PIN stays: the door asks this person for badge or PIN, and there is no badge. Change that first, under Open → Edit.',
+          'The PIN is kept: the door asks this person for badge or PIN, and there is no badge. Change that first, under Open → Edit.',
         );
   }
 

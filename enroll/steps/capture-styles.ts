@@ -51,7 +51,7 @@ export const captureStyles = css`
     color: var(--kiosk-stage-quiet);
     font-size: var(--kiosk-text-l);
   }
-  wa-button::part(button) {
+  wa-button::part(base) {
     min-height: var(--kiosk-target);
     color: var(--kiosk-stage-ink);
     border-color: var(--kiosk-stage-line);

@@ -155,7 +155,7 @@ export class KioskEnrolConsent extends LitElement {
     }
     return this.again === null
       ? msg('May this door remember your face?')
-      : msg(str`${this.again}, may this door remember your face anew?`);
+      : msg(str`${this.again}, may this door remember your face again?`);
   }
 
   private _point(icon: IconName, title: string, text: string) {

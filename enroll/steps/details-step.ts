@@ -54,7 +54,14 @@ export class KioskEnrolDetails extends LitElement {
   override render() {
     return html`
       <h1 tabindex="-1">${msg('Who is it?')}</h1>
-      <form novalidate @submit=${this._submit}>
+      <form
+        novalidate
+        @submit=${this._submit}
+        @input=${() => {
+          // It may have been about the badge number.
+          this._pin.problem = null;
+        }}
+      >
         <kiosk-details-fields
           .initial=${this.initial}
           .badgesInUse=${this.badgesInUse}
@@ -62,7 +69,7 @@ export class KioskEnrolDetails extends LitElement {
         ></kiosk-details-fields>
         <kiosk-new-pin
           label=${this.faceless ? msg('PIN') : msg('PIN (optional)')}
-          hint=${this.hasPin ? msg('Leave it empty to keep the present PIN.') : msg('Digits that the person chooses, to enter with the badge number instead of the face.')}
+          hint=${this.hasPin ? msg('Leave it empty to keep the current PIN.') : msg('Digits that the person chooses, to enter with the badge number instead of the face.')}
         ></kiosk-new-pin>
         ${this.faceless ? nothing : html`<kiosk-entry-fields .initial=${this.needs}></kiosk-entry-fields>`}
         <div class="actions">

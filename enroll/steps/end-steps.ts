@@ -119,7 +119,7 @@ export class KioskEnrolDemo extends LitElement {
       <kiosk-icon class="mark quiet" name="film"></kiosk-icon>
       <h1 tabindex="-1">${msg('Nobody can enrol during the demo')}</h1>
       <p>
-        ${msg('A video file stands in for the camera, and a file must not become a template at this door. End the demo in the operator menu, then enrol before the camera.')}
+        ${msg('A video file replaces the camera, and nobody may enrol from a file. End the demo in the operator menu, then enrol at the camera.')}
       </p>
       <div class="actions">
         <wa-button size="l" variant="brand" @click=${() => this.dispatchEvent(new Event('door'))}>

@@ -48,7 +48,13 @@ export class KioskNewPin extends LitElement {
 
   override render() {
     return html`
-      <div class="fields" @keydown=${this._onKey}>
+      <div
+        class="fields"
+        @keydown=${this._onKey}
+        @input=${() => {
+          this.problem = null;
+        }}
+      >
         ${this._input('pin', this.label)} ${this._input('repeat', msg('The same PIN again'))}
       </div>
       <p class="small quiet below">${this.hint} ${pinRuleText()}</p>

@@ -117,7 +117,7 @@ export class KioskEnrolLookalike extends LitElement {
       ${
         differsFromRecord
           ? html`<p>
-              ${msg('This face does not match the template on record. If you go on, the old template is replaced. Check an identity document first.')}
+              ${msg('This face does not match the stored template. If you continue, the old template is replaced. Check an identity document first.')}
             </p>`
           : nothing
       }
@@ -163,7 +163,7 @@ export class KioskEnrolLookalike extends LitElement {
           appearance="outlined"
           @click=${() => this._confirm({ decided: 'asBefore', newBadges: new Map() })}
         >
-          ${msg('Enrol, and change no rule')}
+          ${msg('Enrol without changing the rules')}
         </wa-button>
         <wa-button size="l" variant="brand" @click=${this._askAll}>
           ${msg('Enrol, and ask for badge or PIN')}

@@ -19,16 +19,8 @@ export const stepStyles = css`
   .actions wa-button {
     flex: 1 1 12rem;
   }
-  .actions wa-button::part(button) {
-    height: auto;
+  .actions wa-button::part(base) {
     min-height: 56px;
-    white-space: normal;
-    line-height: 1.25;
-    padding-block: var(--kiosk-space-2);
-  }
-  wa-button[appearance='outlined']:not([variant='danger'])::part(button),
-  wa-button[appearance='plain']::part(button) {
-    color: var(--kiosk-ink);
   }
   .who {
     font-weight: 650;

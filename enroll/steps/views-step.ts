@@ -31,7 +31,7 @@ export class KioskEnrolViews extends LitElement {
         ${msg('Without them the door may refuse this person when the head is turned. Repeat, and follow the arrow slowly; there is twice the time.')}
       </p>
       <p class="quiet">
-        ${msg('Whoever cannot turn the head enrols without them, and the record says so. For the door, note it too: People → Open → Edit.')}
+        ${msg('People who cannot turn their head enrol without them, and the record says so. Note it for the door too: People → Open → Edit.')}
       </p>
       <div class="actions">
         ${this._button('plain', 'cancel', msg('Cancel, store nothing'))}

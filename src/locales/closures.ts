@@ -7,27 +7,27 @@ export function cameraClosureText(reason: Exclude<FaceClosure, 'modelLost' | 're
   switch (reason) {
     case 'cameraUnknown':
       return msg(
-        'This door has no camera of its own yet. Nobody is let in by face until an administrator has looked at this one and accepted it in Settings.',
+        'No camera is accepted for this door yet. Nobody is let in by face until an administrator checks this one and accepts it in Settings.',
       );
     case 'cameraOther':
       return msg(
-        'Another camera runs than the door’s own. Nobody is let in by face until the door’s camera is back, or an administrator has looked at this one and accepted it in Settings.',
+        'The camera that runs is not the door’s own. Nobody is let in by face until the door’s camera is back, or an administrator checks this one and accepts it in Settings.',
       );
     case 'cameraRenewed':
       return msg(
-        'The browser has another name for this camera, and all else is as before. Browsers renew these names, for example when site data are cleared; a second camera of the same make looks the same. Look whether it is the door’s own and accept it in Settings: it is asked once.',
+        'The browser gives this camera a new ID; all else is as before. Browsers renew these IDs, for example when site data is cleared. A second camera of the same model looks the same. Check that it is the door’s own camera and accept it in Settings. This is asked once.',
       );
     case 'cameraSuspect':
       return msg(
-        'The camera looks suspect. Nobody is let in by face until an administrator has looked at it and accepted it in Settings, also when it was pulled out or started anew meanwhile.',
+        'The camera looks suspicious. Nobody is let in by face until an administrator checks it and accepts it in Settings, even if it is unplugged or restarted in between.',
       );
     case 'pictureFrozen':
       return msg(
-        'The camera’s picture stands still, so nobody is judged by face. It goes on by itself when the picture moves. If it does not, pull the camera out and plug it in again.',
+        'The camera’s picture is frozen, so nobody is checked by face. This ends by itself when the picture moves again. If it does not, unplug the camera and plug it in again.',
       );
     case 'pictureBlank':
       return msg(
-        'The camera’s picture shows nothing, so nobody is judged by face. Look whether it is covered, or the room too dark or too bright.',
+        'The camera’s picture is blank, so nobody is checked by face. See whether the camera is covered, or the room is too dark or too bright.',
       );
   }
 }

@@ -31,9 +31,9 @@ export function recoveryCodeProblemText(problem: RecoveryCodeProblem): string {
     case 'wrongLength':
       return msg('A recovery code has 28 letters and digits. Some are missing, or there are too many.');
     case 'wrongCharacter':
-      return msg('Something in it is never part of a recovery code. Use Latin letters and digits only.');
+      return msg('It contains a character that no recovery code has. Use Latin letters and digits only.');
     case 'mistyped':
-      return msg('There is a slip in it: compare it with what is written, letter by letter.');
+      return msg('There is a mistake in it: compare it with what is written, letter by letter.');
   }
 }
 
@@ -51,7 +51,7 @@ export function passphraseProblemText(problem: PassphraseProblem): string {
     case 'tooLong':
       return msg('Too long.');
     case 'guessable':
-      return msg('A program would guess this soon. Use four unrelated words, or more random characters.');
+      return msg('A program would guess this quickly. Use four unrelated words, or more random characters.');
   }
 }
 

@@ -15,7 +15,7 @@ export function webgpuText(answer: WebgpuAnswer): string {
     case 'software':
       return msg(str`There is only a software adapter (${answer.adapter}), which is slower than WASM.`);
     case 'crashes':
-      return msg('It is passed over on iPad and iPhone, where it crashes after a while.');
+      return msg('It is not used on iPad and iPhone, where it crashes after a while.');
     case 'noApi':
       return msg('This browser has no WebGPU.');
     case 'noAdapter':
@@ -26,9 +26,9 @@ export function webgpuText(answer: WebgpuAnswer): string {
 export function recognitionNoteText(note: RecognitionNote): string {
   switch (note.kind) {
     case 'webgpuFailed':
-      return msg(str`WebGPU was passed over, since it failed: ${note.why}`);
+      return msg(str`WebGPU is not used, because it failed: ${note.why}`);
     case 'modelRepaired':
-      return msg(str`The stored model file ${note.file} was damaged and has been fetched anew.`);
+      return msg(str`The stored model file ${note.file} was damaged and has been downloaded again.`);
     case 'buildMissing':
       return buildMissingText(note.build);
   }
@@ -54,7 +54,7 @@ export function measuredText({
 }): string {
   if (measured.length === 0) {
     return choice === 'auto'
-      ? msg('nothing: there is one way only')
+      ? msg('nothing: there is only one way')
       : msg('nothing: an administrator has chosen in Settings');
   }
   return measured

@@ -27,7 +27,9 @@ export function doorFailureText(reason: DoorFailure): string {
     case 'noRelay':
       return msg('The relay is not there. Plug it in, or choose it under Operator → Door output.');
     case 'unknownKiosk':
-      return msg('A plain relay releases nothing for this kiosk: the site’s host does not name it yet.');
+      return msg(
+        'A plain relay does not open the door for this kiosk: the site’s server does not list it yet.',
+      );
   }
 }
 
@@ -38,7 +40,7 @@ export function doorOutputHint(kind: Settings['doorOutput']): string {
       return msg('Nothing yet: the door says whom it recognises, and that this is a demonstration.');
     case 'relay':
       return msg(
-        'A relay closes its contact for a moment: a controller that has a key, or a plain USB relay of the kind LCUS-1. Wire the door opener to COM and NO.',
+        'A relay closes its contact for a moment. It is a controller with a key, or a plain USB relay such as the LCUS-1. Wire the door opener to COM and NO.',
       );
     case 'webhook':
       return msg('The kiosk sends a signed request to your own server, which opens the door.');
@@ -72,7 +74,7 @@ export function doorOutcomeText(outcome: DoorOutcome, settings: Settings): strin
 export function blockedText(origin: string, mayReach: readonly string[]): string {
   const command = `npm start -- --door ${[...mayReach, origin].join(' ')}`;
   return msg(
-    str`The kiosk may not reach ${origin}: its content security policy allows nothing that it was not built for. Serve it with ${command}, then install the new version from this menu.`,
+    str`The kiosk is not allowed to reach ${origin}: its content security policy allows only the addresses that it was built for. Serve it with ${command}, then install the new version from this menu.`,
   );
 }
 
@@ -91,7 +93,7 @@ export function doorSettingsProblem(settings: Settings): string | null {
   if (doorOutput === 'webhook') {
     if (!isDoorAddress(webhookUrl, 'http')) {
       return msg(
-        'The address must begin with https://. Plain http:// is for this device itself, as http://localhost. A name and a password may not stand in it.',
+        'The address must begin with https://. Plain http:// is for this device itself, as http://localhost. It must not contain a name or a password.',
       );
     }
     return secretProblem(webhookSecret);
@@ -99,11 +101,11 @@ export function doorSettingsProblem(settings: Settings): string | null {
   if (doorOutput === 'mqtt') {
     if (!isDoorAddress(mqttUrl, 'ws')) {
       return msg(
-        'The address must begin with wss://. Plain ws:// is for this device itself, as ws://localhost. A name and a password may not stand in it.',
+        'The address must begin with wss://. Plain ws:// is for this device itself, as ws://localhost. It must not contain a name or a password.',
       );
     }
     if (!isTopic(mqttTopic)) {
-      return msg('The topic must be words parted by slashes, without # and +.');
+      return msg('The topic must be words separated by slashes, without # and +.');
     }
     return secretProblem(mqttSecret);
   }
@@ -112,7 +114,7 @@ export function doorSettingsProblem(settings: Settings): string | null {
 
 function nameProblem(): string {
   return msg(
-    'Name the door with letters and digits. Spaces, dots, dashes and underscores may stand between them.',
+    'Use letters and digits for the door’s name. Spaces, dots, dashes and underscores are allowed between them.',
   );
 }
 

@@ -10,7 +10,7 @@ export function earlierKioskText(signs: readonly EarlierSign[]): ReasonText | nu
     return {
       title: msg('This device was a kiosk before, and its records are gone.'),
       advice: msg(
-        'The browser or somebody has deleted them. Restore them from a backup, or set the kiosk up anew; nobody is let in until then.',
+        'The browser or somebody has deleted them. Restore them from a backup, or set the kiosk up again; nobody is let in until then.',
       ),
     };
   }
@@ -18,10 +18,10 @@ export function earlierKioskText(signs: readonly EarlierSign[]): ReasonText | nu
     title: msg('This browser may have had a kiosk before.'),
     advice: signs.includes('serialPort')
       ? msg(
-          'It lets this page use a serial port, as a door’s relay has one. If you did not allow that, somebody has deleted a kiosk’s data: tell whoever runs the door.',
+          'It lets this page use a serial port, as for a door’s relay. If you did not allow that, somebody has deleted a kiosk’s data: tell the person responsible for the door.',
         )
       : msg(
-          'It lets this page use the camera already. If you did not allow that, somebody has deleted a kiosk’s data: tell whoever runs the door.',
+          'It already lets this page use the camera. If you did not allow that, somebody has deleted a kiosk’s data: tell the person responsible for the door.',
         ),
   };
 }

@@ -98,7 +98,7 @@ export function pinProblemText(problem: PinFormProblem): string {
     case 'pinIsBadge':
       return msg('The PIN must not show the badge number.');
     case 'pinTrivial':
-      return msg('Too easy to guess: no rows, no lines on the keys, nothing mirrored or repeated.');
+      return msg('Too easy to guess: no sequences, no lines on the keypad, nothing mirrored or repeated.');
     case 'pinDate':
       return msg('Too easy to guess: no dates and no years.');
     case 'pinMissing':
@@ -113,7 +113,7 @@ export function pinProblemText(problem: PinFormProblem): string {
 /** Told before anybody types. */
 export function pinRuleText(): string {
   return msg(
-    str`At least ${PIN_MIN} digits; no date, no year, no row or line of keys, nothing mirrored or repeated.`,
+    str`At least ${PIN_MIN} digits; no date, no year, no sequence, no line on the keypad, nothing mirrored or repeated.`,
   );
 }
 

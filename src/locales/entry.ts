@@ -37,11 +37,11 @@ export function entryProblemText(problem: EntryProblem): string {
   switch (problem) {
     case 'badgeAndPinNeeded':
       return msg(
-        'Whoever cannot bear or do something enters with face and badge with PIN. Give this person both, or take the ticks away first.',
+        'People who cannot tolerate or do something enter with face and badge with PIN. Give this person both, or remove the ticks first.',
       );
     case 'badgeOrPinNeeded':
       return msg(
-        'This person has neither badge nor PIN that could be asked for. Give one first, or take the tick away.',
+        'This person has neither badge nor PIN that could be asked for. Give one first, or remove the tick.',
       );
   }
 }

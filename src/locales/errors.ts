@@ -25,7 +25,7 @@ const STORAGE: Readonly<Record<StorageErrorCode, () => string>> = {
     msg('This is not the recovery code of this kiosk. Each use makes a new one: look for the newest.'),
   oldCredential: () =>
     msg(
-      'This was replaced or removed, and its old record was put back on this device. Use the present passphrase, passkey or code. Treat this device as tampered with.',
+      'This was replaced or removed, and its old record was put back on this device. Use the current passphrase, passkey or code. Treat this device as tampered with.',
     ),
   samePassphrase: () => msg('Operator and administrator need different passphrases.'),
   notPermitted: () => msg('Your role does not allow this. Ask the administrator.'),
@@ -36,7 +36,7 @@ const STORAGE: Readonly<Record<StorageErrorCode, () => string>> = {
   locked: () => msg('The kiosk is locked. Unlock it and try again.'),
   badBackup: () =>
     msg(
-      'The file is not a whole backup that this version reads. Copy it again from where it was made, or choose another.',
+      'The file is not a complete backup that this version can read. Copy it again from where it was made, or choose another.',
     ),
   quotaExceeded: () =>
     msg(
@@ -59,14 +59,14 @@ const STORAGE: Readonly<Record<StorageErrorCode, () => string>> = {
     ),
   passphraseUnjudged: () =>
     msg(
-      'The passphrase cannot be judged, since a part of the program did not load. Connect this device to its server, reload the page, and try again.',
+      'The passphrase cannot be checked, because a part of the program did not load. Connect this device to its server, reload the page, and try again.',
     ),
   alreadyInitialised: () =>
     msg('A passphrase is already set on this device. Reload the page and unlock with it.'),
   gone: () => msg('This person is no longer enrolled.'),
   tooManySchedules: () =>
     msg(
-      'The file’s schedules and those that people here still have are too many together. Delete some under Settings, “Who may pass when”, and import again.',
+      'The schedules in the file and those still used here are too many together. Delete some under Settings, “Access hours”, and import again.',
     ),
   invalid: () => msg('This cannot be stored as it is. Correct it and try again.'),
 };
@@ -75,11 +75,11 @@ const PIPELINE: Readonly<Record<PipelineErrorCode, () => string>> = {
   modelMissing: () => msg('A model that the kiosk needs is missing. Run the set-up again with npm start.'),
   modelRefused: () =>
     msg(
-      'A model’s file is missing, damaged, or not the one in the manifest. Connect this device to its server and check again; if that does not help, start the server anew with npm start.',
+      'A model’s file is missing, damaged, or not the one in the manifest. Connect this device to its server and check again; if that does not help, restart the server with npm start.',
     ),
   manifestUnreadable: () =>
     msg(
-      'The list of models could not be read. Connect this device to its server, or start the server anew with npm start.',
+      'The list of models could not be read. Connect this device to its server, or restart the server with npm start.',
     ),
   selfTestFailed: () =>
     msg(
@@ -87,7 +87,7 @@ const PIPELINE: Readonly<Record<PipelineErrorCode, () => string>> = {
     ),
   workerFailed: () =>
     msg(
-      'Recognition stopped and could not be started again. Reload the page; if it happens again, start the device anew.',
+      'Recognition stopped and could not be started again. Reload the page; if it happens again, restart the device.',
     ),
 };
 

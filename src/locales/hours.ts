@@ -19,7 +19,7 @@ export function hoursText(hours: Hours, language: string): string {
 /** @param site - IANA name; so is `device`, which is another zone. */
 export function otherTimeZoneText(site: string, device: string): string {
   return msg(
-    str`This device is set to the time zone ${device}. Hours and times go by the site’s, ${site}, all the same. If the site is elsewhere, change it in Settings, “Who may pass when”.`,
+    str`This device is set to the time zone ${device}. Hours and shown times still use the site’s, ${site}. If that is wrong, change it in Settings, “Access hours”.`,
   );
 }
 

@@ -21,7 +21,7 @@ export function modelRoleText(role: ModelRole): string {
 export function lostModelText({ name }: Pick<KnownModel, 'name'>, accepted: boolean): string {
   return accepted
     ? msg(
-        str`${name} is missing or damaged. An administrator has accepted that, so faces are judged without it.`,
+        str`${name} is missing or damaged. An administrator has accepted that, so faces are checked without it.`,
       )
     : msg(
         str`${name} is missing or damaged. Nobody is let in by face until it is back or an administrator accepts in Health that it is lost. Badge and PIN go on.`,
@@ -30,6 +30,6 @@ export function lostModelText({ name }: Pick<KnownModel, 'name'>, accepted: bool
 
 export function silentModelText(name: string): string {
   return msg(
-    str`${name} runs, but tells nothing of the faces that it sees. Nobody is let in by face meanwhile. Load the page anew; if that does not help, check the models.`,
+    str`${name} runs, but gives no answer about the faces that it sees. Until it does, nobody is let in by face. Reload the page. If that does not help, check the models.`,
   );
 }

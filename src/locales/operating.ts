@@ -43,28 +43,28 @@ export function operatingText(meaning: OperatingMeaning, language: string): stri
         );
   if (fpirInterval === null || fnmrInterval === null) {
     const strangers = reachesTarget
-      ? msg(str`Meant to take about 1 in ${oneIn(fpir)} strangers for somebody.`)
+      ? msg(str`Meant to mistake about 1 in ${oneIn(fpir)} strangers for somebody enrolled.`)
       : msg(
-          str`About 1 in ${oneIn(fpir)} strangers would be taken for somebody: more than this policy wants.`,
+          str`About 1 in ${oneIn(fpir)} strangers would be mistaken for somebody enrolled: more than this policy wants.`,
         );
     const doubt = msg(
-      'The model was never measured at so strict a point, so nobody knows how well that holds.',
+      'The model was never measured at this strictness, so it is unknown how well that holds.',
     );
-    const refused = msg(str`Of people enrolled at least ${share(fnmr)} are refused at a first look.`);
+    const refused = msg(str`At least ${share(fnmr)} of enrolled people are refused at the first look.`);
     return [strangers, doubt, refused, evidence].join(' ');
   }
   const [fewest, most] = fpirInterval;
   const strangers =
     fewest > 0
       ? msg(
-          str`About 1 in ${oneIn(fpir)} strangers would be taken for somebody (95 % interval: 1 in ${oneIn(fewest)} to 1 in ${oneIn(most)}).`,
+          str`About 1 in ${oneIn(fpir)} strangers would be mistaken for somebody enrolled (95 % interval: 1 in ${oneIn(fewest)} to 1 in ${oneIn(most)}).`,
         )
       : msg(
-          str`About 1 in ${oneIn(fpir)} strangers would be taken for somebody (95 % interval: at most 1 in ${oneIn(most)}).`,
+          str`About 1 in ${oneIn(fpir)} strangers would be mistaken for somebody enrolled (95 % interval: at most 1 in ${oneIn(most)}).`,
         );
   const [least, greatest] = fnmrInterval;
   const refused = msg(
-    str`Of people enrolled about ${share(fnmr)} are refused at a first look (${share(least)} to ${share(greatest)}).`,
+    str`About ${share(fnmr)} of enrolled people are refused at the first look (${share(least)} to ${share(greatest)}).`,
   );
   return [strangers, refused, evidence].join(' ');
 }
@@ -80,6 +80,6 @@ export function manyPeopleText(most: number, mode: 'identify' | 'verify'): strin
         str`The model was measured with at most ${people} people under this policy. More are enrolled, so the door asks for the badge number first. An administrator can change that in Settings.`,
       )
     : msg(
-        str`The model was measured with at most ${people} people under this policy. More are enrolled, so nobody knows how often a stranger passes.`,
+        str`The model was measured with at most ${people} people under this policy. More are enrolled, so it is unknown how often a stranger gets in.`,
       );
 }

@@ -23,16 +23,16 @@ export function paceText(
     const least = perSecond(slowestGapMs);
     const text = isCameraSlow(pace)
       ? msg(
-          str`The camera gives ${rate} pictures a second, and the policy “${policy}” needs ${least}: nobody is judged by face. Light the place better, or use another camera.`,
+          str`The camera gives ${rate} pictures a second, and the policy “${policy}” needs ${least}: nobody is checked by face. Improve the lighting, or use another camera.`,
         )
       : msg(
-          str`This device follows ${rate} frames a second, and the policy “${policy}” needs ${least}: nobody is judged by face. Close other programs, let the device cool down, or use a faster one.`,
+          str`This device follows ${rate} frames a second, and the policy “${policy}” needs ${least}: nobody is checked by face. Close other programs, let the device cool down, or use a faster one.`,
         );
     return { state: 'tooSlow', text };
   }
   if (isCameraSlow(pace) && slackOf(pace) > 0) {
     const text = msg(
-      str`The camera gives ${rate} pictures a second, so challenges take longer. Light the place better: many cameras slow down in the dark.`,
+      str`The camera gives ${rate} pictures a second, so challenges take longer. Improve the lighting: many cameras slow down in the dark.`,
     );
     return { state: 'slow', text };
   }

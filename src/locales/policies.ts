@@ -17,13 +17,13 @@ const POLICY_TEXTS: Readonly<Record<PolicyName, () => PolicyText>> = {
   standard: () => ({
     name: msg('Standard'),
     meaning: msg(
-      'Asks for two movements in a row, about five seconds. Resists flat photographs and recorded videos; not bent ones, masks or a video that is steered live.',
+      'Asks for two movements in a row, about five seconds. Resists flat photographs and recorded videos. Does not resist bent photographs, masks, or video that is controlled live.',
     ),
   }),
   strict: () => ({
     name: msg('Strict'),
     meaning: msg(
-      'Asks for four movements and lights the face with the screen, about sixteen seconds. Also resists steered video that does not throw back that light; not masks. Too many failed attempts close a face for half an hour.',
+      'Asks for four movements and lights the face with the screen, about sixteen seconds. Also resists live-controlled video that does not reflect this light. Does not resist masks. Too many failed attempts block a face for half an hour.',
     ),
   }),
 };

@@ -39,7 +39,7 @@ function peopleChecks({ recordsDoubted, unreadablePeople, outdatedPeople }: Open
   const stored = msg('Stored records');
   if (recordsDoubted) {
     const detail = msg(
-      'These stored records are not those that were stored last. Somebody may have put back old ones or removed some.',
+      'These stored records are not the latest ones. Somebody may have put back old ones or removed some.',
     );
     checks.push(check('records', stored, 'bad', detail));
   }

@@ -125,11 +125,11 @@ function modelChecks({
   }
   const isLost = (role: ModelRole) => lostModels.some((model) => model.role === role);
   if (!fakeDetector && !isLost('fake-detector')) {
-    const detail = msg('None is in place. Deepfakes are not examined by a model.');
+    const detail = msg('None is installed. No model checks for deepfakes.');
     checks.push(check('fake-detector', msg('Deepfake detector'), 'info', detail));
   }
   if (!attackDetector && !isLost('attack-detector')) {
-    const detail = msg('None is in place. Prints and pictures on screens are not examined by a model.');
+    const detail = msg('None is installed. No model checks for prints or pictures on screens.');
     checks.push(check('attack-detector', msg('Attack detector'), 'info', detail));
   }
   return checks;
@@ -284,13 +284,13 @@ function clockCheck({ wallMs, builtOnMs, clockBehind, timeZones }: PreflightFact
   const title = msg('Clock');
   if (clockBehind === true) {
     const detail = msg(
-      'The clock of this device is behind the log. Set it; if it is right, say so in Health. Consents run out by the log meanwhile.',
+      'The clock of this device is behind the log. Set it. If it is right, confirm that in Health. Until then consents expire by the log’s time.',
     );
     return check('clock', title, 'warn', detail);
   }
   if (wallMs < builtOnMs) {
     const detail = msg(
-      str`It shows ${dateText(wallMs)}, which is before this version was made. Set date and time in the settings of this device: consents run out by it.`,
+      str`It shows ${dateText(wallMs)}, which is before this version was made. Set date and time in the settings of this device: consents expire by it.`,
     );
     return check('clock', title, 'warn', detail);
   }
@@ -345,7 +345,7 @@ function threadsCheck({ crossOriginIsolated, wasmThreads, threads }: Capabilitie
   }
   const detail = crossOriginIsolated
     ? msg(
-        'This browser lets threads share no memory, so recognition runs on one. Update it, or use another; start WebKitGTK with JSC_useSharedArrayBuffer=1.',
+        'This browser does not let threads share memory, so recognition runs on one. Update it, or use another; start WebKitGTK with JSC_useSharedArrayBuffer=1.',
       )
     : msg(
         'The page is not cross-origin isolated, so recognition runs on one thread. Serve it with npm start, or reload once so that the service worker can isolate it.',

@@ -95,17 +95,17 @@ export function kindText(kind: AuditKind): string {
     case 'entryRuleSet':
       return msg('What the door asks of a person changed');
     case 'accommodated':
-      return msg('What is noted of a person for the door changed');
+      return msg('Notes for the door about a person changed');
     case 'joined':
       return msg('Two records of one person joined');
     case 'lookAlikes':
-      return msg('Decided on people who look alike');
+      return msg('Decision about people who look alike');
     case 'disclosed':
       return msg('Stored data handed over');
     case 'deleted':
       return msg('Deleted');
     case 'expired':
-      return msg('Erased: consent ran out');
+      return msg('Erased: consent expired');
     case 'imported':
       return msg('Backup imported');
     case 'exported':
@@ -133,15 +133,15 @@ export function kindText(kind: AuditKind): string {
     case 'passphraseSet':
       return msg('Passphrase set');
     case 'clockAccepted':
-      return msg('Clock taken as right');
+      return msg('Clock confirmed as right');
     case 'timeZoneSet':
       return msg('Time zone of the site set, from this device');
     case 'cameraPinned':
-      return msg('Camera of the door taken');
+      return msg('Camera set as the door’s own');
     case 'cameraChanged':
-      return msg('Another camera than the door’s');
+      return msg('A camera other than the door’s own');
     case 'cameraSuspect':
-      return msg('The camera is suspect');
+      return msg('The camera looks suspicious');
     case 'detectorsChanged':
       return msg('The kiosk runs on other detectors');
     case 'lossAccepted':
@@ -151,7 +151,7 @@ export function kindText(kind: AuditKind): string {
     case 'paceChanged':
       return msg('The device became slower or faster');
     case 'passphraseRemoved':
-      return msg('Passphrase taken away');
+      return msg('Passphrase removed');
     case 'passkeyAdded':
       return msg('Passkey added');
     case 'passkeyRemoved':
@@ -163,19 +163,19 @@ export function kindText(kind: AuditKind): string {
     case 'doorFailed':
       return msg('The door did not confirm');
     case 'doorRecordsDropped':
-      return msg('Late records for the door dropped');
+      return msg('Late messages for the door discarded');
     case 'doorTested':
-      return msg('Door tried by the operator');
+      return msg('Door tested by an operator');
     case 'entriesRemoved':
       return msg('Old entries removed');
     case 'recordMisfit':
-      return msg('A stored record does not fit the others');
+      return msg('A stored record is missing or was replaced');
     case 'recordsAccepted':
-      return msg('Stored records that did not fit accepted');
+      return msg('Missing or replaced records accepted');
     case 'recordsBound':
-      return msg('Stored records bound together from now on');
+      return msg('Stored records are sealed as a set from now on');
     case 'settingsFellBack':
-      return msg('Altered settings have their safest value');
+      return msg('Altered settings set to their safest value');
     default:
       return kind;
   }
@@ -202,11 +202,11 @@ export function refusalText(reason: ReasonCode): string {
     case 'badgeAndPinWrong':
       return msg('Wrong badge or PIN');
     case 'unknownSubject':
-      return msg('Nobody known');
+      return msg('Unknown face');
     case 'notTheClaimedSubject':
       return msg('Not who they said');
     case 'ambiguous':
-      return msg('Two people fit');
+      return msg('Matches two people');
     case 'fakeSuspected':
       return msg('Looked like a fake');
     case 'fakeSignalMissing':
@@ -226,11 +226,11 @@ export function refusalText(reason: ReasonCode): string {
     case 'faceLost':
       return msg('Left too early');
     case 'notPermitted':
-      return msg('May not pass');
+      return msg('Has no access');
     case 'outsideSchedule':
       return msg('Outside their hours');
     case 'scheduleNotTrusted':
-      return msg('Hours could not be told');
+      return msg('Hours could not be checked');
     case 'faceClosed':
       return msg('Face closed for a while');
     case 'heldLacking':
@@ -370,8 +370,8 @@ function secretText(kind: SecretKind): string {
 
 export function chainText(check: ChainCheck): string {
   return check.intact
-    ? msg(str`The log is whole: all ${check.entries} entries fit each other.`)
+    ? msg(str`The log is intact: all ${check.entries} entries are in order.`)
     : msg(
-        str`Entry ${check.firstBroken} is the first that does not fit: it was altered or removed. What comes before it is whole; nothing from there on can be relied on.`,
+        str`Entry ${check.firstBroken} is the first that is wrong: it was altered or removed. The entries before it are intact. Nothing from there on can be relied on.`,
       );
 }

@@ -33,19 +33,19 @@ export function settingChoices(hasVoice: boolean): Choices {
       verify: {
         name: msg('Ask for the badge first'),
         hint: msg(
-          'Beyond the largest group that the model was measured with nobody knows how often it errs.',
+          'The model was tested with groups up to a certain size. With more people it is unknown how often it errs.',
         ),
       },
       identify: {
-        name: msg('By face all the same'),
-        hint: msg('You answer for it: how often a stranger passes was never measured with so many people.'),
+        name: msg('By face alone anyway'),
+        hint: msg('At your own risk: it is unknown how often a stranger gets in with so many people.'),
       },
     },
     entryRule: {
       face: { name: msg('The face alone'), hint: msg('A person’s own record may ask for more.') },
       faceAndHeld: {
         name: msg('Face, then badge or PIN'),
-        hint: msg('After the face everybody types their PIN, or their badge number where they have no PIN.'),
+        hint: msg('After the face everybody types their PIN, or their badge number if they have no PIN.'),
       },
     },
     badgeAndPin: {
@@ -56,12 +56,12 @@ export function settingChoices(hasVoice: boolean): Choices {
       on: {
         name: msg('For those with a PIN'),
         hint: msg(
-          'Only for people to whom you gave a PIN. Whoever knows a badge number and its PIN gets in, unseen by the camera.',
+          'Only for people to whom you gave a PIN. Anybody who knows a badge number and its PIN gets in without being seen by the camera.',
         ),
       },
     },
     sound: {
-      off: { name: msg('Nothing'), hint: msg('The screen says it all.') },
+      off: { name: msg('Nothing'), hint: msg('The screen shows everything.') },
       sounds: { name: msg('Sounds'), hint: msg('Short sounds for a prompt, a yes and a no.') },
       speech: {
         name: msg('Sounds and speech'),
@@ -78,7 +78,7 @@ export function settingChoices(hasVoice: boolean): Choices {
       wasm: { name: msg('The processor'), hint: msg('WebAssembly (WASM), which every device has.') },
       webgpu: {
         name: msg('The graphics card'),
-        hint: msg('WebGPU; the kiosk goes on with the processor where that fails its test.'),
+        hint: msg('WebGPU; if that fails its test, the kiosk uses the processor.'),
       },
     },
   };
@@ -94,15 +94,15 @@ export function settingText(name: SettingName): string {
     case 'mode':
       return msg('How people are recognised');
     case 'manyPeople':
-      return msg('With more people than were measured');
+      return msg('With more people than the model was tested with');
     case 'entryRule':
-      return msg('What opens the door');
+      return msg('What people must show');
     case 'badgeAndPin':
       return msg('Badge and PIN instead of the face');
     case 'sound':
-      return msg('What the door lets be heard');
+      return msg('Sound at the door');
     case 'backend':
-      return msg('What recognition runs on');
+      return msg('Recognition runs on');
     case 'language':
       return msg('Language of the kiosk');
     case 'cameraId':
@@ -110,7 +110,7 @@ export function settingText(name: SettingName): string {
     case 'camera':
       return msg('Camera of the door');
     case 'cameraFlags':
-      return msg('Signs of a suspect camera');
+      return msg('Signs of a suspicious camera');
     case 'approvedCameraLabel':
       return msg('Camera that was accepted');
     case 'detectorsSeen':
@@ -118,25 +118,25 @@ export function settingText(name: SettingName): string {
     case 'acceptedLosses':
       return msg('Models that were accepted as lost');
     case 'showLandmarks':
-      return msg('Draw the points of the face');
+      return msg('Show face points on the picture');
     case 'retentionDays':
-      return msg('Days that a template is kept');
+      return msg('Days that a person’s record is kept');
     case 'logDays':
       return msg('Days that the log is kept');
     case 'backupReminderDays':
-      return msg('Days without a backup until the kiosk reminds of one');
+      return msg('Remind of a backup after this many days');
     case 'lastBackupMs':
       return msg('Time of the last backup');
     case 'lastBackupTrialMs':
       return msg('Time when a backup was last tried');
     case 'putAway':
-      return msg('Steps of the set-up that were put away');
+      return msg('Set-up steps that were dismissed');
     case 'doorOutput':
-      return msg('What a grant opens');
+      return msg('How the door is opened');
     case 'relayPulseMs':
-      return msg('How long the relay closes');
+      return msg('How long the relay is closed');
     case 'doorTellsSubject':
-      return msg('Tell the door who it is, by the number of the record, never by name');
+      return msg('Tell the door who enters, by record number, never by name');
     case 'doorName':
       return msg('Name of the door');
     case 'relaySecret':
@@ -144,24 +144,24 @@ export function settingText(name: SettingName): string {
     case 'kioskCode':
       return msg('Code of this kiosk');
     case 'relayKnownAs':
-      return msg('Plain relay allowed by the site’s host');
+      return msg('Plain relay allowed by the site’s server');
     case 'webhookUrl':
       return msg('Address');
     case 'webhookSecret':
     case 'mqttSecret':
-      return msg('Secret that signs the orders');
+      return msg('Secret for signing orders');
     case 'mqttUrl':
       return msg('Address of the broker');
     case 'mqttTopic':
       return msg('Topic');
     case 'mqttUsername':
-      return msg('Name at the broker, where it asks for one');
+      return msg('User name at the broker, if it needs one');
     case 'mqttPassword':
       return msg('Password at the broker');
     case 'schedules':
-      return msg('Who may pass when');
+      return msg('Access hours');
     case 'consent':
-      return msg('What people agree to');
+      return msg('Consent text');
     default:
       return name satisfies never;
   }

@@ -9,11 +9,11 @@ export function recordPlaceText(place: string): string {
     case 'settings':
       return msg('Settings');
     case 'siteRules':
-      return msg('Who may pass when, and what people agree to');
+      return msg('Access hours and consent text');
     case 'logDays':
       return settingText('logDays');
     case 'outbox':
-      return msg('What the door is still to be told');
+      return msg('Messages that still wait for the door');
     case 'erased':
       return msg('The list of erased people');
     case 'auditStart':
@@ -21,9 +21,9 @@ export function recordPlaceText(place: string): string {
     case 'clock':
       return msg('The latest time of the log');
     case 'recordSet':
-      return msg('What binds the records together');
+      return msg('The seal over all records');
     case 'person':
-      return msg('A person whose record is missing, and whom the log does not name any more');
+      return msg('A person whose record is missing, and who is no longer in the log');
     case 'blocks':
       return msg('What the door reads of many people at once');
     case 'keys/dataKey':
@@ -41,13 +41,13 @@ export function recordPlaceText(place: string): string {
 export function misfitText({ record, missing, subjectId }: Misfit): string {
   if (record === 'people') return msg('Many people: it is not known which. Nobody is let in.');
   if (record === 'recordSet')
-    return msg('What binds the records together is gone or old: none can be relied on.');
+    return msg('The seal over all records is missing or old: none of them can be relied on.');
   if (record === 'person') {
     if (subjectId === undefined) return recordPlaceText(record);
     return missing
       ? msg('The record of this person is missing')
-      : msg('The record of this person is not the one that was stored last');
+      : msg('The record of this person is not the latest one');
   }
   const name = recordPlaceText(record);
-  return missing ? msg(str`${name}: missing`) : msg(str`${name}: not as it was stored last`);
+  return missing ? msg(str`${name}: missing`) : msg(str`${name}: not the latest version`);
 }

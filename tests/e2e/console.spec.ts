@@ -93,7 +93,7 @@ test('the operator suspends, hands over, erases, looks back and finds an altered
     await expect(changes).toHaveCount(1);
     await removeEntry(page, 2);
     await page.getByRole('button', { name: 'Check the log' }).click();
-    await page.getByText('Entry 2 is the first that does not fit').waitFor();
+    await page.getByText('Entry 2 is the first that is wrong').waitFor();
     expect(errors).toEqual([]);
     expect(foreignRequests).toEqual([]);
     await leave();

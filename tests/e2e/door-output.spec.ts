@@ -54,7 +54,7 @@ async function closePanel(page: Page): Promise<void> {
 async function saveWebhook(page: Page): Promise<void> {
   await page.getByRole('radio', { name: 'Webhook' }).click();
   await page.getByLabel('Address', { exact: true }).fill(server.url);
-  await page.getByLabel('Secret that signs the orders').fill(SECRET);
+  await page.getByLabel('Secret for signing orders').fill(SECRET);
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(panel(page)).toContainText('One is stored, and not shown again');
 }
@@ -147,14 +147,14 @@ test('a relay lets go whatever becomes of the page, and releases nothing for a k
     await setUpKiosk(page, PASSPHRASE);
     await openPanel(page);
     await page.getByRole('radio', { name: 'USB relay' }).click();
-    await expect(panel(page)).toContainText('A plain relay releases nothing yet');
+    await expect(panel(page)).toContainText('A plain relay does not open the door yet');
     await tryDoor(page, 'the site’s host does not name it yet');
     expect((await told(page)).filter(({ state }) => state === 1)).toEqual([]);
 
     const note = await panel(page).locator('kiosk-note').filter({ hasText: 'as a line to' }).textContent();
     list = /[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(note ?? '')![0];
-    await page.getByRole('button', { name: 'Ask the host' }).click();
-    await expect(panel(page)).toContainText('A plain relay knows no key');
+    await page.getByRole('button', { name: 'Ask the server' }).click();
+    await expect(panel(page)).toContainText('A plain relay has no key');
     await page.getByLabel('How long, in milliseconds').fill('15000');
     await page.keyboard.press('Tab');
     await tryDoor(page, 'The relay was told to close for 15000 ms');
@@ -230,7 +230,7 @@ test('a webhook opens the door, what it did not answer is told as a record, and 
     // The secret stands neither in the field nor in an attribute, also after the panel was opened again.
     await closePanel(page);
     await openPanel(page);
-    await expect(page.getByLabel('Secret that signs the orders')).toHaveValue('');
+    await expect(page.getByLabel('Secret for signing orders')).toHaveValue('');
     await closePanel(page);
 
     await enter(page);
@@ -274,7 +274,7 @@ test('a webhook opens the door, what it did not answer is told as a record, and 
       await page.getByLabel('Address of the broker').fill(broker.url);
       await page.getByLabel('Name at the broker').fill(USER.username);
       await page.getByLabel('Password at the broker').fill(USER.password);
-      await page.getByLabel('Secret that signs the orders').fill(SECRET);
+      await page.getByLabel('Secret for signing orders').fill(SECRET);
       await page.getByRole('button', { name: 'Save', exact: true }).click();
       await tryDoor(page, 'nobody listens');
       const heard: [string, string][] = [];

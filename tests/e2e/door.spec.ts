@@ -198,9 +198,11 @@ test('a backup brings hours, which the door keeps; a badge number needs the face
   const seen = (await waitForVerdicts(page, 0)).length;
   await page.locator('input[type=file]').setInputFiles(file);
   await page.getByLabel('Passphrase of the backup').fill(PASSPHRASE);
-  await menu('Look into the file');
-  await menu('Bring in as chosen');
-  await expect(page.getByRole('status')).toContainText('2 people. Who may pass when is now as in the file.');
+  await menu('Check the file');
+  await menu('Import as chosen');
+  await expect(page.getByRole('status')).toContainText(
+    '2 people. The access hours are now those in the file.',
+  );
   await page.keyboard.press('Escape');
 
   // The door does not judge a person again who was let in before the menu opened and still stands there.
@@ -216,7 +218,7 @@ test('a backup brings hours, which the door keeps; a badge number needs the face
   await expect(latest).toContainText('Outside their hours');
   await menu('Back to the menu');
   await menu('Settings');
-  await menu('Who may pass when');
+  await menu('Access hours');
   await page.getByText('At any time').click();
   await menu('Save');
   await page.getByText('Badge, then face').click();

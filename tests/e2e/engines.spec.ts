@@ -199,7 +199,7 @@ function eyesOn(page: Page, faults: string[]): Eyes {
     for (const fault of await layoutFaults(page)) faults.push(`${name}: ${fault}`);
     await page.screenshot({ path: join(test.info().project.outputDir, engine(), `${name}.png`) });
   };
-  return { sizes: [UPRIGHT], look, lookPassing: look };
+  return { sizes: [UPRIGHT], look, lookWhole: look, lookPassing: look };
 }
 
 test('every screen fits a tablet that is held upright', async () => {

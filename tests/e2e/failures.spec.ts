@@ -78,7 +78,7 @@ test('a kiosk whose detectors are damaged or compute wrongly says so, and lets a
     await expect(lost).toHaveCount(2, { timeout: START_TIMEOUT_MS });
     await expect(health).toContainText('is not the one in the manifest');
     await expect(health).toContainText('computes wrongly on wasm');
-    await page.getByRole('button', { name: 'Accept: judge faces without what is lost' }).click();
+    await page.getByRole('button', { name: 'Accept: check faces without what is lost' }).click();
     await expect(lost).toHaveCount(0);
     await expect(health.getByText('An administrator has accepted that')).toHaveCount(2);
     await leave();

@@ -148,7 +148,7 @@ test('the operator installs a new version, and goes back from one that fails its
     await expect(page.locator('kiosk-preflight')).toContainText('computes wrongly', {
       timeout: START_TIMEOUT_MS,
     });
-    await page.getByRole('button', { name: 'Go back to the version before' }).click();
+    await page.getByRole('button', { name: 'Go back to the previous version' }).click();
     await openDoor(page);
     expect(await page.title()).toBe('Newer Facegate');
     await leave();

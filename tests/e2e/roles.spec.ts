@@ -54,7 +54,7 @@ test('operator, administrator, passkey and recovery code open what is theirs', a
     await setPassphrase(page, PASSPHRASE);
     await expect(page.getByRole('alert')).toContainText('need different passphrases');
     await setPassphrase(page, OPERATOR);
-    await page.getByRole('button', { name: 'Take the passphrase away' }).waitFor();
+    await page.getByRole('button', { name: 'Remove the passphrase' }).waitFor();
 
     const blind = await addAuthenticator(cdp, false);
     await page.getByRole('button', { name: 'Add a passkey' }).click();
@@ -93,7 +93,7 @@ test('operator, administrator, passkey and recovery code open what is theirs', a
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('button', { name: 'Who may unlock' }).click();
     await page.getByRole('button', { name: /^Remove/ }).click();
-    await page.getByText('The passkey opens nothing any more').waitFor();
+    await page.getByText('The passkey no longer opens anything').waitFor();
     await closeMenu(page);
     await lockKiosk(page, PASSPHRASE);
     await page.getByRole('button', { name: 'Forgotten the passphrase?' }).click();
@@ -101,10 +101,10 @@ test('operator, administrator, passkey and recovery code open what is theirs', a
 
     await page.getByLabel('Recovery code').fill(code.slice(0, -1) + (code.endsWith('A') ? 'B' : 'A'));
     await setPassphrase(page, NEXT);
-    await expect(page.getByRole('alert')).toContainText('There is a slip in it');
+    await expect(page.getByRole('alert')).toContainText('There is a mistake in it');
     await page.getByLabel('Recovery code').fill(code.toLowerCase().replaceAll('0', 'o'));
     await page.getByRole('button', { name: 'Set the passphrase' }).click();
-    await page.getByText('This is the next one').waitFor();
+    await page.getByText('This is the new one').waitFor();
     expect(await page.getByLabel('Recovery code').innerText()).not.toBe(code);
     await page.getByRole('checkbox', { name: 'I have written it down' }).check();
     await page.getByRole('button', { name: 'Unlock' }).click();

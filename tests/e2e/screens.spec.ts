@@ -53,8 +53,8 @@ async function shootArabic(page: Page, name: string, size: Size): Promise<void> 
 }
 
 /** What is wrong with the screen; leaves a screenshot. */
-async function examine(page: Page, label: string): Promise<readonly string[]> {
-  const faults = await layoutFaults(page);
+async function examine(page: Page, label: string, whole = false): Promise<readonly string[]> {
+  const faults = await layoutFaults(page, whole);
   await page.screenshot({ path: join(test.info().project.outputDir, 'screens', `${label}.png`) });
   return faults;
 }
@@ -71,14 +71,20 @@ const labelOf = (name: string, { width, height }: Size): string =>
   `${String(width)}x${String(height)}-${name}`;
 
 /** Examines a screen that may change by itself, at one size and in the present language, while `shown` is there. */
-async function shootPassing(page: Page, name: string, size: Size, shown: Locator): Promise<void> {
+async function shootPassing(
+  page: Page,
+  name: string,
+  size: Size,
+  shown: Locator,
+  whole = false,
+): Promise<void> {
   await fit(page, size);
   const label = labelOf(name, size);
   for (let tries = 1; ; tries += 1) {
     await shown.waitFor({ timeout: START_TIMEOUT_MS });
     // The dialog opens with an animation.
     await page.waitForTimeout(200);
-    const faults = await examine(page, label);
+    const faults = await examine(page, label, whole);
     if (await shown.isVisible()) {
       await judge(page, label, size, faults);
       return;
@@ -88,14 +94,14 @@ async function shootPassing(page: Page, name: string, size: Size, shown: Locator
 }
 
 /** Examines a screen that stays, at one size. */
-async function shoot(page: Page, name: string, size: Size, shown: Locator): Promise<void> {
-  await shootPassing(page, name, size, shown);
+async function shoot(page: Page, name: string, size: Size, shown: Locator, whole = false): Promise<void> {
+  await shootPassing(page, name, size, shown, whole);
   if (size !== SIZES[0]) await shootArabic(page, name, size);
   if (hasMostToSay(size)) {
     await fit(page, size);
     await speak(page, 'ru');
     const label = labelOf(`${name}-ru`, size);
-    await judge(page, label, size, await examine(page, label));
+    await judge(page, label, size, await examine(page, label, whole));
   }
   await speak(page, 'en');
 }
@@ -103,6 +109,7 @@ async function shoot(page: Page, name: string, size: Size, shown: Locator): Prom
 const eyesOn = (page: Page): Eyes => ({
   sizes: SIZES,
   look: (name, size, shown) => shoot(page, name, size, shown),
+  lookWhole: (name, size, shown) => shoot(page, name, size, shown, true),
   lookPassing: (name, size, shown) => shootPassing(page, name, size, shown),
 });
 

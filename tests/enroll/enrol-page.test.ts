@@ -78,7 +78,7 @@ it('shows who is enrolled, and enrols one of them anew', async () => {
   await press(page, 'Open Ada');
   await press(find(page, 'kiosk-person'), 'Enrol again');
   expect(page.dataset.step).toBe('consent');
-  expect(wordsOf(find(page, 'h1'))).toBe('Ada, may this door remember your face anew?');
+  expect(wordsOf(find(page, 'h1'))).toBe('Ada, may this door remember your face again?');
 });
 
 it('opens with the people where it is told to', async () => {

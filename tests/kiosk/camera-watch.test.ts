@@ -107,7 +107,7 @@ describe('a pinned camera', () => {
     await plug({ ...WEBCAM, settings: { deviceId: 'b' } });
     expect(session.faceClosure).toBe('cameraRenewed');
     const panel = await mountHealth(session);
-    expect(wordsOf(panel)).toContain('Browsers renew these names');
+    expect(wordsOf(panel)).toContain('Browsers renew these IDs');
     await accept();
     await restart();
     await plug({ ...WEBCAM, settings: { deviceId: 'b' } });
@@ -228,7 +228,7 @@ it('judges nobody by a picture that stands still, says so in Health, and goes on
   };
   show(0, 45, () => 'same');
   expect(session.faceClosure).toBe('pictureFrozen');
-  expect(wordsOf(await mountHealth(session))).toContain('picture stands still');
+  expect(wordsOf(await mountHealth(session))).toContain('picture is frozen');
   show(45, 50, (at) => `${at}`);
   expect(session.faceClosure).toBeNull();
   show(50, 95, () => null);

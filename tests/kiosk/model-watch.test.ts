@@ -20,7 +20,7 @@ import { openSession, OPERATOR, person } from '../ui/support/session.ts';
 
 // The build puts it in.
 vi.stubGlobal('__PROGRAM_VERSION__', '0');
-const ACCEPT = 'Accept: judge faces without what is lost';
+const ACCEPT = 'Accept: check faces without what is lost';
 const FAKE = detectorEntry('fake-detector', 'fakes');
 const ATTACK = detectorEntry('attack-detector', 'attacks');
 

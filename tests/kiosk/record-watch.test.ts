@@ -19,7 +19,7 @@ import { buttonsOf, mount, press, settle, wordsOf } from '../ui/support/mount.ts
 import { OPERATOR, person } from '../ui/support/session.ts';
 
 vi.stubGlobal('__PROGRAM_VERSION__', '0');
-const ACCEPT = 'I have looked at each: use them as they are';
+const ACCEPT = 'I have checked each of them: use them as they are';
 
 let ada: Subject;
 let bob: Subject;
@@ -74,7 +74,7 @@ it('keeps out whose suspension was undone, by face and by badge and PIN, and nob
   expect(await answerOf(bob)).toBe('badgeAndPin');
   expect(wordsOf(await mount('kiosk-people', { session }))).toContain('this may be an old record');
   const health = await mountHealth(session);
-  expect(wordsOf(health)).toContain('not those that were stored last');
+  expect(wordsOf(health)).toContain('not the latest ones');
   expect(wordsOf(health)).toContain('Ada');
 });
 

@@ -80,7 +80,7 @@ it('is the device’s until rules that were altered are saved anew, and nobody p
   expect(refusalAt(session, [...session.people.subjects.keys()][0])).toBe('scheduleNotTrusted');
 });
 
-it('is seen under “Who may pass when”, and changed there by an administrator alone', async () => {
+it('is seen under “Access hours”, and changed there by an administrator alone', async () => {
   const session = await openSession();
   device = 'UTC';
   const panel = await mount('kiosk-hours-panel', { session });

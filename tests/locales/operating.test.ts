@@ -13,8 +13,8 @@ const MEASURED = {
 describe('operatingText', () => {
   it('says the rates as one in so many, with their intervals and evidence', () => {
     expect(operatingText(MEASURED, 'en')).toBe(
-      'About 1 in 1,000 strangers would be taken for somebody (95 % interval: 1 in 1,700 to 1 in 600). ' +
-        'Of people enrolled about 4.8% are refused at a first look (4.5% to 5.2%). ' +
+      'About 1 in 1,000 strangers would be mistaken for somebody enrolled (95 % interval: 1 in 1,700 to 1 in 600). ' +
+        'About 4.8% of enrolled people are refused at the first look (4.5% to 5.2%). ' +
         'Measured on 180,000 pairs of different and 13,222 of the same people.',
     );
   });
@@ -28,8 +28,8 @@ describe('operatingText', () => {
 
   it('promises no interval where nothing was measured', () => {
     const text = operatingText({ ...MEASURED, fpirInterval: null, fnmrInterval: null }, 'en');
-    expect(text).toContain('never measured at so strict a point');
-    expect(text).toContain('at least 4.8%');
+    expect(text).toContain('never measured at this strictness');
+    expect(text).toContain('At least 4.8%');
     expect(text).not.toContain('interval');
   });
 

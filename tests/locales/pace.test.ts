@@ -21,7 +21,7 @@ describe('paceText', () => {
     expect(textOf({ gapMs: 200, stride: 3 })?.text).toContain('every third one');
     expect(textOf({ gapMs: 400, stride: 3 })).toEqual({
       state: 'tooSlow',
-      text: 'This device follows 2.5 frames a second, and the policy “Standard” needs 3.5: nobody is judged by face. Close other programs, let the device cool down, or use a faster one.',
+      text: 'This device follows 2.5 frames a second, and the policy “Standard” needs 3.5: nobody is checked by face. Close other programs, let the device cool down, or use a faster one.',
     });
   });
 
@@ -29,6 +29,6 @@ describe('paceText', () => {
     expect(textOf({ gapMs: 200, cameraGapMs: 200 })?.text).toContain(
       'The camera gives 5.0 pictures a second',
     );
-    expect(textOf({ gapMs: 400, cameraGapMs: 390 })?.text).toContain('Light the place better');
+    expect(textOf({ gapMs: 400, cameraGapMs: 390 })?.text).toContain('Improve the lighting');
   });
 });

@@ -135,7 +135,7 @@ export async function changeSettings(
   await chooseFromMenu(page, passphrase, 'Settings');
   if (policy !== undefined) await page.locator(`wa-radio[value=${policy}]`).click();
   if (showLandmarks !== undefined) {
-    await page.getByRole('checkbox', { name: 'Draw the points of the face' }).setChecked(showLandmarks);
+    await page.getByRole('checkbox', { name: 'Show face points on the picture' }).setChecked(showLandmarks);
   }
   const acceptance = page.getByRole('checkbox', { name: 'I have checked this camera: accept it' });
   if (acceptCamera && (await acceptance.isVisible())) await acceptance.check();

@@ -7,6 +7,7 @@ import { LitElement, html } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Camera, CameraDevice } from '../../runtime/camera.ts';
 import { baseStyles } from '../elements/base-styles.ts';
+import { perLanguage } from '../elements/per-language.ts';
 
 /** The value of “let the browser choose”, since an option needs one. */
 const ANY = 'any';
@@ -41,13 +42,15 @@ export class KioskCameraPicker extends LitElement {
 
   override render() {
     const chosen = this._devices.some(({ deviceId }) => deviceId === this.value) ? this.value : null;
-    return html`<wa-select label=${msg('Camera')} .value=${chosen ?? ANY} @change=${this._pick}>
-      <wa-option value=${ANY}>${msg('Any camera')}</wa-option>
-      ${this._devices.map(
-        ({ deviceId, label }, index) =>
-          html`<wa-option value=${deviceId}>${label || msg(str`Camera ${index + 1}`)}</wa-option>`,
-      )}
-    </wa-select>`;
+    return perLanguage(
+      html`<wa-select label=${msg('Camera')} .value=${chosen ?? ANY} @change=${this._pick}>
+        <wa-option value=${ANY}>${msg('Any camera')}</wa-option>
+        ${this._devices.map(
+          ({ deviceId, label }, index) =>
+            html`<wa-option value=${deviceId}>${label || msg(str`Camera ${index + 1}`)}</wa-option>`,
+        )}
+      </wa-select>`,
+    );
   }
 
   /** A browser that lists none now is asked again when the camera or the list changes. */

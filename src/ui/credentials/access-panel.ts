@@ -110,14 +110,14 @@ export class KioskAccessPanel extends LitElement {
     return this._section(
       msg('Operator'),
       msg(
-        'Unlocks and locks, enrols, looks after people and records, drills; not settings, door output, backups and this.',
+        'May unlock and lock, enrol, manage people and records, and run drills. May not change settings, door output, backups or this page.',
       ),
       exists
         ? html`${this._button(msg('Give another passphrase'), set)}
-          ${this._button(msg('Take the passphrase away'), () =>
+          ${this._button(msg('Remove the passphrase'), () =>
             this._change(
               () => this.session.access.changeCredentials({ kind: 'removeOperator' }),
-              msg('The operator’s passphrase opens nothing any more.'),
+              msg('The operator’s passphrase no longer opens anything.'),
             ),
           )}`
         : this._button(msg('Give a passphrase'), set),
@@ -129,7 +129,7 @@ export class KioskAccessPanel extends LitElement {
       msg('Recovery code'),
       exists
         ? msg('There is one. It sets a new passphrase for the administrator when theirs is forgotten.')
-        : msg('There is none: a forgotten passphrase would be the end. Make one now.'),
+        : msg('There is none: a forgotten passphrase could not be replaced. Make one now.'),
       this._button(msg('Make a new code'), () => this._show({ kind: 'code' })),
     );
   }
@@ -174,7 +174,7 @@ export class KioskAccessPanel extends LitElement {
     this._change(async () => {
       await this.session.access.changeCredentials({ kind: 'removePasskey', id, role });
       forgetPasskey(id);
-    }, msg('The passkey opens nothing any more.'));
+    }, msg('The passkey no longer opens anything.'));
   }
 
   private _change(change: () => Promise<void>, done: string): void {

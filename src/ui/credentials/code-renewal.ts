@@ -27,7 +27,7 @@ export class KioskCodeRenewal extends LitElement {
 
   override render() {
     return html`<div class="stack">
-      <p class="quiet">${msg('It takes the place of the one before as soon as you say that you have it.')}</p>
+      <p class="quiet">${msg('It replaces the previous one as soon as you confirm that you have it.')}</p>
       <kiosk-recovery-code
         .code=${this._code}
         @change=${(event: Event) => {

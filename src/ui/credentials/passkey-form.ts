@@ -36,8 +36,8 @@ export class KioskPasskeyForm extends LitElement {
   override render() {
     return html`<div class="stack">
       <wa-radio-group
-        label=${msg('Whom it makes')}
-        hint=${msg('Whoever can use the passkey has this role. The passkey of this device itself belongs to everybody who knows how to unlock its screen.')}
+        label=${msg('Role')}
+        hint=${msg('Anybody who can use the passkey has this role. The passkey of this device itself belongs to everybody who knows how to unlock its screen.')}
         orientation="horizontal"
         .value=${this._role}
         @change=${(event: Event) => {

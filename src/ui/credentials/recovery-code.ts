@@ -51,7 +51,7 @@ export class KioskRecoveryCode extends LitElement {
         >${groups.map((group) => html`<span>${group}</span> `)}</output
       >
       <kiosk-note tone="warn"
-        >${msg('It is shown only this once. Write it down or print it, and keep it away from this device: whoever has both opens everything. Without passphrase and code, everybody has to enrol again.')}</kiosk-note
+        >${msg('It is shown only this once. Write it down or print it, and keep it away from this device: anybody who has both can open everything. Without passphrase and code, everybody has to enrol again.')}</kiosk-note
       >
       <wa-button
         size="l"

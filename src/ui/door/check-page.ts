@@ -58,7 +58,7 @@ const CLAIM_MS = 20_000;
 
 const DARK = { colour: null, changesInMs: null } as const;
 
-/** Dispatches `operator` when the corner button is pressed. */
+/** Dispatches `operator` when the operator's button is pressed. */
 @localized()
 @customElement('kiosk-check-page')
 export class KioskCheckPage extends LitElement {
@@ -212,28 +212,33 @@ export class KioskCheckPage extends LitElement {
           ? nothing
           : html`<div class="light" style="background: ${LIGHT_CSS[this._colour]}"></div>`
       }
+      ${this._panel(situation, words)} ${this._top(situation)}
+    </main>`;
+  }
+
+  /** What stands at the screen's upper edge in every situation. */
+  private _top(situation: CheckSituation) {
+    const { demo } = this.session;
+    return html`<div class="top">
       ${
-        session.demo
+        demo
           ? html`<p class="demo" role="note">${msg('DEMO – video file, the door stays shut')}</p>`
           : nothing
       }
-      ${this._panel(situation, words)}
-      ${
-        this._claimedId !== null && mayUnclaim(situation)
-          ? html`<button class="corner start" @click=${() => this._forgetClaim()}>
-              <kiosk-icon name="back"></kiosk-icon><span>${msg('Back')}</span>
-            </button>`
-          : nothing
-      }
-      ${session.demo ? nothing : html`<kiosk-language-button class="language"></kiosk-language-button>`}
-      <button
-        class="corner"
-        aria-label=${msg('Operator')}
-        @click=${() => this.dispatchEvent(new CustomEvent('operator'))}
-      >
-        <kiosk-icon name="ellipsis"></kiosk-icon>
-      </button>
-    </main>`;
+      <div class="tools">
+        ${
+          this._claimedId !== null && mayUnclaim(situation)
+            ? html`<button class="tool start" @click=${() => this._forgetClaim()}>
+                <kiosk-icon name="back"></kiosk-icon><span>${msg('Back')}</span>
+              </button>`
+            : nothing
+        }
+        ${demo ? nothing : html`<kiosk-language-button></kiosk-language-button>`}
+        <button class="tool" @click=${() => this.dispatchEvent(new CustomEvent('operator'))}>
+          <kiosk-icon name="key-round"></kiosk-icon><span>${msg('Operator')}</span>
+        </button>
+      </div>
+    </div>`;
   }
 
   private _panel(situation: CheckSituation, words: CheckWords) {

@@ -189,61 +189,62 @@ export const checkStyles = css`
     color: var(--kiosk-stage-warn);
   }
 
-  .corner {
+  .top {
     position: absolute;
     z-index: 2;
-    top: calc(var(--kiosk-space-3) + env(safe-area-inset-top));
-    inset-inline-end: var(--kiosk-space-3);
-    min-width: 52px;
+    inset: 0 0 auto;
+    /* The picture below is touched nowhere, but the keys of a pad may reach up here. */
+    pointer-events: none;
+  }
+  .demo,
+  .tools > * {
+    pointer-events: auto;
+  }
+  .tools {
+    --kiosk-language-ground: rgb(6 12 17 / 62%);
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: flex-end;
+    gap: var(--kiosk-space-2);
+    width: fit-content;
+    max-width: 100%;
+    margin-inline-start: auto;
+    padding: var(--kiosk-space-3);
+  }
+  .tools > * {
+    color: var(--kiosk-stage-ink);
+  }
+  .tools:has(.start) {
+    width: auto;
+  }
+  .tool {
     min-height: 52px;
     display: inline-flex;
     align-items: center;
     justify-content: center;
     gap: var(--kiosk-space-2);
+    padding-inline: var(--kiosk-space-4);
     border: 0;
     border-radius: 26px;
-    background: rgb(6 12 17 / 38%);
-    color: var(--kiosk-stage-ink);
+    background: rgb(6 12 17 / 62%);
     font: inherit;
     cursor: pointer;
-    opacity: 0.75;
   }
-  .corner.start {
-    inset-inline: var(--kiosk-space-3) auto;
-    padding-inline: var(--kiosk-space-4);
-    opacity: 1;
+  .tool.start {
+    margin-inline-end: auto;
   }
-  .language {
-    --kiosk-language-ground: rgb(6 12 17 / 38%);
-    position: absolute;
-    z-index: 2;
-    top: calc(var(--kiosk-space-3) + env(safe-area-inset-top));
-    inset-inline-end: calc(var(--kiosk-space-3) + 52px + var(--kiosk-space-2));
-    color: var(--kiosk-stage-ink);
-  }
-  /* The languages need the whole line of a magnified phone. */
-  @media (max-width: 360px) {
-    .corner.start {
-      top: calc(var(--kiosk-space-5) + 52px + env(safe-area-inset-top));
-    }
-  }
-  .corner:hover,
-  .corner:focus-visible {
-    opacity: 1;
-  }
-  .corner:focus-visible {
+  .tool:focus-visible {
     outline-color: #fff;
   }
-
   .demo {
-    position: absolute;
-    z-index: 1;
-    inset: 0 0 auto;
-    padding: calc(var(--kiosk-space-3) + env(safe-area-inset-top)) 5rem var(--kiosk-space-3);
+    padding: calc(var(--kiosk-space-3) + env(safe-area-inset-top)) var(--kiosk-space-4) var(--kiosk-space-3);
     text-align: center;
     font-weight: 750;
     color: #1a1200;
     background: repeating-linear-gradient(-45deg, #ffc94d 0 22px, #f2b21f 22px 44px);
+  }
+  .tools:first-child {
+    padding-top: calc(var(--kiosk-space-3) + env(safe-area-inset-top));
   }
 
   /* Landscape: the picture where a line begins, the words where it ends. */

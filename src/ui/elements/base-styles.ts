@@ -98,6 +98,9 @@ export const baseStyles = css`
     align-items: center;
     gap: var(--kiosk-space-3);
   }
+  .row:has(> wa-button ~ wa-button) > wa-button {
+    align-self: stretch;
+  }
   .end {
     justify-content: flex-end;
   }
@@ -112,7 +115,8 @@ export const baseStyles = css`
     max-width: 100%;
   }
   wa-button::part(base) {
-    height: auto;
+    /* As high as the row, where one of two buttons side by side needs a second line. */
+    height: 100%;
     min-height: var(--kiosk-target);
     padding-block: var(--kiosk-space-2);
     line-height: 1.25;

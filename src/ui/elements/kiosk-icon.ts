@@ -24,7 +24,6 @@ import database from 'lucide-static/icons/database.svg?raw';
 import deleteLeft from 'lucide-static/icons/delete.svg?raw';
 import doorOpen from 'lucide-static/icons/door-open.svg?raw';
 import download from 'lucide-static/icons/download.svg?raw';
-import ellipsis from 'lucide-static/icons/ellipsis.svg?raw';
 import eye from 'lucide-static/icons/eye.svg?raw';
 import film from 'lucide-static/icons/film.svg?raw';
 import hourglass from 'lucide-static/icons/hourglass.svg?raw';
@@ -78,7 +77,6 @@ const ICONS = {
   'delete-left': deleteLeft,
   'door-open': doorOpen,
   download,
-  ellipsis,
   eye,
   film,
   hourglass,

@@ -39,7 +39,7 @@ export class KioskPager extends LitElement {
           ? nothing
           : html`<div class="row">
               <wa-button appearance="outlined" ?disabled=${page === 0} @click=${() => this._go(page - 1)}>
-                <kiosk-icon slot="start" name="back"></kiosk-icon>${msg('Before')}
+                <kiosk-icon slot="start" name="back"></kiosk-icon>${msg('Previous')}
               </wa-button>
               <wa-button
                 appearance="outlined"

@@ -12,6 +12,22 @@ export const panelStyles = css`
   :host {
     display: block;
   }
+  /* Save and Cancel stay in view at the foot of the dialog, whose space around its content they cover. */
+  .foot {
+    position: sticky;
+    z-index: 1;
+    bottom: calc(-1 * var(--wa-space-l));
+    display: grid;
+    gap: var(--kiosk-space-3);
+    margin: 0 calc(-1 * var(--wa-space-l)) calc(-1 * var(--wa-space-l));
+    padding: var(--kiosk-space-3) var(--wa-space-l);
+    border-top: 1px solid var(--kiosk-line);
+    background: var(--wa-color-surface-raised);
+  }
+  /* Two buttons fit beside each other on a phone too. */
+  .foot .row {
+    flex-wrap: nowrap;
+  }
   dl {
     display: grid;
     /* A long term must not squeeze its description into a narrow column. */

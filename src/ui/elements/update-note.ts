@@ -44,14 +44,14 @@ export class KioskUpdateNote extends LitElement {
             isUpdate
               ? msg('A new version is ready. The kiosk loads it and then asks for the passphrase.')
               : msg(
-                  'The new version has not passed its self-test on this device. The one before is still here.',
+                  'The new version did not pass its self-test on this device. The previous one is still here.',
                 )
           }
         </p>
         ${this._work.outcome()}
         <div class="row">
           <wa-button size="l" variant="brand" ?disabled=${this._work.busy} @click=${() => this._act()}>
-            ${isUpdate ? msg('Install the new version') : msg('Go back to the version before')}
+            ${isUpdate ? msg('Install the new version') : msg('Go back to the previous version')}
           </wa-button>
         </div>
       </div>

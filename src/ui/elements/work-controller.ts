@@ -14,8 +14,17 @@ export class WorkController {
   private _done: string | null = null;
   private _error: string | null = null;
 
-  /** @param _host - Is drawn anew at every change. */
-  constructor(private readonly _host: Pick<ReactiveControllerHost, 'requestUpdate'>) {}
+  /**
+   * @param _host - Is drawn anew at every change. What a piece of work came to goes when somebody types or chooses
+   *   something there: it spoke of what stood there before.
+   */
+  constructor(private readonly _host: Pick<ReactiveControllerHost, 'requestUpdate'> & EventTarget) {
+    for (const type of ['input', 'change']) {
+      _host.addEventListener(type, () => {
+        if (this._done !== null || this._error !== null) this.clear();
+      });
+    }
+  }
 
   get busy(): boolean {
     return this._busy;

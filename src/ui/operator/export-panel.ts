@@ -28,7 +28,7 @@ export class KioskExportPanel extends LitElement {
   override render() {
     return html`<div class="stack">
       <p class="quiet">
-        ${msg('The file holds everybody’s name, badge and template, who may pass when, and what people agree to, sealed under a passphrase of its own. Whoever has both can read it.')}
+        ${msg('The file contains everybody’s name, badge and template, the access hours and the consent text. It is encrypted with a passphrase of its own. Anybody who has both can read it.')}
       </p>
       <kiosk-new-passphrase
         label=${msg('Passphrase for the backup')}

@@ -59,10 +59,10 @@ export class KioskImportPanel extends LitElement {
     }
     return html`<div class="stack">
       <p class="quiet">
-        ${msg('First the kiosk looks into the file and compares its people with those here. Nobody here is replaced, and nobody who was erased comes back, before you have decided on them.')}
+        ${msg('First the kiosk reads the file and compares its people with those here. Nobody here is replaced, and nobody who was erased comes back, until you have decided about them.')}
       </p>
       <p class="quiet">
-        ${msg('If the file holds who may pass when and what people agree to, that replaces what is set here; only people who are not brought in keep the schedule that they were given. All other settings stay.')}
+        ${msg('If the file contains access hours and a consent text, they replace those set here. Only people who are not imported keep their own schedule. All other settings stay.')}
       </p>
       <kiosk-backup-picker
         @pick=${(event: CustomEvent<PickedBackup | null>) => {
@@ -82,7 +82,7 @@ export class KioskImportPanel extends LitElement {
         ?loading=${this._work.busy}
         @click=${this._import}
       >
-        ${msg('Look into the file')}
+        ${msg('Check the file')}
       </wa-button>
     </div>`;
   }
@@ -103,7 +103,7 @@ export class KioskImportPanel extends LitElement {
             },
           },
         );
-        return imported === null ? msg('Nothing was brought in.') : importedText(imported, session);
+        return imported === null ? msg('Nothing was imported.') : importedText(imported, session);
       } finally {
         this._compared = null;
       }
@@ -126,8 +126,8 @@ function importedText({ subjects, changedRules, otherTimeZone }: Imported, sessi
   const done = msg(str`Imported ${subjects} people.`);
   const replaced = changedRules.map((rule) =>
     rule === 'schedules'
-      ? msg('Who may pass when is now as in the file.')
-      : msg('What people agree to is now as in the file.'),
+      ? msg('The access hours are now those in the file.')
+      : msg('The consent text is now the one in the file.'),
   );
   const { timeZone } = session.site;
   const kept =
@@ -135,7 +135,7 @@ function importedText({ subjects, changedRules, otherTimeZone }: Imported, sessi
       ? []
       : [
           msg(
-            str`The file’s hours were made for the time zone ${otherTimeZone}. Here they go by ${timeZone}: look at “Who may pass when”.`,
+            str`The hours in the file were made for the time zone ${otherTimeZone}. Here they use ${timeZone}: check “Access hours”.`,
           ),
         ];
   return [done, ...replaced, ...kept].join(' ');

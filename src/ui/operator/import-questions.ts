@@ -30,6 +30,7 @@ import '../elements/pager.ts';
 import { pageOf } from '../elements/paging.ts';
 import { importChoiceText, importReasonText } from './import-words.ts';
 import { choiceOrientation, panelStyles } from '../elements/panel-styles.ts';
+import { perLanguage } from '../elements/per-language.ts';
 
 const PAGE_SIZE = 20;
 /** More names than this are counted. */
@@ -97,10 +98,10 @@ export class KioskImportQuestions extends LitElement {
       ${this._alike.length === 0 ? nothing : this._alikes()}
       <div class="row end">
         <wa-button size="l" appearance="outlined" @click=${() => this._answer(null)}>
-          ${msg('Bring in nothing')}
+          ${msg('Import nothing')}
         </wa-button>
         <wa-button size="l" variant="brand" @click=${() => this._answer(this._answers())}>
-          ${msg('Bring in as chosen')}
+          ${msg('Import as chosen')}
         </wa-button>
       </div>
     </div>`;
@@ -123,10 +124,10 @@ export class KioskImportQuestions extends LitElement {
   private _summary() {
     const { found, fresh, unchanged, cases } = this.review;
     const facts: readonly (readonly [string, number])[] = [
-      [msg('New here, come in'), fresh.length],
-      [msg('Here already, in the same form'), unchanged],
+      [msg('New here, will be imported'), fresh.length],
+      [msg('Already here, unchanged'), unchanged],
       [msg('To be decided'), cases.length],
-      [msg('Left out, consent has run out'), found.expired],
+      [msg('Left out, consent has expired'), found.expired],
     ];
     return html`<dl>
       ${facts.map(
@@ -140,7 +141,7 @@ export class KioskImportQuestions extends LitElement {
   private _cases() {
     const { cases, found } = this.review;
     const shown = pageOf(cases, this._page, PAGE_SIZE);
-    return html`<h3>${msg('Decide on these')}</h3>
+    return html`<h3>${msg('Decide about these')}</h3>
       ${
         found.erasedUnknown
           ? html`<kiosk-note tone="warn"
@@ -151,18 +152,20 @@ export class KioskImportQuestions extends LitElement {
       ${
         cases.length === 1
           ? nothing
-          : html`<wa-select
-              label=${msg('The same for all of them')}
-              .value=${EACH}
-              @change=${(event: Event) => {
-                this._chooseForAll((event.target as WaSelect).value as string);
-              }}
-            >
-              <wa-option value=${EACH}>${msg('Each as chosen below')}</wa-option>
-              ${(['leaveOut', 'replace', 'add'] as const).map(
-                (choice) => html`<wa-option value=${choice}>${importChoiceText(choice, false)}</wa-option>`,
-              )}
-            </wa-select>`
+          : perLanguage(
+              html`<wa-select
+                label=${msg('The same for all of them')}
+                .value=${EACH}
+                @change=${(event: Event) => {
+                  this._chooseForAll((event.target as WaSelect).value as string);
+                }}
+              >
+                <wa-option value=${EACH}>${msg('Each as chosen below')}</wa-option>
+                ${(['leaveOut', 'replace', 'add'] as const).map(
+                  (choice) => html`<wa-option value=${choice}>${importChoiceText(choice, false)}</wa-option>`,
+                )}
+              </wa-select>`,
+            )
       }
       <ul>
         ${shown.items.map((one) => this._case(one))}
@@ -189,25 +192,27 @@ export class KioskImportQuestions extends LitElement {
             </p>`,
         )}
       </div>
-      <wa-select
-        label=${msg(str`What becomes of ${subject.name}`)}
-        .value=${this._choices.get(subject.id) ?? choices[0]}
-        @change=${(event: Event) => {
-          const choice = (event.target as WaSelect).value as ImportChoice;
-          this._choices = new Map([...this._choices, [subject.id, choice]]);
-        }}
-      >
-        ${choices.map(
-          (choice) => html`<wa-option value=${choice}>${importChoiceText(choice, losesBadge)}</wa-option>`,
-        )}
-      </wa-select>
+      ${perLanguage(
+        html`<wa-select
+          label=${msg(str`What to do with ${subject.name}`)}
+          .value=${this._choices.get(subject.id) ?? choices[0]}
+          @change=${(event: Event) => {
+            const choice = (event.target as WaSelect).value as ImportChoice;
+            this._choices = new Map([...this._choices, [subject.id, choice]]);
+          }}
+        >
+          ${choices.map(
+            (choice) => html`<wa-option value=${choice}>${importChoiceText(choice, losesBadge)}</wa-option>`,
+          )}
+        </wa-select>`,
+      )}
     </li>`;
   }
 
   private _consent(count: number) {
     return html`<h3>${msg('How long they are kept')}</h3>
       <p>
-        ${msg(str`By the file these people would be kept for longer than here, or than this site keeps people: ${count}.`)}
+        ${msg(str`According to the file these people would be kept for longer than here, or than this site keeps records: ${count}.`)}
       </p>
       <wa-radio-group
         label=${msg('Until when')}
@@ -218,7 +223,7 @@ export class KioskImportQuestions extends LitElement {
         }}
       >
         <wa-radio appearance="button" value="shorter">${msg('The earlier date')}</wa-radio>
-        <wa-radio appearance="button" value="file">${msg('As they agreed, by the file')}</wa-radio>
+        <wa-radio appearance="button" value="file">${msg('As they agreed, according to the file')}</wa-radio>
       </wa-radio-group>`;
   }
 
@@ -240,7 +245,7 @@ export class KioskImportQuestions extends LitElement {
         lacking === 0
           ? nothing
           : html`<p>
-              ${msg(str`So many of them have neither badge nor PIN: ${lacking}. If they are asked, the door lets them in only once you have given them one under People.`)}
+              ${msg(str`People among them with neither badge nor PIN: ${lacking}. If they are asked, the door lets them in only once you have given them one under People.`)}
             </p>`
       }
       <wa-radio-group
@@ -252,7 +257,7 @@ export class KioskImportQuestions extends LitElement {
         }}
       >
         <wa-radio appearance="button" value="faceAndHeld">${msg('Face, then badge or PIN')}</wa-radio>
-        <wa-radio appearance="button" value="asBefore">${msg('Change no rule')}</wa-radio>
+        <wa-radio appearance="button" value="asBefore">${msg('Leave the rules as they are')}</wa-radio>
       </wa-radio-group>`;
   }
 

@@ -29,6 +29,6 @@ export function importChoiceText(choice: ImportChoice, losesBadge: boolean): str
     case 'replace':
       return msg('Replace who is here');
     case 'add':
-      return losesBadge ? msg('Bring in without badge and PIN') : msg('Bring in too');
+      return losesBadge ? msg('Import without badge and PIN') : msg('Import as well');
   }
 }

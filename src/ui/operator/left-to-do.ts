@@ -54,6 +54,15 @@ export class KioskLeftToDo extends LitElement {
         font-weight: 650;
         cursor: pointer;
       }
+      /* A phone shows the whole menu below. */
+      @media (max-width: 480px) {
+        .box {
+          padding-block-end: 0;
+        }
+        .titles {
+          display: none;
+        }
+      }
       ul {
         display: grid;
         margin: 0;
@@ -124,7 +133,7 @@ export class KioskLeftToDo extends LitElement {
         ${
           this._unfolded
             ? rows
-            : html`<p class="quiet small">${tasks.map((task) => taskText(task).title).join(' · ')}</p>`
+            : html`<p class="quiet small titles">${tasks.map((task) => taskText(task).title).join(' · ')}</p>`
         }
       </div>`;
     }
@@ -146,7 +155,7 @@ export class KioskLeftToDo extends LitElement {
         ${
           this.session.access.may('settings')
             ? html`<wa-button appearance="plain" @click=${() => this._putAway(task)}>
-                ${msg('Put away')}<span class="hidden-visually">: ${title}</span>
+                ${msg('Dismiss')}<span class="hidden-visually">: ${title}</span>
               </wa-button>`
             : nothing
         }

@@ -31,6 +31,8 @@ import './records/records-panel.ts';
 import { offlineAdvice } from '../../locales/offline.ts';
 import type { KioskSession } from '../../kiosk/session.ts';
 import './settings/settings-panel.ts';
+import type { InnerSettings } from './settings/settings-panel.ts';
+import { hasUnsaved, mayLose, withdrawQuestion } from '../elements/unsaved.ts';
 import '../elements/update-note.ts';
 import '../elements/note.ts';
 import { WorkController } from '../elements/work-controller.ts';
@@ -65,6 +67,11 @@ interface MenuItem {
   readonly needs: Permission | null;
 }
 
+interface MenuGroup {
+  readonly title: string;
+  readonly items: readonly MenuItem[];
+}
+
 /** Dispatches `closed`; `enrol` (CustomEvent<'enrol' | 'people'>) once allowed; `preflight`. */
 @localized()
 @customElement('kiosk-operator-menu')
@@ -79,28 +86,76 @@ export class KioskOperatorMenu extends LitElement {
       wa-dialog.wide {
         --width: min(58rem, 96vw);
       }
+      /* Two groups side by side. */
+      wa-dialog.menu {
+        --width: min(60rem, 96vw);
+      }
+      /* They are empty most of the time, and then leave no gap. */
+      kiosk-update-note,
+      kiosk-closed-faces {
+        display: contents;
+      }
+      .groups {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr));
+        gap: var(--kiosk-space-4) var(--kiosk-space-5);
+      }
+      .groups section {
+        display: grid;
+        align-content: start;
+        gap: var(--kiosk-space-2);
+      }
+      .groups h3 {
+        color: var(--kiosk-quiet);
+        font-size: var(--kiosk-text-s);
+      }
       .grid {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(10.5rem, 100% / 2 - var(--kiosk-space-3)), 1fr));
-        gap: var(--kiosk-space-3);
+        grid-template-columns: repeat(2, minmax(0, 1fr));
+        gap: var(--kiosk-space-2);
       }
       .grid button {
-        display: grid;
-        justify-items: start;
-        gap: var(--kiosk-space-2);
-        min-height: 5.5rem;
-        padding: var(--kiosk-space-4) var(--kiosk-space-3);
+        display: flex;
+        align-items: center;
+        gap: var(--kiosk-space-3);
+        min-height: 3.25rem;
+        padding: var(--kiosk-space-2) var(--kiosk-space-3);
         border: 1px solid var(--kiosk-line);
         border-radius: var(--kiosk-radius);
         background: var(--kiosk-surface);
         color: inherit;
         font: inherit;
         font-weight: 550;
+        line-height: 1.25;
         text-align: start;
+        cursor: pointer;
+      }
+      .grid button span {
+        min-width: 0;
         overflow-wrap: break-word;
         /* WebKit breaks at the hyphen of a line's last word. */
         text-wrap: balance;
-        cursor: pointer;
+      }
+      /* A phone shows the whole menu too. */
+      @media (max-width: 480px) {
+        wa-dialog.menu {
+          --spacing: var(--kiosk-space-4);
+          --width: 100vw;
+        }
+        wa-dialog.menu::part(dialog) {
+          max-width: calc(100% - var(--kiosk-space-3));
+          max-height: calc(100% - var(--kiosk-space-3));
+        }
+        .menu .stack,
+        .groups {
+          gap: var(--kiosk-space-3);
+        }
+        .grid button {
+          gap: var(--kiosk-space-2);
+          min-height: var(--kiosk-target);
+          padding: var(--kiosk-space-1) var(--kiosk-space-2);
+          font-size: var(--kiosk-text-s);
+        }
       }
       @media (max-width: 340px) {
         .grid {
@@ -111,6 +166,7 @@ export class KioskOperatorMenu extends LitElement {
         background: var(--kiosk-sunken);
       }
       .grid kiosk-icon {
+        flex: none;
         color: var(--kiosk-accent);
         font-size: 1.15em;
       }
@@ -119,9 +175,15 @@ export class KioskOperatorMenu extends LitElement {
 
   @property({ attribute: false }) session!: KioskSession;
   @state() private _panel: Panel | null = null;
+  /** What stands behind the settings' own buttons. */
+  @state() private _inner: InnerSettings | null = null;
   private readonly _work = new WorkController(this);
   @query('kiosk-passphrase-form') private _gate!: KioskPassphraseForm | null;
-  private readonly _idle = new IdleTimer(OPERATOR_IDLE_MS, () => this.close());
+  private readonly _idle = new IdleTimer(
+    OPERATOR_IDLE_MS,
+    () => this.close(),
+    () => void this._warn(),
+  );
   /** Faces are not judged while the menu is open, so whoever shows nothing must not keep it open for long. */
   private readonly _gateIdle = new IdleTimer(GATE_IDLE_MS, () => this.close());
   private readonly _stayAwake = () => {
@@ -141,8 +203,10 @@ export class KioskOperatorMenu extends LitElement {
 
   close(): void {
     this._stopWaiting();
+    withdrawQuestion();
     if (this._panel === null) return;
     this._panel = null;
+    this._inner = null;
     this.dispatchEvent(new CustomEvent('closed'));
   }
 
@@ -160,11 +224,16 @@ export class KioskOperatorMenu extends LitElement {
   override render() {
     const panel = this._panel;
     return html`<wa-dialog
-      label=${panel ? panelTitle(panel) : ''}
-      class=${panel === 'records' ? 'wide' : ''}
+      label=${panel ? panelTitle(this._inner ?? panel) : ''}
+      class=${panel === 'records' ? 'wide' : panel === 'menu' ? 'menu' : ''}
       ?open=${panel !== null}
       @wa-after-show=${(event: Event) => {
         if (event.target === event.currentTarget) this._gate?.focus();
+      }}
+      @wa-hide=${(event: Event) => {
+        if (event.target !== event.currentTarget || !hasUnsaved()) return;
+        event.preventDefault();
+        void this._askToClose();
       }}
       @wa-after-hide=${(event: Event) => {
         // Selects inside the dialog dispatch the same event.
@@ -184,6 +253,9 @@ export class KioskOperatorMenu extends LitElement {
       case 'settings':
         return html`<kiosk-settings-panel
           .session=${this.session}
+          @inner=${(event: CustomEvent<InnerSettings | null>) => {
+            this._inner = event.detail;
+          }}
           @done=${() => this._show('menu')}
         ></kiosk-settings-panel>`;
       case 'access':
@@ -226,20 +298,24 @@ export class KioskOperatorMenu extends LitElement {
 
   private _menuContent() {
     const { offline } = this.session;
-    const items = this._items().filter(({ needs }) => needs === null || this.session.access.may(needs));
+    const { access } = this.session;
+    const groups = this._groups().map(({ title, items }) => ({
+      title,
+      items: items.filter(({ needs }) => needs === null || access.may(needs)),
+    }));
     return html`<div class="stack">
       <kiosk-update-note .offline=${offline}></kiosk-update-note>
       ${
         this.session.site.rulesDistrusted
           ? html`<kiosk-note tone="warn"
-              >${msg('Nobody passes: who may pass when was altered, damaged or removed. The administrator must save it anew under Settings, or import a backup.')}</kiosk-note
+              >${msg('Nobody gets in: the access hours were altered, damaged or removed. The administrator must save them again under Settings, or import a backup.')}</kiosk-note
             >`
           : nothing
       }
       ${
         this.session.records.any
           ? html`<kiosk-note tone="bad"
-              >${msg('Stored records do not fit: old ones may have been put back. Whom it concerns is not let in. Health names them, and the administrator decides there.')}</kiosk-note
+              >${msg('Some stored records are missing or were replaced by old ones. The people concerned are not let in. Health lists them, and the administrator decides there.')}</kiosk-note
             >`
           : nothing
       }
@@ -251,7 +327,7 @@ export class KioskOperatorMenu extends LitElement {
       ${
         this.session.site.fellBack.length > 0
           ? html`<kiosk-note tone="warn"
-              >${msg('Settings were altered, damaged or removed, and have their safest values. The administrator must save them anew under Settings.')}</kiosk-note
+              >${msg('Settings were altered, damaged or removed, and have their safest values. The administrator must save them again under Settings.')}</kiosk-note
             >`
           : nothing
       }
@@ -268,16 +344,19 @@ export class KioskOperatorMenu extends LitElement {
         .session=${this.session}
         @task=${(event: CustomEvent<SetUpTask>) => this._do(event.detail)}
       ></kiosk-left-to-do>
-      <div class="grid">
-        ${items.map(
-          ({ icon, text, act }) =>
-            html`<button type="button" @click=${act}><kiosk-icon name=${icon}></kiosk-icon>${text}</button>`,
+      <div class="groups">
+        ${groups.map(
+          ({ title, items }) =>
+            html`<section>
+              <h3>${title}</h3>
+              <div class="grid">${items.map((item) => menuButton(item))}</div>
+            </section>`,
         )}
       </div>
       ${
         this.session.access.role === 'operator'
           ? html`<p class="quiet small">
-              ${msg('Settings, hours, door output, backups and passphrases are for the administrator.')}
+              ${msg('Only the administrator can change settings, hours, door output, backups and passphrases.')}
             </p>`
           : nothing
       }
@@ -295,39 +374,64 @@ export class KioskOperatorMenu extends LitElement {
       : [{ icon: 'maximize', text: msg('Full screen'), act, needs: null }];
   }
 
-  private _items(): readonly MenuItem[] {
+  private _groups(): readonly MenuGroup[] {
     const show = (panel: Panel) => () => {
       this._show(panel);
     };
     return [
-      { icon: 'user-plus', text: msg('Enrol somebody'), act: () => this._enrol('enrol'), needs: 'enrol' },
-      { icon: 'users', text: msg('People'), act: () => this._enrol('people'), needs: 'people' },
-      { icon: 'list', text: msg('Records'), act: show('records'), needs: 'records' },
-      { icon: 'settings', text: msg('Settings'), act: show('settings'), needs: 'settings' },
-      { icon: 'key-round', text: msg('Who may unlock'), act: show('access'), needs: 'credentials' },
-      { icon: 'download', text: msg('Export a backup'), act: show('export'), needs: 'backup' },
-      { icon: 'upload', text: msg('Import a backup'), act: show('import'), needs: 'backup' },
-      { icon: 'activity', text: msg('Health'), act: show('health'), needs: 'health' },
-      { icon: 'door-open', text: msg('Door output'), act: show('output'), needs: 'doorOutput' },
-      { icon: 'shield-alert', text: msg('Drill'), act: show('drill'), needs: 'drill' },
       {
-        icon: 'shield-check',
-        text: msg('Check the set-up'),
-        act: () => this._leaveFor('preflight'),
-        needs: null,
+        title: msg('People and visits'),
+        items: [
+          {
+            icon: 'user-plus',
+            text: msg('Enrol somebody'),
+            act: () => this._enrol('enrol'),
+            needs: 'enrol',
+          },
+          { icon: 'users', text: msg('People'), act: () => this._enrol('people'), needs: 'people' },
+          { icon: 'list', text: msg('Records'), act: show('records'), needs: 'records' },
+        ],
       },
-      this.session.demo
-        ? { icon: 'video', text: msg('End the demo'), act: () => this._endDemo(), needs: null }
-        : { icon: 'film', text: msg('Demo with a video'), act: show('demo'), needs: 'demo' },
-      ...this._fullScreenItem(),
-      { icon: 'lock', text: msg('Lock the kiosk'), act: () => this._lock(), needs: null },
+      {
+        title: msg('The door'),
+        items: [
+          { icon: 'settings', text: msg('Settings'), act: show('settings'), needs: 'settings' },
+          { icon: 'door-open', text: msg('Door output'), act: show('output'), needs: 'doorOutput' },
+          { icon: 'shield-alert', text: msg('Drill'), act: show('drill'), needs: 'drill' },
+          this.session.demo
+            ? { icon: 'video', text: msg('End the demo'), act: () => this._endDemo(), needs: null }
+            : { icon: 'film', text: msg('Demo with a video'), act: show('demo'), needs: 'demo' },
+        ],
+      },
+      {
+        title: msg('Health and backups'),
+        items: [
+          { icon: 'activity', text: msg('Health'), act: show('health'), needs: 'health' },
+          {
+            icon: 'shield-check',
+            text: msg('Check the set-up'),
+            act: () => this._leaveFor('preflight'),
+            needs: null,
+          },
+          { icon: 'download', text: msg('Export a backup'), act: show('export'), needs: 'backup' },
+          { icon: 'upload', text: msg('Import a backup'), act: show('import'), needs: 'backup' },
+        ],
+      },
+      {
+        title: msg('This kiosk'),
+        items: [
+          { icon: 'key-round', text: msg('Who may unlock'), act: show('access'), needs: 'credentials' },
+          ...this._fullScreenItem(),
+          { icon: 'lock', text: msg('Lock the kiosk'), act: () => this._lock(), needs: null },
+        ],
+      },
     ];
   }
 
   private _demoContent() {
     return html`<div class="stack">
       <p class="quiet">
-        ${msg('A video file stands in for the camera, to show or try the kiosk. The screen says so all the time, and the door stays shut.')}
+        ${msg('A video file replaces the camera, to show or try the kiosk. The screen says so all the time, and the door stays shut.')}
       </p>
       <kiosk-file-picker
         label=${msg('Video file')}
@@ -341,16 +445,30 @@ export class KioskOperatorMenu extends LitElement {
   private _withBack(content: TemplateResult) {
     return html`<div class="stack">
       ${content}
-      <wa-button size="l" appearance="plain" @click=${() => this._show('menu')}>
+      <wa-button size="l" appearance="plain" @click=${this._askToGoBack}>
         <kiosk-icon slot="start" name="back"></kiosk-icon>${msg('Back to the menu')}
       </wa-button>
     </div>`;
+  }
+
+  /** Nobody has touched the menu for a while, so it is about to close. */
+  private async _warn(): Promise<void> {
+    if (hasUnsaved() && (await mayLose(this, true, true))) this.close();
+  }
+
+  private async _askToGoBack(): Promise<void> {
+    if (await mayLose(this)) this._show('menu');
+  }
+
+  private async _askToClose(): Promise<void> {
+    if (await mayLose(this)) this.close();
   }
 
   private _show(panel: Panel): void {
     // Closed while the passphrase was checked.
     if (this._panel === null) return;
     this._work.clear();
+    this._inner = null;
     this._panel = panel;
     this._gateIdle.stop();
     this._idle.touch();
@@ -389,8 +507,18 @@ export class KioskOperatorMenu extends LitElement {
   }
 }
 
-function panelTitle(panel: Panel): string {
+function menuButton({ icon, text, act }: MenuItem): TemplateResult {
+  return html`<button type="button" @click=${act}>
+    <kiosk-icon name=${icon}></kiosk-icon><span>${text}</span>
+  </button>`;
+}
+
+function panelTitle(panel: Panel | InnerSettings): string {
   switch (panel) {
+    case 'hours':
+      return msg('Access hours');
+    case 'consent':
+      return msg('Consent text');
     case 'gate':
       return msg('For the operator');
     case 'menu':
@@ -410,7 +538,7 @@ function panelTitle(panel: Panel): string {
     case 'output':
       return msg('Door output');
     case 'drill':
-      return msg('Red-team drill');
+      return msg('Attack drill');
     case 'demo':
       return msg('Demo with a video');
   }

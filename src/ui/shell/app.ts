@@ -28,6 +28,7 @@ import type { KioskSession, PageName } from '../../kiosk/session.ts';
 import { askToKeepStorage } from '../../kiosk/storage-use.ts';
 import { TabLead } from '../../kiosk/tab-lead.ts';
 import '../start/unlock.ts';
+import { hasUnsaved, mayLose } from '../elements/unsaved.ts';
 import { holdLanguage, somebodyIsHere } from '../elements/visit-language.ts';
 import '../start/wizard.ts';
 
@@ -85,7 +86,9 @@ export class KioskApp extends LitElement {
   @query('kiosk-operator-menu') private _menu!: KioskOperatorMenu;
 
   private readonly _onPopState = () => {
-    this._show(pageOfPath());
+    const page = pageOfPath();
+    if (this._page === 'enroll' && hasUnsaved()) void this._askToGo(page);
+    else this._show(page);
   };
   private readonly _onNavigate = (event: Event) => {
     this._goTo((event as CustomEvent<PageName>).detail);
@@ -307,12 +310,19 @@ export class KioskApp extends LitElement {
 
   private _goTo(page: PageName): void {
     if (page === this._page) return;
-    history.pushState(
-      null,
-      '',
-      page === 'check' ? this.session.baseUrl : new URL('enroll/', this.session.baseUrl),
-    );
+    this._pushPath(page);
     this._show(page);
+  }
+
+  /** The browser has gone back already: its address follows the page again until somebody has answered. */
+  private async _askToGo(page: PageName): Promise<void> {
+    this._pushPath(this._page);
+    if (await mayLose(this)) this._goTo(page);
+  }
+
+  private _pushPath(page: PageName): void {
+    const { baseUrl } = this.session;
+    history.pushState(null, '', page === 'check' ? baseUrl : new URL('enroll/', baseUrl));
   }
 
   /** Also for the browser's forward button: without the passphrase it leads to the door. */

@@ -18,6 +18,7 @@ import { ACTIVITY_EVENTS, IdleTimer, OPERATOR_IDLE_MS } from '../elements/idle-t
 import '../elements/kiosk-icon.ts';
 import '../elements/language-button.ts';
 import { SessionController } from '../elements/session-controller.ts';
+import { mayLose } from '../elements/unsaved.ts';
 import '../operator/door-output/door-output-panel.ts';
 import '../operator/export-panel.ts';
 import '../operator/left-to-do.ts';
@@ -96,9 +97,7 @@ export class KioskFirstSteps extends LitElement {
   private _person() {
     return html`${heading(
         taskText('firstPerson').title,
-        msg(
-          'Yourself, for a start. It takes half a minute before this camera, and shows at once how the door works.',
-        ),
+        msg('Start with yourself. It takes half a minute at this camera, and shows how the door works.'),
       )}
       <div class="stack">
         <wa-button size="l" variant="brand" @click=${() => this._say('enrol')}>
@@ -113,7 +112,7 @@ export class KioskFirstSteps extends LitElement {
     return html`${heading(
         msg('What opens the door?'),
         msg(
-          'Choose it and try it. With nothing yet the kiosk is a demonstration: it recognises people, and opens nothing.',
+          'Choose it and test it. Until then this is a demonstration: the kiosk recognises people, and opens nothing.',
         ),
       )}
       <kiosk-door-output-panel .session=${this.session}></kiosk-door-output-panel>
@@ -129,7 +128,7 @@ export class KioskFirstSteps extends LitElement {
   private _left() {
     return html`${heading(
         msg('What is left to do'),
-        msg('The operator’s menu at the door shows each of these until it is done or put away.'),
+        msg('The operator’s menu shows each of these until it is done or dismissed.'),
       )}
       <kiosk-left-to-do
         .session=${this.session}
@@ -167,11 +166,12 @@ export class KioskFirstSteps extends LitElement {
 
   private _do(task: SetUpTask): void {
     if (task === 'firstPerson') this._say('enrol');
-    else if (task === 'output') this._go('output');
+    else if (task === 'output') void this._go('output');
     else this._task = task;
   }
 
-  private _go(step: FirstStep): void {
+  private async _go(step: FirstStep): Promise<void> {
+    if (!(await mayLose(this))) return;
     this.dispatchEvent(new CustomEvent<FirstStep>('step', { detail: step }));
   }
 

@@ -121,7 +121,7 @@ export class KioskPreflight extends LitElement {
             ${
               whole
                 ? msg('Everything that it needs is in place.')
-                : msg('Mend what is marked, then check again. Nothing is sent anywhere.')
+                : msg('Fix the items marked below, then check again. Nothing is sent anywhere.')
             }
           </p>
         </header>

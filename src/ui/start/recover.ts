@@ -109,7 +109,7 @@ export class KioskRecover extends LitElement {
     return html`<div class="stack">
       <header class="stack">
         <h1 tabindex="-1">${msg('The passphrase is set')}</h1>
-        <p class="quiet">${msg('The code that you used opens nothing any more. This is the next one.')}</p>
+        <p class="quiet">${msg('The code that you used no longer works. This is the new one.')}</p>
       </header>
       <kiosk-recovery-code
         .code=${code}

@@ -184,7 +184,7 @@ export class KioskWizard extends LitElement {
     if (text === null) return nothing;
     return html`<kiosk-note tone="warn" role="status"
       ><strong>${text.title}</strong> ${text.advice}
-      ${msg('The door does not know a new kiosk: it opens nothing before the door’s own side has its key or its code.')}</kiosk-note
+      ${msg('The door does not know a new kiosk: it opens nothing until the door’s side has its key or its code.')}</kiosk-note
     >`;
   }
 

@@ -54,7 +54,7 @@ export async function lookBack(page: Page, receipt: string): Promise<void> {
   const rows = page.locator('kiosk-records-panel .entries li');
   await expect(rows.filter({ hasText: 'Deleted' })).toHaveCount(1);
   await page.getByRole('button', { name: 'Check the log' }).click();
-  await page.getByText('The log is whole').waitFor();
+  await page.getByText('The log is intact').waitFor();
   const { entries } = JSON.parse(await download(page, 'Save as JSON')) as { entries: { hash: string }[] };
   const { logEntry } = JSON.parse(receipt) as { logEntry: { index: number; hash: string } };
   expect(entries[logEntry.index].hash).toBe(logEntry.hash);
@@ -82,12 +82,12 @@ export async function checkDiagnostics(page: Page): Promise<void> {
 /** In the list of people; stays there. */
 export async function giveAdaTheNightWatch(page: Page): Promise<void> {
   await page.getByRole('combobox', { name: 'Show' }).click();
-  await page.getByRole('option', { name: 'Agreed to another text than the present one: 2' }).click();
+  await page.getByRole('option', { name: 'Agreed to another text than the current one: 2' }).click();
   await page.getByRole('button', { name: 'Open Ada B' }).click();
-  await page.getByRole('combobox', { name: 'May pass' }).click();
+  await page.getByRole('combobox', { name: 'May enter' }).click();
   await page.getByRole('option', { name: /^Night watch/ }).click();
   // The dialog does not close while the change is being stored.
-  await expect(page.getByRole('combobox', { name: 'May pass' })).toBeEnabled();
+  await expect(page.getByRole('combobox', { name: 'May enter' })).toBeEnabled();
   await page.keyboard.press('Escape');
 }
 
@@ -96,8 +96,8 @@ export async function readTheNightWatch(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Open Ada B' }).click();
   // An operator reads the hours, and cannot change them.
   await expect(page.locator('kiosk-person dt:text-is("May pass") + dd')).toContainText('10:00 PM–6:00 AM');
-  await page.getByText('Who may pass when is for the administrator.').waitFor();
-  await expect(page.getByRole('combobox', { name: 'May pass' })).toHaveCount(0);
+  await page.getByText('Only the administrator can change the access hours.').waitFor();
+  await expect(page.getByRole('combobox', { name: 'May enter' })).toHaveCount(0);
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Back to the door' }).click();
 }
@@ -106,15 +106,15 @@ export async function readTheNightWatch(page: Page): Promise<void> {
 export async function setHours(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Settings' }).click();
   await expect(page.locator('kiosk-settings-panel')).toContainText('strangers');
-  await page.getByRole('button', { name: 'Who may pass when' }).click();
+  await page.getByRole('button', { name: 'Access hours' }).click();
   await page.getByText('At these hours').click();
   await page.getByRole('button', { name: 'Add a schedule for some people' }).click();
   await page.getByLabel('Name of the schedule').fill('Night watch');
   await page.getByLabel('From').last().fill('22:00');
   await page.getByLabel('Until').last().fill('06:00');
-  await page.getByText('Goes on over midnight').waitFor();
+  await page.getByText('Continues past midnight').waitFor();
   await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await page.getByRole('button', { name: 'Who may pass when' }).waitFor();
+  await page.getByRole('button', { name: 'Access hours' }).waitFor();
 }
 
 /** In the operator's menu, which stays open. */
@@ -124,13 +124,13 @@ export async function addOperator(page: Page): Promise<void> {
   await page.getByLabel('New passphrase').fill(OPERATOR);
   await page.getByLabel('The same again').fill(OPERATOR);
   await page.getByRole('button', { name: 'Set the passphrase' }).click();
-  await page.getByRole('button', { name: 'Take the passphrase away' }).waitFor();
+  await page.getByRole('button', { name: 'Remove the passphrase' }).waitFor();
   await page.getByRole('button', { name: 'Back to the menu' }).click();
 }
 
 /** From the settings; leaves the operator's menu open. */
 export async function writeConsent(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'What people agree to' }).click();
+  await page.getByRole('button', { name: 'Consent text' }).click();
   await page.getByText('Our own text').first().click();
   // The form starts with the built-in words in each language.
   await expect(page.getByLabel('English', { exact: true })).toHaveValue(
@@ -142,8 +142,8 @@ export async function writeConsent(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByLabel('Русский').fill('Мы храним шаблон.');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await page.getByRole('button', { name: 'What people agree to' }).click();
-  await page.getByText('Present version: site-1').waitFor();
+  await page.getByRole('button', { name: 'Consent text' }).click();
+  await page.getByText('Current version: site-1').waitFor();
   await page.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('button', { name: 'Cancel' }).click();
 }

@@ -31,6 +31,8 @@ export interface Eyes {
   readonly sizes: readonly Size[];
   /** At one that stays. @param shown - Is there once the screen is. */
   look(name: string, size: Size, shown: Locator): Promise<void>;
+  /** At one whose dialog shows all of itself at once. */
+  lookWhole(name: string, size: Size, shown: Locator): Promise<void>;
   /** At one that may change by itself. */
   lookPassing(name: string, size: Size, shown: Locator): Promise<void>;
 }
@@ -100,12 +102,13 @@ export async function walkOperatorPanels(page: Page, eyes: Eyes): Promise<void> 
   await lookAtAll(eyes, 'operator-gate', page.getByRole('button', { name: 'Continue' }));
   await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
   await page.getByRole('button', { name: 'Continue' }).click();
-  await lookAtAll(eyes, 'operator-menu', page.getByRole('button', { name: 'Enrol somebody' }));
+  for (const size of [...eyes.sizes, { width: 1280, height: 800 }])
+    await eyes.lookWhole('operator-menu', size, page.getByRole('button', { name: 'Enrol somebody' }));
   await page.getByRole('button', { name: 'Left to do:' }).click();
-  await lookAtAll(eyes, 'menu-left-to-do', page.getByRole('button', { name: /^Put away/ }).first());
+  await lookAtAll(eyes, 'menu-left-to-do', page.getByRole('button', { name: /^Dismiss/ }).first());
   await page.getByRole('button', { name: 'Health' }).click();
   await lookAtAll(eyes, 'health', page.getByText('People who may be let in by face'));
-  await page.getByText('Details for whoever looks after').click();
+  await page.getByText('Technical details').click();
   await lookAtAll(eyes, 'health-details', page.getByText('Median ms'));
   await page.getByRole('button', { name: 'Back to the menu' }).click();
   await page.getByRole('button', { name: 'Records' }).click();
@@ -135,10 +138,10 @@ export async function walkOperatorPanels(page: Page, eyes: Eyes): Promise<void> 
   await lookAtAll(eyes, 'access', page.getByRole('button', { name: 'Make a new code' }));
   await page.getByRole('button', { name: 'Back to the menu' }).click();
   await page.getByRole('button', { name: 'Settings' }).click();
-  await page.getByRole('button', { name: 'Who may pass when' }).click();
+  await page.getByRole('button', { name: 'Access hours' }).click();
   await lookAtAll(eyes, 'hours', page.getByRole('button', { name: 'Save', exact: true }));
   await page.getByRole('button', { name: 'Cancel' }).click();
-  await page.getByRole('button', { name: 'What people agree to' }).click();
+  await page.getByRole('button', { name: 'Consent text' }).click();
   await lookAtAll(eyes, 'consent-text', page.getByRole('button', { name: 'Save', exact: true }));
   await page.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('button', { name: 'Cancel' }).click();
@@ -203,10 +206,10 @@ export async function walkImport(page: Page, eyes: Eyes, file: string): Promise<
   await chooseFromMenu(page, PASSPHRASE, 'Import a backup');
   await page.locator('input[type=file]').setInputFiles(file);
   await page.getByLabel('Passphrase of the backup').fill(PASSPHRASE);
-  const look = page.getByRole('button', { name: 'Look into the file' });
+  const look = page.getByRole('button', { name: 'Check the file' });
   await lookAtAll(eyes, 'import', look);
   await look.click();
-  const bring = page.getByRole('button', { name: 'Bring in as chosen' });
+  const bring = page.getByRole('button', { name: 'Import as chosen' });
   await lookAtAll(eyes, 'import-questions', bring);
   await bring.click();
   await page.getByText('Imported 2 people.').waitFor();
@@ -219,11 +222,14 @@ export async function walkImport(page: Page, eyes: Eyes, file: string): Promise<
   await two.click();
   await page.getByRole('button', { name: /^Open Person A/ }).click();
   await page.getByRole('button', { name: 'Edit' }).click();
-  await page.getByText('Cannot bear or do something').click();
+  await page.getByText('Cannot tolerate or do something').click();
   await page.getByRole('checkbox', { name: 'Cannot nod' }).check();
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await lookAtAll(eyes, 'person-edit', page.getByRole('alert'));
   await page.getByRole('button', { name: 'Cancel' }).click();
+  const leave = page.getByRole('button', { name: 'Leave without saving' });
+  await lookAtAll(eyes, 'leave-question', leave);
+  await leave.click();
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Edit' }).waitFor({ state: 'hidden' });
   await page.getByRole('button', { name: 'Back to the door' }).click();

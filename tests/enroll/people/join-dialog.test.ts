@@ -24,9 +24,9 @@ beforeEach(async () => {
 });
 
 it('makes one record with what was chosen of each', async () => {
-  await choose(dialog, 'Which badge number and PIN stay?', 'gone');
+  await choose(dialog, 'Which badge number and PIN should stay?', 'gone');
   await press(dialog, 'Make one record');
-  await vi.waitFor(() => expect(closed).toEqual(['One record is left of Ada.']));
+  await vi.waitFor(() => expect(closed).toEqual(['There is now one record of Ada.']));
   const left = await session.people.named([...session.people.subjects.keys()]);
   expect(left).toMatchObject([{ id: ADA.id, name: 'Ada', badge: 'B2', pin: PIN_HASH }]);
 });
@@ -45,7 +45,7 @@ it('says which badge number and PIN are needed, before it makes one record', asy
   await settle();
   expect(wordsOf(find(dialog, 'kiosk-note'))).toContain('needs the badge number or PIN of the other record');
   await expect(press(dialog, 'Make one record')).rejects.toThrow('disabled');
-  await choose(dialog, 'Which badge number and PIN stay?', 'gone');
+  await choose(dialog, 'Which badge number and PIN should stay?', 'gone');
   await press(dialog, 'Make one record');
   await vi.waitFor(() => expect(closed).toHaveLength(1));
   expect(session.people.subjects.get(ADA.id)).toMatchObject({ accommodations: ['light'], pin: PIN_HASH });

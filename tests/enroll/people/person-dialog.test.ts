@@ -152,16 +152,48 @@ describe('Edit', () => {
     expect(wordsOf(find(dialog, '[role=alert]'))).toContain('face and badge with PIN');
     expect(stored().badge).toBe('B1');
     await press(dialog, 'Cancel');
+    await press(dialog, 'Leave without saving');
     expect(wordsOf(find(dialog, 'dl'))).toContain('Enters with Face and badge with PIN');
     expect(wordsOf(find(dialog, 'dl'))).toContain('Noted for the door Cannot turn the head');
   });
 
   it('changes nothing when it is given up', async () => {
+    await press(dialog, 'Cancel');
+    expect(buttonsOf(dialog)).toContain('Edit');
+    await press(dialog, 'Edit');
     await type(dialog, 'Name', 'Eve');
     await press(dialog, 'Cancel');
+    await press(dialog, 'Keep editing');
+    expect(field(dialog, 'Name').value).toBe('Eve');
+    await press(dialog, 'Cancel');
+    await press(dialog, 'Leave without saving');
     expect(buttonsOf(dialog)).toContain('Edit');
     expect(await shown(session, ADA.id)).toEqual(named(ADA));
   });
+});
+
+it('asks before it closes with changes that are not saved', async () => {
+  const closed = heard(dialog, 'closed');
+  const hide = () => {
+    const event = new Event('wa-hide', { cancelable: true });
+    find(dialog, 'wa-dialog[label="Ada"]').dispatchEvent(event);
+    return event;
+  };
+  await press(dialog, 'Edit');
+  expect(hide().defaultPrevented).toBe(false);
+  await type(dialog, 'Name', 'Eve');
+  expect(hide().defaultPrevented).toBe(true);
+  await settle();
+  await press(dialog, 'Leave without saving');
+  expect(closed).toHaveLength(1);
+});
+
+it('forgets what went wrong before when the record is edited', async () => {
+  session.access.dismiss();
+  await press(dialog, 'Suspend');
+  await vi.waitFor(() => expect(all(dialog, '[role=alert]')).toHaveLength(1));
+  await press(dialog, 'Edit');
+  expect(all(dialog, '[role=alert]')).toEqual([]);
 });
 
 it('suspends, and lifts the suspension', async () => {
@@ -223,10 +255,10 @@ describe('the hours', () => {
   it('are the administrator’s to give', async () => {
     dialog.requestUpdate();
     await settle();
-    await choose(dialog, 'May pass', LATE.id);
+    await choose(dialog, 'May enter', LATE.id);
     await vi.waitFor(() => expect(session.site.rules.schedules.assigned).toEqual({ [ADA.id]: LATE.id }));
     await settle();
-    await choose(dialog, 'May pass', 'everybody');
+    await choose(dialog, 'May enter', 'everybody');
     await vi.waitFor(() => expect(session.site.rules.schedules.assigned).toEqual({}));
   });
 
@@ -235,7 +267,7 @@ describe('the hours', () => {
     dialog.requestUpdate();
     await settle();
     expect(all(dialog, 'wa-select')).toEqual([]);
-    expect(wordsOf(dialog)).toContain('Who may pass when is for the administrator.');
-    expect(wordsOf(find(dialog, 'dl'))).toContain('May pass');
+    expect(wordsOf(dialog)).toContain('Only the administrator can change the access hours.');
+    expect(wordsOf(find(dialog, 'dl'))).toContain('May enter');
   });
 });

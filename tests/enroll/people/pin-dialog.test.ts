@@ -53,7 +53,7 @@ it.each([
 
 it('takes a PIN away', async () => {
   await press(dialog, 'Remove the PIN');
-  await vi.waitFor(() => expect(done).toEqual(['Bob has no PIN any more.']));
+  await vi.waitFor(() => expect(done).toEqual(['Bob no longer has a PIN.']));
   expect(session.people.subjects.get(BOB.id)!.pin).toBeNull();
 });
 

@@ -73,7 +73,7 @@ describe('kiosk-enrol-consent', () => {
 
   it('asks by name who enrols anew', async () => {
     const step = await mount('kiosk-enrol-consent', { again: 'Ada' });
-    expect(wordsOf(find(step, 'h1'))).toBe('Ada, may this door remember your face anew?');
+    expect(wordsOf(find(step, 'h1'))).toBe('Ada, may this door remember your face again?');
   });
 
   it('marks words that a machine translated', async () => {
@@ -232,7 +232,7 @@ describe('kiosk-enrol-lookalike', () => {
     expect(wordsOf(step)).not.toContain('neither badge nor PIN');
     const [confirmed, cancelled] = [heard(step, 'confirm'), heard(step, 'cancel')];
     await press(step, ASK);
-    await press(step, 'Enrol, and change no rule');
+    await press(step, 'Enrol without changing the rules');
     await press(step, 'Cancel, store nothing');
     expect(confirmed).toEqual([
       { decided: 'faceAndHeld', newBadges: new Map() },

@@ -39,13 +39,13 @@ it('has a value once the passphrase was judged good and typed twice', async () =
 
 it('has none for one that a program guesses soon', async () => {
   await typeTwice('Password1234!');
-  await expect.poll(said).toContain('A program would guess this soon');
+  await expect.poll(said).toContain('A program would guess this quickly');
   expect(form.value).toBeNull();
 });
 
 it('has none while nothing can judge it, and says so', async () => {
   vi.mocked(rule.judgePassphrase).mockRejectedValueOnce(new StorageError('passphraseUnjudged'));
   await typeTwice(GOOD);
-  await expect.poll(said).toContain('cannot be judged');
+  await expect.poll(said).toContain('cannot be checked');
   expect(form.value).toBeNull();
 });

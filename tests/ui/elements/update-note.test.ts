@@ -30,8 +30,8 @@ it('offers the way back', async () => {
   const offline = offlineCopy('mayGoBack');
   const back = vi.spyOn(offline, 'goBack').mockResolvedValue();
   const note = await mount('kiosk-update-note', { offline, kind: 'back' });
-  expect(buttonsOf(note)).toEqual(['Go back to the version before']);
-  await press(note, 'Go back to the version before');
+  expect(buttonsOf(note)).toEqual(['Go back to the previous version']);
+  await press(note, 'Go back to the previous version');
   await vi.waitFor(() => expect(back).toHaveBeenCalledOnce());
 });
 

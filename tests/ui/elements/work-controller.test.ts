@@ -5,7 +5,8 @@ import { WorkController } from '../../../src/ui/elements/work-controller.ts';
 
 function controller() {
   const requestUpdate = vi.fn();
-  return { work: new WorkController({ requestUpdate }), requestUpdate };
+  const host = Object.assign(new EventTarget(), { requestUpdate });
+  return { work: new WorkController(host), requestUpdate, host };
 }
 
 it('is busy before the work begins, so that the browser can show it', async () => {
@@ -42,6 +43,16 @@ it('says what was done, or why it failed, until the next piece of work begins', 
   expect(work.outcome()).toMatchObject({ values: ['Try again.'] });
   work.clear();
   expect(work.error).toBeNull();
+  expect(work.outcome()).toBe(nothing);
+});
+
+it.each(['input', 'change'])('takes back what it said when its host hears of %s', async (type) => {
+  const { work, host } = controller();
+  await work.run(() => Promise.reject<string>(new SpokenError('Try again.')));
+  host.dispatchEvent(new Event(type));
+  expect(work.error).toBeNull();
+  await work.run(() => Promise.resolve('Saved.'));
+  host.dispatchEvent(new Event(type));
   expect(work.outcome()).toBe(nothing);
 });
 

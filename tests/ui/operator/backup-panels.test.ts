@@ -151,9 +151,9 @@ describe('the import', () => {
 
   async function lookInto(target: KioskSession) {
     const panel = await mount('kiosk-import-panel', { session: target });
-    await expect(press(panel, 'Look into the file')).rejects.toThrow('disabled');
+    await expect(press(panel, 'Check the file')).rejects.toThrow('disabled');
     await pick(panel, bytes, FILE_PASSPHRASE);
-    await press(panel, 'Look into the file');
+    await press(panel, 'Check the file');
     await vi.waitFor(() => expect(wordsOf(find(panel, 'h2'))).toBe('What is in the file'));
     return panel;
   }
@@ -163,17 +163,17 @@ describe('the import', () => {
   it('looks first, brings everybody in who is new, and says how many', async () => {
     const empty = await openSession();
     const panel = await lookInto(empty);
-    expect(wordsOf(find(panel, 'dl'))).toContain('New here, come in 2');
+    expect(wordsOf(find(panel, 'dl'))).toContain('New here, will be imported 2');
     expect(await namesIn(empty)).toEqual([]);
-    await press(panel, 'Bring in as chosen');
+    await press(panel, 'Import as chosen');
     await said(panel, 'Imported 2 people.');
     expect(await namesIn(empty)).toEqual(['Ada', 'Bob']);
   });
 
   it('says that there is nothing to do where all are here already', async () => {
     const panel = await lookInto(session);
-    expect(wordsOf(find(panel, 'dl'))).toContain('Here already, in the same form 2');
-    await press(panel, 'Bring in as chosen');
+    expect(wordsOf(find(panel, 'dl'))).toContain('Already here, unchanged 2');
+    await press(panel, 'Import as chosen');
     await said(panel, 'Imported 0 people.');
   });
 
@@ -187,7 +187,7 @@ describe('the import', () => {
       expect.stringContaining('Was erased here'),
     ]);
     expect(wordsOf(all(panel, 'li')[0])).toContain('Here: Ada now (badge B1)');
-    await press(panel, 'Bring in as chosen');
+    await press(panel, 'Import as chosen');
     await said(panel, 'Imported 0 people.');
     expect(await namesIn(session)).toEqual(['Ada now']);
   });
@@ -198,8 +198,8 @@ describe('the import', () => {
     await session.people.refresh();
     const panel = await lookInto(session);
     await choose(panel, 'The same for all of them', 'replace');
-    await choose(panel, 'What becomes of Bob', 'add');
-    await press(panel, 'Bring in as chosen');
+    await choose(panel, 'What to do with Bob', 'add');
+    await press(panel, 'Import as chosen');
     await said(panel, 'Imported 2 people.');
     expect(await namesIn(session)).toEqual(['Ada', 'Bob']);
     const entries = await session.access.store!.auditEntries();
@@ -213,7 +213,7 @@ describe('the import', () => {
   });
 
   it.each([
-    ['is given up', (panel: HTMLElement) => press(panel, 'Bring in nothing')],
+    ['is given up', (panel: HTMLElement) => press(panel, 'Import nothing')],
     ['is left', (panel: HTMLElement) => Promise.resolve().then(() => panel.remove())],
   ])('changes nothing where it %s', async (_, leave) => {
     const empty = await openSession();
@@ -228,7 +228,7 @@ describe('the import', () => {
     const empty = await openSession();
     const panel = await mount('kiosk-import-panel', { session: empty });
     await pick(panel, bytes, PASSPHRASE);
-    await press(panel, 'Look into the file');
+    await press(panel, 'Check the file');
     await vi.waitFor(() => expect(wordsOf(find(panel, '[role=alert]'))).toContain('passphrase'));
     expect(empty.people.subjects.size).toBe(0);
   });

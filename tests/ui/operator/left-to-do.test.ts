@@ -47,7 +47,7 @@ it('holds what a new kiosk lacks, and loses each that is done', async () => {
 
 it('forgets nothing over a restart, neither what is left nor what was put away', async () => {
   await show();
-  await press(card, 'Put away : Choose what opens the door');
+  await press(card, 'Dismiss : Choose what opens the door');
   await vi.waitFor(() => expect(tasks()).toEqual(['firstPerson', 'backup', 'operator']));
   await session.lock();
   await session.unlock(PASSPHRASE);

@@ -3,11 +3,23 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { makeSubject } from '../../../simulator/builders.ts';
 import type { KioskSession } from '../../../src/kiosk/session.ts';
-import { GATE_IDLE_MS, OPERATOR_IDLE_MS } from '../../../src/ui/elements/idle-timer.ts';
+import { GATE_IDLE_MS, LAST_CALL_MS, OPERATOR_IDLE_MS } from '../../../src/ui/elements/idle-timer.ts';
 import type { KioskOperatorMenu } from '../../../src/ui/operator/operator-menu.ts';
 import '../../../src/ui/operator/operator-menu.ts';
 import { PASSPHRASE } from '../../storage/support.ts';
-import { all, buttonsOf, find, heard, mount, press, settle, type, wordsOf } from '../support/mount.ts';
+import {
+  all,
+  buttonsOf,
+  choose,
+  field,
+  find,
+  heard,
+  mount,
+  press,
+  settle,
+  type,
+  wordsOf,
+} from '../support/mount.ts';
 import { openSession, OPERATOR } from '../support/session.ts';
 
 const FOR_BOTH = [
@@ -53,14 +65,14 @@ it('asks for a passphrase first: without one nobody can even lock the kiosk', ()
 it('shows everything to the administrator', async () => {
   await enter(PASSPHRASE);
   expect(buttonsOf(menu)).toEqual(expect.arrayContaining([...FOR_BOTH, ...FOR_ADMINISTRATORS]));
-  expect(wordsOf(menu)).not.toContain('are for the administrator');
+  expect(wordsOf(menu)).not.toContain('Only the administrator can change settings');
 });
 
 it('shows the operator what an operator may do, and says who does the rest', async () => {
   await enter(OPERATOR);
   expect(buttonsOf(menu)).toEqual(expect.arrayContaining(FOR_BOTH));
   for (const item of FOR_ADMINISTRATORS) expect(buttonsOf(menu)).not.toContain(item);
-  expect(wordsOf(menu)).toContain('are for the administrator');
+  expect(wordsOf(menu)).toContain('Only the administrator can change settings');
 });
 
 it('lets nobody in with a wrong passphrase', async () => {
@@ -140,6 +152,94 @@ it('closes after a while without a touch', async () => {
   expect(closed).toEqual([]);
   vi.advanceTimersByTime(1);
   expect(closed).toHaveLength(1);
+});
+
+/** As the dialog asks before it closes, by its button or Escape. */
+function hide(): Event {
+  const event = new Event('wa-hide', { cancelable: true });
+  find(menu, 'wa-dialog[label="Settings"]').dispatchEvent(event);
+  return event;
+}
+
+it('asks before it closes with settings that are not saved', async () => {
+  const closed = heard(menu, 'closed');
+  await enter(PASSPHRASE);
+  await press(menu, 'Settings');
+  expect(hide().defaultPrevented).toBe(false);
+  await choose(menu, 'How strict', 'strict');
+  expect(hide().defaultPrevented).toBe(true);
+  await settle();
+  await press(menu, 'Keep editing');
+  expect(field(menu, 'How strict').value).toBe('strict');
+  expect(closed).toEqual([]);
+  expect(hide().defaultPrevented).toBe(true);
+  await settle();
+  await press(menu, 'Leave without saving');
+  expect(closed).toHaveLength(1);
+});
+
+it('warns before it closes by itself with settings that are not saved, and then closes', async () => {
+  await enter(PASSPHRASE);
+  await press(menu, 'Settings');
+  await choose(menu, 'How strict', 'strict');
+  vi.useFakeTimers();
+  const closed = heard(menu, 'closed');
+  menu.dispatchEvent(new Event('pointerdown'));
+  await vi.advanceTimersByTimeAsync(OPERATOR_IDLE_MS - LAST_CALL_MS - 1);
+  expect(all(menu, 'kiosk-leave-question')).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(wordsOf(find(menu, 'kiosk-leave-question'))).toContain('It closes soon');
+  await vi.advanceTimersByTimeAsync(LAST_CALL_MS);
+  expect(closed).toHaveLength(1);
+  expect(all(menu, 'kiosk-leave-question')).toEqual([]);
+  expect(session.site.settings.policy).toBe('standard');
+});
+
+it.each([
+  ['Access hours', 'Cancel'],
+  ['Consent text', 'Cancel'],
+])('names “%s” in its heading while it is shown', async (button, back) => {
+  await enter(PASSPHRASE);
+  await press(menu, 'Settings');
+  await press(menu, button);
+  expect(title()).toBe(button);
+  await press(menu, back);
+  expect(title()).toBe('Settings');
+});
+
+it('says nothing more of an output’s address when another output is chosen', async () => {
+  await enter(PASSPHRASE);
+  await press(menu, 'Door output');
+  await choose(menu, 'How the door is opened', 'webhook');
+  await press(menu, 'Save');
+  await vi.waitFor(() => expect(wordsOf(find(menu, '[role=alert]'))).toContain('https://'));
+  await choose(menu, 'How the door is opened', 'mqtt');
+  expect(all(menu, '[role=alert]')).toEqual([]);
+});
+
+it('asks before the typed address of an output is lost', async () => {
+  await enter(PASSPHRASE);
+  await press(menu, 'Door output');
+  await choose(menu, 'How the door is opened', 'webhook');
+  await type(menu, 'Address', 'https://door.example/open');
+  await press(menu, 'Back to the menu');
+  expect(all(menu, 'kiosk-door-output-panel')).toHaveLength(1);
+  await press(menu, 'Leave without saving');
+  expect(title()).toBe('Operator menu');
+});
+
+it('puts what belongs together under one heading', async () => {
+  await enter(PASSPHRASE);
+  const groups = all(menu, '.groups section').map((group) => [
+    wordsOf(find(group, 'h3')),
+    ...buttonsOf(group),
+  ]);
+  expect(groups).toEqual([
+    ['People and visits', 'Enrol somebody', 'People', 'Records'],
+    ['The door', 'Settings', 'Door output', 'Drill', 'Demo with a video'],
+    ['Health and backups', 'Health', 'Check the set-up', 'Export a backup', 'Import a backup'],
+    ['This kiosk', 'Who may unlock', 'Lock the kiosk'],
+  ]);
 });
 
 it('stays shut when the passphrase turns out right after it was closed', async () => {

@@ -47,30 +47,30 @@ afterEach(async () => {
 const words = () => wordsOf(panel);
 
 it('shows the code of a kiosk that the host does not know yet, and what to do with it', () => {
-  expect(words()).toContain('A plain relay releases nothing yet.');
+  expect(words()).toContain('A plain relay does not open the door yet.');
   expect(words()).toContain(`add ${CODE} as a line to relay-kiosks.txt`);
 });
 
 it('asks the host, and believes only its own code', async () => {
   list = 'ABCD-0123\n<p>7K2M-9QXA</p>\n';
-  await press(panel, 'Ask the host');
-  await expect.poll(() => words()).toContain(`The host does not name ${CODE} yet.`);
+  await press(panel, 'Ask the server');
+  await expect.poll(() => words()).toContain(`The server does not list ${CODE} yet.`);
   expect(asked).toEqual(['/door/relay-kiosks.txt']);
   expect(await session.testDoor()).toMatchObject({ reason: 'unknownKiosk' });
 
   list = `# north gate\n${CODE}\n`;
-  await press(panel, 'Ask the host');
-  await expect.poll(() => buttonsOf(panel)).not.toContain('Ask the host');
+  await press(panel, 'Ask the server');
+  await expect.poll(() => buttonsOf(panel)).not.toContain('Ask the server');
   expect(await session.testDoor()).toEqual({ kind: 'sent' });
   expect(port.written.at(-1)).toEqual(ON);
-  expect(words()).toContain('A plain relay knows no key.');
+  expect(words()).toContain('A plain relay has no key.');
 });
 
 it('says so where the host cannot be reached', async () => {
   host.closeAllConnections();
   await new Promise((resolve) => host.close(resolve));
-  await press(panel, 'Ask the host');
-  await expect.poll(() => words()).toContain('The host cannot be reached.');
+  await press(panel, 'Ask the server');
+  await expect.poll(() => words()).toContain('The server cannot be reached.');
   host = createServer();
   await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve));
 });
@@ -79,8 +79,8 @@ it('draws a code where settings were altered, and the host does not know that on
   await session.site.changeSettings({ kioskCode: '', relayKnownAs: 'nobody' });
   panel = await mount('kiosk-relay-panel', { session });
   expect(await session.testDoor()).toMatchObject({ reason: 'unknownKiosk' });
-  await press(panel, 'Draw a code');
-  await expect.poll(() => buttonsOf(panel)).toContain('Ask the host');
+  await press(panel, 'Make a code');
+  await expect.poll(() => buttonsOf(panel)).toContain('Ask the server');
   const { kioskCode } = session.site.settings;
   expect(kioskCode).not.toBe(CODE);
   expect(words()).toContain(`add ${kioskCode} as a line`);
@@ -97,11 +97,11 @@ it('takes a key, shows it no more, and forgets it', async () => {
     'the key of the relay at the gate',
   );
   await settle();
-  expect(buttonsOf(panel)).not.toContain('Ask the host');
+  expect(buttonsOf(panel)).not.toContain('Ask the server');
   expect(find(panel, 'wa-input[type=password]')).toHaveProperty('value', '');
   expect(JSON.stringify(all(panel, '*').map((one) => one.outerHTML))).not.toContain(
     'the key of the relay at',
   );
-  await press(panel, 'Forget the key');
+  await press(panel, 'Remove the key');
   await expect.poll(() => session.site.settings.relaySecret).toBe('');
 });

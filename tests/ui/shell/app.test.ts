@@ -7,8 +7,8 @@ import '../../../src/ui/shell/app.ts';
 import type { KioskApp } from '../../../src/ui/shell/app.ts';
 import { PASSPHRASE } from '../../storage/support.ts';
 import { CAPABILITIES } from '../support/health.ts';
-import { all, find, mount, press, settle, wordsOf } from '../support/mount.ts';
-import { newSession, openSession } from '../support/session.ts';
+import { all, field, find, mount, press, settle, type, wordsOf } from '../support/mount.ts';
+import { newSession, openSession, person } from '../support/session.ts';
 
 // The only tab.
 vi.mock('../../../src/kiosk/tab-lead.ts', () => ({
@@ -130,4 +130,35 @@ describe('the first run', () => {
     expect(all(page, 'kiosk-first-steps')).toHaveLength(0);
     expect(all(page, 'kiosk-check-page')).toHaveLength(1);
   });
+});
+
+it('asks before the browser’s back button loses changes on the enrolment page', async () => {
+  vi.stubGlobal('fetch', () => new Promise(() => undefined));
+  const session = await openSession([person(1, 'Ada')]);
+  vi.spyOn(session.pipeline, 'start').mockRejectedValue(new Error('no workers here'));
+  vi.spyOn(session, 'readCapabilities').mockReturnValue(new Promise(() => undefined));
+  vi.spyOn(session.camera, 'start').mockResolvedValue();
+  const push = vi.spyOn(history, 'pushState').mockReturnValue();
+  const app = await mount('kiosk-app', {
+    session,
+    loadEnrolment: () => import('../../../enroll/enrol-page.ts'),
+  });
+  Object.assign(app, { _stage: 'running', _initialised: true });
+  await settle();
+  find(app, 'kiosk-operator-menu').dispatchEvent(new CustomEvent('enrol', { detail: 'people' }));
+  await vi.waitFor(() => expect(all(app, 'kiosk-people')).toHaveLength(1), { timeout: 60_000 });
+  await settle();
+  await press(app, 'Open Ada');
+  await press(app, 'Edit');
+  await type(app, 'Name', 'Eve');
+  push.mockClear();
+  dispatchEvent(new Event('popstate'));
+  await settle();
+  expect(push).toHaveBeenCalledOnce();
+  await press(app, 'Keep editing');
+  expect(field(app, 'Name').value).toBe('Eve');
+  dispatchEvent(new Event('popstate'));
+  await settle();
+  await press(app, 'Leave without saving');
+  expect(all(app, 'kiosk-check-page')).toHaveLength(1);
 });

@@ -61,7 +61,7 @@ it('saves what is chosen for the door at once, and offers the test of it', async
   });
   const steps = await stepsFrom('output');
   expect(wordsOf(steps)).not.toContain('Test: open the door');
-  await choose(steps, 'What a grant opens', 'webhook');
+  await choose(steps, 'How the door is opened', 'webhook');
   await vi.waitFor(() => expect(session.site.settings.doorOutput).toBe('webhook'));
   await settle();
   expect(wordsOf(steps)).toContain('Test: open the door');

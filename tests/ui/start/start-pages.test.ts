@@ -143,7 +143,7 @@ describe('kiosk-wizard', () => {
     it('says so by the mark that is left', async () => {
       localStorage.setItem('facegate.setUp', 'yes');
       await again();
-      expect(wordsOf(find(wizard, 'kiosk-note'))).toMatch(/was a kiosk before.*opens nothing before/u);
+      expect(wordsOf(find(wizard, 'kiosk-note'))).toMatch(/was a kiosk before.*opens nothing until/u);
     });
 
     it('says so by a serial port that the page may use, although all data was deleted', async () => {
@@ -195,7 +195,7 @@ describe('kiosk-wizard', () => {
     find(wizard, 'kiosk-backup-picker').dispatchEvent(new CustomEvent('pick', { detail }));
     await settle();
     await press(wizard, 'Continue');
-    await vi.waitFor(() => expect(wordsOf(find(wizard, '[role=alert]'))).toContain('not a whole backup'));
+    await vi.waitFor(() => expect(wordsOf(find(wizard, '[role=alert]'))).toContain('not a complete backup'));
     expect(heading()).toBe('Restore from a backup');
   });
 });

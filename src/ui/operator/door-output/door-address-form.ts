@@ -6,7 +6,7 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/input/input.js';
 import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js';
 import { localized, msg } from '@lit/localize';
-import { LitElement, html, nothing } from 'lit';
+import { LitElement, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { SpokenError } from '../../../locales/errors.ts';
 import type { Settings } from '../../../storage/settings.ts';
@@ -15,6 +15,7 @@ import { keepingSecrets, originOf, pageDoorOrigins } from '../../../kiosk/door-a
 import { blockedText, doorSettingsProblem } from '../../../locales/door-output.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';
 import '../../elements/note.ts';
+import { UnsavedController } from '../../elements/unsaved.ts';
 import { WorkController } from '../../elements/work-controller.ts';
 
 type TextField = 'doorName' | 'webhookUrl' | 'mqttUrl' | 'mqttUsername' | 'mqttTopic';
@@ -32,6 +33,16 @@ export class KioskDoorAddressForm extends LitElement {
   /** What was typed. An empty secret leaves the stored one as it is. */
   @state() private _secrets: Partial<Pick<Settings, SecretField>> = {};
   private readonly _work = new WorkController(this);
+
+  constructor() {
+    super();
+    new UnsavedController(this, () => this._isChanged());
+  }
+
+  /** What was wrong with the output that was chosen before says nothing of this one. */
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('kind')) this._work.clear();
+  }
 
   override render() {
     const settings = { ...this.session.site.settings, ...this._draft };
@@ -53,7 +64,7 @@ export class KioskDoorAddressForm extends LitElement {
             this._set({ doorTellsSubject: (event.target as HTMLInputElement).checked });
           }}
         />
-        ${msg('Tell the door who it is, by the number of the record, never by name')}
+        ${msg('Tell the door who enters, by record number, never by name')}
       </label>
       ${this._blocked(this.kind === 'webhook' ? settings.webhookUrl : settings.mqttUrl)}`;
   }
@@ -64,7 +75,7 @@ export class KioskDoorAddressForm extends LitElement {
         return this._secret(
           'relaySecret',
           msg('Key of the relay'),
-          msg('Of the controller that switches it. Leave it empty for a plain relay.'),
+          msg('The key of the controller that switches the relay. Leave it empty for a plain relay.'),
         );
       case 'webhook':
         return this._webhook();
@@ -75,15 +86,15 @@ export class KioskDoorAddressForm extends LitElement {
 
   private _webhook() {
     return html`${this._text('webhookUrl', msg('Address'), 'https://door.example/open')}
-    ${this._secret('webhookSecret', msg('Secret that signs the orders'))}`;
+    ${this._secret('webhookSecret', msg('Secret for signing orders'))}`;
   }
 
   private _mqtt() {
     return html`${this._text('mqttUrl', msg('Address of the broker'), 'wss://broker.example:8884')}
     ${this._text('mqttTopic', msg('Topic'), 'facegate')}
-    ${this._text('mqttUsername', msg('Name at the broker, where it asks for one'), '')}
+    ${this._text('mqttUsername', msg('User name at the broker, if it needs one'), '')}
     ${this._secret('mqttPassword', msg('Password at the broker'))}
-    ${this._secret('mqttSecret', msg('Secret that signs the orders'))} ${this._unsigned()}`;
+    ${this._secret('mqttSecret', msg('Secret for signing orders'))} ${this._unsigned()}`;
   }
 
   /** A version of before set MQTT up without a secret. */
@@ -91,7 +102,7 @@ export class KioskDoorAddressForm extends LitElement {
     const { doorOutput, mqttSecret } = this.session.site.settings;
     if (doorOutput !== 'mqtt' || mqttSecret !== '') return nothing;
     return html`<kiosk-note tone="warn"
-      >${msg('The orders are not signed yet: whoever can write to the topic opens the door. Enter a secret here and at the controller.')}</kiosk-note
+      >${msg('The orders are not signed yet: anybody who can write to the topic can open the door. Enter a secret here and at the controller.')}</kiosk-note
     >`;
   }
 
@@ -120,7 +131,6 @@ export class KioskDoorAddressForm extends LitElement {
       hint=${stored ? msg('One is stored, and not shown again. Type a new one to replace it.') : hint}
       .value=${this._secrets[field] ?? ''}
       @input=${(event: Event) => {
-        this._work.clear();
         this._secrets = { ...this._secrets, [field]: (event.target as WaInput).value ?? '' };
       }}
     ></wa-input>`;
@@ -133,8 +143,13 @@ export class KioskDoorAddressForm extends LitElement {
     return html`<kiosk-note tone="warn">${blockedText(origin, mayReach)}</kiosk-note>`;
   }
 
+  private _isChanged(): boolean {
+    const { settings } = this.session.site;
+    const typed = Object.values(this._secrets).some((secret) => secret !== '');
+    return typed || JSON.stringify({ ...settings, ...this._draft }) !== JSON.stringify(settings);
+  }
+
   private _set(change: Partial<Settings>): void {
-    this._work.clear();
     this._draft = { ...this._draft, ...change };
   }
 

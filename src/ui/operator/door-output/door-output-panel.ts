@@ -43,9 +43,15 @@ export class KioskDoorOutputPanel extends LitElement {
   override render() {
     const kind = this._chosen ?? this.session.site.settings.doorOutput;
     const orientation = matchMedia(NARROW).matches ? 'vertical' : 'horizontal';
-    return html`<div class="stack">
+    return html`<div
+      class="stack"
+      @input=${() => {
+        // It spoke of what was stored before.
+        this._outcome = null;
+      }}
+    >
       <wa-radio-group
-        label=${msg('What a grant opens')}
+        label=${msg('How the door is opened')}
         hint=${doorOutputHint(kind)}
         orientation=${orientation}
         .value=${kind}
@@ -114,7 +120,7 @@ export class KioskDoorOutputPanel extends LitElement {
           ? blockedText(origin, pageDoorOrigins())
           : doorOutcomeText(outcome, settings)
       }
-      ${noAnswer ? msg('Is it on, and does it answer the browser’s preflight for this site (CORS)?') : nothing}
+      ${noAnswer ? msg('Is it switched on, and does it allow requests from this site (CORS)?') : nothing}
     </kiosk-note>`;
   }
 

@@ -80,18 +80,18 @@ export class KioskRelayPanel extends LitElement {
   private _plain(settings: Settings) {
     if (mayUsePlainRelay(settings)) {
       return html`<kiosk-note
-        >${msg('A plain relay knows no key. Whoever can reach another address in this browser, or its plug, opens the door.')}</kiosk-note
+        >${msg('A plain relay has no key. Anybody who can open another address in this browser, or reach the relay’s plug, can open the door.')}</kiosk-note
       >`;
     }
     if (settings.kioskCode === '') return this._noCode();
     return html`<kiosk-note tone="warn"
-        ><strong>${msg('A plain relay releases nothing yet.')}</strong> ${msg(
-          str`It cannot know this kiosk, so the site’s host must: add ${settings.kioskCode} as a line to ${RELAY_KIOSKS_FILE}, beside the kiosk’s pages. Then ask here. A relay with a key needs nothing of it.`,
+        ><strong>${msg('A plain relay does not open the door yet.')}</strong> ${msg(
+          str`It cannot recognise this kiosk, so the site’s server must list it: add ${settings.kioskCode} as a line to ${RELAY_KIOSKS_FILE}, beside the kiosk’s pages. Then ask the server here. A relay with a key does not need this.`,
         )}</kiosk-note
       >
       <div class="row">
         <wa-button size="l" appearance="outlined" ?loading=${this._work.busy} @click=${this._askHost}
-          >${msg('Ask the host')}</wa-button
+          >${msg('Ask the server')}</wa-button
         >
       </div>`;
   }
@@ -99,7 +99,7 @@ export class KioskRelayPanel extends LitElement {
   /** Only where settings were altered. */
   private _noCode() {
     return html`<kiosk-note tone="warn"
-        ><strong>${msg('A plain relay releases nothing yet.')}</strong>
+        ><strong>${msg('A plain relay does not open the door yet.')}</strong>
         ${msg('This kiosk has no code.')}</kiosk-note
       >
       <div class="row">
@@ -109,7 +109,7 @@ export class KioskRelayPanel extends LitElement {
           @click=${() => {
             void this._change({ kioskCode: drawKioskCode() });
           }}
-          >${msg('Draw a code')}</wa-button
+          >${msg('Make a code')}</wa-button
         >
       </div>`;
   }
@@ -122,7 +122,7 @@ export class KioskRelayPanel extends LitElement {
         @click=${() => {
           void this._change({ relaySecret: '' });
         }}
-        >${msg('Forget the key')}</wa-button
+        >${msg('Remove the key')}</wa-button
       >
     </div>`;
   }
@@ -132,9 +132,9 @@ export class KioskRelayPanel extends LitElement {
     const code = site.settings.kioskCode;
     await this._work.run(async () => {
       const named = await hostNames(code, baseUrl).catch(() => {
-        throw new SpokenError(msg('The host cannot be reached.'));
+        throw new SpokenError(msg('The server cannot be reached.'));
       });
-      if (!named) throw new SpokenError(msg(str`The host does not name ${code} yet.`));
+      if (!named) throw new SpokenError(msg(str`The server does not list ${code} yet.`));
       await site.changeSettings({ relayKnownAs: code });
       this._saved();
     });
@@ -146,6 +146,7 @@ export class KioskRelayPanel extends LitElement {
   }
 
   private async _choose(): Promise<void> {
+    this._work.clear();
     await chooseRelay();
     await this._askForRelay();
   }

@@ -21,6 +21,7 @@ import { saveFile } from '../../elements/save-file.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';
 import '../../elements/note.ts';
 import { WorkController } from '../../elements/work-controller.ts';
+import { perLanguage } from '../../elements/per-language.ts';
 
 /** The select's value for bona fide attempts, since an option needs one. */
 const BONA_FIDE = 'bonaFide';
@@ -75,19 +76,21 @@ export class KioskDrillPanel extends LitElement {
     const policyName = policyText(session.site.settings.policy).name;
     return html`<form class="stack" @submit=${this._start}>
       <p class="quiet">
-        ${msg('Find out who gets in. The door stays shut for the whole drill, and only what came of each attempt is kept: no picture, no name.')}
+        ${msg('Find out who gets in. The door stays shut during the drill. Only the result of each attempt is stored: no picture, no name.')}
       </p>
       <div class="plan">
-        <wa-select
-          label=${msg('What is presented')}
-          .value=${this._species ?? BONA_FIDE}
-          @change=${(event: Event) => {
-            this._choose((event.target as WaSelect).value);
-          }}
-        >
-          <wa-option value=${BONA_FIDE}>${speciesText(null)}</wa-option>
-          ${ATTACK_SPECIES.map((name) => html`<wa-option value=${name}>${speciesText(name)}</wa-option>`)}
-        </wa-select>
+        ${perLanguage(
+          html`<wa-select
+            label=${msg('What is shown to the camera')}
+            .value=${this._species ?? BONA_FIDE}
+            @change=${(event: Event) => {
+              this._choose((event.target as WaSelect).value);
+            }}
+          >
+            <wa-option value=${BONA_FIDE}>${speciesText(null)}</wa-option>
+            ${ATTACK_SPECIES.map((name) => html`<wa-option value=${name}>${speciesText(name)}</wa-option>`)}
+          </wa-select>`,
+        )}
         <wa-input
           type="number"
           inputmode="numeric"
@@ -102,12 +105,12 @@ export class KioskDrillPanel extends LitElement {
         ></wa-input>
       </div>
       <kiosk-note class="small"
-        >${instructionText(this._species)} ${msg(str`Judged by the policy “${policyName}”.`)}</kiosk-note
+        >${instructionText(this._species)} ${msg(str`Checked under the policy “${policyName}”.`)}</kiosk-note
       >
       ${
         nobody
           ? html`<kiosk-note tone="warn"
-              >${msg('Enrol somebody first: a drill needs a person to be mistaken for.')}</kiosk-note
+              >${msg('Enrol somebody first: a drill needs an enrolled person to imitate.')}</kiosk-note
             >`
           : nothing
       }

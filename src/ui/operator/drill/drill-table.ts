@@ -11,7 +11,7 @@ export function drillTable({ attacks, worst, bonaFide }: AttackRates<AttackSpeci
   return html`<table>
       <thead>
         <tr>
-          <th scope="col">${msg('Presented')}</th>
+          <th scope="col">${msg('Shown')}</th>
           <th scope="col">${msg('Times')}</th>
           <th scope="col">${msg('Errors')}</th>
           <th scope="col">${msg('Rate')}</th>
@@ -28,7 +28,7 @@ export function drillTable({ attacks, worst, bonaFide }: AttackRates<AttackSpeci
       ${
         worst
           ? msg(
-              str`APCER over all species is that of the worst: ${rateText(worst.rate)}, ${speciesText(worst.species)}.`,
+              str`APCER over all kinds of attack is that of the worst: ${rateText(worst.rate)}, ${speciesText(worst.species)}.`,
             )
           : msg('No attack has been answered yet.')
       }

@@ -74,10 +74,10 @@ export class KioskHealthDetails extends LitElement {
         <dd>${capabilities ? webgpuText(capabilities.webgpu) : '–'}</dd>
         <dt>${msg('People')}</dt>
         <dd>${this.session.people.recognisable}</dd>
-        <dt>${msg('Fingerprint of the people')}</dt>
+        <dt>${msg('Checksum of the people')}</dt>
         <dd>
           <bdi>${this.fingerprint ?? msg('checking')}</bdi>
-          <span class="quiet small">${msg('The same on a kiosk that holds the same people.')}</span>
+          <span class="quiet small">${msg('It is the same on every kiosk with the same people.')}</span>
         </dd>
         <dt>${msg('Worker restarts')}</dt>
         <dd>${this.session.pipeline.restarts}</dd>
@@ -149,7 +149,7 @@ export class KioskHealthDetails extends LitElement {
     const log = this.log;
     if (!log) return msg('checking');
     return log.intact
-      ? msg(str`whole, ${log.entries} entries`)
+      ? msg(str`intact, ${log.entries} entries`)
       : msg(str`broken from entry ${log.firstBroken} on: it was altered`);
   }
 }

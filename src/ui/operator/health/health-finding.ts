@@ -48,12 +48,12 @@ export class KioskHealthFinding extends LitElement {
         ${[...doubts.records.map(recordPlaceText), ...whose].map((name) => html`<li><bdi>${name}</bdi></li>`)}
       </ul>
       <span>
-        ${msg('None of these people is let in. Settings among them have their safest values, and hours let nobody pass. Nothing is deleted. An administrator decides; Records tells when it was noticed.')}
+        ${msg('None of these people are let in. Settings among them have their safest values, and hours let nobody in. Nothing is deleted. An administrator decides. Records shows when it was noticed.')}
       </span>
       ${
         access.may('storedRecords')
           ? html`<wa-button appearance="outlined" @click=${() => records.accept()}>
-              ${msg('I have looked at each: use them as they are')}
+              ${msg('I have checked each of them: use them as they are')}
             </wa-button>`
           : nothing
       }`;
@@ -63,7 +63,7 @@ export class KioskHealthFinding extends LitElement {
     if (!isClockBehind(Date.now(), this.session.clock.latestMs) || !this.session.access.may('clock'))
       return nothing;
     return html`<wa-button appearance="outlined" @click=${() => this.session.site.acceptClock()}>
-      ${msg('The clock is right: go by it again')}
+      ${msg('The clock is right: use it again')}
     </wa-button>`;
   }
 }

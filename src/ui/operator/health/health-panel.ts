@@ -101,7 +101,7 @@ export class KioskHealthPanel extends LitElement {
         ${msg('Frames a second')}: ${framesPerSecond === null ? '–' : decimalText(framesPerSecond, 1)}
       </p>
       <details>
-        <summary>${msg('Details for whoever looks after this device')}</summary>
+        <summary>${msg('Technical details')}</summary>
         <kiosk-health-details
           .session=${this.session}
           .program=${this._program}
@@ -114,7 +114,7 @@ export class KioskHealthPanel extends LitElement {
         <kiosk-icon slot="start" name="download"></kiosk-icon>${msg('Save a diagnostics file')}
       </wa-button>
       <p class="quiet small">
-        ${msg('For whoever helps you with the kiosk. It holds no name, no badge number, nothing of a face and no secret.')}
+        ${msg('For the person who helps you with the kiosk. It contains no names, badge numbers, face data or secrets.')}
       </p>
     </div>`;
   }
@@ -137,7 +137,7 @@ export class KioskHealthPanel extends LitElement {
       ${
         open && access.may('settings')
           ? html`<wa-button appearance="outlined" @click=${() => models.acceptLost()}>
-              ${msg('Accept: judge faces without what is lost')}
+              ${msg('Accept: check faces without what is lost')}
             </wa-button>`
           : nothing
       }`;

@@ -148,11 +148,11 @@ export class KioskRecordsCharts extends LitElement {
     const falling = this._falling;
     if (falling === null) return nothing;
     if (falling.length === 0) {
-      return html`<kiosk-note tone="good">${msg('Nobody is recognised less and less well.')}</kiosk-note>`;
+      return html`<kiosk-note tone="good">${msg('Nobody is becoming harder to recognise.')}</kiosk-note>`;
     }
     return html`<kiosk-note tone="warn">
       <p>
-        ${msg('These people are recognised less well from visit to visit. Let them enrol again before the door refuses them:')}
+        ${msg('These people are harder to recognise with every visit. Let them enrol again before the door refuses them:')}
       </p>
       <ul>
         ${falling.map((name) => html`<li><bdi>${name}</bdi></li>`)}
@@ -205,7 +205,7 @@ export class KioskRecordsCharts extends LitElement {
       charts.push({
         title: msg('How clearly visitors were recognised: similarity above the threshold'),
         label: msg(
-          str`Of ${margins.length} visitors who were let in, ${narrow} lay less than 0.05 above the threshold.`,
+          str`Of ${margins.length} visitors who were let in, ${narrow} were less than 0.05 above the threshold.`,
         ),
         heightPx: CHART_HEIGHT_PX,
         data: {

@@ -10,6 +10,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { baseStyles } from '../../elements/base-styles.ts';
 import { EVERYTHING, type RecordsWish } from '../../../kiosk/records-wish.ts';
 import { AUDIT_KINDS, kindText, OUTCOMES, outcomeText } from '../../../locales/records.ts';
+import { perLanguage } from '../../elements/per-language.ts';
 
 /** The select's value for “any”, since an option needs one. */
 const ANY = 'any';
@@ -33,28 +34,32 @@ export class KioskRecordsFilters extends LitElement {
 
   override render() {
     const { kind, outcome, fromDay, toDay, person } = this._wish;
-    return html`<wa-select
-        label=${msg('What')}
-        .value=${kind ?? ANY}
-        @change=${(event: Event) => {
-          const { value } = event.target as WaSelect;
-          this._want({ kind: AUDIT_KINDS.find((one) => one === value) ?? null });
-        }}
-      >
-        <wa-option value=${ANY}>${msg('Everything')}</wa-option>
-        ${AUDIT_KINDS.map((one) => html`<wa-option value=${one}>${kindText(one)}</wa-option>`)}
-      </wa-select>
-      <wa-select
-        label=${msg('Outcome')}
-        .value=${outcome ?? ANY}
-        @change=${(event: Event) => {
-          const { value } = event.target as WaSelect;
-          this._want({ outcome: OUTCOMES.find((one) => one === value) ?? null });
-        }}
-      >
-        <wa-option value=${ANY}>${msg('Any')}</wa-option>
-        ${OUTCOMES.map((one) => html`<wa-option value=${one}>${outcomeText(one)}</wa-option>`)}
-      </wa-select>
+    return html`${perLanguage(
+        html`<wa-select
+          label=${msg('What')}
+          .value=${kind ?? ANY}
+          @change=${(event: Event) => {
+            const { value } = event.target as WaSelect;
+            this._want({ kind: AUDIT_KINDS.find((one) => one === value) ?? null });
+          }}
+        >
+          <wa-option value=${ANY}>${msg('Everything')}</wa-option>
+          ${AUDIT_KINDS.map((one) => html`<wa-option value=${one}>${kindText(one)}</wa-option>`)}
+        </wa-select>`,
+      )}
+      ${perLanguage(
+        html`<wa-select
+          label=${msg('Outcome')}
+          .value=${outcome ?? ANY}
+          @change=${(event: Event) => {
+            const { value } = event.target as WaSelect;
+            this._want({ outcome: OUTCOMES.find((one) => one === value) ?? null });
+          }}
+        >
+          <wa-option value=${ANY}>${msg('Any')}</wa-option>
+          ${OUTCOMES.map((one) => html`<wa-option value=${one}>${outcomeText(one)}</wa-option>`)}
+        </wa-select>`,
+      )}
       <wa-input
         type="date"
         label=${msg('From')}

@@ -296,7 +296,7 @@ export class KioskRecordsPanel extends LitElement {
         ${this._saveButton(msg('Save as JSON'), () => this._save('json'))}
       </div>
       <p class="quiet small">
-        ${msg(str`Files hold the ${shown.total} entries that were found, with names. They do not say how near anybody came to the threshold.`)}
+        ${msg(str`Files hold the ${shown.total} entries that were found, with names. They do not say how close anybody came to the threshold.`)}
       </p>`;
   }
 

@@ -26,6 +26,7 @@ import { directionOf } from '../../../locales/written.ts';
 import { choiceOrientation, panelStyles } from '../../elements/panel-styles.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';
 import '../../elements/note.ts';
+import { mayLose, UnsavedController } from '../../elements/unsaved.ts';
 import { WorkController } from '../../elements/work-controller.ts';
 
 type Texts = Readonly<Record<string, string>>;
@@ -51,6 +52,7 @@ export class KioskConsentPanel extends LitElement {
   @property({ attribute: false }) session!: KioskSession;
   @state() private _change: Partial<Record<ConsentKind, Texts | null>> = {};
   private readonly _work = new WorkController(this);
+  private readonly _unsaved = new UnsavedController(this, () => KINDS.some((kind) => this._isChanged(kind)));
   /** Of each language. */
   private _voices: readonly (typeof msg)[] = [];
   /** What an own text begins with. */
@@ -70,18 +72,21 @@ export class KioskConsentPanel extends LitElement {
       ${
         distrusted
           ? html`<kiosk-note tone="warn"
-              >${msg('The stored texts and hours were altered, damaged or removed. Save the hours anew first.')}</kiosk-note
+              >${msg('The stored texts and hours were altered, damaged or removed. Save the hours again first.')}</kiosk-note
             >`
           : nothing
       }
       <p class="quiet">
-        ${msg('A changed text gets a new version. Everybody’s record says which version they agreed to; under People you find those who agreed to another than the present one.')}
+        ${msg('A changed text gets a new version. Every record says which version the person agreed to. People can list those who agreed to a version other than the current one.')}
       </p>
       ${this._nameless() ? html`<kiosk-note tone="warn">${msg('Your own text says that the log holds no name. Records shows visits with names: say so in your text.')}</kiosk-note>` : nothing}
-      ${KINDS.map((kind) => this._kind(kind))} ${this._work.outcome()}
-      <div class="row end">
-        <wa-button size="l" appearance="outlined" @click=${this._done}>${msg('Cancel')}</wa-button>
-        <wa-button size="l" variant="brand" type="submit" ?disabled=${distrusted}>${msg('Save')}</wa-button>
+      ${KINDS.map((kind) => this._kind(kind))}
+      <div class="foot">
+        ${this._work.outcome()}
+        <div class="row end">
+          <wa-button size="l" appearance="outlined" @click=${this._giveUp}>${msg('Cancel')}</wa-button>
+          <wa-button size="l" variant="brand" type="submit" ?disabled=${distrusted}>${msg('Save')}</wa-button>
+        </div>
       </div>
     </form>`;
   }
@@ -91,7 +96,7 @@ export class KioskConsentPanel extends LitElement {
     return html`<section>
       <wa-radio-group
         label=${kind === 'face' ? msg('For people who enrol with their face') : msg('For people with badge and PIN only')}
-        hint=${msg(str`Present version: ${presentVersion(this.session.site.rules.consent, kind)}`)}
+        hint=${msg(str`Current version: ${presentVersion(this.session.site.rules.consent, kind)}`)}
         orientation=${choiceOrientation()}
         .value=${texts === null ? 'builtIn' : 'own'}
         @change=${(event: Event) => {
@@ -149,12 +154,18 @@ export class KioskConsentPanel extends LitElement {
     this._builtIn = { face: textsOf('face'), faceless: textsOf('faceless') };
   }
 
+  private _isChanged(kind: ConsentKind): boolean {
+    const { texts } = this.session.site.rules.consent[kind];
+    return JSON.stringify(this._texts(kind)) !== JSON.stringify(texts);
+  }
+
   private _texts(kind: ConsentKind): Texts | null {
     const changed = this._change[kind];
     return changed === undefined ? this.session.site.rules.consent[kind].texts : changed;
   }
 
   private _set(kind: ConsentKind, texts: Texts | null): void {
+    this._work.clear();
     this._change = { ...this._change, [kind]: texts };
   }
 
@@ -164,7 +175,7 @@ export class KioskConsentPanel extends LitElement {
     await this._work.run(async () => {
       if ([face, faceless].some((texts) => Object.values(texts ?? {}).includes(''))) {
         throw new SpokenError(
-          msg('Write the text in every language: nobody agrees to what they cannot read.'),
+          msg('Write the text in every language: people must be able to read what they agree to.'),
         );
       }
       await this.session.site.changeRules((before) => ({
@@ -176,6 +187,10 @@ export class KioskConsentPanel extends LitElement {
       }));
       this._done();
     });
+  }
+
+  private async _giveUp(): Promise<void> {
+    if (await mayLose(this, this._unsaved.isChanged)) this._done();
   }
 
   private _done(): void {

@@ -21,6 +21,7 @@ import { momentText } from '../../../locales/moments.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';
 import './windows-editor.ts';
 import '../../elements/note.ts';
+import { mayLose, UnsavedController } from '../../elements/unsaved.ts';
 import { WorkController } from '../../elements/work-controller.ts';
 
 /** What a site begins with that lets people pass at some times only. */
@@ -46,17 +47,21 @@ export class KioskHoursPanel extends LitElement {
   @property({ attribute: false }) session!: KioskSession;
   @state() private _change: Partial<Schedules> = {};
   private readonly _work = new WorkController(this);
+  private readonly _unsaved = new UnsavedController(
+    this,
+    () => JSON.stringify(this._schedules()) !== JSON.stringify(this._stored()),
+  );
 
   override render() {
     const { session } = this;
     const { site, named, timeZone: zone } = this._schedules();
     const zones = timeZonesWith(zone);
     return html`<form class="stack" @submit=${this._save}>
-      ${session.site.rulesDistrusted ? warning(msg('The stored hours were altered, damaged or removed. Nobody passes until you save them anew.')) : nothing}
-      ${session.clock.trust.trusted ? nothing : warning(msg('This device’s clock was set back. Until somebody has looked at it, only people who may pass at any time do.'))}
+      ${session.site.rulesDistrusted ? warning(msg('The stored hours were altered, damaged or removed. Nobody gets in until you save them again.')) : nothing}
+      ${session.clock.trust.trusted ? nothing : warning(msg('This device’s clock was set back. Until it is checked, only people who may enter at any time get in.'))}
       <wa-select
         label=${msg('Time zone of this site')}
-        hint=${msg('Hours go by it and times are shown by it, whatever zone this device is set to.')}
+        hint=${msg('Hours and shown times use it, whatever zone this device is set to.')}
         .value=${zone}
         @change=${(event: Event) => {
           this._set({ timeZone: (event.target as WaSelect).value as string });
@@ -65,11 +70,11 @@ export class KioskHoursPanel extends LitElement {
         ${zones.map((one) => html`<wa-option value=${one}>${one}</wa-option>`)}
       </wa-select>
       <kiosk-note icon="timer"
-        >${msg(str`There it is now ${momentText(Date.now(), zone)}, by the clock of this device. If that is wrong, put it right first: by saving you say that it is right.`)}</kiosk-note
+        >${msg(str`The time there is now ${momentText(Date.now(), zone)}, by the clock of this device. If that is wrong, correct it first: saving confirms it.`)}</kiosk-note
       >
       <wa-radio-group
-        label=${msg('When everybody may pass')}
-        hint=${msg('For all people to whom you have given no schedule of their own.')}
+        label=${msg('When everybody may enter')}
+        hint=${msg('For everybody without a schedule of their own.')}
         orientation=${choiceOrientation()}
         .value=${site === null ? 'always' : 'hours'}
         @change=${(event: Event) => {
@@ -82,7 +87,7 @@ export class KioskHoursPanel extends LitElement {
       ${
         site === null
           ? nothing
-          : html`${site.length === 0 ? warning(msg('Without any hours nobody may pass.')) : nothing}
+          : html`${site.length === 0 ? warning(msg('Without hours nobody may enter.')) : nothing}
               <kiosk-windows-editor
                 .windows=${site}
                 @change=${(event: CustomEvent<readonly TimeWindow[]>) => {
@@ -98,10 +103,12 @@ export class KioskHoursPanel extends LitElement {
             </wa-button>`
           : nothing
       }
-      ${this._work.outcome()}
-      <div class="row end">
-        <wa-button size="l" appearance="outlined" @click=${this._done}>${msg('Cancel')}</wa-button>
-        <wa-button size="l" variant="brand" type="submit">${msg('Save')}</wa-button>
+      <div class="foot">
+        ${this._work.outcome()}
+        <div class="row end">
+          <wa-button size="l" appearance="outlined" @click=${this._giveUp}>${msg('Cancel')}</wa-button>
+          <wa-button size="l" variant="brand" type="submit">${msg('Save')}</wa-button>
+        </div>
       </div>
     </form>`;
   }
@@ -140,15 +147,25 @@ export class KioskHoursPanel extends LitElement {
     </section>`;
   }
 
+  private _stored(): Schedules & { readonly timeZone: string } {
+    return this._kept({});
+  }
+
   private _schedules(): Schedules & { readonly timeZone: string } {
+    return this._kept(this._change);
+  }
+
+  /** Without what was given to people who are gone. */
+  private _kept(change: Partial<Schedules>): Schedules & { readonly timeZone: string } {
     const { rules, timeZone } = this.session.site;
-    const schedules = { ...rules.schedules, timeZone, ...this._change };
+    const schedules = { ...rules.schedules, timeZone, ...change };
     const { subjects, unreadable } = this.session.people;
     const kept = new Set([...subjects.keys(), ...unreadable.map(({ id }) => id)]);
     return { ...onlyFor(schedules, kept), timeZone: schedules.timeZone };
   }
 
   private _set(change: Partial<Schedules>): void {
+    this._work.clear();
     this._change = { ...this._change, ...change };
   }
 
@@ -167,6 +184,10 @@ export class KioskHoursPanel extends LitElement {
       await this.session.site.changeHours(this._schedules());
       this._done();
     });
+  }
+
+  private async _giveUp(): Promise<void> {
+    if (await mayLose(this, this._unsaved.isChanged)) this._done();
   }
 
   private _done(): void {

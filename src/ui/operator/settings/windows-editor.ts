@@ -135,7 +135,7 @@ export class KioskWindowsEditor extends LitElement {
               ${
                 fromMinute === 0 && untilMinute === 0
                   ? msg('The whole day.')
-                  : msg('Goes on over midnight into the next day.')
+                  : msg('Continues past midnight into the next day.')
               }
             </p>`
           : nothing

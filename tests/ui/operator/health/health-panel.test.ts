@@ -74,7 +74,7 @@ it('says what could be better', async () => {
 it('tells backend, threads and build, and that there was nothing to measure', async () => {
   const rows = await shown({});
   expect(rows.get('Runs on')).toBe('WASM, threads: 1 ort-wasm-simd-threaded.wasm');
-  expect(rows.get('Measured')).toBe('nothing: there is one way only');
+  expect(rows.get('Measured')).toBe('nothing: there is only one way');
 });
 
 it('tells that an administrator has chosen', async () => {

@@ -84,7 +84,7 @@ it('keeps one wish while another is changed', async () => {
 
 it('says that the log is whole', async () => {
   await press(panel, 'Check the log');
-  await vi.waitFor(() => expect(wordsOf(find(panel, 'kiosk-note'))).toContain('whole'));
+  await vi.waitFor(() => expect(wordsOf(find(panel, 'kiosk-note'))).toContain('intact'));
 });
 
 it('says who may not read it', async () => {

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-/** @file What people agree to, in the administrator's own words. */
+/** @file Consent text, in the administrator's own words. */
 import { expect, it, vi } from 'vitest';
 import type { KioskSession } from '../../../../src/kiosk/session.ts';
 import { LANGUAGES } from '../../../../src/locales/language.ts';

@@ -1,0 +1,84 @@
+/** @file The kinds of field that Settings has: one of a few options, a number of days, and a tick. */
+import '@awesome.me/webawesome/dist/components/input/input.js';
+import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js';
+import '@awesome.me/webawesome/dist/components/radio-group/radio-group.js';
+import type WaRadioGroup from '@awesome.me/webawesome/dist/components/radio-group/radio-group.js';
+import '@awesome.me/webawesome/dist/components/radio/radio.js';
+import { html, nothing, type TemplateResult } from 'lit';
+import { settingText } from '../../../locales/settings.ts';
+import type { SettingName } from '../../../storage/types.ts';
+import { choiceOrientation } from '../../elements/panel-styles.ts';
+
+/** One of a few. `hint` is what the chosen one means. */
+interface ChoiceField<Value extends string> {
+  readonly options: readonly { readonly value: Value; readonly name: string; readonly lang?: string }[];
+  readonly hint: string;
+  readonly value: Value;
+  readonly set: (value: Value) => void;
+}
+
+export function choiceField<Value extends string>(
+  setting: SettingName,
+  { options, hint, value, set }: ChoiceField<Value>,
+): TemplateResult {
+  return html`<wa-radio-group
+    label=${settingText(setting)}
+    hint=${hint}
+    orientation=${choiceOrientation()}
+    .value=${value}
+    @change=${(event: Event) => {
+      set((event.target as WaRadioGroup).value as Value);
+    }}
+  >
+    ${options.map(
+      ({ value: one, name, lang }) =>
+        html`<wa-radio appearance="button" value=${one} lang=${lang ?? nothing}>${name}</wa-radio>`,
+    )}
+  </wa-radio-group>`;
+}
+
+interface DaysField {
+  readonly max: number;
+  readonly hint: string;
+  /** Null where the field is empty, which only one that is not `required` may be. */
+  readonly value: number | null;
+  readonly required: boolean;
+  readonly set: (days: number | null) => void;
+}
+
+export function daysField(
+  setting: SettingName,
+  { max, hint, value, required, set }: DaysField,
+): TemplateResult {
+  return html`<wa-input
+    type="number"
+    inputmode="numeric"
+    min="1"
+    max=${max}
+    ?required=${required}
+    label=${settingText(setting)}
+    hint=${hint}
+    .value=${value === null ? '' : String(value)}
+    @input=${(event: Event) => {
+      const { value: typed } = event.target as WaInput;
+      set(typed ? Number(typed) : null);
+    }}
+  ></wa-input>`;
+}
+
+export function tickField(
+  setting: SettingName,
+  checked: boolean,
+  set: (checked: boolean) => void,
+): TemplateResult {
+  return html`<label class="tick">
+    <input
+      type="checkbox"
+      .checked=${checked}
+      @change=${(event: Event) => {
+        set((event.target as HTMLInputElement).checked);
+      }}
+    />
+    ${settingText(setting)}
+  </label>`;
+}

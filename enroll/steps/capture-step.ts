@@ -12,6 +12,9 @@ import type { CaptureView } from '../../src/core/enrolment/types.ts';
 import type { Observation } from '../../src/core/observation.ts';
 import { baseStyles } from '../../src/ui/elements/base-styles.ts';
 import '../../src/ui/camera/camera-view.ts';
+import { ARROW_OF, type FaceArrow } from '../../src/ui/camera/face-arrow.ts';
+import '../../src/ui/camera/face-guide.ts';
+import type { KioskFaceGuide } from '../../src/ui/camera/face-guide.ts';
 import type { KioskCameraView } from '../../src/ui/camera/camera-view.ts';
 import '../../src/ui/elements/kiosk-icon.ts';
 import { SessionController } from '../../src/ui/elements/session-controller.ts';
@@ -42,6 +45,7 @@ export class KioskEnrolCapture extends LitElement {
 
   @query('kiosk-camera-view') private _camera!: KioskCameraView;
   @query('kiosk-enrol-ring') private _ring!: KioskEnrolRing;
+  @query('kiosk-face-guide') private _guide!: KioskFaceGuide;
 
   private _capture: Capture | null = null;
   private readonly _run = new SourceRun({
@@ -73,13 +77,11 @@ export class KioskEnrolCapture extends LitElement {
           lift="0.5"
           reach="0.36"
           ?landmarks=${session.site.settings.showLandmarks}
-          @oval=${(event: CustomEvent<Oval>) => this._ring.follow(event.detail)}
+          @oval=${(event: CustomEvent<Oval>) => this._follow(event.detail)}
         ></kiosk-camera-view>
         <div class="edge"></div>
-        <kiosk-enrol-ring
-          .poses=${view?.poses ?? []}
-          .pose=${view?.hint ? null : (view?.pose ?? null)}
-        ></kiosk-enrol-ring>
+        <kiosk-enrol-ring .poses=${view?.poses ?? []}></kiosk-enrol-ring>
+        <kiosk-face-guide .arrow=${arrowOf(view)}></kiosk-face-guide>
       </div>
       <div class="words">
         <p class="instruction ${view?.hint ? 'hint' : ''}">${instructionText(this._situation)}</p>
@@ -102,6 +104,11 @@ export class KioskEnrolCapture extends LitElement {
     this._speaking = setTimeout(() => {
       this._spoken = words;
     }, SPEAK_AFTER_MS);
+  }
+
+  private _follow(oval: Oval): void {
+    this._ring.follow(oval);
+    this._guide.follow(oval);
   }
 
   private get _situation(): CaptureSituation {
@@ -156,6 +163,11 @@ export class KioskEnrolCapture extends LitElement {
     this._end();
     this.dispatchEvent(new Event('cancel'));
   }
+}
+
+function arrowOf(view: CaptureView | null): FaceArrow | null {
+  if (view?.hint) return ARROW_OF[view.hint] ?? null;
+  return view?.pose && view.pose !== 'frontal' ? view.pose : null;
 }
 
 declare global {

@@ -33,7 +33,7 @@ const PROMPTS: Readonly<Record<ChallengeKind, Levels>> = {
   lookDown: {
     from: FAR_DEG,
     less: () => msg('Lower your chin a little'),
-    more: () => msg('Lower your chin far'),
+    more: () => msg('Lower your chin a lot'),
   },
   blink: { from: 3, less: () => msg('Blink twice'), more: () => msg('Blink three times') },
   openMouth: { from: 1, less: () => msg('Open your mouth'), more: () => msg('Open your mouth') },
@@ -42,7 +42,7 @@ const PROMPTS: Readonly<Record<ChallengeKind, Levels>> = {
     less: () => msg('Come a little closer'),
     more: () => msg('Come much closer'),
   },
-  moveBack: { from: 0.75, less: () => msg('Move far back'), more: () => msg('Move back a little') },
+  moveBack: { from: 0.75, less: () => msg('Move back a lot'), more: () => msg('Move back a little') },
 };
 
 export function promptText({ kind, goal }: Gesture): string {
@@ -65,20 +65,34 @@ export function holdAdvice(note: (ChallengeView & { readonly stage: 'hold' })['n
     case 'tooEarly':
       return msg('Hold still until the screen asks for something.');
     case 'secondChance':
-      return msg('Something else is asked next. Move as soon as it is, and calmly.');
+      return msg('The screen will ask for something else. Do it at once, but calmly.');
     case null:
       return msg('Hold still. The screen will ask for something.');
   }
 }
 
+/** What went wrong, in a word or two. */
+const FAILURE_NAMES: Readonly<Record<ChallengeFailure, () => string>> = {
+  tooEarly: () => msg('Too early'),
+  tooSlow: () => msg('Too slow'),
+  wrongMove: () => msg('Not what was asked'),
+  jumped: () => msg('Too fast'),
+  unseen: () => msg('Too fast'),
+  left: () => msg('Out of sight'),
+};
+
+export function challengeFailureName(failure: ChallengeFailure): string {
+  return FAILURE_NAMES[failure]();
+}
+
 /** What the person should do differently next time. No text says how near the answer came. */
 const FAILURES: Readonly<Record<ChallengeFailure, () => string>> = {
-  tooEarly: () => msg('Wait until the screen asks, then move, and try again.'),
-  tooSlow: () => msg('Move as soon as the screen asks, and try again.'),
-  wrongMove: () => msg('Do only what the screen asks, no further than it asks, and try again.'),
-  jumped: () => msg('Move calmly, and try again.'),
-  unseen: () => msg('Move calmly, and try again.'),
-  left: () => msg('Stay in the picture, alone, until the answer comes, and try again.'),
+  tooEarly: () => msg('Try again. Wait until the screen asks, then move.'),
+  tooSlow: () => msg('Try again. Move as soon as the screen asks.'),
+  wrongMove: () => msg('Try again. Do only what the screen asks, and no more.'),
+  jumped: () => msg('Try again, and move calmly.'),
+  unseen: () => msg('Try again, and move calmly.'),
+  left: () => msg('Try again. Stay in the picture, alone, until the answer comes.'),
 };
 
 export function challengeFailureText(failure: ChallengeFailure): string {

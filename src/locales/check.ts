@@ -6,7 +6,13 @@ import type { ChallengeView } from '../core/decision/types.ts';
 import type { CheckSituation } from '../kiosk/check-situation.ts';
 import type { FaceClosure } from '../kiosk/face-closure.ts';
 import { cameraFailureText } from './camera.ts';
-import { challengeFailureText, holdAdvice, promptText, stageText } from './challenges.ts';
+import {
+  challengeFailureName,
+  challengeFailureText,
+  holdAdvice,
+  promptText,
+  stageText,
+} from './challenges.ts';
 import { percentText } from './decimals.ts';
 import { doorTroubleText } from './door-output.ts';
 import { hintText } from './hints.ts';
@@ -34,7 +40,7 @@ export function checkText(situation: CheckSituation): CheckText {
     case 'outdated':
       return {
         title: msg('Everybody has to enrol again'),
-        advice: msg('The way in which this kiosk recognises faces has changed. Please ask at the desk.'),
+        advice: msg('This kiosk has a new way to recognise faces. Please ask at the desk.'),
       };
     case 'pinOnly':
       return { title: msg('Enter with badge and PIN'), advice: msg('Nobody is enrolled by face here.') };
@@ -44,15 +50,18 @@ export function checkText(situation: CheckSituation): CheckText {
       return {
         title: msg('Badge number and PIN'),
         advice: situation.pad.instead
-          ? msg('You can enter this way instead.')
-          : msg('Shield the keys with your hand.'),
+          ? msg('You can enter this way instead of by face.')
+          : msg('Cover the keys with your hand.'),
       };
     case 'held':
       return heldText(situation.held.factor);
     case 'doorFailed':
       return doorTroubleText(situation.trouble);
     case 'claim':
-      return { title: msg('Who are you?'), advice: msg('Then look into the camera.') };
+      return {
+        title: msg('Who are you?'),
+        advice: msg('Type your badge number or name, then look into the camera.'),
+      };
     case 'live':
       return liveText(situation);
   }
@@ -62,10 +71,8 @@ export function checkText(situation: CheckSituation): CheckText {
 function faceClosedText({ reason, mayUsePin, share }: CheckSituation & { kind: 'faceClosed' }): CheckText {
   if (reason === 'reading') {
     return {
-      title: msg(str`This door is reading who is enrolled: ${percentText(share ?? 0, 2)}`),
-      advice: mayUsePin
-        ? msg('Until everybody is read it opens for badge and PIN only.')
-        : msg('Until everybody is read it lets nobody in by face.'),
+      title: msg(str`This door is loading the faces it knows: ${percentText(share ?? 0, 2)}`),
+      advice: mayUsePin ? msg('Until it is done, use badge and PIN.') : msg('Please wait until it is done.'),
     };
   }
   return {
@@ -77,14 +84,14 @@ function faceClosedText({ reason, mayUsePin, share }: CheckSituation & { kind: '
 function faceClosedTitle(reason: Exclude<FaceClosure, 'reading'>): string {
   switch (reason) {
     case 'modelLost':
-      return msg('This door knows no faces for now');
+      return msg('This door cannot recognise faces now');
     case 'cameraUnknown':
     case 'cameraOther':
     case 'cameraRenewed':
     case 'cameraSuspect':
-      return msg('The operator has to look at this door’s camera');
+      return msg('An operator has to check this door’s camera');
     case 'pictureFrozen':
-      return msg('The camera has a problem: its picture stands still');
+      return msg('The camera has a problem: its picture does not move');
     case 'pictureBlank':
       return msg('The camera sees nothing');
   }
@@ -113,13 +120,13 @@ function liveText(situation: Live): CheckText {
       if (view.mayRetry) {
         return {
           title: msg('Step aside, or try again'),
-          advice: msg('Whoever comes next is checked at once.'),
+          advice: msg('The next person is checked at once.'),
           retry: msg('Try again'),
         };
       }
       return {
         title: msg('One moment'),
-        advice: msg('The next person can follow once you have stepped aside.'),
+        advice: msg('Please step aside for the next person.'),
       };
     case 'awaitingHeld':
       return { title: msg('One moment'), advice: '' };
@@ -180,7 +187,8 @@ function refusedText({ view: { verdict, mayRetry }, hours, anyOutdated }: Live):
   const failure = verdict?.challengeFailure ?? null;
   const early = verdict?.reason === 'outsideSchedule' && hours !== null;
   return {
-    title,
+    // Where an answer was at fault, its own words help more than that nobody was confirmed.
+    title: failure && told === 'livenessFailed' ? challengeFailureName(failure) : title,
     advice: early
       ? msg(str`You may enter ${hours}.`)
       : failure
@@ -193,12 +201,12 @@ function refusedText({ view: { verdict, mayRetry }, hours, anyOutdated }: Live):
 }
 
 function heldText(factor: HeldFactor): CheckText {
-  const shield = msg('Shield the keys with your hand.');
+  const shield = msg('Cover the keys with your hand.');
   switch (factor) {
     case 'pin':
       return { title: msg('Now your PIN'), advice: shield };
     case 'badge':
-      return { title: msg('Now your badge number'), advice: msg('It stands on your badge.') };
+      return { title: msg('Now your badge number'), advice: msg('It is printed on your badge.') };
     case 'badgeAndPin':
       return { title: msg('Now your badge number and PIN'), advice: shield };
   }
@@ -211,7 +219,7 @@ function challengeText(challenge: ChallengeView): CheckText {
     case 'act':
       return {
         title: promptText(challenge),
-        advice: challenge.progress >= 1 ? msg('Stay like this') : msg('Until the ring is full'),
+        advice: challenge.progress >= 1 ? msg('Stay like this') : msg('Go on until the ring is full'),
         decline: msg('Use badge and PIN'),
       };
     case 'back':
@@ -234,7 +242,7 @@ function lightText(shining: boolean): CheckText {
     ? { title: msg('Look straight ahead'), advice: msg('Hold still.') }
     : {
         title: msg('The screen is about to change its colours'),
-        advice: msg('For three seconds, slowly. If changing light troubles you, use badge and PIN.'),
+        advice: msg('For three seconds, slowly. If you cannot look at changing light, use badge and PIN.'),
         decline: msg('Use badge and PIN'),
       };
 }

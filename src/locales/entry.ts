@@ -7,7 +7,7 @@ import type { Accommodation, Person } from '../core/template/types.ts';
 export function accommodationText(accommodation: Accommodation): string {
   switch (accommodation) {
     case 'light':
-      return msg('Cannot bear the coloured light');
+      return msg('Cannot look at coloured light');
     case 'turn':
       return msg('Cannot turn the head');
     case 'nod':
@@ -28,7 +28,7 @@ export function entryText({
   accommodations,
 }: Pick<Person, 'template'> & EntryNeeds): string {
   if (template === null) return msg('Badge and PIN');
-  if (accommodations.length > 0) return msg('Face and badge with PIN');
+  if (accommodations.length > 0) return msg('Face, badge and PIN');
   return entryRule === 'faceAndHeld' ? msg('Face, then badge or PIN') : msg('The face alone');
 }
 
@@ -37,11 +37,9 @@ export function entryProblemText(problem: EntryProblem): string {
   switch (problem) {
     case 'badgeAndPinNeeded':
       return msg(
-        'People who cannot tolerate or do something enter with face and badge with PIN. Give this person both, or remove the ticks first.',
+        'With one of these, a person enters with face, badge and PIN. Give them a badge and a PIN first, or remove the ticks.',
       );
     case 'badgeOrPinNeeded':
-      return msg(
-        'This person has neither badge nor PIN that could be asked for. Give one first, or remove the tick.',
-      );
+      return msg('This person has neither a badge nor a PIN. Give one first, or remove the tick.');
   }
 }

@@ -14,7 +14,7 @@ const REASONS: Readonly<Record<ReasonCode, () => ReasonText>> = {
   matched: () => ({ title: msg('Welcome'), advice: msg('Please come in.') }),
   badgeAndPin: () => ({ title: msg('Welcome'), advice: msg('Please come in.') }),
   badgeAndPinWrong: () => ({
-    title: msg('That badge number and PIN do not fit'),
+    title: msg('Wrong badge number or PIN'),
     advice: msg('Type both again, or ask at the desk.'),
   }),
   unknownSubject: () => ({
@@ -24,11 +24,11 @@ const REASONS: Readonly<Record<ReasonCode, () => ReasonText>> = {
     ),
   }),
   notTheClaimedSubject: () => ({
-    title: msg('That did not match'),
+    title: msg('No match'),
     advice: msg('Check the number or name and try again, or ask at the desk.'),
   }),
   ambiguous: () => ({
-    title: msg('We could not be sure'),
+    title: msg('We could not tell who you are'),
     advice: msg('Enter with badge and PIN if you have them, or ask at the desk.'),
   }),
   fakeSuspected: () => ({
@@ -37,7 +37,7 @@ const REASONS: Readonly<Record<ReasonCode, () => ReasonText>> = {
   }),
   fakeSignalMissing: () => ({
     title: msg('This kiosk cannot check you now'),
-    advice: msg('It lacks a check that its settings require. Please ask at the desk.'),
+    advice: msg('A part that it needs is missing. Please ask at the desk.'),
   }),
   deviceTooSlow: () => ({
     title: msg('This device is too slow for this check'),
@@ -48,7 +48,7 @@ const REASONS: Readonly<Record<ReasonCode, () => ReasonText>> = {
     advice: msg('Follow what the screen asks for, and try again.'),
   }),
   livenessSignalMissing: () => ({
-    title: msg('A check could not be read'),
+    title: msg('We could not check you'),
     advice: msg('Use badge and PIN, or ask at the desk.'),
   }),
   noAlternative: () => ({
@@ -73,11 +73,11 @@ const REASONS: Readonly<Record<ReasonCode, () => ReasonText>> = {
   }),
   outsideSchedule: () => ({
     title: msg('Not at this time'),
-    advice: msg('You are known here, but your hours are others. Please ask at the desk.'),
+    advice: msg('You may not enter at this time. Please ask at the desk.'),
   }),
   scheduleNotTrusted: () => ({
     title: msg('This kiosk cannot check you now'),
-    advice: msg('It cannot tell whether these are your hours. Please ask at the desk.'),
+    advice: msg('It cannot tell whether you may enter at this time. Please ask at the desk.'),
   }),
   faceClosed: () => ({
     title: msg('Not by face for now'),
@@ -85,14 +85,14 @@ const REASONS: Readonly<Record<ReasonCode, () => ReasonText>> = {
   }),
   heldLacking: () => ({
     title: msg('Please ask at the desk'),
-    advice: msg('A badge or PIN is asked for now, and none is stored for you.'),
+    advice: msg('To enter now you need a badge or PIN, and you have none here.'),
   }),
   heldNotGiven: () => ({
     title: msg('The badge or PIN is missing'),
     advice: msg('Look into the camera again, then type it.'),
   }),
   heldWrong: () => ({
-    title: msg('That is not right'),
+    title: msg('That number is wrong'),
     advice: msg('Type it again, or ask at the desk.'),
   }),
   galleryEmpty: () => ({

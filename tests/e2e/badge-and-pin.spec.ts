@@ -40,7 +40,9 @@ test('badge and PIN let in without a camera, and wrong PINs lock the badge over 
     for (let failure = 1; failure <= 5; failure += 1) {
       await typeBadgeAndPin(page, PERSON.badge, WRONG_PIN);
       await waitForVerdicts(page, 1 + failure);
-      await expect(pad.getByRole('alert')).toContainText(failure < 5 ? 'do not fit' : 'Too many wrong tries');
+      await expect(pad.getByRole('alert')).toContainText(
+        failure < 5 ? 'Wrong badge number or PIN' : 'Too many wrong tries',
+      );
       await expect(pad.getByLabel('PIN', { exact: true })).toHaveValue('');
     }
     await typeBadgeAndPin(page, PERSON.badge, PERSON.pin);

@@ -271,7 +271,7 @@ test('where the door wants both, the badge number is asked for after the face', 
     timeout: START_TIMEOUT_MS,
   });
   await type('2048');
-  await expect(pad.getByRole('alert')).toContainText('That is not right');
+  await expect(pad.getByRole('alert')).toContainText('That number is wrong');
   await type('1024');
   const [wrong, right] = (await waitForVerdicts(page, before + 2)).slice(before);
   expect(wrong).toMatchObject({ outcome: 'denied', reason: 'heldWrong', subjectName: null });

@@ -1,12 +1,16 @@
 /** @file What the screen shows of an attempt's liveness checks. */
-import { challengeProgress, gestureOf } from '../liveness/challenge-follow.ts';
+import { challengeDueMs, challengeProgress, gestureOf } from '../liveness/challenge-follow.ts';
 import { holdProgress } from '../liveness/challenge-hold.ts';
 import type { HintCode } from '../quality/types.ts';
 import type { AttemptLiveness } from './attempt-liveness.ts';
 import type { ChallengeView, DecisionView, LightView } from './types.ts';
 
 export function challengeView({ run, hold, missed }: AttemptLiveness): ChallengeView | null {
-  if (run !== null) return { stage: run.stage, ...gestureOf(run), progress: challengeProgress(run) };
+  if (run !== null) {
+    const { stage, promptMs } = run;
+    const time = { promptMs, dueMs: challengeDueMs(run) };
+    return { stage, ...gestureOf(run), progress: challengeProgress(run), ...time };
+  }
   if (hold === null) return null;
   const note = hold.broken > 0 ? 'tooEarly' : missed !== null ? 'secondChance' : null;
   return { stage: 'hold', progress: holdProgress(hold), note };

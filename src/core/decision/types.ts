@@ -128,7 +128,14 @@ export type ChallengeView =
       readonly note: 'secondChance' | 'tooEarly' | null;
     }
   /** `act`: now. `back`: look straight again. */
-  | (Gesture & { readonly stage: 'act' | 'back'; readonly progress: number });
+  | (Gesture & {
+      readonly stage: 'act' | 'back';
+      readonly progress: number;
+      /** When the prompt came to the screen, on the observations' clock. */
+      readonly promptMs: number;
+      /** When the answer must have begun, or once it has, be done; null while nothing more is awaited. */
+      readonly dueMs: number | null;
+    });
 
 export interface LightView {
   readonly sequence: LightSequence;

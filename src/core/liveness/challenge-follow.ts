@@ -54,6 +54,8 @@ export interface ChallengeRun {
   readonly restFrames: number;
   readonly blinks: number;
   readonly lidsShut: boolean;
+  /** As the newest frame had it. */
+  readonly slackMs: number;
 }
 
 export interface ChallengeFrame {
@@ -114,7 +116,8 @@ const LIDS_OPEN = 0.18;
  * @param rest - The person's own straight pose.
  */
 export function startChallenge(challenge: Challenge, rest: HeadSample, frame: ChallengeFrame): ChallengeRun {
-  return prompt({ challenge, stage: 'act', part: 0, rest, last: frame.sample, unseen: false }, frame);
+  const { sample: last, slackMs } = frame;
+  return prompt({ challenge, stage: 'act', part: 0, rest, last, unseen: false, slackMs }, frame);
 }
 
 /** Takes in the next frame of the same face. Frames come in the order of their times. */
@@ -123,7 +126,7 @@ export function followChallenge(run: ChallengeRun, frame: ChallengeFrame): Chall
   const { last } = run;
   if (sample.atMs - last.atMs > LONGEST_GAP_MS + FRAMES_MISSED * slackMs) return failed('left');
   if (jumps(last, sample)) return failed('jumped');
-  const next = { ...run, last: sample };
+  const next = { ...run, last: sample, slackMs };
   return run.stage === 'act' ? followAct(next, frame, last.atMs) : followBack(next, frame);
 }
 
@@ -142,15 +145,47 @@ export function challengeProgress(run: ChallengeRun): number {
   return stage === 'act' ? way : 1 - way;
 }
 
+/**
+ * When what the prompt asks for must have begun, and once it has, when it must be done; null while it is held. On the
+ * frames' clock. It tells only whether the move has begun, which its progress shows as well.
+ */
+export function challengeDueMs(run: ChallengeRun): number | null {
+  const { stage, rest, last, promptMs, beganMs, reachedMs, slackMs } = run;
+  if (stage === 'back') {
+    const begun = reachOf(gestureOf(run)) === null || !holdsGoal(gestureOf(run), last, rest);
+    return promptMs + (begun ? backWithinMs(slackMs) : backBeginsWithinMs(slackMs));
+  }
+  if (reachedMs !== null) return null;
+  return promptMs + (beganMs === null ? latestMs(slackMs) : doneWithinMs(gestureOf(run), slackMs));
+}
+
+function latestMs(slackMs: number): number {
+  return LATEST_MS + FRAMES_TO_BEGIN * slackMs;
+}
+
+function doneWithinMs(gesture: Gesture, slackMs: number): number {
+  return reachOf(gesture) === null
+    ? latestMs(slackMs) + gesture.goal * EACH_BLINK_MS
+    : REACH_WITHIN_MS + FRAMES_TO_REACH * slackMs;
+}
+
+function backBeginsWithinMs(slackMs: number): number {
+  return BACK_BEGINS_WITHIN_MS + FRAMES_TO_BEGIN * slackMs;
+}
+
+function backWithinMs(slackMs: number): number {
+  return BACK_WITHIN_MS + FRAMES_TO_REACH * slackMs;
+}
+
 /** Shows the next prompt. */
 function prompt(
-  run: Pick<ChallengeRun, 'challenge' | 'stage' | 'part' | 'rest' | 'last' | 'unseen'>,
+  run: Pick<ChallengeRun, 'challenge' | 'stage' | 'part' | 'rest' | 'last' | 'unseen' | 'slackMs'>,
   { sample, latencyMs, random }: ChallengeFrame,
 ): ChallengeRun {
-  const { challenge, stage, part, rest, last, unseen } = run;
+  const { challenge, stage, part, rest, last, unseen, slackMs } = run;
   const reach = reachOf(challenge[part]);
   return {
-    ...{ challenge, stage, part, rest, last, unseen },
+    ...{ challenge, stage, part, rest, last, unseen, slackMs },
     promptMs: sample.atMs + latencyMs,
     from: reach === null ? 0 : along(reach, sample, rest),
     beganMs: null,
@@ -206,9 +241,8 @@ function followMove(
   const way = (now - run.from) / (reach.from - run.from);
   const begun = way >= BEGUN_SHARE;
   if (begun && sinceMs < SOONEST_MS) return failed('tooEarly');
-  const latestMs = LATEST_MS + FRAMES_TO_BEGIN * slackMs;
-  if (run.beganMs === null && !begun && sinceMs > latestMs) return failed('tooSlow');
-  if (sinceMs > REACH_WITHIN_MS + FRAMES_TO_REACH * slackMs) return failed('tooSlow');
+  if (run.beganMs === null && !begun && sinceMs > latestMs(slackMs)) return failed('tooSlow');
+  if (sinceMs > doneWithinMs(gestureOf(run), slackMs)) return failed('tooSlow');
   const seen = way > UNDER_WAY_SHARES[0] && way < UNDER_WAY_SHARES[1];
   const next = {
     ...run,
@@ -226,10 +260,10 @@ function followMove(
 
 function followBlinks(
   before: ChallengeRun,
-  { goal }: Gesture,
+  gesture: Gesture,
   { sample: { atMs, blink }, slackMs }: ChallengeFrame,
 ): ChallengeStep {
-  const latestMs = LATEST_MS + FRAMES_TO_BEGIN * slackMs;
+  const { goal } = gesture;
   const sinceMs = atMs - before.promptMs;
   const lid = blink - before.rest.blink;
   const shuts = !before.lidsShut && lid > LIDS_SHUT;
@@ -243,9 +277,9 @@ function followBlinks(
     blinks: before.blinks + (opens ? 1 : 0),
   };
   if (run.blinks > goal) return failed('wrongMove');
-  if (run.beganMs === null && sinceMs > latestMs) return failed('tooSlow');
+  if (run.beganMs === null && sinceMs > latestMs(slackMs)) return failed('tooSlow');
   if (run.blinks < goal) {
-    return sinceMs > latestMs + goal * EACH_BLINK_MS ? failed('tooSlow') : going(run);
+    return sinceMs > doneWithinMs(gesture, slackMs) ? failed('tooSlow') : going(run);
   }
   return going({ ...run, reachedMs: run.reachedMs ?? atMs });
 }
@@ -260,11 +294,10 @@ function followBack(before: ChallengeRun, { sample, slackMs }: ChallengeFrame): 
   const holding = holdsGoal(gestureOf(before), sample, rest);
   if (!holding && sinceMs < SOONEST_MS) return failed('tooEarly');
   const blinked = reachOf(gestureOf(before)) === null;
-  const beginsWithinMs = BACK_BEGINS_WITHIN_MS + FRAMES_TO_BEGIN * slackMs;
-  if (holding && !blinked && sinceMs > beginsWithinMs) return failed('tooSlow');
+  if (holding && !blinked && sinceMs > backBeginsWithinMs(slackMs)) return failed('tooSlow');
   const restFrames = isAtRest(moved) ? before.restFrames + 1 : 0;
   if (restFrames >= REST_FRAMES) return { kind: 'done' };
-  if (sinceMs > BACK_WITHIN_MS + FRAMES_TO_REACH * slackMs) return failed('tooSlow');
+  if (sinceMs > backWithinMs(slackMs)) return failed('tooSlow');
   return going({ ...before, strayFrames, restFrames });
 }
 

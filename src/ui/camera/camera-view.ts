@@ -31,6 +31,9 @@ import {
 const MIN_DRAW_INTERVAL_MS = 25;
 /** A face that the tracker loses for less than this keeps its oval. */
 const FACE_HOLD_MS = 400;
+/** The lamp comes and goes so slowly. */
+const LAMP_FADE_MS = 800;
+const LONGEST_LAMP_STEP_MS = 64;
 
 /**
  * The oval invites in its own place, and encloses the face once there is one. Dispatches `oval` (CustomEvent<Oval>,
@@ -70,6 +73,11 @@ export class KioskCameraView extends LitElement {
     canvas {
       pointer-events: none;
     }
+    :host([lamp]) {
+      --kiosk-stage-line: #101b26;
+      --kiosk-stage-good: #00674a;
+      --kiosk-stage-bad: #8a2e00;
+    }
   `;
 
   /** Where the picture comes from. The view holds the source's video element while it is on the page. */
@@ -81,6 +89,8 @@ export class KioskCameraView extends LitElement {
   @property({ type: Boolean }) landmarks = false;
   /** Dim the picture, for the idle screen. */
   @property({ type: Boolean, reflect: true }) calm = false;
+  /** All but the face is white, so that the screen lights it. */
+  @property({ type: Boolean, reflect: true }) lamp = false;
   /** Share of the height above the centre of the inviting oval, (0, 1). */
   @property({ type: Number }) lift = 0.38;
   /** Half the inviting oval's height as a share of the view's, (0, 0.5). */
@@ -97,6 +107,8 @@ export class KioskCameraView extends LitElement {
   private _toldOval: Oval | null = null;
   private _frameRequest = 0;
   private _drawnMs = -Infinity;
+  /** How brightly the lamp shines, [0, 1]. */
+  private _lampLevel = 0;
   private _colours: OverlayColours | null = null;
   private readonly _reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
   private readonly _onVideoSize = () => {
@@ -139,6 +151,7 @@ export class KioskCameraView extends LitElement {
       changed.get('source')?.video.removeEventListener('resize', this._onVideoSize);
       this._adoptVideo(this.source);
     }
+    if (changed.has('lamp')) this._colours = null;
     this._requestDraw();
   }
 
@@ -187,6 +200,7 @@ export class KioskCameraView extends LitElement {
         this._requestDraw();
         return;
       }
+      this._moveLamp(nowMs - this._drawnMs);
       this._drawnMs = nowMs;
       this._draw(nowMs);
     });
@@ -203,7 +217,8 @@ export class KioskCameraView extends LitElement {
     ctx.clearRect(0, 0, width, height);
     const oval = this._moveOval({ width, height }, nowMs);
     if (oval) {
-      drawScrim(ctx, width, height, oval, colours.scrim);
+      if (this._lampLevel < 1) drawScrim(ctx, width, height, oval, colours.scrim);
+      if (this._lampLevel > 0) drawScrim(ctx, width, height, oval, `rgb(255 255 255 / ${this._lampLevel})`);
       drawGuide(ctx, oval, this.guide, colours);
       if (this._faced && this.label !== null) drawLabel(ctx, oval, this.label, width, height, colours);
     }
@@ -212,6 +227,15 @@ export class KioskCameraView extends LitElement {
     const transform = coverTransform(this._observation.frame, { width, height }, this.lift);
     drawBox(ctx, boxToScreen(transform, face.box), this.guide === 'bad' ? colours.bad : colours.line);
     if (face.landmarks) drawLandmarks(ctx, transform, face.landmarks, colours.good);
+  }
+
+  private _moveLamp(sinceMs: number): void {
+    const wanted = this.lamp ? 1 : 0;
+    if (this._lampLevel === wanted) return;
+    // After a pause in drawing it does not catch up in one jump.
+    const step = Math.min(sinceMs, LONGEST_LAMP_STEP_MS) / LAMP_FADE_MS;
+    this._lampLevel = Math.max(0, Math.min(1, this._lampLevel + (this.lamp ? step : -step)));
+    this._requestDraw();
   }
 
   /** Moves the oval on towards the face, or back to its inviting place. @returns Null while there is none. */

@@ -84,3 +84,12 @@ export function faceOval(box: Box): Oval {
     radiusY,
   };
 }
+
+/** The point of the screen that is `grow` pixels outside the oval. @param deg - Clockwise from the top. */
+export function onOval(oval: Oval, deg: number, grow: number): Point {
+  const angle = (deg * Math.PI) / 180;
+  return {
+    x: oval.x + Math.sin(angle) * (oval.radiusX + grow),
+    y: oval.y - Math.cos(angle) * (oval.radiusY + grow),
+  };
+}

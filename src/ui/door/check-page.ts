@@ -15,10 +15,15 @@ import { LIGHT_CSS } from '../../core/liveness/light-colours.ts';
 import type { LightColour } from '../../core/liveness/light.ts';
 import { hoursOf } from '../../core/schedule/schedule.ts';
 import type { Observation } from '../../core/observation.ts';
+import { followLamp, LAMP_OFF } from '../../core/quality/lamp.ts';
+import { refusedPlate } from '../../locales/refused-plate.ts';
 import { hoursText } from '../../locales/hours.ts';
 import { baseStyles } from '../elements/base-styles.ts';
 import '../camera/camera-view.ts';
 import type { KioskCameraView } from '../camera/camera-view.ts';
+import '../camera/face-guide.ts';
+import type { KioskFaceGuide } from '../camera/face-guide.ts';
+import type { Oval } from '../camera/view-geometry.ts';
 import {
   type CheckSituation,
   grantedName,
@@ -74,6 +79,7 @@ export class KioskCheckPage extends LitElement {
   /** On the screen now. */
   @state() private _colour: LightColour | null = null;
   @query('kiosk-camera-view') private _camera!: KioskCameraView;
+  @query('kiosk-face-guide') private _faceGuide!: KioskFaceGuide;
 
   private readonly _check = new CheckController({
     context: () => this._context(),
@@ -136,6 +142,8 @@ export class KioskCheckPage extends LitElement {
   private _colourTimer: ReturnType<typeof setTimeout> | undefined;
   private _claimedAtMs = 0;
   private _restartsSeen = 0;
+  /** The screen lights a face that is too dark. */
+  private _lamp = LAMP_OFF;
   private _lastFrameMs = 0;
 
   private readonly _onVisibility = () => {
@@ -196,17 +204,22 @@ export class KioskCheckPage extends LitElement {
     const words = checkWords(situation);
     const { kind } = situation;
     const claiming = kind === 'claim' || kind === 'pin' || kind === 'held';
-    return html`<main data-tone=${words.tone} ?data-light=${this._colour !== null}>
+    const lamp = this._lampShines(situation);
+    return html`<main data-tone=${words.tone} ?data-light=${this._colour !== null} ?data-lamp=${lamp}>
+      <div class="lamp"></div>
       <kiosk-camera-view
         .source=${session.source}
         .guide=${claiming || this._pin.view ? 'hidden' : guideOf(words.tone)}
-        .label=${this._label()}
+        .label=${this._label(situation)}
         lift="0.5"
         reach="0.38"
         ?calm=${words.tone === 'call' || words.tone === 'wait'}
         ?landmarks=${session.site.settings.showLandmarks}
+        ?lamp=${lamp}
+        @oval=${(event: CustomEvent<Oval>) => this._faceGuide.follow(event.detail)}
       ></kiosk-camera-view>
       <div class="edge"></div>
+      <kiosk-face-guide .arrow=${words.arrow ?? null} .time=${words.time ?? null}></kiosk-face-guide>
       ${
         this._colour === null
           ? nothing
@@ -398,6 +411,7 @@ export class KioskCheckPage extends LitElement {
     // A frame may still arrive after the camera was unplugged. It must not begin an attempt that nobody can finish.
     if (!this._run.live) return;
     this._camera.show(observation);
+    this._followLamp(observation);
     if (observation.face !== null) {
       somebodyIsHere();
       this._pin.seeFace(this._lastFrameMs);
@@ -441,12 +455,26 @@ export class KioskCheckPage extends LitElement {
     return hours?.length === 0 ? null : hoursText(hours, document.documentElement.lang || 'en');
   }
 
-  /** The plate under the face: the name after a grant, “Undetected” after a refusal. */
-  private _label(): string | null {
+  /** The colours of a light check are the only light then: the screen is no lamp, and learns nothing of the face. */
+  private _followLamp({ face, timestampMs }: Observation): void {
+    if (this._check.view.light !== null) return;
+    const lamp = followLamp(this._lamp, face?.quality.exposure ?? null, timestampMs);
+    const switched = lamp.on !== this._lamp.on;
+    this._lamp = lamp;
+    if (switched) this.requestUpdate();
+  }
+
+  private _lampShines({ kind }: CheckSituation): boolean {
+    return this._lamp.on && kind === 'live' && this._check.view.light === null;
+  }
+
+  /** The plate under the face: the name after a grant, and in a word what came of it after a refusal. */
+  private _label(situation: CheckSituation): string | null {
     // Not the view of badge and PIN: the person before the camera was not recognised by face.
-    const { phase } = this._check.view;
+    const { phase, verdict } = this._check.view;
     if (phase === 'granted') return grantedName(this.session.people, this._view.verdict);
-    return phase === 'denied' || phase === 'timedOut' ? msg('Undetected') : null;
+    const refused = situation.kind === 'live' && (phase === 'denied' || phase === 'timedOut');
+    return refused && verdict !== null ? refusedPlate(verdict) : null;
   }
 }
 

@@ -22,7 +22,8 @@ export const checkStyles = css`
   }
 
   /* Portrait: picture above, words below. The picture fades into the ground, so that words never lie on a face. */
-  kiosk-camera-view {
+  kiosk-camera-view,
+  kiosk-face-guide {
     position: absolute;
     inset: 0 0 auto;
     height: calc(var(--split) + 3%);
@@ -145,6 +146,44 @@ export const checkStyles = css`
     color: inherit;
   }
 
+  /*
+   * Where a face is too dark, all that is free of the screen is white. It comes and goes slowly: nothing flashes. The
+   * picture's own ground does the same (camera-view.ts).
+   */
+  .lamp {
+    position: absolute;
+    inset: 0;
+    background: #fff;
+    opacity: 0;
+    transition: opacity 800ms linear;
+  }
+  [data-lamp] .lamp {
+    opacity: 1;
+  }
+  [data-lamp] .edge {
+    visibility: hidden;
+  }
+  [data-lamp]:not([data-tone='good'], [data-tone='bad']) .panel {
+    background: none;
+    color: #101b26;
+  }
+  [data-lamp]:not([data-tone='good'], [data-tone='bad']) .panel p {
+    color: inherit;
+  }
+  [data-lamp] .ring {
+    stroke: rgb(16 27 38 / 28%);
+  }
+  [data-lamp] .ring .filled {
+    stroke: #00674a;
+  }
+  [data-lamp] .corner,
+  [data-lamp] .language {
+    --kiosk-language-ground: #e4e9ee;
+    background: #e4e9ee;
+    color: #101b26;
+    opacity: 1;
+  }
+
   [data-tone='wait'] .mark {
     width: auto;
     height: auto;
@@ -249,7 +288,8 @@ export const checkStyles = css`
 
   /* Landscape: the picture where a line begins, the words where it ends. */
   @media (orientation: landscape) {
-    kiosk-camera-view {
+    kiosk-camera-view,
+    kiosk-face-guide {
       inset-block: 0;
       inset-inline: 0 calc(var(--cross) - 4%);
       height: auto;

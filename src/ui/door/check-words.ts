@@ -1,8 +1,11 @@
 /** @file How the door's panel looks in each situation: its tone, its sign, its ring and its clock. Pure. */
 import { shownChallenge } from '../../core/decision/liveness-view.ts';
+import type { ChallengeView } from '../../core/decision/types.ts';
 import type { ChallengeKind } from '../../core/liveness/challenge.ts';
+import type { HintCode } from '../../core/quality/types.ts';
 import type { CheckSituation } from '../../kiosk/check-situation.ts';
 import { type CheckText, checkText } from '../../locales/check.ts';
+import { ARROW_OF, type FaceArrow, type TimeSpan } from '../camera/face-arrow.ts';
 import type { IconName } from '../elements/kiosk-icon.ts';
 
 /** `call` invites, `guide` helps to position, `good` and `bad` are verdicts, `wait` asks for patience. */
@@ -13,6 +16,10 @@ interface CheckLook {
   readonly icon: IconName | null;
   /** How far a ring around the icon is filled, [0, 1]. */
   readonly ring?: number;
+  /** Drawn at the face. */
+  readonly arrow?: FaceArrow | undefined;
+  /** For the answer to what is asked. */
+  readonly time?: TimeSpan;
 }
 
 export type CheckWords = CheckText & CheckLook;
@@ -24,9 +31,9 @@ const ICONS: Readonly<Record<ChallengeKind, IconName>> = {
   lookUp: 'arrow-up',
   lookDown: 'arrow-down',
   blink: 'eye',
-  openMouth: 'laugh',
-  moveCloser: 'zoom-in',
-  moveBack: 'zoom-out',
+  openMouth: 'mouth-open',
+  moveCloser: 'step-closer',
+  moveBack: 'step-back',
 };
 
 const LOOKS: Readonly<Record<Exclude<CheckSituation['kind'], 'live'>, CheckLook>> = {
@@ -47,6 +54,22 @@ export function checkWords(situation: CheckSituation): CheckWords {
   return { ...look, ...checkText(situation) };
 }
 
+function askedLook(challenge: ChallengeView): Pick<CheckLook, 'icon' | 'arrow' | 'time'> {
+  if (challenge.stage === 'hold') return { icon: 'scan-face' };
+  const { stage, kind, promptMs, dueMs } = challenge;
+  const asked = stage === 'act';
+  return {
+    icon: asked ? ICONS[kind] : 'scan-face',
+    // Whoever holds what was asked for must not go further.
+    arrow: asked && dueMs !== null ? arrowOf(kind) : undefined,
+    ...(dueMs === null ? {} : { time: { fromMs: promptMs, untilMs: dueMs } }),
+  };
+}
+
+function arrowOf(asked: ChallengeKind | HintCode | null): FaceArrow | undefined {
+  return asked === null ? undefined : ARROW_OF[asked];
+}
+
 function liveLook(situation: CheckSituation & { kind: 'live' }): CheckLook {
   const { view, hint, hours, demo } = situation;
   switch (view.phase) {
@@ -54,13 +77,13 @@ function liveLook(situation: CheckSituation & { kind: 'live' }): CheckLook {
       return { tone: 'call', icon: null };
     case 'positioning':
     case 'deciding':
-      return { tone: 'guide', icon: null };
+      return { tone: 'guide', icon: null, arrow: arrowOf(hint) };
     case 'challenging': {
       if (view.light !== null) return { tone: 'guide', icon: 'sun' };
       const challenge = shownChallenge(view, hint);
-      if (challenge === null) return { tone: 'guide', icon: null };
-      const icon = challenge.stage === 'act' ? ICONS[challenge.kind] : 'scan-face';
-      return { tone: 'guide', icon, ring: challenge.progress };
+      return challenge === null
+        ? { tone: 'guide', icon: null, arrow: arrowOf(hint) }
+        : { tone: 'guide', ring: challenge.progress, ...askedLook(challenge) };
     }
     case 'granted':
       return { tone: 'good', icon: demo ? 'film' : 'check' };

@@ -1,7 +1,8 @@
 /**
- * @file `<kiosk-icon name="…">`: the kiosk's own icons, bundled as text so that nothing is fetched to show one.
+ * @file `<kiosk-icon name="…">`: the kiosk's icons, bundled as text so that nothing is fetched to show one.
  *
- * Only icons that some screen uses are listed; a new one is one import and one line.
+ * Only icons that some screen uses are listed; a new one is one import and one line. Those that Lucide lacks lie in
+ * `icons/`.
  */
 import { LitElement, css, html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
@@ -30,7 +31,6 @@ import hourglass from 'lucide-static/icons/hourglass.svg?raw';
 import idCard from 'lucide-static/icons/id-card.svg?raw';
 import info from 'lucide-static/icons/info.svg?raw';
 import keyRound from 'lucide-static/icons/key-round.svg?raw';
-import laugh from 'lucide-static/icons/laugh.svg?raw';
 import list from 'lucide-static/icons/list.svg?raw';
 import lock from 'lucide-static/icons/lock.svg?raw';
 import maximize from 'lucide-static/icons/maximize.svg?raw';
@@ -54,8 +54,9 @@ import userX from 'lucide-static/icons/user-x.svg?raw';
 import users from 'lucide-static/icons/users.svg?raw';
 import video from 'lucide-static/icons/video.svg?raw';
 import x from 'lucide-static/icons/x.svg?raw';
-import zoomIn from 'lucide-static/icons/zoom-in.svg?raw';
-import zoomOut from 'lucide-static/icons/zoom-out.svg?raw';
+import mouthOpen from './icons/mouth-open.svg?raw';
+import stepBack from './icons/step-back.svg?raw';
+import stepCloser from './icons/step-closer.svg?raw';
 
 const ICONS = {
   activity,
@@ -83,12 +84,12 @@ const ICONS = {
   'id-card': idCard,
   info,
   'key-round': keyRound,
-  laugh,
   list,
   lock,
   maximize,
   minimize,
   next: arrowRight,
+  'mouth-open': mouthOpen,
   pause,
   plug,
   printer,
@@ -98,6 +99,8 @@ const ICONS = {
   settings,
   'shield-alert': shieldAlert,
   'shield-check': shieldCheck,
+  'step-back': stepBack,
+  'step-closer': stepCloser,
   sun,
   timer,
   trash,
@@ -108,8 +111,6 @@ const ICONS = {
   users,
   video,
   x,
-  'zoom-in': zoomIn,
-  'zoom-out': zoomOut,
 } as const;
 
 export type IconName = keyof typeof ICONS;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Challenge } from '../../../src/core/liveness/challenge.ts';
 import { type ChallengeHold, followHold, startHold } from '../../../src/core/liveness/challenge-hold.ts';
 import {
+  challengeDueMs,
   challengeProgress,
   type ChallengeRun,
   type ChallengeStep,
@@ -274,5 +275,57 @@ describe('blinks', () => {
 
   it('may come by themselves later', () => {
     expect(blinked().show({}, 4).show({ blink: 0.8 }).show({}).failure).toBeNull();
+  });
+});
+
+describe('the time that is left', () => {
+  const CHAINS: readonly Challenge[] = [
+    TURN_THEN_MOUTH,
+    [
+      { kind: 'blink', goal: 2 },
+      { kind: 'turnLeft', goal: 16 },
+    ],
+  ];
+
+  it.each([0, 40])(
+    'runs out when an answer that never begins is too slow, at a slack of %i ms',
+    (slackMs) => {
+      for (const chain of CHAINS) {
+        const answer = new Answer(chain);
+        answer.slackMs = slackMs;
+        while (answer.run === null) answer.show({});
+        const dueMs = challengeDueMs(answer.run) ?? NaN;
+        while (answer.over === null && answer.nowMs < 60_000) {
+          expect(challengeDueMs(answer.run)).toBe(dueMs);
+          answer.show({});
+        }
+        expect(answer.failure).toBe('tooSlow');
+        expect(answer.nowMs).toBeGreaterThan(dueMs);
+        expect(answer.nowMs).toBeLessThanOrEqual(dueMs + EVERY_MS + slackMs);
+      }
+    },
+  );
+
+  it('runs out when a move that has begun does not arrive', () => {
+    const answer = new Answer(TURN_THEN_MOUTH);
+    while (answer.run === null) answer.show({});
+    answer.show({}, 4).show({ yawDeg: 9 }, 1);
+    const dueMs = challengeDueMs(answer.run) ?? NaN;
+    answer.show({ yawDeg: 9 }, 100);
+    expect(answer.failure).toBe('tooSlow');
+    expect(answer.nowMs).toBeGreaterThan(dueMs);
+    expect(answer.nowMs).toBeLessThanOrEqual(dueMs + EVERY_MS);
+  });
+
+  it('is not told while what was asked for is held', () => {
+    const answer = new Answer(TURN_THEN_MOUTH);
+    while (answer.run === null) answer.show({});
+    answer
+      .show({}, 3)
+      .show({ yawDeg: 8 })
+      .show({ yawDeg: 14 })
+      .show({ yawDeg: 18 });
+    expect(answer.progress).toBe(1);
+    expect(challengeDueMs(answer.run)).toBeNull();
   });
 });

@@ -129,10 +129,12 @@ describe('Edit', () => {
   });
 
   it('notes what the door asks of whom has what it takes, and says so in the record', async () => {
-    await tick(dialog, 'Cannot bear the coloured light');
+    await tick(dialog, 'Cannot look at coloured light');
     await press(dialog, 'Save');
-    expect(wordsOf(find(dialog, '[role=alert]'))).toContain('face and badge with PIN. Give this person both');
-    await tick(dialog, 'Cannot bear the coloured light');
+    expect(wordsOf(find(dialog, '[role=alert]'))).toContain(
+      'face, badge and PIN. Give them a badge and a PIN',
+    );
+    await tick(dialog, 'Cannot look at coloured light');
     await tick(dialog, 'Ask for badge or PIN after the face');
     await press(dialog, 'Save');
     await vi.waitFor(() => expect(stored().entryRule).toBe('faceAndHeld'));
@@ -149,11 +151,11 @@ describe('Edit', () => {
     await showStored();
     await type(dialog, 'Badge number (optional)', '');
     await press(dialog, 'Save');
-    expect(wordsOf(find(dialog, '[role=alert]'))).toContain('face and badge with PIN');
+    expect(wordsOf(find(dialog, '[role=alert]'))).toContain('face, badge and PIN');
     expect(stored().badge).toBe('B1');
     await press(dialog, 'Cancel');
     await press(dialog, 'Leave without saving');
-    expect(wordsOf(find(dialog, 'dl'))).toContain('Enters with Face and badge with PIN');
+    expect(wordsOf(find(dialog, 'dl'))).toContain('Enters with Face, badge and PIN');
     expect(wordsOf(find(dialog, 'dl'))).toContain('Noted for the door Cannot turn the head');
   });
 

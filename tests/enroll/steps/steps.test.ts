@@ -175,11 +175,11 @@ describe('kiosk-enrol-details', () => {
     await type(step, 'Name', 'Ada');
     await tick(step, 'Ask for badge or PIN after the face');
     await press(step, 'Go on to the camera');
-    expect(wordsOf(find(step, '[role=alert]'))).toContain('neither badge nor PIN');
+    expect(wordsOf(find(step, '[role=alert]'))).toContain('neither a badge nor a PIN');
     await type(step, 'Badge number (optional)', 'a1');
-    await tick(step, 'Cannot bear the coloured light');
+    await tick(step, 'Cannot look at coloured light');
     await press(step, 'Go on to the camera');
-    expect(wordsOf(find(step, '[role=alert]'))).toContain('face and badge with PIN. Give this person both');
+    expect(wordsOf(find(step, '[role=alert]'))).toContain('face, badge and PIN. Give them a badge and a PIN');
     expect(handedOn).toEqual([]);
     await type(step, 'PIN (optional)', PIN);
     await type(step, 'The same PIN again', PIN);
@@ -229,7 +229,7 @@ describe('kiosk-enrol-lookalike', () => {
       newcomer: { ...EVE, badge: 'E1' },
     });
     expect(wordsOf(find(step, 'h1'))).toBe('Eve looks like Ada (badge A1), Cay (badge C1)');
-    expect(wordsOf(step)).not.toContain('neither badge nor PIN');
+    expect(wordsOf(step)).not.toContain('neither a badge nor a PIN');
     const [confirmed, cancelled] = [heard(step, 'confirm'), heard(step, 'cancel')];
     await press(step, ASK);
     await press(step, 'Enrol without changing the rules');

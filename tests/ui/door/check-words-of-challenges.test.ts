@@ -8,7 +8,14 @@ import { checkWords } from '../../../src/ui/door/check-words.ts';
 import type { CheckSituation } from '../../../src/kiosk/check-situation.ts';
 import { GESTURES } from '../../core/liveness/simulated-head.ts';
 
-const ASKED = { kind: 'turnLeft', goal: 16, stage: 'act', progress: 0.5 } as const;
+const ASKED = {
+  kind: 'turnLeft',
+  goal: 16,
+  stage: 'act',
+  progress: 0.5,
+  promptMs: 2_000,
+  dueMs: 4_000,
+} as const;
 const HOLD = { stage: 'hold', progress: 0.5, note: null } as const;
 const LIGHT = {
   sequence: { colours: ['blue', 'neutral', 'green'], stepMs: 400 },
@@ -52,9 +59,37 @@ describe('a challenge on the screen', () => {
     expect(wordsOf({ challenge: { ...ASKED, progress: 1 } }).advice).toBe('Stay like this');
   });
 
+  it('draws where to turn and how long there is time for it, and no arrow once that is reached', () => {
+    expect(wordsOf({ challenge: ASKED })).toMatchObject({
+      arrow: 'left',
+      time: { fromMs: 2_000, untilMs: 4_000 },
+    });
+    const reached = wordsOf({ challenge: { ...ASKED, progress: 1, dueMs: null } });
+    expect([reached.arrow, reached.time]).toEqual([undefined, undefined]);
+    const back = wordsOf({ challenge: { ...ASKED, stage: 'back' } });
+    expect([back.arrow, back.time?.untilMs]).toEqual([undefined, 4_000]);
+    expect(wordsOf({ challenge: { ...ASKED, kind: 'blink', goal: 2 } }).arrow).toBeUndefined();
+  });
+
+  it('draws the same of both levels of a gesture: only the prompt tells how far', () => {
+    const looks = (goal: number) => {
+      const { icon, arrow, time } = wordsOf({ challenge: { ...ASKED, goal } });
+      return { icon, arrow, time };
+    };
+    expect(looks(16)).toEqual(looks(27));
+  });
+
+  it('shows a person who steps back or comes closer, and a mouth, as signs of their own', () => {
+    const icons = (['moveBack', 'moveCloser', 'openMouth', 'blink'] as const).map(
+      (kind) => wordsOf({ challenge: { ...ASKED, kind } }).icon,
+    );
+    expect(icons).toEqual(['step-back', 'step-closer', 'mouth-open', 'eye']);
+  });
+
   it('tells nothing beforehand, and has no way out of nothing', () => {
     const words = wordsOf({ challenge: HOLD });
     expect(words).toMatchObject({ icon: 'scan-face', ring: 0.5, title: 'Look straight ahead' });
+    expect([words.arrow, words.time]).toEqual([undefined, undefined]);
     expect(words.decline).toBeUndefined();
   });
 
@@ -72,11 +107,17 @@ describe('a challenge on the screen', () => {
   it('puts a hint about the picture before the hold, and after a prompt', () => {
     const hint = { hint: 'tooDark' } as const;
     expect(wordsOf({ challenge: HOLD }, hint).title).toMatch(/dark/);
+    expect(wordsOf({ challenge: HOLD }, { hint: 'moveBack' }).arrow).toBe('back');
     expect(wordsOf({ challenge: ASKED }, hint).title).toMatch(/left/);
   });
 });
 
 describe('a refusal', () => {
+  it('is called what went wrong', () => {
+    const { title } = wordsOf({ phase: 'denied', verdict: { ...REFUSED, challengeFailure: 'tooSlow' } });
+    expect(title).toBe('Too slow');
+  });
+
   it('says what to do otherwise for every failure, without a number', () => {
     const texts = (['tooEarly', 'tooSlow', 'wrongMove', 'jumped', 'left'] as const).map(
       (challengeFailure) => {

@@ -155,7 +155,7 @@ describe('kiosk-pin-pad', () => {
     pad.pad = { ...OPEN, asks, problem: 'wrong' };
     await settle();
     expect(find(pad, 'input')).toHaveProperty('value', '');
-    expect(wordsOf(find(pad, '[role=alert]'))).toBe('That is not right');
+    expect(wordsOf(find(pad, '[role=alert]'))).toBe('That number is wrong');
   });
 
   it('says that it is being checked, and takes no second try meanwhile', async () => {
@@ -170,7 +170,7 @@ describe('kiosk-pin-pad', () => {
     await show({ checking: true });
     await show({ problem: 'wrong' });
     expect([badge().value, pin().value]).toEqual(['1024', '']);
-    expect(wordsOf(find(pad, '[role=alert]'))).toBe('That badge number and PIN do not fit');
+    expect(wordsOf(find(pad, '[role=alert]'))).toBe('Wrong badge number or PIN');
   });
 
   it('says how long to wait after too many wrong tries', async () => {

@@ -409,6 +409,7 @@ export class KioskSession extends EventTarget {
 
   private _followSettings(): void {
     this._outputs.follow();
+    this.camera.turn(this.site.settings.cameraTurnDeg);
     void this.pipeline.choose(this.site.settings.backend);
   }
 

@@ -1,5 +1,6 @@
 /** @file What the screen says of the camera: why there is no picture, and at the first run how good it is. */
 import { msg } from '@lit/localize';
+import type { QuarterTurnDeg } from '../core/geometry/quarter-turn.ts';
 import type { HintCode } from '../core/quality/types.ts';
 import type { CameraFailure } from '../runtime/camera.ts';
 import { hintText } from './hints.ts';
@@ -50,4 +51,18 @@ export function cameraFailureText(reason: CameraFailure): CameraFailureText {
 export function cameraCheckText(ready: boolean, hint: HintCode | null): string {
   if (!ready) return msg('One moment …');
   return hint === null ? msg('Face seen, light good.') : hintText(hint);
+}
+
+/** A camera that is mounted sideways or upside down needs one of them. */
+export function turnText(turnDeg: QuarterTurnDeg): string {
+  switch (turnDeg) {
+    case 0:
+      return msg('Not at all');
+    case 90:
+      return msg('A quarter to the right');
+    case 180:
+      return msg('Upside down');
+    case 270:
+      return msg('A quarter to the left');
+  }
 }

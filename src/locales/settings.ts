@@ -107,6 +107,8 @@ export function settingText(name: SettingName): string {
       return msg('Language of the kiosk');
     case 'cameraId':
       return msg('Camera');
+    case 'cameraTurnDeg':
+      return msg('Turn the camera’s picture');
     case 'camera':
       return msg('Camera of the door');
     case 'cameraFlags':

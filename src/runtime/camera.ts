@@ -2,6 +2,7 @@
  * @file The camera: opens it, tells why it cannot, and takes it up again by itself when it comes back.
  * It knows nothing of faces.
  */
+import type { QuarterTurnDeg } from '../core/geometry/quarter-turn.ts';
 import type { CameraFacts } from '../core/liveness/camera-facts.ts';
 import { readCameraFacts } from './camera-signs.ts';
 import type { CameraFailure, CameraState, VideoSource } from './video-source.ts';
@@ -47,6 +48,7 @@ export class Camera extends EventTarget implements VideoSource {
   readonly video = createVideoElement();
 
   private _state: CameraState = { kind: 'off' };
+  private _turnDeg: QuarterTurnDeg = 0;
   private _facts: CameraFacts | null = null;
   private _stream: MediaStream | null = null;
   private _wantedId: string | null = null;
@@ -57,6 +59,17 @@ export class Camera extends EventTarget implements VideoSource {
 
   get state(): CameraState {
     return this._state;
+  }
+
+  get turnDeg(): QuarterTurnDeg {
+    return this._turnDeg;
+  }
+
+  /** The camera is mounted so: its picture is turned from the next frame on. */
+  turn(turnDeg: QuarterTurnDeg): void {
+    if (turnDeg === this._turnDeg) return;
+    this._turnDeg = turnDeg;
+    this.dispatchEvent(new Event('statechange'));
   }
 
   /** What the live camera says of itself, another object after every start; null while there is none. */

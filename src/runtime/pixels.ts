@@ -1,26 +1,68 @@
-/** @file Reads a frame's pixels into memory, where the tracker and the alignment share them. */
+/**
+ * @file Reads a frame's pixels into memory, where the tracker and the alignment share them. A camera that is mounted
+ * sideways is put upright here, for everything that looks at its picture.
+ */
+import { type QuarterTurnDeg, turnedSize, turnPixels } from '../core/geometry/quarter-turn.ts';
 
-/** Gives `body` the frame's pixels as sRGB RGBA; they are overwritten after it has settled. */
+/** Gives `body` the frame's pixels as sRGB RGBA, turned clockwise; they are overwritten after it has settled. */
 export type PixelReader = <Result>(
   frame: VideoFrame | ImageBitmap,
+  turnDeg: QuarterTurnDeg,
   body: (image: ImageData) => Promise<Result>,
 ) => Promise<Result>;
 
 /** @returns A reader that keeps its buffers, so that a running camera allocates none. */
 export function createPixelReader(): PixelReader {
-  const idle: ImageData[] = [];
+  const images = new ImagePool();
+  const turnedImages = new ImagePool();
   const readByCanvas = createCanvasReader();
-  return async (frame, body) => {
+
+  const read = async <Result>(
+    frame: VideoFrame | ImageBitmap,
+    body: (image: ImageData) => Promise<Result>,
+  ): Promise<Result> => {
     const { width, height } = shownSize(frame);
     if (!('copyTo' in frame)) return body(readByCanvas(frame, width, height));
-    let image = idle.pop();
+    return images.lend(width, height, async (image) =>
+      body((await copyFrame(frame, image)) ? image : readByCanvas(frame, width, height)),
+    );
+  };
+
+  return (frame, turnDeg, body) =>
+    turnDeg === 0
+      ? read(frame, body)
+      : read(frame, (image) => {
+          const size = { widthPx: image.width, heightPx: image.height };
+          const { widthPx, heightPx } = turnedSize(size, turnDeg);
+          return turnedImages.lend(widthPx, heightPx, (turned) => {
+            turnPixels(wordsOf(image), size, turnDeg, wordsOf(turned));
+            return body(turned);
+          });
+        });
+}
+
+/** Images that are used again once they are given back. */
+class ImagePool {
+  private readonly _idle: ImageData[] = [];
+
+  async lend<Result>(
+    width: number,
+    height: number,
+    body: (image: ImageData) => Promise<Result>,
+  ): Promise<Result> {
+    let image = this._idle.pop();
     if (image?.width !== width || image.height !== height) image = new ImageData(width, height);
     try {
-      return await body((await copyFrame(frame, image)) ? image : readByCanvas(frame, width, height));
+      return await body(image);
     } finally {
-      idle.push(image);
+      this._idle.push(image);
     }
-  };
+  }
+}
+
+/** One number for each pixel. */
+function wordsOf({ data }: ImageData): Uint32Array {
+  return new Uint32Array(data.buffer, data.byteOffset, data.length / 4);
 }
 
 /**

@@ -12,6 +12,7 @@ export class UnplayableVideoError extends Error {
 export class VideoFile extends EventTarget implements VideoSource {
   readonly kind = 'file';
   readonly video = createVideoElement();
+  readonly turnDeg = 0;
 
   private _state: CameraState = { kind: 'off' };
   private readonly _url: string;

@@ -8,6 +8,7 @@
  */
 import * as v from 'valibot';
 import { DEFAULT_RETENTION_DAYS, MAX_RETENTION_DAYS } from '../core/enrolment/retention.ts';
+import { QUARTER_TURNS_DEG } from '../core/geometry/quarter-turn.ts';
 import { DEFAULT_BACKUP_REMINDER_DAYS, MAX_BACKUP_REMINDER_DAYS } from '../core/site/backup-age.ts';
 import { INJECTION_FLAGS } from '../core/liveness/types.ts';
 import { isDoorOrigin } from '../core/site/door-origins.ts';
@@ -87,6 +88,8 @@ const DISCLOSED_SETTINGS = {
   /** What everybody is asked for at this door; a person's own rule may ask for more. */
   entryRule: setting(v.picklist(['face', 'faceAndHeld']), 'face', 'faceAndHeld'),
   showLandmarks: setting(v.boolean(), false, false),
+  /** Clockwise, by how much the camera's picture is turned to stand upright. */
+  cameraTurnDeg: setting(v.picklist(QUARTER_TURNS_DEG), 0, 0),
   /** Somebody who is kept too short is enrolled again; nobody takes back that they were kept too long. */
   retentionDays: setting(
     v.pipe(Whole, v.minValue(1), v.maxValue(MAX_RETENTION_DAYS)),

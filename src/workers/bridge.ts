@@ -165,6 +165,7 @@ export class Pipeline extends EventTarget {
       waitMs: 0,
       grabMs: 0,
       source: 'file',
+      turnDeg: 0,
       wantLandmarks: true,
       isRecognized: true,
     });

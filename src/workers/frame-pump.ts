@@ -90,6 +90,7 @@ export function startPump(source: VideoSource, pace: FramePace, handlers: PumpHa
       waitMs: Math.max(0, startMs - presentedMs),
       grabMs: timestampMs - startMs,
       source: source.kind,
+      turnDeg: source.turnDeg,
       wantLandmarks: handlers.wantLandmarks(),
       isRecognized: pace.isRecognized(number),
     });

@@ -93,7 +93,7 @@ export function createObserver({ mode, readPixels, tracker, cropper, recognize }
 
   return async (frame, request) => {
     const startMs = performance.now();
-    const seen = await readPixels(frame, (image) => {
+    const seen = await readPixels(frame, request.turnDeg, (image) => {
       const readMs = performance.now() - startMs;
       return inTurn(() => look(image, request, readMs));
     }).finally(() => {

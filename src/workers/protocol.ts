@@ -10,6 +10,7 @@ import type {
   FakeDetectorEntry,
   TrackerEntry,
 } from '../core/manifest/types.ts';
+import type { QuarterTurnDeg } from '../core/geometry/quarter-turn.ts';
 import type { LostModel } from '../core/manifest/lost-models.ts';
 import type { OnnxBuild } from '../core/site/onnx-build.ts';
 import type { Match, Observation } from '../core/observation.ts';
@@ -92,6 +93,8 @@ export interface FrameRequest {
   readonly waitMs: number;
   readonly grabMs: number;
   readonly source: Observation['source'];
+  /** How the picture is turned before anything looks at it. */
+  readonly turnDeg: QuarterTurnDeg;
   /** Send the tracker's points along for drawing. */
   readonly wantLandmarks: boolean;
   /** Whether the face is to be recognised, if the recogniser is free; a slow device passes over frames. */

@@ -1,4 +1,4 @@
-/** @file A frame is read as RGBA, whatever a browser makes of the wish for it. */
+/** @file A frame is read as RGBA, whatever a browser makes of the wish for it, and put upright. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createPixelReader } from '../../src/runtime/pixels.ts';
 
@@ -53,7 +53,7 @@ function frameThat(copy: (options: { readonly format: string }) => number[]): Vi
 }
 
 const pixelsOf = (frame: VideoFrame): Promise<number[]> =>
-  createPixelReader()(frame, ({ data }) => Promise.resolve([...data]));
+  createPixelReader()(frame, 0, ({ data }) => Promise.resolve([...data]));
 
 it('takes what the browser converted', async () => {
   const frame = frameThat(({ format }) => (format === 'RGBA' ? RGBA : BGRA));
@@ -63,3 +63,21 @@ it('takes what the browser converted', async () => {
 it('draws the frame where the browser passes over the wish for RGBA, as WebKit does', async () => {
   expect(await pixelsOf(frameThat(() => BGRA))).toEqual(RGBA);
 });
+
+it.each([
+  [90, { width: 1, height: 2 }, RGBA],
+  [180, SIZE, [...RGBA.slice(4), ...RGBA.slice(0, 4)]],
+  [270, { width: 1, height: 2 }, [...RGBA.slice(4), ...RGBA.slice(0, 4)]],
+] as const)(
+  'turns the picture by %i degrees, by whichever way it was read',
+  async (turnDeg, size, pixels) => {
+    const read = createPixelReader();
+    const frames = [frameThat(({ format }) => (format === 'RGBA' ? RGBA : BGRA)), frameThat(() => BGRA)];
+    for (const frame of frames) {
+      const seen = await read(frame, turnDeg, ({ data, width, height }) =>
+        Promise.resolve({ size: { width, height }, pixels: [...data] }),
+      );
+      expect(seen).toEqual({ size, pixels });
+    }
+  },
+);

@@ -21,6 +21,7 @@ const SAFEST: Settings = {
   manyPeople: 'verify',
   entryRule: 'faceAndHeld',
   showLandmarks: false,
+  cameraTurnDeg: 0,
   retentionDays: 1,
   badgeAndPin: 'off',
   sound: 'off',

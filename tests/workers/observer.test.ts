@@ -31,6 +31,7 @@ function frame(): TransferableFrame & { wasClosed: () => boolean } {
 const request = (sequence: number): FrameRequest => ({
   ...{ sequence, timestampMs: sequence * 33, waitMs: 0, grabMs: 0, source: 'camera', wantLandmarks: false },
   isRecognized: true,
+  turnDeg: 0,
 });
 
 interface SetUp {
@@ -39,7 +40,7 @@ interface SetUp {
   readonly readPixels?: PixelReader;
 }
 
-function setUp({ mode = 'video', face = () => FACE, readPixels = (_, body) => body(image) }: SetUp = {}) {
+function setUp({ mode = 'video', face = () => FACE, readPixels = (_, __, body) => body(image) }: SetUp = {}) {
   const cutFor: boolean[] = [];
   const asked: { readonly request: RecognitionRequest; answer: () => void; fail: (error: Error) => void }[] =
     [];
@@ -189,7 +190,7 @@ describe('a frame of a video', () => {
     const one = frame();
     await expect(observe(one, request(1))).rejects.toThrow('no pixels');
     expect(one.wasClosed()).toBe(true);
-    readPixels = (_, body) => body(image);
+    readPixels = (_, __, body) => body(image);
     const next = observe(frame(), request(2));
     await untilAsked(1);
     asked[0].answer();

@@ -6,6 +6,7 @@
  */
 import { LitElement, type PropertyValues, css, html } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
+import { turnedSize } from '../../core/geometry/quarter-turn.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { VideoSource } from '../../runtime/camera.ts';
 import {
@@ -25,6 +26,7 @@ import {
   coverTransform,
   faceOval,
   guideOval,
+  videoPlace,
 } from './view-geometry.ts';
 
 /** Draws no more often than the camera delivers frames: without a GPU each drawing takes time from the tracker. */
@@ -60,11 +62,9 @@ export class KioskCameraView extends LitElement {
       transition: opacity var(--kiosk-calm) ease;
     }
     .picture video {
-      width: 100%;
-      height: 100%;
-      object-fit: cover;
-      object-position: 50% var(--from-top, 50%);
-      transform: scaleX(-1);
+      position: absolute;
+      /* First turned about its middle, then mirrored. */
+      transform: scaleX(-1) rotate(var(--turn, 0deg));
     }
     /* A blur would look softer, but takes three times the frame time where there is no GPU. */
     :host([calm]) .picture {
@@ -111,7 +111,7 @@ export class KioskCameraView extends LitElement {
   private _lampLevel = 0;
   private _colours: OverlayColours | null = null;
   private readonly _reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
-  private readonly _onVideoSize = () => {
+  private readonly _onPicture = () => {
     this._placePicture();
   };
   private readonly _resize = new ResizeObserver(() => {
@@ -138,9 +138,9 @@ export class KioskCameraView extends LitElement {
     this._resize.disconnect();
     cancelAnimationFrame(this._frameRequest);
     this._frameRequest = 0;
+    this._leave(this.source);
     const video = this.source?.video;
     if (video?.parentElement === this._picture) {
-      video.removeEventListener('resize', this._onVideoSize);
       video.remove();
       keepPlaying(video);
     }
@@ -148,7 +148,7 @@ export class KioskCameraView extends LitElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has('source')) {
-      changed.get('source')?.video.removeEventListener('resize', this._onVideoSize);
+      this._leave(changed.get('source') ?? null);
       this._adoptVideo(this.source);
     }
     if (changed.has('lamp')) this._colours = null;
@@ -167,9 +167,15 @@ export class KioskCameraView extends LitElement {
       return;
     }
     this._picture.replaceChildren(source.video);
-    source.video.addEventListener('resize', this._onVideoSize);
+    source.video.addEventListener('resize', this._onPicture);
+    source.addEventListener('statechange', this._onPicture);
     this._placePicture();
     keepPlaying(source.video);
+  }
+
+  private _leave(source: VideoSource | null): void {
+    source?.video.removeEventListener('resize', this._onPicture);
+    source?.removeEventListener('statechange', this._onPicture);
   }
 
   private _fitCanvas(): void {
@@ -183,13 +189,14 @@ export class KioskCameraView extends LitElement {
 
   /** Puts the picture where `coverTransform` says that it is. */
   private _placePicture(): void {
-    const video = this.source?.video;
-    const height = this.clientHeight;
-    if (!video?.videoWidth || !height) return;
-    const frame = { widthPx: video.videoWidth, heightPx: video.videoHeight };
-    const { scale, offsetY } = coverTransform(frame, { width: this.clientWidth, height }, this.lift);
-    const spare = height - frame.heightPx * scale;
-    this._picture.style.setProperty('--from-top', `${spare < -1 ? (offsetY / spare) * 100 : 50}%`);
+    const { clientWidth: width, clientHeight: height, source } = this;
+    if (!source?.video.videoWidth || !height) return;
+    const { video, turnDeg } = source;
+    const size = { widthPx: video.videoWidth, heightPx: video.videoHeight };
+    const transform = coverTransform(turnedSize(size, turnDeg), { width, height }, this.lift);
+    const place = videoPlace(size, turnDeg, transform);
+    for (const side of ['left', 'top', 'width', 'height'] as const) video.style[side] = `${place[side]}px`;
+    this._picture.style.setProperty('--turn', `${turnDeg}deg`);
   }
 
   private _requestDraw(): void {

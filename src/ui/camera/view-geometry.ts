@@ -1,4 +1,5 @@
 /** @file Where a camera pixel lies on the screen when the picture covers its frame and is mirrored. Pure. */
+import { type QuarterTurnDeg, turnedSize } from '../../core/geometry/quarter-turn.ts';
 import type { Box, FrameSize, Point } from '../../core/observation.ts';
 
 export interface ViewSize {
@@ -18,7 +19,7 @@ export interface ViewTransform {
 }
 
 /**
- * The picture covers the view, as CSS `object-fit: cover` does, and where there is picture to spare its middle
+ * The picture covers the view, and where there is picture to spare its middle
  * moves up towards the oval.
  * @param lift - Share of the view's height above the oval's centre, (0, 1).
  */
@@ -30,6 +31,34 @@ export function coverTransform(frame: FrameSize, view: ViewSize, lift: number): 
     offsetX: (view.width - frame.widthPx * scale) / 2,
     offsetY: Math.min(0, Math.max(spare, view.height * lift - (frame.heightPx * scale) / 2)),
     width: view.width,
+  };
+}
+
+/** Where a video element goes, in CSS pixels, before it is turned about its own middle and mirrored. */
+export interface VideoPlace {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Puts a video's picture where `transform` says that its frames lie.
+ * @param video - As it comes from the camera.
+ * @param transform - For the frames, which are turned.
+ */
+export function videoPlace(
+  video: FrameSize,
+  turnDeg: QuarterTurnDeg,
+  { scale, offsetX, offsetY, width: viewWidth }: ViewTransform,
+): VideoPlace {
+  const { widthPx, heightPx } = turnedSize(video, turnDeg);
+  const [width, height] = [video.widthPx * scale, video.heightPx * scale];
+  return {
+    left: viewWidth - (offsetX + (widthPx * scale) / 2) - width / 2,
+    top: offsetY + (heightPx * scale) / 2 - height / 2,
+    width,
+    height,
   };
 }
 

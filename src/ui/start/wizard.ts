@@ -8,6 +8,7 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { QuarterTurnDeg } from '../../core/geometry/quarter-turn.ts';
 import { pinOf } from '../../core/liveness/camera-pin.ts';
 import { cameraFailureText } from '../../locales/camera.ts';
 import { makeRecoveryCode } from '../../storage/keys/recovery-code.ts';
@@ -311,6 +312,10 @@ export class KioskWizard extends LitElement {
       <kiosk-camera-picker
         .camera=${camera}
         .value=${this._cameraId}
+        .turnDeg=${camera.turnDeg}
+        @turn=${(event: CustomEvent<QuarterTurnDeg>) => {
+          camera.turn(event.detail);
+        }}
         @pick=${(event: CustomEvent<string | null>) => {
           this._cameraId = event.detail;
           this._accepted = false;
@@ -357,6 +362,7 @@ export class KioskWizard extends LitElement {
       const settings = {
         ...DEFAULT_SETTINGS,
         cameraId: this._cameraId,
+        cameraTurnDeg: session.camera.turnDeg,
         camera: this._pinned(),
         kioskCode: drawKioskCode(),
       };

@@ -1,11 +1,13 @@
 /** @file The way from camera pixels to the mirrored screen, by hand-computed values. */
 import { describe, expect, it } from 'vitest';
+import { QUARTER_TURNS_DEG, turnedSize } from '../../../src/core/geometry/quarter-turn.ts';
 import {
   boxToScreen,
   coverTransform,
   faceOval,
   guideOval,
   toScreen,
+  videoPlace,
 } from '../../../src/ui/camera/view-geometry.ts';
 
 const FRAME = { widthPx: 640, heightPx: 480 };
@@ -35,6 +37,54 @@ describe('coverTransform', () => {
       height: 50,
     });
   });
+});
+
+describe('videoPlace', () => {
+  /** Where CSS draws a point of the element: turned about its middle, then mirrored. */
+  function drawn(
+    { left, top, width, height }: ReturnType<typeof videoPlace>,
+    turnDeg: number,
+    share: { x: number; y: number },
+  ) {
+    const [x, y] = [(share.x - 0.5) * width, (share.y - 0.5) * height];
+    const [cos, sin] = [Math.cos((turnDeg * Math.PI) / 180), Math.sin((turnDeg * Math.PI) / 180)];
+    return {
+      x: left + width / 2 - (x * cos - y * sin),
+      y: top + height / 2 + (x * sin + y * cos),
+    };
+  }
+
+  /** Where the tracker finds that point in the turned frame, as shares. */
+  const TRACKED = {
+    0: ({ x, y }: { x: number; y: number }) => ({ x, y }),
+    90: ({ x, y }: { x: number; y: number }) => ({ x: 1 - y, y: x }),
+    180: ({ x, y }: { x: number; y: number }) => ({ x: 1 - x, y: 1 - y }),
+    270: ({ x, y }: { x: number; y: number }) => ({ x: y, y: 1 - x }),
+  };
+
+  it.each(QUARTER_TURNS_DEG)(
+    'shows what the tracker sees, where the overlay draws it, at %i degrees',
+    (turnDeg) => {
+      for (const view of [
+        { width: 390, height: 844 },
+        { width: 1280, height: 800 },
+      ]) {
+        const { widthPx, heightPx } = turnedSize(FRAME, turnDeg);
+        const transform = coverTransform({ widthPx, heightPx }, view, 0.38);
+        const place = videoPlace(FRAME, turnDeg, transform);
+        for (const share of [
+          { x: 0, y: 0 },
+          { x: 0.3, y: 0.9 },
+        ]) {
+          const tracked = TRACKED[turnDeg](share);
+          const overlay = toScreen(transform, { x: tracked.x * widthPx, y: tracked.y * heightPx });
+          const picture = drawn(place, turnDeg, share);
+          expect(picture.x).toBeCloseTo(overlay.x, 6);
+          expect(picture.y).toBeCloseTo(overlay.y, 6);
+        }
+      }
+    },
+  );
 });
 
 describe('guideOval', () => {

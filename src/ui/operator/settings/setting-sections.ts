@@ -2,6 +2,7 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { MAX_RETENTION_DAYS } from '../../../core/enrolment/retention.ts';
+import type { QuarterTurnDeg } from '../../../core/geometry/quarter-turn.ts';
 import type { PolicyName } from '../../../core/decision/policies.ts';
 import { MAX_BACKUP_REMINDER_DAYS } from '../../../core/site/backup-age.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';
@@ -87,6 +88,10 @@ function cameraFields(session: KioskSession, draft: SettingsDraft): TemplateResu
       .value=${draft.settings.cameraId}
       @pick=${(event: CustomEvent<string | null>) => {
         draft.set(pickedCamera(site.settings, event.detail));
+      }}
+      .turnDeg=${draft.settings.cameraTurnDeg}
+      @turn=${(event: CustomEvent<QuarterTurnDeg>) => {
+        draft.set({ cameraTurnDeg: event.detail });
       }}
     ></kiosk-camera-picker>
     <kiosk-camera-approval

@@ -165,8 +165,10 @@ export class KioskEnrolCapture extends LitElement {
   }
 }
 
+/** Where to move, else where to turn. A hint about the chin has words alone: its arrow would look like a view. */
 function arrowOf(view: CaptureView | null): FaceArrow | null {
-  if (view?.hint) return ARROW_OF[view.hint] ?? null;
+  const hinted = view?.hint ? (ARROW_OF[view.hint] ?? null) : null;
+  if (view?.hint) return hinted === 'up' || hinted === 'down' ? null : hinted;
   return view?.pose && view.pose !== 'frontal' ? view.pose : null;
 }
 

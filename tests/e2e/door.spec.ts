@@ -2,7 +2,7 @@
  * @file The whole kiosk on the project's own drawn faces, with nothing from outside the clone. All tests share one
  * kiosk: whom it lets in, and what must neither stop nor open it. They keep this order: the last one spoils the store.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import sharp from 'sharp';
@@ -21,9 +21,10 @@ import { wallTimeAt } from '../../src/core/schedule/wall-time.ts';
 import type { KioskSession } from '../../src/kiosk/session.ts';
 import { sealBackup } from '../../src/storage/backup.ts';
 import { DEFAULT_SITE_RULES } from '../../src/storage/site-rules-codec.ts';
+import { jpegsIn, writeJpegs } from '../../simulator/mjpeg.ts';
 import { encodeJpeg, type Frame, SYNTHETIC_PEOPLE, syntheticFrames } from '../../simulator/synthetic-face.ts';
 import { unrepeatingClip } from '../../simulator/unrepeating-clip.ts';
-import { testPeopleEmbedder, clipOf } from '../../simulator/test-people.ts';
+import { clipOf, loopOf, testPeopleEmbedder } from '../../simulator/test-people.ts';
 import { PASSPHRASE, TestKiosk } from '../../simulator/test-kiosk.ts';
 import { modelFolder } from '../../simulator/model-folder.ts';
 
@@ -58,6 +59,24 @@ async function twoPeopleClip(): Promise<string> {
   await mkdir(join(STATE_FOLDER, 'e2e'), { recursive: true });
   // Each frame thrice: Chromium plays the file at 30 frames a second.
   await writeFile(path, Buffer.concat(frames.flatMap((frame) => [frame, frame, frame])));
+  return path;
+}
+
+/** Of a camera that hangs on its side: the picture must be turned a quarter to the right to stand upright. */
+async function sidewaysClip(person: 'a'): Promise<string> {
+  const frames = jpegsIn(await readFile(await loopOf(person)));
+  const middle = { left: 0, top: 80, width: 480, height: 480 };
+  const path = join(STATE_FOLDER, 'e2e', 'sideways.mjpeg');
+  await mkdir(join(STATE_FOLDER, 'e2e'), { recursive: true });
+  const turned = frames.map(async (jpeg) => {
+    const upright = await sharp(jpeg).rotate(-90).toBuffer();
+    return sharp(upright)
+      .extract(middle)
+      .extend({ left: 80, right: 80, extendWith: 'mirror' })
+      .jpeg({ quality: 90 })
+      .toBuffer();
+  });
+  await writeJpegs(path, await Promise.all(turned));
   return path;
 }
 
@@ -290,6 +309,36 @@ test('nobody is let in while two people stand there', async () => {
   const verdicts = await waitForVerdicts(crowd.page, 1);
   expect(verdicts[0]).toMatchObject({ outcome: 'timedOut', reason: 'severalFaces' });
   await crowd.leave();
+});
+
+test('a camera that hangs on its side sees people upright once its picture is turned', async () => {
+  const { page, errors, leave } = await kiosk.visit({
+    camera: await unrepeatingClip(await sidewaysClip('a')),
+  });
+  const turn = async (how: string): Promise<void> => {
+    await chooseFromMenu(page, PASSPHRASE, 'Settings');
+    await page.getByRole('combobox', { name: 'Turn the camera’s picture' }).click();
+    await page.getByRole('option', { name: how }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Enrol somebody' }).waitFor();
+    await page.keyboard.press('Escape');
+  };
+  const shownUpright = () =>
+    page.locator('kiosk-check-page video').evaluate((video) => {
+      const { width, height } = video.getBoundingClientRect();
+      return height > width;
+    });
+  await unlockKiosk(page, PASSPHRASE);
+  await page.locator('kiosk-check-page:not([data-phase=preparing])').waitFor({ timeout: START_TIMEOUT_MS });
+  expect(await shownUpright()).toBe(false);
+  await turn('A quarter to the right');
+  expect(await shownUpright()).toBe(true);
+  // A head that lies is never recognised: it is not held upright.
+  const [first] = await waitForVerdicts(page, 1);
+  expect(first).toMatchObject({ outcome: 'granted', reason: 'matched', subjectName: 'Person A' });
+  await turn('Not at all');
+  expect(errors).toEqual([]);
+  await leave();
 });
 
 test('after a restart: a wrong passphrase, crashed workers, and a tampered record', async () => {

@@ -164,6 +164,8 @@ export function settingText(name: SettingName): string {
       return msg('Access hours');
     case 'consent':
       return msg('Consent text');
+    case 'doorFace':
+      return msg('What the door shows of the site');
     default:
       return name satisfies never;
   }

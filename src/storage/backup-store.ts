@@ -1,5 +1,6 @@
 /** @file Makes a backup of the store, and brings one in: all of it in one transaction, or nothing. */
 import { takeOverText } from '../core/site/consent-text.ts';
+import { takeOverFace } from '../core/site/door-face.ts';
 import { MAX_RETENTION_DAYS, retainUntil } from '../core/enrolment/retention.ts';
 import { onlyFor, takeOverSchedules } from '../core/schedule/take-over.ts';
 import { matchedVectors } from '../core/template/matched-vectors.ts';
@@ -304,8 +305,10 @@ function prepareRules(
     if (before === null) return { ...rules, schedules: onlyFor(rules.schedules, incoming) };
     const schedules = takeOverSchedules(before.schedules, rules.schedules, incoming, staying);
     if (schedules.named.length > MAX_SCHEDULES) throw new StorageError('tooManySchedules');
+    const doorFace = takeOverFace(before.doorFace, rules.doorFace);
     return {
       ...rules,
+      ...(doorFace === undefined ? {} : { doorFace }),
       schedules,
       consent: {
         ...rules.consent,

@@ -1,6 +1,6 @@
 /**
- * @file The site's own rules as bytes and back: who may pass when, and what people agree to. Checks rules that come
- * from outside. The bytes are not encrypted.
+ * @file The site's own rules as bytes and back: who may pass when, what people agree to, and what the door shows of the
+ * site. Checks rules that come from outside. The bytes are not encrypted.
  *
  * Fields that this version does not know are kept: a later version wrote them before the site went back to this one.
  */
@@ -11,6 +11,7 @@ import {
   MAX_EARLIER_TEXTS,
   type SiteConsent,
 } from '../core/site/consent-text.ts';
+import { DOOR_FACE_LIMITS, type DoorFace, isLogo } from '../core/site/door-face.ts';
 import { ALWAYS, ANY_TIME, type Schedules } from '../core/schedule/types.ts';
 import { decodeUtf8, encodeUtf8, type Bytes } from './bytes.ts';
 import { StorageError } from './errors.ts';
@@ -18,7 +19,15 @@ import { StorageError } from './errors.ts';
 export interface SiteRules {
   readonly schedules: Schedules;
   readonly consent: SiteConsent;
+  /** Absent in rules of earlier versions, and until it is set. */
+  readonly doorFace?: DoorFace;
 }
+
+export const RULE_NAMES = [
+  'schedules',
+  'consent',
+  'doorFace',
+] as const satisfies readonly (keyof SiteRules)[];
 
 export const DEFAULT_SITE_RULES: SiteRules = {
   schedules: ANY_TIME,
@@ -77,9 +86,23 @@ const ConsentTextSchema = v.looseObject({
   ),
 });
 
+/** One line: no control characters, which could change how the rest of the screen reads. */
+function lineSchema(maxCharacters: number) {
+  return v.pipe(v.string(), v.maxLength(maxCharacters), v.regex(/^[^\p{Cc}]*$/u));
+}
+
+const DoorFaceSchema = v.looseObject({
+  siteName: lineSchema(DOOR_FACE_LIMITS.siteName),
+  door: lineSchema(DOOR_FACE_LIMITS.door),
+  help: lineSchema(DOOR_FACE_LIMITS.help),
+  clock: v.boolean(),
+  logo: v.pipe(v.string(), v.check(isLogo)),
+});
+
 const RulesSchema = v.looseObject({
   schedules: SchedulesSchema,
   consent: v.looseObject({ face: ConsentTextSchema, faceless: ConsentTextSchema }),
+  doorFace: v.exactOptional(DoorFaceSchema),
 });
 
 /** @throws StorageError `invalid` naming the rule. */

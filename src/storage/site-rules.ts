@@ -12,6 +12,7 @@ import {
   DEFAULT_SITE_RULES,
   encodeSiteRules,
   parseSiteRules,
+  RULE_NAMES,
   type SiteRules,
 } from './site-rules-codec.ts';
 import type { ChangeTools } from './change-tools.ts';
@@ -88,8 +89,7 @@ export async function prepareSiteRules(
   const stored: unknown = await tools.database.get('state', SITE_RULES_KEY);
   const before = await readSiteRules(tools).catch(() => null);
   const rules = parseSiteRules(update(before));
-  const names = Object.keys(DEFAULT_SITE_RULES) as (keyof SiteRules)[];
-  const changed = names.filter(
+  const changed = RULE_NAMES.filter(
     (rule) => before === null || JSON.stringify(before[rule]) !== JSON.stringify(rules[rule]),
   );
   if (changed.length === 0) return { rules, changed, changes: [] };
@@ -113,5 +113,5 @@ function distrusted(cause?: unknown): StorageError {
 /** Also true for a removal of old entries: a version that removes entries has written the record before. */
 function tellsOfRules({ event }: AuditEntry): boolean {
   if (['scheduled', 'timeZoneSet', 'entriesRemoved'].includes(event.kind)) return true;
-  return event.kind === 'settings' && event.changed.some((name) => name in DEFAULT_SITE_RULES);
+  return event.kind === 'settings' && event.changed.some((name) => RULE_NAMES.some((rule) => rule === name));
 }

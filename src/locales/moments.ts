@@ -21,6 +21,11 @@ export function dateText(atMs: number, dateStyle: 'long' | 'medium' = 'long', la
   return textOf(atMs, { dateStyle, timeZone: shownTimeZone }, language);
 }
 
+/** Hours and minutes. */
+export function timeOfDayText(atMs: number): string {
+  return textOf(atMs, { timeStyle: 'short', timeZone: shownTimeZone });
+}
+
 /** Day and month. @param day - As `2026-03-01`. */
 export function shortDayText(day: string): string {
   const atMs = Date.parse(`${day}T00:00:00Z`);

@@ -89,8 +89,8 @@ export async function prepareSiteRules(
   const stored: unknown = await tools.database.get('state', SITE_RULES_KEY);
   const before = await readSiteRules(tools).catch(() => null);
   const rules = parseSiteRules(update(before));
-  const changed = RULE_NAMES.filter(
-    (rule) => before === null || JSON.stringify(before[rule]) !== JSON.stringify(rules[rule]),
+  const changed = RULE_NAMES.filter((rule) =>
+    before === null ? rule in rules : JSON.stringify(before[rule]) !== JSON.stringify(rules[rule]),
   );
   if (changed.length === 0) return { rules, changed, changes: [] };
   const after = await sealSiteRules(tools.vault, rules);

@@ -146,6 +146,25 @@ async function writeSite(path: string): Promise<void> {
   );
 }
 
+/** At the door: the administrator gives it a face of its own, and tries a file that is no picture first. */
+async function giveFace(page: Page): Promise<void> {
+  await chooseFromMenu(page, PASSPHRASE, 'Settings');
+  await page.getByRole('button', { name: 'What the door shows of the site' }).click();
+  const panel = page.locator('kiosk-door-face-panel');
+  await panel.getByLabel('Name of the site').fill('Works');
+  await panel.getByLabel('Help').fill('Call 123');
+  const file = panel.locator('input[type=file]');
+  await file.setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: Buffer.from('<svg/>') });
+  await expect(panel.getByRole('alert')).toContainText('Choose a PNG, JPEG or WebP file');
+  const wide = sharp({ create: { width: 3_000, height: 600, channels: 3, background: '#0a7' } });
+  const buffer = await wide.withMetadata({ density: 300 }).jpeg().toBuffer();
+  await file.setInputFiles({ name: 'logo.jpg', mimeType: 'image/jpeg', buffer });
+  await expect(panel.locator('img')).toBeVisible();
+  await panel.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.keyboard.press('Escape');
+}
+
 /** Types a badge number on the pad of verify mode. */
 async function claimBadge(page: Page, badge: string): Promise<void> {
   const pad = page.locator('kiosk-claim-pad');
@@ -183,6 +202,13 @@ test('enrols a drawn person, grants that one, and asks no other origin for anyth
   await enrolSubject(home.page, { passphrase: PASSPHRASE, name: 'Person A', badge: '1024' });
   const own = (await waitForVerdicts(home.page, 1)).at(-1);
   expect(own).toMatchObject({ outcome: 'granted', reason: 'matched', subjectName: 'Person A' });
+  await giveFace(home.page);
+  const face = home.page.locator('kiosk-door-face');
+  await expect(face).toContainText('Works');
+  const size = await face
+    .locator('img')
+    .evaluate(({ naturalWidth, naturalHeight }: HTMLImageElement) => [naturalWidth, naturalHeight]);
+  expect(size).toEqual([480, 96]);
   expect(home.foreignRequests).toEqual([]);
   expect(home.errors).toEqual([]);
   expect(await scriptsLetIn(home.page)).toEqual([]);
@@ -193,6 +219,7 @@ test('refuses another person without a name or a figure, and stays quiet', async
   const visit = await kiosk.visit({ camera: await clipOf('b') });
   await unlockKiosk(visit.page, PASSPHRASE);
   const [stranger] = await waitForVerdicts(visit.page, 1);
+  await expect(visit.page.locator('kiosk-check-page .help')).toHaveText('Call 123');
   expect(stranger).toMatchObject({ outcome: 'denied', reason: 'unknownSubject', subjectName: null });
   await expect(visit.page.locator('kiosk-check-page')).not.toContainText(/similarity|\d\.\d|%/);
   await visit.page.waitForTimeout(QUIET_MS);

@@ -7,6 +7,8 @@ import { openBackup, sealBackup } from '../../src/storage/backup.ts';
 import type { SiteRules } from '../../src/storage/site-rules-codec.ts';
 import { backupOf, CHEAP_KDF, dump, flipped, freshStore, refusal, subjectsOf, withRaw } from './support.ts';
 
+/** How every PNG file begins, in base64. */
+const PNG = 'iVBORw0KGgoAAAANSUhEUg==';
 const FILE_PASSPHRASE = 'passphrase of the file';
 const seal = (...numbers: number[]) =>
   sealBackup({ subjects: numbers.map((number) => makeSubject(number)), rules: null }, FILE_PASSPHRASE, {
@@ -50,6 +52,23 @@ describe('export and import', () => {
     const file = await sealBackup({ subjects, rules: null }, FILE_PASSPHRASE, { kdf: CHEAP_KDF });
     expect(await store.importBackup(file, FILE_PASSPHRASE, 501, everybody)).toMatchObject({ subjects: 1 });
     expect((await subjectsOf(store)).subjects).toEqual([makeSubject(1)]);
+  });
+
+  it('brings what the door shows of the site, but the door keeps its own name', async () => {
+    const face = { siteName: 'Works', door: 'North', help: 'Call 123', clock: true, logo: PNG };
+    const [from, to, older] = [await freshStore(), await freshStore(), await freshStore()];
+    const earlier = await backupOf(older.store, FILE_PASSPHRASE);
+    await from.store.changeSiteRules((before) => ({ ...before, doorFace: face }), 1);
+    const file = await backupOf(from.store, FILE_PASSPHRASE);
+    expect(await to.store.importBackup(file, FILE_PASSPHRASE, 9, everybody)).toMatchObject({
+      changedRules: ['doorFace'],
+    });
+    expect((await to.store.siteRules()).doorFace).toEqual(face);
+    await to.store.changeSiteRules((before) => ({ ...before, doorFace: { ...face, door: 'South' } }), 10);
+    await to.store.importBackup(file, FILE_PASSPHRASE, 11, everybody);
+    expect((await to.store.siteRules()).doorFace).toEqual({ ...face, door: 'South' });
+    await to.store.importBackup(earlier, FILE_PASSPHRASE, 12, everybody);
+    expect((await to.store.siteRules()).doorFace).toEqual({ ...face, door: 'South' });
   });
 
   it('changes nothing when the file is refused', async () => {

@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../src/core/enrolment/retention.ts';
+import { type DoorFace, PLAIN_DOOR_FACE } from '../../src/core/site/door-face.ts';
 import { withTexts } from '../../src/core/site/consent-text.ts';
 import { DEFAULT_SITE_RULES, type SiteRules } from '../../src/storage/site-rules-codec.ts';
 import { freshStore, PASSPHRASE, refusal, withRaw } from './support.ts';
@@ -17,6 +18,23 @@ const inOffice = (before: SiteRules): SiteRules => ({
 });
 
 describe('the site’s rules', () => {
+  it('hold what the door shows of the site: short lines and a small PNG', async () => {
+    const { store } = await freshStore();
+    const shows = (doorFace: Partial<DoorFace>) =>
+      store.changeSiteRules((before) => ({ ...before, doorFace: { ...PLAIN_DOOR_FACE, ...doorFace } }), 5);
+    const logo = 'iVBORw0KGgoAAAANSUhEUg==';
+    expect((await shows({ siteName: 'Works', logo })).doorFace).toMatchObject({ siteName: 'Works', logo });
+    const wrong: readonly Partial<DoorFace>[] = [
+      { siteName: 'x'.repeat(61) },
+      { help: 'Call\n123' },
+      { logo: 'PHN2ZyBvbmxvYWQ9ImFsZXJ0KDEpIi8+' },
+      { logo: `${logo}"><script>` },
+      { logo: `iVBORw0KGgo${'A'.repeat(80_000)}` },
+    ];
+    for (const one of wrong) await refusal(shows(one), 'invalid');
+    expect((await store.auditEntries()).at(-1)?.event).toEqual({ kind: 'settings', changed: ['doorFace'] });
+  });
+
   it('are the defaults until they are changed, then outlive a restart, and the log names what changed', async () => {
     const { store, storage } = await freshStore();
     expect(await store.siteRules()).toEqual(DEFAULT_SITE_RULES);

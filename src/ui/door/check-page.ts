@@ -16,6 +16,7 @@ import type { LightColour } from '../../core/liveness/light.ts';
 import { hoursOf } from '../../core/schedule/schedule.ts';
 import type { Observation } from '../../core/observation.ts';
 import { followLamp, LAMP_OFF } from '../../core/quality/lamp.ts';
+import { type DoorFace, PLAIN_DOOR_FACE } from '../../core/site/door-face.ts';
 import { refusedPlate } from '../../locales/refused-plate.ts';
 import { hoursText } from '../../locales/hours.ts';
 import { baseStyles } from '../elements/base-styles.ts';
@@ -35,10 +36,11 @@ import { CheckController } from '../../kiosk/check-controller.ts';
 import { claimedBy, NOBODY_CLAIMED } from '../../kiosk/claim.ts';
 import { lightAt } from '../../kiosk/check-light.ts';
 import { Announcer } from './announcer.ts';
-import { claimPanel, guideOf, pinButton, pinPanel, wordsPanel } from './check-panel.ts';
+import { claimPanel, guideOf, helpLine, pinButton, pinPanel, wordsPanel } from './check-panel.ts';
 import { checkStyles } from './check-styles.ts';
 import { type CheckWords, checkWords } from './check-words.ts';
 import { Chimes } from './chimes.ts';
+import './door-face.ts';
 import '../elements/kiosk-icon.ts';
 import '../elements/language-button.ts';
 import { SessionController } from '../elements/session-controller.ts';
@@ -239,6 +241,7 @@ export class KioskCheckPage extends LitElement {
           : nothing
       }
       <div class="tools">
+        <kiosk-door-face .face=${this._face}></kiosk-door-face>
         ${
           this._claimedId !== null && mayUnclaim(situation)
             ? html`<button class="tool start" @click=${() => this._forgetClaim()}>
@@ -254,12 +257,17 @@ export class KioskCheckPage extends LitElement {
     </div>`;
   }
 
+  private get _face(): DoorFace {
+    return this.session.site.rules.doorFace ?? PLAIN_DOOR_FACE;
+  }
+
   private _panel(situation: CheckSituation, words: CheckWords) {
     const { kind } = situation;
     const pinWay =
       mayUsePin(this.session) && offersPad(situation)
         ? pinButton(kind !== 'pinOnly', () => this._pin.open(performance.now()))
         : nothing;
+    const help = words.tone === 'good' ? nothing : helpLine(this._face.help);
     const cover = kind === 'pinOnly' ? 'whole' : kind === 'noPicture' ? 'dim' : 'none';
     switch (kind) {
       case 'pin':
@@ -276,6 +284,7 @@ export class KioskCheckPage extends LitElement {
               this._pin.touch(performance.now());
             },
           },
+          help,
         );
       case 'held':
         return pinPanel(
@@ -289,13 +298,14 @@ export class KioskCheckPage extends LitElement {
             },
             touch: () => undefined,
           },
+          help,
         );
       case 'claim':
         return claimPanel(
           words,
           this.session.people.badges.hasLetters(false),
           (typed) => this._claim(typed),
-          pinWay,
+          html`${pinWay} ${help}`,
         );
       default:
         return wordsPanel(
@@ -309,7 +319,7 @@ export class KioskCheckPage extends LitElement {
               this._check.retry();
             },
           },
-          pinWay,
+          html`${pinWay} ${help}`,
         );
     }
   }

@@ -72,6 +72,11 @@ export function claimPanel(
   </section>`;
 }
 
+/** What the site itself says to whoever does not get in; nothing where it says nothing. */
+export function helpLine(help: string) {
+  return help ? html`<p class="help"><bdi>${help}</bdi></p>` : nothing;
+}
+
 /**
  * The button for people who cannot or will not use their face.
  * @param quiet - Drawn less strongly, since the face is the main way.
@@ -85,6 +90,7 @@ export function pinButton(quiet: boolean, onOpen: () => void) {
 /**
  * @param held - The face was recognised: what is typed belongs to it.
  * @param lettered - Whether a badge number that may be typed has letters.
+ * @param more - Below the words.
  */
 export function pinPanel(
   { title, advice }: CheckWords,
@@ -95,6 +101,7 @@ export function pinPanel(
     readonly cancel: () => void;
     readonly touch: () => void;
   },
+  more: TemplateResult | typeof nothing,
 ) {
   return html`<section
     class="panel whole claim unseen"
@@ -105,6 +112,7 @@ export function pinPanel(
     <div class="words">
       <h1>${title}</h1>
       <p>${advice}</p>
+      ${more}
     </div>
     <kiosk-pin-pad
       .pad=${pad}

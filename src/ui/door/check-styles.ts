@@ -72,6 +72,10 @@ export const checkStyles = css`
   .panel p:empty {
     display: none;
   }
+  .panel .help {
+    font-size: var(--kiosk-text-m);
+    overflow-wrap: anywhere;
+  }
   .panel .clock {
     font-size: var(--kiosk-text-display);
     font-weight: 650;
@@ -176,12 +180,20 @@ export const checkStyles = css`
   [data-lamp] .ring .filled {
     stroke: #00674a;
   }
-  [data-lamp] .corner,
-  [data-lamp] .language {
+  [data-lamp] .tools {
     --kiosk-language-ground: #e4e9ee;
-    background: #e4e9ee;
+    --kiosk-face-ground: #fff;
     color: #101b26;
-    opacity: 1;
+  }
+  [data-lamp] .tool {
+    background: #e4e9ee;
+  }
+  [data-lamp] .tool:focus-visible {
+    outline-color: #101b26;
+  }
+  /* The colours of the light must reach the face. */
+  [data-light] kiosk-door-face {
+    visibility: hidden;
   }
 
   [data-tone='wait'] .mark {
@@ -253,7 +265,7 @@ export const checkStyles = css`
   .tools > * {
     color: var(--kiosk-stage-ink);
   }
-  .tools:has(.start) {
+  .tools:has(.start, kiosk-door-face) {
     width: auto;
   }
   .tool {

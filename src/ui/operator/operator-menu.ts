@@ -29,6 +29,7 @@ import '../credentials/passphrase-form.ts';
 import type { KioskPassphraseForm } from '../credentials/passphrase-form.ts';
 import './records/records-panel.ts';
 import { offlineAdvice } from '../../locales/offline.ts';
+import { settingText } from '../../locales/settings.ts';
 import type { KioskSession } from '../../kiosk/session.ts';
 import './settings/settings-panel.ts';
 import type { InnerSettings } from './settings/settings-panel.ts';
@@ -519,6 +520,8 @@ function panelTitle(panel: Panel | InnerSettings): string {
       return msg('Access hours');
     case 'consent':
       return msg('Consent text');
+    case 'doorFace':
+      return settingText('doorFace');
     case 'gate':
       return msg('For the operator');
     case 'menu':

@@ -25,21 +25,25 @@ interface Section {
   readonly content: TemplateResult;
 }
 
+/** Buttons that lead further. */
+type Openers = Readonly<Record<'openHours' | 'openConsent' | 'openDoorFace', TemplateResult>>;
+
 const POLICY_ORDER: readonly PolicyName[] = ['convenience', 'standard', 'strict'];
 
 /**
  * In the order in which they stand on the screen.
  * @param openHours - Leads to who may pass when.
  * @param openConsent - Leads to what people agree to.
+ * @param openDoorFace - Leads to what the door shows of the site.
  */
 export function settingSections(
   session: KioskSession,
   draft: SettingsDraft,
-  { openHours, openConsent }: { readonly openHours: TemplateResult; readonly openConsent: TemplateResult },
+  { openHours, openConsent, openDoorFace }: Openers,
 ): readonly Section[] {
   return [
     { title: msg('Who gets in'), content: html`${openHours} ${entryFields(session, draft)}` },
-    { title: msg('The door’s screen'), content: screenFields(draft) },
+    { title: msg('The door’s screen'), content: html`${openDoorFace} ${screenFields(draft)}` },
     { title: msg('Camera'), content: cameraFields(session, draft) },
     { title: msg('What is kept, and for how long'), content: html`${openConsent} ${keepingFields(draft)}` },
     { title: msg('This device'), content: choice(draft, 'backend') },

@@ -1,4 +1,4 @@
-/** @file `<kiosk-settings-panel>`: settings in sections, with hours and consent behind buttons. */
+/** @file `<kiosk-settings-panel>`: settings in sections, with hours, consent and the door’s own words behind buttons. */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
@@ -17,12 +17,13 @@ import { panelStyles } from '../../elements/panel-styles.ts';
 import { mayLose, UnsavedController } from '../../elements/unsaved.ts';
 import { WorkController } from '../../elements/work-controller.ts';
 import './consent-panel.ts';
+import './door-face-panel.ts';
 import './hours-panel.ts';
 import { settingSections } from './setting-sections.ts';
 import { SettingsDraft } from './settings-draft.ts';
 
 /** What stands behind a button of the settings. */
-export type InnerSettings = 'hours' | 'consent';
+export type InnerSettings = 'hours' | 'consent' | 'doorFace';
 
 /** Dispatches `inner` (CustomEvent<InnerSettings | null>: what is shown instead), and `done` at the end. */
 @localized()
@@ -74,6 +75,8 @@ export class KioskSettingsPanel extends LitElement {
         return html`<kiosk-hours-panel .session=${this.session} @done=${back}></kiosk-hours-panel>`;
       case 'consent':
         return html`<kiosk-consent-panel .session=${this.session} @done=${back}></kiosk-consent-panel>`;
+      case 'doorFace':
+        return html`<kiosk-door-face-panel .session=${this.session} @done=${back}></kiosk-door-face-panel>`;
       case null:
         return this._form();
     }
@@ -83,6 +86,7 @@ export class KioskSettingsPanel extends LitElement {
     const sections = settingSections(this.session, this._draft, {
       openHours: this._opener('hours', 'calendar', msg('Access hours')),
       openConsent: this._opener('consent', 'list', msg('Consent text')),
+      openDoorFace: this._opener('doorFace', 'door-open', settingText('doorFace')),
     });
     return html`<form @submit=${this._save}>
       ${

@@ -5,7 +5,6 @@
 import { msg, str } from '@lit/localize';
 import { TriedTooOftenError } from '../core/site/secret-limit.ts';
 import { PasskeyError, type PasskeyFailure } from '../runtime/passkey.ts';
-import { UnusableImageError } from '../runtime/small-image.ts';
 import { UnplayableVideoError } from '../runtime/video-file.ts';
 import { StorageError } from '../storage/errors.ts';
 import type { StorageErrorCode } from '../storage/errors.ts';
@@ -109,9 +108,6 @@ export function errorText(error: unknown): string {
   if (error instanceof PasskeyError) return PASSKEY[error.failure]();
   if (error instanceof UnplayableVideoError) {
     return msg('This browser cannot play that file. Choose an MP4 or WebM video.');
-  }
-  if (error instanceof UnusableImageError) {
-    return msg('This file is no picture that can be used. Choose a PNG, JPEG or WebP file.');
   }
   if (error instanceof TriedTooOftenError) {
     const clock = clockText(Math.ceil(error.waitMs / 1_000));

@@ -1,4 +1,4 @@
-/** @file `<kiosk-camera-picker>`: the list of cameras, and how the picture is turned, as selects. Changes nothing itself. */
+/** @file `<kiosk-camera-picker>`: which camera, and how its picture is turned, as selects. Changes nothing itself. */
 import '@awesome.me/webawesome/dist/components/option/option.js';
 import '@awesome.me/webawesome/dist/components/select/select.js';
 import type WaSelect from '@awesome.me/webawesome/dist/components/select/select.js';

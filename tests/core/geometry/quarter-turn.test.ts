@@ -1,12 +1,12 @@
 /** @file A picture turned by quarters: each pixel is where a person would look for it. */
 import { describe, expect, it } from 'vitest';
-import { QUARTER_TURNS_DEG, turnedSize, turnPixels } from '../../../src/core/geometry/quarter-turn.ts';
+import { type QuarterTurnDeg, turnedSize, turnPixels } from '../../../src/core/geometry/quarter-turn.ts';
 
 /** Two rows of three. */
 const SIZE = { widthPx: 3, heightPx: 2 };
 const PICTURE = Uint32Array.of(1, 2, 3, 4, 5, 6);
 
-function turned(turnDeg: (typeof QUARTER_TURNS_DEG)[number], picture = PICTURE, size = SIZE) {
+function turned(turnDeg: QuarterTurnDeg, picture = PICTURE, size = SIZE) {
   const result = new Uint32Array(picture.length);
   turnPixels(picture, size, turnDeg, result);
   return [...result];

@@ -8,6 +8,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { DOOR_FACE_LIMITS, type DoorFace, PLAIN_DOOR_FACE } from '../../../core/site/door-face.ts';
 import { readLogo } from '../../../kiosk/door-logo.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';
+import { SpokenError } from '../../../locales/errors.ts';
 import { baseStyles } from '../../elements/base-styles.ts';
 import '../../elements/file-picker.ts';
 import '../../elements/kiosk-icon.ts';
@@ -131,7 +132,13 @@ export class KioskDoorFacePanel extends LitElement {
 
   private async _pick(file: File): Promise<void> {
     await this._work.run(async () => {
-      this._change = { ...this._change, logo: await readLogo(file) };
+      const logo = await readLogo(file);
+      if (logo === null) {
+        throw new SpokenError(
+          msg('This file is no picture that can be used. Choose a PNG, JPEG or WebP file.'),
+        );
+      }
+      this._change = { ...this._change, logo };
     });
   }
 

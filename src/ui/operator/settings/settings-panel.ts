@@ -1,4 +1,4 @@
-/** @file `<kiosk-settings-panel>`: settings in sections, with hours, consent and the door’s own words behind buttons. */
+/** @file `<kiosk-settings-panel>`: settings in sections, with hours, consent and the door’s face behind buttons. */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';

@@ -77,6 +77,7 @@ export class KioskCameraView extends LitElement {
       --kiosk-stage-line: #101b26;
       --kiosk-stage-good: #00674a;
       --kiosk-stage-bad: #8a2e00;
+      --kiosk-stage-scrim: rgb(8 15 21 / 80%);
     }
   `;
 

@@ -16,7 +16,7 @@ const TURN_DEG = { up: 0, right: 90, down: 180, left: 270 } as const;
 const CORNERS_DEG = [45, 135, 225, 315] as const;
 /** How far outside the oval time and arrow lie, in CSS pixels. */
 const TIME_GAP_PX = 14;
-const ARROW_GAP_PX = 36;
+const ARROW_GAP_PX = 44;
 const ARROW = 'M -22 0 L 0 -18 L 22 0';
 const ARROW_MARGIN_PX = 40;
 

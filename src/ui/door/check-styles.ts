@@ -164,8 +164,15 @@ export const checkStyles = css`
   [data-lamp] .lamp {
     opacity: 1;
   }
+  .edge {
+    transition: opacity 800ms linear;
+  }
+  .panel,
+  .panel p {
+    transition: color 800ms linear;
+  }
   [data-lamp] .edge {
-    visibility: hidden;
+    opacity: 0;
   }
   [data-lamp]:not([data-tone='good'], [data-tone='bad']) .panel {
     background: none;

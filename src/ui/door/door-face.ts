@@ -17,12 +17,12 @@ export class KioskDoorFace extends LitElement {
     }
     .plate {
       display: flex;
-      flex-wrap: wrap;
       align-items: center;
-      gap: var(--kiosk-space-2) var(--kiosk-space-3);
+      gap: var(--kiosk-space-3);
       box-sizing: border-box;
       min-width: 0;
-      max-width: 100%;
+      /* Beside it stand the language and the operator's button, where there is room. */
+      max-width: min(100%, 34rem);
       min-height: 52px;
       margin-inline-end: auto;
       padding: var(--kiosk-space-2) var(--kiosk-space-4);
@@ -36,8 +36,10 @@ export class KioskDoorFace extends LitElement {
       line-height: 1.2;
     }
     img {
-      max-width: min(15rem, 100%);
-      max-height: 3rem;
+      flex: none;
+      max-width: min(10rem, 30%);
+      max-height: 2.5rem;
+      object-fit: contain;
     }
     .names {
       min-width: 0;
@@ -46,8 +48,14 @@ export class KioskDoorFace extends LitElement {
       font-weight: 650;
     }
     time {
+      flex: none;
       font-variant-numeric: tabular-nums;
       font-size: 1.25em;
+    }
+    @media (max-width: 480px) {
+      .plate {
+        font-size: var(--kiosk-text-s);
+      }
     }
   `;
 

@@ -44,10 +44,10 @@ function arrowsOf(guide: KioskFaceGuide): { x: number; y: number; deg: number }[
 
 describe('the arrow', () => {
   it.each([
-    ['left', { x: 84, y: 300, deg: 270 }],
-    ['right', { x: 316, y: 300, deg: 90 }],
-    ['up', { x: 200, y: 164, deg: 0 }],
-    ['down', { x: 200, y: 436, deg: 180 }],
+    ['left', { x: 76, y: 300, deg: 270 }],
+    ['right', { x: 324, y: 300, deg: 90 }],
+    ['up', { x: 200, y: 156, deg: 0 }],
+    ['down', { x: 200, y: 444, deg: 180 }],
   ] as const)('lies beside the face, and points: %s', async (arrow, place) => {
     const [{ x, y, deg }] = arrowsOf(await mount(arrow));
     expect(x).toBeCloseTo(place.x, 6);

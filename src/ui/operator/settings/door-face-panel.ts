@@ -28,7 +28,7 @@ export class KioskDoorFacePanel extends LitElement {
     panelStyles,
     css`
       img {
-        justify-self: start;
+        align-self: start;
         max-width: 100%;
         max-height: 4rem;
         padding: var(--kiosk-space-2);
@@ -37,7 +37,7 @@ export class KioskDoorFacePanel extends LitElement {
         background: var(--kiosk-stage);
       }
       wa-button.remove {
-        justify-self: start;
+        align-self: start;
       }
     `,
   ];

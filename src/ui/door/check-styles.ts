@@ -291,6 +291,10 @@ export const checkStyles = css`
   .tool.start {
     margin-inline-end: auto;
   }
+  /* Its own colour is that of pages. */
+  .tools kiosk-language-button {
+    color: inherit;
+  }
   .tool:focus-visible {
     outline-color: #fff;
   }

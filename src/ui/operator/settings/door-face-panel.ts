@@ -57,7 +57,7 @@ export class KioskDoorFacePanel extends LitElement {
       ${
         distrusted
           ? html`<kiosk-note tone="warn"
-              >${msg('The stored texts and hours were altered, damaged or removed. Save the hours anew first.')}</kiosk-note
+              >${msg('The stored texts and hours were altered, damaged or removed. Save the hours again first.')}</kiosk-note
             >`
           : nothing
       }

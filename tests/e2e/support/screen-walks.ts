@@ -144,6 +144,7 @@ export async function walkOperatorPanels(page: Page, eyes: Eyes): Promise<void> 
   await page.getByRole('button', { name: 'Consent text' }).click();
   await lookAtAll(eyes, 'consent-text', page.getByRole('button', { name: 'Save', exact: true }));
   await page.getByRole('button', { name: 'Cancel' }).click();
+  await giveFace(page, eyes);
   await page.getByRole('button', { name: 'Cancel' }).click();
   // The settings choose between rows and columns when they open.
   for (const size of eyes.sizes) {
@@ -154,6 +155,22 @@ export async function walkOperatorPanels(page: Page, eyes: Eyes): Promise<void> 
   }
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Enrol somebody' }).waitFor({ state: 'hidden' });
+}
+
+/** In the settings: all that the door can show of its site, so that it shows it from now on. */
+async function giveFace(page: Page, eyes: Eyes): Promise<void> {
+  await page.getByRole('button', { name: 'What the door shows of the site' }).click();
+  const panel = page.locator('kiosk-door-face-panel');
+  await panel.getByLabel('Name of the site').fill('Nordwerk Precision Engineering and Sons of the Harbour');
+  await panel.getByLabel('Name of this door, for visitors').fill('North entrance, second floor');
+  await panel.getByLabel('Help', { exact: true }).fill('Call 123, or ring at the gate beside the lift');
+  await panel.getByLabel('Show a clock').check();
+  const wide = sharp({ create: { width: 900, height: 240, channels: 3, background: '#f5b700' } });
+  const buffer = await wide.png().toBuffer();
+  await panel.locator('input[type=file]').setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer });
+  await lookAtAll(eyes, 'door-face', panel.locator('img'));
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await panel.waitFor({ state: 'hidden' });
 }
 
 export async function walkEnrolment(page: Page, eyes: Eyes): Promise<void> {

@@ -320,11 +320,7 @@ describe('the time that is left', () => {
   it('is not told while what was asked for is held', () => {
     const answer = new Answer(TURN_THEN_MOUTH);
     while (answer.run === null) answer.show({});
-    answer
-      .show({}, 3)
-      .show({ yawDeg: 8 })
-      .show({ yawDeg: 14 })
-      .show({ yawDeg: 18 });
+    answer.show({}, 3).show({ yawDeg: 8 }).show({ yawDeg: 14 }).show({ yawDeg: 18 });
     expect(answer.progress).toBe(1);
     expect(challengeDueMs(answer.run)).toBeNull();
   });

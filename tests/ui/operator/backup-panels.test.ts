@@ -128,7 +128,7 @@ describe('a trial', () => {
 
   it.each([
     ['the passphrase is wrong', PASSPHRASE, (file: Uint8Array) => file, 'passphrase'],
-    ['it was cut short', FILE_PASSPHRASE, (file: Uint8Array) => file.slice(0, -1), 'not a whole backup'],
+    ['it was cut short', FILE_PASSPHRASE, (file: Uint8Array) => file.slice(0, -1), 'not a complete backup'],
   ])('says that it does not open where %s, and remembers no trial', async (_, passphrase, change, words) => {
     const note = await tryIt(session, passphrase, change(bytes));
     expect(wordsOf(note)).toContain(words);

@@ -112,7 +112,8 @@ export class KioskOperatorMenu extends LitElement {
       }
       .grid {
         display: grid;
-        grid-template-columns: repeat(2, minmax(0, 1fr));
+        /* At least two, on a phone too. */
+        grid-template-columns: repeat(auto-fill, minmax(min(12rem, calc(50% - var(--kiosk-space-2))), 1fr));
         gap: var(--kiosk-space-2);
       }
       .grid button {
@@ -140,7 +141,7 @@ export class KioskOperatorMenu extends LitElement {
       /* A phone shows the whole menu too. */
       @media (max-width: 480px) {
         wa-dialog.menu {
-          --spacing: var(--kiosk-space-4);
+          --spacing: var(--kiosk-space-3);
           --width: 100vw;
         }
         wa-dialog.menu::part(dialog) {
@@ -149,7 +150,10 @@ export class KioskOperatorMenu extends LitElement {
         }
         .menu .stack,
         .groups {
-          gap: var(--kiosk-space-3);
+          gap: var(--kiosk-space-2);
+        }
+        .groups section {
+          gap: var(--kiosk-space-1);
         }
         .grid button {
           gap: var(--kiosk-space-2);

@@ -15,7 +15,6 @@ export const panelStyles = css`
   /* Save and Cancel stay in view at the foot of the dialog, whose space around its content they cover. */
   .foot {
     position: sticky;
-    z-index: 1;
     bottom: calc(-1 * var(--wa-space-l));
     display: grid;
     gap: var(--kiosk-space-3);
@@ -23,6 +22,10 @@ export const panelStyles = css`
     padding: var(--kiosk-space-3) var(--wa-space-l);
     border-top: 1px solid var(--kiosk-line);
     background: var(--wa-color-surface-raised);
+  }
+  /* What is layered within a field stays below the foot. */
+  form > :not(.foot) {
+    isolation: isolate;
   }
   /* Two buttons fit beside each other on a phone too. */
   .foot .row {

@@ -6,6 +6,7 @@ import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ROOT } from '../../scripts/lib/paths.ts';
+import { targetLocales } from '../../src/locales/generated/codes.ts';
 
 interface Config {
   readonly tsConfig: string;
@@ -35,7 +36,7 @@ beforeAll(async () => {
   for (const command of ['extract', 'build']) {
     await promisify(execFile)(tool, [command, '--config', file], { cwd: folder });
   }
-}, 120_000);
+}, 600_000);
 
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -43,17 +44,10 @@ const unitsOf = (xliff: string): string[] => xliff.match(/<trans-unit [\s\S]*?<\
 
 const isTranslated = (unit: string): boolean => /<target>[^<]*\S|<target><x /.test(unit);
 
-it('translates every message', async () => {
-  const units = unitsOf(await readFile(join(folder, 'xliff', 'ru.xlf'), 'utf8'));
+it.each(targetLocales)('translates every message: %s', async (language) => {
+  const units = unitsOf(await readFile(join(folder, 'xliff', `${language}.xlf`), 'utf8'));
   expect(units.length).toBeGreaterThan(300);
   expect(units.filter((unit) => !isTranslated(unit))).toEqual([]);
-});
-
-it('counts what Arabic still says in English', async () => {
-  const missing = unitsOf(await readFile(join(folder, 'xliff', 'ar.xlf'), 'utf8')).filter(
-    (unit) => !isTranslated(unit),
-  );
-  if (missing.length > 0) console.warn(`Without Arabic: ${missing.length}`);
 });
 
 it('isolates in Arabic whatever is put into a sentence: names and numbers keep their own direction', async () => {
@@ -65,7 +59,8 @@ it('isolates in Arabic whatever is put into a sentence: names and numbers keep t
 });
 
 it('commits what the messages and translations give', async () => {
-  for (const file of ['xliff/ru.xlf', 'generated/ru.ts', 'generated/codes.ts']) {
+  const files = targetLocales.flatMap((language) => [`xliff/${language}.xlf`, `generated/${language}.ts`]);
+  for (const file of [...files, 'generated/codes.ts']) {
     expect(await readFile(join(LOCALES, file), 'utf8'), `${file}: npm run translate`).toBe(
       await readFile(join(folder, file), 'utf8'),
     );

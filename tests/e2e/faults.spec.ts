@@ -207,7 +207,7 @@ test('another camera in its place shuts the door for faces, also anew after a re
     }, label);
   await exchange('Cam Link 4K (0fd9:0066)');
   await expect(door).toHaveAttribute('data-phase', 'faceClosed', { timeout: START_TIMEOUT_MS });
-  await expect(page.getByRole('heading', { name: 'The operator has to look' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'An operator has to check' })).toBeVisible();
   // Its signs outlive the plug: the door's own camera does not open it either.
   await page.reload();
   await unlockKiosk(page, PASSPHRASE);

@@ -20,7 +20,10 @@ import '../elements/note.ts';
 import { SessionController } from '../elements/session-controller.ts';
 import { WorkController } from '../elements/work-controller.ts';
 
-/** Dispatches `task` (CustomEvent<SetUpTask>) for one that is to be done now. */
+/**
+ * Dispatches `task` (CustomEvent<SetUpTask>) for one that is to be done now, and `read` once it has its size: what is
+ * shown before that moves away under a finger.
+ */
 @localized()
 @customElement('kiosk-left-to-do')
 export class KioskLeftToDo extends LitElement {
@@ -82,8 +85,9 @@ export class KioskLeftToDo extends LitElement {
   /** Short until it is unfolded, and nothing where nothing is left: the menu below it stays in view. */
   @property({ type: Boolean }) folded = false;
   @state() private _unfolded = false;
-  /** Null while it is read. */
+  /** Null until they are read, and where they cannot be. */
   @state() private _credentials: CredentialList | null = null;
+  @state() private _reading = true;
   @state() private _deviceHasPasskeys = false;
   private readonly _work = new WorkController(this);
 
@@ -99,7 +103,8 @@ export class KioskLeftToDo extends LitElement {
 
   override render() {
     const credentials = this._credentials;
-    if (credentials === null) return html`<div aria-busy="true"></div>`;
+    if (this._reading) return html`<div aria-busy="true"></div>`;
+    if (credentials === null) return nothing;
     const overdue = this.session.backups.overdue(Date.now());
     const tasks = this._tasks(credentials, overdue !== null);
     return html`<section aria-label=${msg('Left to do')}>
@@ -192,8 +197,16 @@ export class KioskLeftToDo extends LitElement {
   }
 
   private async _read(): Promise<void> {
+    const { session } = this;
     this._deviceHasPasskeys = await hasPasskeys();
-    this._credentials = await this.session.storage.credentials();
+    // The menu is needed also where this list cannot be read.
+    this._credentials = await session.storage.credentials().catch((error: unknown) => {
+      session.noteError(error);
+      return null;
+    });
+    this._reading = false;
+    await this.updateComplete;
+    this.dispatchEvent(new CustomEvent('read'));
   }
 }
 

@@ -170,6 +170,9 @@ export class KioskOperatorMenu extends LitElement {
       .grid button:hover {
         background: var(--kiosk-sunken);
       }
+      .unsettled {
+        visibility: hidden;
+      }
       .grid kiosk-icon {
         flex: none;
         color: var(--kiosk-accent);
@@ -182,6 +185,8 @@ export class KioskOperatorMenu extends LitElement {
   @state() private _panel: Panel | null = null;
   /** What stands behind the settings' own buttons. */
   @state() private _inner: InnerSettings | null = null;
+  /** What is left to do has its size, and the menu below it stays where it is. */
+  @state() private _settled = false;
   private readonly _work = new WorkController(this);
   @query('kiosk-passphrase-form') private _gate!: KioskPassphraseForm | null;
   private readonly _idle = new IdleTimer(
@@ -308,7 +313,7 @@ export class KioskOperatorMenu extends LitElement {
       title,
       items: items.filter(({ needs }) => needs === null || access.may(needs)),
     }));
-    return html`<div class="stack">
+    return html`<div class="stack ${this._settled ? '' : 'unsettled'}">
       <kiosk-update-note .offline=${offline}></kiosk-update-note>
       ${
         this.session.site.rulesDistrusted
@@ -347,6 +352,9 @@ export class KioskOperatorMenu extends LitElement {
       <kiosk-left-to-do
         folded
         .session=${this.session}
+        @read=${() => {
+          this._settled = true;
+        }}
         @task=${(event: CustomEvent<SetUpTask>) => this._do(event.detail)}
       ></kiosk-left-to-do>
       <div class="groups">
@@ -474,6 +482,7 @@ export class KioskOperatorMenu extends LitElement {
     if (this._panel === null) return;
     this._work.clear();
     this._inner = null;
+    if (panel !== this._panel) this._settled = false;
     this._panel = panel;
     this._gateIdle.stop();
     this._idle.touch();

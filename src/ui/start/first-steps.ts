@@ -7,7 +7,7 @@
  */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import { localized, msg } from '@lit/localize';
-import { LitElement, type TemplateResult, html } from 'lit';
+import { LitElement, type TemplateResult, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { SetUpTask } from '../../core/site/set-up-tasks.ts';
 import type { KioskSession } from '../../kiosk/session.ts';
@@ -41,6 +41,8 @@ export class KioskFirstSteps extends LitElement {
   @property() step: FirstStep = 'person';
   /** Under way in the last step; null while the list is shown. */
   @state() private _task: PanelTask | null = null;
+  /** What is left to do has its size, and the button below it stays where it is. */
+  @state() private _settled = false;
   private readonly _idle = new IdleTimer(OPERATOR_IDLE_MS, () => this._say('done'));
   private readonly _onActivity = () => {
     this._idle.touch();
@@ -132,11 +134,18 @@ export class KioskFirstSteps extends LitElement {
       )}
       <kiosk-left-to-do
         .session=${this.session}
+        @read=${() => {
+          this._settled = true;
+        }}
         @task=${(event: CustomEvent<SetUpTask>) => this._do(event.detail)}
       ></kiosk-left-to-do>
-      <wa-button size="l" variant="brand" @click=${() => this._say('done')}
-        >${msg('Go to the door')}</wa-button
-      >`;
+      ${
+        this._settled
+          ? html`<wa-button size="l" variant="brand" @click=${() => this._say('done')}
+              >${msg('Go to the door')}</wa-button
+            >`
+          : nothing
+      }`;
   }
 
   private _panel(task: PanelTask) {

@@ -75,6 +75,24 @@ it('shows the operator what an operator may do, and says who does the rest', asy
   expect(wordsOf(menu)).toContain('Only the administrator can change settings');
 });
 
+it('shows itself once it no longer moves: the card above it would push it away under a finger', async () => {
+  const hidden = () => find(menu, 'wa-dialog > .stack').classList.contains('unsettled');
+  const seen: boolean[] = [];
+  const list = vi.spyOn(session.storage, 'credentials').mockImplementation(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    seen.push(hidden());
+    return { operatorPassphrase: true, recoveryCode: true, passkeys: [] };
+  });
+  await enter(PASSPHRASE);
+  expect(seen).toEqual([true]);
+  expect(hidden()).toBe(false);
+  // Where the list cannot be read, the menu works all the same.
+  list.mockRejectedValue(new Error('The database is away.'));
+  await press(menu, 'Demo with a video');
+  await press(menu, 'Back to the menu');
+  await vi.waitFor(() => expect(hidden()).toBe(false));
+});
+
 it('lets nobody in with a wrong passphrase', async () => {
   await type(menu, 'Passphrase', 'not the one');
   await press(menu, 'Continue');

@@ -40,11 +40,14 @@ export interface AttemptsOptions {
 interface Watched {
   seenVerdicts: SeenVerdict[];
   faceFound: boolean;
-  /** On the page's clock; null while faces are judged. */
+  /** On the page's clock; null while the camera shows a picture in which faces are judged. */
   shutSinceMs: number | null;
 }
 
-/** A picture that stands still for a moment shuts the door for faces only so long. */
+/**
+ * A picture that stands still for a moment shuts the door for faces only so long, and a camera that failed is opened
+ * again in less.
+ */
 const SHUT_FOR_GOOD_MS = 5_000;
 
 /**
@@ -86,10 +89,12 @@ async function awaitAttempt(page: Page, timeoutMs: number): Promise<Attempt> {
         if (phase === 'positioning' || phase === 'challenging' || phase === 'deciding')
           watched.faceFound = true;
         if (app?.querySelector('kiosk-preflight')) return 'stopped';
-        if (phase === 'noPicture' || phase === 'empty') return phase;
+        if (phase === 'empty') return phase;
         const nowMs = performance.now();
-        watched.shutSinceMs = phase === 'faceClosed' ? (watched.shutSinceMs ?? nowMs) : null;
-        if (watched.shutSinceMs !== null && nowMs - watched.shutSinceMs > shutForGoodMs) return 'shut';
+        if (phase === 'faceClosed' || phase === 'noPicture') {
+          watched.shutSinceMs ??= nowMs;
+          if (nowMs - watched.shutSinceMs > shutForGoodMs) return phase === 'noPicture' ? phase : 'shut';
+        } else if (phase !== 'preparing') watched.shutSinceMs = null;
         return watched.seenVerdicts.at(0) ?? null;
       },
       SHUT_FOR_GOOD_MS,

@@ -15,7 +15,7 @@ const SWITCHES = [
   '--features=+AllowWebGLInWorkers,+StorageAPI,+StorageAPIEstimate',
   '--enable-media-stream=true',
   '--enable-mock-capture-devices=true',
-  // A page that was left would stay half alive, and its open transaction would keep the next one from the database.
+  // Nobody goes back at a kiosk, and a page that is kept for it costs memory.
   '--enable-page-cache=false',
 ];
 /** Without it this port gives no shared memory to threads. */

@@ -262,6 +262,7 @@ export const checkStyles = css`
     --kiosk-language-ground: rgb(6 12 17 / 62%);
     display: flex;
     flex-wrap: wrap;
+    align-items: flex-start;
     justify-content: flex-end;
     gap: var(--kiosk-space-2);
     width: fit-content;
@@ -329,7 +330,8 @@ export const checkStyles = css`
       inset-inline: calc(100% - var(--cross)) 0;
       align-items: flex-start;
       text-align: start;
-      padding: var(--kiosk-space-6) clamp(1.5rem, 4vw, 4rem);
+      /* Above it lie the languages and the operator's button. */
+      padding: calc(52px + 2 * var(--kiosk-space-3)) clamp(1.5rem, 4vw, 4rem) var(--kiosk-space-6);
     }
     main[data-tone='good'] .panel,
     main[data-tone='bad'] .panel {

@@ -148,7 +148,7 @@ test('a relay lets go whatever becomes of the page, and releases nothing for a k
     await openPanel(page);
     await page.getByRole('radio', { name: 'USB relay' }).click();
     await expect(panel(page)).toContainText('A plain relay does not open the door yet');
-    await tryDoor(page, 'the site’s host does not name it yet');
+    await tryDoor(page, 'the site’s server does not list it yet');
     expect((await told(page)).filter(({ state }) => state === 1)).toEqual([]);
 
     const note = await panel(page).locator('kiosk-note').filter({ hasText: 'as a line to' }).textContent();

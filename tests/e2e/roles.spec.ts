@@ -80,7 +80,7 @@ test('operator, administrator, passkey and recovery code open what is theirs', a
     await enrol.waitFor();
     for (const item of ['Settings', 'Who may unlock', 'Door output', 'Export a backup', 'Import a backup'])
       await expect(page.getByRole('button', { name: item })).toHaveCount(0);
-    await page.getByText('are for the administrator').waitFor();
+    await page.getByText('Only the administrator can change settings').waitFor();
     await page.keyboard.press('Escape');
     await enrol.waitFor({ state: 'hidden' });
 

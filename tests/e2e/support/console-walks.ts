@@ -95,7 +95,7 @@ export async function giveAdaTheNightWatch(page: Page): Promise<void> {
 export async function readTheNightWatch(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Open Ada B' }).click();
   // An operator reads the hours, and cannot change them.
-  await expect(page.locator('kiosk-person dt:text-is("May pass") + dd')).toContainText('10:00 PM–6:00 AM');
+  await expect(page.locator('kiosk-person dt:text-is("May enter") + dd')).toContainText('10:00 PM–6:00 AM');
   await page.getByText('Only the administrator can change the access hours.').waitFor();
   await expect(page.getByRole('combobox', { name: 'May enter' })).toHaveCount(0);
   await page.keyboard.press('Escape');

@@ -288,7 +288,7 @@ test('a backup brings hours, which the door keeps; a badge number needs the face
   expect(errors).toEqual([]);
   // The other tests need a door in identify mode.
   await chooseFromMenu(page, PASSPHRASE, 'Settings');
-  await page.getByText('By face alone').click();
+  await page.getByText('By face alone', { exact: true }).click();
   await menu('Save');
   await page.getByRole('button', { name: 'Enrol somebody' }).waitFor();
   await leave();

@@ -85,7 +85,7 @@ class UnseenPage {
   }
 
   async openRecords(): Promise<void> {
-    await this._press('kiosk-check-page', 'button[aria-label=Operator]');
+    await this._press('kiosk-check-page', 'button:has(kiosk-icon[name=key-round])');
     await this._rectOf('kiosk-operator-menu', 'kiosk-passphrase-form');
     // The dialog opens with a movement, and takes the keys after it.
     await this._press('kiosk-operator-menu', 'kiosk-passphrase-form', 'wa-input');

@@ -27,9 +27,11 @@ export const panelStyles = css`
   form > :not(.foot) {
     isolation: isolate;
   }
-  /* Two buttons fit beside each other on a phone too. */
-  .foot .row {
-    flex-wrap: nowrap;
+  /* Two buttons fit beside each other on a phone too, but not where a page is magnified. */
+  @media (min-width: 360px) {
+    .foot .row {
+      flex-wrap: nowrap;
+    }
   }
   dl {
     display: grid;

@@ -46,6 +46,7 @@ export class KioskRecordsPanel extends LitElement {
     css`
       .views {
         display: flex;
+        flex-wrap: wrap;
         gap: var(--kiosk-space-2);
       }
       .views wa-button {

@@ -2,7 +2,7 @@
  * @file How long the built kiosk takes from its address to the first tracked frame: at its first visit, again, and with
  * its server dead. Each time in a new browser process.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from '@playwright/test';
@@ -15,6 +15,7 @@ import { serveKiosk } from '../scripts/lib/site/serve.ts';
 import { prepareAssets } from '../scripts/lib/site/setup.ts';
 import type { KioskSession } from '../src/kiosk/session.ts';
 import { type Quantiles, quantiles } from './statistics.ts';
+import { removeProfile } from '../scripts/lib/kiosk/remove-profile.ts';
 
 /** Milliseconds from the navigation on. */
 interface StartTimes {
@@ -79,7 +80,7 @@ export async function benchStartup({ clip, models, onStep }: StartupBenchOptions
     }
   } finally {
     if (serving) await site.close();
-    await rm(profile, { recursive: true, force: true });
+    await removeProfile(profile);
   }
   return {
     kinds: Object.entries(times).map(([kind, measured]) => ({

@@ -13,6 +13,7 @@ import { chromiumFlags } from '../scripts/lib/kiosk/kiosk-browser.ts';
 import { TOOLS_DIST_FOLDER } from '../scripts/lib/paths.ts';
 import { type RunningKiosk, serveKiosk } from '../scripts/lib/site/serve.ts';
 import { type ResponderOptions, responderScripts } from './responder.ts';
+import { removeProfile } from '../scripts/lib/kiosk/remove-profile.ts';
 
 export const PASSPHRASE = 'four unrelated plain words';
 
@@ -125,6 +126,6 @@ export class TestKiosk {
 
   async close(): Promise<void> {
     if (this._serving) await this._site.close();
-    await rm(this._profile, { recursive: true, force: true });
+    await removeProfile(this._profile);
   }
 }

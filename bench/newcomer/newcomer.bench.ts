@@ -2,7 +2,7 @@
  * @file From a fresh clone to the first person who is admitted, as a newcomer's hands would do it: how many taps, and
  * how many seconds of waiting beside the installation of packages. A drawn person stands before the camera.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
@@ -13,6 +13,7 @@ import { responderScripts } from '../../simulator/responder.ts';
 import { DRILL_PEOPLE } from '../../simulator/synthetic-face.ts';
 import { startFreshClone } from './fresh-clone.ts';
 import { Hands, type NewcomerStep } from './hands.ts';
+import { removeProfile } from '../../scripts/lib/kiosk/remove-profile.ts';
 
 export interface NewcomerBench {
   readonly installMs: number;
@@ -65,7 +66,7 @@ export async function benchNewcomer(onStep: (step: string) => void): Promise<New
     }
   } finally {
     await clone.close();
-    await rm(profile, { recursive: true, force: true });
+    await removeProfile(profile);
   }
 }
 

@@ -4,7 +4,7 @@
  * browser's log, as a write that is cut short can. After each restart gallery and log are whole, and every enrolment
  * that was acknowledged is there.
  */
-import { appendFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,6 +19,7 @@ import type { saveSubject } from '../../src/storage/save-subject.ts';
 import type { DEFAULT_SETTINGS } from '../../src/storage/settings.ts';
 import type { createStorage } from '../../src/storage/create-storage.ts';
 import { CHEAP_KDF, PASSPHRASE } from '../storage/support.ts';
+import { removeProfile } from '../../scripts/lib/kiosk/remove-profile.ts';
 
 const KILLS = 50;
 /** Browsers at a time, each with its own profile: while one starts, the other one works. */
@@ -202,6 +203,6 @@ test(`${KILLS} power cuts in the middle of enrolments lose nothing that was ackn
     expect(kills).toBe(KILLS);
   } finally {
     await site.close();
-    await Promise.all(profiles.map((profile) => rm(profile, { recursive: true, force: true })));
+    await Promise.all(profiles.map((profile) => removeProfile(profile)));
   }
 });

@@ -2,7 +2,7 @@
  * @file A kiosk for one drill: one served site and one browser profile, visited again and again with another camera, as
  * a tablet at a door is. It is gone with the drill, and so is who was enrolled.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
@@ -26,6 +26,7 @@ import { chromiumFlags } from '../kiosk/kiosk-browser.ts';
 import { type RunningKiosk, serveKiosk } from '../site/serve.ts';
 import { prepareAssets } from '../site/setup.ts';
 import { requireEmbedder } from '../models/stand-in-models.ts';
+import { removeProfile } from '../kiosk/remove-profile.ts';
 
 /** What stands before the camera of a visit. */
 export interface DrillCamera {
@@ -125,7 +126,7 @@ export class DrillKiosk {
   async close(): Promise<void> {
     await this._other?.close();
     await this._site.close();
-    await rm(this._profile, { recursive: true, force: true });
+    await removeProfile(this._profile);
   }
 }
 

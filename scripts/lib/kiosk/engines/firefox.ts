@@ -1,11 +1,12 @@
 /** @file Firefox on one profile, by Playwright: each visit starts it anew, as a tablet that was switched off. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, firefox } from '@playwright/test';
 import type { EngineBrowser, EngineVisit } from './engine-browser.ts';
 import { PROGRAMS } from './engines.ts';
 import { addScripts, type PageScripts } from './page-scripts.ts';
+import { removeProfile } from '../remove-profile.ts';
 
 const COMMAND = [
   ...[PROGRAMS.display, '--auto-servernum', '--server-args=-screen 0 1280x1280x24'],
@@ -61,7 +62,7 @@ export async function openFirefox(url: string): Promise<EngineBrowser> {
     visit,
     async close() {
       await open?.close();
-      await rm(profile, { recursive: true, force: true });
+      await removeProfile(profile);
     },
   };
 }

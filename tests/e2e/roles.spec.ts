@@ -92,7 +92,7 @@ test('operator, administrator, passkey and recovery code open what is theirs', a
     await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('button', { name: 'Who may unlock' }).click();
-    await page.getByRole('button', { name: /^Remove/ }).click();
+    await page.getByRole('button', { name: /^Remove Operator/ }).click();
     await page.getByText('The passkey no longer opens anything').waitFor();
     await closeMenu(page);
     await lockKiosk(page, PASSPHRASE);

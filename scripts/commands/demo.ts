@@ -18,7 +18,7 @@ import { buildIfStale } from '../lib/site/build.ts';
 import { prepareAssets } from '../lib/site/setup.ts';
 import { main } from '../lib/terminal/main.ts';
 import { modelFolder } from '../../simulator/model-folder.ts';
-import { SYNTHETIC_PEOPLE } from '../../simulator/synthetic-face.ts';
+import { DRILL_PEOPLE } from '../../simulator/synthetic-face.ts';
 import { PASSPHRASE, TestKiosk } from '../../simulator/test-kiosk.ts';
 
 const FILE = join(ROOT, 'docs', 'demo.webp');
@@ -37,8 +37,8 @@ async function recordDemo(): Promise<void> {
   await prepareAssets();
   await buildIfStale({ mode: 'tools' });
   const kiosk = await TestKiosk.open(await modelFolder('shipped', 'shipped'));
+  const { page, leave } = await kiosk.visit({ responder: { bearer: DRILL_PEOPLE.owner } });
   try {
-    const { page, leave } = await kiosk.visit({ responder: { bearer: SYNTHETIC_PEOPLE.b } });
     await page.setViewportSize(VIEWPORT);
     await setUpKiosk(page, PASSPHRASE, { policy: 'standard' });
     await chooseFromMenu(page, PASSPHRASE, 'Enrol somebody');
@@ -62,9 +62,9 @@ async function recordDemo(): Promise<void> {
     }
     await sleep(READ_MS);
     await screencast.end();
-    await leave();
     await writeWebp(screencast.frames, FILE);
   } finally {
+    await leave();
     await kiosk.close();
   }
 }

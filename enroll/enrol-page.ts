@@ -14,7 +14,7 @@ import type { CaptureFailure, CaptureResult } from '../src/core/enrolment/types.
 import type { NamedPerson } from '../src/core/template/types.ts';
 import type { EnrolView } from '../src/ui/shell/app.ts';
 import { baseStyles, pageStyles } from '../src/ui/elements/base-styles.ts';
-import { ACTIVITY_EVENTS, IdleTimer, OPERATOR_IDLE_MS } from '../src/ui/elements/idle-timer.ts';
+import { IdleController } from '../src/ui/elements/idle-controller.ts';
 import '../src/ui/elements/kiosk-icon.ts';
 import { hasUnsaved, mayLose, withdrawQuestion } from '../src/ui/elements/unsaved.ts';
 import { SessionController } from '../src/ui/elements/session-controller.ts';
@@ -74,30 +74,19 @@ export class KioskEnrolPage extends LitElement {
     () => this.session,
     () => this.requestUpdate(),
   );
-  private readonly _idle = new IdleTimer(
-    OPERATOR_IDLE_MS,
+  private readonly _idle = new IdleController(
+    this,
     () => this._leave(),
     () => void this._warn(),
   );
-  private readonly _onActivity = () => {
-    this._idle.touch();
-  };
 
   constructor() {
     super();
     new SessionController(this, () => this.session);
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    for (const type of ACTIVITY_EVENTS) this.addEventListener(type, this._onActivity, { passive: true });
-    this._idle.touch();
-  }
-
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    for (const type of ACTIVITY_EVENTS) this.removeEventListener(type, this._onActivity);
-    this._idle.stop();
     this._flow.forget();
   }
 

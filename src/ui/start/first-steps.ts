@@ -14,7 +14,7 @@ import type { KioskSession } from '../../kiosk/session.ts';
 import { taskText } from '../../locales/set-up-tasks.ts';
 import '../credentials/access-panel.ts';
 import { baseStyles, pageStyles } from '../elements/base-styles.ts';
-import { ACTIVITY_EVENTS, IdleTimer, OPERATOR_IDLE_MS } from '../elements/idle-timer.ts';
+import { IdleController } from '../elements/idle-controller.ts';
 import '../elements/kiosk-icon.ts';
 import '../elements/language-button.ts';
 import { SessionController } from '../elements/session-controller.ts';
@@ -43,26 +43,11 @@ export class KioskFirstSteps extends LitElement {
   @state() private _task: PanelTask | null = null;
   /** What is left to do has its size, and the button below it stays where it is. */
   @state() private _settled = false;
-  private readonly _idle = new IdleTimer(OPERATOR_IDLE_MS, () => this._say('done'));
-  private readonly _onActivity = () => {
-    this._idle.touch();
-  };
 
   constructor() {
     super();
     new SessionController(this, () => this.session);
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    for (const type of ACTIVITY_EVENTS) this.addEventListener(type, this._onActivity, { passive: true });
-    this._idle.touch();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    for (const type of ACTIVITY_EVENTS) this.removeEventListener(type, this._onActivity);
-    this._idle.stop();
+    new IdleController(this, () => this._say('done'));
   }
 
   protected override updated(changed: Map<PropertyKey, unknown>): void {

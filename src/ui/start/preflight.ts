@@ -5,7 +5,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { baseStyles, pageStyles } from '../elements/base-styles.ts';
 import '../elements/kiosk-icon.ts';
-import { ACTIVITY_EVENTS, IdleTimer, OPERATOR_IDLE_MS } from '../elements/idle-timer.ts';
+import { IdleController } from '../elements/idle-controller.ts';
 import type { IconName } from '../elements/kiosk-icon.ts';
 import type { OfflineCopy } from '../../kiosk/offline-copy.ts';
 import { checkStateText, mayRun, passes } from '../../locales/preflight.ts';
@@ -89,23 +89,12 @@ export class KioskPreflight extends LitElement {
   @property({ attribute: false }) offline!: OfflineCopy;
   /** It closes by itself before a visitor finds it. */
   @property({ type: Boolean }) brief = false;
-  private readonly _idle = new IdleTimer(OPERATOR_IDLE_MS, () => {
-    if (this.brief) this._say(mayRun(this.checks) ? 'done' : 'again');
-  });
-  private readonly _onActivity = () => {
-    this._idle.touch();
-  };
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    for (const type of ACTIVITY_EVENTS) this.addEventListener(type, this._onActivity, { passive: true });
-    this._idle.touch();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    for (const type of ACTIVITY_EVENTS) this.removeEventListener(type, this._onActivity);
-    this._idle.stop();
+  constructor() {
+    super();
+    new IdleController(this, () => {
+      if (this.brief) this._say(mayRun(this.checks) ? 'done' : 'again');
+    });
   }
 
   override render() {

@@ -7,6 +7,7 @@ import { LitElement, css, html, nothing, svg } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { CapturePose, PoseProgress } from '../../src/core/enrolment/types.ts';
 import { type Oval, onOval } from '../../src/ui/camera/view-geometry.ts';
+import { overPictureStyles } from '../../src/ui/camera/over-picture-styles.ts';
 
 /** Where each pose's segment is centred: degrees clockwise from the top of the screen. */
 const SEGMENT_DEG = { up: 0, right: 90, down: 180, left: 270 } as const satisfies Partial<
@@ -19,41 +20,29 @@ const SEGMENT_GAP_PX = 16;
 
 @customElement('kiosk-enrol-ring')
 export class KioskEnrolRing extends LitElement {
-  static override styles = css`
-    :host {
-      position: absolute;
-      inset: 0;
-      pointer-events: none;
-    }
-    svg {
-      width: 100%;
-      height: 100%;
-      display: block;
-    }
-    path {
-      fill: none;
-      stroke-linecap: round;
-      stroke-linejoin: round;
-    }
-    .ground {
-      stroke: rgb(255 255 255 / 28%);
-      stroke-width: 8;
-    }
-    .frontal.ground {
-      stroke-width: 5;
-    }
-    .fill {
-      stroke: var(--kiosk-stage-good);
-      stroke-width: 8;
-      transition: stroke-dashoffset var(--kiosk-quick) linear;
-    }
-    .active.ground {
-      stroke: var(--kiosk-stage-line);
-    }
-    .skipped.ground {
-      stroke-dasharray: 1 14;
-    }
-  `;
+  static override styles = [
+    overPictureStyles,
+    css`
+      .ground {
+        stroke: rgb(255 255 255 / 28%);
+        stroke-width: 8;
+      }
+      .frontal.ground {
+        stroke-width: 5;
+      }
+      .fill {
+        stroke: var(--kiosk-stage-good);
+        stroke-width: 8;
+        transition: stroke-dashoffset var(--kiosk-quick) linear;
+      }
+      .active.ground {
+        stroke: var(--kiosk-stage-line);
+      }
+      .skipped.ground {
+        stroke-dasharray: 1 14;
+      }
+    `,
+  ];
 
   @property({ attribute: false }) poses: readonly PoseProgress[] = [];
   private _oval: Oval | null = null;

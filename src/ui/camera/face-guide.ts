@@ -9,6 +9,7 @@ import { keyed } from 'lit/directives/keyed.js';
 import type { Point } from '../../core/observation.ts';
 import type { FaceArrow, TimeSpan } from './face-arrow.ts';
 import { type Oval, onOval } from './view-geometry.ts';
+import { overPictureStyles } from './over-picture-styles.ts';
 
 /** Degrees clockwise from the top of the screen. */
 const TURN_DEG = { up: 0, right: 90, down: 180, left: 270 } as const;
@@ -22,60 +23,50 @@ const ARROW_MARGIN_PX = 40;
 
 @customElement('kiosk-face-guide')
 export class KioskFaceGuide extends LitElement {
-  static override styles = css`
-    :host {
-      position: absolute;
-      inset: 0;
-      pointer-events: none;
-    }
-    svg {
-      width: 100%;
-      height: 100%;
-      display: block;
-    }
-    path {
-      fill: none;
-      stroke-linecap: round;
-      stroke-linejoin: round;
-      stroke: var(--kiosk-stage-ink);
-      stroke-width: 9;
-    }
-    .under {
-      stroke: rgb(0 0 0 / 55%);
-      stroke-width: 15;
-    }
-    .arrow path {
-      animation: nudge 1.2s ease-in-out infinite;
-    }
-    .time path {
-      stroke-width: 7;
-      stroke-linecap: butt;
-    }
-    .time .under {
-      stroke-width: 13;
-    }
-    .time .left {
-      animation: drain linear forwards;
-    }
-    @keyframes nudge {
-      50% {
-        translate: 0 -5px;
+  static override styles = [
+    overPictureStyles,
+    css`
+      path {
+        stroke: var(--kiosk-stage-ink);
+        stroke-width: 9;
       }
-    }
-    @keyframes drain {
-      from {
-        stroke-dashoffset: 0;
+      .under {
+        stroke: rgb(0 0 0 / 55%);
+        stroke-width: 15;
       }
-      to {
-        stroke-dashoffset: 1;
-      }
-    }
-    @media (prefers-reduced-motion: reduce) {
       .arrow path {
-        animation: none;
+        animation: nudge 1.2s ease-in-out infinite;
       }
-    }
-  `;
+      .time path {
+        stroke-width: 7;
+        stroke-linecap: butt;
+      }
+      .time .under {
+        stroke-width: 13;
+      }
+      .time .left {
+        animation: drain linear forwards;
+      }
+      @keyframes nudge {
+        50% {
+          translate: 0 -5px;
+        }
+      }
+      @keyframes drain {
+        from {
+          stroke-dashoffset: 0;
+        }
+        to {
+          stroke-dashoffset: 1;
+        }
+      }
+      @media (prefers-reduced-motion: reduce) {
+        .arrow path {
+          animation: none;
+        }
+      }
+    `,
+  ];
 
   /** Null hides it. */
   @property({ reflect: true }) arrow: FaceArrow | null = null;

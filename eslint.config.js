@@ -14,7 +14,7 @@ import tseslint from 'typescript-eslint';
 const PACKAGES = './node_modules';
 const CORE = './src/core';
 const SRC = (...paths) => paths.map((path) => `./src/${path}`);
-const PAGE_FILES = ['src/ui/**/*.ts', 'src/locales/**/*.ts', 'enroll/**/*.ts'];
+const PAGE_FILES = ['src/ui/**/*.ts', 'src/console/**/*.ts', 'src/locales/**/*.ts', 'enroll/**/*.ts'];
 const TRAINING_TOOLS = ['prepare', 'submission', 'export', 'cli'].map(
   (folder) => `training/${folder}/**/*.ts`,
 );
@@ -63,11 +63,28 @@ const IMPORT_TABLE = [
     typesOf: SRC('storage'),
   },
   { files: STORAGE_WORKERS, may: [...SRC('workers', 'runtime', 'storage'), CORE, PACKAGES] },
+  { files: ['src/fleet/**/*.ts'], may: [...SRC('fleet', 'storage'), CORE, PACKAGES] },
+  {
+    files: ['src/console/**/*.ts'],
+    may: [
+      ...[...SRC('console', 'fleet', 'ui/elements', 'ui/credentials', 'locales'), CORE, PACKAGES],
+      ...[...PURE_STORAGE, ...SRC('runtime/camera.ts', 'runtime/trusted-types.ts')],
+    ],
+    typesOf: SRC('storage'),
+  },
   { files: ['src/sw/**/*.ts'], may: [...SRC('sw'), CORE, PACKAGES] },
   {
     files: ['src/kiosk/**/*.ts'],
     may: [
-      ...SRC('kiosk', 'storage', 'actuators', 'runtime', 'workers/bridge.ts', 'workers/gallery-link.ts'),
+      ...SRC(
+        'kiosk',
+        'fleet',
+        'storage',
+        'actuators',
+        'runtime',
+        'workers/bridge.ts',
+        'workers/gallery-link.ts',
+      ),
       ...[CORE, PACKAGES],
     ],
     // What the service worker says.
@@ -134,6 +151,13 @@ const LIBRARY_TABLE = [
     files: [...PAGE_FILES, 'src/main.ts'],
     libraries: ['lit', '@lit/localize', '@awesome.me/webawesome', 'lucide-static'],
   },
+  {
+    files: ['src/fleet/{link,device-keys}.ts'],
+    libraries: ['@nats-io/nats-core', '@nats-io/jetstream', '@nats-io/kv'],
+  },
+  { files: ['src/fleet/credentials.ts'], libraries: ['@nats-io/jwt'] },
+  { files: ['src/fleet/hpke.ts'], libraries: ['@hpke/core'] },
+  { files: ['src/fleet/join-words.ts'], libraries: ['@scure/bip39'] },
   { files: ['src/actuators/mqtt-link.ts'], libraries: ['mqtt'] },
   { files: ['src/kiosk/offline-copy.ts'], libraries: ['workbox-window'] },
   { files: ['src/ui/operator/records/bar-chart.ts'], libraries: ['echarts'] },

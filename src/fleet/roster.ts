@@ -1,0 +1,95 @@
+/** @file The devices of a fleet, as the site signs them, and who of them may write what. */
+import * as v from 'valibot';
+import { decodeUtf8, encodeUtf8, fromHex, type Bytes } from '../storage/bytes.ts';
+import { FleetError } from './errors.ts';
+import { SITE } from './names.ts';
+import { type Place, SIGNING_KEY } from './sealed-record.ts';
+
+const PublicKey = v.pipe(v.string(), v.regex(/^04[0-9a-f]{128}$/));
+const Zone = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,32}$/));
+/** Characters that NATS takes in a subject's part, and that no inbox of another device begins with. */
+export const DeviceIdSchema = v.pipe(v.string(), v.regex(/^[0-9a-f-]{36}$/));
+
+/** Public halves of a device's keys: of its link (NATS nkey), of what is sealed to it, of what it signs (raw, hex). */
+export const DeviceKeysSchema = v.strictObject({
+  nkey: v.pipe(v.string(), v.regex(/^U[A-Z2-7]{55}$/)),
+  boxKey: PublicKey,
+  signingKey: PublicKey,
+});
+
+export type DeviceKeys = v.InferOutput<typeof DeviceKeysSchema>;
+
+const DeviceSchema = v.object({
+  id: DeviceIdSchema,
+  /** As the operator calls the door. */
+  name: v.pipe(v.string(), v.minLength(1), v.maxLength(60)),
+  keys: DeviceKeysSchema,
+  zones: v.pipe(v.array(Zone), v.minLength(1), v.maxLength(64)),
+  mayEnrol: v.boolean(),
+  joinedAtMs: v.pipe(v.number(), v.finite(), v.minValue(0)),
+});
+
+export type Device = v.InferOutput<typeof DeviceSchema>;
+
+export function encodeDevice(device: Device): Bytes {
+  return encodeUtf8(JSON.stringify(device));
+}
+
+/** @throws FleetError `invalid`. */
+export function decodeDevice(bytes: Uint8Array): Device {
+  try {
+    return v.parse(DeviceSchema, JSON.parse(decodeUtf8(bytes)));
+  } catch (cause) {
+    throw new FleetError('invalid', { cause });
+  }
+}
+
+/** @param raw - Hex, 65 bytes. */
+export function importVerifier(raw: string, crypto: Crypto): Promise<CryptoKey> {
+  return crypto.subtle.importKey('raw', fromHex(raw), SIGNING_KEY, true, ['verify']);
+}
+
+/** Who may write where. Holds the site's key and those of the devices that it was told of. */
+export class Roster {
+  private readonly _devices = new Map<string, { readonly device: Device; readonly verifier: CryptoKey }>();
+
+  /** @param _siteKey - Verifies what the site has signed. */
+  constructor(
+    private readonly _siteKey: CryptoKey,
+    private readonly _crypto: Crypto,
+  ) {}
+
+  get devices(): readonly Device[] {
+    return [...this._devices.values()].map(({ device }) => device);
+  }
+
+  /** Takes the place of what was known of that device. */
+  async put(device: Device): Promise<void> {
+    this._devices.set(device.id, {
+      device,
+      verifier: await importVerifier(device.keys.signingKey, this._crypto),
+    });
+  }
+
+  remove(id: string): void {
+    this._devices.delete(id);
+  }
+
+  /**
+   * The site may write everything; a device that may enrol, the people of its zones.
+   * @returns Null for anybody else.
+   */
+  verifierOf(writer: string, place: Place): CryptoKey | null {
+    if (writer === SITE) return this._siteKey;
+    const known = this._devices.get(writer);
+    if (known === undefined) return null;
+    const [bucket, zone] = place.split('.');
+    const { mayEnrol, zones } = known.device;
+    return bucket === 'people' && mayEnrol && zones.includes(zone) ? known.verifier : null;
+  }
+
+  /** Verifies what a device says of itself. @returns Null for an unknown one. */
+  verifierOfDevice(id: string): CryptoKey | null {
+    return this._devices.get(id)?.verifier ?? null;
+  }
+}

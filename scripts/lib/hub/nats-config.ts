@@ -1,0 +1,79 @@
+/** @file The configuration of the hub's nats-server. Pure. */
+import { join } from 'node:path';
+import { type NatsVersion, syncsEachWrite } from './nats-version.ts';
+import type { SiteClaims } from './site-claims.ts';
+
+/** On the loopback. */
+export interface NatsPorts {
+  readonly client: number;
+  readonly webSocket: number;
+}
+
+export interface NatsConfigOptions {
+  /** Of the hub: store, resolver and log lie in it. */
+  readonly folder: string;
+  readonly claims: SiteClaims;
+  readonly version: NatsVersion;
+  readonly ports: NatsPorts;
+}
+
+/** When hundreds of doors come back at once, signing in takes longer than the two seconds that are the default. */
+const AUTH_TIMEOUT_S = 20;
+const MAX_MEMORY_STORE = '256MB';
+const MAX_LOG_BYTES = 10 * 2 ** 20;
+
+/** Files of the hub's folder that nats-server reads and writes. */
+export function natsFiles(
+  folder: string,
+): Readonly<Record<'config' | 'log' | 'pid' | 'store' | 'claims', string>> {
+  const at = (name: string): string => join(folder, name);
+  return {
+    config: at('nats.conf'),
+    log: at('nats.log'),
+    pid: at('nats.pid'),
+    store: at('store'),
+    claims: at('claims'),
+  };
+}
+
+/** @returns The text of `nats.conf`. */
+export function natsConfig({ folder, claims, version, ports }: NatsConfigOptions): string {
+  const files = natsFiles(folder);
+  // A server that keeps its log to a size keeps every old one, unless it knows how many to keep.
+  const log = [`log_file: ${quoted(files.log)}`, `logfile_size_limit: ${MAX_LOG_BYTES}`];
+  const jetstream = [`store_dir: ${quoted(files.store)}`, `max_memory_store: ${MAX_MEMORY_STORE}`];
+  if (syncsEachWrite(version)) {
+    log.push('logfile_max_num: 4');
+    jetstream.push('sync_interval: always');
+  }
+  return `# Written by npm run hub at each start.
+server_name: facegate-hub
+listen: "127.0.0.1:${ports.client}"
+pid_file: ${quoted(files.pid)}
+${log.join('\n')}
+authorization { timeout: ${AUTH_TIMEOUT_S} }
+operator: ${quoted(claims.operatorJwt)}
+system_account: ${claims.systemPublicKey}
+# What the console changes later lies in the folder, and is newer than what stands here.
+resolver { type: full, dir: ${quoted(files.claims)}, allow_delete: false, interval: "2m" }
+resolver_preload {
+  ${claims.systemPublicKey}: ${quoted(claims.systemJwt)}
+  ${claims.accountPublicKey}: ${quoted(claims.accountJwt)}
+}
+jetstream {
+  ${jetstream.join('\n  ')}
+}
+websocket {
+  host: "127.0.0.1"
+  port: ${ports.webSocket}
+  no_tls: true
+  handshake_timeout: "${AUTH_TIMEOUT_S}s"
+  authorization { timeout: ${AUTH_TIMEOUT_S} }
+}
+`;
+}
+
+/** As a string of JSON, whose escapes the server reads alike. */
+function quoted(text: string): string {
+  return JSON.stringify(text);
+}

@@ -1,0 +1,110 @@
+/** @file The hub's nats-server: it keeps what was acknowledged when it is killed, and comes back by itself. */
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Kvm } from '@nats-io/kv';
+import { connect, jwtAuthenticator, type NatsConnection } from '@nats-io/transport-node';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { findNats } from '../../../scripts/lib/hub/find-nats.ts';
+import { natsConfig, natsFiles } from '../../../scripts/lib/hub/nats-config.ts';
+import { runNats } from '../../../scripts/lib/hub/nats-process.ts';
+import { NatsServer } from '../../../scripts/lib/hub/nats-server.ts';
+import { startTestHub, type TestHub } from '../../../scripts/lib/hub/test-hub.ts';
+import { freePort } from '../../../scripts/lib/site/free-port.ts';
+import { credential, makeTestSite, type TestCredential, type TestSite } from './claims.ts';
+
+const nats = findNats();
+
+let site: TestSite;
+let hub: TestHub | undefined;
+beforeAll(async () => {
+  site = await makeTestSite();
+});
+afterEach(async () => {
+  await hub?.stop();
+  hub = undefined;
+});
+
+async function link(port: number, as?: TestCredential): Promise<NatsConnection> {
+  const { jwt, seed } = as ?? (await credential(site.account));
+  return connect({
+    servers: `127.0.0.1:${port}`,
+    authenticator: jwtAuthenticator(jwt, new TextEncoder().encode(seed)),
+    reconnectTimeWait: 50,
+    maxReconnectAttempts: -1,
+  });
+}
+
+/** Kept when the client has come back, to the same port. */
+async function reconnected(connection: NatsConnection): Promise<void> {
+  for await (const { type } of connection.status()) if (type === 'reconnect') return;
+}
+
+describe.skipIf(nats === null)('NatsServer', () => {
+  it('runs again after it was killed, with all it had acknowledged', async () => {
+    hub = await startTestHub({ claims: site.claims });
+    const { pid, ports } = hub;
+    const connection = await link(ports.client);
+    const people = await new Kvm(connection).create('people');
+    await people.put('all.one', 'sealed');
+    const isBack = reconnected(connection);
+    await hub.kill();
+    expect(hub.pid).not.toBe(pid);
+    expect(hub.said).toEqual([
+      'nats-server ended. It is started again in 0.25 s.',
+      'nats-server runs again.',
+    ]);
+    await isBack;
+    expect((await people.get('all.one'))?.string()).toBe('sealed');
+    await connection.close();
+  });
+
+  it('keeps the claims that the console changed when it starts anew', async () => {
+    hub = await startTestHub({ claims: site.claims });
+    const door = await credential(site.account);
+    await (await link(hub.ports.client, door)).close();
+    const system = await link(hub.ports.client, await credential(site.system));
+    const revoked = await site.accountJwt({ [door.publicKey]: Math.floor(Date.now() / 1000) + 1 });
+    const answer = await system.request('$SYS.REQ.CLAIMS.UPDATE', revoked, { timeout: 5_000 });
+    expect(answer.json()).toMatchObject({ data: { code: 200 } });
+    await system.close();
+    await hub.kill();
+    await expect(link(hub.ports.client, door)).rejects.toThrow(/Authorization Violation/iu);
+    await (await link(hub.ports.client)).close();
+  });
+
+  it('ends a server that outlived its hub before it starts another', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'facegate-hub-'));
+    const ports = { client: await freePort(), webSocket: await freePort() };
+    const { claims } = site;
+    const files = natsFiles(folder);
+    await writeFile(files.config, natsConfig({ folder, claims, version: nats!.version, ports }));
+    const { signal } = new AbortController();
+    const orphan = await runNats({ file: nats!.file, ...files, ports, signal });
+    hub = await startTestHub({ claims, folder });
+    await orphan.ended;
+    expect(hub.pid).not.toBe(orphan.pid);
+    await hub.stop();
+    hub = undefined;
+    await rm(folder, { recursive: true });
+  });
+
+  it('says why it does not start', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'facegate-hub-'));
+    await writeFile(join(folder, 'store'), 'no folder');
+    const claims = site.claims;
+    await expect(NatsServer.start({ binary: nats!, folder, claims, say: () => undefined })).rejects.toThrow(
+      /^nats-server ended at once: .*storage directory/u,
+    );
+    await rm(folder, { recursive: true });
+  });
+
+  it('keeps its configuration to its owner', async () => {
+    hub = await startTestHub({ claims: site.claims });
+    const file = join(hub.folder, 'nats.conf');
+    expect((await stat(file)).mode & 0o077).toBe(0);
+    expect((await readFile(file, 'utf8')).includes('sync_interval: always')).toBe(
+      !nats!.version.text.startsWith('2.9.'),
+    );
+  });
+});

@@ -1,0 +1,65 @@
+/** @file What the reading and sending of a fleet asks of a door's store. Types only. */
+import type { AuditEntry } from '../storage/types.ts';
+import type { RefusedRecord } from './health-report.ts';
+import type { FleetPerson } from './person-codec.ts';
+import type { Registers } from './registers.ts';
+
+/** Up to where a door has read its zone at a hub. */
+export interface Cursor {
+  /** When the hub's bucket was made: another hub, or one that was begun anew, has another time. */
+  readonly hub: string;
+  /** Of the last record that was taken in. */
+  readonly revision: number;
+}
+
+/** A person's record that the hub told of, opened and verified. */
+export interface HeardPerson {
+  readonly id: string;
+  /** At the hub. */
+  readonly revision: number;
+  /** With every stamp clamped to the hub's time. */
+  readonly person: FleetPerson;
+}
+
+/** A person as this door holds them for the fleet. */
+export interface HeldPerson {
+  readonly id: string;
+  /** At the hub, of the record that was heard last; 0 for none. */
+  readonly revision: number;
+  readonly person: FleetPerson;
+}
+
+export interface HeldFacts {
+  /** Who is not erased. */
+  readonly people: number;
+  /** As `digest.ts` makes it. */
+  readonly digest: string;
+  readonly unsent: number;
+}
+
+/** Each call that writes is one transaction. */
+export interface DoorStore {
+  /** Null before anything was read. */
+  cursor(): Promise<Cursor | null>;
+  /**
+   * Merges what was heard into what is here: what was changed here and not yet noted counts as an edit. Whoever is held
+   * in another form than the hub has waits to be sent.
+   */
+  takeIn(heard: readonly HeardPerson[], cursor: Cursor): Promise<void>;
+  /**
+   * The whole list of a hub was read that knew less than this door, or is another one. Whoever is not on it waits to be
+   * sent.
+   */
+  notOnList(idsOnList: ReadonlySet<string>): Promise<void>;
+  /** Notes what was changed here since the last call, and gives those who wait to be sent. */
+  unsent(most: number): Promise<readonly HeldPerson[]>;
+  /** The hub has a person in this form. Who was changed meanwhile still waits. */
+  sent(id: string, registers: Registers, revision: number): Promise<void>;
+  facts(): Promise<HeldFacts>;
+  /** Of the door's log, oldest first: from the entry after `index` on, or the oldest that there still is. */
+  entriesAfter(index: number, most: number): Promise<readonly AuditEntry[]>;
+  /** Index of the log's last entry; −1 for none. */
+  lastEntry(): Promise<number>;
+  /** For the operator: which records were not taken in. */
+  noteRefused(refused: readonly RefusedRecord[]): void;
+}

@@ -46,12 +46,14 @@ export interface DoorStore {
    * in another form than the hub has waits to be sent.
    */
   takeIn(heard: readonly HeardPerson[], cursor: Cursor): Promise<void>;
+  /** The list was read to its end for the first time: whoever is here and was not on it is new to the fleet. */
+  listRead(): Promise<void>;
   /**
    * The whole list of a hub was read that knew less than this door, or is another one. Whoever is not on it waits to be
    * sent.
    */
   notOnList(idsOnList: ReadonlySet<string>): Promise<void>;
-  /** Notes what was changed here since the last call, and gives those who wait to be sent. */
+  /** Those who wait to be sent, with what was changed here up to now. */
   unsent(most: number): Promise<readonly HeldPerson[]>;
   /** The hub has a person in this form. Who was changed meanwhile still waits. */
   sent(id: string, registers: Registers, revision: number): Promise<void>;

@@ -42,6 +42,8 @@ export interface FacegateSchema extends DBSchema {
       | 'logDays'
       | 'outbox'
       | 'erased'
+      | 'fleet'
+      | 'fleetCursor'
       | 'auditHead'
       | 'auditStart'
       | 'clock'

@@ -19,6 +19,9 @@ import { peopleOf } from './gallery/block-codec.ts';
 import type { ComparedModel, FaceTarget, GalleryWork, OnShare } from './gallery/gallery-work.ts';
 import { openSubject, wipeSubjects } from './gallery/seal-subject.ts';
 import { isReadable, remakeBlocks, settlePeople } from './gallery/settle-people.ts';
+import { changeByFleet, type FleetChange, type PersonHere } from './fleet/fleet-changes.ts';
+import { allFleetRows, type FleetRows } from './fleet/fleet-rows.ts';
+import { changeMembership, readFleetState } from './fleet/fleet-state.ts';
 import { HandedOut } from './handed-out.ts';
 import { peopleFingerprint } from './people-fingerprint.ts';
 import { addRecord, removeRecord, waitingRecords } from './outbox.ts';
@@ -241,6 +244,46 @@ export class UnlockedStore {
       const untilMs = Math.max(nowMs, expiryMs, await unlocked.audit.latestMs());
       return eraseExpired(unlocked, untilMs, nowMs);
     });
+  }
+
+  /** The keys and rights of the fleet that the kiosk is in; null for none. @throws StorageError `tampered`. */
+  fleet(): Promise<Bytes | null> {
+    return this._use((unlocked) => readFleetState(unlocked, 'fleet'));
+  }
+
+  /** Up to where the fleet was read; null before that. */
+  fleetCursor(): Promise<Bytes | null> {
+    return this._use((unlocked) => readFleetState(unlocked, 'fleetCursor'));
+  }
+
+  /** Joins a fleet, or leaves it with null, together with the entry in the log. What was read of one before goes. */
+  changeFleet(membership: Bytes | null, device: string, atMs: number): Promise<void> {
+    const event = { kind: membership === null ? 'fleetLeft' : 'fleetJoined', device } as const;
+    return this._use((unlocked) => changeMembership(unlocked, membership, event, atMs));
+  }
+
+  /** What is kept of each person for the fleet, block by block. */
+  fleetRows(): AsyncGenerator<FleetRows> {
+    return this._partsOf(allFleetRows);
+  }
+
+  /** Of everybody: the digest of the subject, by id. */
+  subjectDigests(): Promise<ReadonlyMap<string, string>> {
+    return this._use(
+      async ({ work }) => new Map((await work.allNames()).map(({ id, digest }) => [id, digest])),
+    );
+  }
+
+  /**
+   * Changes people by what the fleet told: all of it in one transaction, or nothing.
+   * @param prepare - Is told how the given people are stored here. Called anew where another tab changed one meanwhile.
+   */
+  changeByFleet(
+    ids: readonly string[],
+    atMs: number,
+    prepare: (here: readonly PersonHere[]) => Promise<FleetChange>,
+  ): Promise<void> {
+    return this._use((unlocked) => changeByFleet(unlocked, ids, atMs, prepare));
   }
 
   /** @returns The entry as it is stored: of the event what JSON keeps, so a number that is not finite is null. */

@@ -213,7 +213,7 @@ export async function prepareChanges(
 }
 
 /** @param before - As it is stored. @param after - Null removes it. */
-function subjectChange(
+export function subjectChange(
   key: string,
   before: SubjectRecord | undefined,
   after: SealedSubject | null,

@@ -133,6 +133,10 @@ export type AuditEvent =
   | { readonly kind: 'exported'; readonly subjects: number }
   /** The administrator tried whether a backup opens, and it did. It holds so many people. */
   | { readonly kind: 'backupTried'; readonly subjects: number }
+  /** The kiosk became a door of a fleet, under that id; or is one no more. */
+  | { readonly kind: 'fleetJoined' | 'fleetLeft'; readonly device: string }
+  /** Of what the fleet told, so many people were stored here, and so many erased. */
+  | { readonly kind: 'fromFleet'; readonly saved: number; readonly erased: number }
   /** The subject was given a schedule, or the site's again. */
   | { readonly kind: 'scheduled'; readonly subjectId: string }
   | { readonly kind: 'settings'; readonly changed: readonly SettingName[] }

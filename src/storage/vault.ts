@@ -16,6 +16,8 @@ type RecordKind =
   | 'logDays'
   | 'outbox'
   | 'erased'
+  | 'fleet'
+  | 'fleetCursor'
   | 'auditEntry'
   | 'auditHead'
   | 'auditStart'

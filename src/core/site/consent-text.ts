@@ -36,6 +36,20 @@ export const BUILT_IN_TEXT_VERSION: Readonly<Record<ConsentKind, string>> = {
   faceless: '2026-11-30-faceless',
 };
 
+/** Begins the versions of texts that name all doors of a fleet. Whoever agreed to another agreed to one door. */
+const FLEET_PREFIX = 'fleet-';
+
+/** Of the built-in texts of a fleet. */
+export const FLEET_TEXT_VERSION: Readonly<Record<ConsentKind, string>> = {
+  face: `${FLEET_PREFIX}2026-11-30`,
+  faceless: `${FLEET_PREFIX}2026-11-30-faceless`,
+};
+
+/** @param agreedText - As `agreedTextOf` has it. */
+export function isFleetText(agreedText: string): boolean {
+  return agreedText.startsWith(FLEET_PREFIX);
+}
+
 /** For people enrolled from photos: the operator confirmed the words of `--consent`. New words need a new version. */
 export const IMPORTED_TEXT_VERSION = 'operator-2026-11-30';
 

@@ -16,8 +16,8 @@ export const BLOCKS = 256;
 export const BLOCK_KINDS = ['people', 'faces', 'names'] as const;
 export type BlockKind = (typeof BLOCK_KINDS)[number];
 
-/** The key of a block in its store. */
-export type BlockKey = `${BlockKind}/${number}`;
+/** The key of a block in its store. Blocks of a fleet lie there too: see `fleet/fleet-rows.ts`. */
+export type BlockKey = `${BlockKind | 'fleet'}/${number}`;
 
 export interface IndexedPerson {
   readonly id: string;
@@ -67,7 +67,7 @@ export function blockOf(id: string): number {
   return (hash >>> 0) % BLOCKS;
 }
 
-export function blockKey(kind: BlockKind, block: number): BlockKey {
+export function blockKey(kind: BlockKind | 'fleet', block: number): BlockKey {
   return `${kind}/${block}`;
 }
 

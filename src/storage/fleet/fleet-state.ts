@@ -1,0 +1,54 @@
+/**
+ * @file What a kiosk keeps of the fleet that it is in, as two sealed records: its keys and rights, and up to where
+ * it has read. What they hold is for `src/fleet` to say.
+ */
+import type { Bytes } from '../bytes.ts';
+import type { ChangeTools } from '../change-tools.ts';
+import type { StateChange } from '../record-set/record-change.ts';
+import type { AuditEvent } from '../types.ts';
+import { fleetRowRemovals } from './fleet-rows.ts';
+
+type FleetKey = 'fleet' | 'fleetCursor';
+
+/** @returns Null where there is none. @throws StorageError `tampered`. */
+export async function readFleetState(
+  { database, vault, audit }: ChangeTools,
+  key: FleetKey,
+): Promise<Bytes | null> {
+  const stored = await database.get('state', key);
+  // An empty record stands for one that was taken away: the set of records knows of no removal.
+  if (stored === undefined || (await audit.doubts()).records.includes(key)) return null;
+  const bytes = await vault.open({ kind: key, id: key, modelSha256: null }, stored);
+  return bytes.length === 0 ? null : bytes;
+}
+
+export async function cursorChange(tools: ChangeTools, cursor: Bytes): Promise<StateChange> {
+  return stateChange(tools, 'fleetCursor', cursor);
+}
+
+/** The kiosk joins a fleet; or leaves it, with null, and then nothing is left of the rows. */
+export async function changeMembership(
+  tools: ChangeTools,
+  membership: Bytes | null,
+  event: AuditEvent,
+  atMs: number,
+): Promise<void> {
+  for (;;) {
+    const changes = [
+      await stateChange(tools, 'fleet', membership ?? new Uint8Array(0)),
+      await stateChange(tools, 'fleetCursor', new Uint8Array(0)),
+      ...(await fleetRowRemovals(tools)),
+    ];
+    if (await tools.audit.appendWith([event], atMs, changes)) return;
+  }
+}
+
+async function stateChange(
+  { database, vault }: ChangeTools,
+  key: FleetKey,
+  bytes: Bytes,
+): Promise<StateChange> {
+  const before: unknown = await database.get('state', key);
+  const after = await vault.seal({ kind: key, id: key, modelSha256: null }, bytes);
+  return { store: 'state', key, before, after, settles: true };
+}

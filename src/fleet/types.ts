@@ -44,6 +44,9 @@ export interface DoorStore {
   /**
    * Merges what was heard into what is here: what was changed here and not yet noted counts as an edit. Whoever is held
    * in another form than the hub has waits to be sent.
+   *
+   * A call writes the blocks of everybody in it anew, which are nearly all of them for some hundred people. So a long
+   * list is taken in some thousand at a time.
    */
   takeIn(heard: readonly HeardPerson[], cursor: Cursor): Promise<void>;
   /** The list was read to its end for the first time: whoever is here and was not on it is new to the fleet. */

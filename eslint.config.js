@@ -152,7 +152,7 @@ const LIBRARY_TABLE = [
     libraries: ['lit', '@lit/localize', '@awesome.me/webawesome', 'lucide-static'],
   },
   {
-    files: ['src/fleet/{link,device-keys}.ts'],
+    files: ['src/fleet/{link,link-watch,device-keys}.ts'],
     libraries: ['@nats-io/nats-core', '@nats-io/jetstream', '@nats-io/kv'],
   },
   { files: ['src/fleet/credentials.ts'], libraries: ['@nats-io/jwt'] },

@@ -8,8 +8,15 @@ import type { Registers } from './registers.ts';
 export interface Cursor {
   /** When the hub's bucket was made: another hub, or one that was begun anew, has another time. */
   readonly hub: string;
-  /** Of the last record that was taken in. */
+  /** Of the last record that was read. */
   readonly revision: number;
+  /**
+   * When the hub stored that record, in milliseconds since the epoch. A later record of an earlier revision tells that
+   * the hub was put back to an older copy.
+   */
+  readonly hubMs: number;
+  /** Records that were read and not taken in. They are tried again, at the next start at the latest. */
+  readonly refused: readonly RefusedRecord[];
 }
 
 /** A person's record that the hub told of, opened and verified. */

@@ -11,6 +11,7 @@ import { digestOf } from '../storage/gallery/seal-subject.ts';
 import type { OpenStore } from '../storage/open-store.ts';
 import { HybridClock, makeStamp, type Stamp } from './clock.ts';
 import { NO_DIGEST, personDigest, toggleDigest } from './digest.ts';
+import { FLEET_ERROR_CODES } from './errors.ts';
 import type { RefusedRecord } from './health-report.ts';
 import { fieldsOf, type FleetPerson, mergePeople, NOBODY, subjectOf } from './person-codec.ts';
 import {
@@ -39,7 +40,15 @@ const RowSchema = v.object({
 
 type Row = v.InferOutput<typeof RowSchema>;
 
-const CursorSchema = v.object({ hub: v.string(), revision: Count, listRead: v.boolean() });
+const RefusedSchema = v.object({ key: v.string(), why: v.picklist(FLEET_ERROR_CODES) });
+
+const CursorSchema = v.object({
+  hub: v.string(),
+  revision: Count,
+  hubMs: v.number(),
+  refused: v.array(RefusedSchema),
+  listRead: v.boolean(),
+});
 type StoredCursor = v.InferOutput<typeof CursorSchema>;
 
 /** What the pages need to know of a row. */
@@ -88,7 +97,7 @@ export async function openDoorStore(options: DoorStoreOptions): Promise<ProductD
   let cursor = decodeCursor(await records.fleetCursor());
   for await (const { rows, fits } of records.fleetRows()) {
     // Somebody put an old block back: the list is read anew.
-    if (!fits) cursor = null;
+    if (!fits) cursor &&= { ...cursor, hub: '' };
     for (const { id, row } of rows) {
       const parsed = parseRow(row);
       if (parsed === null) continue;
@@ -205,9 +214,9 @@ export async function openDoorStore(options: DoorStoreOptions): Promise<ProductD
   return {
     note,
 
-    cursor: () => Promise.resolve(cursor && { hub: cursor.hub, revision: cursor.revision }),
+    cursor: () => Promise.resolve(cursor),
 
-    async takeIn(heard, { hub, revision }) {
+    async takeIn(heard, { hub, revision, hubMs, refused }) {
       const byId = new Map<string, HeardPerson>(heard.map((one) => [one.id, one]));
       await change(
         [...byId.keys()],
@@ -232,7 +241,7 @@ export async function openDoorStore(options: DoorStoreOptions): Promise<ProductD
           }
           return { saved, erasedIds, rows };
         },
-        { hub, revision, listRead: cursor?.listRead ?? false },
+        { hub, revision, hubMs, refused: [...refused], listRead: cursor?.listRead ?? false },
       );
     },
 

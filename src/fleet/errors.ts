@@ -11,6 +11,9 @@ const ADVICE = {
   newer: 'A record of the fleet was made by a newer Facegate. Reload the page to get it.',
   /** Its seal names an epoch whose key is not here. */
   keyMissing: 'A record of the fleet is sealed under a key that this device does not have.',
+  /** The door's log ends before the hub's copy of it: the tablet was put back to an older backup. */
+  putBack:
+    'The hub has later records of this door than the door itself, which was put back to an older copy. Its log is sent anew.',
   /** The words on the tablet, or the answer to them, are not those that were expected. */
   joinRefused: 'The answer does not belong to the words on this screen. Begin to join anew.',
   /** No word list has it, or there are not eight. */
@@ -18,6 +21,8 @@ const ADVICE = {
 } as const;
 
 export type FleetErrorCode = keyof typeof ADVICE;
+
+export const FLEET_ERROR_CODES = Object.keys(ADVICE) as readonly FleetErrorCode[];
 
 /** The message says what to do. */
 export class FleetError extends Error {

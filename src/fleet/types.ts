@@ -6,7 +6,10 @@ import type { Registers } from './registers.ts';
 
 /** Up to where a door has read its zone at a hub. */
 export interface Cursor {
-  /** When the hub's bucket was made: another hub, or one that was begun anew, has another time. */
+  /**
+   * When the hub's bucket was made: another hub, or one that was begun anew, has another time. Empty: the whole list is
+   * read anew.
+   */
   readonly hub: string;
   /** Of the last record that was read. */
   readonly revision: number;

@@ -24,11 +24,17 @@ const HOLD_MS = [200, 500] as const;
 /** How straight a head must be, in degrees. A camera above the screen sees every head lowered. */
 const STRAIGHT_YAW_DEG = 14;
 const STRAIGHT_PITCH_DEG = 20;
+/**
+ * A head that is lowered further may look at the door's button or at a badge, and come up at the next moment: that
+ * would be a wrong answer to a prompt. It must keep still for longer than people take to notice the door and look up.
+ */
+const LOWERED_DEG = 12;
+const LOWERED_MS = 1_200;
 /** Within this of the mean a head is still. */
 const STILL = { yaw: 4.5, pitch: 4.5, size: 0.09, mouth: 0.2 };
 const STILL_FRAMES = 3;
 /** More than the longest hold takes at 60 frames a second. */
-const MAX_STILL_SAMPLES = 64;
+const MAX_STILL_SAMPLES = 120;
 const MAX_BROKEN = 2;
 
 /** @param random - [0, 1); nobody can predict it. */
@@ -63,8 +69,9 @@ export function followHold(
   } else if (!straight) return { kind: 'going', hold: { still, holdMs, broken } };
   const samples = [...still, sample].slice(-MAX_STILL_SAMPLES);
   const heldMs = sample.atMs - samples[0].atMs;
-  if (ready && samples.length >= STILL_FRAMES && heldMs >= holdMs) {
-    return { kind: 'held', rest: meanSample(samples) };
+  const rest = meanSample(samples);
+  if (ready && samples.length >= STILL_FRAMES && heldMs >= holdMs + longerMs(rest)) {
+    return { kind: 'held', rest };
   }
   return { kind: 'going', hold: { still: samples, holdMs, broken } };
 }
@@ -72,7 +79,12 @@ export function followHold(
 /** How much of the wait is done, [0, 1]. */
 export function holdProgress({ still, holdMs }: ChallengeHold): number {
   if (still.length === 0) return 0;
-  return Math.max(0, Math.min(1, (still[still.length - 1].atMs - still[0].atMs) / holdMs));
+  const neededMs = holdMs + longerMs(meanSample(still));
+  return Math.max(0, Math.min(1, (still[still.length - 1].atMs - still[0].atMs) / neededMs));
+}
+
+function longerMs({ pitchDeg }: HeadSample): number {
+  return pitchDeg < -LOWERED_DEG ? LOWERED_MS : 0;
 }
 
 export function between([least, most]: readonly [number, number], random: () => number): number {

@@ -1,7 +1,12 @@
 /** @file One challenge, answered rightly and in every wrong way. */
 import { describe, expect, it } from 'vitest';
 import type { Challenge } from '../../../src/core/liveness/challenge.ts';
-import { type ChallengeHold, followHold, startHold } from '../../../src/core/liveness/challenge-hold.ts';
+import {
+  type ChallengeHold,
+  followHold,
+  holdProgress,
+  startHold,
+} from '../../../src/core/liveness/challenge-hold.ts';
 import {
   challengeDueMs,
   challengeProgress,
@@ -118,6 +123,45 @@ describe('a challenge', () => {
     expect(answer.stage).toBe('hold');
     answer.show({}, 3).show({ yawDeg: 13 });
     expect(answer.failure).toBe('tooEarly');
+  });
+
+  it('keeps a lowered head waiting for longer, since it may come up', () => {
+    const promptedAtMs = (pose: Pose): number =>
+      new Answer(TURN_THEN_MOUTH).until('act turnLeft', pose).nowMs;
+    const levelMs = promptedAtMs({});
+    for (const pose of [{ pitchDeg: -11 }, { pitchDeg: 18 }, { yawDeg: 13 }]) {
+      expect(promptedAtMs(pose)).toBe(levelMs);
+    }
+    const laterMs = promptedAtMs({ pitchDeg: -13 }) - levelMs;
+    expect(laterMs).toBeGreaterThan(1_200 - EVERY_MS);
+    expect(laterMs).toBeLessThan(1_200 + EVERY_MS);
+  });
+
+  it('fills the ring of the wait up to the prompt, lowered or not', () => {
+    for (const pitchDeg of [0, -18]) {
+      const sample = { yawDeg: 0, pitchDeg, eyesPx: 90, mouth: 0, blink: 0.1 };
+      let hold = startHold(() => 0.5);
+      const seen: number[] = [];
+      for (let atMs = 0; ; atMs += EVERY_MS) {
+        const step = followHold(hold, { ...sample, atMs }, true, () => 0.5);
+        if (step.kind !== 'going') break;
+        hold = step.hold;
+        seen.push(holdProgress(hold));
+      }
+      expect(seen.at(-1)).toBeGreaterThan(0.7);
+      expect(seen.at(-1)).toBeLessThan(1);
+    }
+  });
+
+  it('prompts a head that is as low as it may before a camera of 60 frames a second', () => {
+    const sample = { yawDeg: 0, pitchDeg: -20, eyesPx: 90, mouth: 0, blink: 0.1 };
+    let hold = startHold(() => 1);
+    for (let atMs = 0; atMs < 4_000; atMs += 1_000 / 60) {
+      const step = followHold(hold, { ...sample, atMs }, true, () => 1);
+      if (step.kind !== 'going') return;
+      hold = step.hold;
+    }
+    expect.unreachable('No prompt came within four seconds.');
   });
 
   it('bears any number of small shifts in the hold', () => {

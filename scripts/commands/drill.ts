@@ -121,7 +121,7 @@ function notesOnFiles(policy: PolicyName, enrolledFile: string): string[] {
 function commandLine(): Command {
   return new Command('npm run drill --')
     .description(
-      'Hold a red-team drill: every video is the camera of the real kiosk in headless Chromium, or another engine. Prints APCER per ' +
+      'Hold an attack drill: every video is the camera of the real kiosk in headless Chromium, or another engine. Prints APCER per ' +
         'species and BPCER with their bounds; keeps no picture. Exit code 0: it was held, 2: it could not be held.',
     )
     .option('--attacks <folder>', 'one sub-folder of videos per species: print, phone-replay, mask …')

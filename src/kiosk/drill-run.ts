@@ -1,5 +1,5 @@
 /**
- * @file A red-team drill under way: what is presented how often, and the results so far. Knows no element; the caller
+ * @file An attack drill under way: what is presented how often, and the results so far. Knows no element; the caller
  * gives a function that logs.
  */
 import type { Verdict } from '../core/decision/types.ts';

@@ -193,7 +193,7 @@ export class KioskSession extends EventTarget {
     await this.camera.start(cameraId ?? (camera === 'first' ? null : (camera?.deviceId ?? null)));
   }
 
-  /** The red-team drill under way: no verdict opens the door meanwhile. */
+  /** The attack drill under way: no verdict opens the door meanwhile. */
   get drill(): DrillRun | null {
     return this._drill;
   }

@@ -114,7 +114,7 @@ export type AuditEvent =
       /** For the policy: nobody is judged by face. */
       readonly tooSlow: boolean;
     }
-  /** An attempt of a red-team drill, for which the door stays shut. It leaves no `verdict` entry. */
+  /** An attempt of an attack drill, for which the door stays shut. It leaves no `verdict` entry. */
   | { readonly kind: 'drill'; readonly attempt: DrillAttempt }
   /** Logs of older versions have the first number alone: they replaced everybody who was here, and asked nothing. */
   | {

@@ -23,7 +23,7 @@ export function describeDrill(result: DrillResult, notes: readonly string[]): st
 export function drillMarkdown(result: DrillResult, notes: readonly string[], date: string): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
-    `# Red-team drill, ${date}`,
+    `# Attack drill, ${date}`,
     '',
     `Policy \`${result.policy}\`; ${kioskWords(result)}.`,
     '',

@@ -1,4 +1,4 @@
-/** @file The words of a red-team drill at the door: what is presented, and what is kept of it. Types and names only. */
+/** @file The words of an attack drill at the door: what is presented, and what is kept of it. Types and names only. */
 import type { PolicyName } from '../decision/policies.ts';
 import type { ReasonCode } from '../decision/types.ts';
 import type { Presentation } from '../metrics/attack-rates.ts';

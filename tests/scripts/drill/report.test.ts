@@ -46,7 +46,7 @@ describe('describeDrill', () => {
 describe('drillMarkdown', () => {
   it('is a page with a table of rates and a row for each presentation', () => {
     const page = drillMarkdown(RESULT, [], '2026-01-31');
-    expect(page).toMatch(/^# Red-team drill, 2026-01-31\n/);
+    expect(page).toMatch(/^# Attack drill, 2026-01-31\n/);
     expect(page).toContain('| print (APCER) | 20 | 0 | 0 % |');
     expect(page).toContain('| 22 | mask | a.mjpeg | none | unknownSubject | – |');
     expect(page).toContain('unknownSubject (tooSlow)');

@@ -1,4 +1,4 @@
-/** @file `<kiosk-drill-panel>`: plans a red-team drill, and shows what all drills so far came to. For the operator. */
+/** @file `<kiosk-drill-panel>`: plans an attack drill, and shows what all drills so far came to. For the operator. */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/input/input.js';
 import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js';

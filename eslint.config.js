@@ -160,7 +160,6 @@ const LIBRARY_TABLE = [
   { files: ['src/fleet/join-words.ts'], libraries: ['@scure/bip39'] },
   { files: ['src/actuators/mqtt-link.ts'], libraries: ['mqtt'] },
   { files: ['src/kiosk/offline-copy.ts'], libraries: ['workbox-window'] },
-  { files: ['src/ui/operator/records/bar-chart.ts'], libraries: ['echarts'] },
   { files: ['src/kiosk/records-csv.ts'], libraries: ['papaparse'] },
 ];
 

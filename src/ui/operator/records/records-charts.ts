@@ -9,7 +9,7 @@ import { histogram } from '../../../core/metrics/histogram.ts';
 import { marginDrift } from '../../../core/metrics/margin-drift.ts';
 import { decimalText } from '../../../locales/decimals.ts';
 import type { LogFigures, Outcome } from '../../../storage/log/audit-query.ts';
-import type { BarChartData } from './bar-chart.ts';
+import { type BarChartData, drawBarChart } from './bar-chart.ts';
 import { baseStyles } from '../../elements/base-styles.ts';
 import { breathe } from './breathe.ts';
 import { shortDayText } from '../../../locales/moments.ts';
@@ -24,7 +24,7 @@ const BINS_PER_UNIT = 20;
 /** With fewer grants the histogram would show whose margins they are. */
 const FEWEST_MARGINS = 20;
 const CHART_HEIGHT_PX = 240;
-const ROW_HEIGHT_PX = 34;
+const ROW_HEIGHT_PX = 38;
 const NARROWEST_PX = 280;
 /** A few tens of milliseconds of work. */
 const PEOPLE_AT_ONCE = 500;
@@ -185,7 +185,7 @@ export class KioskRecordsCharts extends LitElement {
       charts.push({
         title: msg('Why visitors were not let in'),
         label: reasons.map(({ reason, count }) => `${refusalText(reason)}: ${String(count)}`).join('; '),
-        heightPx: 40 + ROW_HEIGHT_PX * reasons.length,
+        heightPx: ROW_HEIGHT_PX * reasons.length,
         data: {
           categories: reasons.map(({ reason }) => refusalText(reason)),
           series: [
@@ -225,7 +225,6 @@ export class KioskRecordsCharts extends LitElement {
     // Another width or other entries came meanwhile, or the panel has gone.
     const isLate = (): boolean => widthPx !== this._widthPx || charts !== this._charts || !this.isConnected;
     try {
-      const { drawBarChart } = await import('./bar-chart.ts');
       const drawn: string[] = [];
       for (const { data, heightPx } of charts) {
         if (isLate()) return;
@@ -238,6 +237,7 @@ export class KioskRecordsCharts extends LitElement {
           ink: colour('--kiosk-ink'),
           line: colour('--kiosk-line'),
           mirrored: getComputedStyle(this).direction === 'rtl',
+          countText: (count: number) => decimalText(count, 0),
         };
         drawn.push(drawBarChart({ ...data, series }, look));
         await breathe();

@@ -121,6 +121,7 @@ describe('drawBarChart', () => {
   const LOOK = {
     ...{ widthPx: 400, heightPx: 200, font: 'sans-serif', ink: '#000', line: '#ccc' },
     mirrored: false,
+    countText: String,
   };
 
   it('is a picture with every category, safe to show under the strict policy', () => {
@@ -147,8 +148,56 @@ describe('drawBarChart', () => {
     const series = [{ name: 'In', colour: '#00734f', values: [1, 2] }];
     const svg = drawBarChart({ categories: ['Mon', 'Tue'], series, lying: false }, { ...LOOK, mirrored });
     const xOf = (text: string): number =>
-      Number(new RegExp(`translate\\(([\\d.]+) [\\d.]+\\)"[^>]*>${text}<`, 'u').exec(svg)?.[1]);
+      Number(new RegExp(`<text x="([\\d.]+)"[^>]*>${text}<`, 'u').exec(svg)?.[1]);
     expect(['Mon', 'Tue'].sort((a, b) => xOf(a) - xOf(b))).toEqual(fromLeft);
+  });
+
+  it.each([false, true])(
+    'keeps everything within the picture and as high as it is many, mirrored: %s',
+    (mirrored) => {
+      const days = Array.from({ length: 30 }, (_, day) => `${String(day + 1)} September`);
+      const series = ['Let in', 'Refused', 'Out of time'].map((name, at) => ({
+        ...{ name, colour: '#00734f' },
+        values: days.map((_, day) => (day * (at + 1)) % 7),
+      }));
+      const reasons = { ...series[0], values: [1_234, 17, 0] };
+      const charts = [
+        drawBarChart({ categories: days, series, lying: false }, { ...LOOK, mirrored }),
+        drawBarChart({ categories: ['A', 'B', 'C'], series: [reasons], lying: true }, { ...LOOK, mirrored }),
+      ];
+      for (const svg of charts) {
+        const rects = [...svg.matchAll(/<rect x="(\S+)" y="(\S+)" width="(\S+)" height="(\S+)"/gu)].map(
+          (found) => found.slice(1).map(Number),
+        );
+        expect(rects.length).toBeGreaterThan(2);
+        for (const [x, y, width, height] of rects) {
+          expect(Math.min(x, y, width, height)).toBeGreaterThanOrEqual(-0.1);
+          expect(x + width).toBeLessThanOrEqual(LOOK.widthPx + 0.2);
+          expect(y + height).toBeLessThanOrEqual(LOOK.heightPx + 0.2);
+        }
+        for (const [, x] of svg.matchAll(/<text x="(\S+)"/gu)) {
+          expect(Number(x)).toBeGreaterThanOrEqual(0);
+          expect(Number(x)).toBeLessThanOrEqual(LOOK.widthPx);
+        }
+      }
+      const [, lying] = charts;
+      const widths = [...lying.matchAll(/width="([\d.]+)" height="10.0"/gu)].map(([, width]) =>
+        Number(width),
+      );
+      expect(widths[1] / widths[0]).toBeCloseTo(17 / 1_234, 2);
+      expect(widths[2]).toBe(0);
+      // Of 30 names a few fit side by side.
+      const named = days.filter((day) => charts[0].includes(`>${day}<`)).length;
+      expect(named).toBeGreaterThan(2);
+      expect(named).toBeLessThan(6);
+    },
+  );
+
+  it('writes counts as the language does, in even steps', () => {
+    const series = [{ name: 'In', colour: '#00734f', values: [1_700, 0] }];
+    const countText = (count: number): string => `<${String(count)}>`;
+    const svg = drawBarChart({ categories: ['Mon', 'Tue'], series, lying: false }, { ...LOOK, countText });
+    for (const tick of [0, 500, 1_000, 1_500, 2_000]) expect(svg).toContain(`>&lt;${String(tick)}&gt;<`);
   });
 });
 

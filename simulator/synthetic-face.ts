@@ -17,7 +17,10 @@ import type { Frame } from './synthetic-face/portrait.ts';
 export type { Frame, Motion, SyntheticPerson };
 export { syntheticPerson };
 
-/** Long grey hair; black hair and glasses; a beard; red hair and glasses. */
+/**
+ * Long grey hair; black hair and glasses; a beard; red hair and glasses. Chosen for the toy recogniser. The shipped
+ * attack detector refuses the first at a real kiosk (tests/simulator/drill-people.test.ts).
+ */
 export const SYNTHETIC_PEOPLE = {
   a: syntheticPerson(2),
   b: syntheticPerson(7),

@@ -1,5 +1,6 @@
 /** @file Aligned crops of synthetic people, drawn quickly, to fit and to measure the toy embedder with. */
 import { alignTransform } from '../../src/core/align/align.ts';
+import type { Alignment } from '../../src/core/align/template.ts';
 import { warpRgba } from '../../src/core/align/cut-crops.ts';
 import type { AlignmentPoints, Point } from '../../src/core/observation.ts';
 import { createRng, randomGaussian } from '../../src/core/rng/rng.ts';
@@ -36,13 +37,18 @@ export function drawPopulation(seeds: readonly number[], motion: Motion, size: n
 }
 
 /** @param points - Five points in the frame; the true ones when absent. @returns RGBA, size × size × 4. */
-export function alignedCrop(frame: Frame, size: number, points = frame.points): Uint8ClampedArray {
+export function alignedCrop(
+  frame: Frame,
+  size: number,
+  points = frame.points,
+  alignment?: Alignment,
+): Uint8ClampedArray {
   const { rgb, width, height } = frame;
   const data = new Uint8ClampedArray(width * height * 4).fill(255);
   for (let pixel = 0; pixel < width * height; pixel += 1) {
     for (let channel = 0; channel < 3; channel += 1) data[pixel * 4 + channel] = rgb[pixel * 3 + channel];
   }
-  return warpRgba({ data, width, height }, alignTransform(points, size), size);
+  return warpRgba({ data, width, height }, alignTransform(points, size, alignment), size);
 }
 
 function misplaced(points: AlignmentPoints, rng: Rng): AlignmentPoints {

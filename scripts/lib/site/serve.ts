@@ -5,6 +5,7 @@
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { closeServer, explainListenError } from './listening.ts';
 import { headersFor } from '../../../src/core/site/headers.ts';
 import { RELAY_KIOSKS_FILE } from '../../../src/core/site/relay-kiosks.ts';
@@ -23,8 +24,18 @@ export interface ServeOptions {
   readonly doorOrigins?: readonly string[] | undefined;
   /** Codes of the kiosks that may use a plain relay; with none, the build's folder may hold the file. */
   readonly relayKiosks?: readonly string[] | undefined;
+  /** What answers beside the pages: a hub. */
+  readonly more?: SiteExtension | undefined;
   /** PEM key and certificate; without them the service is plain HTTP. */
   readonly https?: { readonly key: string; readonly cert: string } | undefined;
+}
+
+/** Its answers have the pages' security headers, which are set before. */
+export interface SiteExtension {
+  /** Answers any method. @returns whether the address is its own; the pages' server answers all others. */
+  answer(req: IncomingMessage, res: ServerResponse): boolean;
+  /** Takes over a connection that asks for another protocol, or ends it. */
+  upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
 export interface RunningKiosk {
@@ -43,6 +54,9 @@ export async function serveKiosk(options: ServeOptions): Promise<RunningKiosk> {
   const handler = createHandler(options);
   const secure = options.https ? createHttpsServer(options.https, handler) : null;
   const server = secure ?? createHttpServer(handler);
+  const { more } = options;
+  if (more)
+    server.on('upgrade', (req: IncomingMessage, socket, head: Buffer) => more.upgrade(req, socket, head));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => {
       reject(explainListenError(error, options.port));
@@ -63,6 +77,7 @@ function createHandler({
   models,
   doorOrigins,
   relayKiosks = [],
+  more,
 }: ServeOptions): (req: IncomingMessage, res: ServerResponse) => void {
   const serveDist = serveFolder(dist, '/');
   const serveModels = models === undefined ? null : serveFolder(models, MODELS_PATH);
@@ -72,6 +87,7 @@ function createHandler({
     const notFound = (): void => {
       answer(res, 404, 'There is nothing at this address.');
     };
+    if (more?.answer(req, res)) return;
     if (req.method !== 'GET' && req.method !== 'HEAD') {
       res.setHeader('Allow', 'GET, HEAD');
       answer(res, 405, 'Only GET and HEAD are answered here.');

@@ -24,6 +24,8 @@ const FILE_FORMATS = ['onnx', 'csv.ts', 'pairs'].map((path) => `./training/${pat
 const BACKUP_WRITER = 'scripts/lib/enroll/backup-file.ts';
 /** A backup, and what judges its passphrase where there is no page. */
 const SEALED_IN_NODE = ['backup.ts', 'keys/count-guesses-here.ts'].map((path) => `./src/storage/${path}`);
+const HUB = 'scripts/lib/hub/**/*.ts';
+const FLEET_WORDS = SRC(...['health-report', 'names', 'permissions'].map((name) => `fleet/${name}.ts`));
 const COMMANDS = ['scripts/commands/**/*.ts'];
 const WORKER_PROTOCOL = 'src/workers/protocol.ts';
 /** The workers that read stored records, hash passphrases and judge new ones, and the page's way to each. */
@@ -119,11 +121,13 @@ const IMPORT_TABLE = [
   { files: TRAINING_TOOLS, may: ['./training', './scripts/lib', CORE, PACKAGES] },
   {
     files: ['scripts/**/*.ts'],
-    ignores: [...COMMANDS, BACKUP_WRITER],
+    ignores: [...COMMANDS, BACKUP_WRITER, HUB],
     // Set-up takes a model out of its bundle as the kiosk does.
     may: ['./scripts', ...FILE_FORMATS, ...SRC('runtime/model-bundle.ts'), CORE, PACKAGES],
   },
   { files: [BACKUP_WRITER], may: ['./scripts', ...SEALED_IN_NODE, CORE, PACKAGES] },
+  // What devices say to the hub, and what they may do there.
+  { files: [HUB], may: ['./scripts', ...FLEET_WORDS, CORE, PACKAGES] },
   { files: COMMANDS, may: ['./scripts', './simulator', './training', CORE, PACKAGES] },
   {
     files: ['simulator/**/*.ts'],

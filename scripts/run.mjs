@@ -9,6 +9,7 @@ import { join } from 'node:path';
 /** Every command and the file that does it, relative to the repository. */
 const COMMANDS = {
   start: 'scripts/commands/start.ts',
+  hub: 'scripts/commands/hub.ts',
   dev: 'scripts/commands/dev.ts',
   build: 'scripts/commands/build.ts',
   release: 'scripts/commands/release.ts',
@@ -28,7 +29,7 @@ const COMMANDS = {
 };
 
 /** These need none of what only development needs: no test runner, no browser driver, no training engine. */
-const LEAN_COMMANDS = ['start', 'build', 'release'];
+const LEAN_COMMANDS = ['start', 'hub', 'build', 'release'];
 
 const OLDEST_NODE = [20, 19];
 const ROOT = join(import.meta.dirname ?? '.', '..');

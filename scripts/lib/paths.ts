@@ -8,6 +8,9 @@ export const ROOT = join(import.meta.dirname, '..', '..');
 /** Everything machine-made that is not the build: git-ignored, safe to delete. */
 export const STATE_FOLDER = join(ROOT, '.facegate');
 
+/** What a hub keeps: its site and its store. Not to be deleted. */
+export const HUB_FOLDER = join(ROOT, 'hub-data');
+
 /** Vite's `publicDir`. */
 export const PUBLIC_FOLDER = join(STATE_FOLDER, 'public');
 

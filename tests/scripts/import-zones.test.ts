@@ -141,6 +141,10 @@ const ROWS: Record<string, Row> = {
     may: [CORE, SIMULATOR, SCRIPTS, 'training/engine/onnxruntime.ts', 'node:fs'],
     mayNot: [CAMERA, PROTOCOL, STORAGE, KIOSK, UI, 'scripts/commands/verify.ts', TESTS, 'onnxruntime-node'],
   },
+  'scripts/lib/hub/new.ts': {
+    may: [CORE, SCRIPTS, 'src/fleet/permissions.ts', '@nats-io/transport-node', 'node:net'],
+    mayNot: ['src/fleet/credentials.ts', CAMERA, STORAGE, UI, TESTS, SIMULATOR],
+  },
   'bench/new.ts': {
     may: [CORE, BENCH, SIMULATOR, SCRIPTS, 'src/storage/backup.ts', 'node:fs'],
     mayNot: [CAMERA, PROTOCOL, UI, 'scripts/commands/verify.ts', TESTS, 'onnxruntime-node'],

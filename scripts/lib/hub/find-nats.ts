@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { type NatsVersion, parseNatsVersion } from './nats-version.ts';
+import { type NatsVersion, parseNatsVersion, refuseOldNats, riskOf } from './nats-version.ts';
 
 export interface NatsBinary {
   readonly file: string;
@@ -28,6 +28,24 @@ export function findNats(environment: NodeJS.ProcessEnv = process.env): NatsBina
   const name = process.platform === 'win32' ? 'nats-server.exe' : 'nats-server';
   const file = folders.map((folder) => join(folder, name)).find(isFile);
   return file === undefined ? null : examine(file);
+}
+
+/**
+ * The server for a hub that people rely on.
+ * @param warn - Gets a sentence that names the risk of an old one that `FACEGATE_ALLOW_OLD_NATS` lets in.
+ * @throws Error in one sentence: how to install it, or why it is refused.
+ */
+export function requireNats(
+  warn: (sentence: string) => void,
+  environment: NodeJS.ProcessEnv = process.env,
+): NatsBinary {
+  const binary = findNats(environment);
+  if (binary === null) throw new Error(howToInstall());
+  const risk = riskOf(binary.version);
+  if (risk === null) return binary;
+  if (environment.FACEGATE_ALLOW_OLD_NATS !== '1') refuseOldNats(binary.version);
+  warn(`Warning: nats-server ${binary.version.text} is old, and ${risk}.`);
+  return binary;
 }
 
 /** @param osRelease - Text of `/etc/os-release`; empty where there is none. @returns One sentence. */

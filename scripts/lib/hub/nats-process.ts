@@ -50,6 +50,9 @@ export async function runNats({ file, config, log, ports, signal }: NatsRunOptio
     });
     child.once('close', end);
   });
+  const endWithHub = (): void => void child.kill();
+  process.once('exit', endWithHub);
+  void ended.then(() => process.off('exit', endWithHub));
   const stop = (): Promise<void> => stopChild(child, ended);
   signal.addEventListener('abort', () => void stop(), { once: true });
   while (!state.isEnded && !((await listens(ports.client)) && (await listens(ports.webSocket)))) {

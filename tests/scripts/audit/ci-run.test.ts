@@ -26,7 +26,7 @@ it('answers “not audited” where no registry answers', () => {
 function ci(audit: { code: number; says: string }, test: number): { lines: string[]; status: number | null } {
   folder = mkdtempSync(join(tmpdir(), 'ci-run-'));
   const npm = `#!/bin/sh\nif [ "$1" = test ]; then echo tests; exit ${String(test)}; fi\necho '${audit.says}'; exit ${String(audit.code)}\n`;
-  for (const name of ['npm', 'chromium', 'mosquitto', 'nginx', 'caddy']) {
+  for (const name of ['npm', 'chromium', 'mosquitto', 'nats-server', 'nginx', 'caddy']) {
     writeFileSync(join(folder, name), npm);
     chmodSync(join(folder, name), 0o755);
   }

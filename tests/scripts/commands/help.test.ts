@@ -71,7 +71,7 @@ describe('scripts/run.mjs', () => {
     const { code, stdout } = await run('--help');
     expect({ code, stdout }).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('start, dev, build') as string,
+      stdout: expect.stringContaining('start, hub, dev, build') as string,
     });
   });
 

@@ -1,78 +1,53 @@
-/** @file A site's keys and claims for tests of the hub, as a console makes them. */
-import {
-  createAccount,
-  createOperator,
-  createUser,
-  encodeAccount,
-  encodeOperator,
-  encodeUser,
-  type KeyPair,
-} from '@nats-io/jwt';
+/** @file A site's keys and claims for tests of the hub, made as a console makes them. */
+import { encodeAccount, fromSeed } from '@nats-io/jwt';
 import type { SiteClaims } from '../../../scripts/lib/hub/site-claims.ts';
-
-export interface TestCredential {
-  readonly jwt: string;
-  readonly seed: string;
-  readonly publicKey: string;
-}
+import {
+  type HubSeeds,
+  type LinkCredentials,
+  makeHubClaims,
+  makeHubSeeds,
+  makeUser,
+} from '../../../src/fleet/credentials.ts';
+import { CONSOLE } from '../../../src/fleet/permissions.ts';
 
 export interface TestSite {
+  readonly seeds: HubSeeds;
   readonly claims: SiteClaims;
-  readonly account: KeyPair;
-  readonly operator: KeyPair;
-  readonly system: KeyPair;
-  /** The account's claims anew, without whom `revoked` names: public key → second of the last void claims. */
-  accountJwt(revoked: Readonly<Record<string, number>>): Promise<string>;
 }
-
-const ACCOUNT_LIMITS = {
-  subs: -1,
-  conn: -1,
-  leaf: -1,
-  imports: -1,
-  exports: -1,
-  data: -1,
-  payload: -1,
-  wildcards: true,
-};
-/** Without them an account may store nothing. */
-const STORE_LIMITS = { mem_storage: -1, disk_storage: -1, streams: -1, consumer: -1 };
 
 export async function makeTestSite(): Promise<TestSite> {
-  const [operator, system, account] = [createOperator(), createAccount(), createAccount()];
-  const signedBy = { signer: operator };
-  const limits = { ...ACCOUNT_LIMITS, ...STORE_LIMITS };
-  const accountJwt = (revocations: Readonly<Record<string, number>>): Promise<string> =>
-    encodeAccount('FLEET', account, { limits, revocations }, signedBy);
-  return {
-    operator,
-    system,
-    account,
-    accountJwt,
-    claims: {
-      operatorJwt: await encodeOperator('facegate', operator, { system_account: system.getPublicKey() }),
-      systemPublicKey: system.getPublicKey(),
-      systemJwt: await encodeAccount('SYS', system, { limits: ACCOUNT_LIMITS }, signedBy),
-      accountPublicKey: account.getPublicKey(),
-      accountJwt: await accountJwt({}),
-      joiner: forHub(await credential(account, ['join.*'])),
-      hubUser: forHub(await credential(account)),
-      siteId: 'a1b2c3',
-    },
+  const seeds = makeHubSeeds();
+  return { seeds, claims: { ...(await makeHubClaims(seeds)), siteId: 'a1b2c3' } };
+}
+
+/** Of somebody who may do everything in the fleet's account. */
+export function consoleUser({ seeds }: TestSite): Promise<LinkCredentials> {
+  return makeUser(seeds, 'console', CONSOLE);
+}
+
+/** Of somebody who may change the hub's claims. */
+export function systemUser({ seeds }: TestSite): Promise<LinkCredentials> {
+  return makeUser({ ...seeds, account: seeds.system }, 'system', CONSOLE);
+}
+
+/** The account's claims anew, without the device whose credentials are given. */
+export function accountWithout({ seeds }: TestSite, device: LinkCredentials): Promise<string> {
+  const pair = (seed: string) => fromSeed(new TextEncoder().encode(seed));
+  const nextS = Math.floor(Date.now() / 1000) + 1;
+  const limits = {
+    subs: -1,
+    conn: -1,
+    leaf: -1,
+    imports: -1,
+    exports: -1,
+    data: -1,
+    payload: -1,
+    wildcards: true,
   };
-}
-
-/** Of a user who may publish to `publish` and hear everything; of the system account where that signs. */
-export async function credential(
-  account: KeyPair,
-  publish: readonly string[] = ['>'],
-): Promise<TestCredential> {
-  const user = createUser();
-  const rights = { pub: { allow: [...publish], deny: [] }, sub: { allow: ['>'], deny: [] } };
-  const jwt = await encodeUser('test', user, account, { ...rights, subs: -1, data: -1, payload: -1 });
-  return { jwt, seed: new TextDecoder().decode(user.getSeed()), publicKey: user.getPublicKey() };
-}
-
-function forHub({ jwt, seed }: TestCredential): SiteClaims['joiner'] {
-  return { jwt, seed };
+  return encodeAccount(
+    'FLEET',
+    pair(seeds.account),
+    { limits, revocations: { [pair(device.seed).getPublicKey()]: nextS } },
+    { signer: pair(seeds.operator) },
+  );
 }

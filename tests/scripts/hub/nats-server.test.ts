@@ -11,9 +11,11 @@ import { runNats } from '../../../scripts/lib/hub/nats-process.ts';
 import { NatsServer } from '../../../scripts/lib/hub/nats-server.ts';
 import { startTestHub, type TestHub } from '../../../scripts/lib/hub/test-hub.ts';
 import { freePort } from '../../../scripts/lib/site/free-port.ts';
-import { credential, makeTestSite, type TestCredential, type TestSite } from './claims.ts';
+import type { LinkCredentials } from '../../../src/fleet/credentials.ts';
+import { accountWithout, consoleUser, makeTestSite, systemUser, type TestSite } from './claims.ts';
 
 const nats = findNats();
+if (nats === null) console.log('nats-server is not installed, so the fleet’s hub is not tested at one.');
 
 let site: TestSite;
 let hub: TestHub | undefined;
@@ -25,8 +27,8 @@ afterEach(async () => {
   hub = undefined;
 });
 
-async function link(port: number, as?: TestCredential): Promise<NatsConnection> {
-  const { jwt, seed } = as ?? (await credential(site.account));
+async function link(port: number, as?: LinkCredentials): Promise<NatsConnection> {
+  const { jwt, seed } = as ?? (await consoleUser(site));
   return connect({
     servers: `127.0.0.1:${port}`,
     authenticator: jwtAuthenticator(jwt, new TextEncoder().encode(seed)),
@@ -61,10 +63,10 @@ describe.skipIf(nats === null)('NatsServer', () => {
 
   it('keeps the claims that the console changed when it starts anew', async () => {
     hub = await startTestHub({ claims: site.claims });
-    const door = await credential(site.account);
+    const door = await consoleUser(site);
     await (await link(hub.ports.client, door)).close();
-    const system = await link(hub.ports.client, await credential(site.system));
-    const revoked = await site.accountJwt({ [door.publicKey]: Math.floor(Date.now() / 1000) + 1 });
+    const system = await link(hub.ports.client, await systemUser(site));
+    const revoked = await accountWithout(site, door);
     const answer = await system.request('$SYS.REQ.CLAIMS.UPDATE', revoked, { timeout: 5_000 });
     expect(answer.json()).toMatchObject({ data: { code: 200 } });
     await system.close();

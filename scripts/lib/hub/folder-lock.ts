@@ -7,6 +7,8 @@ import { rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 
+export const LOCK_FILE = 'hub.sock';
+
 /** @param folder - Absolute. @returns What gives it free again. @throws Error where another hub runs in it. */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const path = socketPath(folder);
@@ -49,6 +51,6 @@ function answers(path: string): Promise<boolean> {
 }
 
 function socketPath(folder: string): string {
-  if (process.platform !== 'win32') return join(folder, 'hub.sock');
+  if (process.platform !== 'win32') return join(folder, LOCK_FILE);
   return `\\\\.\\pipe\\facegate-hub-${createHash('sha256').update(folder).digest('hex')}`;
 }

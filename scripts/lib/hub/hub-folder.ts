@@ -1,12 +1,17 @@
 /** @file The folder in which a hub keeps its site and its store. It must lose nothing that lies in it. */
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readFile, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { writeAtomically } from './atomic-file.ts';
-import { lockFolder } from './folder-lock.ts';
+import { LOCK_FILE, lockFolder } from './folder-lock.ts';
 import { natsFiles } from './nats-config.ts';
 import { type SiteClaims, siteClaimsSchema } from './site-claims.ts';
+
+const SITE_FILE = 'site.json';
+/** By one of these a folder is known as a hub's. */
+const OWN = [SITE_FILE, ...Object.values(natsFiles('')).map((file) => basename(file)), LOCK_FILE];
+const ON_EMPTY_DISKS = ['lost+found'];
 
 export class HubFolder {
   private constructor(
@@ -17,16 +22,20 @@ export class HubFolder {
   ) {}
 
   /**
-   * Makes it where it is not there, for its owner only, and keeps other hubs out of it until `close`.
+   * Makes it where it is not there, for its owner alone, and keeps other hubs out of it until `close`.
    * @throws Error that says what is wrong with the folder; nothing in it was changed then.
    */
   static async open(folder: string): Promise<HubFolder> {
     const path = resolve(folder);
+    let names: readonly string[];
     try {
       await mkdir(path, { recursive: true, mode: 0o700 });
-      await chmod(path, 0o700);
+      names = await readdir(path);
     } catch (error) {
       throw new Error(`The hub's folder cannot be used: ${(error as Error).message}.`, { cause: error });
+    }
+    if (names.some((name) => !ON_EMPTY_DISKS.includes(name)) && !names.some((name) => OWN.includes(name))) {
+      throw new Error(`${path} holds other things: name an empty folder, or one that is not there yet.`);
     }
     const unlock = await lockFolder(path);
     try {
@@ -61,7 +70,7 @@ export class HubFolder {
 }
 
 function siteFile(path: string): string {
-  return join(path, 'site.json');
+  return join(path, SITE_FILE);
 }
 
 async function readSite(path: string): Promise<SiteClaims | null> {

@@ -15,6 +15,8 @@ export interface NatsConfigOptions {
   readonly claims: SiteClaims;
   readonly version: NatsVersion;
   readonly ports: NatsPorts;
+  /** Of this run: by it the hub knows its own server from another at the same port. */
+  readonly serverName: string;
 }
 
 /** When hundreds of doors come back at once, signing in takes longer than the two seconds that are the default. */
@@ -37,7 +39,7 @@ export function natsFiles(
 }
 
 /** @returns The text of `nats.conf`. */
-export function natsConfig({ folder, claims, version, ports }: NatsConfigOptions): string {
+export function natsConfig({ folder, claims, version, ports, serverName }: NatsConfigOptions): string {
   const files = natsFiles(folder);
   // A server that keeps its log to a size keeps every old one, unless it knows how many to keep.
   const log = [`log_file: ${quoted(files.log)}`, `logfile_size_limit: ${MAX_LOG_BYTES}`];
@@ -47,7 +49,7 @@ export function natsConfig({ folder, claims, version, ports }: NatsConfigOptions
     jetstream.push('sync_interval: always');
   }
   return `# Written by npm run hub at each start.
-server_name: facegate-hub
+server_name: ${quoted(serverName)}
 listen: "127.0.0.1:${ports.client}"
 pid_file: ${quoted(files.pid)}
 ${log.join('\n')}

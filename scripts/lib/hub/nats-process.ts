@@ -2,7 +2,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { open } from 'node:fs/promises';
 import { connect } from 'node:net';
-import type { NatsPorts } from './nats-config.ts';
 
 export interface NatsRun {
   readonly pid: number;
@@ -17,7 +16,9 @@ export interface NatsRunOptions {
   readonly file: string;
   readonly config: string;
   readonly log: string;
-  readonly ports: NatsPorts;
+  /** For clients. */
+  readonly port: number;
+  readonly serverName: string;
   /** Ends the server while it starts. */
   readonly signal: AbortSignal;
 }
@@ -25,13 +26,21 @@ export interface NatsRunOptions {
 const POLL_MS = 25;
 /** A large store takes a while to be written out. */
 const STOP_TIMEOUT_MS = 30_000;
+const GREETING_TIMEOUT_MS = 2_000;
 const WORDS_BYTES = 4_096;
 
 /**
  * Starts it and waits until it listens. A large store takes it minutes, so nothing but its end cuts that short.
  * @throws Error with the server's own words when it ends instead.
  */
-export async function runNats({ file, config, log, ports, signal }: NatsRunOptions): Promise<NatsRun> {
+export async function runNats({
+  file,
+  config,
+  log,
+  port,
+  serverName,
+  signal,
+}: NatsRunOptions): Promise<NatsRun> {
   // In a group of its own: Ctrl+C at the terminal is the hub's to answer.
   const child = spawn(file, ['-c', config], { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
   let words = '';
@@ -55,7 +64,7 @@ export async function runNats({ file, config, log, ports, signal }: NatsRunOptio
   void ended.then(() => process.off('exit', endWithHub));
   const stop = (): Promise<void> => stopChild(child, ended);
   signal.addEventListener('abort', () => void stop(), { once: true });
-  while (!state.isEnded && !((await listens(ports.client)) && (await listens(ports.webSocket)))) {
+  while (!state.isEnded && !(await answers(port, serverName))) {
     await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, POLL_MS))]);
   }
   if (state.isEnded || child.pid === undefined) {
@@ -71,16 +80,25 @@ async function stopChild(child: ChildProcess, ended: Promise<void>): Promise<voi
   clearTimeout(force);
 }
 
-function listens(port: number): Promise<boolean> {
+/** Whether this very server answers there: it greets everybody with its name, once all its ports are open. */
+function answers(port: number, serverName: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => {
+    let greeting = '';
+    const end = (isOurs: boolean): void => {
       socket.destroy();
-      resolve(true);
+      resolve(isOurs);
+    };
+    socket.setEncoding('utf8').setTimeout(GREETING_TIMEOUT_MS);
+    socket.on('data', (text: string) => {
+      greeting += text;
+      if (greeting.includes('\n') || greeting.length > WORDS_BYTES) end(greeting.includes(`"${serverName}"`));
     });
-    socket.once('error', () => {
-      resolve(false);
-    });
+    for (const event of ['error', 'timeout', 'close']) {
+      socket.once(event, () => {
+        end(false);
+      });
+    }
   });
 }
 

@@ -1,4 +1,5 @@
 /** @file Keeps the hub's nats-server running: writes its configuration, and starts it again when it ends by itself. */
+import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { freePort } from '../site/free-port.ts';
 import { writeAtomically } from './atomic-file.ts';
@@ -62,10 +63,12 @@ export class NatsServer {
     await stopOrphan(files);
     const ports = this._ports ?? { client: await freePort(), webSocket: await freePort() };
     await mkdir(files.claims, { recursive: true, mode: 0o700 });
-    await writeAtomically(files.config, natsConfig({ folder, claims, version: binary.version, ports }));
+    const serverName = `facegate-hub-${randomUUID()}`;
+    const config = natsConfig({ folder, claims, version: binary.version, ports, serverName });
+    await writeAtomically(files.config, config);
     try {
       const { signal } = this._stopping;
-      this._run = await runNats({ file: binary.file, ...files, ports, signal });
+      this._run = await runNats({ file: binary.file, ...files, port: ports.client, serverName, signal });
     } catch (error) {
       // Perhaps another program took one of the ports.
       this._ports = null;

@@ -48,6 +48,8 @@ export interface RunningKiosk {
 }
 
 const MODELS_PATH = '/models/';
+/** Of the enrolment page and of the fleet's console. */
+const PAGE_FOLDERS = ['/enroll', '/console'];
 
 /** @throws when the port is taken or may not be used; the message says what to do. */
 export async function serveKiosk(options: ServeOptions): Promise<RunningKiosk> {
@@ -91,9 +93,9 @@ function createHandler({
     if (req.method !== 'GET' && req.method !== 'HEAD') {
       res.setHeader('Allow', 'GET, HEAD');
       answer(res, 405, 'Only GET and HEAD are answered here.');
-    } else if (path === '/enroll') {
-      res.setHeader('Location', '/enroll/');
-      answer(res, 308, 'The enrolment page is at /enroll/.');
+    } else if (PAGE_FOLDERS.includes(path)) {
+      res.setHeader('Location', `${path}/`);
+      answer(res, 308, `This page is at ${path}/.`);
     } else if (relayKiosks.length > 0 && path === `/${RELAY_KIOSKS_FILE}`) {
       answer(res, 200, relayKiosks.join('\n'));
     } else if (serveModels && path.startsWith(MODELS_PATH)) serveModels(req, res, notFound);

@@ -35,7 +35,7 @@ describe('nats-server’s version', () => {
 
   it('decides whether the configuration asks to sync each write', async () => {
     const { claims } = await makeTestSite();
-    const options = { folder: '/hub', claims, ports: { client: 1, webSocket: 2 } };
+    const options = { folder: '/hub', claims, ports: { client: 1, webSocket: 2 }, serverName: 'hub' };
     const syncs = (text: string) =>
       natsConfig({ ...options, version: version(text) }).includes('sync_interval: always');
     expect([syncs('2.9.10'), syncs('2.10.0'), syncs('2.15.1')]).toEqual([false, true, true]);

@@ -10,23 +10,20 @@ import { jwtAuthenticator } from '@nats-io/transport-node';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { findNats } from '../../../scripts/lib/hub/find-nats.ts';
-import { extensionOf } from '../../../scripts/lib/hub/hub-answers.ts';
 import { Hub } from '../../../scripts/lib/hub/hub.ts';
 import type { SiteClaims } from '../../../scripts/lib/hub/site-claims.ts';
-import { type RunningKiosk, serveKiosk } from '../../../scripts/lib/site/serve.ts';
+import { startTestSite, type TestSite } from '../../../scripts/lib/hub/test-site.ts';
 import { importSigningKey, makeStoredKeys } from '../../../src/fleet/device-keys.ts';
 import { signReport } from '../../../src/fleet/health-report.ts';
 import { headersFor } from '../../../src/core/site/headers.ts';
-import { consoleUser, makeTestSite, type TestSite } from './claims.ts';
+import { consoleUser, makeTestSite, type TestSite as SiteOfTest } from './claims.ts';
 
 const nats = findNats();
 
 let base: string;
 let folder: string;
-let site: TestSite;
-let hub: Hub | undefined;
-let pages: RunningKiosk | undefined;
-const said: string[] = [];
+let site: SiteOfTest;
+let running: TestSite | undefined;
 
 beforeAll(async () => {
   site = await makeTestSite();
@@ -36,29 +33,26 @@ beforeEach(async () => {
   folder = join(base, 'data');
   await mkdir(join(base, 'dist'));
   await writeFile(join(base, 'dist', 'index.html'), '<title>kiosk</title>');
-  said.length = 0;
 });
 afterEach(async () => {
   await stop();
   await rm(base, { recursive: true });
 });
 
-async function start(): Promise<Hub> {
-  hub = await Hub.open({ folder, binary: nats!, say: (sentence) => said.push(sentence) });
-  pages = await serveKiosk({ dist: join(base, 'dist'), port: 0, host: '127.0.0.1', more: extensionOf(hub) });
-  return hub;
+async function start(): Promise<void> {
+  running = await startTestSite({ dist: join(base, 'dist'), folder });
 }
 
 async function stop(): Promise<void> {
-  await Promise.all([pages?.close(), hub?.close()]);
-  [pages, hub] = [undefined, undefined];
+  await running?.stop();
+  running = undefined;
 }
 
-const origin = (): string => `http://127.0.0.1:${pages!.port}`;
+const origin = (): string => new URL(running!.url).origin;
 const get = (path: string): Promise<Response> => fetch(`${origin()}${path}`);
 const state = async (): Promise<unknown> => (await get('/hub/state')).json();
 
-function post(body: unknown, code = hub!.setUpCode.text): Promise<Response> {
+function post(body: unknown, code = running!.setUpCode): Promise<Response> {
   return fetch(`${origin()}/hub/site`, {
     method: 'POST',
     headers: { Authorization: `Bearer ${code}` },
@@ -70,7 +64,7 @@ function post(body: unknown, code = hub!.setUpCode.text): Promise<Response> {
 async function link(from = origin()): Promise<NatsConnection> {
   const { jwt, seed } = await consoleUser(site);
   return wsconnect({
-    servers: `ws://127.0.0.1:${pages!.port}/hub/link`,
+    servers: `${origin().replace('http', 'ws')}/hub/link`,
     authenticator: jwtAuthenticator(jwt, new TextEncoder().encode(seed)),
     reconnectTimeWait: 50,
     wsFactory: (url) =>
@@ -137,7 +131,7 @@ describe.skipIf(nats === null)('a hub', () => {
 
   it('takes the code as people type it', async () => {
     await start();
-    const typed = hub!.setUpCode.text
+    const typed = running!.setUpCode
       .toLowerCase()
       .replaceAll('-', ' ')
       .replaceAll('0', 'o')
@@ -207,7 +201,12 @@ describe.skipIf(nats === null)('a hub', () => {
     for await (const message of heard) expect(message.string()).toHaveLength(200_000);
     await client.close();
     expect(await upgradeStatus('/hub/link')).toBe(101);
-    for (const stranger of ['http://evil.example', `http://localhost:${pages!.port}`, 'null', undefined]) {
+    for (const stranger of [
+      'http://evil.example',
+      origin().replace('localhost', '127.0.0.1'),
+      'null',
+      undefined,
+    ]) {
       expect(await upgradeStatus('/hub/link', stranger ?? ''), String(stranger)).toBe(403);
     }
     for (const path of ['/', '/hub/link/', '/hub/link?x', '/hub/state']) {
@@ -222,11 +221,11 @@ describe.skipIf(nats === null)('a hub', () => {
     const isBack = (async () => {
       for await (const { type } of client.status()) if (type === 'reconnect') return;
     })();
-    process.kill(hub!.nats!.pid!, 'SIGKILL');
+    process.kill(running!.hub.nats!.pid!, 'SIGKILL');
     await isBack;
     await client.flush();
     await client.close();
-    expect(said.slice(1)).toEqual([
+    expect(running!.said.slice(1)).toEqual([
       'nats-server ended. It is started again in 0.25 s.',
       'nats-server runs again.',
     ]);
@@ -288,6 +287,13 @@ describe.skipIf(nats === null)('the hub’s folder', () => {
     await expect(open()).rejects.toThrow(/site\.json is damaged: put it back from a backup/u);
     expect(await readFile(join(folder, 'site.json'), 'utf8')).toBe('{"operatorJwt": ');
     expect(existsSync(join(folder, 'store'))).toBe(true);
+  });
+
+  it('is refused where other things lie in it', async () => {
+    await mkdir(join(folder, 'lost+found'), { recursive: true });
+    await (await open()).close();
+    await writeFile(join(folder, 'letters'), '');
+    await expect(open()).rejects.toThrow(/holds other things: name an empty folder/u);
   });
 
   it('is refused where it is no folder', async () => {

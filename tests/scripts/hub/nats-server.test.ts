@@ -1,5 +1,6 @@
 /** @file The hub's nats-server: it keeps what was acknowledged when it is killed, and comes back by itself. */
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Kvm } from '@nats-io/kv';
@@ -79,15 +80,38 @@ describe.skipIf(nats === null)('NatsServer', () => {
     const folder = await mkdtemp(join(tmpdir(), 'facegate-hub-'));
     const ports = { client: await freePort(), webSocket: await freePort() };
     const { claims } = site;
+    const serverName = 'orphan';
     const files = natsFiles(folder);
-    await writeFile(files.config, natsConfig({ folder, claims, version: nats!.version, ports }));
+    await writeFile(files.config, natsConfig({ folder, claims, version: nats!.version, ports, serverName }));
     const { signal } = new AbortController();
-    const orphan = await runNats({ file: nats!.file, ...files, ports, signal });
+    const orphan = await runNats({ file: nats!.file, ...files, port: ports.client, serverName, signal });
     hub = await startTestHub({ claims, folder });
     await orphan.ended;
     expect(hub.pid).not.toBe(orphan.pid);
     await hub.stop();
     hub = undefined;
+    await rm(folder, { recursive: true });
+  });
+
+  it('takes other ports where another server sits at its own', async () => {
+    const stranger = createServer((socket) => socket.end('INFO {"server_name":"another"}\r\n'));
+    const said: string[] = [];
+    const folder = await mkdtemp(join(tmpdir(), 'facegate-hub-'));
+    const say = (sentence: string): void => {
+      // Before it is started again.
+      if (said.push(sentence) === 1) stranger.listen(ports.client, '127.0.0.1');
+    };
+    const server = await NatsServer.start({ binary: nats!, folder, claims: site.claims, say });
+    const { ports } = server;
+    process.kill(server.pid!, 'SIGKILL');
+    await expect.poll(() => said.at(-1)).toBe('nats-server runs again.');
+    expect(said[1]).toMatch(
+      /^nats-server ended at once: .*address already in use.* The next try is in 0\.5 s\.$/u,
+    );
+    expect(server.ports.client).not.toBe(ports.client);
+    await (await link(server.ports.client)).close();
+    stranger.close();
+    await server.stop();
     await rm(folder, { recursive: true });
   });
 

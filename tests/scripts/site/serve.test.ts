@@ -93,11 +93,13 @@ describe('serveKiosk', () => {
     },
   );
 
-  it('serves both pages, and sends /enroll to /enroll/', async () => {
+  it('serves the pages, and sends /enroll to /enroll/, /console to /console/', async () => {
     expect(await (await get('/')).text()).toContain('index');
     expect(await (await get('/enroll/?lang=en')).text()).toContain('enroll');
-    const redirect = await get('/enroll');
-    expect([redirect.status, redirect.headers.get('location')]).toEqual([308, '/enroll/']);
+    for (const path of ['/enroll', '/console']) {
+      const redirect = await get(path);
+      expect([redirect.status, redirect.headers.get('location')]).toEqual([308, `${path}/`]);
+    }
   });
 
   it('answers 404 for what is not there, without a fallback page', async () => {

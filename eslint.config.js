@@ -25,7 +25,7 @@ const BACKUP_WRITER = 'scripts/lib/enroll/backup-file.ts';
 /** A backup, and what judges its passphrase where there is no page. */
 const SEALED_IN_NODE = ['backup.ts', 'keys/count-guesses-here.ts'].map((path) => `./src/storage/${path}`);
 const HUB = 'scripts/lib/hub/**/*.ts';
-const FLEET_WORDS = SRC(...['health-report', 'names', 'permissions'].map((name) => `fleet/${name}.ts`));
+const FLEET_WORDS = SRC(...['health-report', 'names', 'permissions', 'signed-file'].map((name) => `fleet/${name}.ts`));
 const COMMANDS = ['scripts/commands/**/*.ts'];
 const WORKER_PROTOCOL = 'src/workers/protocol.ts';
 /** The workers that read stored records, hash passphrases and judge new ones, and the page's way to each. */

@@ -12,6 +12,7 @@ import { HUB_FOLDER } from '../lib/paths.ts';
 import { addSiteOptions, buildSite, type SiteOptions } from '../lib/site/run-site.ts';
 import { NO_ANSWER } from '../lib/terminal/exit-codes.ts';
 import { main } from '../lib/terminal/main.ts';
+import { verifyHeadCommand } from './hub/verify-head.ts';
 
 interface HubCommandOptions extends SiteOptions {
   readonly folder: string;
@@ -23,6 +24,7 @@ await main(
       'Build and serve the kiosk as npm start does, and join the kiosks of a site to a fleet.',
     ),
   )
+    .addCommand(verifyHeadCommand())
     .option('--folder <folder>', 'where the hub keeps its site and its store', HUB_FOLDER)
     .action(runHub),
 );

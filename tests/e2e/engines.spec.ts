@@ -50,6 +50,7 @@ import {
   walkSetUp,
   writeDoorClip,
 } from './support/screen-walks.ts';
+import { awaitStillness } from './support/stillness.ts';
 import { layoutFaults } from './support/touch-targets.ts';
 
 const TEST_TIMEOUT_MS = 1_800_000;
@@ -194,8 +195,7 @@ function eyesOn(page: Page, faults: string[]): Eyes {
   const look = async (name: string, size: Size, shown: Locator): Promise<void> => {
     await page.setViewportSize(size);
     await shown.waitFor({ timeout: START_TIMEOUT_MS });
-    // The dialog opens with an animation.
-    await page.waitForTimeout(200);
+    await awaitStillness(page);
     for (const fault of await layoutFaults(page)) faults.push(`${name}: ${fault}`);
     await page.screenshot({ path: join(test.info().project.outputDir, engine(), `${name}.png`) });
   };

@@ -7,6 +7,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { testPeopleEmbedder, clipOf } from '../../simulator/test-people.ts';
 import { PASSPHRASE, TestKiosk } from '../../simulator/test-kiosk.ts';
 import { modelFolder } from '../../simulator/model-folder.ts';
+import { awaitStillness } from './support/stillness.ts';
 import { layoutFaults } from './support/touch-targets.ts';
 
 /** WCAG 2.2, 1.4.10. */
@@ -15,8 +16,7 @@ const START_TIMEOUT_MS = 180_000;
 const MOST_TABS = 60;
 
 async function look(page: Page, name: string): Promise<void> {
-  // The dialog opens with an animation.
-  await page.waitForTimeout(300);
+  await awaitStillness(page);
   const label = `${String(REFLOW.width)}-ru-${name}`;
   expect.soft(await layoutFaults(page), label).toEqual([]);
   await page.screenshot({ path: join(test.info().project.outputDir, 'screens', `${label}.png`) });

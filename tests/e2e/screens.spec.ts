@@ -26,6 +26,7 @@ import {
   walkSetUp,
   writeDoorClip,
 } from './support/screen-walks.ts';
+import { awaitStillness } from './support/stillness.ts';
 import { layoutFaults } from './support/touch-targets.ts';
 
 const SIZES = [
@@ -82,8 +83,7 @@ async function shootPassing(
   const label = labelOf(name, size);
   for (let tries = 1; ; tries += 1) {
     await shown.waitFor({ timeout: START_TIMEOUT_MS });
-    // The dialog opens with an animation.
-    await page.waitForTimeout(200);
+    await awaitStillness(page);
     const faults = await examine(page, label, whole);
     if (await shown.isVisible()) {
       await judge(page, label, size, faults);

@@ -1,0 +1,20 @@
+/** @file Waits until a page has stopped moving, however long a slow machine takes for that. */
+import type { Page } from '@playwright/test';
+
+/**
+ * Resolves once no animation and no transition runs, in shadow trees neither. Those without an end, such as a
+ * spinner's, do not count.
+ */
+export async function awaitStillness(page: Page): Promise<void> {
+  await page.waitForFunction(async () => {
+    // What has just been rendered begins to move with the next frame.
+    for (let frame = 0; frame < 2; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+    const running = (root: Document | ShadowRoot): readonly Animation[] => [
+      ...root.getAnimations(),
+      ...[...root.querySelectorAll('*')].flatMap(({ shadowRoot }) => (shadowRoot ? running(shadowRoot) : [])),
+    ];
+    return running(document).every(
+      ({ playState, effect }) => playState !== 'running' || effect?.getComputedTiming().endTime === Infinity,
+    );
+  });
+}

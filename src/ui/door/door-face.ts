@@ -44,6 +44,13 @@ export class KioskDoorFace extends LitElement {
     .names {
       min-width: 0;
     }
+    /* A long name must not lie over a face. It is read aloud whole. */
+    .names p {
+      display: -webkit-box;
+      -webkit-box-orient: vertical;
+      -webkit-line-clamp: 2;
+      overflow: hidden;
+    }
     .site {
       font-weight: 650;
     }
@@ -55,6 +62,12 @@ export class KioskDoorFace extends LitElement {
     @media (max-width: 480px) {
       .plate {
         font-size: var(--kiosk-text-s);
+      }
+      .names p {
+        -webkit-line-clamp: 1;
+      }
+      img {
+        max-width: 25%;
       }
     }
   `;

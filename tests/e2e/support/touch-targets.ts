@@ -3,22 +3,25 @@ import type { Page } from '@playwright/test';
 
 /** WCAG 2.2, 2.5.5 (AAA): in CSS pixels, both ways. */
 const SMALLEST_TARGET_PX = 44;
+/** Of the screen's height, above a face that fills its oval. */
+const HIGHEST_TOP_SHARE = 0.2;
 
 /**
  * It looks into shadow trees. While a modal dialog is open it looks only into that, because the rest cannot be touched.
  *
  * @param whole - The dialog has to show all of itself at once.
  * @returns One line for each fault: the page or a dialog is wider than its room, text leaves a dialog, a control is too
- *   small for a finger, buttons side by side differ in height, a word of a button or a heading is broken, or a sign
- *   points against the text.
+ *   small for a finger, buttons side by side differ in height, a word of a button or a heading is broken, a sign points
+ *   against the text, or what stands at the door's upper edge would lie over a face.
  */
 export async function layoutFaults(page: Page, whole = false): Promise<readonly string[]> {
   return page.evaluate(
-    ([smallestPx, mustBeWhole]) => {
+    ([smallestPx, highestTopShare, mustBeWhole]) => {
       const controls: Element[] = [];
       const worded: Element[] = [];
       const dialogs: Element[] = [];
       const signs: Element[] = [];
+      const tops: Element[] = [];
       const texts: Text[] = [];
       const collect = (root: Document | ShadowRoot): void => {
         for (const element of root.querySelectorAll('*')) {
@@ -26,6 +29,7 @@ export async function layoutFaults(page: Page, whole = false): Promise<readonly 
             controls.push(element);
           if (element.matches('button, wa-button, h1, h2, h3')) worded.push(element);
           if (element.matches('kiosk-icon[data-along]')) signs.push(element);
+          if (element.matches('kiosk-door-face')) tops.push(element.parentElement ?? element);
           if (element.matches('dialog:modal')) dialogs.push(element);
           for (const child of element.childNodes)
             if (child instanceof Text && child.data.trim() !== '') texts.push(child);
@@ -134,6 +138,11 @@ export async function layoutFaults(page: Page, whole = false): Promise<readonly 
         if (isTurned !== (getComputedStyle(sign).direction === 'rtl'))
           faults.push(`the sign “${sign.getAttribute('name') ?? ''}” points against the text`);
       }
+      for (const top of tops.filter(isShown)) {
+        const { bottom } = top.getBoundingClientRect();
+        if (bottom > innerHeight * highestTopShare)
+          faults.push(`the door’s upper edge is ${bottom.toFixed(0)} px of ${String(innerHeight)} px high`);
+      }
       faults.push(...textsOutside(), ...unevenButtons());
       const { scrollWidth } = document.scrollingElement ?? document.body;
       if (scrollWidth > innerWidth) faults.push(`${String(scrollWidth)} px wide on ${String(innerWidth)} px`);
@@ -154,6 +163,6 @@ export async function layoutFaults(page: Page, whole = false): Promise<readonly 
       }
       return faults;
     },
-    [SMALLEST_TARGET_PX, whole] as const,
+    [SMALLEST_TARGET_PX, HIGHEST_TOP_SHARE, whole] as const,
   );
 }

@@ -23,5 +23,5 @@ export function percentText(share: number, digits: number, language?: string): s
 
 /** A million bytes each, as the sizes of files are told. */
 export function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0);
+  return decimalText(bytes / 1e6, bytes < 1e7 ? 1 : 0);
 }

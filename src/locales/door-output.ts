@@ -5,6 +5,7 @@ import type { DoorTrouble } from '../kiosk/door-notice.ts';
 import type { ReasonText } from './reasons.ts';
 import { isDoorAddress, isDoorName, isTopic, MIN_SECRET_CHARACTERS } from '../storage/settings.ts';
 import type { Settings } from '../storage/settings.ts';
+import { isolated } from './written.ts';
 
 export function doorFailureText(reason: DoorFailure): string {
   switch (reason) {
@@ -68,11 +69,12 @@ export function doorOutcomeText(outcome: DoorOutcome, settings: Settings): strin
 }
 
 /**
- * @param origin - The origin that the page may not reach yet.
+ * @param blocked - The origin that the page may not reach yet.
  * @param mayReach - The origins that it may reach.
  */
-export function blockedText(origin: string, mayReach: readonly string[]): string {
-  const command = `npm start -- --door ${[...mayReach, origin].join(' ')}`;
+export function blockedText(blocked: string, mayReach: readonly string[]): string {
+  const origin = isolated(blocked);
+  const command = isolated(`npm start -- --door ${[...mayReach, blocked].join(' ')}`);
   return msg(
     str`The kiosk is not allowed to reach ${origin}: its content security policy allows only the addresses that it was built for. Serve it with ${command}, then install the new version from this menu.`,
   );

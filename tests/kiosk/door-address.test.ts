@@ -79,7 +79,13 @@ describe('pageDoorOrigins', () => {
 
 it('tells what to set, with the origins that are set already', () => {
   const text = blockedText('https://door.example', ['wss://broker.example']);
-  expect(text).toContain('npm start -- --door wss://broker.example https://door.example');
+  const command = 'npm start -- --door wss://broker.example https://door.example';
+  expect(text).toContain(command);
+  // Its dashes would jump to the other side of a sentence that runs from right to left.
+  document.documentElement.lang = 'ar';
+  const mirrored = blockedText('https://door.example', ['wss://broker.example']);
+  expect(mirrored).toContain(`\u2068${command}\u2069`);
+  document.documentElement.lang = '';
 });
 
 it.each([

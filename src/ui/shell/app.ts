@@ -21,8 +21,8 @@ import '../start/first-steps.ts';
 import type { FirstStep } from '../start/first-steps.ts';
 import '../start/preflight.ts';
 import { mayRun, passes, preflightChecks } from '../../locales/preflight.ts';
-import type { PreflightCheck } from '../../locales/preflight-check.ts';
-import { askDevice, preflightFacts } from '../../kiosk/preflight-facts.ts';
+
+import { askDevice, preflightFacts, type PreflightFacts } from '../../kiosk/preflight-facts.ts';
 import { SessionController } from '../elements/session-controller.ts';
 import type { KioskSession, PageName } from '../../kiosk/session.ts';
 import { askToKeepStorage } from '../../kiosk/storage-use.ts';
@@ -69,7 +69,8 @@ export class KioskApp extends LitElement {
   @property({ attribute: false }) loadEnrolment!: () => Promise<unknown>;
 
   @state() private _stage: Stage = 'booting';
-  @state() private _checks: readonly PreflightCheck[] = [];
+  /** What the set-up check found; null before it looked. In words only when shown: the language may change. */
+  @state() private _facts: PreflightFacts | null = null;
   @state() private _initialised = false;
   /** The checks tell what only operators and administrators may know. */
   @state() private _isTold = false;
@@ -170,7 +171,7 @@ export class KioskApp extends LitElement {
         </main>`;
       case 'preflight':
         return html`<kiosk-preflight
-          .checks=${this._checks}
+          .checks=${this._facts === null ? [] : preflightChecks(this._facts)}
           .offline=${this.session.offline}
           ?brief=${this._isTold}
           @again=${() => this._boot(true)}
@@ -261,14 +262,15 @@ export class KioskApp extends LitElement {
     const facts = preflightFacts(this.session, asked, isTold);
     this._isTold = facts.opened !== null;
     this._initialised = asked.initialised || this.session.access.store !== null;
-    this._checks = preflightChecks(facts);
+    this._facts = facts;
     // A pipeline that stopped is tried again when the operator asks, or when the page is loaded anew.
     const retry = showAlways && facts.pipelineProblem !== null;
     if (retry && (await this._retryPipeline())) {
-      this._checks = preflightChecks({ ...facts, pipelineProblem: null });
+      this._facts = { ...facts, pipelineProblem: null };
     }
-    const ready = mayRun(this._checks);
-    if (passes(this._checks) && !showAlways) {
+    const checks = preflightChecks(this._facts);
+    const ready = mayRun(checks);
+    if (passes(checks) && !showAlways) {
       this._run();
       return;
     }

@@ -3,6 +3,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { KioskSession } from '../../../src/kiosk/session.ts';
 import { DEFAULT_SETTINGS } from '../../../src/storage/settings.ts';
+import { showLanguage } from '../../../src/locales/language.ts';
 import '../../../src/ui/shell/app.ts';
 import type { KioskApp } from '../../../src/ui/shell/app.ts';
 import { PASSPHRASE } from '../../storage/support.ts';
@@ -55,6 +56,24 @@ it('tells in the set-up check what only operators may know to them alone, and cl
   // Whoever stands there later, or when the kiosk begins with the list by itself.
   role.mockReturnValue(null);
   expect(await again()).toEqual({ told: 0, closes: false });
+});
+
+it('says what the set-up check found in the language that is chosen while it is shown', async () => {
+  vi.stubGlobal('__BUILT_ON__', '2026-01-01');
+  vi.stubGlobal('fetch', () => Promise.reject(new Error('There is no server.')));
+  const session = newSession();
+  vi.spyOn(session, 'readCapabilities').mockResolvedValue({ ...CAPABILITIES, wasmSimd: false });
+  vi.spyOn(session.pipeline, 'start').mockRejectedValue(new Error('no workers here'));
+  const app = await mount('kiosk-app', { session, loadEnrolment: () => Promise.resolve() });
+  const checks = () => all(app, '[data-check]').map(wordsOf);
+  await vi.waitFor(() => expect(checks()).not.toEqual([]));
+  const english = checks();
+  await showLanguage('ru');
+  await settle();
+  const russian = checks();
+  expect(russian).toHaveLength(english.length);
+  for (const words of russian) expect(words).toMatch(/[а-яё]/iu);
+  await showLanguage('en');
 });
 
 describe('a page that the browser keeps for its back button', () => {

@@ -25,6 +25,8 @@ export interface ChartLook {
   readonly font: string;
   readonly ink: string;
   readonly line: string;
+  /** What the chart lies on; the patterns' marks have this colour. */
+  readonly ground: string;
   /** Read from right to left: so run the categories, and lying bars. */
   readonly mirrored: boolean;
   /** How the page's language writes a count. */
@@ -52,12 +54,13 @@ interface Label {
 
 /** @returns A whole SVG document. Series differ by pattern as well as by colour. */
 export function drawBarChart(data: BarChartData, look: ChartLook): string {
-  const { widthPx, heightPx, font, mirrored } = look;
+  const { widthPx, heightPx, font, mirrored, ground } = look;
+  const patterns = data.series.map((one, index) => patternOf(one, index, escaped(ground)));
   const parts = data.lying ? lyingParts(data, look) : standingParts(data, look);
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="${heightPx}" ` +
     `viewBox="0 0 ${widthPx} ${heightPx}" font-family="${escaped(font)}" font-size="${TEXT_PX}" ` +
-    `direction="${mirrored ? 'rtl' : 'ltr'}"><defs>${data.series.map(patternOf).join('')}</defs>` +
+    `direction="${mirrored ? 'rtl' : 'ltr'}"><defs>${patterns.join('')}</defs>` +
     `${parts.join('')}</svg>`
   );
 }
@@ -149,11 +152,11 @@ function legendOf(
 }
 
 /** The first plain, the second striped, the third dotted. */
-function patternOf({ colour }: BarSeries, index: number): string {
+function patternOf({ colour }: BarSeries, index: number, ground: string): string {
   const mark = [
     '',
-    '<path d="M-2 2L2 -2M0 8L8 0M6 10L10 6" stroke="#fff" stroke-opacity="0.55" stroke-width="1.5"/>',
-    '<circle cx="4" cy="4" r="1.6" fill="#fff" fill-opacity="0.6"/>',
+    `<path d="M-2 2L2 -2M0 8L8 0M6 10L10 6" stroke="${ground}" stroke-opacity="0.6" stroke-width="1.5"/>`,
+    `<circle cx="4" cy="4" r="1.6" fill="${ground}" fill-opacity="0.65"/>`,
   ][index % 3];
   return (
     `<pattern id="s${index}" width="8" height="8" patternUnits="userSpaceOnUse">` +

@@ -236,6 +236,7 @@ export class KioskRecordsCharts extends LitElement {
           font: 'system-ui, sans-serif',
           ink: colour('--kiosk-ink'),
           line: colour('--kiosk-line'),
+          ground: colour('--kiosk-surface'),
           mirrored: getComputedStyle(this).direction === 'rtl',
           countText: (count: number) => decimalText(count, 0),
         };

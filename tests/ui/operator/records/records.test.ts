@@ -119,7 +119,7 @@ describe('filterOf', () => {
 
 describe('drawBarChart', () => {
   const LOOK = {
-    ...{ widthPx: 400, heightPx: 200, font: 'sans-serif', ink: '#000', line: '#ccc' },
+    ...{ widthPx: 400, heightPx: 200, font: 'sans-serif', ink: '#000', line: '#ccc', ground: '#fff' },
     mirrored: false,
     countText: String,
   };

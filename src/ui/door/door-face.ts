@@ -50,6 +50,8 @@ export class KioskDoorFace extends LitElement {
       -webkit-box-orient: vertical;
       -webkit-line-clamp: 2;
       overflow: hidden;
+      /* On the plate's side, whichever way the name itself is written. */
+      text-align: match-parent;
     }
     .site {
       font-weight: 650;
@@ -94,8 +96,8 @@ export class KioskDoorFace extends LitElement {
       ${
         siteName || door
           ? html`<div class="names">
-              ${siteName ? html`<p class="site"><bdi>${siteName}</bdi></p>` : nothing}
-              ${door ? html`<p><bdi>${door}</bdi></p>` : nothing}
+              ${siteName ? html`<p class="site" dir="auto">${siteName}</p>` : nothing}
+              ${door ? html`<p dir="auto">${door}</p>` : nothing}
             </div>`
           : nothing
       }

@@ -18,13 +18,16 @@ const DOWNLOADS = 'https://github.com/nats-io/nats-server/releases';
  * @returns null where there is none.
  * @throws Error when `FACEGATE_NATS` names no nats-server, or the one that was found does not run.
  */
-export function findNats(environment: NodeJS.ProcessEnv = process.env): NatsBinary | null {
+export function findNats(
+  environment: NodeJS.ProcessEnv = process.env,
+  usualFolders: readonly string[] = USUAL_FOLDERS,
+): NatsBinary | null {
   const named = environment.FACEGATE_NATS;
   if (named) {
     if (!isFile(named)) throw new Error(`FACEGATE_NATS names ${named}, and there is no such file.`);
     return examine(named);
   }
-  const folders = [...(environment.PATH ?? '').split(delimiter).filter(Boolean), ...USUAL_FOLDERS];
+  const folders = [...(environment.PATH ?? '').split(delimiter).filter(Boolean), ...usualFolders];
   const name = process.platform === 'win32' ? 'nats-server.exe' : 'nats-server';
   const file = folders.map((folder) => join(folder, name)).find(isFile);
   return file === undefined ? null : examine(file);
@@ -37,13 +40,14 @@ export function findNats(environment: NodeJS.ProcessEnv = process.env): NatsBina
  */
 export function requireNats(
   warn: (sentence: string) => void,
-  environment: NodeJS.ProcessEnv = process.env,
+  environment?: NodeJS.ProcessEnv,
+  usualFolders?: readonly string[],
 ): NatsBinary {
-  const binary = findNats(environment);
+  const binary = findNats(environment, usualFolders);
   if (binary === null) throw new Error(howToInstall());
   const risk = riskOf(binary.version);
   if (risk === null) return binary;
-  if (environment.FACEGATE_ALLOW_OLD_NATS !== '1') refuseOldNats(binary.version);
+  if ((environment ?? process.env).FACEGATE_ALLOW_OLD_NATS !== '1') refuseOldNats(binary.version);
   warn(`Warning: nats-server ${binary.version.text} is old, and ${risk}.`);
   return binary;
 }

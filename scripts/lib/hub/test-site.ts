@@ -11,6 +11,8 @@ export interface TestSiteOptions {
   /** The build, and a folder that stands in for its models. */
   readonly dist: string;
   readonly models?: string;
+  /** PEM; without it the site is plain HTTP. */
+  readonly https?: { readonly key: string; readonly cert: string };
   /** The hub's, of an earlier one, which is then left where it is; otherwise a new one that `stop` removes. */
   readonly folder?: string;
   /** 0, which is the default, lets the system choose one. */
@@ -18,7 +20,7 @@ export interface TestSiteOptions {
 }
 
 export interface TestSite {
-  /** `http://localhost:…/` */
+  /** On localhost, ending in a slash. */
   readonly url: string;
   /** The console sets the site up with it. */
   readonly setUpCode: string;

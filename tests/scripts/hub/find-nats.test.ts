@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { findNats, howToInstall } from '../../../scripts/lib/hub/find-nats.ts';
+import { findNats, howToInstall, requireNats } from '../../../scripts/lib/hub/find-nats.ts';
 import { natsConfig } from '../../../scripts/lib/hub/nats-config.ts';
 import { parseNatsVersion, refuseOldNats, riskOf } from '../../../scripts/lib/hub/nats-version.ts';
 import { makeTestSite } from './claims.ts';
@@ -59,6 +59,25 @@ describe.skipIf(process.platform === 'win32')('findNats', () => {
     const named = program('another', 'nats-server: v2.12.3');
     expect(findNats({ PATH: folder })).toEqual({ file: inPath, version: version('2.11.1') });
     expect(findNats({ PATH: folder, FACEGATE_NATS: named })?.version.text).toBe('2.12.3');
+  });
+
+  it('refuses an old one, and takes it with a warning where that is wanted', () => {
+    const old = { FACEGATE_NATS: program('old', 'nats-server: v2.9.10') };
+    const warned: string[] = [];
+    const warn = (sentence: string): void => void warned.push(sentence);
+    expect(() => requireNats(warn, old)).toThrow(/^nats-server 2\.9\.10 is too old/u);
+    expect(() => requireNats(warn, { ...old, FACEGATE_ALLOW_OLD_NATS: '0' })).toThrow('too old');
+    expect(warned).toEqual([]);
+    expect(requireNats(warn, { ...old, FACEGATE_ALLOW_OLD_NATS: '1' }).version.text).toBe('2.9.10');
+    expect(warned).toEqual([expect.stringMatching(/^Warning: .* a power cut loses/u)]);
+    requireNats(warn, { FACEGATE_NATS: program('new', 'nats-server: v2.10.23') });
+    expect(warned).toHaveLength(1);
+  });
+
+  it('says how to install one where there is none', () => {
+    const nowhere = join(folder, 'nowhere');
+    expect(findNats({ PATH: nowhere }, [])).toBeNull();
+    expect(() => requireNats(() => undefined, { PATH: nowhere }, [])).toThrow(howToInstall());
   });
 
   it('says what is wrong with the one that is named', () => {

@@ -12,6 +12,8 @@ import { WebSocket } from 'ws';
 import { findNats } from '../../../scripts/lib/hub/find-nats.ts';
 import { Hub } from '../../../scripts/lib/hub/hub.ts';
 import type { SiteClaims } from '../../../scripts/lib/hub/site-claims.ts';
+import { type Certificate, readAuthority } from '../../../scripts/lib/site/authority.ts';
+import { readCertificate } from '../../../scripts/lib/site/certificate.ts';
 import { startTestSite, type TestSite } from '../../../scripts/lib/hub/test-site.ts';
 import { importSigningKey, makeStoredKeys } from '../../../src/fleet/device-keys.ts';
 import { signReport } from '../../../src/fleet/health-report.ts';
@@ -39,8 +41,8 @@ afterEach(async () => {
   await rm(base, { recursive: true });
 });
 
-async function start(): Promise<void> {
-  running = await startTestSite({ dist: join(base, 'dist'), folder });
+async function start(https?: Certificate): Promise<void> {
+  running = await startTestSite({ dist: join(base, 'dist'), folder, ...(https && { https }) });
 }
 
 async function stop(): Promise<void> {
@@ -60,15 +62,22 @@ function post(body: unknown, code = running!.setUpCode): Promise<Response> {
   });
 }
 
+/** It was set up, and is stopped again. */
+async function hubWithSite(): Promise<void> {
+  await start();
+  await post(site.claims);
+  await stop();
+}
+
 /** A NATS client over the hub's WebSocket, as a page would have it. */
-async function link(from = origin()): Promise<NatsConnection> {
+async function link(ca?: string): Promise<NatsConnection> {
   const { jwt, seed } = await consoleUser(site);
   return wsconnect({
     servers: `${origin().replace('http', 'ws')}/hub/link`,
     authenticator: jwtAuthenticator(jwt, new TextEncoder().encode(seed)),
     reconnectTimeWait: 50,
     wsFactory: (url) =>
-      Promise.resolve({ socket: new WebSocket(url, { origin: from }) as never, encrypted: false }),
+      Promise.resolve({ socket: new WebSocket(url, { origin: origin(), ca }) as never, encrypted: false }),
   });
 }
 
@@ -212,6 +221,17 @@ describe.skipIf(nats === null)('a hub', () => {
     for (const path of ['/', '/hub/link/', '/hub/link?x', '/hub/state']) {
       expect(await upgradeStatus(path), path).toBe(404);
     }
+  });
+
+  it('passes them through over HTTPS too', async () => {
+    const authority = await readAuthority([], join(base, 'tls'));
+    const certificate = await readCertificate([], authority, join(base, 'tls'));
+    await hubWithSite();
+    await start(certificate);
+    expect(origin()).toMatch(/^https:/u);
+    const client = await link(authority.cert);
+    await client.flush();
+    await client.close();
   });
 
   it('lets a client come back by itself after the server was killed', async () => {

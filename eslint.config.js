@@ -131,10 +131,21 @@ const IMPORT_TABLE = [
   { files: COMMANDS, may: ['./scripts', './simulator', './training', CORE, PACKAGES] },
   {
     files: ['simulator/**/*.ts'],
+    ignores: ['simulator/fleet/**/*.ts'],
     may: ['./simulator', './bench', './training', './scripts/lib', CORE, PACKAGES],
   },
   {
+    // A simulated door is the product's own store and its life with a hub.
+    files: ['simulator/fleet/**/*.ts'],
+    may: ['./simulator', './scripts/lib', ...SRC('fleet', 'storage'), CORE, PACKAGES],
+  },
+  {
+    files: ['bench/fleet/**/*.ts'],
+    may: ['./bench', './simulator', './scripts/lib', ...SRC('fleet', 'storage'), CORE, PACKAGES],
+  },
+  {
     files: ['bench/**/*.ts'],
+    ignores: ['bench/fleet/**/*.ts'],
     // It fills a kiosk with people by a backup of its own.
     may: [...['./bench', './simulator', './training', './scripts/lib', CORE, PACKAGES], ...SEALED_IN_NODE],
     typesOf: SRC('storage', 'kiosk'),

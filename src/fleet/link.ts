@@ -21,6 +21,7 @@ import {
   type HubRecord,
   type Link,
   LinkError,
+  type LinkErrorCode,
   type LinkStatus,
   type StoreOptions,
   type Watch,
@@ -59,6 +60,7 @@ const ANOTHER_CAME_FIRST = [10_071, 10_164];
 const NO_SUCH_MESSAGE = 10_037;
 const MESSAGE_GONE = 10_043;
 const NAME_IN_USE = 10_058;
+const NO_SUCH_STREAM = 10_059;
 
 interface Hub extends Streams {
   readonly connection: NatsConnection;
@@ -439,12 +441,18 @@ function isRefusal(error: unknown): boolean {
 }
 
 function linkErrorOf(error: unknown): LinkError {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  const causes = causesOf(error);
   const isOf = (kind: abstract new (...given: never[]) => Error): boolean =>
-    error instanceof kind || cause instanceof kind;
-  if (isOf(errors.PermissionViolationError)) return new LinkError('refused', { cause: error });
-  if (isOf(errors.NoRespondersError)) return new LinkError('missing', { cause: error });
-  if (hasCode(error, 10_059)) return new LinkError('missing', { cause: error });
-  const isDown = [errors.TimeoutError, errors.ClosedConnectionError, errors.ConnectionError].some(isOf);
-  return new LinkError(isDown ? 'down' : 'failed', { cause: error });
+    causes.some((cause) => cause instanceof kind);
+  const codeOf = (): LinkErrorCode => {
+    if (isOf(errors.PermissionViolationError)) return 'refused';
+    if (isOf(errors.NoRespondersError) || hasCode(error, NO_SUCH_STREAM)) return 'missing';
+    const isDown = [errors.TimeoutError, errors.ClosedConnectionError, errors.ConnectionError].some(isOf);
+    return isDown ? 'down' : 'failed';
+  };
+  return new LinkError(codeOf(), { cause: error });
+}
+
+function causesOf(error: unknown): readonly unknown[] {
+  return error instanceof Error && error.cause !== undefined ? [error, ...causesOf(error.cause)] : [error];
 }

@@ -30,6 +30,9 @@ export function doorPermissions({ device, zones, mayEnrol }: DoorRights): Permis
       ...readingOf('roster', '>'),
       ...readingOf('policy', '>'),
       ...(mayEnrol ? zones.map((zone) => subjectOfKey('people', `${zone}.*`)) : []),
+      // Overwrites an erased person on the hub's disk. Whoever may write people can erase them all anyway; doors keep
+      // theirs, whatever the hub lacks.
+      ...(mayEnrol ? [`${API}.STREAM.MSG.DELETE.${streamOf('people')}`] : []),
       subjectOfKey('health', device),
       auditSubject(device),
       `${API}.DIRECT.GET.${AUDIT_STREAM}.${auditSubject(device)}`,

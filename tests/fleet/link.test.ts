@@ -4,7 +4,7 @@ import { findNats } from '../../scripts/lib/hub/find-nats.ts';
 import { makeHubSeeds } from '../../src/fleet/credentials.ts';
 import type { Link, Watch } from '../../src/fleet/link-types.ts';
 import { decodeUtf8, encodeUtf8 } from '../../src/storage/bytes.ts';
-import { TestFleet } from './support/test-fleet.ts';
+import { TestFleet } from '../../simulator/fleet/test-fleet.ts';
 
 const one = encodeUtf8('one');
 const two = encodeUtf8('two');
@@ -24,7 +24,7 @@ describe.skipIf(findNats() === null)('the link to a hub', () => {
 
   beforeAll(async () => {
     fleet = await TestFleet.start();
-    console = await fleet.console();
+    console = fleet.console;
   });
 
   afterAll(() => fleet.stop());

@@ -16,6 +16,8 @@ export interface NatsServerOptions {
   readonly claims: SiteClaims;
   /** Gets a sentence for the terminal when the server ended or runs again. */
   readonly say: (sentence: string) => void;
+  /** Where an earlier one listened. Left out: on free ports. */
+  readonly ports?: NatsPorts;
 }
 
 const FIRST_PAUSE_MS = 250;
@@ -30,7 +32,9 @@ export class NatsServer {
   private _pauseMs = FIRST_PAUSE_MS;
   private _watching: Promise<void> = Promise.resolve();
 
-  private constructor(private readonly _options: NatsServerOptions) {}
+  private constructor(private readonly _options: NatsServerOptions) {
+    this._ports = _options.ports ?? null;
+  }
 
   /** @throws Error with the server's own words when it does not start. */
   static async start(options: NatsServerOptions): Promise<NatsServer> {

@@ -22,6 +22,8 @@ export interface TestHub {
   readonly pid: number | null;
   /** What the hub would have said in its terminal. */
   readonly said: readonly string[];
+  /** Ends the server, waits for `work` on the hub's folder, and starts it again on the same ports. */
+  betweenRuns(work: (folder: string) => Promise<void>): Promise<void>;
   /** By `kill -9`; the hub starts it again after a quarter of a second. Resolves when it runs again. */
   kill(): Promise<void>;
   stop(): Promise<void>;
@@ -38,11 +40,17 @@ export async function startTestHub({ claims, folder: given }: TestHubOptions): P
     said.push(sentence);
     heard();
   };
-  const server = await NatsServer.start({ binary, folder, claims, say });
+  let server = await NatsServer.start({ binary, folder, claims, say });
   return {
     ports: server.ports,
     folder,
     said,
+    betweenRuns: async (work) => {
+      const { ports } = server;
+      await server.stop();
+      await work(folder);
+      server = await NatsServer.start({ binary, folder, claims, say, ports });
+    },
     get pid() {
       return server.pid;
     },

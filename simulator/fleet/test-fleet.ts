@@ -1,0 +1,204 @@
+/**
+ * @file A fleet for tests and measurements: its site's keys, a nats-server of its own, a console's hand in it, and
+ * links to it as devices have them.
+ */
+import { randomUUID } from 'node:crypto';
+import { headers, jwtAuthenticator, type NatsConnection, wsconnect } from '@nats-io/nats-core';
+import { WebSocket } from 'ws';
+import { startTestHub, type TestHub } from '../../scripts/lib/hub/test-hub.ts';
+import {
+  admit,
+  type HubClaims,
+  type HubSeeds,
+  type LinkCredentials,
+  makeHubClaims,
+  makeHubSeeds,
+  makeUser,
+} from '../../src/fleet/credentials.ts';
+import {
+  importSigningKey,
+  makeStoredKeys,
+  publicHalves,
+  type StoredKeys,
+} from '../../src/fleet/device-keys.ts';
+import { BOX_KEY } from '../../src/fleet/hpke.ts';
+import { openLink } from '../../src/fleet/link.ts';
+import type { Link } from '../../src/fleet/link-types.ts';
+import { type Bucket, inboxOf, placeOfKey, SITE, subjectOfKey, ZONE } from '../../src/fleet/names.ts';
+import { CONSOLE, doorPermissions, type DoorRights } from '../../src/fleet/permissions.ts';
+import { type Device, encodeDevice } from '../../src/fleet/roster.ts';
+import { type SealingKey, sealRecord, SIGNING_KEY } from '../../src/fleet/sealed-record.ts';
+import type { DoorKeys } from '../../src/fleet/sync/door-keys.ts';
+import { type Bytes, encodeUtf8 } from '../../src/storage/bytes.ts';
+
+export interface TestDevice {
+  readonly id: string;
+  readonly keys: StoredKeys;
+  readonly credentials: LinkCredentials;
+}
+
+/** What the site signs and seals with: a console has it. */
+export interface SiteKeys {
+  readonly signing: CryptoKeyPair;
+  readonly audit: CryptoKeyPair;
+  readonly zone: SealingKey;
+}
+
+const EVENT_DAYS = 365;
+
+/** Begins with the buckets made. `stop` closes every link that it gave. */
+export class TestFleet {
+  private readonly _links: Link[] = [];
+  /** The newest of each device. */
+  private readonly _sockets = new Map<string, WebSocket>();
+
+  private constructor(
+    readonly seeds: HubSeeds,
+    readonly claims: HubClaims,
+    readonly site: SiteKeys,
+    public hub: TestHub,
+    readonly console: Link,
+  ) {}
+
+  static async start(): Promise<TestFleet> {
+    const seeds = makeHubSeeds();
+    const claims = await makeHubClaims(seeds);
+    const hub = await startTestHub({ claims: { ...claims, siteId: 'test' } });
+    const link = openTestLink(hub, 'console', await makeUser(seeds, 'console', CONSOLE));
+    await link.whenUp(AbortSignal.timeout(LONG_MS));
+    await link.makeStores({ eventDays: EVENT_DAYS });
+    return new TestFleet(seeds, claims, await makeSiteKeys(), hub, link);
+  }
+
+  /** What the hub lets a device in with. @param seeds - Of the site that admits it. */
+  async device(rights: Partial<DoorRights> = {}, seeds: HubSeeds = this.seeds): Promise<TestDevice> {
+    const id = rights.device ?? randomUUID();
+    const keys = await makeStoredKeys(crypto);
+    const permissions = doorPermissions({ device: id, zones: [ZONE], mayEnrol: false, ...rights });
+    const jwt = await admit(seeds, id, keys.nkey, permissions);
+    return { id, keys, credentials: { jwt, seed: keys.seed } };
+  }
+
+  /** As the console does when a tablet joined. */
+  async enlist({ id, keys }: TestDevice, mayEnrol: boolean): Promise<void> {
+    const device: Device = {
+      ...{ id, name: `Door ${id.slice(0, 4)}`, keys: publicHalves(keys), zones: [ZONE], mayEnrol },
+      joinedAtMs: Date.now(),
+    };
+    await this.putSigned('roster', id, encodeDevice(device));
+  }
+
+  /** Puts what the site signs. */
+  async putSigned(bucket: Bucket, key: string, body: Bytes): Promise<void> {
+    const writer = { name: SITE, signingKey: this.site.signing.privateKey };
+    await this.console.put(
+      bucket,
+      key,
+      await sealRecord(placeOfKey(bucket, key), this.site.zone, body, writer, crypto),
+    );
+  }
+
+  /** Puts NATS's own mark of a deletion, which nobody of the fleet makes. */
+  async mark(bucket: Bucket, key: string, operation: 'DEL' | 'PURGE'): Promise<void> {
+    const raw = await this.rawConnection();
+    const head = headers();
+    head.set('KV-Operation', operation);
+    await raw.request(subjectOfKey(bucket, key), new Uint8Array(0), { headers: head, timeout: LONG_MS });
+    await raw.close();
+  }
+
+  /** What somebody with a device's credentials can do beside the product; a console's where left out. */
+  async rawConnection(device?: TestDevice): Promise<NatsConnection> {
+    const { jwt, seed } = device?.credentials ?? (await makeUser(this.seeds, 'raw', CONSOLE));
+    return wsconnect({
+      servers: [urlOf(this.hub)],
+      authenticator: jwtAuthenticator(jwt, encodeUtf8(seed)),
+      inboxPrefix: inboxOf(device?.id ?? 'raw'),
+      wsFactory: (url) => {
+        const socket = new WebSocket(url) as unknown as globalThis.WebSocket;
+        return Promise.resolve({ socket, encrypted: false });
+      },
+    });
+  }
+
+  /** What the console tells a tablet that joins. */
+  async doorKeys({ id, keys }: TestDevice): Promise<DoorKeys> {
+    const { signing, audit, zone } = this.site;
+    return {
+      device: id,
+      zone: ZONE,
+      keyOf: (epoch) => (epoch === zone.epoch ? zone.key : null),
+      sealingKey: zone,
+      signingKey: await importSigningKey(keys, crypto),
+      siteKey: signing.publicKey,
+      auditKey: new Uint8Array(await crypto.subtle.exportKey('raw', audit.publicKey)),
+    };
+  }
+
+  link(device: string, credentials: LinkCredentials, nowMs?: () => number): Link {
+    const onSocket = (socket: WebSocket): void => void this._sockets.set(device, socket);
+    const link = openTestLink(this.hub, device, credentials, { nowMs, onSocket });
+    this._links.push(link);
+    return link;
+  }
+
+  async linked(device: TestDevice): Promise<Link> {
+    const link = this.link(device.id, device.credentials);
+    await link.whenUp(AbortSignal.timeout(LONG_MS));
+    return link;
+  }
+
+  /** Breaks a device's link, as a cable that is pulled. */
+  cut(device: string): void {
+    this._sockets.get(device)?.terminate();
+  }
+
+  /** Ends the hub, lets somebody do something with its folder, and starts it again on the same ports. */
+  async betweenRuns(work: (folder: string) => Promise<void>): Promise<void> {
+    await this.hub.betweenRuns(work);
+    await this.console.whenUp(AbortSignal.timeout(LONG_MS));
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this._links, this.console].map((link) => link.close()));
+    await this.hub.stop();
+  }
+}
+
+const LONG_MS = 60_000;
+
+function urlOf({ ports }: TestHub): string {
+  return `ws://127.0.0.1:${ports.webSocket}`;
+}
+
+function openTestLink(
+  hub: TestHub,
+  device: string,
+  credentials: LinkCredentials,
+  { nowMs, onSocket }: { nowMs?: () => number; onSocket?: (socket: WebSocket) => void } = {},
+): Link {
+  return openLink({
+    url: urlOf(hub),
+    credentials,
+    device,
+    openSocket: (url) => {
+      const socket = new WebSocket(url);
+      onSocket?.(socket);
+      // The types of ws and of the DOM differ in their events, which NATS does not look at.
+      return socket as unknown as globalThis.WebSocket;
+    },
+    ...(nowMs && { nowMs }),
+  });
+}
+
+async function makeSiteKeys(): Promise<SiteKeys> {
+  const { subtle } = crypto;
+  return {
+    signing: await subtle.generateKey(SIGNING_KEY, false, ['sign', 'verify']),
+    audit: await subtle.generateKey(BOX_KEY, true, ['deriveBits']),
+    zone: {
+      epoch: 1,
+      key: await subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']),
+    },
+  };
+}

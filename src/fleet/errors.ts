@@ -18,6 +18,8 @@ const ADVICE = {
   joinRefused: 'The answer does not belong to the words on this screen. Begin to join anew.',
   /** No word list has it, or there are not eight. */
   words: 'These are not the eight words of the tablet. Type them again.',
+  /** It is no kit, is cut short, was altered, or its secrets are not whole. */
+  badKit: 'The file is not a whole kit of a fleet. Copy it again from where it was made, or choose another.',
 } as const;
 
 export type FleetErrorCode = keyof typeof ADVICE;

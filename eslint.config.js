@@ -25,7 +25,9 @@ const BACKUP_WRITER = 'scripts/lib/enroll/backup-file.ts';
 /** A backup, and what judges its passphrase where there is no page. */
 const SEALED_IN_NODE = ['backup.ts', 'keys/count-guesses-here.ts'].map((path) => `./src/storage/${path}`);
 const HUB = 'scripts/lib/hub/**/*.ts';
-const FLEET_WORDS = SRC(...['health-report', 'names', 'permissions', 'signed-file'].map((name) => `fleet/${name}.ts`));
+const FLEET_WORDS = SRC(
+  ...['health-report', 'names', 'permissions', 'signed-file'].map((name) => `fleet/${name}.ts`),
+);
 const COMMANDS = ['scripts/commands/**/*.ts'];
 const WORKER_PROTOCOL = 'src/workers/protocol.ts';
 /** The workers that read stored records, hash passphrases and judge new ones, and the page's way to each. */
@@ -33,7 +35,7 @@ const STORAGE_WORKERS = ['gallery', 'argon2', 'guesses'].flatMap((name) => [
   `src/workers/${name}.worker.ts`,
   `src/workers/${name}-link.ts`,
 ]);
-const BOOT_FILES = ['src/main.ts', 'src/headless.ts'];
+const BOOT_FILES = ['src/main.ts', 'src/console-main.ts', 'src/headless.ts'];
 
 /** Storage's pure functions, errors and types. No vault, no database, no store: the kiosk hands those out. */
 const PURE_STORAGE = SRC(
@@ -70,7 +72,9 @@ const IMPORT_TABLE = [
     files: ['src/console/**/*.ts'],
     may: [
       ...[...SRC('console', 'fleet', 'ui/elements', 'ui/credentials', 'locales'), CORE, PACKAGES],
-      ...[...PURE_STORAGE, ...SRC('runtime/camera.ts', 'runtime/trusted-types.ts')],
+      ...[...PURE_STORAGE, ...SRC('storage/log/audit-chain.ts', 'runtime/camera.ts')],
+      // Records as files, which are the same for a door and for a fleet.
+      ...SRC('kiosk/records-csv.ts', 'kiosk/records-export.ts'),
     ],
     typesOf: SRC('storage'),
   },
@@ -106,10 +110,11 @@ const IMPORT_TABLE = [
     may: [
       ...[...SRC('locales'), CORE, PACKAGES],
       // The errors that it puts into words, and the bounds that it names.
+      ...SRC('fleet/errors.ts', 'fleet/link-types.ts'),
       ...SRC('storage/errors.ts', 'storage/settings.ts', 'storage/keys/passphrase.ts'),
       ...SRC('runtime/passkey.ts', 'runtime/video-file.ts', 'workers/pipeline-error.ts'),
     ],
-    typesOf: SRC('kiosk', 'storage', 'actuators', 'runtime', 'workers/protocol.ts'),
+    typesOf: SRC('kiosk', 'console', 'storage', 'actuators', 'runtime', 'workers/protocol.ts'),
   },
   { files: BOOT_FILES, may: ['./src', './enroll', PACKAGES] },
   {
@@ -163,9 +168,14 @@ const LIBRARY_TABLE = [
   { files: ['src/workers/**/*.ts'], libraries: ['comlink'] },
   { files: ['src/sw/**/*.ts'], libraries: ['workbox-core', 'workbox-precaching'] },
   {
-    files: [...PAGE_FILES, 'src/main.ts'],
+    files: [...PAGE_FILES, 'src/main.ts', 'src/console-main.ts'],
     libraries: ['lit', '@lit/localize', '@awesome.me/webawesome', 'lucide-static'],
   },
+  {
+    files: ['src/ui/elements/qr-code.ts', 'src/console/word-scanner.ts'],
+    libraries: ['lit', '@lit/localize', '@awesome.me/webawesome', 'qr'],
+  },
+  { files: ['src/console/site/kit-store.ts'], libraries: ['idb'] },
   {
     files: ['src/fleet/{link,link-watch,device-keys}.ts'],
     libraries: ['@nats-io/nats-core', '@nats-io/jetstream', '@nats-io/kv'],
@@ -174,11 +184,12 @@ const LIBRARY_TABLE = [
   { files: ['src/fleet/hpke.ts'], libraries: ['@hpke/core'] },
   { files: ['src/fleet/join-words.ts'], libraries: ['@scure/bip39'] },
   { files: ['src/actuators/mqtt-link.ts'], libraries: ['mqtt'] },
+
   { files: ['src/kiosk/offline-copy.ts'], libraries: ['workbox-window'] },
-  { files: ['src/kiosk/records-csv.ts'], libraries: ['papaparse'] },
+  { files: ['src/kiosk/records-csv.ts', 'src/console/site/hr-csv.ts'], libraries: ['papaparse'] },
 ];
 
-const OWNED_LIBRARIES = LIBRARY_TABLE.flatMap(({ libraries }) => libraries);
+const OWNED_LIBRARIES = [...new Set(LIBRARY_TABLE.flatMap(({ libraries }) => libraries))];
 
 /** Refuses imports by name. `import(…)` is seen by another rule than `import … from`. */
 function refuseImports(refusals) {
@@ -322,7 +333,7 @@ export default defineConfig(
     rules: { 'no-console': 'error' },
   },
   {
-    files: [...PAGE_FILES, 'src/main.ts'],
+    files: [...PAGE_FILES, 'src/main.ts', 'src/console-main.ts'],
     extends: [
       litPlugin.configs['flat/recommended'],
       wcPlugin.configs['flat/recommended'],

@@ -38,7 +38,10 @@ export function publicHalves({ nkey, box, signing }: StoredKeys): DeviceKeys {
 }
 
 /** In a form that cannot be exported. */
-export function importSigningKey({ signing }: StoredKeys, crypto: Crypto): Promise<CryptoKey> {
+export function importSigningKey(
+  { signing }: { readonly signing: Pick<StoredKeys['signing'], 'private'> },
+  crypto: Crypto,
+): Promise<CryptoKey> {
   return crypto.subtle.importKey('pkcs8', fromHex(signing.private), SIGNING_KEY, false, ['sign']);
 }
 

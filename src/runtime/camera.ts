@@ -65,6 +65,11 @@ export class Camera extends EventTarget implements VideoSource {
     return this._turnDeg;
   }
 
+  /** @param _facing - Which way the camera looks where a device has several and none was chosen. */
+  constructor(private readonly _facing: 'user' | 'environment' = 'user') {
+    super();
+  }
+
   /** The camera is mounted so: its picture is turned from the next frame on. */
   turn(turnDeg: QuarterTurnDeg): void {
     if (turnDeg === this._turnDeg) return;
@@ -140,7 +145,7 @@ export class Camera extends EventTarget implements VideoSource {
         if (cameraFailure(error) !== 'none') throw error;
       }
     }
-    return mediaDevices.getUserMedia({ video: { ...WANTED, facingMode: 'user' }, audio: false });
+    return mediaDevices.getUserMedia({ video: { ...WANTED, facingMode: this._facing }, audio: false });
   }
 
   private async _play(stream: MediaStream, generation: number): Promise<void> {

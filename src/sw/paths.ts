@@ -10,6 +10,11 @@ export function fileOf(path: string): string {
   return path === '' || path.endsWith('/') ? path + INDEX : path;
 }
 
+/** The fleet's console and its hub answer there: no part of the kiosk, and of no use without a network. */
+export function isFleets(path: string): boolean {
+  return /^(console|hub)(\/|$)/.test(path);
+}
+
 /** A page finds its files relative to its own address: a folder's needs the slash at its end, as hosts see to. */
 export function lacksSlash(path: string): boolean {
   return path === 'enroll';

@@ -12,7 +12,7 @@ import type { OfflineStatus, PageMessage, WorkerMessage } from './messages.ts';
 import { storedModels, usedModels } from './model-lists.ts';
 import { ModelStore } from './model-store.ts';
 import { OnnxStore } from './onnx-store.ts';
-import { fileOf, lacksSlash } from './paths.ts';
+import { fileOf, isFleets, lacksSlash } from './paths.ts';
 import type { ProgramFile } from './program-file.ts';
 import { ProgramStore } from './program-store.ts';
 import { Progress } from './progress.ts';
@@ -158,6 +158,7 @@ self.addEventListener('activate', (event) => {
 self.addEventListener('fetch', (event) => {
   const { method, url } = event.request;
   if (method !== 'GET' || !url.startsWith(scope) || NOT_KEPT.includes(url.slice(scope.length))) return;
+  if (isFleets(new URL(url).pathname.slice(new URL(scope).pathname.length))) return;
   event.respondWith(
     answer(event.request)
       // If the storage fails, the network must still answer.

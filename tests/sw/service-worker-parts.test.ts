@@ -4,7 +4,7 @@ import { trackerEntry } from '../../simulator/builders.ts';
 import { headersFor } from '../../src/core/site/headers.ts';
 import { withKioskHeaders } from '../../src/sw/kiosk-headers.ts';
 import { canRecognise, integrityOf, usedModels } from '../../src/sw/model-lists.ts';
-import { fileOf, lacksSlash } from '../../src/sw/paths.ts';
+import { fileOf, isFleets, lacksSlash } from '../../src/sw/paths.ts';
 import { Progress } from '../../src/sw/progress.ts';
 
 const ORIGINS = ['https://door.example'];
@@ -64,6 +64,20 @@ describe('fileOf', () => {
 
   it('knows a folder without its slash', () => {
     expect(['', 'enroll', 'enroll/', 'enroll/index.html'].filter(lacksSlash)).toEqual(['enroll']);
+  });
+
+  it('leaves the fleet’s console and its hub to the network', () => {
+    const paths = [
+      '',
+      'enroll/',
+      'console',
+      'console/',
+      'console/index.html',
+      'hub/state',
+      'consoles',
+      'a/hub/',
+    ];
+    expect(paths.filter(isFleets)).toEqual(['console', 'console/', 'console/index.html', 'hub/state']);
   });
 });
 

@@ -18,7 +18,8 @@ import {
 
 /** Everything that a build depends on. */
 const SOURCES = [
-  ...['src', 'enroll', 'index.html', 'scripts/lib/site/kiosk-config.ts', 'package-lock.json'],
+  ...['src', 'enroll', 'console', 'index.html', 'package-lock.json'],
+  ...['kiosk-config', 'console-chunks'].map((name) => `scripts/lib/site/${name}.ts`),
   ...['tsconfig.json', 'tsconfig.base.json', 'tsconfig.app.json'],
 ].map((path) => join(ROOT, path));
 

@@ -1,5 +1,5 @@
 /**
- * @file How Vite builds and serves the kiosk: two pages, module workers, and the strict headers everywhere, and
+ * @file How Vite builds and serves the kiosk: three pages, module workers, and the strict headers everywhere, and
  * the service worker that keeps it all on the device.
  * Set-up (setup.ts) must have filled `.facegate` before.
  */
@@ -12,6 +12,7 @@ import { headersFor, pagePolicy } from '../../../src/core/site/headers.ts';
 import { onnxBuildOf } from '../../../src/core/site/onnx-build.ts';
 import { sha256Hex } from '../models/digest.ts';
 import { PUBLIC_FOLDER, RESOLVED_MODELS_FOLDER, ROOT } from '../paths.ts';
+import { CONSOLE_FOLDER, ConsoleModules } from './console-chunks.ts';
 import { isHidden, serveFolder } from './serve-folder.ts';
 
 /** The entry for command-line tools, which `import('/headless.js')` inside a page. */
@@ -61,14 +62,14 @@ function kioskHeaders(doorOrigins: readonly string[]): Plugin {
   };
 }
 
-/** The plugin below writes the same relative link into both pages, and one of them lies in a folder. */
+/** The plugin below writes the same relative link into every page, and others lie in a folder. */
 const MANIFEST_LINK: Plugin = {
   name: 'facegate:manifest-link',
   enforce: 'post',
   transformIndexHtml: {
     order: 'post',
     handler: (html, { path }) =>
-      path === '/enroll/index.html' ? html.replace('"./manifest.', '"../manifest.') : html,
+      path === '/index.html' ? html : html.replace('"./manifest.', '"../manifest.'),
   },
 };
 
@@ -108,7 +109,8 @@ const pwa = (dist: string): Partial<VitePWAOptions> => ({
     buildPlugins: { vite: [serviceWorkerBuild] },
     globPatterns: ['**/*.{js,mjs,css,html,svg,wasm,png}'],
     // The models are kept by their hash (src/sw/model-store.ts); tools alone load the headless entry.
-    globIgnores: ['models/**', `${HEADLESS}.js`],
+    // Nobody opens the console at a door.
+    globIgnores: ['models/**', `${HEADLESS}.js`, `${CONSOLE_FOLDER}/**`],
     maximumFileSizeToCacheInBytes: 40 * 2 ** 20,
     manifestTransforms: [
       async (entries) => ({
@@ -154,7 +156,10 @@ const pwa = (dist: string): Partial<VitePWAOptions> => ({
 });
 
 /** @returns Vite's whole configuration. */
-export const kioskConfig = ({ doorOrigins, dist, mode }: KioskBuild): UserConfig => ({
+export const kioskConfig = ({ doorOrigins, dist, mode }: KioskBuild): UserConfig =>
+  configWith(new ConsoleModules(), { doorOrigins, dist, mode });
+
+const configWith = (console: ConsoleModules, { doorOrigins, dist, mode }: KioskBuild): UserConfig => ({
   ...(mode === undefined ? {} : { mode }),
   root: ROOT,
   // Any folder of any host will do.
@@ -169,7 +174,7 @@ export const kioskConfig = ({ doorOrigins, dist, mode }: KioskBuild): UserConfig
     // all day.
     __BUILT_ON__: JSON.stringify(new Date().toISOString().slice(0, 10)),
   },
-  plugins: [kioskHeaders(doorOrigins), kioskModels(dist), VitePWA(pwa(dist)), MANIFEST_LINK],
+  plugins: [kioskHeaders(doorOrigins), kioskModels(dist), console.plugin, VitePWA(pwa(dist)), MANIFEST_LINK],
   resolve: {
     conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'],
   },
@@ -187,12 +192,14 @@ export const kioskConfig = ({ doorOrigins, dist, mode }: KioskBuild): UserConfig
       input: {
         index: join(ROOT, 'index.html'),
         enroll: join(ROOT, 'enroll', 'index.html'),
+        console: join(ROOT, CONSOLE_FOLDER, 'index.html'),
         [HEADLESS]: join(ROOT, 'src', 'headless.ts'),
       },
       // Pages export nothing; the headless entry's exports are what it is for.
       preserveEntrySignatures: 'exports-only',
       output: {
-        entryFileNames: (chunk) => (chunk.name === HEADLESS ? `${HEADLESS}.js` : 'assets/[name]-[hash].js'),
+        entryFileNames: (chunk) => (chunk.name === HEADLESS ? `${HEADLESS}.js` : console.pathOf(chunk)),
+        chunkFileNames: (chunk) => console.pathOf(chunk),
       },
     },
   },

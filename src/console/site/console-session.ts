@@ -1,0 +1,139 @@
+/** @file An open console: the kit, the link to the hub, and what is read over it. Closing it forgets the keys. */
+import type { HybridClock } from '../../fleet/clock.ts';
+import { makeUser } from '../../fleet/credentials.ts';
+import type { Kit } from '../../fleet/kit.ts';
+import { type LinkOptions, openLink } from '../../fleet/link.ts';
+import type { Link, LinkStatus } from '../../fleet/link-types.ts';
+import { personKey, ZONE } from '../../fleet/names.ts';
+import { CONSOLE } from '../../fleet/permissions.ts';
+import type { OwnCopy } from './door-state.ts';
+import { Doors } from './doors.ts';
+import { follow } from './follow.ts';
+import { makeSiteClock, PeopleChanges } from './people-changes.ts';
+import { PeopleCopy } from './people-copy.ts';
+import type { SiteFacts } from './receipts.ts';
+import { openSiteKeys, type SiteKeys } from './site-keys.ts';
+
+/** How long the hub keeps the doors' events. */
+const EVENT_DAYS = 365;
+
+export interface ConsoleOptions extends Pick<LinkOptions, 'url' | 'openSocket'> {
+  readonly crypto?: Crypto;
+}
+
+/** Dispatches `change` with whatever changes in it. */
+export class ConsoleSession extends EventTarget {
+  private readonly _closing = new AbortController();
+  /** In the roster when refused records were last read again. */
+  private _devices = 0;
+
+  private constructor(
+    readonly kit: Kit,
+    readonly keys: SiteKeys,
+    readonly link: Link,
+    readonly clock: HybridClock,
+    readonly doors: Doors,
+    readonly people: PeopleCopy,
+    readonly changes: PeopleChanges,
+  ) {
+    super();
+    const say = (): void => void this.dispatchEvent(new Event('change'));
+    for (const part of [doors, people]) part.addEventListener('change', say);
+    link.onStatus(say);
+    doors.addEventListener('change', () => void this._readRefused());
+    void this._follow();
+  }
+
+  /** Begins to link, and to read. Resolves before the hub has answered. */
+  static async open(
+    kit: Kit,
+    { url, openSocket, crypto = globalThis.crypto }: ConsoleOptions,
+  ): Promise<ConsoleSession> {
+    const keys = await openSiteKeys(kit, crypto);
+    const device = crypto.randomUUID();
+    const credentials = await makeUser(kit.hub, 'console', CONSOLE);
+    const link = openLink({ url, device, credentials, ...(openSocket ? { openSocket } : {}) });
+    const clock = makeSiteClock(() => link.hubMs());
+    const doors = new Doors(link, keys, crypto);
+    const openers = {
+      keyOf: (epoch: number) => (epoch === keys.sealing.epoch ? keys.sealing.key : null),
+      verifierOf: (writer: string, place: string) => doors.roster.verifierOf(writer, place),
+    };
+    const people = new PeopleCopy(openers, crypto, (stamp) => clock.hear(stamp));
+    const changes = new PeopleChanges(link, keys, people, clock, crypto);
+    return new ConsoleSession(kit, keys, link, clock, doors, people, changes);
+  }
+
+  get status(): LinkStatus {
+    return this.link.status;
+  }
+
+  /** What files that the site signs say of it. */
+  get site(): SiteFacts {
+    const { siteId, siteName, signing } = this.kit;
+    return { siteId, siteName, siteKey: signing.public };
+  }
+
+  get own(): OwnCopy {
+    const { people, digest, revision } = this.people;
+    return { people, digest, revision };
+  }
+
+  /** Everything that the hub had at the begin was read. */
+  get isRead(): boolean {
+    return this.doors.isRead && this.people.left === 0;
+  }
+
+  close(): void {
+    this._closing.abort();
+    void this.link.close();
+  }
+
+  private async _follow(): Promise<void> {
+    const { signal } = this._closing;
+    await this.link.whenUp(signal);
+    if (signal.aborted) return;
+    // A hub that lacks them, or has them in another form, gets them.
+    await this.link.makeStores({ eventDays: EVENT_DAYS }).catch(() => undefined);
+    const doors = this.doors.follow(signal);
+    // Whoever may write people is in the roster, which is read first.
+    await this._rosterRead(signal);
+    const { people } = this;
+    const copy = follow(
+      this.link,
+      'people',
+      {
+        take: (records, behind) => people.take(records, behind),
+        begin: () => people.begin(),
+        caughtUp: () => people.caughtUp(),
+      },
+      signal,
+    );
+    await Promise.all([doors, copy]);
+  }
+
+  /** A record that came before its writer was in the roster is read again. */
+  private async _readRefused(): Promise<void> {
+    const devices = this.doors.roster.devices.length;
+    if (devices === this._devices) return;
+    this._devices = devices;
+    const { people } = this;
+    for (const id of [...people.refused.keys()]) {
+      const record = await this.link.get('people', personKey(ZONE, id)).catch(() => null);
+      if (record !== null) await people.take([record], people.left ?? 0);
+    }
+  }
+
+  private _rosterRead(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (!this.doors.isRead && !signal.aborted) return;
+        this.doors.removeEventListener('change', look);
+        resolve();
+      };
+      this.doors.addEventListener('change', look);
+      signal.addEventListener('abort', look);
+      look();
+    });
+  }
+}

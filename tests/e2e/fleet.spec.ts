@@ -1,0 +1,328 @@
+/**
+ * @file The fleet's console in a browser with a real hub: the set-up, whose kit must be saved and opened again; a door
+ * that joins by the fleet's own code; a person who is edited and erased; what doors store of it all.
+ */
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Browser, expect, type Page, test } from '@playwright/test';
+import { WebSocket } from 'ws';
+import { findNats } from '../../scripts/lib/hub/find-nats.ts';
+import { extensionOf } from '../../scripts/lib/hub/hub-answers.ts';
+import { Hub } from '../../scripts/lib/hub/hub.ts';
+import { readHeads } from '../../scripts/lib/hub/verify-head.ts';
+import { findChromium } from '../../scripts/lib/kiosk/chromium.ts';
+import { TOOLS_DIST_FOLDER } from '../../scripts/lib/paths.ts';
+import { type RunningKiosk, serveKiosk } from '../../scripts/lib/site/serve.ts';
+import { makeSubject } from '../../simulator/builders.ts';
+import { PASSPHRASE } from '../../simulator/test-kiosk.ts';
+import { HybridClock } from '../../src/fleet/clock.ts';
+import type { LinkCredentials } from '../../src/fleet/credentials.ts';
+import {
+  importBoxKeys,
+  importSigningKey,
+  makeStoredKeys,
+  publicHalves,
+} from '../../src/fleet/device-keys.ts';
+import { NO_DIGEST, personDigest, toggleDigest } from '../../src/fleet/digest.ts';
+import { signReport } from '../../src/fleet/health-report.ts';
+import { makeRequest, readAnswer } from '../../src/fleet/join-messages.ts';
+import { checkWordsOf, joinSecretOf, makeJoinWords } from '../../src/fleet/join-words.ts';
+import { openLink } from '../../src/fleet/link.ts';
+import type { Link } from '../../src/fleet/link-types.ts';
+import { joinSubject, personKey, placeOfKey, ZONE } from '../../src/fleet/names.ts';
+import { encodePerson, fieldsOf } from '../../src/fleet/person-codec.ts';
+import { editRegisters, NO_REGISTERS } from '../../src/fleet/registers.ts';
+import { EventSealer } from '../../src/fleet/sealed-events.ts';
+import { sealRecord } from '../../src/fleet/sealed-record.ts';
+import { fromHex } from '../../src/storage/bytes.ts';
+import { EMPTY_HEAD, headAfter, nextEntry } from '../../src/storage/log/audit-chain.ts';
+import { accessibilityFaults } from './support/accessibility.ts';
+import { layoutFaults } from './support/touch-targets.ts';
+
+const PHONE = { width: 390, height: 844 };
+const DESKTOP = { width: 1280, height: 800 };
+
+let home: string;
+let hub: Hub;
+let site: RunningKiosk;
+let browser: Browser;
+const links: Link[] = [];
+
+test.beforeAll(async () => {
+  const binary = findNats();
+  if (binary === null) throw new Error('There is no nats-server: .ci/run installs it.');
+  home = await mkdtemp(join(tmpdir(), 'facegate-fleet-'));
+  hub = await Hub.open({ folder: join(home, 'hub'), binary, say: () => undefined });
+  site = await serveKiosk({ dist: TOOLS_DIST_FOLDER, port: 0, host: '127.0.0.1', more: extensionOf(hub) });
+  browser = await chromium.launch({ executablePath: findChromium() });
+});
+
+test.afterAll(async () => {
+  await browser.close();
+  await Promise.all(links.map((link) => link.close()));
+  await Promise.all([site.close(), hub.close()]);
+  await rm(home, { recursive: true, force: true });
+});
+
+function linkAs(device: string, credentials: LinkCredentials): Link {
+  const { origin, host } = new URL(site.url.replace('localhost', '127.0.0.1'));
+  const link = openLink({
+    url: `ws://${host}/hub/link`,
+    device,
+    credentials,
+    // As from a page of the hub: it takes no other.
+    openSocket: (url) => new WebSocket(url, { origin }) as unknown as globalThis.WebSocket,
+  });
+  links.push(link);
+  return link;
+}
+
+async function look(page: Page, name: string): Promise<void> {
+  expect.soft(await accessibilityFaults(page), name).toEqual([]);
+  expect.soft(await layoutFaults(page), name).toEqual([]);
+  await page.screenshot({ path: join(test.info().project.outputDir, 'screens', `fleet-${name}.png`) });
+}
+
+/** A tablet that asks by its words until it is let in. */
+async function joinAsDoor(words: readonly string[]) {
+  const joiner = hub.state.joiner!;
+  const link = linkAs('join', joiner);
+  const keys = await makeStoredKeys(crypto);
+  const secret = await joinSecretOf(words, crypto);
+  const facts = { people: 2, otherConsent: 1, version: '0.1.0' };
+  const request = await makeRequest({ keys: publicHalves(keys), ...facts }, secret, crypto);
+  const welcome = (async () => {
+    for (;;) {
+      await link.whenUp(AbortSignal.timeout(60_000));
+      const answer = await link.request(joinSubject(secret.id), request).catch(() => null);
+      if (answer) return readAnswer(answer, keys.nkey, await importBoxKeys(keys, crypto), secret);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  })();
+  return { keys, welcome, checkWords: await checkWordsOf(request, crypto) };
+}
+
+test('a site is set up, a door joins, and a person is edited and erased', async () => {
+  const context = await browser.newContext({ viewport: PHONE, acceptDownloads: true });
+  const page = await context.newPage();
+  page.setDefaultTimeout(60_000);
+  const elsewhere: string[] = [];
+  page.on('request', (request) => {
+    if (!request.url().startsWith(site.url) && !request.url().startsWith('blob:'))
+      elsewhere.push(request.url());
+  });
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  await page.goto(`${site.url}console/`);
+
+  await page.getByLabel('Set-up code').fill('WRONG-CODE');
+  await page.getByLabel('Name of the site').fill('Harbour');
+  await look(page, 'set-up');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
+  await page.getByLabel('The same again').fill(PASSPHRASE);
+  await page.getByRole('button', { name: 'Make the kit' }).click();
+  // Not before it was saved, and not before it was opened again.
+  const save = page.getByRole('button', { name: 'Save the kit' });
+  await save.waitFor();
+  await expect(page.getByRole('button', { name: 'Try the file' })).toHaveCount(0);
+  const [download] = await Promise.all([page.waitForEvent('download'), save.click()]);
+  const kitFile = join(home, download.suggestedFilename());
+  expect(download.suggestedFilename()).toMatch(/^Harbour-\d{4}-\d\d-\d\d\.facegate-fleet$/);
+  await download.saveAs(kitFile);
+  await page.locator('input[type=file]').setInputFiles(kitFile);
+  await page.getByLabel('Passphrase of the kit').fill('another wrong passphrase');
+  await page.getByRole('button', { name: 'Try the file' }).click();
+  await page.getByText('Wrong passphrase').waitFor();
+  await look(page, 'kit');
+  expect(hub.state.state).toBe('empty');
+  await page.getByLabel('Passphrase of the kit').fill(PASSPHRASE);
+  await page.getByRole('button', { name: 'Try the file' }).click();
+  await page.getByRole('button', { name: 'Finish the set-up' }).click();
+  await page.getByText('This is not the set-up code').waitFor();
+  expect(hub.state.state).toBe('empty');
+  await page.getByLabel('Set-up code').fill(hub.setUpCode.text);
+  await page.getByRole('button', { name: 'Finish the set-up' }).click();
+  await page.getByText('No door has joined yet.').waitFor();
+  expect(hub.state.state).toBe('ready');
+
+  // A door joins by its words.
+  const words = makeJoinWords(crypto);
+  const tablet = await joinAsDoor(words);
+  await page.getByRole('button', { name: 'Add a door' }).click();
+  await page.getByRole('button', { name: 'Type the words' }).click();
+  await page.getByLabel('The eight words').fill(words.map((word) => word.slice(0, 4)).join(' '));
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByText(tablet.checkWords.join(' ')).waitFor();
+  await page.getByText('It has 2 people.').waitFor();
+  await page.getByLabel('Name of the door').fill('North gate');
+  await page.getByLabel('People may enrol at this door').check();
+  await look(page, 'join');
+  await page.getByRole('button', { name: 'Let in' }).click();
+  const welcome = await tablet.welcome;
+  expect(welcome).toMatchObject({ name: 'North gate', siteName: 'Harbour', mayEnrol: true });
+  await page.keyboard.press('Escape');
+  await page.getByText('Not heard yet').waitFor();
+
+  // The door enrols somebody, and says how it stands.
+  const door = linkAs(welcome.device, { jwt: welcome.jwt, seed: tablet.keys.seed });
+  await door.whenUp(AbortSignal.timeout(60_000));
+  const anna = { ...makeSubject(1), name: 'Anna Berg', badge: '17' };
+  const { fields, vectors } = await fieldsOf(anna, crypto);
+  const clock = new HybridClock(welcome.device, () => door.hubMs());
+  const registers = editRegisters(NO_REGISTERS, fields, () => clock.next());
+  const key = personKey(ZONE, anna.id);
+  const zoneKey = await crypto.subtle.importKey('raw', fromHex(welcome.zones[ZONE].key), 'AES-GCM', false, [
+    'encrypt',
+  ]);
+  const signingKey = await importSigningKey(tablet.keys, crypto);
+  const sealed = await sealRecord(
+    placeOfKey('people', key),
+    { epoch: welcome.zones[ZONE].epoch, key: zoneKey },
+    encodePerson({ registers, vectors }),
+    { name: welcome.device, signingKey },
+    crypto,
+  );
+  const revision = (await door.put('people', key, sealed, 0))!;
+  const digest = toggleDigest(NO_DIGEST, await personDigest(anna.id, registers, crypto));
+  const report = async (revisionRead: number, people: number, shown: string) =>
+    door.put(
+      'health',
+      welcome.device,
+      await signReport(
+        {
+          ...{
+            device: welcome.device,
+            atMs: door.hubMs(),
+            skewMs: 0,
+            version: '0.1.0',
+            people,
+            digest: shown,
+          },
+          ...{ revision: revisionRead, unsentPeople: 0, unsentEvents: 0, refused: [] },
+        },
+        signingKey,
+        crypto,
+      ),
+    );
+  await report(revision, 1, digest);
+  await page.getByText('In sync', { exact: true }).waitFor();
+  await look(page, 'doors');
+  await report(revision, 1, 'ab'.repeat(16));
+  await page.getByText('Holds other people').waitFor();
+
+  // People: found, suspended, erased; the receipt waits for the door's own word.
+  await page.setViewportSize(DESKTOP);
+  await page.getByRole('button', { name: 'People' }).click();
+  await page.getByLabel('Name or badge number').fill('berg');
+  await look(page, 'people');
+  await page.getByRole('button', { name: 'Open Anna Berg' }).click();
+  await page.getByLabel('Name', { exact: true }).fill('Anna Bergh');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Open Anna Bergh' }).click();
+  await page.getByRole('button', { name: 'Suspend at every door' }).click();
+  await page.getByText('Suspended', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Open Anna Bergh' }).click();
+  await page.getByRole('button', { name: 'Erase at every door' }).click();
+  await page.getByRole('button', { name: 'Erase for good' }).click();
+  await page.getByText('Erased at the hub, and at 0 of 1 doors.').waitFor();
+  await page.getByText('North gate').last().waitFor();
+  await look(page, 'erased');
+  const erased = (await door.get('people', key))!;
+  await report(erased.revision, 0, digest);
+  await page.getByText('Erased at the hub, and at 1 of 1 doors.').waitFor();
+  const [receipt] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save the signed receipt' }).click(),
+  ]);
+  const receiptFile = join(home, 'receipt.json');
+  await receipt.saveAs(receiptFile);
+  expect(await readFile(receiptFile, 'utf8')).toContain('North gate');
+  await page.getByRole('button', { name: 'Done' }).click();
+
+  // The door's log comes to the console, with a record that was taken out on its way.
+  const sealer = new EventSealer(welcome.device, fromHex(welcome.auditKey), crypto);
+  let head = EMPTY_HEAD;
+  let after = 0;
+  for (const index of [0, 1, 2, 3]) {
+    const entry = await nextEntry(head, { kind: 'unlocked', role: 'operator' }, door.hubMs(), crypto);
+    head = headAfter(head, entry);
+    if (index === 2) continue;
+    const event = { device: welcome.device, index, sealed: await sealer.seal(entry, door.hubMs()) };
+    after = (await door.publishEvent(event, after))!;
+  }
+  await page.getByRole('button', { name: 'Records', exact: true }).click();
+  await page.getByText('record 2 is missing.').waitFor();
+  await look(page, 'records');
+  await page.getByRole('button', { name: 'Keys' }).click();
+  const [heads] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save the signed heads' }).click(),
+  ]);
+  await heads.saveAs(join(home, 'heads.json'));
+  const signed = await readHeads(await readFile(join(home, 'heads.json'), 'utf8'), welcome.siteKey);
+  expect(signed?.heads).toEqual([
+    { device: welcome.device, name: 'North gate', index: 3, hash: head.lastHash },
+  ]);
+  await look(page, 'keys');
+
+  // A list from elsewhere, and what it would change.
+  await page.getByRole('button', { name: 'Lists' }).click();
+  const list = { name: 'list.csv', mimeType: 'text/csv', buffer: Buffer.from('name;badge\nNew Person;99\n') };
+  await page.locator('input[type=file]').setInputFiles(list);
+  await page.getByText('1 are new').waitFor();
+  await look(page, 'list');
+
+  // A visit later: this browser asks for the passphrase alone, another one for the file.
+  await page.reload();
+  await page.getByLabel('Passphrase of the kit').fill(PASSPHRASE);
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  await page.getByText('North gate').waitFor();
+  const other = await browser.newContext({ viewport: PHONE, colorScheme: 'dark', locale: 'ar' });
+  const otherPage = await other.newPage();
+  otherPage.setDefaultTimeout(60_000);
+  await otherPage.goto(`${site.url}console/`);
+  await otherPage.locator('input[type=file]').setInputFiles(kitFile);
+  await otherPage.locator('input[type=password]').fill(PASSPHRASE);
+  await look(otherPage, 'kit-dark-ar');
+  await otherPage.locator('input[type=password]').press('Enter');
+  await otherPage.getByText('North gate').waitFor();
+  await look(otherPage, 'doors-dark-ar');
+
+  expect(elsewhere).toEqual([]);
+  expect(faults).toEqual([]);
+});
+
+/** What a page loads before it runs: its own script and all that this one imports. */
+async function startOf(pageFile: string): Promise<Set<string>> {
+  const html = await readFile(join(TOOLS_DIST_FOLDER, pageFile), 'utf8');
+  const found = new Set<string>();
+  const waiting = [...html.matchAll(/(?:src|href)="\.{1,2}\/([^"]+\.js)"/g)].map(([, path]) => path);
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    if (found.has(path)) continue;
+    found.add(path);
+    const script = await readFile(join(TOOLS_DIST_FOLDER, path), 'utf8');
+    for (const [, name] of script.matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g))
+      waiting.push(`assets/${name}`);
+  }
+  return found;
+}
+
+test('no door stores the console, and no kiosk starts with any of it', async () => {
+  const worker = await readFile(join(TOOLS_DIST_FOLDER, 'service-worker.js'), 'utf8');
+  const own = await readdir(join(TOOLS_DIST_FOLDER, 'console'));
+  expect(own.length).toBeGreaterThan(2);
+  for (const name of own.filter((file) => file !== 'index.html')) expect(worker).not.toContain(name);
+  expect(worker).not.toContain('console/');
+  const start = await startOf('index.html');
+  expect(start.size).toBeGreaterThan(3);
+  for (const path of start) {
+    expect(path).toMatch(/^assets\//);
+    expect(worker).toContain(path);
+    const script = await readFile(join(TOOLS_DIST_FOLDER, path), 'utf8');
+    // Of NATS, of HPKE, of the words and of the console's pages.
+    for (const sign of ['_INBOX', 'HPKE-v1', 'abandon,ability', 'abandon\\nability', 'fleet-console'])
+      expect(script.includes(sign), `${path} has ${sign}`).toBe(false);
+  }
+});

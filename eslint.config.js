@@ -31,7 +31,7 @@ const FLEET_WORDS = SRC(
 const COMMANDS = ['scripts/commands/**/*.ts'];
 const WORKER_PROTOCOL = 'src/workers/protocol.ts';
 /** The workers that read stored records, hash passphrases and judge new ones, and the page's way to each. */
-const STORAGE_WORKERS = ['gallery', 'argon2', 'guesses'].flatMap((name) => [
+const STORAGE_WORKERS = ['gallery', 'argon2', 'guesses', 'fleet'].flatMap((name) => [
   `src/workers/${name}.worker.ts`,
   `src/workers/${name}-link.ts`,
 ]);
@@ -63,10 +63,10 @@ const IMPORT_TABLE = [
   {
     files: [WORKER_PROTOCOL],
     may: [...SRC('workers', 'runtime'), CORE, PACKAGES],
-    // What the gallery worker is asked for.
-    typesOf: SRC('storage'),
+    // What the workers on the store are asked for.
+    typesOf: SRC('storage', 'fleet'),
   },
-  { files: STORAGE_WORKERS, may: [...SRC('workers', 'runtime', 'storage'), CORE, PACKAGES] },
+  { files: STORAGE_WORKERS, may: [...SRC('workers', 'runtime', 'storage', 'fleet'), CORE, PACKAGES] },
   { files: ['src/fleet/**/*.ts'], may: [...SRC('fleet', 'storage'), CORE, PACKAGES] },
   {
     files: ['src/console/**/*.ts'],
@@ -90,11 +90,12 @@ const IMPORT_TABLE = [
         'runtime',
         'workers/bridge.ts',
         'workers/gallery-link.ts',
+        'workers/fleet-link.ts',
       ),
       ...[CORE, PACKAGES],
     ],
-    // What the service worker says.
-    typesOf: SRC('sw/messages.ts'),
+    // What the service worker says, and the fleet's.
+    typesOf: SRC('sw/messages.ts', 'workers/protocol.ts'),
   },
   {
     files: ['src/ui/**/*.ts', 'enroll/**/*.ts'],

@@ -191,6 +191,7 @@ export class KioskEnrolPage extends LitElement {
           .again=${draft.again?.name ?? null}
           ?otherway=${session.site.settings.badgeAndPin === 'on'}
           .own=${flow.siteText(pageLanguage())}
+          .reach=${flow.reach}
           ?faceless=${draft.faceless}
           @switch=${() => flow.switchConsent()}
           @answer=${this._answered}

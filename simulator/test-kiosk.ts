@@ -66,6 +66,12 @@ export class TestKiosk {
     return new TestKiosk(site, await mkdtemp(join(tmpdir(), 'facegate-e2e-')));
   }
 
+  /** One more tablet at a site that several share. Whoever serves it closes it, after the tablets. */
+  static async at(site: RunningKiosk): Promise<TestKiosk> {
+    const shared = { ...site, close: () => Promise.resolve() };
+    return new TestKiosk(shared, await mkdtemp(join(tmpdir(), 'facegate-e2e-')));
+  }
+
   get url(): string {
     return this._site.url;
   }

@@ -413,7 +413,7 @@ export class KioskPeople extends LitElement {
     const known = this._presentTexts.get(key);
     if (known !== undefined) return known;
     const { rules, logDays } = this.session.site;
-    const present = isPresentText(textVersion, rules.consent, kind, logDays);
+    const present = isPresentText(textVersion, rules.consent, kind, logDays, this.session.fleet.reach);
     this._presentTexts.set(key, present);
     return present;
   }

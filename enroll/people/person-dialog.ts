@@ -155,7 +155,7 @@ export class KioskPerson extends LitElement {
       [msg('Enters with'), entryText(subject)],
       ...accommodationsFact(subject),
       [msg('Last let in'), this.lastSeen],
-      [msg('Consent'), consentText(subject, rules.consent, logDays)],
+      [msg('Consent'), consentText(subject, rules.consent, logDays, this.session.fleet.reach)],
       [msg('Kept until'), dateText(consent.retainUntilMs)],
       ...this._hoursFact(subject),
     ];

@@ -1,6 +1,11 @@
 /** @file What the list of people says of a person. Pure. */
 import { msg, str } from '@lit/localize';
-import { isPresentText, parseAgreedText, type SiteConsent } from '../../src/core/site/consent-text.ts';
+import {
+  type ConsentReach,
+  isPresentText,
+  parseAgreedText,
+  type SiteConsent,
+} from '../../src/core/site/consent-text.ts';
 import type { NamedPerson } from '../../src/core/template/types.ts';
 import { CAPTURE_POSES } from '../../src/core/enrolment/capture-state.ts';
 import { viewsText } from '../../src/locales/enrolment.ts';
@@ -28,11 +33,13 @@ export function consentText(
   { consent, template }: NamedPerson,
   present: SiteConsent,
   logDays: number | null,
+  reach: ConsentReach,
 ): string {
   const { version, language } = parseAgreedText(consent.textVersion);
   const text = language === null ? version : `${version} (${language})`;
   const given = msg(str`given ${dateText(consent.givenAtMs)}, text ${text}`);
-  return isPresentText(consent.textVersion, present, template === null ? 'faceless' : 'face', logDays)
+  const kind = template === null ? 'faceless' : 'face';
+  return isPresentText(consent.textVersion, present, kind, logDays, reach)
     ? given
     : `${given}; ${msg('the text is another now')}`;
 }

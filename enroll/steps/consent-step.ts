@@ -10,7 +10,7 @@ import { baseStyles } from '../../src/ui/elements/base-styles.ts';
 import '../../src/ui/elements/kiosk-icon.ts';
 import type { IconName } from '../../src/ui/elements/kiosk-icon.ts';
 import { stepStyles } from './step-styles.ts';
-import type { LogTerm } from '../../src/core/site/consent-text.ts';
+import type { ConsentReach, LogTerm } from '../../src/core/site/consent-text.ts';
 import {
   builtInConsent,
   type ConsentPoint,
@@ -71,6 +71,8 @@ export class KioskEnrolConsent extends LitElement {
 
   /** Without a face: badge number and PIN only. */
   @property({ type: Boolean }) faceless = false;
+  /** Who knows whoever agrees. */
+  @property() reach: ConsentReach = 'door';
 
   override render() {
     const { faceless } = this;
@@ -111,7 +113,7 @@ export class KioskEnrolConsent extends LitElement {
   }
 
   private _builtIn() {
-    const points = builtInConsent(this.faceless ? 'faceless' : 'face');
+    const points = builtInConsent(this.faceless ? 'faceless' : 'face', this.reach);
     const { lang } = document.documentElement;
     return html`${isMachineMade(lang) ? html`<p class="quiet" role="note">${machineMadeText()}</p>` : nothing}
       <ul>

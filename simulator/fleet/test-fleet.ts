@@ -15,12 +15,8 @@ import {
   makeHubSeeds,
   makeUser,
 } from '../../src/fleet/credentials.ts';
-import {
-  importSigningKey,
-  makeStoredKeys,
-  publicHalves,
-  type StoredKeys,
-} from '../../src/fleet/device-keys.ts';
+import { importSigningKey, makeStoredKeys, publicHalves } from '../../src/fleet/device-keys.ts';
+import type { StoredKeys } from '../../src/fleet/key-schemas.ts';
 import { BOX_KEY } from '../../src/fleet/hpke.ts';
 import { openLink } from '../../src/fleet/link.ts';
 import type { Link } from '../../src/fleet/link-types.ts';

@@ -3,24 +3,10 @@
  * lie in one record that the store seals.
  */
 import { nkeys } from '@nats-io/nats-core';
-import * as v from 'valibot';
 import { decodeUtf8, fromHex, toHex } from '../storage/bytes.ts';
 import { BOX_KEY } from './hpke.ts';
-import type { DeviceKeys } from './roster.ts';
+import type { DeviceKeys, StoredKeys } from './key-schemas.ts';
 import { SIGNING_KEY } from './sealed-record.ts';
-
-const PrivateKey = v.pipe(v.string(), v.regex(/^[0-9a-f]{100,400}$/));
-const PublicKey = v.pipe(v.string(), v.regex(/^04[0-9a-f]{128}$/));
-
-/** As they are kept: private keys as PKCS #8, public ones raw, in hex. */
-export const StoredKeysSchema = v.strictObject({
-  seed: v.pipe(v.string(), v.regex(/^SU[A-Z2-7]{56}$/)),
-  nkey: v.pipe(v.string(), v.regex(/^U[A-Z2-7]{55}$/)),
-  box: v.strictObject({ private: PrivateKey, public: PublicKey }),
-  signing: v.strictObject({ private: PrivateKey, public: PublicKey }),
-});
-
-export type StoredKeys = v.InferOutput<typeof StoredKeysSchema>;
 
 /** Random ones. */
 export async function makeStoredKeys(crypto: Crypto): Promise<StoredKeys> {

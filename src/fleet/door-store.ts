@@ -84,6 +84,8 @@ const BEFORE_ALL: Stamp = makeStamp(0, 0, '0');
 const AT_ONCE = 256;
 
 export interface ProductDoorStore extends DoorStore {
+  /** The hub's list was read to its end at least once. */
+  readonly isListRead: boolean;
   /** Notes what was changed here. @param ids - Of people who may have been; left out for everybody. */
   note(ids?: readonly string[]): Promise<void>;
 }
@@ -213,6 +215,10 @@ export async function openDoorStore(options: DoorStoreOptions): Promise<ProductD
 
   return {
     note,
+
+    get isListRead() {
+      return cursor?.listRead === true;
+    },
 
     cursor: () => Promise.resolve(cursor),
 

@@ -16,6 +16,9 @@ const ADVICE = {
     'The hub has later records of this door than the door itself, which was put back to an older copy. Its log is sent anew.',
   /** The words on the tablet, or the answer to them, are not those that were expected. */
   joinRefused: 'The answer does not belong to the words on this screen. Begin to join anew.',
+  /** The site's own server is no hub, or its hub has no site yet. */
+  noHub:
+    'No fleet can be joined at this address. Open the kiosk from the address of the hub, once a console has set it up.',
   /** No word list has it, or there are not eight. */
   words: 'These are not the eight words of the tablet. Type them again.',
   /** It is no kit, is cut short, was altered, or its secrets are not whole. */

@@ -8,9 +8,9 @@ import { decodeUtf8, encodeUtf8, fromHex, toHex, type Bytes } from '../storage/b
 import { FleetError } from './errors.ts';
 import { openFrom, sealTo } from './hpke.ts';
 import type { JoinSecret } from './join-words.ts';
-import { DeviceIdSchema, DeviceKeysSchema } from './roster.ts';
+import { DeviceKeysSchema, Hex } from './key-schemas.ts';
+import { type Welcome, WelcomeSchema } from './welcome.ts';
 
-const Hex = (bytes: number) => v.pipe(v.string(), v.regex(new RegExp(`^[0-9a-f]{${2 * bytes}}$`)));
 const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 const BodySchema = v.object({
@@ -26,24 +26,6 @@ const BodySchema = v.object({
 export type JoinRequest = v.InferOutput<typeof BodySchema>;
 
 const RequestSchema = v.strictObject({ body: v.pipe(v.string(), v.maxLength(2_000)), mac: Hex(32) });
-
-/** What a device gets of the site. */
-const WelcomeSchema = v.object({
-  device: DeviceIdSchema,
-  /** Of the door. */
-  name: v.pipe(v.string(), v.minLength(1), v.maxLength(60)),
-  siteName: v.pipe(v.string(), v.maxLength(60)),
-  /** What the hub lets the device in with. */
-  jwt: v.pipe(v.string(), v.maxLength(8_000)),
-  mayEnrol: v.boolean(),
-  /** By zone: the epoch and its key. */
-  zones: v.record(v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,32}$/)), v.object({ epoch: Count, key: Hex(32) })),
-  /** Public halves, raw: verifies what the site signs; what events are sealed to. */
-  siteKey: Hex(65),
-  auditKey: Hex(65),
-});
-
-export type Welcome = v.InferOutput<typeof WelcomeSchema>;
 
 export async function makeRequest(request: JoinRequest, { mac }: JoinSecret, crypto: Crypto): Promise<Bytes> {
   const body = JSON.stringify(request);

@@ -2,23 +2,11 @@
 import * as v from 'valibot';
 import { decodeUtf8, encodeUtf8, fromHex, type Bytes } from '../storage/bytes.ts';
 import { FleetError } from './errors.ts';
+import { DeviceIdSchema, DeviceKeysSchema } from './key-schemas.ts';
 import { SITE } from './names.ts';
 import { type Place, SIGNING_KEY } from './sealed-record.ts';
 
-const PublicKey = v.pipe(v.string(), v.regex(/^04[0-9a-f]{128}$/));
 const Zone = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,32}$/));
-/** Characters that NATS takes in a subject's part, and that no inbox of another device begins with. */
-export const DeviceIdSchema = v.pipe(v.string(), v.regex(/^[0-9a-f-]{36}$/));
-
-/** Public halves of a device's keys: of its link (NATS nkey), of what is sealed to it, of what it signs (raw, hex). */
-export const DeviceKeysSchema = v.strictObject({
-  nkey: v.pipe(v.string(), v.regex(/^U[A-Z2-7]{55}$/)),
-  boxKey: PublicKey,
-  signingKey: PublicKey,
-});
-
-export type DeviceKeys = v.InferOutput<typeof DeviceKeysSchema>;
-
 const DeviceSchema = v.object({
   id: DeviceIdSchema,
   /** As the operator calls the door. */

@@ -11,6 +11,7 @@ export class Access {
   private _store: OpenStore | null = null;
   private _authority: Authority | null = null;
   private readonly _guessable = new Set<Role>();
+  private _forbidden: readonly Permission[] = [];
 
   /** @param _changed - Called after the store or the role is another. */
   constructor(
@@ -34,7 +35,13 @@ export class Access {
   }
 
   may(permission: Permission): boolean {
-    return isPermitted(this.role, permission);
+    return isPermitted(this.role, permission) && !this._forbidden.includes(permission);
+  }
+
+  /** What nobody may do at this kiosk, whatever their role: a door of a fleet that only checks. */
+  forbid(permissions: readonly Permission[]): void {
+    this._forbidden = permissions;
+    this._changed();
   }
 
   /**

@@ -3,7 +3,13 @@
  *
  * Everything stays in memory until `save()`, which alone stores something. It draws nothing and has no words.
  */
-import { agreedTextOf, type ConsentKind, presentVersion, siteTextIn } from '../core/site/consent-text.ts';
+import {
+  agreedTextOf,
+  type ConsentKind,
+  type ConsentReach,
+  presentVersion,
+  siteTextIn,
+} from '../core/site/consent-text.ts';
 import { badgesInUse, type SubjectDetails } from '../core/enrolment/details.ts';
 import { entryProblem, heldBy, joinNeeds, NO_NEEDS, type EntryNeeds } from '../core/enrolment/entry-needs.ts';
 import type {
@@ -88,6 +94,7 @@ export interface EnrolmentKiosk extends ReviewKiosk {
     /** @throws StorageError `locked`, `notPermitted`. */
     storeFor(permission: 'enrol'): Pick<OpenStore, 'saveSubject'>;
   };
+  readonly fleet: { readonly reach: ConsentReach };
 }
 
 function newDraft(again: NamedPerson | null): Draft {
@@ -164,6 +171,11 @@ export class EnrolmentFlow {
     return this._draft.faceless ? 'faceless' : 'face';
   }
 
+  /** Who knows somebody who enrols here. */
+  get reach(): ConsentReach {
+    return this._kiosk().fleet.reach;
+  }
+
   /** The administrator's text as a reader of `language` sees it; null where the built-in one holds. */
   siteText(language: string): ReturnType<typeof siteTextIn> {
     return siteTextIn(this._kiosk().site.rules.consent[this._consentKind], language);
@@ -208,7 +220,7 @@ export class EnrolmentFlow {
   /** @param language - That of the page. */
   agreed(atMs: number, language: string): void {
     const agreedText = agreedTextOf({
-      version: presentVersion(this._kiosk().site.rules.consent, this._consentKind),
+      version: presentVersion(this._kiosk().site.rules.consent, this._consentKind, this.reach),
       logTerm: this._kiosk().site.logDays ?? 'always',
       language: this.siteText(language)?.language ?? language,
     });

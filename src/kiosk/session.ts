@@ -28,6 +28,7 @@ import { type DrillPlan, DrillRun } from './drill-run.ts';
 import { ExpiryWatch } from './expiry-watch.ts';
 import { ErrorRing } from './error-ring.ts';
 import { type FaceClosure, faceClosureOf } from './face-closure.ts';
+import { FleetDoor } from './fleet-door.ts';
 import { HealthMonitor } from './health-monitor.ts';
 import {
   planImport,
@@ -78,6 +79,7 @@ export class KioskSession extends EventTarget {
   readonly cameraWatch: CameraWatch;
   readonly pace: PaceWatch;
   readonly backups = new BackupWatch(this);
+  readonly fleet: FleetDoor;
 
   private _capabilities: Capabilities | null = null;
   private _demo: VideoFile | null = null;
@@ -146,6 +148,7 @@ export class KioskSession extends EventTarget {
       onChange: changed,
     });
     this.models = new ModelWatch(this, changed);
+    this.fleet = new FleetDoor(this, changed, failed);
     this._outputs = new DoorOutputs(this);
     this.expiry = new ExpiryWatch({
       nextMs: () => this.people.nextExpiryMs,
@@ -249,6 +252,7 @@ export class KioskSession extends EventTarget {
     await this.models.remember();
     this.cameraWatch.expectCamera(performance.now());
     this._upkeep.start();
+    this.fleet.read(store).catch((error: unknown) => this.noteError(error));
   }
 
   /**
@@ -319,6 +323,7 @@ export class KioskSession extends EventTarget {
   /** Gives back the store, which is no longer this kiosk's but still open. */
   private _close(): OpenStore | null {
     const store = this.access.close();
+    this.fleet.forget();
     this._upkeep.stop();
     this.expiry.stop();
     this._outputs.follow();

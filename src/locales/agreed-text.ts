@@ -4,6 +4,7 @@ import { DAY_MS } from '../core/enrolment/retention.ts';
 import {
   BUILT_IN_TEXT_VERSION,
   type ConsentKind,
+  FLEET_TEXT_VERSION,
   parseAgreedText,
   siteTextIn,
   siteTextsOf,
@@ -47,7 +48,9 @@ export async function agreedWords(
 }
 
 function builtInText(version: string, say: Awaited<ReturnType<typeof sayingIn>>): string | null {
-  const kinds = Object.keys(BUILT_IN_TEXT_VERSION) as ConsentKind[];
-  const kind = kinds.find((one) => BUILT_IN_TEXT_VERSION[one] === version);
-  return kind === undefined ? null : builtInConsentText(kind, say);
+  for (const kind of Object.keys(BUILT_IN_TEXT_VERSION) as ConsentKind[]) {
+    if (BUILT_IN_TEXT_VERSION[kind] === version) return builtInConsentText(kind, say);
+    if (FLEET_TEXT_VERSION[kind] === version) return builtInConsentText(kind, say, 'fleet');
+  }
+  return null;
 }

@@ -3,7 +3,7 @@
  * every change of the text, since each consent stores it, and put the words of before into `consent-earlier.ts`.
  */
 import { msg, str } from '@lit/localize';
-import type { ConsentKind, LogTerm } from '../core/site/consent-text.ts';
+import type { ConsentKind, ConsentReach, LogTerm } from '../core/site/consent-text.ts';
 import { dateText } from './moments.ts';
 
 /** One point of the text. */
@@ -17,7 +17,61 @@ export interface ConsentPoint {
  * Without the terms, which differ from person to person: {@link consentTerms} has them.
  * @param say - Says it in another language than the one shown.
  */
-export function builtInConsent(kind: ConsentKind, say: typeof msg = msg): readonly ConsentPoint[] {
+export function builtInConsent(
+  kind: ConsentKind,
+  reach: ConsentReach = 'door',
+  say: typeof msg = msg,
+): readonly ConsentPoint[] {
+  const points = doorConsent(kind, say);
+  if (reach === 'door') return points;
+  const others = fleetPoints(kind, say);
+  return points.map((point) => others.find(({ about }) => about === point.about) ?? point);
+}
+
+/** What is otherwise where every door of a fleet knows whoever agrees. */
+function fleetPoints(kind: ConsentKind, say: typeof msg): readonly ConsentPoint[] {
+  const faceless = kind === 'faceless';
+  return [
+    {
+      about: 'purpose',
+      title: say('What it is for'),
+      text: faceless
+        ? say(
+            'To let you in at the doors of this site, and to see afterwards who was let in or refused. For nothing else.',
+          )
+        : say(
+            'To recognise you at the doors of this site, to let you in, and to see afterwards who was let in or refused. For nothing else.',
+          ),
+    },
+    {
+      about: 'where',
+      title: say('Where it is'),
+      text: say(
+        'On the devices of all doors of this site, sealed. The hub between them keeps sealed copies that it cannot open; the site’s console can open them. Also in sealed backups that administrators make. The makers of this program get nothing of it. If the site has set it so, its own door server is told when you enter, with the number of your record and without your name.',
+      ),
+    },
+    {
+      about: 'who',
+      title: say('Who can see it'),
+      text: faceless
+        ? say(
+            'Operators and administrators of these doors and of the site’s console, after they have shown who they are. They see your record and your visits at every door by name, and can save them as a file. Nobody sees your PIN.',
+          )
+        : say(
+            'Operators and administrators of these doors and of the site’s console, after they have shown who they are. They see your record and your visits at every door by name, and can save them as a file. Nobody is shown the numbers of your face, or your PIN.',
+          ),
+    },
+    {
+      about: 'withdrawal',
+      title: say('How to withdraw'),
+      text: say(
+        'Tell an operator at any door at any time, without a reason. Your record is erased there at once, at the hub and at every door that is connected within seconds, and at other doors as soon as they are. The logs keep your visits until their time is over, under a number and without your name. Backups made before keep your record until they are deleted. The number of your record is kept, so that no backup and no door brings you back.',
+      ),
+    },
+  ];
+}
+
+function doorConsent(kind: ConsentKind, say: typeof msg): readonly ConsentPoint[] {
   const faceless = kind === 'faceless';
   return [
     {
@@ -130,8 +184,12 @@ export function consentTerms(
 }
 
 /** The same as plain text, which the administrator may edit. */
-export function builtInConsentText(kind: ConsentKind, say: typeof msg = msg): string {
-  return pointsText(builtInConsent(kind, say));
+export function builtInConsentText(
+  kind: ConsentKind,
+  say: typeof msg = msg,
+  reach: ConsentReach = 'door',
+): string {
+  return pointsText(builtInConsent(kind, reach, say));
 }
 
 export function pointsText(points: readonly Pick<ConsentPoint, 'title' | 'text'>[]): string {

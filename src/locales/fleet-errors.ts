@@ -14,6 +14,10 @@ const FLEET: Readonly<Record<FleetErrorCode, () => string>> = {
     msg('The hub has later records of this door than the door itself: it was put back to an older copy.'),
   joinRefused: () => msg('The answer does not belong to the words on this screen. Begin to join anew.'),
   words: () => msg('These are not the eight words of the tablet. Type them again.'),
+  noHub: () =>
+    msg(
+      'There is no fleet at this address. Open the kiosk from the address of the hub, once a console has set it up.',
+    ),
   badKit: () =>
     msg('The file is not a whole kit of a fleet. Copy it again from where it was made, or choose another.'),
 };

@@ -35,6 +35,9 @@ export const AUDIT_KINDS: readonly AuditKind[] = [
   'imported',
   'exported',
   'backupTried',
+  'fromFleet',
+  'fleetJoined',
+  'fleetLeft',
   'settings',
   'lockedOut',
   'faceReopened',
@@ -112,6 +115,12 @@ export function kindText(kind: AuditKind): string {
       return msg('Backup saved');
     case 'backupTried':
       return msg('Backup tried');
+    case 'fromFleet':
+      return msg('Changes that the fleet told of');
+    case 'fleetJoined':
+      return msg('Joined a fleet');
+    case 'fleetLeft':
+      return msg('Left the fleet');
     case 'settings':
       return msg('Settings changed');
     case 'lockedOut':
@@ -298,6 +307,8 @@ export function entryDetail({ event }: AuditEntry): string {
     case 'exported':
     case 'backupTried':
       return msg(str`People: ${event.subjects}`);
+    case 'fromFleet':
+      return msg(str`People stored: ${event.saved}, erased: ${event.erased}`);
     case 'timeZoneSet':
       return event.timeZone;
     case 'cameraPinned':

@@ -63,7 +63,7 @@ export function createStorage(options: StorageOptions = {}) {
     const vault = createVault(key, crypto);
     const audit = new AuditLog(database, vault, crypto);
     const work = startWork?.(databaseName, key) ?? createGalleryWork(database, vault, crypto);
-    return { database, vault, audit, work, kdf, crypto, role };
+    return { database, vault, audit, work, kdf, crypto, role, key };
   }
 
   /** What an unlocking does once the log knows of it. */
@@ -162,6 +162,30 @@ export function createStorage(options: StorageOptions = {}) {
     recover: (recovery: Recovery, nowMs: number, options: UnlockOptions = {}) =>
       keepOpen(databaseName, (database) => recover(database, recovery, nowMs, options)),
   };
+}
+
+/**
+ * A second way into a store that is unlocked already, for a worker beside the page. It answers to nobody, and so it has
+ * the lesser role.
+ * @param key - From `OpenStore.startBeside`.
+ */
+export function openBeside(databaseName: string, key: DataKey): Promise<OpenStore> {
+  return keepOpen(databaseName, (database) => {
+    const vault = createVault(key, crypto);
+    const audit = new AuditLog(database, vault, crypto);
+    const work = createGalleryWork(database, vault, crypto);
+    const unlocked = {
+      database,
+      vault,
+      audit,
+      work,
+      kdf: DEFAULT_KDF,
+      crypto,
+      role: 'operator',
+      key,
+    } as const;
+    return Promise.resolve(new UnlockedStore(unlocked));
+  });
 }
 
 /** The database before it is unlocked. */

@@ -27,6 +27,7 @@ import { peopleFingerprint } from './people-fingerprint.ts';
 import { addRecord, removeRecord, waitingRecords } from './outbox.ts';
 import type { LogExtent } from './log/audit-reader.ts';
 import { readLogDays, type StoredLogDays } from './log/log-days.ts';
+import type { DataKey } from './keys/keys.ts';
 import type { KdfPolicy } from './keys/passphrase.ts';
 import { changeSettings, readSettings, type BesideSettings } from './settings-changes.ts';
 import type { SiteRules } from './site-rules-codec.ts';
@@ -64,6 +65,8 @@ export interface Unlocked extends ChangeTools {
   readonly work: GalleryWork;
   /** Who unlocked. */
   readonly role: Role;
+  /** Cannot be exported. */
+  readonly key: DataKey;
 }
 
 /** Blocks that were made anew fit, unless somebody alters them all the time. */
@@ -80,6 +83,7 @@ export class UnlockedStore {
   private _unlocked: Unlocked | null;
   private readonly _handedOut = new HandedOut();
   private readonly _changes: PersonChange[] = [];
+  private _hearEdits: (ids: readonly string[]) => void = () => undefined;
 
   constructor(unlocked: Unlocked) {
     this._unlocked = unlocked;
@@ -92,8 +96,31 @@ export class UnlockedStore {
           vectors: index?.faces?.vectors ?? [],
         });
       }
-      if (changes.length > 0) void unlocked.work.forgetNames();
+      if (changes.length === 0) return;
+      void unlocked.work.forgetNames();
+      this._hearEdits(changes.map(({ key }) => key));
     });
+  }
+
+  /** @param hear - Hears ids of people who were changed through this store. Replaces the one before. */
+  onEdits(hear: (ids: readonly string[]) => void): void {
+    this._hearEdits = hear;
+  }
+
+  /** Starts work on the same store in a worker. @param start - Hands both to `openBeside` there. */
+  startBeside<T>(start: (databaseName: string, key: DataKey) => T): T {
+    if (this._unlocked === null) throw new StorageError('locked');
+    return start(this._unlocked.database.name, this._unlocked.key);
+  }
+
+  /** Such work has changed people, in the same store. @param changes - Are this store's from now on. */
+  heardBeside(changes: readonly PersonChange[]): void {
+    if (this._unlocked === null) {
+      for (const { vectors } of changes) vectors.forEach(wipe);
+      return;
+    }
+    this._changes.push(...changes);
+    void this._unlocked.work.forgetNames();
   }
 
   /**

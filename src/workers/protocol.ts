@@ -14,8 +14,13 @@ import type { QuarterTurnDeg } from '../core/geometry/quarter-turn.ts';
 import type { LostModel } from '../core/manifest/lost-models.ts';
 import type { OnnxBuild } from '../core/site/onnx-build.ts';
 import type { Match, Observation } from '../core/observation.ts';
+import type { RefusedRecord } from '../fleet/health-report.ts';
+import type { LinkStatus } from '../fleet/link-types.ts';
+import type { HeldFacts } from '../fleet/types.ts';
+import type { Bytes } from '../storage/bytes.ts';
 import type { ComparedModel, GalleryWork, OnShare } from '../storage/gallery/gallery-work.ts';
 import type { DataKey } from '../storage/keys/keys.ts';
+import type { PersonChange } from '../storage/types.ts';
 
 /** A frame that can be transferred; the receiver closes it. */
 export type TransferableFrame = VideoFrame | ImageBitmap;
@@ -163,6 +168,43 @@ export interface RecognitionApi {
 export interface GalleryWorkerApi extends Omit<GalleryWork, 'readFaces' | 'close'> {
   start(databaseName: string, key: DataKey): Promise<void>;
   readFaces(model: ComparedModel, port: MessagePort, onShare: OnShare): Promise<readonly number[]>;
+}
+
+/** What the fleet's worker begins with. */
+export interface FleetStart {
+  readonly databaseName: string;
+  readonly key: DataKey;
+  /** As the store keeps it. */
+  readonly membership: Bytes;
+  /** Of the hub: `ws://` or `wss://`. */
+  readonly linkUrl: string;
+  /** Of the program. */
+  readonly version: string;
+}
+
+/** What the page hears of the fleet. Names nobody. */
+export interface FleetFacts extends HeldFacts {
+  readonly link: LinkStatus;
+  /** Everybody was read at least once. */
+  readonly listRead: boolean;
+  readonly unsentEvents: number;
+  /** The newest ones. */
+  readonly refused: readonly RefusedRecord[];
+}
+
+/** What the fleet's worker tells the page. */
+export interface FleetListener {
+  /** People were changed in the store. The vectors are the page's from now on. */
+  people(changes: readonly PersonChange[]): void;
+  facts(facts: FleetFacts): void;
+  failed(message: string): void;
+}
+
+/** What the fleet's worker offers to the page. */
+export interface FleetWorkerApi {
+  start(options: FleetStart, listener: FleetListener): Promise<void>;
+  /** The page has changed these people in the store. */
+  changed(ids: readonly string[]): Promise<void>;
 }
 
 /** What the recognition worker offers to the vision worker. */

@@ -11,18 +11,13 @@ import {
 import { FleetError, type FleetErrorCode } from '../../src/fleet/errors.ts';
 import { signReport, verifyReport } from '../../src/fleet/health-report.ts';
 import { BOX_KEY } from '../../src/fleet/hpke.ts';
-import {
-  makeAnswer,
-  makeRequest,
-  readAnswer,
-  readRequest,
-  type Welcome,
-} from '../../src/fleet/join-messages.ts';
+import { makeAnswer, makeRequest, readAnswer, readRequest } from '../../src/fleet/join-messages.ts';
 import { checkWordsOf, joinSecretOf, makeJoinWords, parseJoinWords } from '../../src/fleet/join-words.ts';
 import { SITE } from '../../src/fleet/names.ts';
 import { Roster } from '../../src/fleet/roster.ts';
 import { EventOpener, EventSealer } from '../../src/fleet/sealed-events.ts';
 import { openRecord, sealRecord, SIGNING_KEY, type Writer } from '../../src/fleet/sealed-record.ts';
+import type { Welcome } from '../../src/fleet/welcome.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 30, 12);
 const ANN = '11111111-1111-4111-8111-111111111111';

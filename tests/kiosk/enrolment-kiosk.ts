@@ -30,6 +30,7 @@ export function captureOf(...faces: readonly Float32Array[]): CaptureResult {
 
 export class TestKiosk implements EnrolmentKiosk {
   demo = false;
+  fleet: EnrolmentKiosk['fleet'] = { reach: 'door' };
   /** The door takes a face from the cosine 0.6 on; from 0.4 on a face is a look-alike's. */
   readonly site = {
     policy: { targetFpir: 0.001 },

@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import {
   BUILT_IN_CONSENT,
   BUILT_IN_TEXT_VERSION,
+  FLEET_TEXT_VERSION,
   MAX_CONSENT_CHARACTERS,
   withTexts,
 } from '../../src/core/site/consent-text.ts';
@@ -48,6 +49,29 @@ it('is said in every language, whichever the page shows', async () => {
     const arabic = consent.builtInConsentText(kind, ar).replaceAll('PIN', '').split('\n\n');
     expect(arabic).toHaveLength(titles.length);
     for (const point of arabic) expect(point).toMatch(/^[ء-ي][^A-Za-z]+\n[ء-ي][^A-Za-z]+$/u);
+  }
+});
+
+it('names every door, the hub and the console to somebody who enrols in a fleet', async () => {
+  const [en, ru, ar] = await Promise.all((['en', 'ru', 'ar'] as const).map(language.sayingIn));
+  for (const kind of ['face', 'faceless'] as const) {
+    const [door, fleet] = (['door', 'fleet'] as const).map((reach) =>
+      consent.builtInConsentText(kind, en, reach).split('\n\n'),
+    );
+    const titles = fleet.filter((point, at) => point !== door[at]).map((point) => point.split('\n')[0]);
+    expect(titles).toEqual(['What it is for', 'Where it is', 'Who can see it', 'How to withdraw']);
+    expect(fleet.join(' ')).not.toMatch(/(at|of) this door|on this device/iu);
+    for (const say of [ru, ar]) {
+      const points = consent.builtInConsentText(kind, say, 'fleet').replaceAll(/PIN-?/gu, '').split('\n\n');
+      expect(points).toHaveLength(fleet.length);
+      for (const point of points) expect(point).not.toMatch(/[A-Za-z]/u);
+    }
+    const agreed = await words.agreedWords(
+      { textVersion: `${FLEET_TEXT_VERSION[kind]}+90d/en`, givenAtMs: 0, retainUntilMs: 30 * 86_400_000 },
+      BUILT_IN_CONSENT,
+      'en',
+    );
+    expect(agreed?.text).toContain(fleet[4]);
   }
 });
 

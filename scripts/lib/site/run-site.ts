@@ -4,7 +4,7 @@
  */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { renderUnicodeCompact } from 'uqr';
+import encodeQR from 'qr';
 import type { ModelReport } from '../models/resolve-models.ts';
 import { resolveModels } from '../models/resolve-models.ts';
 import { DIST_FOLDER, DOOR_DIST_FOLDER, RESOLVED_MODELS_FOLDER, STATE_FOLDER } from '../paths.ts';
@@ -127,7 +127,7 @@ function showAddresses(hosts: readonly string[], port: number): readonly string[
 }
 
 function showCode(url: string): void {
-  console.log(`${url}\n${renderUnicodeCompact(url)}\n`);
+  console.log(`${url}\n${encodeQR(url, 'ascii')}\n`);
 }
 
 /** A kiosk runs for years, and the router may give this machine another address. */

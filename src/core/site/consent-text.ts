@@ -36,6 +36,9 @@ export const BUILT_IN_TEXT_VERSION: Readonly<Record<ConsentKind, string>> = {
   faceless: '2026-11-30-faceless',
 };
 
+/** Who knows somebody who agrees: this door, or every door of its fleet. */
+export type ConsentReach = 'door' | 'fleet';
+
 /** Begins the versions of texts that name all doors of a fleet. Whoever agreed to another agreed to one door. */
 const FLEET_PREFIX = 'fleet-';
 
@@ -70,10 +73,15 @@ export interface AgreedText {
   readonly language: string | null;
 }
 
-export function presentVersion(consent: SiteConsent, kind: ConsentKind): string {
+export function presentVersion(
+  consent: SiteConsent,
+  kind: ConsentKind,
+  reach: ConsentReach = 'door',
+): string {
   const { revision, texts } = consent[kind];
-  if (texts === null) return BUILT_IN_TEXT_VERSION[kind];
-  return kind === 'face' ? `site-${revision}` : `site-${revision}-faceless`;
+  if (texts === null) return (reach === 'fleet' ? FLEET_TEXT_VERSION : BUILT_IN_TEXT_VERSION)[kind];
+  const own = kind === 'face' ? `site-${revision}` : `site-${revision}-faceless`;
+  return reach === 'fleet' ? FLEET_PREFIX + own : own;
 }
 
 /**
@@ -89,7 +97,7 @@ export function siteTextIn(
   return known === undefined ? null : { text: texts[known], language: known };
 }
 
-const SITE_VERSION = /^site-(?<revision>\d+)(?:-faceless)?$/u;
+const SITE_VERSION = /^(?:fleet-)?site-(?<revision>\d+)(?:-faceless)?$/u;
 
 /** The site's own texts of a version that somebody agreed to; null where it is none, or its words are gone. */
 export function siteTextsOf(version: string, consent: SiteConsent): Texts | null {
@@ -122,11 +130,12 @@ export function isPresentText(
   consent: SiteConsent,
   kind: ConsentKind,
   logDays: number | null,
+  reach: ConsentReach = 'door',
 ): boolean {
   const { version, logTerm } = parseAgreedText(stored);
   // What was confirmed for photos names the setting instead of its value.
-  if (version === IMPORTED_TEXT_VERSION) return consent[kind].texts === null;
-  if (version !== presentVersion(consent, kind) || logTerm === null) return false;
+  if (version === IMPORTED_TEXT_VERSION) return reach === 'door' && consent[kind].texts === null;
+  if (version !== presentVersion(consent, kind, reach) || logTerm === null) return false;
   return logTerm === 'always' || (logDays !== null && logDays <= logTerm);
 }
 

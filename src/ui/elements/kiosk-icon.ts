@@ -35,6 +35,7 @@ import list from 'lucide-static/icons/list.svg?raw';
 import lock from 'lucide-static/icons/lock.svg?raw';
 import maximize from 'lucide-static/icons/maximize.svg?raw';
 import minimize from 'lucide-static/icons/minimize.svg?raw';
+import network from 'lucide-static/icons/network.svg?raw';
 import pause from 'lucide-static/icons/pause.svg?raw';
 import plug from 'lucide-static/icons/plug.svg?raw';
 import printer from 'lucide-static/icons/printer.svg?raw';
@@ -88,6 +89,7 @@ const ICONS = {
   lock,
   maximize,
   minimize,
+  network,
   next: arrowRight,
   'mouth-open': mouthOpen,
   pause,

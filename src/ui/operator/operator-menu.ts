@@ -49,7 +49,8 @@ type Panel =
   | 'health'
   | 'records'
   | 'drill'
-  | 'demo';
+  | 'demo'
+  | 'fleet';
 
 /** Where a task that is left to do is done. */
 const TASK_PANELS: Readonly<Record<Exclude<SetUpTask, 'firstPerson'>, Panel>> = {
@@ -288,6 +289,8 @@ export class KioskOperatorMenu extends LitElement {
         );
       case 'demo':
         return this._withBack(this._demoContent());
+      case 'fleet':
+        return this._withBack(html`<kiosk-fleet-panel .session=${this.session}></kiosk-fleet-panel>`);
     }
   }
 
@@ -434,6 +437,7 @@ export class KioskOperatorMenu extends LitElement {
         title: msg('This kiosk'),
         items: [
           { icon: 'key-round', text: msg('Who may unlock'), act: show('access'), needs: 'credentials' },
+          { icon: 'network', text: msg('Fleet'), act: () => void this._showFleet(), needs: 'credentials' },
           ...this._fullScreenItem(),
           { icon: 'lock', text: msg('Lock the kiosk'), act: () => this._lock(), needs: null },
         ],
@@ -486,6 +490,12 @@ export class KioskOperatorMenu extends LitElement {
     this._panel = panel;
     this._gateIdle.stop();
     this._idle.touch();
+  }
+
+  /** Its code is no part of the kiosk's start. */
+  private async _showFleet(): Promise<void> {
+    await import('./fleet/fleet-panel.ts');
+    this._show('fleet');
   }
 
   private _do(task: SetUpTask): void {
@@ -557,6 +567,8 @@ function panelTitle(panel: Panel | InnerSettings): string {
       return msg('Attack drill');
     case 'demo':
       return msg('Demo with a video');
+    case 'fleet':
+      return msg('Fleet');
   }
 }
 

@@ -4,6 +4,7 @@ import {
   BUILT_IN_CONSENT,
   BUILT_IN_TEXT_VERSION,
   IMPORTED_TEXT_VERSION,
+  isFleetText,
   isPresentText,
   MAX_EARLIER_TEXTS,
   parseAgreedText,
@@ -121,5 +122,26 @@ describe('the text that people agree to', () => {
     expect(siteTextsOf('site-3', site)).toEqual({ en: 'Three here.' });
     const forgetful = { revision: 2, texts: { en: 'Two there.' } };
     expect(siteTextsOf('site-1', { ...site, face: takeOverText(one, forgetful) })).toBeNull();
+  });
+});
+
+describe('in a fleet', () => {
+  const own: SiteConsent = { ...BUILT_IN_CONSENT, face: { revision: 2, texts: { en: 'Ours.' } } };
+
+  it('the text that names all doors has versions of its own, and nobody agreed to it by another', () => {
+    const fleet = presentVersion(BUILT_IN_CONSENT, 'face', 'fleet');
+    expect([isFleetText(`${fleet}+90d/en`), isFleetText(presentVersion(own, 'face', 'fleet'))]).toEqual([
+      true,
+      true,
+    ]);
+    const atDoor = `${presentVersion(BUILT_IN_CONSENT, 'face')}+90d/en`;
+    expect(isFleetText(atDoor)).toBe(false);
+    expect(isPresentText(atDoor, BUILT_IN_CONSENT, 'face', 90, 'fleet')).toBe(false);
+    expect(isPresentText(`${fleet}+90d/en`, BUILT_IN_CONSENT, 'face', 90, 'fleet')).toBe(true);
+    expect(isPresentText(`${IMPORTED_TEXT_VERSION}/en`, BUILT_IN_CONSENT, 'face', 90, 'fleet')).toBe(false);
+  });
+
+  it('the words of a site’s own text are found by the version that names the fleet', () => {
+    expect(siteTextsOf(presentVersion(own, 'face', 'fleet'), own)).toEqual({ en: 'Ours.' });
   });
 });

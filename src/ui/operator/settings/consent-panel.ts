@@ -96,7 +96,7 @@ export class KioskConsentPanel extends LitElement {
     return html`<section>
       <wa-radio-group
         label=${kind === 'face' ? msg('For people who enrol with their face') : msg('For people with badge and PIN only')}
-        hint=${msg(str`Current version: ${presentVersion(this.session.site.rules.consent, kind)}`)}
+        hint=${msg(str`Current version: ${presentVersion(this.session.site.rules.consent, kind, this.session.fleet.reach)}`)}
         orientation=${choiceOrientation()}
         .value=${texts === null ? 'builtIn' : 'own'}
         @change=${(event: Event) => {
@@ -149,7 +149,7 @@ export class KioskConsentPanel extends LitElement {
       Object.fromEntries(
         voices
           .filter(([language]) => !isMachineMade(language))
-          .map(([language, say]) => [language, builtInConsentText(kind, say)]),
+          .map(([language, say]) => [language, builtInConsentText(kind, say, this.session.fleet.reach)]),
       );
     this._builtIn = { face: textsOf('face'), faceless: textsOf('faceless') };
   }

@@ -1,0 +1,58 @@
+/** @file The kiosk's work as a door of a fleet, while its store is open. Loaded by kiosks that are in a fleet. */
+import { linkUrl } from '../fleet/hub-address.ts';
+import { decodeMembership } from '../fleet/membership.ts';
+import type { Bytes } from '../storage/bytes.ts';
+import type { OpenStore } from '../storage/open-store.ts';
+import type { PersonChange } from '../storage/types.ts';
+import { startFleetWorker } from '../workers/fleet-link.ts';
+import type { FleetFacts } from '../workers/protocol.ts';
+import type { FleetMembership } from './fleet-door.ts';
+import { programVersion } from './program-version.ts';
+
+export interface FleetRunHandlers {
+  /** The vectors are the handler's from now on. */
+  onPeople(changes: readonly PersonChange[]): void;
+  onFacts(facts: FleetFacts): void;
+  onError(error: unknown): void;
+}
+
+export interface FleetRun {
+  readonly membership: FleetMembership;
+  readonly device: string;
+  end(): void;
+}
+
+/**
+ * @param stored - As the store keeps it.
+ * @throws FleetError `invalid`.
+ */
+export function startFleetRun(
+  store: OpenStore,
+  stored: Bytes,
+  baseUrl: string,
+  handlers: FleetRunHandlers,
+): FleetRun {
+  const { welcome, joinedAtMs } = decodeMembership(stored);
+  const worker = store.startBeside((databaseName, key) =>
+    startFleetWorker(
+      {
+        ...{ databaseName, key, membership: stored, linkUrl: linkUrl(baseUrl) },
+        version: programVersion(Date.now()).version,
+      },
+      {
+        people: (changes) => handlers.onPeople(changes),
+        facts: (facts) => handlers.onFacts(facts),
+        failed: (message) => handlers.onError(new Error(message)),
+      },
+    ),
+  );
+  store.onEdits((ids) => worker.changed(ids));
+  return {
+    membership: { siteName: welcome.siteName, door: welcome.name, mayEnrol: welcome.mayEnrol, joinedAtMs },
+    device: welcome.device,
+    end: () => {
+      store.onEdits(() => undefined);
+      worker.end();
+    },
+  };
+}

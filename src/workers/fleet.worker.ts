@@ -1,0 +1,88 @@
+/**
+ * @file The fleet's worker: talks to the hub beside the page, and changes people in the kiosk's own store. It holds the
+ * data key in a form that nobody can export. The page hears of whom it changed, and tells it whom the page has.
+ */
+import * as comlink from 'comlink';
+import { doorKeysOf } from '../fleet/door-keys.ts';
+import { openDoorStore, type ProductDoorStore } from '../fleet/door-store.ts';
+import type { RefusedRecord } from '../fleet/health-report.ts';
+import { openLink } from '../fleet/link.ts';
+import { decodeMembership } from '../fleet/membership.ts';
+import { type DoorSync, startDoorSync } from '../fleet/sync/door-sync.ts';
+import { guardScripts } from '../runtime/trusted-types.ts';
+import { openBeside } from '../storage/create-storage.ts';
+import type { OpenStore } from '../storage/open-store.ts';
+import type { FleetListener, FleetWorkerApi } from './protocol.ts';
+
+interface Running {
+  readonly door: ProductDoorStore;
+  readonly sync: DoorSync;
+}
+
+let running: Running | null = null;
+
+const api: FleetWorkerApi = {
+  async start({ databaseName, key, membership: stored, linkUrl, version }, listener) {
+    const membership = decodeMembership(stored);
+    const { device, mayEnrol } = membership.welcome;
+    const records = await openBeside(databaseName, key);
+    records.onEdits(() => tellPeople(records, listener));
+    const nowMs = (): number => Date.now();
+    let refused: readonly RefusedRecord[] = [];
+    let sentEvents = -1;
+    const door = await openDoorStore({
+      ...{ records, device, mayEnrol, nowMs, crypto },
+      onRefused: (all) => {
+        refused = all;
+        void tellFacts();
+      },
+    });
+    const credentials = { jwt: membership.welcome.jwt, seed: membership.keys.seed };
+    const link = openLink({ url: linkUrl, credentials, device });
+
+    async function tellFacts(): Promise<void> {
+      const last = await door.lastEntry();
+      listener.facts({
+        ...(await door.facts()),
+        ...{ link: link.status, listRead: door.isListRead, refused },
+        unsentEvents: Math.max(0, last - sentEvents),
+      });
+    }
+
+    link.onStatus(() => void tellFacts());
+    await door.note();
+    const sync = startDoorSync({
+      ...{ link, store: door, version, crypto, nowMs },
+      keys: await doorKeysOf(membership, crypto),
+      // The site's rules are still each door's own.
+      onPolicy: () => Promise.resolve(),
+      onTakenIn: () => void tellFacts(),
+      onReport: ({ unsentEvents }) => {
+        void door.lastEntry().then((last) => {
+          sentEvents = last - unsentEvents;
+          return tellFacts();
+        });
+      },
+      onFailure: (what, error) => {
+        listener.failed(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+      },
+    });
+    running = { door, sync };
+    await tellFacts();
+  },
+
+  async changed(ids) {
+    if (running === null) return;
+    await running.door.note(ids);
+    running.sync.wake();
+  },
+};
+
+function tellPeople(records: OpenStore, listener: FleetListener): void {
+  const changes = records.takeChanges();
+  const buffers = changes.flatMap(({ vectors }) => vectors.map(({ buffer }) => buffer));
+  listener.people(comlink.transfer([...changes], buffers));
+}
+
+guardScripts();
+comlink.expose(api);

@@ -1,0 +1,178 @@
+/**
+ * @file Two tablets of one fleet in the real kiosk, over a real hub: they join by the words on their screens, and
+ * whoever enrols at one is let in at the other. What a console does is done here by the fleet's own code.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import { WebSocket } from 'ws';
+import { findNats } from '../../scripts/lib/hub/find-nats.ts';
+import { extensionOf } from '../../scripts/lib/hub/hub-answers.ts';
+import { Hub } from '../../scripts/lib/hub/hub.ts';
+import {
+  chooseFromMenu,
+  enrolSubject,
+  type SeenVerdict,
+  setUpKiosk,
+  waitForVerdicts,
+} from '../../scripts/lib/kiosk/drive-kiosk.ts';
+import { TOOLS_DIST_FOLDER } from '../../scripts/lib/paths.ts';
+import { serveKiosk } from '../../scripts/lib/site/serve.ts';
+import { modelFolder } from '../../simulator/model-folder.ts';
+import { PASSPHRASE, TestKiosk, type Visit } from '../../simulator/test-kiosk.ts';
+import { loopOf, testPeopleEmbedder } from '../../simulator/test-people.ts';
+import { unrepeatingClip } from '../../simulator/unrepeating-clip.ts';
+import { admit, makeHubClaims, makeHubSeeds, makeUser } from '../../src/fleet/credentials.ts';
+import { makePair } from '../../src/fleet/device-keys.ts';
+import { BOX_KEY } from '../../src/fleet/hpke.ts';
+import { makeAnswer, readRequest } from '../../src/fleet/join-messages.ts';
+import { joinSecretOf, parseJoinWords } from '../../src/fleet/join-words.ts';
+import { openLink } from '../../src/fleet/link.ts';
+import { joinSubject, placeOfKey, SITE, ZONE } from '../../src/fleet/names.ts';
+import { CONSOLE, doorPermissions } from '../../src/fleet/permissions.ts';
+import { encodeDevice } from '../../src/fleet/roster.ts';
+import { sealRecord, SIGNING_KEY } from '../../src/fleet/sealed-record.ts';
+import { fromHex } from '../../src/storage/bytes.ts';
+
+const EPOCH = 1;
+/** A clip that began again would look like injected video, and shut the door. */
+const CLIP_S = 300;
+
+type Console = Awaited<ReturnType<typeof makeConsole>>;
+
+/** The site's keys, and what a console does with them. */
+async function makeConsole(hub: Hub, url: string) {
+  const seeds = makeHubSeeds();
+  await hub.setUp({ ...(await makeHubClaims(seeds)), siteId: 'test' });
+  const link = openLink({
+    url: `${url.replace('http', 'ws')}hub/link`,
+    credentials: await makeUser(seeds, 'console', CONSOLE),
+    device: 'console',
+    openSocket: (address) =>
+      new WebSocket(address, { origin: new URL(url).origin }) as unknown as globalThis.WebSocket,
+  });
+  await link.whenUp(AbortSignal.timeout(60_000));
+  await link.makeStores({ eventDays: 30 });
+  const [root, audit] = [
+    await makePair({ ...SIGNING_KEY }, ['sign', 'verify'], crypto),
+    await makePair({ ...BOX_KEY }, ['deriveBits'], crypto),
+  ];
+  const signingKey = await crypto.subtle.importKey('pkcs8', fromHex(root.private), SIGNING_KEY, false, [
+    'sign',
+  ]);
+  const zoneKey = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('hex');
+  const usages: KeyUsage[] = ['encrypt', 'decrypt'];
+  const key = await crypto.subtle.importKey('raw', fromHex(zoneKey), 'AES-GCM', false, usages);
+
+  /** Lets a tablet in that shows these words. */
+  async function letIn(name: string, typed: string, mayEnrol: boolean): Promise<void> {
+    const secret = await joinSecretOf(parseJoinWords(typed), crypto);
+    await new Promise<void>((resolve) => {
+      const end = link.serve(joinSubject(secret.id), async (body) => {
+        const request = await readRequest(body, secret, crypto);
+        const device = crypto.randomUUID();
+        const rights = { device, zones: [ZONE], mayEnrol };
+        const record = encodeDevice({
+          ...rights,
+          id: device,
+          name,
+          keys: request.keys,
+          joinedAtMs: Date.now(),
+        });
+        const place = placeOfKey('roster', device);
+        const sealed = await sealRecord(
+          place,
+          { epoch: EPOCH, key },
+          record,
+          { name: SITE, signingKey },
+          crypto,
+        );
+        await link.put('roster', device, sealed);
+        const welcome = {
+          ...{ device, name, siteName: 'Works', mayEnrol, siteKey: root.public, auditKey: audit.public },
+          jwt: await admit(seeds, device, request.keys.nkey, doorPermissions(rights)),
+          zones: { [ZONE]: { epoch: EPOCH, key: zoneKey } },
+        };
+        setTimeout(() => {
+          end();
+          resolve();
+        }, 1_000);
+        return makeAnswer(welcome, request, secret);
+      });
+    });
+  }
+
+  return { link, letIn };
+}
+
+async function joinFleet(page: Page, site: Console, name: string, mayEnrol: boolean) {
+  await chooseFromMenu(page, PASSPHRASE, 'Fleet');
+  await page.getByRole('button', { name: 'Join a fleet' }).click();
+  const words = await page.locator('kiosk-join-fleet .code .words').innerText();
+  await site.letIn(name, words, mayEnrol);
+  const panel = page.locator('kiosk-fleet-panel');
+  await expect(panel).toContainText(name);
+  await expect(panel).toContainText('Connected to the hub');
+  await expect(panel).toContainText('Everything is sent');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Back to the menu' }).waitFor({ state: 'hidden' });
+}
+
+/** Whoever was refused before the fleet told of them asks again. */
+async function firstGrant(page: Page): Promise<SeenVerdict> {
+  for (let count = 1; ; count += 1) {
+    const last = (await waitForVerdicts(page, count)).at(-1);
+    if (last?.outcome === 'granted') return last;
+    await page.getByRole('button', { name: 'Try again' }).click();
+  }
+}
+
+const binary = findNats();
+
+test('whoever enrols at one door of a fleet is let in at the other, and erased there too', async () => {
+  test.skip(binary === null, 'There is no nats-server.');
+  const folder = await mkdtemp(join(tmpdir(), 'facegate-hub-'));
+  const hub = await Hub.open({ folder, binary: binary!, say: () => undefined });
+  const models = await modelFolder('fleet', await testPeopleEmbedder());
+  const site = await serveKiosk({ dist: TOOLS_DIST_FOLDER, models, port: 0, more: extensionOf(hub) });
+  const camera = await unrepeatingClip(await loopOf('a'), CLIP_S);
+  const kiosks = [await TestKiosk.at(site), await TestKiosk.at(site)];
+  const visits: Visit[] = [];
+  let fleet: Console | null = null;
+  try {
+    fleet = await makeConsole(hub, site.url);
+    const [gate, yard] = await Promise.all(
+      kiosks.map(async (kiosk) => {
+        const visit = await kiosk.visit({ camera });
+        visits.push(visit);
+        await setUpKiosk(visit.page, PASSPHRASE, { policy: 'convenience' });
+        return visit;
+      }),
+    );
+    await joinFleet(gate.page, fleet, 'Gate', true);
+    await joinFleet(yard.page, fleet, 'Yard', false);
+
+    // A door that only checks enrols nobody.
+    await yard.page.getByRole('button', { name: 'Operator' }).click();
+    await yard.page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
+    await yard.page.getByRole('button', { name: 'Continue' }).click();
+    await yard.page.getByRole('button', { name: 'Fleet' }).waitFor();
+    await expect(yard.page.getByRole('button', { name: 'Enrol somebody' })).toHaveCount(0);
+    await yard.page.keyboard.press('Escape');
+
+    await enrolSubject(gate.page, { passphrase: PASSPHRASE, name: 'Person A', badge: '1024' });
+    expect(await firstGrant(yard.page)).toMatchObject({ outcome: 'granted', subjectName: 'Person A' });
+    for (const { foreignRequests, errors } of visits) {
+      expect(foreignRequests).toEqual([]);
+      expect(errors).toEqual([]);
+    }
+  } finally {
+    await fleet?.link.close();
+    for (const { leave } of visits) await leave();
+    for (const kiosk of kiosks) await kiosk.close();
+    await site.close();
+    await hub.close();
+    await rm(folder, { recursive: true });
+  }
+});

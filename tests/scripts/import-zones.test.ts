@@ -15,6 +15,7 @@ const STORAGE = 'src/storage/types.ts';
 const VAULT = 'src/storage/vault.ts';
 const KIOSK = 'src/kiosk/session.ts';
 const ACTUATORS = 'src/actuators/types.ts';
+const FLEET = 'src/fleet/registers.ts';
 const UI = 'src/ui/elements/base-styles.ts';
 const LOCALES = 'src/locales/errors.ts';
 const ENROL = 'enroll/enrol-page.ts';
@@ -107,6 +108,16 @@ const ROWS: Record<string, Row> = {
     ],
     typesOf: [VAULT, 'src/storage/open-store.ts', 'src/actuators/web-serial.ts'],
   },
+  'src/console/new.ts': {
+    may: [CORE, LOCALES, UI, STORAGE, CAMERA, FLEET, 'src/kiosk/records-export.ts', 'lit'],
+    mayNot: [
+      ...[KIOSK, ORT, BRIDGE, PROTOCOL, ENROL, ACTUATORS, SCRIPTS, TESTS, 'src/ui/shell/app.ts', 'node:fs'],
+      ...['idb', 'papaparse', 'qr', '@nats-io/jwt', '@nats-io/nats-core', 'src/ui/door/pin-pad.ts'],
+    ],
+    typesOf: [VAULT],
+  },
+  'src/console/site/kit-store.ts': { may: [CORE, FLEET, 'idb'], mayNot: [KIOSK, 'papaparse'] },
+  'src/console/site/hr-csv.ts': { may: [CORE, 'papaparse'], mayNot: [KIOSK, 'idb'] },
   'src/locales/new.ts': {
     may: [CORE, 'src/storage/errors.ts', LOCALES, '@lit/localize'],
     mayNot: ['src/workers/worker-pair.ts', UI, ENROL, SCRIPTS, TESTS, 'idb'],

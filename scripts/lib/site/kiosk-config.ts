@@ -85,6 +85,15 @@ function kioskModels(dist: string): Plugin {
   };
 }
 
+/** HPKE asks Node for its cryptography where the platform has none. A browser has its own. */
+const NO_NODE_CRYPTO: Plugin = {
+  name: 'facegate:no-node-crypto',
+  enforce: 'pre',
+  resolveId: (id, importer) =>
+    id === 'crypto' && importer?.includes('/@hpke/') ? '\0facegate:no-node-crypto' : null,
+  load: (id) => (id === '\0facegate:no-node-crypto' ? 'export const webcrypto = undefined;' : null),
+};
+
 /** The plugin builds the service worker with an option that Vite's bundler has renamed, and would warn of. */
 const serviceWorkerBuild: Plugin = {
   name: 'facegate:service-worker-build',
@@ -174,7 +183,14 @@ const configWith = (console: ConsoleModules, { doorOrigins, dist, mode }: KioskB
     // all day.
     __BUILT_ON__: JSON.stringify(new Date().toISOString().slice(0, 10)),
   },
-  plugins: [kioskHeaders(doorOrigins), kioskModels(dist), console.plugin, VitePWA(pwa(dist)), MANIFEST_LINK],
+  plugins: [
+    kioskHeaders(doorOrigins),
+    kioskModels(dist),
+    console.plugin,
+    NO_NODE_CRYPTO,
+    VitePWA(pwa(dist)),
+    MANIFEST_LINK,
+  ],
   resolve: {
     conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'],
   },

@@ -89,6 +89,10 @@ describe('the console’s copy of the zone', () => {
     await people.take(before, 0);
     expect(people.get(anna.id)).toBeNull();
     expect(people.people).toBe(0);
+    // The console tells the hub again.
+    expect([...people.returned]).toEqual([anna.id]);
+    await changes.erase(anna.id);
+    expect([...people.returned]).toEqual([]);
   });
 });
 

@@ -41,6 +41,7 @@ export class ConsoleSession extends EventTarget {
     for (const part of [doors, people]) part.addEventListener('change', say);
     link.onStatus(say);
     doors.addEventListener('change', () => void this._readRefused());
+    people.addEventListener('change', () => void this._eraseReturned());
     void this._follow();
   }
 
@@ -121,6 +122,15 @@ export class ConsoleSession extends EventTarget {
     for (const id of [...people.refused.keys()]) {
       const record = await this.link.get('people', personKey(ZONE, id)).catch(() => null);
       if (record !== null) await people.take([record], people.left ?? 0);
+    }
+  }
+
+  /** No older hub brings anybody back whom this console knows as erased. */
+  private async _eraseReturned(): Promise<void> {
+    const { returned } = this.people;
+    for (const id of [...returned]) {
+      returned.delete(id);
+      await this.changes.erase(id).catch(() => returned.add(id));
     }
   }
 

@@ -45,6 +45,8 @@ export function fold(text: string): string {
 export class PeopleCopy extends EventTarget {
   /** Records that are not taken, and why, by the person's id. */
   readonly refused = new Map<string, FleetErrorCode>();
+  /** Erased, and yet at the hub again: it was put back to an older copy. */
+  readonly returned = new Set<string>();
   private readonly _entries = new Map<string, Entry>();
   private _digest = NO_DIGEST;
   private _people = 0;
@@ -161,8 +163,11 @@ export class PeopleCopy extends EventTarget {
     }
     this.refused.delete(id);
     stampsOf(opened.person.registers).forEach(this._hear);
-    // An older hub may still have somebody who was erased.
-    if (opened.known !== null && this.isErased(id)) return;
+    if (opened.known !== null && this.isErased(id)) {
+      this.returned.add(id);
+      return;
+    }
+    this.returned.delete(id);
     const before = this._entries.get(id);
     if (before !== undefined) {
       this._digest = toggleDigest(this._digest, before.digest);

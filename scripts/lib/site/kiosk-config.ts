@@ -195,7 +195,7 @@ const configWith = (console: ConsoleModules, { doorOrigins, dist, mode }: KioskB
     conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'],
   },
   optimizeDeps: { exclude: ['onnxruntime-web'] },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [NO_NODE_CRYPTO] },
   build: {
     target: 'es2022',
     outDir: dist,

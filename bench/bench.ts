@@ -8,12 +8,15 @@ import { cpus, loadavg } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
 import { countGuessesHere } from '../src/storage/keys/count-guesses-here.ts';
 import { main } from '../scripts/lib/terminal/main.ts';
+import { runChaos } from '../simulator/fleet/chaos.ts';
 import { benchAttackers, FRAME_RATES } from './attackers.bench.ts';
 import { describeAttackers } from './attackers-report.ts';
 import { benchDepth } from './depth.bench.ts';
 import { describeDepth } from './depth-report.ts';
 import { benchDistance, DISTANCES_MM } from './distance/distance.bench.ts';
 import { describeDistance } from './distance/report.ts';
+import { benchFleet } from './fleet/fleet.bench.ts';
+import { chaosTargets, describeChaos, describeFleet, fleetTargets } from './fleet/report.ts';
 import { benchLists } from './lists.bench.ts';
 import { describeLists } from './lists-report.ts';
 import { benchModels } from './models.bench.ts';
@@ -54,6 +57,22 @@ interface AttackersCommandLine {
   readonly json?: string;
 }
 
+interface FleetCommandLine {
+  readonly people: number;
+  readonly changes: number;
+  readonly enrolments: number;
+  readonly json?: string;
+}
+
+interface ChaosCommandLine {
+  readonly doors: number;
+  readonly seconds: number;
+  readonly hubKills: number;
+  readonly doorKills: number;
+  readonly changes: number;
+  readonly json?: string;
+}
+
 interface DistanceCommandLine {
   readonly attempts: number;
   readonly mm: readonly number[];
@@ -81,6 +100,10 @@ const DEFAULT_DISTANCE_ATTEMPTS = 3;
 const DEFAULT_DEPTH_PEOPLE = 2;
 /** Those before it chose the depth cue's limits. */
 const DEFAULT_DEPTH_SEED = 50;
+/** Of a day. */
+const DEFAULT_FLEET_CHANGES = 500;
+const DEFAULT_ENROLMENTS = 100;
+const DEFAULT_CHAOS = { doors: 200, seconds: 600, hubKills: 5, doorKills: 100, changes: 100 };
 /** Fewer fill no second page. */
 const SHORTEST_LIST = 1_000;
 /** Fewer have no p95 to speak of. */
@@ -143,6 +166,24 @@ function commandLine(): Command {
     .option('--people <number>', 'who are enrolled', parseLong, DEFAULT_PEOPLE)
     .option('--json <file>', 'write the result as JSON too')
     .action(measureStore);
+  const fleet = program
+    .command('fleet')
+    .description('a fleet at nats-server: from door to door, a first reading, a return after changes')
+    .option('--people <number>', 'of the fleet', parseSteps, DEFAULT_PEOPLE)
+    .option('--changes <number>', 'while a door is away', parseSteps, DEFAULT_FLEET_CHANGES)
+    .option('--enrolments <number>', 'at one door, until another has them', parseSteps, DEFAULT_ENROLMENTS)
+    .option('--json <file>', 'write the result as JSON too')
+    .action(measureFleet);
+  fleet
+    .command('chaos')
+    .description('many doors, among which hub, doors and links break: counts what is missing')
+    .option('--doors <number>', 'of the fleet', parseSteps, DEFAULT_CHAOS.doors)
+    .option('--seconds <number>', 'at least', parseSteps, DEFAULT_CHAOS.seconds)
+    .option('--hub-kills <number>', 'at least', parseSteps, DEFAULT_CHAOS.hubKills)
+    .option('--door-kills <number>', 'at least', parseSteps, DEFAULT_CHAOS.doorKills)
+    .option('--changes <number>', 'at least', parseSteps, DEFAULT_CHAOS.changes)
+    .option('--json <file>', 'write the result as JSON too')
+    .action(measureChaos);
   program
     .command('attackers')
     .description(
@@ -215,6 +256,18 @@ async function measureStore({ people, json }: { people: number; json?: string })
   const result = { ...bench, machine: { cores: cpus().length, cpu: cpus()[0].model } };
   console.log(describeStore(result).join('\n'));
   if (json !== undefined) await writeJson(json, withTargets(result, storeTargets(result)));
+}
+
+async function measureFleet(options: FleetCommandLine): Promise<void> {
+  const bench = await withLoad(() => benchFleet({ ...options, onStep: say }));
+  console.log(describeFleet(bench).join('\n'));
+  if (options.json !== undefined) await writeJson(options.json, withTargets(bench, fleetTargets(bench)));
+}
+
+async function measureChaos({ json, ...options }: ChaosCommandLine): Promise<void> {
+  const bench = await withLoad(() => runChaos({ ...options, onStep: say }));
+  console.log(describeChaos(bench).join('\n'));
+  if (json !== undefined) await writeJson(json, withTargets(bench, chaosTargets(bench)));
 }
 
 async function measureAttackers({ attempts, fps, json }: AttackersCommandLine): Promise<void> {

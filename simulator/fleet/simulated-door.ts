@@ -162,6 +162,8 @@ export class SimulatedDoor {
     this.refused = [];
     const options = { records: store, device: id, mayEnrol, nowMs, crypto };
     const doorStore = await openDoorStore({ ...options, onRefused: (refused) => (this.refused = refused) });
+    // A page that was killed between a change and its note.
+    await doorStore.note();
     const link = this._fleet.link(id, this.device.credentials, nowMs);
     const sync = startDoorSync({
       ...{ link: wrapLink(link), store: doorStore, keys: this._keys, version: 'simulated', crypto, nowMs },

@@ -2,6 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { FLEET_TEXT_VERSION } from '../../src/core/site/consent-text.ts';
 import type { Subject } from '../../src/core/template/types.ts';
+import { makeStamp } from '../../src/fleet/clock.ts';
+import { SITE } from '../../src/fleet/names.ts';
+import { fieldsOf, type FleetPerson } from '../../src/fleet/person-codec.ts';
+import { editRegisters, NO_REGISTERS } from '../../src/fleet/registers.ts';
 import { makeSubject, MODEL_A, unitVector } from '../builders.ts';
 
 const DIMENSION = 192;
@@ -31,6 +35,12 @@ export function simulatedSubject(change: Partial<Subject> = {}): Subject {
     template: templateOf(subjects % FACES),
     ...change,
   };
+}
+
+/** As a console would write it, with all fields set at `atMs`. */
+export async function siteRecordOf(subject: Subject, atMs = Date.now()): Promise<FleetPerson> {
+  const { fields, vectors } = await fieldsOf(subject, crypto);
+  return { registers: editRegisters(NO_REGISTERS, fields, () => makeStamp(atMs, 0, SITE)), vectors };
 }
 
 function templateOf(seed: number): NonNullable<Subject['template']> {

@@ -84,14 +84,12 @@ export class TestFleet {
     await this.putSigned('roster', id, encodeDevice(device));
   }
 
-  /** Puts what the site signs. */
-  async putSigned(bucket: Bucket, key: string, body: Bytes): Promise<void> {
+  /** Puts what the site signs. @returns Bytes of the sealed record. */
+  async putSigned(bucket: Bucket, key: string, body: Bytes): Promise<number> {
     const writer = { name: SITE, signingKey: this.site.signing.privateKey };
-    await this.console.put(
-      bucket,
-      key,
-      await sealRecord(placeOfKey(bucket, key), this.site.zone, body, writer, crypto),
-    );
+    const sealed = await sealRecord(placeOfKey(bucket, key), this.site.zone, body, writer, crypto);
+    await this.console.put(bucket, key, sealed);
+    return sealed.length;
   }
 
   /** Puts NATS's own mark of a deletion, which nobody of the fleet makes. */

@@ -3,13 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findNats } from '../../scripts/lib/hub/find-nats.ts';
 import { SimulatedDoor } from '../../simulator/fleet/simulated-door.ts';
-import { simulatedSubject } from '../../simulator/fleet/simulated-subject.ts';
+import { simulatedSubject, siteRecordOf } from '../../simulator/fleet/simulated-subject.ts';
 import { type TestDevice, TestFleet } from '../../simulator/fleet/test-fleet.ts';
 import { makeStamp } from '../../src/fleet/clock.ts';
 import { importSigningKey } from '../../src/fleet/device-keys.ts';
 import { verifyReport } from '../../src/fleet/health-report.ts';
 import { type Bucket, placeOfKey, SITE } from '../../src/fleet/names.ts';
-import { encodePerson, fieldsOf, type FleetPerson, NOBODY } from '../../src/fleet/person-codec.ts';
+import { encodePerson, type FleetPerson, NOBODY } from '../../src/fleet/person-codec.ts';
 import { editRegisters, type Json, NO_REGISTERS, type Register } from '../../src/fleet/registers.ts';
 import { encodeDevice, importVerifier } from '../../src/fleet/roster.ts';
 import { sealRecord, type SealingKey, SIGNING_KEY, type Writer } from '../../src/fleet/sealed-record.ts';
@@ -38,10 +38,8 @@ describe.skipIf(findNats() === null)('a door', () => {
     await fleet.stop();
   });
 
-  async function personNamed(name: string, atMs = Date.now()): Promise<FleetPerson> {
-    const { fields, vectors } = await fieldsOf(simulatedSubject({ name }), crypto);
-    return { registers: editRegisters(NO_REGISTERS, fields, () => makeStamp(atMs, 0, SITE)), vectors };
-  }
+  const personNamed = (name: string, atMs = Date.now()): Promise<FleetPerson> =>
+    siteRecordOf(simulatedSubject({ name }), atMs);
 
   async function sealed(
     key: string,

@@ -3,9 +3,11 @@ import { cp, readdir, readFile, rm } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findNats } from '../../scripts/lib/hub/find-nats.ts';
 import { type DoorChoices, SimulatedDoor } from '../../simulator/fleet/simulated-door.ts';
+import { simulatedSubject, siteRecordOf } from '../../simulator/fleet/simulated-subject.ts';
 import { TestFleet } from '../../simulator/fleet/test-fleet.ts';
 import { verifyReport } from '../../src/fleet/health-report.ts';
 import { type Link, LinkError } from '../../src/fleet/link-types.ts';
+import { encodePerson } from '../../src/fleet/person-codec.ts';
 import { importVerifier } from '../../src/fleet/roster.ts';
 import { EventOpener } from '../../src/fleet/sealed-events.ts';
 import type { AuditEntry } from '../../src/storage/types.ts';
@@ -107,20 +109,22 @@ describe.skipIf(findNats() === null)('doors of a fleet', () => {
     await a.erase(ann.id);
     const cid = await a.enrol();
     await settle(bob.name, cid.name);
-    // B is away meanwhile, and comes back when the hub has gone on beyond the cursor of before.
-    await b.stop();
+    await Promise.all([a.stop(), b.stop()]);
     await fleet.betweenRuns(async (folder) => {
       await rm(`${folder}/store`, { recursive: true });
       await cp(copy, `${folder}/store`, { recursive: true });
       await rm(copy, { recursive: true });
     });
-    const eve = await a.enrol();
-    await a.rename(bob.id, 'Bob');
-    for (let round = 0; round < 6; round++) await a.rename(cid.id, `Cid ${round}`);
-    await expect.poll(async () => (await a.doorStore.facts()).unsent).toBe(0);
+    // Somebody new comes under a revision that both doors have read up to, before either of them is back.
+    const eve = simulatedSubject();
+    await fleet.putSigned('people', `all.${eve.id}`, encodePerson(await siteRecordOf(eve)));
+    // B comes back when the hub has gone on beyond all that it knew.
+    await a.begin();
+    for (let round = 0; round < 4; round++) await a.rename(bob.id, `Bob ${round}`);
+    await expect.poll(async () => (await fleet.console.state('people')).lastRevision).toBeGreaterThan(6);
     await b.begin();
     await join({ mayEnrol: false });
-    await settle('Bob', 'Cid 5', eve.name);
+    await settle('Bob 3', cid.name, eve.name);
   });
 
   it('send their log exactly once, whatever answers are lost', async () => {

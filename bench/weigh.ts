@@ -19,8 +19,8 @@ export interface Weight {
   readonly gzipBytes: number;
 }
 
-/** For command-line tools, the fleet’s console, install dialogs and the browser itself: no part of a kiosk. */
-const NOT_KEPT = /^(headless|service-worker)\.js$|^(console|screenshots)\/|\.map$/;
+/** For command-line tools, fleets, install dialogs and the browser itself: no part of a kiosk that is in no fleet. */
+const NOT_KEPT = /^(headless|service-worker)\.js$|^(console|fleet|screenshots)\/|\.map$/;
 
 const MODEL_LISTS = ['manifest.json', 'status.json'];
 

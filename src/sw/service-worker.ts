@@ -4,9 +4,11 @@
  * one has passed its self-test.
  */
 /// <reference lib="webworker" />
+import { FLEET_FOLDER } from '../core/site/fleet-folder.ts';
 import { onnxBuildOf } from '../core/site/onnx-build.ts';
 import { EditionStore } from './edition-store.ts';
 import { begin, goBack, kept, offer, prove, takeOver } from './editions.ts';
+import { FleetStore } from './fleet-store.ts';
 import { withKioskHeaders } from './kiosk-headers.ts';
 import type { OfflineStatus, PageMessage, WorkerMessage } from './messages.ts';
 import { storedModels, usedModels } from './model-lists.ts';
@@ -30,13 +32,17 @@ const { scope } = self.registration;
 const listed = self.__WB_MANIFEST as ProgramFile[];
 const program = new ProgramStore(
   scope,
-  listed.filter(({ url }) => onnxBuildOf(url) === null),
+  listed.filter(({ url }) => onnxBuildOf(url) === null && !url.startsWith(FLEET_FOLDER)),
+);
+const fleet = new FleetStore(
+  scope,
+  listed.filter(({ url }) => url.startsWith(FLEET_FOLDER)),
 );
 const onnx = new OnnxStore(
   scope,
   listed.filter((file): file is ProgramFile & { sha256: string } => onnxBuildOf(file.url) !== null),
 );
-const files = { ...program.files, ...onnx.files };
+const files = { ...program.files, ...fleet.files, ...onnx.files };
 const models = new ModelStore(new URL(MODELS_FOLDER, scope));
 const store = new EditionStore(scope);
 
@@ -54,6 +60,8 @@ async function install(event: ExtendableEvent): Promise<void> {
   const totalBytes = storedModels(needed ?? []).reduce((sum, { bytes }) => sum + bytes, programBytes);
   const progress = new Progress((storedBytes) => void tell({ kind: 'storing', storedBytes, totalBytes }));
   await program.store(event, progress);
+  const { current: inUse, next: waiting } = await store.read();
+  await fleet.store([inUse, waiting]);
   if (!(await onnx.store({ files }, build, progress))) throw new Error('ONNX Runtime could not be stored.');
   const whole =
     needed !== null &&
@@ -143,7 +151,10 @@ async function answer(request: Request): Promise<Response> {
     if (list === undefined) return models.answer(request);
     return new Response(list, { headers: { 'Content-Type': 'application/json' } });
   }
-  return (await program.find(fileOf(path), [current, previous])) ?? fetch(request);
+  const editions = [current, previous];
+  return (
+    (await program.find(fileOf(path), editions)) ?? (await fleet.answer(path, editions)) ?? fetch(request)
+  );
 }
 
 self.addEventListener('install', (event) => {

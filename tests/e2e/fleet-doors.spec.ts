@@ -33,9 +33,12 @@ import { joinSubject, placeOfKey, SITE, ZONE } from '../../src/fleet/names.ts';
 import { CONSOLE, doorPermissions } from '../../src/fleet/permissions.ts';
 import { encodeDevice } from '../../src/fleet/roster.ts';
 import { sealRecord, SIGNING_KEY } from '../../src/fleet/sealed-record.ts';
+import type { KioskSession } from '../../src/kiosk/session.ts';
 import { fromHex } from '../../src/storage/bytes.ts';
 
 const EPOCH = 1;
+/** What Chromium writes where nats-server 2.9 ends a link. */
+const OLD_SERVER = 'broken close frame containing a reserved status code';
 /** A clip that began again would look like injected video, and shut the door. */
 const CLIP_S = 300;
 
@@ -128,6 +131,14 @@ async function firstGrant(page: Page): Promise<SeenVerdict> {
   }
 }
 
+/** How many people the kiosk knows. */
+function peopleAt(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const app = document.querySelector('kiosk-app') as unknown as { readonly session: KioskSession };
+    return app.session.people.subjects.size;
+  });
+}
+
 const binary = findNats();
 
 test('whoever enrols at one door of a fleet is let in at the other, and erased there too', async () => {
@@ -163,9 +174,15 @@ test('whoever enrols at one door of a fleet is let in at the other, and erased t
 
     await enrolSubject(gate.page, { passphrase: PASSPHRASE, name: 'Person A', badge: '1024' });
     expect(await firstGrant(yard.page)).toMatchObject({ outcome: 'granted', subjectName: 'Person A' });
+
+    await chooseFromMenu(gate.page, PASSPHRASE, 'People');
+    await gate.page.getByRole('button', { name: 'Open Person A' }).click();
+    await gate.page.getByRole('button', { name: 'Delete' }).click();
+    await gate.page.getByRole('button', { name: 'Delete for good' }).click();
+    await expect.poll(() => peopleAt(yard.page)).toBe(0);
     for (const { foreignRequests, errors } of visits) {
       expect(foreignRequests).toEqual([]);
-      expect(errors).toEqual([]);
+      expect(errors.filter((error) => !error.includes(OLD_SERVER))).toEqual([]);
     }
   } finally {
     await fleet?.link.close();

@@ -19,7 +19,7 @@ import {
 /** Everything that a build depends on. */
 const SOURCES = [
   ...['src', 'enroll', 'console', 'index.html', 'package-lock.json'],
-  ...['kiosk-config', 'console-chunks'].map((name) => `scripts/lib/site/${name}.ts`),
+  ...['kiosk-config', 'page-chunks'].map((name) => `scripts/lib/site/${name}.ts`),
   ...['tsconfig.json', 'tsconfig.base.json', 'tsconfig.app.json'],
 ].map((path) => join(ROOT, path));
 

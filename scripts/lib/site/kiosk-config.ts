@@ -12,7 +12,7 @@ import { headersFor, pagePolicy } from '../../../src/core/site/headers.ts';
 import { onnxBuildOf } from '../../../src/core/site/onnx-build.ts';
 import { sha256Hex } from '../models/digest.ts';
 import { PUBLIC_FOLDER, RESOLVED_MODELS_FOLDER, ROOT } from '../paths.ts';
-import { CONSOLE_FOLDER, ConsoleModules } from './console-chunks.ts';
+import { CONSOLE_FOLDER, PageChunks } from './page-chunks.ts';
 import { isHidden, serveFolder } from './serve-folder.ts';
 
 /** The entry for command-line tools, which `import('/headless.js')` inside a page. */
@@ -166,9 +166,9 @@ const pwa = (dist: string): Partial<VitePWAOptions> => ({
 
 /** @returns Vite's whole configuration. */
 export const kioskConfig = ({ doorOrigins, dist, mode }: KioskBuild): UserConfig =>
-  configWith(new ConsoleModules(), { doorOrigins, dist, mode });
+  configWith(new PageChunks(), { doorOrigins, dist, mode });
 
-const configWith = (console: ConsoleModules, { doorOrigins, dist, mode }: KioskBuild): UserConfig => ({
+const configWith = (chunks: PageChunks, { doorOrigins, dist, mode }: KioskBuild): UserConfig => ({
   ...(mode === undefined ? {} : { mode }),
   root: ROOT,
   // Any folder of any host will do.
@@ -186,7 +186,7 @@ const configWith = (console: ConsoleModules, { doorOrigins, dist, mode }: KioskB
   plugins: [
     kioskHeaders(doorOrigins),
     kioskModels(dist),
-    console.plugin,
+    chunks.plugin,
     NO_NODE_CRYPTO,
     VitePWA(pwa(dist)),
     MANIFEST_LINK,
@@ -195,7 +195,11 @@ const configWith = (console: ConsoleModules, { doorOrigins, dist, mode }: KioskB
     conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'],
   },
   optimizeDeps: { exclude: ['onnxruntime-web'] },
-  worker: { format: 'es', plugins: () => [NO_NODE_CRYPTO] },
+  worker: {
+    format: 'es',
+    plugins: () => [NO_NODE_CRYPTO],
+    rolldownOptions: { output: { entryFileNames: (chunk) => chunks.workerPathOf(chunk) } },
+  },
   build: {
     target: 'es2022',
     outDir: dist,
@@ -214,8 +218,8 @@ const configWith = (console: ConsoleModules, { doorOrigins, dist, mode }: KioskB
       // Pages export nothing; the headless entry's exports are what it is for.
       preserveEntrySignatures: 'exports-only',
       output: {
-        entryFileNames: (chunk) => (chunk.name === HEADLESS ? `${HEADLESS}.js` : console.pathOf(chunk)),
-        chunkFileNames: (chunk) => console.pathOf(chunk),
+        entryFileNames: (chunk) => (chunk.name === HEADLESS ? `${HEADLESS}.js` : chunks.pathOf(chunk)),
+        chunkFileNames: (chunk) => chunks.pathOf(chunk),
       },
     },
   },

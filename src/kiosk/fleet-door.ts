@@ -72,8 +72,14 @@ export class FleetDoor {
   /** Call it when the store is opened. */
   async read(store: OpenStore): Promise<void> {
     this.forget();
+    // Until it is known what this door may do, it may do the least.
+    this._session.access.forbid(ONLY_CHECKS);
     const membership = await store.fleet();
-    if (membership === null) return;
+    if (this._session.access.store !== store) return;
+    if (membership === null) {
+      this._session.access.forbid([]);
+      return;
+    }
     const { startFleetRun } = await import('./fleet-run.ts');
     if (this._session.access.store !== store) return;
     const run = startFleetRun(store, membership, this._session.baseUrl, {
@@ -89,7 +95,7 @@ export class FleetDoor {
     });
     this._run = run;
     this._membership = run.membership;
-    if (!run.membership.mayEnrol) this._session.access.forbid(ONLY_CHECKS);
+    if (run.membership.mayEnrol) this._session.access.forbid([]);
     this._changed();
   }
 

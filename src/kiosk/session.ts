@@ -245,6 +245,7 @@ export class KioskSession extends EventTarget {
     await this.records.read(store);
     await this.backups.read(store);
     this.access.open(store);
+    await this.fleet.read(store).catch((error: unknown) => this.noteError(error));
     markSetUp();
     await this.secrets.logTo(store);
     this._followSettings();
@@ -252,7 +253,6 @@ export class KioskSession extends EventTarget {
     await this.models.remember();
     this.cameraWatch.expectCamera(performance.now());
     this._upkeep.start();
-    this.fleet.read(store).catch((error: unknown) => this.noteError(error));
   }
 
   /**

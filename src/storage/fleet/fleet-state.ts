@@ -4,6 +4,7 @@
  */
 import type { Bytes } from '../bytes.ts';
 import type { ChangeTools } from '../change-tools.ts';
+import { StorageError } from '../errors.ts';
 import type { StateChange } from '../record-set/record-change.ts';
 import type { AuditEvent } from '../types.ts';
 import { fleetRowRemovals } from './fleet-rows.ts';
@@ -16,8 +17,9 @@ export async function readFleetState(
   key: FleetKey,
 ): Promise<Bytes | null> {
   const stored = await database.get('state', key);
+  if ((await audit.doubts()).records.includes(key)) throw new StorageError('tampered');
   // An empty record stands for one that was taken away: the set of records knows of no removal.
-  if (stored === undefined || (await audit.doubts()).records.includes(key)) return null;
+  if (stored === undefined) return null;
   const bytes = await vault.open({ kind: key, id: key, modelSha256: null }, stored);
   return bytes.length === 0 ? null : bytes;
 }

@@ -256,7 +256,7 @@ it('puts what belongs together under one heading', async () => {
     ['People and visits', 'Enrol somebody', 'People', 'Records'],
     ['The door', 'Settings', 'Door output', 'Drill', 'Demo with a video'],
     ['Health and backups', 'Health', 'Check the set-up', 'Export a backup', 'Import a backup'],
-    ['This kiosk', 'Who may unlock', 'Lock the kiosk'],
+    ['This kiosk', 'Who may unlock', 'Fleet', 'Lock the kiosk'],
   ]);
 });
 

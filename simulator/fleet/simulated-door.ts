@@ -160,11 +160,12 @@ export class SimulatedDoor {
     const { mayEnrol, nowMs, wrapLink } = this._choices;
     const { id } = this.device;
     this.refused = [];
-    const options = { records: store, device: id, mayEnrol, nowMs, crypto };
+    const link = this._fleet.link(id, this.device.credentials, nowMs);
+    const hubNowMs = (): number | null => (link.skewMs === null ? null : link.hubMs());
+    const options = { records: store, device: id, mayEnrol, nowMs, hubNowMs, crypto };
     const doorStore = await openDoorStore({ ...options, onRefused: (refused) => (this.refused = refused) });
     // A page that was killed between a change and its note.
     await doorStore.note();
-    const link = this._fleet.link(id, this.device.credentials, nowMs);
     const sync = startDoorSync({
       ...{ link: wrapLink(link), store: doorStore, keys: this._keys, version: 'simulated', crypto, nowMs },
       onPolicy: (policy) => {

@@ -13,7 +13,7 @@ import { HybridClock, makeStamp, type Stamp } from './clock.ts';
 import { NO_DIGEST, personDigest, toggleDigest } from './digest.ts';
 import { FLEET_ERROR_CODES } from './errors.ts';
 import type { RefusedRecord } from './health-report.ts';
-import { fieldsOf, type FleetPerson, mergePeople, NOBODY, subjectOf } from './person-codec.ts';
+import { fieldsOf, type FleetPerson, isWhole, mergePeople, NOBODY, subjectOf } from './person-codec.ts';
 import {
   editRegisters,
   erasedRegisters,
@@ -73,6 +73,8 @@ export interface DoorStoreOptions {
   readonly mayEnrol: boolean;
   /** Milliseconds since the epoch. */
   readonly nowMs: () => number;
+  /** By the hub's clock; null before it told its time. A door's own clock may be years ahead. */
+  readonly hubNowMs: () => number | null;
   readonly crypto: Crypto;
   readonly onRefused?: (refused: readonly RefusedRecord[]) => void;
 }
@@ -105,6 +107,10 @@ export async function openDoorStore(options: DoorStoreOptions): Promise<ProductD
       if (parsed === null) continue;
       stampsOf(parsed.registers).forEach((stamp) => clock.hear(stamp));
       learn(id, parsed);
+      // They were not stored by a clock that was ahead, and their vectors are at the hub alone.
+      const { erasedAt, fields } = parsed.registers;
+      const isAwaited = parsed.subject === null && erasedAt === null && retainUntilOf(fields) > nowMs();
+      if (isAwaited) cursor &&= { ...cursor, hub: '' };
     }
   }
 
@@ -128,7 +134,7 @@ export async function openDoorStore(options: DoorStoreOptions): Promise<ProductD
     const revision = row?.revision ?? 0;
     const { subject } = here;
     if (subject === null) {
-      const isGone = typeof row?.subject === 'string' && !here.unreadable;
+      const isGone = typeof row?.subject === 'string' && !here.unreadable && !isByWrongClock(registers);
       const erased = isGone && mayEnrol ? erasedRegisters(clock.next()) : registers;
       return { person: { registers: erased, vectors: NOBODY.vectors }, revision };
     }
@@ -141,6 +147,12 @@ export async function openDoorStore(options: DoorStoreOptions): Promise<ProductD
     const changed = withoutDerived(fields, subject, registers);
     const stamp = row === null && !isNew ? () => BEFORE_ALL : () => clock.next();
     return { person: { registers: editRegisters(registers, changed, stamp), vectors }, revision };
+  }
+
+  /** The consent has run out by this door's clock, and not by the hub's: then nobody else erases the person. */
+  function isByWrongClock({ fields }: Registers): boolean {
+    const untilMs = retainUntilOf(fields);
+    return untilMs <= nowMs() && untilMs > (options.hubNowMs() ?? -Infinity);
   }
 
   /** The subject that is to be stored by the registers; null for nobody, and where the consent has run out. */
@@ -283,7 +295,7 @@ export async function openDoorStore(options: DoorStoreOptions): Promise<ProductD
           const { person, revision } = await heldOf(one, true);
           // What was changed since is noted first, and then this is asked for again.
           const row = parseRow(one.row);
-          if (row !== null && isSameRegisters(row.registers, person.registers))
+          if (row !== null && isWhole(person) && isSameRegisters(row.registers, person.registers))
             waiting.push({ id: one.id, revision, person });
         }
         return noted(here);
@@ -323,6 +335,16 @@ export async function openDoorStore(options: DoorStoreOptions): Promise<ProductD
 
     noteRefused: (refused) => options.onRefused?.(refused),
   };
+}
+
+const ConsentSchema = v.object({
+  consent: v.object({ v: v.object({ retainUntilMs: v.number() }) }),
+});
+
+/** Infinity where there is no consent to read. */
+function retainUntilOf(fields: Registers['fields']): number {
+  const parsed = v.safeParse(ConsentSchema, fields);
+  return parsed.success ? parsed.output.consent.v.retainUntilMs : Infinity;
 }
 
 const NO_CHANGE: FleetChange = { saved: [], erasedIds: [], rows: [] };

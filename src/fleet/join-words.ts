@@ -7,7 +7,7 @@ import { wordlist } from '@scure/bip39/wordlists/english.js';
 import { encodeUtf8, toHex, type Bytes } from '../storage/bytes.ts';
 import { FleetError } from './errors.ts';
 
-export const SECRET_WORDS = 8;
+const SECRET_WORDS = 8;
 const CHECK_WORDS = 4;
 const BITS = 11;
 /** Enough to name a word. */

@@ -39,9 +39,19 @@ export function storeSettings(eventDays: number): readonly StoreSettings[] {
 
 function bucketSettings(bucket: Bucket): StoreSettings {
   const subject = subjectOfKey(bucket, '>');
-  return bucket === 'health'
-    ? settings(streamOf(bucket), subject, { storage: 'memory', max_age: HEALTH_MS * NANOSECONDS_OF_MS })
-    : settings(streamOf(bucket), subject, {});
+  switch (bucket) {
+    case 'health':
+      return settings(streamOf(bucket), subject, {
+        storage: 'memory',
+        max_age: HEALTH_MS * NANOSECONDS_OF_MS,
+      });
+    case 'people':
+      // What a record takes the place of is still there for a moment, so that it can be overwritten on the disk.
+      return settings(streamOf(bucket), subject, { max_msgs_per_subject: 2 });
+    case 'roster':
+    case 'policy':
+      return settings(streamOf(bucket), subject, {});
+  }
 }
 
 function settings(name: string, subject: string, changes: Partial<StoreSettings>): StoreSettings {

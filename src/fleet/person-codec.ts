@@ -73,7 +73,13 @@ export function mergePeople(a: FleetPerson, b: FleetPerson): FleetPerson {
   const registers = mergeRegisters(a.registers, b.registers);
   const sha256 = templateOf(registers)?.sha256;
   if (sha256 === undefined) return { registers, vectors: new Uint8Array(0) };
-  return { registers, vectors: templateOf(a.registers)?.sha256 === sha256 ? a.vectors : b.vectors };
+  const isOfA = templateOf(a.registers)?.sha256 === sha256 && a.vectors.length > 0;
+  return { registers, vectors: isOfA ? a.vectors : b.vectors };
+}
+
+/** False where the vectors of the face are not here, as of somebody whom this door does not store. */
+export function isWhole({ registers, vectors }: FleetPerson): boolean {
+  return templateOf(registers) === null || vectors.length > 0;
 }
 
 /** What the registers of a subject hold. @returns The fields, and the vectors that belong to `template`. */

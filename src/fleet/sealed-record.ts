@@ -99,7 +99,7 @@ export async function openRecord(
 }
 
 /** The epoch that a record names. @throws FleetError `newer`, `sealed`. */
-export function epochOf(sealed: Uint8Array): number {
+function epochOf(sealed: Uint8Array): number {
   if (sealed.length < HEADER_BYTES + 1 + SIGNATURE_BYTES + TAG_BYTES) throw new FleetError('sealed');
   if (sealed[0] > VERSION) throw new FleetError('newer');
   return new DataView(sealed.buffer, sealed.byteOffset, sealed.byteLength).getUint32(EPOCH_AT, true);

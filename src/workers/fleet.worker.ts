@@ -30,16 +30,16 @@ const api: FleetWorkerApi = {
     const nowMs = (): number => Date.now();
     let refused: readonly RefusedRecord[] = [];
     let sentEvents = -1;
+    const credentials = { jwt: membership.welcome.jwt, seed: membership.keys.seed };
+    const link = openLink({ url: linkUrl, credentials, device });
     const door = await openDoorStore({
       ...{ records, device, mayEnrol, nowMs, crypto },
+      hubNowMs: () => (link.skewMs === null ? null : link.hubMs()),
       onRefused: (all) => {
         refused = all;
         void tellFacts();
       },
     });
-    const credentials = { jwt: membership.welcome.jwt, seed: membership.keys.seed };
-    const link = openLink({ url: linkUrl, credentials, device });
-
     async function tellFacts(): Promise<void> {
       const last = await door.lastEntry();
       listener.facts({

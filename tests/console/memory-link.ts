@@ -17,6 +17,7 @@ export class MemoryHub {
   created = 'first';
   /** Every value that was ever put and was not erased from the disk. */
   readonly disk = new Set<string>();
+  private readonly _written = new Map<number, string>();
   private _revision = 0;
   private readonly _records = new Map<string, HubRecord>();
   private readonly _services = new Map<string, Answer>();
@@ -66,10 +67,9 @@ export class MemoryHub {
       },
       erase: (bucket, revision) => {
         for (const record of this.records(bucket)) {
-          if (record.revision !== revision) continue;
-          this._records.delete(`${bucket}/${record.key}`);
-          this.disk.delete(Buffer.from(record.value ?? []).toString('hex'));
+          if (record.revision === revision) this._records.delete(`${bucket}/${record.key}`);
         }
+        this.disk.delete(this._written.get(revision) ?? '');
         return Promise.resolve();
       },
       watch: (bucket, _filter, options) => Promise.resolve(this._watch(bucket, options)),
@@ -87,7 +87,9 @@ export class MemoryHub {
     if (expected !== undefined && (this._records.get(name)?.revision ?? 0) !== expected) return null;
     this._revision += 1;
     this._records.set(name, { key, value, revision: this._revision, hubMs: this.nowMs });
-    this.disk.add(Buffer.from(value).toString('hex'));
+    const hex = Buffer.from(value).toString('hex');
+    this._written.set(this._revision, hex);
+    this.disk.add(hex);
     for (const wake of this._watchers) wake();
     return this._revision;
   }

@@ -11,6 +11,8 @@ const HUB = 'hub-of-today';
 const DIMENSION = 192;
 
 interface Door {
+  /** By the hub's clock; null before it told its time. */
+  hubNowMs: number | null;
   readonly store: OpenStore;
   readonly databaseName: string;
   readonly door: ProductDoorStore;
@@ -22,8 +24,14 @@ let devices = 0;
 async function freshDoor(mayEnrol = true): Promise<Door> {
   const { store, databaseName } = await freshStore();
   devices += 1;
-  const door: { nowMs: number } = { nowMs: NOW_MS };
-  const options = { device: `d${devices}`, mayEnrol, nowMs: () => door.nowMs, crypto };
+  const door: { nowMs: number; hubNowMs: number | null } = { nowMs: NOW_MS, hubNowMs: NOW_MS };
+  const options = {
+    device: `d${devices}`,
+    mayEnrol,
+    nowMs: () => door.nowMs,
+    hubNowMs: () => door.hubNowMs,
+    crypto,
+  };
   return Object.assign(door, {
     store,
     databaseName,
@@ -220,7 +228,10 @@ describe('a door of a fleet', () => {
   });
 
   const restarted = (store: OpenStore): Promise<ProductDoorStore> =>
-    openDoorStore({ records: store, device: 'd-again', mayEnrol: true, nowMs: () => NOW_MS, crypto });
+    openDoorStore({
+      ...{ records: store, device: 'd-again', mayEnrol: true, crypto },
+      ...{ nowMs: () => NOW_MS, hubNowMs: () => NOW_MS },
+    });
 
   test('what it read and noted is there after a restart', async () => {
     const [a, b, hub] = [await freshDoor(), await freshDoor(), new Hub()];
@@ -256,6 +267,42 @@ describe('a door of a fleet', () => {
     expect(await hub.collect(again)).toBe(0);
     expect((await again.facts()).digest).toBe((await b.door.facts()).digest);
     expect((await subjectsOf(a.store)).subjects).toMatchObject([{ suspendedAtMs: NOW_MS }]);
+  });
+
+  test.each([NOW_MS, null])(
+    'a door whose clock is years ahead erases nobody elsewhere (hub %s)',
+    async (hubNowMs) => {
+      const [a, b, hub] = [await freshDoor(), await freshDoor(), new Hub()];
+      const ann = person(1);
+      await hub.settle(a, b);
+      await a.store.saveSubject(ann, 'enrolled', NOW_MS);
+      await a.door.note();
+      await hub.settle(a, b);
+      a.nowMs += 3 * 365 * 86_400_000;
+      a.hubNowMs = hubNowMs;
+      expect(await a.store.eraseExpired(a.nowMs)).toEqual([ann.id]);
+      await a.door.note();
+      await hub.settle(a, b);
+      expect([await names(a), await names(b)]).toEqual([[], [ann.name]]);
+      // Once its clock is right it reads everybody anew.
+      const again = await restarted(a.store);
+      expect((await again.cursor())?.hub).toBe('');
+      await hub.tell(again);
+      expect(await names(a)).toEqual([ann.name]);
+    },
+  );
+
+  test('whose consent has run out by the hub’s clock too is erased everywhere', async () => {
+    const [a, b, hub] = [await freshDoor(), await freshDoor(), new Hub()];
+    await hub.settle(a, b);
+    await a.store.saveSubject(person(1), 'enrolled', NOW_MS);
+    await a.door.note();
+    await hub.settle(a, b);
+    a.nowMs = a.hubNowMs = NOW_MS + 91 * 86_400_000;
+    await a.store.eraseExpired(a.nowMs);
+    await a.door.note();
+    await hub.settle(a, b);
+    expect(await names(b)).toEqual([]);
   });
 
   test('a door that may not enrol sends nothing and notes nothing', async () => {

@@ -182,18 +182,25 @@ describe.skipIf(findNats() === null)('doors of a fleet', () => {
     const [a, b] = [await join(), await join()];
     const [ann, bob] = [await a.enrol(), await a.enrol()];
     await settle(ann.name, bob.name);
-    const { value } = (await fleet.console.get('people', `all.${ann.id}`))!;
-    const filesWith = async (): Promise<number> => {
+    const stored = async () =>
+      (await fleet.console.get('people', `all.${ann.id}`))?.value ?? new Uint8Array(0);
+    const first = await stored();
+    const filesWith = async (value = first): Promise<number> => {
       let files = 0;
       await fleet.betweenRuns(async (folder) => {
-        files = await countFilesWith(folder, value ?? new Uint8Array(0));
+        files = await countFilesWith(folder, value);
       });
       return files;
     };
     expect(await filesWith()).toBeGreaterThan(0);
+    // Also of what was edited since.
+    await a.rename(ann.id, 'Anna');
+    await settle('Anna', bob.name);
+    const second = await stored();
+    expect([await filesWith(), await filesWith(second)]).toEqual([0, 1]);
     await b.erase(ann.id);
     await settle(bob.name);
-    expect(await filesWith()).toBe(0);
+    expect([await filesWith(), await filesWith(second)]).toEqual([0, 0]);
     await settle(bob.name);
   });
 

@@ -80,7 +80,11 @@ export class PeopleChanges {
       const person = before === null ? null : await this._copy.open(id, before);
       if (before !== null) await this._hear(id, before);
       const changed = change(person);
-      if (changed === null || (await this._put(id, changed, before?.revision ?? 0)) !== null) return;
+      if (changed === null) return;
+      if ((await this._put(id, changed, before?.revision ?? 0)) === null) continue;
+      // Another record in its place leaves it on the hub's disk.
+      if (before !== null) await this._link.erase('people', before.revision);
+      return;
     }
     throw new StorageError('unavailable');
   }

@@ -4,7 +4,7 @@ import type { RefusedRecord } from '../health-report.ts';
 import type { Place } from '../sealed-record.ts';
 
 /** Whoever may write there could fill the door's store with them otherwise. */
-export const MOST_REFUSED = 1_000;
+const MOST_REFUSED = 1_000;
 
 export class Refusals {
   private readonly _whys = new Map<Place, FleetErrorCode>();

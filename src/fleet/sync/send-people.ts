@@ -58,15 +58,14 @@ async function send({ id, revision, person }: HeldPerson, options: PeopleSenderO
   let merged = person;
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const isErased = merged.registers.erasedAt !== null;
-    // What lies on the hub's disk is overwritten first: another record in its place would leave it there.
+    // Somebody who is erased is so on the hub's disk first, whatever becomes of the rest.
     if (isErased && expected > 0) await link.erase('people', expected);
-    const put = await link.put(
-      'people',
-      key,
-      await seal(key, merged, options),
-      isErased ? undefined : expected,
-    );
-    if (put !== null) return store.sent(id, merged.registers, put);
+    const sealed = await seal(key, merged, options);
+    const put = await link.put('people', key, sealed, isErased ? 0 : expected);
+    if (put !== null) {
+      if (!isErased && expected > 0) await link.erase('people', expected);
+      return store.sent(id, merged.registers, put);
+    }
     const record = await link.get('people', key);
     expected = record?.revision ?? 0;
     const theirs = record && (await open(record, options));

@@ -21,7 +21,7 @@ export interface SiteWatchOptions {
 
 const AT_ONCE = { most: 500, ms: 20 };
 /** The one record of the bucket `policy`. */
-export const POLICY_KEY = 'all';
+const POLICY_KEY = 'all';
 
 /** @param onChange - Once when the roster was heard whole, then after each change. */
 export function watchRoster(options: SiteWatchOptions, run: Run, onChange: () => void): Promise<void> {

@@ -303,15 +303,16 @@ export async function openDoorStore(options: DoorStoreOptions): Promise<ProductD
       return waiting;
     },
 
-    async sent(id, registers, revision) {
-      await change([id], (here) =>
+    async sent(people) {
+      const byId = new Map(people.map((one) => [one.id, one]));
+      await change([...byId.keys()], (here) =>
         Promise.resolve({
           ...NO_CHANGE,
-          rows: here.flatMap(({ row }) => {
-            const before = parseRow(row);
-            if (before === null) return [];
-            const unsent = !isSameRegisters(before.registers, registers);
-            return { id, row: { ...before, revision, unsent } };
+          rows: here.flatMap(({ id, row }) => {
+            const [before, sent] = [parseRow(row), byId.get(id)];
+            if (before === null || sent === undefined) return [];
+            const unsent = !isSameRegisters(before.registers, sent.registers);
+            return { id, row: { ...before, revision: sent.revision, unsent } };
           }),
         }),
       );

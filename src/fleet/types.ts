@@ -39,6 +39,13 @@ export interface HeldPerson {
   readonly person: FleetPerson;
 }
 
+/** As the hub has somebody now. */
+export interface SentPerson {
+  readonly id: string;
+  readonly registers: Registers;
+  readonly revision: number;
+}
+
 export interface HeldFacts {
   /** Who is not erased. */
   readonly people: number;
@@ -68,8 +75,8 @@ export interface DoorStore {
   notOnList(idsOnList: ReadonlySet<string>): Promise<void>;
   /** Those who wait to be sent, with what was changed here up to now. */
   unsent(most: number): Promise<readonly HeldPerson[]>;
-  /** The hub has a person in this form. Who was changed meanwhile still waits. */
-  sent(id: string, registers: Registers, revision: number): Promise<void>;
+  /** The hub has these people in this form. Who was changed meanwhile still waits. */
+  sent(people: readonly SentPerson[]): Promise<void>;
   facts(): Promise<HeldFacts>;
   /** Of the door's log, oldest first: from the entry after `index` on, or the oldest that there still is. */
   entriesAfter(index: number, most: number): Promise<readonly AuditEntry[]>;

@@ -78,7 +78,7 @@ class Hub {
     for (const { id, person: sent } of waiting) {
       this.revision += 1;
       this.people.set(id, { id, revision: this.revision, person: sent });
-      await from.sent(id, sent.registers, this.revision);
+      await from.sent([{ id, registers: sent.registers, revision: this.revision }]);
     }
     return waiting.length;
   }

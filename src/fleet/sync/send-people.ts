@@ -10,7 +10,7 @@ import { decodePerson, encodePerson, type FleetPerson, mergePeople } from '../pe
 import { clampRegisters, isSameRegisters } from '../registers.ts';
 import type { Roster } from '../roster.ts';
 import { sealRecord } from '../sealed-record.ts';
-import type { DoorStore, HeldPerson } from '../types.ts';
+import type { DoorStore, HeldPerson, SentPerson } from '../types.ts';
 import type { Bell } from './bell.ts';
 import { type DoorKeys, isRecord, openFromHub } from './door-keys.ts';
 import type { Run } from './keep-going.ts';
@@ -44,6 +44,8 @@ export async function sendPeople(options: PeopleSenderOptions, { signal, wentWel
     }
     // All are tried before one of them fails.
     const results = await Promise.allSettled(waiting.map((one) => send(one, options)));
+    const sent = results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
+    if (sent.length > 0) await store.sent(sent);
     onSent();
     const failure = results.find((result) => result.status === 'rejected');
     if (failure !== undefined) throw failure.reason;
@@ -51,8 +53,9 @@ export async function sendPeople(options: PeopleSenderOptions, { signal, wentWel
   }
 }
 
-async function send({ id, revision, person }: HeldPerson, options: PeopleSenderOptions): Promise<void> {
-  const { link, store, keys } = options;
+/** @returns What the hub has of the person now. */
+async function send({ id, revision, person }: HeldPerson, options: PeopleSenderOptions): Promise<SentPerson> {
+  const { link, keys } = options;
   const key = personKey(keys.zone, id);
   let expected = revision;
   let merged = person;
@@ -64,7 +67,7 @@ async function send({ id, revision, person }: HeldPerson, options: PeopleSenderO
     const put = await link.put('people', key, sealed, isErased ? 0 : expected);
     if (put !== null) {
       if (!isErased && expected > 0) await link.erase('people', expected);
-      return store.sent(id, merged.registers, put);
+      return { id, registers: merged.registers, revision: put };
     }
     const record = await link.get('people', key);
     expected = record?.revision ?? 0;
@@ -72,7 +75,7 @@ async function send({ id, revision, person }: HeldPerson, options: PeopleSenderO
     if (theirs === null) continue;
     merged = mergePeople(merged, theirs);
     if (isSameRegisters(merged.registers, theirs.registers))
-      return store.sent(id, merged.registers, expected);
+      return { id, registers: merged.registers, revision: expected };
   }
   throw new Error('The record of a person changes at the hub faster than it can be sent.');
 }

@@ -89,11 +89,11 @@ async function awaitAttempt(page: Page, timeoutMs: number): Promise<Attempt> {
         if (phase === 'positioning' || phase === 'challenging' || phase === 'deciding')
           watched.faceFound = true;
         if (app?.querySelector('kiosk-preflight')) return 'stopped';
-        if (phase === 'empty') return phase;
         const nowMs = performance.now();
-        if (phase === 'faceClosed' || phase === 'noPicture') {
+        // A worker that is started anew has no gallery for a moment.
+        if (phase === 'faceClosed' || phase === 'noPicture' || phase === 'empty') {
           watched.shutSinceMs ??= nowMs;
-          if (nowMs - watched.shutSinceMs > shutForGoodMs) return phase === 'noPicture' ? phase : 'shut';
+          if (nowMs - watched.shutSinceMs > shutForGoodMs) return phase === 'faceClosed' ? 'shut' : phase;
         } else if (phase !== 'preparing') watched.shutSinceMs = null;
         return watched.seenVerdicts.at(0) ?? null;
       },

@@ -139,7 +139,17 @@ export class KioskOperatorMenu extends LitElement {
         /* WebKit breaks at the hyphen of a line's last word. */
         text-wrap: balance;
       }
-      /* A phone shows the whole menu too. */
+      /* One group below the other: the whole menu shows without scrolling. */
+      @media (max-width: 800px) {
+        .groups {
+          gap: var(--kiosk-space-3);
+        }
+        .grid button {
+          min-height: 3rem;
+          padding-block: var(--kiosk-space-1);
+        }
+      }
+      /* A phone shows it too. */
       @media (max-width: 480px) {
         wa-dialog.menu {
           --spacing: var(--kiosk-space-3);

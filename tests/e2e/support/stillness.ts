@@ -6,15 +6,18 @@ import type { Page } from '@playwright/test';
  * spinner's, do not count.
  */
 export async function awaitStillness(page: Page): Promise<void> {
-  await page.waitForFunction(async () => {
-    // What has just been rendered begins to move with the next frame.
-    for (let frame = 0; frame < 2; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+  // Not `waitForFunction`, which asks a function that itself waits only once.
+  await page.evaluate(async () => {
     const running = (root: Document | ShadowRoot): readonly Animation[] => [
       ...root.getAnimations(),
       ...[...root.querySelectorAll('*')].flatMap(({ shadowRoot }) => (shadowRoot ? running(shadowRoot) : [])),
     ];
-    return running(document).every(
-      ({ playState, effect }) => playState !== 'running' || effect?.getComputedTiming().endTime === Infinity,
-    );
+    const isStill = ({ playState, effect }: Animation): boolean =>
+      playState !== 'running' || effect?.getComputedTiming().endTime === Infinity;
+    do {
+      // What has just been rendered begins to move with the next frame.
+      for (let frame = 0; frame < 2; frame += 1)
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+    } while (!running(document).every(isStill));
   });
 }

@@ -102,6 +102,16 @@ class Hub {
 const names = async ({ store }: Door): Promise<readonly string[]> =>
   (await subjectsOf(store)).subjects.map(({ name }) => name).sort();
 
+/** Two doors that may enrol; one has enrolled somebody, and the other has heard. */
+async function doorsThatKnowAnn() {
+  const [a, b, hub, ann] = [await freshDoor(), await freshDoor(), new Hub(), person(1)];
+  await hub.settle(a, b);
+  await a.store.saveSubject(ann, 'enrolled', NOW_MS);
+  await a.door.note([ann.id]);
+  await hub.settle(a, b);
+  return { a, b, hub, ann };
+}
+
 describe('a door of a fleet', () => {
   test('tells of whom it enrols; another door stores them, and both have one digest', async () => {
     const [a, b, hub] = [await freshDoor(), await freshDoor(), new Hub()];
@@ -122,12 +132,7 @@ describe('a door of a fleet', () => {
   });
 
   test('both keep what two operators changed of one person meanwhile', async () => {
-    const [a, b, hub] = [await freshDoor(), await freshDoor(), new Hub()];
-    const ann = person(1);
-    await hub.settle(a, b);
-    await a.store.saveSubject(ann, 'enrolled', NOW_MS);
-    await a.door.note([ann.id]);
-    await hub.settle(a, b);
+    const { a, b, hub, ann } = await doorsThatKnowAnn();
     a.nowMs += 1_000;
     b.nowMs += 2_000;
     await a.store.changeSubject(ann.id, { suspendedAtMs: a.nowMs }, a.nowMs);
@@ -144,12 +149,7 @@ describe('a door of a fleet', () => {
   });
 
   test('an edit that was made long ago, offline, does not win over a later one', async () => {
-    const [a, b, hub] = [await freshDoor(), await freshDoor(), new Hub()];
-    const ann = person(1);
-    await hub.settle(a, b);
-    await a.store.saveSubject(ann, 'enrolled', NOW_MS);
-    await a.door.note([ann.id]);
-    await hub.settle(a, b);
+    const { a, b, hub, ann } = await doorsThatKnowAnn();
     const DAY_MS = 86_400_000;
     b.nowMs += DAY_MS;
     await b.store.changeSubject(ann.id, { name: 'Early' }, b.nowMs);
@@ -164,12 +164,7 @@ describe('a door of a fleet', () => {
   });
 
   test('an erasure reaches the other door, and no backup of before brings anybody back', async () => {
-    const [a, b, hub] = [await freshDoor(), await freshDoor(), new Hub()];
-    const ann = person(1);
-    await hub.settle(a, b);
-    await a.store.saveSubject(ann, 'enrolled', NOW_MS);
-    await a.door.note([ann.id]);
-    await hub.settle(a, b);
+    const { a, b, hub, ann } = await doorsThatKnowAnn();
     const backup = await backupOf(b.store, PASSPHRASE);
     await a.store.eraseSubject(ann.id, NOW_MS);
     await a.door.note([ann.id]);

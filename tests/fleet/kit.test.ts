@@ -147,7 +147,7 @@ describe('a kit', () => {
         'badKit',
       );
     expect(await fleetRefusal(openKit(await sealing('{'), PASSPHRASE, OPTIONS))).toBe('badKit');
-    // What the helper seals does open where it is whole.
+    // What this function seals does open where it is whole.
     expect(await openKit(await sealing(JSON.stringify({ ...kit, later: 1 })), PASSPHRASE, OPTIONS)).toEqual(
       kit,
     );

@@ -59,6 +59,9 @@ const PING_MS = 15_000;
 const ANOTHER_CAME_FIRST = [10_071, 10_164];
 const NO_SUCH_MESSAGE = 10_037;
 const MESSAGE_GONE = 10_043;
+const NOT_DELETED = 10_057;
+/** Why nothing was deleted, as nats-server words it. */
+const NOTHING_THERE = /no message found|not found|EOF/iu;
 const NAME_IN_USE = 10_058;
 const NO_SUCH_STREAM = 10_059;
 
@@ -181,7 +184,7 @@ class NatsLink implements Link {
     return this._ask(async ({ jsm }) => {
       const erased = jsm.streams.deleteMessage(streamOf(bucket), revision, true);
       await erased.catch((error: unknown) => {
-        if (!hasCode(error, NO_SUCH_MESSAGE) && !hasCode(error, MESSAGE_GONE)) throw error;
+        if (!isGone(error)) throw error;
       });
     });
   }
@@ -433,6 +436,12 @@ function listen(connection: NatsConnection, service: Service): void {
 
 function hasCode(error: unknown, code: number): boolean {
   return error instanceof JetStreamApiError && error.code === code;
+}
+
+/** What was to be erased is not there any more: another device was faster. */
+function isGone(error: unknown): boolean {
+  if (hasCode(error, NO_SUCH_MESSAGE) || hasCode(error, MESSAGE_GONE)) return true;
+  return hasCode(error, NOT_DELETED) && NOTHING_THERE.test((error as Error).message);
 }
 
 function isRefusal(error: unknown): boolean {

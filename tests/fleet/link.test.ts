@@ -53,6 +53,13 @@ describe.skipIf(findNats() === null)('the link to a hub', () => {
     expect(await console.put('people', 'all.c', two, 0)).not.toBeNull();
   });
 
+  it('takes it for erased what others have replaced or erased meanwhile', async () => {
+    const revisions = [one, two, one, two].map(async (value) => console.put('people', 'all.d', value));
+    const [first, , , last] = await Promise.all(revisions);
+    await Promise.all([first, first, last, last].map((revision) => console.erase('people', revision ?? 0)));
+    expect(await console.get('people', 'all.d')).not.toMatchObject({ revision: last });
+  });
+
   it('watches a bucket whole, and from a revision', async () => {
     const stop = new AbortController();
     const { signal } = stop;

@@ -172,6 +172,8 @@ export class SimulatedDoor {
         this.policy = mergeRegisters(this.policy, policy);
         return Promise.resolve();
       },
+      // They stay in its ring, which outlives its page.
+      onKeys: () => Promise.resolve(),
       onTakenIn: (behind) => this.onTakenIn(behind),
       onReport: (report) => (this.report = report),
       onFailure: (what, error) => this.failures.push({ what, error }),

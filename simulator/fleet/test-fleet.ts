@@ -12,20 +12,21 @@ import {
   type HubSeeds,
   type LinkCredentials,
   makeHubClaims,
-  makeHubSeeds,
   makeUser,
 } from '../../src/fleet/credentials.ts';
-import { importSigningKey, makeStoredKeys, publicHalves } from '../../src/fleet/device-keys.ts';
+import { importBoxKeys, importSigningKey, makeStoredKeys, publicHalves } from '../../src/fleet/device-keys.ts';
+import { deriveEpochKey, FIRST_EPOCH, importEpochKey } from '../../src/fleet/epoch-keys.ts';
 import type { StoredKeys } from '../../src/fleet/key-schemas.ts';
-import { BOX_KEY } from '../../src/fleet/hpke.ts';
+import { Keyring, type ZoneKeys } from '../../src/fleet/keyring.ts';
+import { type Kit, makeKit } from '../../src/fleet/kit.ts';
 import { openLink } from '../../src/fleet/link.ts';
 import type { Link } from '../../src/fleet/link-types.ts';
 import { type Bucket, inboxOf, placeOfKey, SITE, subjectOfKey, ZONE } from '../../src/fleet/names.ts';
 import { CONSOLE, doorPermissions, type DoorRights } from '../../src/fleet/permissions.ts';
-import { type Device, encodeDevice } from '../../src/fleet/roster.ts';
-import { type SealingKey, sealRecord, SIGNING_KEY } from '../../src/fleet/sealed-record.ts';
+import { type Device, encodeDevice, importVerifier } from '../../src/fleet/roster.ts';
+import { type SealingKey, sealRecord } from '../../src/fleet/sealed-record.ts';
 import type { DoorKeys } from '../../src/fleet/sync/door-keys.ts';
-import { type Bytes, encodeUtf8 } from '../../src/storage/bytes.ts';
+import { type Bytes, encodeUtf8, toHex } from '../../src/storage/bytes.ts';
 
 export interface TestDevice {
   readonly id: string;
@@ -33,11 +34,13 @@ export interface TestDevice {
   readonly credentials: LinkCredentials;
 }
 
-/** What the site signs and seals with: a console has it. */
+/** What the site signs and seals with. */
 export interface SiteKeys {
   readonly signing: CryptoKeyPair;
   readonly audit: CryptoKeyPair;
+  /** Of the first epoch. */
   readonly zone: SealingKey;
+  readonly zoneKeys: ZoneKeys;
 }
 
 const EVENT_DAYS = 365;
@@ -49,7 +52,8 @@ export class TestFleet {
   private readonly _sockets = new Map<string, WebSocket>();
 
   private constructor(
-    readonly seeds: HubSeeds,
+    /** What opens a console of this site. */
+    readonly kit: Kit,
     readonly claims: HubClaims,
     readonly site: SiteKeys,
     public hub: TestHub,
@@ -57,13 +61,23 @@ export class TestFleet {
   ) {}
 
   static async start(): Promise<TestFleet> {
-    const seeds = makeHubSeeds();
+    const kit = await makeKit('Test', Date.now(), crypto);
+    const seeds = kit.hub;
     const claims = await makeHubClaims(seeds);
     const hub = await startTestHub({ claims: { ...claims, siteId: 'test' } });
     const link = openTestLink(hub, 'console', await makeUser(seeds, 'console', CONSOLE));
     await link.whenUp(AbortSignal.timeout(LONG_MS));
     await link.makeStores({ eventDays: EVENT_DAYS });
-    return new TestFleet(seeds, claims, await makeSiteKeys(), hub, link);
+    return new TestFleet(kit, claims, await siteKeysOf(kit), hub, link);
+  }
+
+  get seeds(): HubSeeds {
+    return this.kit.hub;
+  }
+
+  /** By which a console reaches the hub. */
+  get way() {
+    return { url: urlOf(this.hub), openSocket: (url: string) => openSocket(url) };
   }
 
   /** What the hub lets a device in with. @param seeds - Of the site that admits it. */
@@ -117,12 +131,12 @@ export class TestFleet {
 
   /** What the console tells a tablet that joins. */
   async doorKeys({ id, keys }: TestDevice): Promise<DoorKeys> {
-    const { signing, audit, zone } = this.site;
+    const { signing, audit, zoneKeys } = this.site;
     return {
       device: id,
       zone: ZONE,
-      keyOf: (epoch) => (epoch === zone.epoch ? zone.key : null),
-      sealingKey: zone,
+      ring: await Keyring.of(zoneKeys, crypto),
+      boxKeys: await importBoxKeys(keys, crypto),
       signingKey: await importSigningKey(keys, crypto),
       siteKey: signing.publicKey,
       auditKey: new Uint8Array(await crypto.subtle.exportKey('raw', audit.publicKey)),
@@ -175,24 +189,27 @@ function openTestLink(
     url: urlOf(hub),
     credentials,
     device,
-    openSocket: (url) => {
-      const socket = new WebSocket(url);
-      onSocket?.(socket);
-      // The types of ws and of the DOM differ in their events, which NATS does not look at.
-      return socket as unknown as globalThis.WebSocket;
-    },
+    openSocket: (url) => openSocket(url, onSocket),
     ...(nowMs && { nowMs }),
   });
 }
 
-async function makeSiteKeys(): Promise<SiteKeys> {
-  const { subtle } = crypto;
+function openSocket(url: string, onSocket?: (socket: WebSocket) => void): globalThis.WebSocket {
+  const socket = new WebSocket(url);
+  onSocket?.(socket);
+  // The types of ws and of the DOM differ in their events, which NATS does not look at.
+  return socket as unknown as globalThis.WebSocket;
+}
+
+async function siteKeysOf({ signing, audit, zoneSecret }: Kit): Promise<SiteKeys> {
+  const raw = await deriveEpochKey(zoneSecret, ZONE, FIRST_EPOCH, crypto);
   return {
-    signing: await subtle.generateKey(SIGNING_KEY, false, ['sign', 'verify']),
-    audit: await subtle.generateKey(BOX_KEY, true, ['deriveBits']),
-    zone: {
-      epoch: 1,
-      key: await subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']),
+    signing: {
+      privateKey: await importSigningKey({ signing }, crypto),
+      publicKey: await importVerifier(signing.public, crypto),
     },
+    audit: await importBoxKeys({ box: audit }, crypto),
+    zone: { epoch: FIRST_EPOCH, key: await importEpochKey(raw, crypto) },
+    zoneKeys: { oldest: FIRST_EPOCH, keys: [toHex(raw)] },
   };
 }

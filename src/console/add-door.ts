@@ -183,8 +183,8 @@ export class FleetAddDoor extends LitElement {
   }
 
   private async _listen(words: readonly string[]): Promise<void> {
-    const { link, kit, doors } = this.session;
-    const desk = new JoinDesk(link, kit, doors, crypto);
+    const { link, kit, doors, upkeep } = this.session;
+    const desk = new JoinDesk(link, kit, doors, () => upkeep.zoneKeys(), crypto);
     await desk.open(words);
     this._stopListening();
     this._desk = desk;

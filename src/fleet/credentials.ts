@@ -60,17 +60,39 @@ export function makeHubSeeds(): HubSeeds {
 }
 
 export async function makeHubClaims(seeds: HubSeeds): Promise<HubClaims> {
-  const [operator, system, account] = [seeds.operator, seeds.system, seeds.account].map(pairOf);
+  const [operator, system] = [seeds.operator, seeds.system].map(pairOf);
   const systemPublicKey = system.getPublicKey();
   return {
     operatorJwt: await encodeOperator('facegate', operator, { system_account: systemPublicKey }),
     systemPublicKey,
     systemJwt: await encodeAccount('SYS', system, { limits: SYSTEM_LIMITS }, { signer: operator }),
-    accountPublicKey: account.getPublicKey(),
-    accountJwt: await encodeAccount('FLEET', account, { limits: FLEET_LIMITS }, { signer: operator }),
+    accountPublicKey: pairOf(seeds.account).getPublicKey(),
+    accountJwt: await makeAccountClaim(seeds, {}),
     joiner: await makeUser(seeds, 'join', JOINER),
     hubUser: await makeUser(seeds, 'hub', HUB),
   };
+}
+
+/**
+ * @param revoked - By a device's public nkey: from when on it is shut out, in seconds since the epoch. What was admitted
+ * before counts no more.
+ * @returns What the hub knows the fleet by.
+ */
+export function makeAccountClaim(
+  seeds: HubSeeds,
+  revoked: Readonly<Record<string, number>>,
+): Promise<string> {
+  const claim = { limits: FLEET_LIMITS, revocations: { ...revoked } };
+  return encodeAccount('FLEET', pairOf(seeds.account), claim, { signer: pairOf(seeds.operator) });
+}
+
+/** New keys that may change what the hub knows of the fleet. */
+export async function makeSystemUser(seeds: HubSeeds): Promise<LinkCredentials> {
+  const user = createUser();
+  const jwt = await encodeUser('console', fromPublic(user.getPublicKey()), pairOf(seeds.system), {
+    ...{ subs: NO_LIMIT, data: NO_LIMIT, payload: NO_LIMIT },
+  });
+  return { jwt, seed: decodeUtf8(user.getSeed()) };
 }
 
 /** New keys, for a tool or a console. */

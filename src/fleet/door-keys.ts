@@ -1,7 +1,8 @@
 /** @file The keys of a door's membership, ready for use. */
 import { fromHex } from '../storage/bytes.ts';
-import { importSigningKey } from './device-keys.ts';
+import { importBoxKeys, importSigningKey } from './device-keys.ts';
 import { FleetError } from './errors.ts';
+import { Keyring } from './keyring.ts';
 import type { Membership } from './membership.ts';
 import { ZONE } from './names.ts';
 import { importVerifier } from './roster.ts';
@@ -13,13 +14,10 @@ import type { DoorKeys } from './sync/door-keys.ts';
  */
 export async function doorKeysOf({ keys, welcome }: Membership, crypto: Crypto): Promise<DoorKeys> {
   if (!(ZONE in welcome.zones)) throw new FleetError('keyMissing');
-  const { epoch, key } = welcome.zones[ZONE];
-  const usages: KeyUsage[] = ['encrypt', 'decrypt'];
-  const zoneKey = await crypto.subtle.importKey('raw', fromHex(key), 'AES-GCM', false, usages);
   return {
     ...{ device: welcome.device, zone: ZONE },
-    keyOf: (asked) => (asked === epoch ? zoneKey : null),
-    sealingKey: { epoch, key: zoneKey },
+    ring: await Keyring.of(welcome.zones[ZONE], crypto),
+    boxKeys: await importBoxKeys(keys, crypto),
     signingKey: await importSigningKey(keys, crypto),
     siteKey: await importVerifier(welcome.siteKey, crypto),
     auditKey: fromHex(welcome.auditKey),

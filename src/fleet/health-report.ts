@@ -13,6 +13,8 @@ const ReportSchema = v.object({
   /** The door's clock minus the hub's. */
   skewMs: v.pipe(v.number(), v.finite()),
   version: v.pipe(v.string(), v.maxLength(64)),
+  /** Of the newest key that it holds. */
+  epoch: Count,
   /** Who is in its copy of the zone, and the digest of all of them: see `digest.ts`. */
   people: Count,
   digest: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),

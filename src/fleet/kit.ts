@@ -30,7 +30,6 @@ import { makeHubSeeds } from './credentials.ts';
 import { makePair } from './device-keys.ts';
 import { FleetError } from './errors.ts';
 import { BOX_KEY } from './hpke.ts';
-import { ZONE } from './names.ts';
 import { SIGNING_KEY } from './sealed-record.ts';
 
 const MAGIC = encodeUtf8('FACEFLTK');
@@ -46,7 +45,7 @@ const NONCE_AT = SALT_AT + SALT_BYTES;
 const LENGTH_AT = NONCE_AT + NONCE_BYTES;
 const HEADER_BYTES = LENGTH_AT + 4;
 
-const ZONE_KEY_BYTES = 32;
+const ZONE_SECRET_BYTES = 32;
 const SITE_ID_BYTES = 16;
 const MOST_BYTES = 65_536;
 export const MOST_SITE_NAME = 60;
@@ -68,14 +67,8 @@ const KitSchema = v.object({
   signing: Pair,
   /** What doors seal their events to. */
   audit: Pair,
-  /** By zone: the epoch and its key. */
-  zones: v.record(
-    v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,32}$/)),
-    v.object({
-      epoch: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
-      key: v.pipe(v.string(), v.regex(new RegExp(`^[0-9a-f]{${2 * ZONE_KEY_BYTES}}$`))),
-    }),
-  ),
+  /** Every key of every zone follows from it: see `epoch-keys.ts`. So a kit that was saved once is never too old. */
+  zoneSecret: v.pipe(v.string(), v.regex(new RegExp(`^[0-9a-f]{${2 * ZONE_SECRET_BYTES}}$`))),
 });
 
 export type Kit = v.InferOutput<typeof KitSchema>;
@@ -95,7 +88,7 @@ export async function makeKit(siteName: string, madeAtMs: number, crypto: Crypto
     hub: makeHubSeeds(),
     signing: await makePair({ ...SIGNING_KEY }, ['sign', 'verify'], crypto),
     audit: await makePair({ ...BOX_KEY }, ['deriveBits'], crypto),
-    zones: { [ZONE]: { epoch: 1, key: random(ZONE_KEY_BYTES) } },
+    zoneSecret: random(ZONE_SECRET_BYTES),
   };
 }
 

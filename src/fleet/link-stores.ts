@@ -50,6 +50,7 @@ function bucketSettings(bucket: Bucket): StoreSettings {
       return settings(streamOf(bucket), subject, { max_msgs_per_subject: 2 });
     case 'roster':
     case 'policy':
+    case 'keys':
       return settings(streamOf(bucket), subject, {});
   }
 }

@@ -2,7 +2,7 @@
  * @file What each kind of device may do at the hub, by NATS's own subjects. The consumer's subject holds its filter
  * since NATS 2.9; the rights by zone and by device rest on that.
  */
-import { auditSubject, AUDIT_STREAM, type Bucket, inboxOf, streamOf, subjectOfKey } from './names.ts';
+import { auditSubject, AUDIT_STREAM, type Bucket, envelopeKey, inboxOf, streamOf, subjectOfKey } from './names.ts';
 
 /** Subjects that a device may publish to and listen at. */
 export interface Permissions {
@@ -19,7 +19,7 @@ export interface DoorRights {
 
 const API = '$JS.API';
 
-/** Reads its zones, the roster and the rules; writes its own events and health, and people where it may enrol. */
+/** Reads its zones, its own keys, the roster and the rules; writes its own events and health, and people where it may enrol. */
 export function doorPermissions({ device, zones, mayEnrol }: DoorRights): Permissions {
   return {
     publish: [
@@ -29,6 +29,7 @@ export function doorPermissions({ device, zones, mayEnrol }: DoorRights): Permis
       ...zones.flatMap((zone) => readingOf('people', `${zone}.>`)),
       ...readingOf('roster', '>'),
       ...readingOf('policy', '>'),
+      ...readingOf('keys', envelopeKey(device, '>')),
       ...(mayEnrol ? zones.map((zone) => subjectOfKey('people', `${zone}.*`)) : []),
       // Overwrites an erased person on the hub's disk. Whoever may write people can erase them all anyway; doors keep
       // theirs, whatever the hub lacks.

@@ -15,6 +15,16 @@ const DeviceSchema = v.object({
   zones: v.pipe(v.array(Zone), v.minLength(1), v.maxLength(64)),
   mayEnrol: v.boolean(),
   joinedAtMs: v.pipe(v.number(), v.finite(), v.minValue(0)),
+  /** For a device that was removed, for good. */
+  removed: v.optional(
+    v.object({
+      atMs: v.pipe(v.number(), v.finite(), v.minValue(0)),
+      /** Its signature counts in records of this epoch and before, while they are being sealed anew. */
+      lastEpoch: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+      /** They were: its signature counts nowhere any more. */
+      settled: v.boolean(),
+    }),
+  ),
 });
 
 export type Device = v.InferOutput<typeof DeviceSchema>;
@@ -65,19 +75,22 @@ export class Roster {
 
   /**
    * The site may write everything; a device that may enrol, the people of its zones.
+   * @param epoch - Of the key that the record is sealed under.
    * @returns Null for anybody else.
    */
-  verifierOf(writer: string, place: Place): CryptoKey | null {
+  verifierOf(writer: string, place: Place, epoch: number): CryptoKey | null {
     if (writer === SITE) return this._siteKey;
     const known = this._devices.get(writer);
     if (known === undefined) return null;
     const [bucket, zone] = place.split('.');
-    const { mayEnrol, zones } = known.device;
-    return bucket === 'people' && mayEnrol && zones.includes(zone) ? known.verifier : null;
+    const { mayEnrol, zones, removed } = known.device;
+    const isOver = removed !== undefined && (removed.settled || epoch > removed.lastEpoch);
+    return bucket === 'people' && mayEnrol && !isOver && zones.includes(zone) ? known.verifier : null;
   }
 
-  /** Verifies what a device says of itself. @returns Null for an unknown one. */
+  /** Verifies what a device says of itself. @returns Null for an unknown one, and one that was removed. */
   verifierOfDevice(id: string): CryptoKey | null {
-    return this._devices.get(id)?.verifier ?? null;
+    const known = this._devices.get(id);
+    return known === undefined || known.device.removed !== undefined ? null : known.verifier;
   }
 }

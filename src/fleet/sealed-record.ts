@@ -45,8 +45,8 @@ export interface OpenedRecord {
 export interface Openers {
   /** The zone's key of that epoch; null where it is not here. */
   readonly keyOf: (epoch: number) => CryptoKey | null;
-  /** The key of a writer who may write there; null for anybody else. */
-  readonly verifierOf: (writer: string, place: Place) => CryptoKey | null;
+  /** The key of a writer who may write there, under a key of that epoch; null for anybody else. */
+  readonly verifierOf: (writer: string, place: Place, epoch: number) => CryptoKey | null;
 }
 
 /** @param body - Stays the caller's. */
@@ -89,7 +89,7 @@ export async function openRecord(
   const bodyAt = 1 + plaintext[0];
   if (bodyAt > end) throw new FleetError('sealed');
   const writer = decodeUtf8(plaintext.subarray(1, bodyAt));
-  const verifier = verifierOf(writer, place);
+  const verifier = verifierOf(writer, place, epochOf(sealed));
   const signed = signedBytes(place, plaintext.subarray(0, end));
   const isSigned =
     verifier !== null && (await crypto.subtle.verify(SIGNATURE, verifier, plaintext.subarray(end), signed));
@@ -98,8 +98,8 @@ export async function openRecord(
   return { writer, body: plaintext.slice(bodyAt, end) };
 }
 
-/** The epoch that a record names. @throws FleetError `newer`, `sealed`. */
-function epochOf(sealed: Uint8Array): number {
+/** The epoch that a record names, unverified. @throws FleetError `newer`, `sealed`. */
+export function epochOf(sealed: Uint8Array): number {
   if (sealed.length < HEADER_BYTES + 1 + SIGNATURE_BYTES + TAG_BYTES) throw new FleetError('sealed');
   if (sealed[0] > VERSION) throw new FleetError('newer');
   return new DataView(sealed.buffer, sealed.byteOffset, sealed.byteLength).getUint32(EPOCH_AT, true);

@@ -1,8 +1,7 @@
 /** @file What a device gets of the site that it joins. */
 import * as v from 'valibot';
 import { DeviceIdSchema, Hex } from './key-schemas.ts';
-
-const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+import { ZoneKeysSchema } from './keyring.ts';
 
 export const WelcomeSchema = v.object({
   device: DeviceIdSchema,
@@ -12,8 +11,8 @@ export const WelcomeSchema = v.object({
   /** What the hub lets the device in with. */
   jwt: v.pipe(v.string(), v.maxLength(8_000)),
   mayEnrol: v.boolean(),
-  /** By zone: the epoch and its key. */
-  zones: v.record(v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,32}$/)), v.object({ epoch: Count, key: Hex(32) })),
+  /** By zone. */
+  zones: v.record(v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,32}$/)), ZoneKeysSchema),
   /** Public halves, raw: verifies what the site signs; what events are sealed to. */
   siteKey: Hex(65),
   auditKey: Hex(65),

@@ -21,7 +21,7 @@ import { openSubject, wipeSubjects } from './gallery/seal-subject.ts';
 import { isReadable, remakeBlocks, settlePeople } from './gallery/settle-people.ts';
 import { changeByFleet, type FleetChange, type PersonHere } from './fleet/fleet-changes.ts';
 import { allFleetRows, type FleetRows } from './fleet/fleet-rows.ts';
-import { changeMembership, readFleetState } from './fleet/fleet-state.ts';
+import { changeMembership, keepMembership, readFleetState } from './fleet/fleet-state.ts';
 import { HandedOut } from './handed-out.ts';
 import { peopleFingerprint } from './people-fingerprint.ts';
 import { addRecord, removeRecord, waitingRecords } from './outbox.ts';
@@ -287,6 +287,11 @@ export class UnlockedStore {
   changeFleet(membership: Bytes | null, device: string, atMs: number): Promise<void> {
     const event = { kind: membership === null ? 'fleetLeft' : 'fleetJoined', device } as const;
     return this._use((unlocked) => changeMembership(unlocked, membership, event, atMs));
+  }
+
+  /** What `fleet` gives from now on. The kiosk stays in its fleet. */
+  keepFleet(membership: Bytes, atMs: number): Promise<void> {
+    return this._use((unlocked) => keepMembership(unlocked, membership, atMs));
   }
 
   /** What is kept of each person for the fleet, block by block. */

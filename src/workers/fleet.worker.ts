@@ -7,7 +7,8 @@ import { doorKeysOf } from '../fleet/door-keys.ts';
 import { openDoorStore, type ProductDoorStore } from '../fleet/door-store.ts';
 import type { RefusedRecord } from '../fleet/health-report.ts';
 import { openLink } from '../fleet/link.ts';
-import { decodeMembership } from '../fleet/membership.ts';
+import { KeptMembership } from '../fleet/kept-membership.ts';
+import { ZONE } from '../fleet/names.ts';
 import { type DoorSync, startDoorSync } from '../fleet/sync/door-sync.ts';
 import { guardScripts } from '../runtime/trusted-types.ts';
 import { openBeside } from '../storage/create-storage.ts';
@@ -23,11 +24,12 @@ let running: Running | null = null;
 
 const api: FleetWorkerApi = {
   async start({ databaseName, key, membership: stored, linkUrl, version }, listener) {
-    const membership = decodeMembership(stored);
-    const { device, mayEnrol } = membership.welcome;
+    const nowMs = (): number => Date.now();
     const records = await openBeside(databaseName, key);
     records.onEdits(() => tellPeople(records, listener));
-    const nowMs = (): number => Date.now();
+    const kept = new KeptMembership(stored, (next) => records.keepFleet(next, nowMs()));
+    const membership = kept.value;
+    const { device, mayEnrol } = membership.welcome;
     let refused: readonly RefusedRecord[] = [];
     let sentEvents = -1;
     const credentials = { jwt: membership.welcome.jwt, seed: membership.keys.seed };
@@ -56,6 +58,11 @@ const api: FleetWorkerApi = {
       keys: await doorKeysOf(membership, crypto),
       // The site's rules are still each door's own.
       onPolicy: () => Promise.resolve(),
+      onKeys: (zoneKeys) =>
+        kept.change(({ welcome, ...rest }) => ({
+          ...rest,
+          welcome: { ...welcome, zones: { ...welcome.zones, [ZONE]: zoneKeys } },
+        })),
       onTakenIn: () => void tellFacts(),
       onReport: ({ unsentEvents }) => {
         void door.lastEntry().then((last) => {

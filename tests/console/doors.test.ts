@@ -21,7 +21,7 @@ import { TestSite } from './test-site.ts';
 const DIGEST = 'ab'.repeat(16);
 const OWN = { people: 3, digest: DIGEST, revision: 9 };
 const REPORT: HealthReport = {
-  ...{ device: '', atMs: 0, skewMs: 0, version: '1', people: 3, digest: DIGEST, revision: 9 },
+  ...{ device: '', atMs: 0, skewMs: 0, version: '1', epoch: 1, people: 3, digest: DIGEST, revision: 9 },
   ...{ unsentPeople: 0, unsentEvents: 0, refused: [] },
 };
 
@@ -110,7 +110,7 @@ describe('the desk where tablets join', () => {
 
   it('lets in whom somebody let in, with the same four words on both screens', async () => {
     const { link, doors } = site.console();
-    const desk = new JoinDesk(link, site.kit, doors, crypto);
+    const desk = new JoinDesk(link, site.kit, doors, () => site.keys.epochs.keysFrom(1), crypto);
     const words = makeJoinWords(crypto);
     await desk.open(words);
     const [one, two] = [await tablet(words), await tablet(words)];
@@ -123,7 +123,7 @@ describe('the desk where tablets join', () => {
     await desk.letIn(one.keys.nkey, { name: 'Gate', mayEnrol: false });
     const welcome = await one.open((await one.ask())!);
     expect(welcome).toMatchObject({ name: 'Gate', siteName: 'Harbour', mayEnrol: false });
-    expect(welcome.zones).toEqual(site.kit.zones);
+    expect(welcome.zones).toEqual({ all: await site.keys.epochs.keysFrom(1) });
     expect(welcome.siteKey).toBe(site.kit.signing.public);
     expect(doors.doors.map(({ device }) => [device.id, device.name, device.mayEnrol])).toEqual([
       [welcome.device, 'Gate', false],
@@ -135,7 +135,7 @@ describe('the desk where tablets join', () => {
 
   it('refuses and counts whoever does not know the words, and hears nobody once it is closed', async () => {
     const { link, doors } = site.console();
-    const desk = new JoinDesk(link, site.kit, doors, crypto);
+    const desk = new JoinDesk(link, site.kit, doors, () => site.keys.epochs.keysFrom(1), crypto);
     const words = makeJoinWords(crypto);
     await desk.open(words);
     const { id } = await joinSecretOf(words, crypto);

@@ -119,7 +119,7 @@ describe('changes of people', () => {
     await site.read(people);
     const vectorsOf = async () => {
       const [{ value, key }] = site.hub.records('people');
-      const openers = { keyOf: () => site.keys.sealing.key, verifierOf: () => site.keys.verifier };
+      const openers = { keyOf: () => site.keys.epochs.sealing.key, verifierOf: () => site.keys.verifier };
       const { body, writer } = await openRecord(`people.${key}`, value!, openers, crypto);
       expect(writer).toBe('site');
       return Buffer.from(decodePerson(body).vectors).toString('hex');

@@ -9,7 +9,7 @@ import { sealRecord, type SealingKey, type Writer } from '../../src/fleet/sealed
 import { Doors } from '../../src/console/site/doors.ts';
 import { makeSiteClock, PeopleChanges } from '../../src/console/site/people-changes.ts';
 import { PeopleCopy } from '../../src/console/site/people-copy.ts';
-import { openSiteKeys, type SiteKeys } from '../../src/console/site/site-keys.ts';
+import { openersOf, openSiteKeys, type SiteKeys } from '../../src/console/site/site-keys.ts';
 import type { Subject } from '../../src/core/template/types.ts';
 import type { Bytes } from '../../src/storage/bytes.ts';
 import { MemoryHub } from './memory-link.ts';
@@ -32,11 +32,7 @@ export class TestSite {
     const link = hub.link();
     const doors = new Doors(link, keys, crypto);
     const clock = makeSiteClock(() => hub.nowMs);
-    const openers = {
-      keyOf: (epoch: number) => (epoch === keys.sealing.epoch ? keys.sealing.key : null),
-      verifierOf: (writer: string, place: string) => doors.roster.verifierOf(writer, place),
-    };
-    const people = new PeopleCopy(openers, crypto, (stamp) => clock.hear(stamp));
+    const people = new PeopleCopy(openersOf(keys, doors.roster), crypto, (stamp) => clock.hear(stamp));
     return { link, doors, people, changes: new PeopleChanges(link, keys, people, clock, crypto) };
   }
 
@@ -48,7 +44,7 @@ export class TestSite {
   async sealed(
     subject: Subject,
     writer = this.keys.writer,
-    sealing: SealingKey = this.keys.sealing,
+    sealing: SealingKey = this.keys.epochs.sealing,
   ): Promise<Bytes> {
     const { fields, vectors } = await fieldsOf(subject, crypto);
     const clock = new HybridClock(writer.name, () => this.hub.nowMs);

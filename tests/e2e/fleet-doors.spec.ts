@@ -95,7 +95,7 @@ async function makeConsole(hub: Hub, url: string) {
         const welcome = {
           ...{ device, name, siteName: 'Works', mayEnrol, siteKey: root.public, auditKey: audit.public },
           jwt: await admit(seeds, device, request.keys.nkey, doorPermissions(rights)),
-          zones: { [ZONE]: { epoch: EPOCH, key: zoneKey } },
+          zones: { [ZONE]: { oldest: EPOCH, keys: [zoneKey] } },
         };
         setTimeout(() => {
           end();

@@ -35,6 +35,7 @@ import { encodePerson, fieldsOf } from '../../src/fleet/person-codec.ts';
 import { editRegisters, NO_REGISTERS } from '../../src/fleet/registers.ts';
 import { EventSealer } from '../../src/fleet/sealed-events.ts';
 import { sealRecord } from '../../src/fleet/sealed-record.ts';
+import { Keyring } from '../../src/fleet/keyring.ts';
 import { fromHex } from '../../src/storage/bytes.ts';
 import { EMPTY_HEAD, headAfter, nextEntry } from '../../src/storage/log/audit-chain.ts';
 import { accessibilityFaults, COLOURS } from './support/accessibility.ts';
@@ -174,13 +175,11 @@ test('a site is set up, a door joins, and a person is edited and erased', async 
   const clock = new HybridClock(welcome.device, () => door.hubMs());
   const registers = editRegisters(NO_REGISTERS, fields, () => clock.next());
   const key = personKey(ZONE, anna.id);
-  const zoneKey = await crypto.subtle.importKey('raw', fromHex(welcome.zones[ZONE].key), 'AES-GCM', false, [
-    'encrypt',
-  ]);
+  const { sealingKey } = await Keyring.of(welcome.zones[ZONE], crypto);
   const signingKey = await importSigningKey(tablet.keys, crypto);
   const sealed = await sealRecord(
     placeOfKey('people', key),
-    { epoch: welcome.zones[ZONE].epoch, key: zoneKey },
+    sealingKey,
     encodePerson({ registers, vectors }),
     { name: welcome.device, signingKey },
     crypto,
@@ -198,6 +197,7 @@ test('a site is set up, a door joins, and a person is edited and erased', async 
             atMs: door.hubMs(),
             skewMs: 0,
             version: '0.1.0',
+            epoch: sealingKey.epoch,
             people,
             digest: shown,
           },

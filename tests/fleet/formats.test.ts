@@ -58,7 +58,7 @@ describe('a record of a person', async () => {
   const bySite: Writer = { name: SITE, signingKey: site.privateKey };
   const openers = {
     keyOf: (epoch: number) => (epoch === 3 ? zone : null),
-    verifierOf: (writer: string, where: string) => roster.verifierOf(writer, where),
+    verifierOf: (writer: string, where: string, epoch: number) => roster.verifierOf(writer, where, epoch),
   };
   const seal = (writer: Writer, where = place, key = zone, epoch = 3) =>
     sealRecord(where, { epoch, key }, body, writer, crypto);
@@ -138,7 +138,8 @@ describe('a record of a person', async () => {
 
   test('what a door says of its health is verified by its own key', async () => {
     const report = {
-      ...{ device: ids.checks, atMs: NOW_MS, skewMs: -20, version: '1', people: 2, digest: '0'.repeat(32) },
+      ...{ device: ids.checks, atMs: NOW_MS, skewMs: -20, version: '1', epoch: 1 },
+      ...{ people: 2, digest: '0'.repeat(32) },
       ...{ revision: 7, unsentPeople: 0, unsentEvents: 1, refused: [{ key: 'all.x', why: 'sealed' }] },
     };
     const verifierOf = (device: string) => roster.verifierOfDevice(device);
@@ -158,7 +159,7 @@ describe('joining', async () => {
   const welcome: Welcome = {
     ...{ device: crypto.randomUUID(), name: 'Gate', siteName: 'Works', jwt: 'x', mayEnrol: true },
     ...{
-      zones: { all: { epoch: 1, key: 'ab'.repeat(32) } },
+      zones: { all: { oldest: 1, keys: ['ab'.repeat(32)] } },
       siteKey: keys.signing.public,
       auditKey: keys.box.public,
     },

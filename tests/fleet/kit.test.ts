@@ -66,14 +66,14 @@ describe('a kit', () => {
   it('opens as it was sealed, and says nothing without the passphrase', async () => {
     expect(await openKit(file, PASSPHRASE, OPTIONS)).toEqual(kit);
     const text = Buffer.from(file).toString('latin1');
-    for (const secret of ['Harbour', kit.hub.operator, kit.signing.private, kit.zones.all.key, kit.siteId])
+    for (const secret of ['Harbour', kit.hub.operator, kit.signing.private, kit.zoneSecret, kit.siteId])
       expect(text).not.toContain(secret);
   });
 
   it('has other secrets each time it is made', async () => {
     const other = await makeKit('Harbour', kit.madeAtMs, crypto);
-    const secretsOf = ({ hub, signing, audit, zones, siteId }: Kit) => [
-      ...[hub.operator, hub.system, hub.account, signing.private, audit.private, zones.all.key, siteId],
+    const secretsOf = ({ hub, signing, audit, zoneSecret, siteId }: Kit) => [
+      ...[hub.operator, hub.system, hub.account, signing.private, audit.private, zoneSecret, siteId],
     ];
     expect(new Set([...secretsOf(kit), ...secretsOf(other)]).size).toBe(14);
   });
@@ -137,8 +137,7 @@ describe('a kit', () => {
       { ...kit, siteName: '' },
       { ...kit, siteId: 'x' },
       { ...kit, hub: { ...kit.hub, operator: kit.hub.account } },
-      { ...kit, zones: { all: { epoch: 0, key: kit.zones.all.key } } },
-      { ...kit, zones: { all: { epoch: 1, key: 'ff' } } },
+      { ...kit, zoneSecret: 'ff' },
       [],
       null,
     ];

@@ -42,7 +42,7 @@ async function joined(mayEnrol: boolean): Promise<void> {
   const welcome = {
     ...{ device, name: 'Gate', siteName: 'Works', jwt: 'x', mayEnrol },
     ...{ siteKey: keys.signing.public, auditKey: keys.box.public },
-    zones: { all: { epoch: 1, key: 'ab'.repeat(32) } },
+    zones: { all: { oldest: 1, keys: ['ab'.repeat(32)] } },
   };
   const store = session.access.store!;
   await store.changeFleet(encodeMembership({ keys, welcome, joinedAtMs: 5 }), device, 5);

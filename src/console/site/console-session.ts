@@ -3,7 +3,7 @@ import type { HybridClock } from '../../fleet/clock.ts';
 import { makeUser } from '../../fleet/credentials.ts';
 import type { Kit } from '../../fleet/kit.ts';
 import { type LinkOptions, openLink } from '../../fleet/link.ts';
-import type { Link, LinkStatus } from '../../fleet/link-types.ts';
+import type { HubRecord, Link, LinkStatus } from '../../fleet/link-types.ts';
 import { personKey, ZONE } from '../../fleet/names.ts';
 import { CONSOLE } from '../../fleet/permissions.ts';
 import type { OwnCopy } from './door-state.ts';
@@ -12,7 +12,9 @@ import { follow } from './follow.ts';
 import { makeSiteClock, PeopleChanges } from './people-changes.ts';
 import { PeopleCopy } from './people-copy.ts';
 import type { SiteFacts } from './receipts.ts';
-import { openSiteKeys, type SiteKeys } from './site-keys.ts';
+import { Resealing, type SealedBucket } from './reseal.ts';
+import { openersOf, openSiteKeys, type SiteKeys } from './site-keys.ts';
+import { Upkeep } from './upkeep.ts';
 
 /** How long the hub keeps the doors' events. */
 const EVENT_DAYS = 365;
@@ -24,6 +26,9 @@ export interface ConsoleOptions extends Pick<LinkOptions, 'url' | 'openSocket'> 
 /** Dispatches `change` with whatever changes in it. */
 export class ConsoleSession extends EventTarget {
   private readonly _closing = new AbortController();
+  /** What is owed to the doors after one was removed. */
+  readonly upkeep: Upkeep;
+  private readonly _resealing: Resealing;
   /** In the roster when refused records were last read again. */
   private _devices = 0;
 
@@ -35,11 +40,20 @@ export class ConsoleSession extends EventTarget {
     readonly doors: Doors,
     readonly people: PeopleCopy,
     readonly changes: PeopleChanges,
+    way: Pick<LinkOptions, 'url' | 'openSocket'>,
+    crypto: Crypto,
   ) {
     super();
+    const { verifierOf } = openersOf(keys, doors.roster);
+    this._resealing = new Resealing(link, keys, verifierOf, crypto);
+    this.upkeep = new Upkeep({
+      ...{ link, way, kit, keys, doors, crypto, resealing: this._resealing },
+      isRead: () => this.isRead,
+    });
     const say = (): void => void this.dispatchEvent(new Event('change'));
-    for (const part of [doors, people]) part.addEventListener('change', say);
+    for (const part of [doors, people, this.upkeep]) part.addEventListener('change', say);
     link.onStatus(say);
+    doors.addEventListener('change', () => this.upkeep.wake());
     doors.addEventListener('change', () => void this._readRefused());
     people.addEventListener('change', () => void this._eraseReturned());
     void this._follow();
@@ -56,13 +70,11 @@ export class ConsoleSession extends EventTarget {
     const link = openLink({ url, device, credentials, ...(openSocket ? { openSocket } : {}) });
     const clock = makeSiteClock(() => link.hubMs());
     const doors = new Doors(link, keys, crypto);
-    const openers = {
-      keyOf: (epoch: number) => (epoch === keys.sealing.epoch ? keys.sealing.key : null),
-      verifierOf: (writer: string, place: string) => doors.roster.verifierOf(writer, place),
-    };
+    const openers = openersOf(keys, doors.roster);
     const people = new PeopleCopy(openers, crypto, (stamp) => clock.hear(stamp));
     const changes = new PeopleChanges(link, keys, people, clock, crypto);
-    return new ConsoleSession(kit, keys, link, clock, doors, people, changes);
+    const way = { url, ...(openSocket ? { openSocket } : {}) };
+    return new ConsoleSession(kit, keys, link, clock, doors, people, changes, way, crypto);
   }
 
   get status(): LinkStatus {
@@ -96,7 +108,7 @@ export class ConsoleSession extends EventTarget {
     if (signal.aborted) return;
     // A hub that lacks them, or has them in another form, gets them.
     await this.link.makeStores({ eventDays: EVENT_DAYS }).catch(() => undefined);
-    const doors = this.doors.follow(signal);
+    const doors = this.doors.follow(signal, (records) => this._noteEpochs('roster', records));
     // Whoever may write people is in the roster, which is read first.
     await this._rosterRead(signal);
     const { people } = this;
@@ -104,13 +116,42 @@ export class ConsoleSession extends EventTarget {
       this.link,
       'people',
       {
-        take: (records, behind) => people.take(records, behind),
-        begin: () => people.begin(),
-        caughtUp: () => people.caughtUp(),
+        take: async (records, behind) => {
+          await this.keys.epochs.need(this._noteEpochs('people', records));
+          await people.take(records, behind);
+        },
+        begin: () => {
+          people.begin();
+          this._resealing.begin('people');
+        },
+        caughtUp: () => {
+          people.caughtUp();
+          this.upkeep.wake();
+        },
       },
       signal,
     );
-    await Promise.all([doors, copy]);
+    const rules = follow(
+      this.link,
+      'policy',
+      { take: (records) => Promise.resolve(void this._noteEpochs('policy', records)) },
+      signal,
+    );
+    const letters = follow(
+      this.link,
+      'keys',
+      {
+        take: (records) => Promise.resolve(records.forEach((record) => this.upkeep.noteEnvelope(record))),
+        begin: () => this.upkeep.begin(),
+      },
+      signal,
+    );
+    await Promise.all([doors, copy, rules, letters, this.upkeep.go(signal)]);
+  }
+
+  /** @returns The epochs under whose keys they lie. */
+  private _noteEpochs(bucket: SealedBucket, records: readonly HubRecord[]): readonly number[] {
+    return records.flatMap((record) => this._resealing.note(bucket, record) ?? []);
   }
 
   /** A record that came before its writer was in the roster is read again. */

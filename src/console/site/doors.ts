@@ -4,10 +4,10 @@ import { verifyReport } from '../../fleet/health-report.ts';
 import type { HubRecord, Link } from '../../fleet/link-types.ts';
 import { placeOfKey } from '../../fleet/names.ts';
 import { decodeDevice, type Device, encodeDevice, Roster } from '../../fleet/roster.ts';
-import { openRecord, sealRecord } from '../../fleet/sealed-record.ts';
+import { epochOf, openRecord, sealRecord } from '../../fleet/sealed-record.ts';
 import type { Door, Heard } from './door-state.ts';
 import { follow } from './follow.ts';
-import type { SiteKeys } from './site-keys.ts';
+import { openersOf, type SiteKeys } from './site-keys.ts';
 
 /** Dispatches `change`. */
 export class Doors extends EventTarget {
@@ -34,9 +34,10 @@ export class Doors extends EventTarget {
     return this._isRead;
   }
 
-  /** By name. */
+  /** By name. Without those that were removed. */
   get doors(): readonly Door[] {
     return this.roster.devices
+      .filter(({ removed }) => removed === undefined)
       .map((device) => ({
         device,
         heard: this._heard.get(device.id) ?? null,
@@ -45,13 +46,26 @@ export class Doors extends EventTarget {
       .sort((a, b) => a.device.name.localeCompare(b.device.name));
   }
 
-  /** Until `signal` is aborted. */
-  async follow(signal: AbortSignal): Promise<void> {
+  /** The last one first. */
+  get removed(): readonly Device[] {
+    return this.roster.devices
+      .filter(({ removed }) => removed !== undefined)
+      .sort((a, b) => (b.removed?.atMs ?? 0) - (a.removed?.atMs ?? 0));
+  }
+
+  /** Until `signal` is aborted. @param onRecords - Gets the roster's as the hub has them. */
+  async follow(
+    signal: AbortSignal,
+    onRecords: (records: readonly HubRecord[]) => void = () => undefined,
+  ): Promise<void> {
     const roster = follow(
       this._link,
       'roster',
       {
-        take: (records) => this._takeRoster(records),
+        take: (records) => {
+          onRecords(records);
+          return this._takeRoster(records);
+        },
         caughtUp: () => {
           this._isRead = true;
           this._say();
@@ -66,27 +80,48 @@ export class Doors extends EventTarget {
   /** Signs for a device: from now on every door takes what it may write. */
   async put(device: Device): Promise<void> {
     const place = placeOfKey('roster', device.id);
-    const { sealing, writer } = this._keys;
-    const sealed = await sealRecord(place, sealing, encodeDevice(device), writer, this._crypto);
+    const { epochs, writer } = this._keys;
+    const sealed = await sealRecord(place, epochs.sealing, encodeDevice(device), writer, this._crypto);
     await this._link.put('roster', device.id, sealed);
     await this.roster.put(device);
     await this._readWaiting();
     this._say();
   }
 
+  /**
+   * For good: no door takes anything more that the device signs, and the next epoch of the zone's keys begins, which
+   * it does not get. What follows from that is for the upkeep.
+   */
+  async remove(id: string): Promise<void> {
+    const device = this.roster.devices.find((one) => one.id === id);
+    if (device === undefined || device.removed !== undefined) return;
+    const { epochs } = this._keys;
+    const lastEpoch = epochs.current;
+    // Under the key that every door has already.
+    await this.put({ ...device, removed: { atMs: this._link.hubMs(), lastEpoch, settled: false } });
+    await epochs.raise(lastEpoch + 1);
+    this._say();
+  }
+
+  /** Nothing that the device has signed lies at the hub any more. */
+  async settle({ id }: Device): Promise<void> {
+    const device = this.roster.devices.find((one) => one.id === id);
+    if (device?.removed === undefined || device.removed.settled) return;
+    await this.put({ ...device, removed: { ...device.removed, settled: true } });
+  }
+
   private async _takeRoster(records: readonly HubRecord[]): Promise<void> {
     for (const { key, value } of records) {
       if (value === null) continue;
       try {
-        const { sealing } = this._keys;
-        const openers = {
-          keyOf: (epoch: number) => (epoch === sealing.epoch ? sealing.key : null),
-          verifierOf: (writer: string, place: string) => this.roster.verifierOf(writer, place),
-        };
-        const { body } = await openRecord(placeOfKey('roster', key), value, openers, this._crypto);
+        const { epochs } = this._keys;
+        await epochs.need([epochOf(value)]);
+        const place = placeOfKey('roster', key);
+        const { body } = await openRecord(place, value, openersOf(this._keys, this.roster), this._crypto);
         const device = decodeDevice(body);
         if (device.id !== key) throw new Error('It names another device.');
         await this.roster.put(device);
+        if (device.removed !== undefined) await epochs.raise(device.removed.lastEpoch + 1);
         this.refused.delete(key);
       } catch (error) {
         this.refused.set(key, isFleetError(error) ? error.code : 'invalid');

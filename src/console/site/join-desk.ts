@@ -5,6 +5,7 @@
 import { admit } from '../../fleet/credentials.ts';
 import { type JoinRequest, makeAnswer, readRequest } from '../../fleet/join-messages.ts';
 import { checkWordsOf, type JoinSecret, joinSecretOf } from '../../fleet/join-words.ts';
+import type { ZoneKeys } from '../../fleet/keyring.ts';
 import type { Kit } from '../../fleet/kit.ts';
 import type { Link } from '../../fleet/link-types.ts';
 import { joinSubject, ZONE } from '../../fleet/names.ts';
@@ -37,10 +38,12 @@ export class JoinDesk extends EventTarget {
   private _end: (() => void) | null = null;
   private _secret: JoinSecret | null = null;
 
+  /** @param _zoneKeys - What a door gets. */
   constructor(
     private readonly _link: Link,
     private readonly _kit: Kit,
     private readonly _doors: Doors,
+    private readonly _zoneKeys: () => Promise<ZoneKeys>,
     private readonly _crypto: Crypto,
   ) {
     super();
@@ -75,14 +78,14 @@ export class JoinDesk extends EventTarget {
     const device = this._crypto.randomUUID();
     const rights = doorPermissions({ device, zones: [ZONE], mayEnrol });
     const jwt = await admit(this._kit.hub, device, nkey, rights);
-    const { siteName, zones, signing, audit } = this._kit;
+    const { siteName, signing, audit } = this._kit;
     await this._doors.put({
       ...{ id: device, name, keys: request.keys, zones: [ZONE], mayEnrol },
       joinedAtMs: this._link.hubMs(),
     });
     const welcome = {
       ...{ device, name, siteName, jwt, mayEnrol },
-      zones: { [ZONE]: zones[ZONE] },
+      zones: { [ZONE]: await this._zoneKeys() },
       siteKey: signing.public,
       auditKey: audit.public,
     };

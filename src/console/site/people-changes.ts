@@ -99,9 +99,9 @@ export class PeopleChanges {
   /** @returns The new revision; null where another record was put meanwhile. */
   private async _put(id: string, person: FleetPerson, expected: number): Promise<number | null> {
     const key = personKey(ZONE, id);
-    const { sealing, writer } = this._keys;
+    const { epochs, writer } = this._keys;
     const body = encodePerson(person);
-    const sealed = await sealRecord(placeOfKey('people', key), sealing, body, writer, this._crypto);
+    const sealed = await sealRecord(placeOfKey('people', key), epochs.sealing, body, writer, this._crypto);
     const revision = await this._link.put('people', key, sealed, expected);
     if (revision === null) return null;
     await this._copy.take(

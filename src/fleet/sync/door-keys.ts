@@ -2,18 +2,19 @@
 import type { Bytes } from '../../storage/bytes.ts';
 import { FleetError, type FleetErrorCode } from '../errors.ts';
 import type { HubRecord } from '../link-types.ts';
+import type { Keyring } from '../keyring.ts';
 import { type Bucket, placeOfKey } from '../names.ts';
 import type { Roster } from '../roster.ts';
-import { openRecord, type SealingKey } from '../sealed-record.ts';
+import { openRecord } from '../sealed-record.ts';
 
 export interface DoorKeys {
   /** The device's id. */
   readonly device: string;
   readonly zone: string;
-  /** The zone's key of that epoch; null where it is not here. */
-  readonly keyOf: (epoch: number) => CryptoKey | null;
-  /** Of the newest epoch. */
-  readonly sealingKey: SealingKey;
+  /** The zone's. */
+  readonly ring: Keyring;
+  /** What the site seals to this device. */
+  readonly boxKeys: CryptoKeyPair;
   /** Signs what the device writes. */
   readonly signingKey: CryptoKey;
   /** Verifies what the site signs. */
@@ -30,13 +31,13 @@ export interface DoorKeys {
 export async function openFromHub(
   bucket: Bucket,
   { key, value }: SealedRecord,
-  { keyOf }: Pick<DoorKeys, 'keyOf'>,
+  { ring }: Pick<DoorKeys, 'ring'>,
   roster: Roster,
   crypto: Crypto,
 ): Promise<Bytes> {
   const openers = {
-    keyOf,
-    verifierOf: (writer: string, place: string) => roster.verifierOf(writer, place),
+    keyOf: (epoch: number) => ring.keyOf(epoch),
+    verifierOf: (writer: string, place: string, epoch: number) => roster.verifierOf(writer, place, epoch),
   };
   try {
     return (await openRecord(placeOfKey(bucket, key), value, openers, crypto)).body;

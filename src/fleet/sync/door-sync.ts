@@ -3,6 +3,7 @@
  * works from its own store alone; nothing waits for the hub. Runs in a page, a worker or Node.
  */
 import type { HealthReport } from '../health-report.ts';
+import type { ZoneKeys } from '../keyring.ts';
 import { LinkError, type Link } from '../link-types.ts';
 import type { Registers } from '../registers.ts';
 import { type Device, Roster } from '../roster.ts';
@@ -15,6 +16,7 @@ import { Refusals } from './refusals.ts';
 import { reportHealth } from './report-health.ts';
 import { EventSender } from './send-events.ts';
 import { sendPeople } from './send-people.ts';
+import { readKeys, watchKeys } from './watch-keys.ts';
 import { watchPolicy, watchRoster } from './watch-site.ts';
 
 export interface DoorSyncOptions {
@@ -29,6 +31,8 @@ export interface DoorSyncOptions {
   readonly nowMs: () => number;
   /** Gets the site's rules: merge them with those that are here. */
   readonly onPolicy: (policy: Registers) => Promise<void>;
+  /** Stores the zone's keys, which the site has changed. */
+  readonly onKeys: (keys: ZoneKeys) => Promise<void>;
   readonly onRoster?: (devices: readonly Device[]) => void;
   /** After people were taken in. @param behind - How many records the hub has beyond. */
   readonly onTakenIn?: (behind: number) => void;
@@ -38,7 +42,7 @@ export interface DoorSyncOptions {
   readonly onFailure?: (what: DoorWork, error: unknown) => void;
 }
 
-export type DoorWork = 'roster' | 'policy' | 'read' | 'send' | 'events' | 'health';
+export type DoorWork = 'keys' | 'roster' | 'policy' | 'read' | 'send' | 'events' | 'health';
 
 export interface DoorSync {
   /** People or the log were changed at this door. */
@@ -59,7 +63,7 @@ export function startDoorSync(options: DoorSyncOptions): DoorSync {
     store.noteRefused(refused);
     healthBell.ring();
   });
-  const shared = { link, store, keys, roster, refusals, crypto, nowMs };
+  const shared = { link, store, keys, roster, refusals, crypto, nowMs, onKeys: options.onKeys };
   const onSent = (): void => healthBell.ring();
   const reader = new PeopleReader({
     ...shared,
@@ -72,19 +76,37 @@ export function startDoorSync(options: DoorSyncOptions): DoorSync {
   });
   const events = new EventSender({ ...shared, bell: eventBell, onSent });
   let isRosterKnown = false;
+  let rekeyed = new AbortController();
 
   const works: Readonly<Record<DoorWork, (run: Run) => Promise<void>>> = {
-    roster: (run) => watchRoster(shared, run, onRoster),
-    policy: (run) => watchPolicy(shared, run, options.onPolicy),
+    keys: (run) => watchKeys(shared, run, onNewKeys),
+    roster: (run) => watchRoster(shared, underOneKey(run), onRoster),
+    policy: (run) => watchPolicy(shared, underOneKey(run), options.onPolicy),
     read: async (run) => {
       // Without it nobody's record verifies but the site's.
       while (!isRosterKnown && !run.signal.aborted) await rosterBell.wait(ROSTER_POLL_MS, run.signal);
       if (!run.signal.aborted) await reader.read(run);
     },
-    send: (run) => sendPeople({ ...shared, bell: peopleBell, onSent }, run),
+    send: async (run) => {
+      if (await readKeys(shared)) onNewKeys();
+      await sendPeople({ ...shared, bell: peopleBell, onSent }, run);
+    },
     events: (run) => events.send(run),
     health: (run) => reportHealth({ ...shared, makeReport, bell: healthBell }, run),
   };
+
+  /** What did not open is read again. */
+  function onNewKeys(): void {
+    rekeyed.abort();
+    rekeyed = new AbortController();
+    healthBell.ring();
+    reader.retry().catch((error: unknown) => fail('read', error));
+  }
+
+  /** Ends when the keys change, to be begun anew. */
+  function underOneKey(run: Run): Run {
+    return { ...run, signal: AbortSignal.any([run.signal, rekeyed.signal]) };
+  }
 
   function onRoster(): void {
     isRosterKnown = true;
@@ -103,6 +125,7 @@ export function startDoorSync(options: DoorSyncOptions): DoorSync {
       atMs: nowMs(),
       skewMs: link.skewMs ?? 0,
       version: options.version,
+      epoch: keys.ring.range.newest,
       people,
       digest,
       revision: reader.revision,

@@ -88,7 +88,7 @@ async function seal(
   const body = encodePerson(person);
   const writer = { name: keys.device, signingKey: keys.signingKey };
   try {
-    return await sealRecord(placeOfKey('people', key), keys.sealingKey, body, writer, crypto);
+    return await sealRecord(placeOfKey('people', key), keys.ring.sealingKey, body, writer, crypto);
   } finally {
     wipe(body);
   }

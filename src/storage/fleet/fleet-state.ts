@@ -45,6 +45,14 @@ export async function changeMembership(
   }
 }
 
+/** What the kiosk keeps of its fleet has changed: it stays in it, and keeps what it has read. */
+export async function keepMembership(tools: ChangeTools, membership: Bytes, atMs: number): Promise<void> {
+  for (;;) {
+    const change = await stateChange(tools, 'fleet', membership);
+    if (await tools.audit.appendWith([], atMs, [change])) return;
+  }
+}
+
 async function stateChange(
   { database, vault }: ChangeTools,
   key: FleetKey,

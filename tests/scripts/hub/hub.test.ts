@@ -266,7 +266,8 @@ describe.skipIf(nats === null)('a hub', () => {
       ['west', 2],
     ] as const) {
       const report = {
-        ...{ device, atMs: Date.now(), skewMs: -1500, version: '0.1.0', people: 1, digest: 'ab'.repeat(16) },
+        ...{ device, atMs: Date.now(), skewMs: -1500, version: '0.1.0', epoch: 1 },
+        ...{ people: 1, digest: 'ab'.repeat(16) },
         ...{ revision, unsentPeople, unsentEvents: 7, refused: [{ key: 'all.two', why: 'unsigned' }] },
       };
       await health.put(device, await signReport(report, signingKey, crypto));

@@ -14,7 +14,12 @@ import {
   makeHubClaims,
   makeUser,
 } from '../../src/fleet/credentials.ts';
-import { importBoxKeys, importSigningKey, makeStoredKeys, publicHalves } from '../../src/fleet/device-keys.ts';
+import {
+  importBoxKeys,
+  importSigningKey,
+  makeStoredKeys,
+  publicHalves,
+} from '../../src/fleet/device-keys.ts';
 import { deriveEpochKey, FIRST_EPOCH, importEpochKey } from '../../src/fleet/epoch-keys.ts';
 import type { StoredKeys } from '../../src/fleet/key-schemas.ts';
 import { Keyring, type ZoneKeys } from '../../src/fleet/keyring.ts';

@@ -2,7 +2,15 @@
  * @file What each kind of device may do at the hub, by NATS's own subjects. The consumer's subject holds its filter
  * since NATS 2.9; the rights by zone and by device rest on that.
  */
-import { auditSubject, AUDIT_STREAM, type Bucket, envelopeKey, inboxOf, streamOf, subjectOfKey } from './names.ts';
+import {
+  auditSubject,
+  AUDIT_STREAM,
+  type Bucket,
+  envelopeKey,
+  inboxOf,
+  streamOf,
+  subjectOfKey,
+} from './names.ts';
 
 /** Subjects that a device may publish to and listen at. */
 export interface Permissions {

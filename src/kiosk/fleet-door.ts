@@ -4,8 +4,10 @@
  */
 import type { ConsentReach } from '../core/site/consent-text.ts';
 import type { FleetFacts } from '../workers/protocol.ts';
+import { isStorageError } from '../storage/errors.ts';
 import type { OpenStore } from '../storage/open-store.ts';
 import type { FleetRun } from './fleet-run.ts';
+import { Joining } from './joining.ts';
 import type { Permission } from '../core/site/permissions.ts';
 
 /** What is taken of the session. */
@@ -30,15 +32,11 @@ export interface FleetMembership {
   readonly joinedAtMs: number;
 }
 
-export interface JoinSteps {
-  /** Of an invitation; null for the words that this tablet makes. */
-  readonly invitation: string | null;
-  /** The words on this screen; none with an invitation. */
-  readonly onWords: (words: readonly string[]) => void;
-  /** By which the console tells tablets apart. */
-  readonly onCheckWords: (words: readonly string[]) => void;
-  readonly signal: AbortSignal;
-}
+/** Why asking to join came to nothing. */
+export type JoinFailure =
+  | { readonly kind: 'late' | 'locked' }
+  /** FleetError, LinkError, StorageError, or of the browser. */
+  | { readonly kind: 'failed'; readonly error: unknown };
 
 /** Where people are changed at other doors and at the console alone. */
 const ONLY_CHECKS: readonly Permission[] = ['enrol', 'people', 'backup'];
@@ -47,6 +45,8 @@ export class FleetDoor {
   private _membership: FleetMembership | null = null;
   private _facts: FleetFacts | null = null;
   private _run: FleetRun | null = null;
+  private _joining: Joining | null = null;
+  private _joinFailure: JoinFailure | null = null;
 
   constructor(
     private readonly _session: FleetSession,
@@ -67,6 +67,16 @@ export class FleetDoor {
   /** As the fleet's worker told them last; null before. */
   get facts(): FleetFacts | null {
     return this._facts;
+  }
+
+  /** Null while the kiosk does not ask to join. */
+  get joining(): Pick<Joining, 'words' | 'checkWords'> | null {
+    return this._joining;
+  }
+
+  /** Of the last time that the kiosk asked to join; null where it was let in, or nobody has asked since. */
+  get joinFailure(): JoinFailure | null {
+    return this._joinFailure;
   }
 
   /** Call it when the store is opened. */
@@ -94,22 +104,43 @@ export class FleetDoor {
       onError: this._failed,
     });
     this._run = run;
-    this._membership = run.membership;
+    [this._membership, this._joinFailure] = [run.membership, null];
     if (run.membership.mayEnrol) this._session.access.forbid([]);
     this._changed();
   }
 
   /**
-   * Asks until a console has let the kiosk in, and then begins to be a door of its fleet.
-   * @throws StorageError `locked`, `notPermitted`; FleetError; what the signal is aborted with.
+   * Asks until a console has let the kiosk in, and then begins to be a door of its fleet. It goes on while the menu is
+   * shut, until `stopJoining`, for `JOIN_WITHIN_MS` at most, and no longer than the kiosk is unlocked.
+   * @param invitation - Its words; null for words that this tablet makes.
+   * @returns Resolves once it has ended, however that was: see `joinFailure`.
+   * @throws StorageError `locked`, `notPermitted`, before anything has begun.
    */
-  async join(steps: JoinSteps): Promise<void> {
+  async join(invitation: string | null): Promise<void> {
     const store = this._session.access.storeFor('credentials');
-    const { joinFleet } = await import('./fleet-join.ts');
-    const texts = [...this._session.people.subjects.values()].map(({ consent }) => consent.textVersion);
-    const { membership, device } = await joinFleet(this._session.baseUrl, texts, steps);
-    await store.changeFleet(membership, device, Date.now());
-    await this.read(store);
+    this.stopJoining();
+    const joining = new Joining(this._changed);
+    [this._joining, this._joinFailure] = [joining, null];
+    this._changed();
+    let failure: JoinFailure | null = null;
+    try {
+      await this._ask(store, joining, invitation);
+    } catch (error) {
+      failure = isStorageError(error, 'locked') ? { kind: 'locked' } : { kind: 'failed', error };
+    }
+    const { ended } = joining;
+    joining.done();
+    // Another one has begun since.
+    if (this._joining !== joining) return;
+    this._joining = null;
+    this._joinFailure = ended === null ? failure : ended === 'cancelled' ? null : { kind: ended };
+    this._changed();
+    const isIn = ended === null && failure === null && this._session.access.store === store;
+    if (isIn) await this.read(store).catch(this._failed);
+  }
+
+  stopJoining(): void {
+    this._joining?.end('cancelled');
   }
 
   /**
@@ -126,8 +157,23 @@ export class FleetDoor {
 
   /** Ends the work on the store, which is locked or another one from now on. */
   forget(): void {
+    this._joining?.end('locked');
     this._run?.end();
     this._session.access.forbid([]);
     [this._run, this._membership, this._facts] = [null, null, null];
+  }
+
+  /** Returns without having written anything where the joining has ended. */
+  private async _ask(store: OpenStore, joining: Joining, invitation: string | null): Promise<void> {
+    const { joinFleet } = await import('./fleet-join.ts');
+    const texts = [...this._session.people.subjects.values()].map(({ consent }) => consent.textVersion);
+    // The hub may take its time to answer; whoever ends it does not wait for that.
+    const joined = await Promise.race([
+      joinFleet(this._session.baseUrl, texts, joining, invitation),
+      joining.whenEnded(),
+    ]);
+    if (joined === null || joining.ended !== null) return;
+    joining.done();
+    await store.changeFleet(joined.membership, joined.device, Date.now());
   }
 }

@@ -33,13 +33,18 @@ export function fleetErrorText(code: FleetErrorCode): string {
   return FLEET[code]();
 }
 
-/** @returns What `work` gives. @throws SpokenError in place of an error of the fleet or of its link. */
+/** @returns A SpokenError in place of an error of the fleet or of its link; others as they are. */
+export function asSpoken(error: unknown): unknown {
+  if (error instanceof FleetError) return new SpokenError(fleetErrorText(error.code), { cause: error });
+  if (error instanceof LinkError) return new SpokenError(LINK[error.code](), { cause: error });
+  return error;
+}
+
+/** @returns What `work` gives. @throws As `asSpoken` words it. */
 export async function inWords<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
-  } catch (cause) {
-    if (cause instanceof FleetError) throw new SpokenError(fleetErrorText(cause.code), { cause });
-    if (cause instanceof LinkError) throw new SpokenError(LINK[cause.code](), { cause });
-    throw cause;
+  } catch (error) {
+    throw asSpoken(error);
   }
 }

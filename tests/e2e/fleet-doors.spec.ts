@@ -109,11 +109,16 @@ async function makeConsole(hub: Hub, url: string) {
   return { link, letIn };
 }
 
+/** It is let in while its menu is shut. */
 async function joinFleet(page: Page, site: Console, name: string, mayEnrol: boolean) {
   await chooseFromMenu(page, PASSPHRASE, 'Fleet');
   await page.getByRole('button', { name: 'Join a fleet' }).click();
-  const words = await page.locator('kiosk-join-fleet .code .words').innerText();
+  const secret = page.locator('kiosk-join-fleet .code .words');
+  const words = await secret.innerText();
+  await page.keyboard.press('Escape');
+  await expect(secret).toHaveCount(0);
   await site.letIn(name, words, mayEnrol);
+  await chooseFromMenu(page, PASSPHRASE, 'Fleet');
   const panel = page.locator('kiosk-fleet-panel');
   await expect(panel).toContainText(name);
   await expect(panel).toContainText('Connected to the hub');

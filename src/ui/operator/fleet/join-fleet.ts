@@ -1,16 +1,22 @@
-/** @file `<kiosk-join-fleet>`: shows the words by which a console lets this kiosk into its fleet, and waits for it. */
+/**
+ * @file `<kiosk-join-fleet>`: shows the words by which a console lets this kiosk into its fleet. The kiosk goes on asking
+ * when this is shown no more.
+ */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/input/input.js';
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { isFleetText } from '../../../core/site/consent-text.ts';
-import { inWords } from '../../../locales/fleet-errors.ts';
+import { errorText } from '../../../locales/errors.ts';
+import { asSpoken } from '../../../locales/fleet-errors.ts';
+import type { JoinFailure } from '../../../kiosk/fleet-door.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';
 import { baseStyles } from '../../elements/base-styles.ts';
 import '../../elements/note.ts';
 import { panelStyles } from '../../elements/panel-styles.ts';
 import '../../elements/qr-code.ts';
+import { SessionController } from '../../elements/session-controller.ts';
 import { WorkController } from '../../elements/work-controller.ts';
 
 const INVITATION = /^#invite=(?<words>[a-z+-]+)$/u;
@@ -49,21 +55,20 @@ export class KioskJoinFleet extends LitElement {
   @property({ attribute: false }) session!: KioskSession;
   /** The address may bring the words of an invitation. */
   @state() private _invitation = INVITATION.exec(location.hash)?.groups?.words.replace(/[+-]/gu, ' ') ?? '';
-  @state() private _words: readonly string[] = [];
-  @state() private _checkWords: readonly string[] = [];
-  private readonly _work = new WorkController(this);
-  private _stop = new AbortController();
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this._stop.abort();
+  private readonly _work = new WorkController(this);
+
+  constructor() {
+    super();
+    new SessionController(this, () => this.session);
   }
 
   override render() {
-    return this._work.busy ? this._waiting() : this._choice();
+    const { joining, joinFailure } = this.session.fleet;
+    return joining === null ? this._choice(joinFailure) : this._waiting(joining);
   }
 
-  private _choice() {
+  private _choice(failure: JoinFailure | null) {
     return html`<div class="stack">
       <p>
         ${msg('In a fleet, whoever is enrolled at one door is known at all of them, and an erasure reaches every door. The hub between them cannot read a name or a face.')}
@@ -80,9 +85,10 @@ export class KioskJoinFleet extends LitElement {
           this._invitation = (event.target as HTMLInputElement).value;
         }}
       ></wa-input>
+      ${failure === null ? nothing : html`<kiosk-note tone="bad" role="alert">${failureText(failure)}</kiosk-note>`}
       ${this._work.outcome()}
       <div class="row end">
-        <wa-button size="l" variant="brand" @click=${() => this._join()}>${msg('Join a fleet')}</wa-button>
+        <wa-button size="l" variant="brand" @click=${this._join}>${msg('Join a fleet')}</wa-button>
       </div>
     </div>`;
   }
@@ -104,11 +110,11 @@ export class KioskJoinFleet extends LitElement {
     </kiosk-note>`;
   }
 
-  private _waiting() {
-    const words = this._words.join(' ');
+  private _waiting(joining: NonNullable<KioskSession['fleet']['joining']>) {
+    const words = joining.words.join(' ');
     return html`<div class="stack">
       ${
-        this._words.length === 0
+        joining.words.length === 0
           ? html`<p>${msg('Waiting until somebody at the console lets this door in.')}</p>`
           : html`<p>${msg('At the console, choose “Add a door”, and scan this code or type these words.')}</p>
               <div class="code">
@@ -117,41 +123,36 @@ export class KioskJoinFleet extends LitElement {
               </div>`
       }
       ${
-        this._checkWords.length === 0
+        joining.checkWords.length === 0
           ? nothing
           : html`<p class="quiet">${msg('The console shows this door by these words:')}</p>
-              <p class="words" lang="en" dir="ltr">${this._checkWords.join(' ')}</p>`
+              <p class="words" lang="en" dir="ltr">${joining.checkWords.join(' ')}</p>`
       }
+      <p class="quiet">
+        ${msg('It goes on for an hour while this menu is shut and the door works. Open it again to see the words. Locking the kiosk ends it.')}
+      </p>
       <div class="row end">
-        <wa-button size="l" appearance="outlined" @click=${() => this._stop.abort()}
+        <wa-button size="l" appearance="outlined" @click=${() => this.session.fleet.stopJoining()}
           >${msg('Cancel')}</wa-button
         >
       </div>
     </div>`;
   }
 
-  private async _join(): Promise<void> {
-    this._stop = new AbortController();
-    const { signal } = this._stop;
-    [this._words, this._checkWords] = [[], []];
+  private _join(): void {
     const invitation = this._invitation.trim() === '' ? null : this._invitation;
-    await this._work.run(async () => {
-      try {
-        await inWords(() =>
-          this.session.fleet.join({
-            ...{ invitation, signal },
-            onWords: (words) => {
-              this._words = words;
-            },
-            onCheckWords: (words) => {
-              this._checkWords = words;
-            },
-          }),
-        );
-      } catch (error) {
-        if (!signal.aborted) throw error;
-      }
-    });
+    this.session.fleet.join(invitation).catch((error: unknown) => this._work.fail(error));
+  }
+}
+
+function failureText(failure: JoinFailure): string {
+  switch (failure.kind) {
+    case 'late':
+      return msg('Nobody let this door in within an hour, and its words are void. Begin to join anew.');
+    case 'locked':
+      return msg('The kiosk was locked before it was let in, and its words are void. Begin to join anew.');
+    case 'failed':
+      return errorText(asSpoken(failure.error));
   }
 }
 

@@ -28,6 +28,8 @@ const HUB = 'scripts/lib/hub/**/*.ts';
 const FLEET_WORDS = SRC(
   ...['health-report', 'names', 'permissions', 'signed-file'].map((name) => `fleet/${name}.ts`),
 );
+/** How the door's webhook is posted to: the hub publishes in the same way. */
+const POSTING = SRC(...['back-off', 'clock', 'post'].map((name) => `actuators/${name}.ts`));
 const COMMANDS = ['scripts/commands/**/*.ts'];
 const WORKER_PROTOCOL = 'src/workers/protocol.ts';
 /** The workers that read stored records, hash passphrases and judge new ones, and the page's way to each. */
@@ -132,8 +134,8 @@ const IMPORT_TABLE = [
     may: ['./scripts', ...FILE_FORMATS, ...SRC('runtime/model-bundle.ts'), CORE, PACKAGES],
   },
   { files: [BACKUP_WRITER], may: ['./scripts', ...SEALED_IN_NODE, CORE, PACKAGES] },
-  // What devices say to the hub, and what they may do there.
-  { files: [HUB], may: ['./scripts', ...FLEET_WORDS, CORE, PACKAGES] },
+  // What devices say to the hub, what they may do there, and how it posts what they signed.
+  { files: [HUB], may: ['./scripts', ...FLEET_WORDS, ...POSTING, CORE, PACKAGES] },
   { files: COMMANDS, may: ['./scripts', './simulator', './training', CORE, PACKAGES] },
   {
     files: ['simulator/**/*.ts'],

@@ -2,9 +2,10 @@
  * @file `npm run hub`: serves the kiosk as `npm start` does, and joins the kiosks of a site to a fleet: it runs
  * nats-server and passes the doors' links through to it.
  */
-import { Command } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { requireNats } from '../lib/hub/find-nats.ts';
 import { extensionOf } from '../lib/hub/hub-answers.ts';
+import { readReceiver } from '../lib/hub/head-publisher.ts';
 import { Hub } from '../lib/hub/hub.ts';
 import { describeDoorOrigins } from '../lib/site/door-origins.ts';
 import { describeMissing } from '../lib/models/model-lines.ts';
@@ -16,6 +17,7 @@ import { verifyHeadCommand } from './hub/verify-head.ts';
 
 interface HubCommandOptions extends SiteOptions {
   readonly folder: string;
+  readonly publishHeads?: string;
 }
 
 await main(
@@ -26,6 +28,12 @@ await main(
   )
     .addCommand(verifyHeadCommand())
     .option('--folder <folder>', 'where the hub keeps its site and its store', HUB_FOLDER)
+    .addOption(
+      new Option(
+        '--publish-heads <address>',
+        'where the signed heads of the doors’ logs are posted to',
+      ).argParser(receiverOf),
+    )
     .action(runHub),
 );
 
@@ -42,7 +50,8 @@ async function runHub(options: HubCommandOptions): Promise<void> {
   }
   const binary = requireNats(say);
   const site = await buildSite(options);
-  const hub = await Hub.open({ folder: options.folder, binary, say });
+  const { folder, publishHeads } = options;
+  const hub = await Hub.open({ folder, publishHeads, binary, say });
   const served = await site.serve(extensionOf(hub)).catch(async (error: unknown) => {
     await hub.close();
     throw error;
@@ -69,4 +78,12 @@ async function runHub(options: HubCommandOptions): Promise<void> {
       process.exitCode = NO_ANSWER;
     });
   };
+}
+
+function receiverOf(address: string): string {
+  try {
+    return readReceiver(address);
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
 }

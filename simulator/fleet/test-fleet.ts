@@ -69,7 +69,8 @@ export class TestFleet {
     const kit = await makeKit('Test', Date.now(), crypto);
     const seeds = kit.hub;
     const claims = await makeHubClaims(seeds);
-    const hub = await startTestHub({ claims: { ...claims, siteId: 'test' } });
+    const siteKey = kit.signing.public;
+    const hub = await startTestHub({ claims: { ...claims, siteId: 'test', siteKey } });
     const link = openTestLink(hub, 'console', await makeUser(seeds, 'console', CONSOLE));
     await link.whenUp(AbortSignal.timeout(LONG_MS));
     await link.makeStores({ eventDays: EVENT_DAYS });

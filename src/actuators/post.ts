@@ -1,12 +1,18 @@
-/** @file One signed request of a webhook, and what its answer means. Does not try again. */
+/** @file One request of a webhook, and what its answer means. Does not try again. */
 import { wasRefusedByPolicy } from './policy-watch.ts';
-import { sealOf } from './sign.ts';
+import { type Seal, sealOf } from './sign.ts';
 import type { Clock } from './types.ts';
 
 export interface WebhookTarget {
   readonly url: string;
   /** Signs what is sent. */
   readonly key: CryptoKey;
+}
+
+interface PostTarget {
+  readonly url: string;
+  /** Null for what bears its sender's signature already. An order never does. */
+  readonly key: CryptoKey | null;
 }
 
 interface WebhookMessage {
@@ -39,7 +45,7 @@ const WORTH_ANOTHER_TRY = [408, 425, 429];
 
 /** @param timeoutMs - The request stays open until then, and is broken off. */
 export async function post(
-  { url, key }: WebhookTarget,
+  { url, key }: PostTarget,
   { id, body }: WebhookMessage,
   timeoutMs: number,
   clock: Clock,
@@ -50,13 +56,12 @@ export async function post(
     over.abort();
   }, timeoutMs);
   try {
-    const { timestamp, signature } = await sealOf(key, body, clock);
+    const seal = key === null ? {} : headersOf(await sealOf(key, body, clock));
     const response = await fetch(url, {
       method: 'POST',
       headers: {
         'Content-Type': 'application/json',
-        'Facegate-Timestamp': timestamp,
-        'Facegate-Signature': signature,
+        ...seal,
         'Idempotency-Key': id,
       },
       body,
@@ -75,6 +80,10 @@ export async function post(
   } finally {
     clearTimeout(timer);
   }
+}
+
+function headersOf({ timestamp, signature }: Seal): Record<string, string> {
+  return { 'Facegate-Timestamp': timestamp, 'Facegate-Signature': signature };
 }
 
 function meaningOf({ ok, status }: Response): PostResult {

@@ -272,7 +272,7 @@ export class FleetSetUp extends LitElement {
       const { siteId, siteName } = kit;
       // Before the hub belongs to the site, so that no closed tab leaves a hub without its keys.
       await storeKit({ siteId, siteName, sealed });
-      await giveSite(await makeHubClaims(kit.hub), siteId, this._code);
+      await giveSite({ ...(await makeHubClaims(kit.hub)), siteId, siteKey: kit.signing.public }, this._code);
       this.dispatchEvent(new CustomEvent<Kit>('done', { detail: kit }));
     });
   }

@@ -7,7 +7,7 @@
 export const JOIN_WITHIN_MS = 3_600_000;
 
 /** `late`: nobody let the kiosk in in time. `locked`: the kiosk was locked meanwhile. */
-export type JoinEnd = 'cancelled' | 'late' | 'locked';
+type JoinEnd = 'cancelled' | 'late' | 'locked';
 
 export class Joining {
   private readonly _stop = new AbortController();

@@ -127,7 +127,9 @@ describe('the records of all doors', () => {
       index,
       hash,
     }));
-    const file = await readHeads(await signHeads(facts, rows, site.hub.nowMs, site.keys, crypto));
+    const file = await readHeads(
+      await signHeads(facts, rows, { madeAtMs: site.hub.nowMs, named: true }, site.keys, crypto),
+    );
     expect(file?.heads.map(({ device, index }) => [device, index])).toEqual([
       ['a', 5],
       ['b', 2],

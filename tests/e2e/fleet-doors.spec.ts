@@ -47,7 +47,11 @@ type Console = Awaited<ReturnType<typeof makeConsole>>;
 /** The site's keys, and what a console does with them. */
 async function makeConsole(hub: Hub, url: string) {
   const seeds = makeHubSeeds();
-  await hub.setUp({ ...(await makeHubClaims(seeds)), siteId: 'test' });
+  const [root, audit] = [
+    await makePair({ ...SIGNING_KEY }, ['sign', 'verify'], crypto),
+    await makePair({ ...BOX_KEY }, ['deriveBits'], crypto),
+  ];
+  await hub.setUp({ ...(await makeHubClaims(seeds)), siteId: 'test', siteKey: root.public });
   const link = openLink({
     url: `${url.replace('http', 'ws')}hub/link`,
     credentials: await makeUser(seeds, 'console', CONSOLE),
@@ -57,10 +61,6 @@ async function makeConsole(hub: Hub, url: string) {
   });
   await link.whenUp(AbortSignal.timeout(60_000));
   await link.makeStores({ eventDays: 30 });
-  const [root, audit] = [
-    await makePair({ ...SIGNING_KEY }, ['sign', 'verify'], crypto),
-    await makePair({ ...BOX_KEY }, ['deriveBits'], crypto),
-  ];
   const signingKey = await crypto.subtle.importKey('pkcs8', fromHex(root.private), SIGNING_KEY, false, [
     'sign',
   ]);

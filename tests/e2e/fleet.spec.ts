@@ -3,8 +3,11 @@
  * that joins by the fleet's own code; a person who is edited and erased; what doors store of it all.
  */
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { chromium, type Browser, expect, type Page, test } from '@playwright/test';
 import { WebSocket } from 'ws';
 import { findNats } from '../../scripts/lib/hub/find-nats.ts';
@@ -48,13 +51,24 @@ let home: string;
 let hub: Hub;
 let site: RunningKiosk;
 let browser: Browser;
+/** Gets the heads of the doors' logs, outside of the site. */
+let receiver: Server;
+const received: string[] = [];
 const links: Link[] = [];
 
 test.beforeAll(async () => {
   const binary = findNats();
   if (binary === null) throw new Error('There is no nats-server: .ci/run installs it.');
   home = await mkdtemp(join(tmpdir(), 'facegate-fleet-'));
-  hub = await Hub.open({ folder: join(home, 'hub'), binary, say: () => undefined });
+  receiver = createServer((req, res) => {
+    void text(req).then((body) => {
+      received.push(body);
+      res.end();
+    });
+  });
+  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+  const publishHeads = `http://127.0.0.1:${String((receiver.address() as AddressInfo).port)}/`;
+  hub = await Hub.open({ folder: join(home, 'hub'), binary, publishHeads, say: () => undefined });
   site = await serveKiosk({ dist: TOOLS_DIST_FOLDER, port: 0, host: '127.0.0.1', more: extensionOf(hub) });
   browser = await chromium.launch({ executablePath: findChromium() });
 });
@@ -63,6 +77,7 @@ test.afterAll(async () => {
   await browser.close();
   await Promise.all(links.map((link) => link.close()));
   await Promise.all([site.close(), hub.close()]);
+  receiver.close();
   await rm(home, { recursive: true, force: true });
 });
 
@@ -266,6 +281,11 @@ test('a site is set up, a door joins, and a person is edited and erased', async 
   expect(signed?.heads).toEqual([
     { device: welcome.device, name: 'North gate', index: 3, hash: head.lastHash },
   ]);
+  await page.getByRole('button', { name: 'Publish the heads now' }).click();
+  await page.getByText('Their receiver has answered.').waitFor();
+  const published = await readHeads(received.at(-1) ?? '', welcome.siteKey);
+  expect(published?.heads).toEqual([{ device: welcome.device, index: 3, hash: head.lastHash }]);
+  expect(received.join()).not.toContain('North gate');
   await look(page, 'keys', COLOURS);
 
   // A list from elsewhere, and what it would change.

@@ -43,7 +43,8 @@ describe.skipIf(findNats() === null)('asking to join', () => {
     await writeFile(join(dist, 'index.html'), '<title>kiosk</title>');
     site = await startTestSite({ dist });
     kit = await makeKit('Works', Date.now(), crypto);
-    await site.hub.setUp({ ...(await makeHubClaims(kit.hub)), siteId: kit.siteId });
+    const { siteId, signing } = kit;
+    await site.hub.setUp({ ...(await makeHubClaims(kit.hub)), siteId, siteKey: signing.public });
     const { origin } = new URL(site.url);
     // As from a page of the hub: it takes no other.
     const openSocket = (url: string) => new WebSocket(url, { origin }) as unknown as globalThis.WebSocket;
@@ -87,7 +88,9 @@ describe.skipIf(findNats() === null)('asking to join', () => {
 
   /** What a console does with the words of the screen. */
   async function letIn(typed: readonly string[]): Promise<void> {
-    const desk = new JoinDesk(link, kit, new Doors(link, await openSiteKeys(kit, crypto), crypto), crypto);
+    const keys = await openSiteKeys(kit, crypto);
+    const doors = new Doors(link, keys, crypto);
+    const desk = new JoinDesk(link, kit, doors, () => keys.epochs.keysFrom(1), crypto);
     desks.push(desk);
     await desk.open(typed);
     await expect.poll(() => desk.tablets.length, { timeout: 10_000 }).toBe(1);

@@ -153,8 +153,15 @@ const ROWS: Record<string, Row> = {
     mayNot: [CAMERA, PROTOCOL, STORAGE, KIOSK, UI, 'scripts/commands/verify.ts', TESTS, 'onnxruntime-node'],
   },
   'scripts/lib/hub/new.ts': {
-    may: [CORE, SCRIPTS, 'src/fleet/permissions.ts', '@nats-io/transport-node', 'node:net'],
-    mayNot: ['src/fleet/credentials.ts', CAMERA, STORAGE, UI, TESTS, SIMULATOR],
+    may: [
+      CORE,
+      SCRIPTS,
+      'src/fleet/permissions.ts',
+      'src/actuators/post.ts',
+      '@nats-io/transport-node',
+      'node:net',
+    ],
+    mayNot: ['src/fleet/credentials.ts', 'src/actuators/webhook.ts', CAMERA, STORAGE, UI, TESTS, SIMULATOR],
   },
   'bench/new.ts': {
     may: [CORE, BENCH, SIMULATOR, SCRIPTS, 'src/storage/backup.ts', 'node:fs'],

@@ -27,10 +27,11 @@ export function verifyHeadCommand(): Command {
 async function verifyHead(file: string, { siteKey, before, log }: VerifyOptions): Promise<void> {
   const heads = await headsOf(file, siteKey);
   if (heads === null) return;
-  say(`${heads.siteName}, ${heads.madeAt}: signed by the key\n${heads.siteKey}`);
+  const site = heads.siteName === undefined ? '' : `${heads.siteName}, `;
+  say(`${site}${heads.madeAt}: signed by the key\n${heads.siteKey}`);
   if (siteKey === undefined)
     say('Compare it with the key that the site gave you, or name that by --site-key.');
-  const rows = heads.heads.map(({ name, index, hash }) => [name, String(index), hash]);
+  const rows = heads.heads.map(({ device, name, index, hash }) => [name ?? device, String(index), hash]);
   say(['', ...textTable(['door', 'last entry', 'its hash'], rows, [1]), ''].join('\n'));
   if (before !== undefined) {
     const earlier = await headsOf(before, siteKey);

@@ -1,4 +1,4 @@
-/** @file What the hub answers beside its pages: its state, the set-up of its site, and its figures. */
+/** @file What the hub answers beside its pages: its state, the set-up of its site, heads to publish, and its figures. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as v from 'valibot';
 import type { SiteExtension } from '../site/serve.ts';
@@ -8,13 +8,16 @@ import { siteClaimsSchema } from './site-claims.ts';
 
 /** Claims are a few kilobytes. */
 const MAX_BODY_BYTES = 65_536;
+/** The heads of 5,000 doors. */
+const MAX_HEADS_BYTES = 4_194_304;
 
-/** Address → its one method. */
-const ADDRESSES: Readonly<Record<string, 'GET' | 'POST'>> = {
-  '/hub/state': 'GET',
-  '/hub/site': 'POST',
-  [LINK_PATH]: 'GET',
-  '/metrics': 'GET',
+/** Address → its methods. */
+const ADDRESSES: Readonly<Record<string, readonly ('GET' | 'POST')[]>> = {
+  '/hub/state': ['GET'],
+  '/hub/site': ['POST'],
+  '/hub/heads': ['GET', 'POST'],
+  [LINK_PATH]: ['GET'],
+  '/metrics': ['GET'],
 };
 
 /** To serve beside the pages, on their origin. */
@@ -32,23 +35,49 @@ function answerHub(hub: Hub, req: IncomingMessage, res: ServerResponse): boolean
   const path = (req.url ?? '/').split('?', 1)[0];
   if (!Object.hasOwn(ADDRESSES, path)) return false;
   res.setHeader('Cache-Control', 'no-store');
-  if (req.method !== ADDRESSES[path]) {
-    res.setHeader('Allow', ADDRESSES[path]);
-    answer(res, 405, { error: `Only ${ADDRESSES[path]} is answered here.` });
+  const methods: readonly string[] = ADDRESSES[path];
+  if (!methods.includes(req.method ?? '')) {
+    res.setHeader('Allow', methods.join(', '));
+    answer(res, 405, { error: `Only ${methods.join(' and ')} is answered here.` });
   } else if (path === '/hub/state') answer(res, 200, hub.state);
+  else if (path === '/hub/heads' && req.method === 'GET') answer(res, 200, hub.heads);
   else if (path === LINK_PATH) {
     res.setHeader('Upgrade', 'websocket');
     answer(res, 426, { error: 'This address is for a WebSocket.' });
   } else {
-    const answered = path === '/hub/site' ? setUp(hub, req, res) : showMetrics(hub, res);
-    answered.catch(() => {
+    WORK[path](hub, req, res).catch(() => {
       if (!res.headersSent) answer(res, 500, { error: 'The hub could not answer.' });
     });
   }
   return true;
 }
 
-async function showMetrics(hub: Hub, res: ServerResponse): Promise<void> {
+const WORK: Readonly<Record<string, (hub: Hub, req: IncomingMessage, res: ServerResponse) => Promise<void>>> =
+  { '/hub/site': setUp, '/hub/heads': publishHeads, '/metrics': showMetrics };
+
+/** Whoever sends heads shows by the site's signature that they may. */
+async function publishHeads(hub: Hub, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const body = hub.heads.publishes ? await readBody(req, MAX_HEADS_BYTES) : '';
+  if (body === null) {
+    tooLong(res);
+    return;
+  }
+  switch (await hub.publishHeads(body)) {
+    case null:
+      answer(res, 404, { error: 'This hub publishes no heads.' });
+      return;
+    case 'unsigned':
+      answer(res, 403, { error: 'The site has not signed this.' });
+      return;
+    case 'older':
+      answer(res, 409, { error: 'The hub has newer heads.' });
+      return;
+    case 'taken':
+      answer(res, 202, hub.heads);
+  }
+}
+
+async function showMetrics(hub: Hub, _req: IncomingMessage, res: ServerResponse): Promise<void> {
   const text = await hub.metrics();
   res.setHeader('Content-Type', 'text/plain; version=0.0.4; charset=utf-8');
   res.end(text);
@@ -70,11 +99,9 @@ async function setUp(hub: Hub, req: IncomingMessage, res: ServerResponse): Promi
     answer(res, 401, { error: 'This is not the code in the hub’s terminal.' });
     return;
   }
-  const body = await readBody(req);
+  const body = await readBody(req, MAX_BODY_BYTES);
   if (body === null) {
-    // The rest of it is not read.
-    res.setHeader('Connection', 'close');
-    answer(res, 413, { error: 'These are too many bytes.' });
+    tooLong(res);
     return;
   }
   const claims = v.safeParse(siteClaimsSchema, parsed(body));
@@ -96,15 +123,21 @@ async function setUp(hub: Hub, req: IncomingMessage, res: ServerResponse): Promi
   }
 }
 
+function tooLong(res: ServerResponse): void {
+  // The rest of it is not read.
+  res.setHeader('Connection', 'close');
+  answer(res, 413, { error: 'These are too many bytes.' });
+}
+
 /** @returns null where it is too long. */
-async function readBody(req: IncomingMessage): Promise<string | null> {
+async function readBody(req: IncomingMessage, mostBytes: number): Promise<string | null> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   // The answer goes over the same connection, so that must not be cut.
   const body = req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
   for await (const chunk of body) {
     bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) return null;
+    if (bytes > mostBytes) return null;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -9,6 +9,7 @@ import { natsFiles } from './nats-config.ts';
 import { type SiteClaims, siteClaimsSchema } from './site-claims.ts';
 
 const SITE_FILE = 'site.json';
+const HEADS_FILE = 'heads.json';
 /** By one of these a folder is known as a hub's. */
 const OWN = [SITE_FILE, ...Object.values(natsFiles('')).map((file) => basename(file)), LOCK_FILE];
 const ON_EMPTY_DISKS = ['lost+found'];
@@ -44,6 +45,11 @@ export class HubFolder {
       await unlock();
       throw error;
     }
+  }
+
+  /** The newest heads that were to be published. */
+  get headsFile(): string {
+    return join(this.path, HEADS_FILE);
   }
 
   /** Null before a site was set up. */

@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { checkClaims } from './check-claims.ts';
 import type { NatsBinary } from './find-nats.ts';
 import { readFleetFigures } from './fleet-figures.ts';
+import { HeadPublisher, type HeadsState, PUBLISHES_NOTHING, type TakenAs } from './head-publisher.ts';
 import { HubFolder } from './hub-folder.ts';
 import { LinkSockets } from './link-sockets.ts';
 import { metricsText } from './metrics.ts';
@@ -15,6 +16,8 @@ export interface HubOptions {
   readonly binary: NatsBinary;
   /** Gets sentences for the terminal. */
   readonly say: (sentence: string) => void;
+  /** Where the heads of the doors' logs are posted to; nowhere where left out. */
+  readonly publishHeads?: string | undefined;
 }
 
 /** What everybody may know. */
@@ -32,6 +35,7 @@ export class Hub {
   readonly setUpCode = new SetUpCode();
   readonly links = new LinkSockets(() => (this._nats?.pid ? this._nats.ports.webSocket : null));
   private _nats: NatsServer | null = null;
+  private _heads: HeadPublisher | null = null;
   private _isSettingUp = false;
   private _metrics: { readonly text: Promise<string>; readonly atMs: number } | null = null;
 
@@ -46,6 +50,11 @@ export class Hub {
     const hub = new Hub(folder, options);
     try {
       if (folder.site !== null) hub._nats = await hub._startNats(folder.site);
+      const { publishHeads: url, say } = options;
+      if (url !== undefined) {
+        const siteKey = folder.site?.siteKey ?? null;
+        hub._heads = await HeadPublisher.open({ url, say, file: folder.headsFile }, siteKey);
+      }
       return hub;
     } catch (error) {
       await folder.close();
@@ -100,6 +109,16 @@ export class Hub {
     }
   }
 
+  get heads(): HeadsState {
+    return this._heads?.state ?? PUBLISHES_NOTHING;
+  }
+
+  /** @returns Null where the hub publishes nothing. @param text - A file as the console signs it. */
+  async publishHeads(text: string): Promise<TakenAs | null> {
+    const { site } = this._folder;
+    return site === null || this._heads === null ? null : this._heads.take(text, site.siteKey);
+  }
+
   /** For Prometheus. */
   metrics(): Promise<string> {
     const nowMs = performance.now();
@@ -112,6 +131,7 @@ export class Hub {
   /** Close the pages’ server at the same time: it waits for the links to end. */
   async close(): Promise<void> {
     this.links.close();
+    await this._heads?.close();
     await this._nats?.stop();
     await this._folder.close();
   }

@@ -21,6 +21,8 @@ export const siteClaimsSchema = v.strictObject({
   /** Of the hub itself: reads the doors' health for its metrics. */
   hubUser: CREDENTIAL,
   siteId: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/u)),
+  /** Verifies what the site signs: P-256, raw, hex. */
+  siteKey: v.pipe(v.string(), v.regex(/^04[0-9a-f]{128}$/u)),
 });
 
 export type SiteClaims = v.InferOutput<typeof siteClaimsSchema>;

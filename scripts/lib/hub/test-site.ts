@@ -17,6 +17,8 @@ export interface TestSiteOptions {
   readonly folder?: string;
   /** 0, which is the default, lets the system choose one. */
   readonly port?: number;
+  /** Where the hub posts the doors' heads to. */
+  readonly publishHeads?: string;
 }
 
 export interface TestSite {
@@ -31,12 +33,19 @@ export interface TestSite {
 }
 
 /** @throws Error where there is no nats-server: ask `findNats` before. Any version will do. */
-export async function startTestSite({ folder: given, ...site }: TestSiteOptions): Promise<TestSite> {
+export async function startTestSite({
+  folder: given,
+  publishHeads,
+  ...site
+}: TestSiteOptions): Promise<TestSite> {
   const binary = findNats();
   if (binary === null) throw new Error('There is no nats-server for this test.');
   const folder = given ?? (await mkdtemp(join(tmpdir(), 'facegate-hub-')));
   const said: string[] = [];
-  const hub = await Hub.open({ folder, binary, say: (sentence) => void said.push(sentence) });
+  const hub = await Hub.open({
+    ...{ folder, binary, publishHeads },
+    say: (sentence) => void said.push(sentence),
+  });
   const pages = await serveKiosk({ port: 0, ...site, more: extensionOf(hub) });
   return {
     url: pages.url,

@@ -11,11 +11,12 @@ export const HEADS_FORMAT = 'facegate-fleet-heads';
 const Hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/u));
 const Index = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const HeadsSchema = v.object({
-  siteName: v.string(),
+  /** Names are left out of what is published: they tell places. */
+  siteName: v.optional(v.string()),
   /** P-256, raw, hex. */
   siteKey: v.pipe(v.string(), v.regex(/^04[0-9a-f]{128}$/u)),
   madeAt: v.pipe(v.string(), v.isoTimestamp()),
-  heads: v.array(v.object({ device: v.string(), name: v.string(), index: Index, hash: Hash })),
+  heads: v.array(v.object({ device: v.string(), name: v.optional(v.string()), index: Index, hash: Hash })),
 });
 
 /** As “Records” of a kiosk and of the console save it. */
@@ -59,7 +60,7 @@ export function readLog(text: string): ExportedLog {
 export function lostBetween(before: Heads, after: Heads): readonly string[] {
   if (before.siteKey !== after.siteKey) return ['The two files are of different sites.'];
   const later = new Map(after.heads.map((head) => [head.device, head]));
-  return before.heads.flatMap(({ device, name, index, hash }) => {
+  return before.heads.flatMap(({ device, name = device, index, hash }) => {
     const head = later.get(device);
     if (head === undefined) return [`${name}: the later file does not name this door.`];
     if (head.index < index) return [`${name}: its log ended at ${index} and now ends at ${head.index}.`];
@@ -90,7 +91,12 @@ export function followLog({ heads }: Heads, { entries }: ExportedLog): LogCheck 
     ({ index, previousHash }, place) =>
       place > 0 && (upTo[place - 1].index !== index - 1 || upTo[place - 1].hash !== previousHash),
   );
-  return { door: head.name, from: upTo[0].index, to: head.index, broken: broken?.index ?? null };
+  return {
+    door: head.name ?? head.device,
+    from: upTo[0].index,
+    to: head.index,
+    broken: broken?.index ?? null,
+  };
 }
 
 function parse<Schema extends v.GenericSchema>(

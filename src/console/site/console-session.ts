@@ -11,8 +11,10 @@ import { Doors } from './doors.ts';
 import { follow } from './follow.ts';
 import { makeSiteClock, PeopleChanges } from './people-changes.ts';
 import { PeopleCopy } from './people-copy.ts';
+import { headsAddress, PublishedHeads } from './published-heads.ts';
 import type { SiteFacts } from './receipts.ts';
 import { Resealing, type SealedBucket } from './reseal.ts';
+import { signHeadsNow } from './sign-heads.ts';
 import { openersOf, openSiteKeys, type SiteKeys } from './site-keys.ts';
 import { Upkeep } from './upkeep.ts';
 
@@ -25,6 +27,8 @@ export interface ConsoleOptions extends Pick<LinkOptions, 'url' | 'openSocket'> 
 
 /** Dispatches `change` with whatever changes in it. */
 export class ConsoleSession extends EventTarget {
+  /** What the hub publishes for the site. */
+  readonly heads: PublishedHeads;
   private readonly _closing = new AbortController();
   /** What is owed to the doors after one was removed. */
   readonly upkeep: Upkeep;
@@ -50,8 +54,13 @@ export class ConsoleSession extends EventTarget {
       ...{ link, way, kit, keys, doors, crypto, resealing: this._resealing },
       isRead: () => this.isRead,
     });
+    this.heads = new PublishedHeads({
+      address: headsAddress(way.url),
+      sign: () => signHeadsNow(this, false, crypto),
+      nowMs: () => link.hubMs(),
+    });
     const say = (): void => void this.dispatchEvent(new Event('change'));
-    for (const part of [doors, people, this.upkeep]) part.addEventListener('change', say);
+    for (const part of [doors, people, this.upkeep, this.heads]) part.addEventListener('change', say);
     link.onStatus(say);
     doors.addEventListener('change', () => this.upkeep.wake());
     doors.addEventListener('change', () => void this._readRefused());
@@ -111,6 +120,7 @@ export class ConsoleSession extends EventTarget {
     const doors = this.doors.follow(signal, (records) => this._noteEpochs('roster', records));
     // Whoever may write people is in the roster, which is read first.
     await this._rosterRead(signal);
+    void this.heads.follow(signal);
     const { people } = this;
     const copy = follow(
       this.link,

@@ -32,11 +32,14 @@ export async function readHubState(): Promise<HubState | null> {
  * @param setUpCode - As the hub prints it in its terminal.
  * @throws SpokenError for a wrong code, and where the hub has a site already.
  */
-export async function giveSite(claims: HubClaims, siteId: string, setUpCode: string): Promise<void> {
+export async function giveSite(
+  claims: HubClaims & { readonly siteId: string; readonly siteKey: string },
+  setUpCode: string,
+): Promise<void> {
   const response = await fetch(addressOf('hub/site'), {
     method: 'POST',
     headers: { Authorization: `Bearer ${setUpCode.trim()}`, 'Content-Type': 'application/json' },
-    body: JSON.stringify({ ...claims, siteId }),
+    body: JSON.stringify(claims),
   }).catch((cause: unknown) => {
     throw new SpokenError(msg('The hub does not answer. See that it runs, then try again.'), { cause });
   });

@@ -56,20 +56,24 @@ export function signReceipt(
 
 export interface LogHead {
   readonly device: string;
-  readonly name: string;
+  readonly name?: string;
   /** Of the last entry that the hub has of this door. */
   readonly index: number;
   readonly hash: string;
 }
 
-/** @returns The file's text. */
+/** @param options.named - With the site's name. @returns The file's text. */
 export function signHeads(
   { siteId, siteName, siteKey }: SiteFacts,
   heads: readonly LogHead[],
-  madeAtMs: number,
+  { madeAtMs, named }: { readonly madeAtMs: number; readonly named: boolean },
   { writer }: SiteKeys,
   crypto: Crypto,
 ): Promise<string> {
-  const content = { ...{ siteId, siteName, siteKey }, madeAt: new Date(madeAtMs).toISOString(), heads };
+  const content = {
+    siteId,
+    ...(named && { siteName }),
+    ...{ siteKey, madeAt: new Date(madeAtMs).toISOString(), heads },
+  };
   return signFile(HEADS, content, writer.signingKey, crypto);
 }

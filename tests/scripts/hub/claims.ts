@@ -9,15 +9,21 @@ import {
   makeUser,
 } from '../../../src/fleet/credentials.ts';
 import { CONSOLE } from '../../../src/fleet/permissions.ts';
+import { SIGNING_KEY } from '../../../src/fleet/sealed-record.ts';
+import { toHex } from '../../../src/storage/bytes.ts';
 
 export interface TestSite {
   readonly seeds: HubSeeds;
+  /** The site signs its files with it. */
+  readonly signing: CryptoKeyPair;
   readonly claims: SiteClaims;
 }
 
 export async function makeTestSite(): Promise<TestSite> {
   const seeds = makeHubSeeds();
-  return { seeds, claims: { ...(await makeHubClaims(seeds)), siteId: 'a1b2c3' } };
+  const signing = await crypto.subtle.generateKey(SIGNING_KEY, true, ['sign', 'verify']);
+  const siteKey = toHex(new Uint8Array(await crypto.subtle.exportKey('raw', signing.publicKey)));
+  return { seeds, signing, claims: { ...(await makeHubClaims(seeds)), siteId: 'a1b2c3', siteKey } };
 }
 
 /** Of somebody who may do everything in the fleet's account. */

@@ -6,7 +6,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { WebSocket } from 'ws';
 import { findNats } from '../../scripts/lib/hub/find-nats.ts';
 import { extensionOf } from '../../scripts/lib/hub/hub-answers.ts';
 import { Hub } from '../../scripts/lib/hub/hub.ts';
@@ -19,98 +18,20 @@ import {
 } from '../../scripts/lib/kiosk/drive-kiosk.ts';
 import { TOOLS_DIST_FOLDER } from '../../scripts/lib/paths.ts';
 import { serveKiosk } from '../../scripts/lib/site/serve.ts';
+import { SiteConsole } from '../../simulator/fleet/site-console.ts';
 import { modelFolder } from '../../simulator/model-folder.ts';
 import { PASSPHRASE, TestKiosk, type Visit } from '../../simulator/test-kiosk.ts';
 import { loopOf, testPeopleEmbedder } from '../../simulator/test-people.ts';
 import { unrepeatingClip } from '../../simulator/unrepeating-clip.ts';
-import { admit, makeHubClaims, makeHubSeeds, makeUser } from '../../src/fleet/credentials.ts';
-import { makePair } from '../../src/fleet/device-keys.ts';
-import { BOX_KEY } from '../../src/fleet/hpke.ts';
-import { makeAnswer, readRequest } from '../../src/fleet/join-messages.ts';
-import { joinSecretOf, parseJoinWords } from '../../src/fleet/join-words.ts';
-import { openLink } from '../../src/fleet/link.ts';
-import { joinSubject, placeOfKey, SITE, ZONE } from '../../src/fleet/names.ts';
-import { CONSOLE, doorPermissions } from '../../src/fleet/permissions.ts';
-import { encodeDevice } from '../../src/fleet/roster.ts';
-import { sealRecord, SIGNING_KEY } from '../../src/fleet/sealed-record.ts';
 import type { KioskSession } from '../../src/kiosk/session.ts';
-import { fromHex } from '../../src/storage/bytes.ts';
 
-const EPOCH = 1;
 /** What Chromium writes where nats-server 2.9 ends a link. */
 const OLD_SERVER = 'broken close frame containing a reserved status code';
 /** A clip that began again would look like injected video, and shut the door. */
 const CLIP_S = 300;
 
-type Console = Awaited<ReturnType<typeof makeConsole>>;
-
-/** The site's keys, and what a console does with them. */
-async function makeConsole(hub: Hub, url: string) {
-  const seeds = makeHubSeeds();
-  const [root, audit] = [
-    await makePair({ ...SIGNING_KEY }, ['sign', 'verify'], crypto),
-    await makePair({ ...BOX_KEY }, ['deriveBits'], crypto),
-  ];
-  await hub.setUp({ ...(await makeHubClaims(seeds)), siteId: 'test', siteKey: root.public });
-  const link = openLink({
-    url: `${url.replace('http', 'ws')}hub/link`,
-    credentials: await makeUser(seeds, 'console', CONSOLE),
-    device: 'console',
-    openSocket: (address) =>
-      new WebSocket(address, { origin: new URL(url).origin }) as unknown as globalThis.WebSocket,
-  });
-  await link.whenUp(AbortSignal.timeout(60_000));
-  await link.makeStores({ eventDays: 30 });
-  const signingKey = await crypto.subtle.importKey('pkcs8', fromHex(root.private), SIGNING_KEY, false, [
-    'sign',
-  ]);
-  const zoneKey = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('hex');
-  const usages: KeyUsage[] = ['encrypt', 'decrypt'];
-  const key = await crypto.subtle.importKey('raw', fromHex(zoneKey), 'AES-GCM', false, usages);
-
-  /** Lets a tablet in that shows these words. */
-  async function letIn(name: string, typed: string, mayEnrol: boolean): Promise<void> {
-    const secret = await joinSecretOf(parseJoinWords(typed), crypto);
-    await new Promise<void>((resolve) => {
-      const end = link.serve(joinSubject(secret.id), async (body) => {
-        const request = await readRequest(body, secret, crypto);
-        const device = crypto.randomUUID();
-        const rights = { device, zones: [ZONE], mayEnrol };
-        const record = encodeDevice({
-          ...rights,
-          id: device,
-          name,
-          keys: request.keys,
-          joinedAtMs: Date.now(),
-        });
-        const place = placeOfKey('roster', device);
-        const sealed = await sealRecord(
-          place,
-          { epoch: EPOCH, key },
-          record,
-          { name: SITE, signingKey },
-          crypto,
-        );
-        await link.put('roster', device, sealed);
-        const welcome = {
-          ...{ device, name, siteName: 'Works', mayEnrol, siteKey: root.public, auditKey: audit.public },
-          jwt: await admit(seeds, device, request.keys.nkey, doorPermissions(rights)),
-          zones: { [ZONE]: { oldest: EPOCH, keys: [zoneKey] } },
-        };
-        setTimeout(() => {
-          end();
-          resolve();
-        }, 1_000);
-        return makeAnswer(welcome, request, secret);
-      });
-    });
-  }
-
-  return { link, letIn };
-}
-
 /** It is let in while its menu is shut. */
-async function joinFleet(page: Page, site: Console, name: string, mayEnrol: boolean) {
+async function joinFleet(page: Page, site: SiteConsole, name: string, mayEnrol: boolean) {
   await chooseFromMenu(page, PASSPHRASE, 'Fleet');
   await page.getByRole('button', { name: 'Join a fleet' }).click();
   const secret = page.locator('kiosk-join-fleet .code .words');
@@ -155,9 +76,9 @@ test('whoever enrols at one door of a fleet is let in at the other, and erased t
   const camera = await unrepeatingClip(await loopOf('a'), CLIP_S);
   const kiosks = [await TestKiosk.at(site), await TestKiosk.at(site)];
   const visits: Visit[] = [];
-  let fleet: Console | null = null;
+  let fleet: SiteConsole | null = null;
   try {
-    fleet = await makeConsole(hub, site.url);
+    fleet = await SiteConsole.setUp(hub, site.url);
     const [gate, yard] = await Promise.all(
       kiosks.map(async (kiosk) => {
         const visit = await kiosk.visit({ camera });

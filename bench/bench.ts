@@ -17,6 +17,8 @@ import { benchDistance, DISTANCES_MM } from './distance/distance.bench.ts';
 import { describeDistance } from './distance/report.ts';
 import { benchFleet } from './fleet/fleet.bench.ts';
 import { chaosTargets, describeChaos, describeFleet, fleetTargets } from './fleet/report.ts';
+import { benchTablets } from './fleet/tablets.bench.ts';
+import { describeTablets, tabletsTargets } from './fleet/tablets-report.ts';
 import { benchLists } from './lists.bench.ts';
 import { describeLists } from './lists-report.ts';
 import { benchModels } from './models.bench.ts';
@@ -166,14 +168,24 @@ function commandLine(): Command {
     .option('--people <number>', 'who are enrolled', parseLong, DEFAULT_PEOPLE)
     .option('--json <file>', 'write the result as JSON too')
     .action(measureStore);
-  const fleet = program
-    .command('fleet')
-    .description('a fleet at nats-server: from door to door, a first reading, a return after changes')
+  // With options of its own it would take those of its commands.
+  const fleet = program.command('fleet').description('many doors with one gallery, at a nats-server');
+  fleet
+    .command('doors', { isDefault: true })
+    .description('in Node: from door to door, a first reading, a return after changes')
     .option('--people <number>', 'of the fleet', parseSteps, DEFAULT_PEOPLE)
     .option('--changes <number>', 'while a door is away', parseSteps, DEFAULT_FLEET_CHANGES)
     .option('--enrolments <number>', 'at one door, until another has them', parseSteps, DEFAULT_ENROLMENTS)
     .option('--json <file>', 'write the result as JSON too')
     .action(measureFleet);
+  fleet
+    .command('tablets')
+    .description('its doors in the real kiosk in Chromium: the same, and what the pages feel of it')
+    .option('--people <number>', 'of the fleet', parseSteps, DEFAULT_PEOPLE)
+    .option('--changes <number>', 'while a tablet is off', parseSteps, DEFAULT_FLEET_CHANGES)
+    .option('--enrolments <number>', 'at one tablet, until another has them', parseSteps, DEFAULT_ENROLMENTS)
+    .option('--json <file>', 'write the result as JSON too')
+    .action(measureTablets);
   fleet
     .command('chaos')
     .description('many doors, among which hub, doors and links break: counts what is missing')
@@ -262,6 +274,12 @@ async function measureFleet(options: FleetCommandLine): Promise<void> {
   const bench = await withLoad(() => benchFleet({ ...options, onStep: say }));
   console.log(describeFleet(bench).join('\n'));
   if (options.json !== undefined) await writeJson(options.json, withTargets(bench, fleetTargets(bench)));
+}
+
+async function measureTablets({ json, ...options }: FleetCommandLine): Promise<void> {
+  const bench = await withLoad(() => benchTablets({ ...options, onStep: say }));
+  console.log(describeTablets(bench).join('\n'));
+  if (json !== undefined) await writeJson(json, withTargets(bench, tabletsTargets(bench)));
 }
 
 async function measureChaos({ json, ...options }: ChaosCommandLine): Promise<void> {

@@ -11,12 +11,10 @@ import { verdictOf, makeSubject, unitVector } from '../simulator/builders.ts';
 import { chooseFromMenu, restoreKiosk } from '../scripts/lib/kiosk/drive-kiosk.ts';
 import { openKioskBrowser } from '../scripts/lib/kiosk/kiosk-browser.ts';
 import { awaitKiosk } from '../scripts/lib/kiosk/kiosk-facts.ts';
-import { readManifest } from '../scripts/lib/models/manifest-file.ts';
-import { SHIPPED_MODELS_FOLDER } from '../scripts/lib/paths.ts';
-import type { EmbedderEntry } from '../src/core/manifest/types.ts';
 import { sealBackup } from '../src/storage/backup.ts';
 import type { AuditEvent } from '../src/storage/types.ts';
 import { type Choosing, measureChoosing } from './choosing.bench.ts';
+import { shippedEmbedder } from './shipped-embedder.ts';
 
 export interface ListStep {
   readonly name: string;
@@ -184,13 +182,6 @@ function noteLongTasks(): void {
   new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) noted.push(duration);
   }).observe({ type: 'longtask', buffered: true });
-}
-
-async function shippedEmbedder(): Promise<EmbedderEntry> {
-  const manifest = await readManifest(join(SHIPPED_MODELS_FOLDER, 'manifest.json'));
-  const embedder = manifest?.models.find((model) => model.role === 'embedder');
-  if (embedder === undefined) throw new Error('No embedder ships.');
-  return embedder;
 }
 
 async function peopleFile(people: number, modelSha256: string): Promise<Uint8Array> {

@@ -2,21 +2,20 @@
  * @file How the kiosk bears many people, in the real browser: how long an unlocking takes until badge and PIN open, and
  * until the door knows every face; the longest time for which the page does not answer; memory; one change; one search.
  */
-import { open, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { open, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type BrowserContext, type CDPSession, type Page } from '@playwright/test';
-import { browserProcesses } from '../scripts/lib/kiosk/browser-processes.ts';
+import { chromium, type BrowserContext, type Page } from '@playwright/test';
 import { restoreKiosk, setUpKiosk, unlockKiosk } from '../scripts/lib/kiosk/drive-kiosk.ts';
 import { findChromium } from '../scripts/lib/kiosk/chromium.ts';
 import { chromiumFlags, openKioskBrowser } from '../scripts/lib/kiosk/kiosk-browser.ts';
 import { awaitKiosk } from '../scripts/lib/kiosk/kiosk-facts.ts';
-import { readManifest } from '../scripts/lib/models/manifest-file.ts';
-import { SHIPPED_MODELS_FOLDER } from '../scripts/lib/paths.ts';
 import { makeSubject, unitVector } from '../simulator/builders.ts';
 import { median } from '../src/core/metrics/statistics.ts';
 import { backupParts } from '../src/storage/backup.ts';
 import type { KioskSession } from '../src/kiosk/session.ts';
+import { devtoolsOf, weighed } from './browser-memory.ts';
+import { shippedEmbedder } from './shipped-embedder.ts';
 
 export interface StoreBench {
   readonly people: number;
@@ -48,9 +47,6 @@ const CHANGES = 21;
 const SEARCHES = 41;
 const DAY_MS = 86_400_000;
 const LONGEST_WAIT_MS = 600_000;
-const SAMPLE_MS = 250;
-/** Longer than the browser takes to give memory back. */
-const REST_MS = 4_000;
 
 export async function benchStore(people: number, onStep: (step: string) => void): Promise<StoreBench> {
   const folder = await mkdtemp(join(tmpdir(), 'facegate-store-'));
@@ -105,12 +101,6 @@ function openProfile(folder: string): Promise<BrowserContext> {
   });
 }
 
-async function devtoolsOf(context: BrowserContext): Promise<CDPSession> {
-  const browser = context.browser();
-  if (browser === null) throw new Error('This browser does not tell of its processes.');
-  return browser.newBrowserCDPSession();
-}
-
 async function openPage(context: BrowserContext, url: string): Promise<Page> {
   const page = await context.newPage();
   page.setDefaultTimeout(LONGEST_WAIT_MS);
@@ -129,29 +119,16 @@ async function unlockAnew(context: BrowserContext, url: string, people: number) 
   for (const one of before) await one.close();
   const page = await openPage(context, url);
   await page.waitForFunction(modelsRun, null, { timeout: LONGEST_WAIT_MS });
-  let peakMb = 0;
-  const sample = async (): Promise<number> => {
-    const now = await memoryMb(devtools);
-    peakMb = Math.max(peakMb, now);
-    return now;
-  };
-  const sampling = setInterval(() => void sample().catch(() => 0), SAMPLE_MS);
-  try {
+  const { result, ...memory } = await weighed(devtools, async () => {
     await unlockKiosk(page, PASSPHRASE);
     await page.waitForFunction(isRead, people, { timeout: LONGEST_WAIT_MS });
-    const times = await page.evaluate(readTimes);
-    await new Promise((resolve) => setTimeout(resolve, REST_MS));
-    return { page, times, peakMb, afterMb: await sample() };
-  } finally {
-    clearInterval(sampling);
-  }
+    return page.evaluate(readTimes);
+  });
+  return { page, times: result, ...memory };
 }
 
 async function writePeople(path: string, people: number): Promise<void> {
-  const manifest = await readManifest(join(SHIPPED_MODELS_FOLDER, 'manifest.json'));
-  const embedder = manifest?.models.find((model) => model.role === 'embedder');
-  if (embedder?.role !== 'embedder') throw new Error('No embedder ships.');
-  const { sha256: modelSha256, dimension } = embedder;
+  const { sha256: modelSha256, dimension } = await shippedEmbedder();
   const nowMs = Date.now();
   const consent = { textVersion: '1', givenAtMs: nowMs, retainUntilMs: nowMs + 300 * DAY_MS };
   function* everybody() {
@@ -171,16 +148,6 @@ async function writePeople(path: string, people: number): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-async function memoryMb(devtools: CDPSession): Promise<number> {
-  let kilobytes = 0;
-  for (const { pid } of await browserProcesses(devtools)) {
-    const text = await readFile(`/proc/${String(pid)}/smaps_rollup`, 'utf8').catch(() => '');
-    // Without mapped files, which the system drops as it needs room.
-    for (const [, size] of text.matchAll(/^Pss_(?:Anon|Shmem):\s+(\d+)/gmu)) kilobytes += Number(size);
-  }
-  return kilobytes / 1_000;
 }
 
 interface Noted {

@@ -121,7 +121,13 @@ export class SiteConsole {
   private async _put(bucket: Bucket, key: string, body: Bytes): Promise<number> {
     const { zone, signing } = this._keys;
     const writer = { name: SITE, signingKey: signing };
-    const sealed = await sealRecord(placeOfKey(bucket, key), { epoch: EPOCH, key: zone }, body, writer, crypto);
+    const sealed = await sealRecord(
+      placeOfKey(bucket, key),
+      { epoch: EPOCH, key: zone },
+      body,
+      writer,
+      crypto,
+    );
     await this.link.put(bucket, key, sealed);
     return sealed.length;
   }

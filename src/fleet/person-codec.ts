@@ -160,14 +160,22 @@ function encodeVectors({ embeddings, dimension }: Template): Bytes {
 /** Of unit length again, which rounding has changed a little. */
 function decodeVectors({ modelSha256, dimension, rows }: TemplateFacts, vectors: Bytes): Template {
   const view = new DataView(vectors.buffer, vectors.byteOffset, vectors.byteLength);
-  const embeddings = Array.from({ length: rows }, (_, row) => {
-    const values = Float32Array.from({ length: dimension }, (_, column) =>
-      fromFloat16(view.getUint16((row * dimension + column) * FLOAT_BYTES, true)),
-    );
-    const length = Math.hypot(...values);
+  const embeddings: Float32Array[] = [];
+  for (let row = 0; row < rows; row += 1) {
+    const values = new Float32Array(dimension);
+    let squares = 0;
+    for (let column = 0; column < dimension; column += 1) {
+      const value = fromFloat16(view.getUint16((row * dimension + column) * FLOAT_BYTES, true));
+      values[column] = value;
+      squares += value * value;
+    }
+    const length = Math.sqrt(squares);
     // What is far from a unit vector stays so, and the store refuses it.
-    return Math.abs(length - 1) > MOST_ROUNDING ? values : values.map((value) => value / length);
-  });
+    if (Math.abs(length - 1) <= MOST_ROUNDING) {
+      for (let column = 0; column < dimension; column += 1) values[column] /= length;
+    }
+    embeddings.push(values);
+  }
   return { modelSha256, dimension, embeddings };
 }
 

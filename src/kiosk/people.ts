@@ -44,6 +44,8 @@ export interface PeopleHandlers {
 
 /** A quarter of a second on a slow tablet. */
 const MANY_PEOPLE = 2_000;
+/** Of whom the pipeline is told at once. */
+const TOLD_AT_ONCE = 256;
 /** After a reading that failed, as where the system ended the worker: the next ones wait longer and longer. */
 const READ_AGAIN_MS = { first: 2_000, longest: 300_000 };
 
@@ -71,6 +73,8 @@ export class People {
   private _unerased: readonly Person[] = [];
   /** What the pipeline was not told of yet. */
   private _untold: PersonChange[] = [];
+  /** One telling after another. */
+  private _telling: Promise<void> = Promise.resolve();
   /** The same object each time, as long as nothing of the person changes. */
   private readonly _shown = new WeakMap<Person, NamedPerson>();
   /** Hashes of PINs: a new PIN has another. */
@@ -437,20 +441,36 @@ export class People {
   /** Tells the pipeline who is another, once it has everybody: what is being read may be from before. */
   private async _tell(): Promise<void> {
     if (this._untold.length > 0) await this._reading?.done;
+    const told = this._telling.then(() => this._tellAll());
+    this._telling = told.catch(() => undefined);
+    return told;
+  }
+
+  private async _tellAll(): Promise<void> {
     const { current, report } = this._sources.pipeline;
     const told = current !== null && report !== null && this._facesRead;
     while (this._untold.length > 0) {
-      const [{ id, person, vectors }] = this._untold;
-      if (told) {
-        const isCompared = person?.template && isOf(person.template, report.embedder);
-        if (isCompared) await current.putSubject(id, vectors);
-        else await current.removeSubject(id);
+      const some = this._untold.splice(0, TOLD_AT_ONCE);
+      try {
+        // Their order stays. One after another, each would wait for its way to the worker and back.
+        if (told) await Promise.all(some.map((change) => tellOf(change, current, report.embedder)));
+      } catch (error) {
+        this._untold.unshift(...some);
+        throw error;
       }
       // Without a pipeline that has everybody: it will read them.
-      for (const vector of vectors) vector.fill(0);
-      this._untold.shift();
+      for (const { vectors } of some) for (const vector of vectors) vector.fill(0);
     }
   }
+}
+
+function tellOf(
+  { id, person, vectors }: PersonChange,
+  pipeline: Pick<Pipeline, 'putSubject' | 'removeSubject'>,
+  model: Pick<EmbedderEntry, 'sha256' | 'dimension'>,
+): Promise<void> {
+  const isCompared = person?.template && isOf(person.template, model);
+  return isCompared ? pipeline.putSubject(id, vectors) : pipeline.removeSubject(id);
 }
 
 function isOf(template: TemplateFacts, model: Pick<EmbedderEntry, 'sha256' | 'dimension'>): boolean {

@@ -106,8 +106,9 @@ export function encodeSubject(subject: Subject): Bytes {
   bytes.set(json, HEADER_LENGTH_BYTES);
   let offset = HEADER_LENGTH_BYTES + json.length;
   for (const embedding of embeddings) {
-    for (const value of embedding) {
-      view.setFloat32(offset, value, true);
+    // By index: the iterators of typed arrays take ten times as long.
+    for (let index = 0; index < embedding.length; index += 1) {
+      view.setFloat32(offset, embedding[index], true);
       offset += FLOAT_BYTES;
     }
   }
@@ -174,7 +175,7 @@ function checkEmbeddings(embeddings: readonly Float32Array[], dimension: number)
       throw invalid(`an embedding has ${embedding.length} values instead of ${dimension}`);
     }
     let squares = 0;
-    for (const value of embedding) squares += value * value;
+    for (let index = 0; index < embedding.length; index += 1) squares += embedding[index] ** 2;
     // In this form of the comparison NaN fails too.
     if (!(Math.abs(Math.sqrt(squares) - 1) <= UNIT_LENGTH_TOLERANCE))
       throw invalid('an embedding is no unit vector');

@@ -10,6 +10,7 @@ import { findNats } from '../../scripts/lib/hub/find-nats.ts';
 import { extensionOf } from '../../scripts/lib/hub/hub-answers.ts';
 import { Hub } from '../../scripts/lib/hub/hub.ts';
 import {
+  askToJoinFleet,
   chooseFromMenu,
   enrolSubject,
   type SeenVerdict,
@@ -32,12 +33,9 @@ const CLIP_S = 300;
 
 /** It is let in while its menu is shut. */
 async function joinFleet(page: Page, site: SiteConsole, name: string, mayEnrol: boolean) {
-  await chooseFromMenu(page, PASSPHRASE, 'Fleet');
-  await page.getByRole('button', { name: 'Join a fleet' }).click();
-  const secret = page.locator('kiosk-join-fleet .code .words');
-  const words = await secret.innerText();
+  const words = await askToJoinFleet(page, PASSPHRASE);
   await page.keyboard.press('Escape');
-  await expect(secret).toHaveCount(0);
+  await page.locator('kiosk-join-fleet').waitFor({ state: 'detached' });
   await site.letIn(name, words, mayEnrol);
   await chooseFromMenu(page, PASSPHRASE, 'Fleet');
   const panel = page.locator('kiosk-fleet-panel');

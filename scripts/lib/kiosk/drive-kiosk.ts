@@ -163,6 +163,13 @@ export async function chooseFromMenu(page: Page, passphrase: string, item: strin
   await page.getByRole('button', { name: item }).click();
 }
 
+/** From the door to where the kiosk waits for a console to let it in. @returns The words that it shows. */
+export async function askToJoinFleet(page: Page, passphrase: string): Promise<string> {
+  await chooseFromMenu(page, passphrase, 'Fleet');
+  await page.getByRole('button', { name: 'Join a fleet' }).click();
+  return page.locator('kiosk-join-fleet .code .words').innerText();
+}
+
 /**
  * From the door through the whole enrolment and back to the door.
  * @throws Error when the page says that it did not work.

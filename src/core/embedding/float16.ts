@@ -19,10 +19,13 @@ export function toFloat16(value: number): number {
 }
 
 export function fromFloat16(half: number): number {
+  const magnitude = half & 0x7fff;
+  // Most numbers are neither near zero nor infinite: their exponent moves, and no arithmetic is needed.
+  if (magnitude >= 0x0400 && magnitude < 0x7c00) {
+    BITS[0] = ((half & 0x8000) << 16) | ((magnitude << 13) + 0x38000000);
+    return FLOAT[0];
+  }
   const sign = half & 0x8000 ? -1 : 1;
-  const exponent = (half >>> 10) & 0x1f;
-  const fraction = half & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
-  return sign * (1 + fraction / 1_024) * 2 ** (exponent - 15);
+  if (magnitude < 0x0400) return sign * magnitude * 2 ** -24;
+  return magnitude === 0x7c00 ? sign * Infinity : NaN;
 }

@@ -26,8 +26,8 @@ export interface PeopleReaderOptions {
   readonly onBatch: (behind: number) => void;
 }
 
-/** The store writes some thousand people nearly as fast as some hundred. */
-const AT_ONCE = { most: 2_000, ms: 100 };
+/** The store writes the blocks of everybody anew for some thousand people, as for some hundred. */
+const AT_ONCE = { most: 5_000, ms: 100 };
 /** So many wait for the processor's cryptography at once. */
 const OPENED_AT_ONCE = 256;
 const NO_CURSOR: Cursor = { hub: '', revision: 0, hubMs: 0, refused: [] };

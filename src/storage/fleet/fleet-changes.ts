@@ -11,7 +11,7 @@ import { digestOf, openSubject, sealSubject, wipeSubjects } from '../gallery/sea
 import type { RecordChange } from '../record-set/record-change.ts';
 import { subjectChange } from '../subject-changes.ts';
 import type { AuditEvent } from '../types.ts';
-import { fleetRowChanges, fleetRowsOf, type FleetRow } from './fleet-rows.ts';
+import { FleetBlocks, fleetRowChanges, type FleetRow } from './fleet-rows.ts';
 import { cursorChange } from './fleet-state.ts';
 
 /** Somebody as they are stored here. */
@@ -31,6 +31,7 @@ export interface FleetChange {
   /** Take the place of those of the same ids. Their embeddings are overwritten afterwards. */
   readonly saved: readonly Subject[];
   readonly erasedIds: readonly string[];
+  /** Of people whom `prepare` was told of. */
   readonly rows: readonly FleetRow[];
   /** Up to where the fleet was read; left out where that stays. */
   readonly cursor?: Bytes;
@@ -45,9 +46,9 @@ export async function changeByFleet(
 ): Promise<void> {
   for (;;) {
     const before = await Promise.all(ids.map(async (id) => tools.database.get('subjects', id)));
-    const rows = await fleetRowsOf(tools, ids);
+    const blocks = await FleetBlocks.read(tools, ids);
     const here = await Promise.all(
-      ids.map(async (id, at) => ({ id, row: rows.get(id), ...(await openHere(tools, before[at])) })),
+      ids.map(async (id, at) => ({ id, row: blocks.rowOf(id), ...(await openHere(tools, before[at])) })),
     );
     const { saved, erasedIds, rows: nextRows, cursor } = await prepare(here);
     try {
@@ -61,7 +62,7 @@ export async function changeByFleet(
       const savedIds = saved.map(({ id }) => id);
       const erased = await prepareErased(tools, { add: erasedIds, remove: savedIds }, atMs);
       if (erased !== null) changes.push(erased);
-      if (nextRows.length > 0) changes.push(...(await fleetRowChanges(tools, nextRows)));
+      if (nextRows.length > 0) changes.push(...(await fleetRowChanges(tools, nextRows, blocks)));
       if (cursor !== undefined) changes.push(await cursorChange(tools, cursor));
       if (changes.length === 0) return;
       const event: AuditEvent = { kind: 'fromFleet', saved: saved.length, erased: erasedIds.length };

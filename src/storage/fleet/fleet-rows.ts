@@ -40,23 +40,35 @@ export async function* allFleetRows(tools: ChangeTools): AsyncGenerator<FleetRow
   }
 }
 
-/** Those of the given people who have one. */
-export async function fleetRowsOf(
-  tools: ChangeTools,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, unknown>> {
-  const found = new Map<string, unknown>();
-  const wanted = new Set(ids);
-  for (const { rows } of await readBlocks(tools, [...new Set(ids.map(blockOf))])) {
-    for (const [id, row] of Object.entries(rows)) if (wanted.has(id)) found.set(id, row);
+/** The blocks in which the rows of the given people are, or would be. */
+export class FleetBlocks {
+  private constructor(private readonly _blocks: ReadonlyMap<number, Block>) {}
+
+  static async read(tools: ChangeTools, ids: readonly string[]): Promise<FleetBlocks> {
+    const blocks = await readBlocks(tools, [...new Set(ids.map(blockOf))]);
+    return new FleetBlocks(new Map(blocks.map((block) => [block.block, block])));
   }
-  return found;
+
+  /** @returns Undefined without one. */
+  rowOf(id: string): unknown {
+    const rows = this._blocks.get(blockOf(id))?.rows ?? {};
+    return Object.hasOwn(rows, id) ? rows[id] : undefined;
+  }
+
+  /** @param numbers - Of blocks that were read. */
+  those(numbers: readonly number[]): readonly Block[] {
+    return numbers.flatMap((number) => this._blocks.get(number) ?? []);
+  }
 }
 
-/** @param rows - Take the place of those of the same ids. */
+/**
+ * @param rows - Take the place of those of the same ids.
+ * @param read - Of these people, and perhaps of others.
+ */
 export async function fleetRowChanges(
-  tools: ChangeTools,
+  { vault }: ChangeTools,
   rows: readonly FleetRow[],
+  read: FleetBlocks,
 ): Promise<readonly IndexChange[]> {
   const byBlock = new Map<number, FleetRow[]>();
   for (const row of rows) {
@@ -65,25 +77,26 @@ export async function fleetRowChanges(
     if (others === undefined) byBlock.set(block, [row]);
     else others.push(row);
   }
-  const blocks = await readBlocks(tools, [...byBlock.keys()]);
   return Promise.all(
-    blocks.map(async ({ block, stored, rows: before, fits }): Promise<IndexChange> => {
-      const changed = byBlock.get(block) ?? [];
-      const after = { ...before, ...Object.fromEntries(changed.map(({ id, row }) => [id, row])) };
-      const bytes = encodeUtf8(JSON.stringify(after));
-      try {
-        const sealed = await tools.vault.seal(identityOf(block), bytes);
-        return {
-          store: 'index',
-          key: blockKey('fleet', block),
-          before: stored,
-          after: sealed,
-          settles: !fits,
-        };
-      } finally {
-        wipe(bytes);
-      }
-    }),
+    read
+      .those([...byBlock.keys()])
+      .map(async ({ block, stored, rows: before, fits }): Promise<IndexChange> => {
+        const changed = byBlock.get(block) ?? [];
+        const after = { ...before, ...Object.fromEntries(changed.map(({ id, row }) => [id, row])) };
+        const bytes = encodeUtf8(JSON.stringify(after));
+        try {
+          const sealed = await vault.seal(identityOf(block), bytes);
+          return {
+            store: 'index',
+            key: blockKey('fleet', block),
+            before: stored,
+            after: sealed,
+            settles: !fits,
+          };
+        } finally {
+          wipe(bytes);
+        }
+      }),
   );
 }
 

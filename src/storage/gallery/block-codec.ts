@@ -188,8 +188,8 @@ function encodeFaces(entries: readonly IndexedFace[]): Bytes {
   let at = 0;
   for (const { vectors } of entries) {
     for (const vector of vectors) {
-      for (const value of vector) {
-        view.setFloat32(at, value, true);
+      for (let index = 0; index < vector.length; index += 1) {
+        view.setFloat32(at, vector[index], true);
         at += FLOAT_BYTES;
       }
     }

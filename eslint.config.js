@@ -150,6 +150,7 @@ const IMPORT_TABLE = [
   {
     files: ['bench/fleet/**/*.ts'],
     may: ['./bench', './simulator', './scripts/lib', ...SRC('fleet', 'storage'), CORE, PACKAGES],
+    typesOf: SRC('kiosk'),
   },
   {
     files: ['bench/**/*.ts'],

@@ -17,6 +17,8 @@ import { benchDistance, DISTANCES_MM } from './distance/distance.bench.ts';
 import { describeDistance } from './distance/report.ts';
 import { benchFleet } from './fleet/fleet.bench.ts';
 import { chaosTargets, describeChaos, describeFleet, fleetTargets } from './fleet/report.ts';
+import { benchScale } from './fleet/scale.bench.ts';
+import { describeScale, scaleTargets } from './fleet/scale-report.ts';
 import { benchTablets } from './fleet/tablets.bench.ts';
 import { describeTablets, tabletsTargets } from './fleet/tablets-report.ts';
 import { benchLists } from './lists.bench.ts';
@@ -66,6 +68,13 @@ interface FleetCommandLine {
   readonly json?: string;
 }
 
+interface ScaleCommandLine {
+  readonly people: number;
+  readonly events: number;
+  readonly doors: number;
+  readonly json?: string;
+}
+
 interface ChaosCommandLine {
   readonly doors: number;
   readonly seconds: number;
@@ -105,6 +114,7 @@ const DEFAULT_DEPTH_SEED = 50;
 /** Of a day. */
 const DEFAULT_FLEET_CHANGES = 500;
 const DEFAULT_ENROLMENTS = 100;
+const DEFAULT_SCALE = { people: 100_000, events: 10_000_000, doors: 2_000 };
 const DEFAULT_CHAOS = { doors: 200, seconds: 600, hubKills: 5, doorKills: 100, changes: 100 };
 /** Fewer fill no second page. */
 const SHORTEST_LIST = 1_000;
@@ -186,6 +196,14 @@ function commandLine(): Command {
     .option('--enrolments <number>', 'at one tablet, until another has them', parseSteps, DEFAULT_ENROLMENTS)
     .option('--json <file>', 'write the result as JSON too')
     .action(measureTablets);
+  fleet
+    .command('scale')
+    .description('a hub that has been there for years: memory, disk, and its start after a kill')
+    .option('--people <number>', 'of the fleet', parseSteps, DEFAULT_SCALE.people)
+    .option('--events <number>', 'in the logs of all doors', parseSteps, DEFAULT_SCALE.events)
+    .option('--doors <number>', 'of the fleet', parseSteps, DEFAULT_SCALE.doors)
+    .option('--json <file>', 'write the result as JSON too')
+    .action(measureScale);
   fleet
     .command('chaos')
     .description('many doors, among which hub, doors and links break: counts what is missing')
@@ -280,6 +298,12 @@ async function measureTablets({ json, ...options }: FleetCommandLine): Promise<v
   const bench = await withLoad(() => benchTablets({ ...options, onStep: say }));
   console.log(describeTablets(bench).join('\n'));
   if (json !== undefined) await writeJson(json, withTargets(bench, tabletsTargets(bench)));
+}
+
+async function measureScale({ json, ...options }: ScaleCommandLine): Promise<void> {
+  const bench = await withLoad(() => benchScale({ ...options, onStep: say }));
+  console.log(describeScale(bench).join('\n'));
+  if (json !== undefined) await writeJson(json, withTargets(bench, scaleTargets(bench)));
 }
 
 async function measureChaos({ json, ...options }: ChaosCommandLine): Promise<void> {

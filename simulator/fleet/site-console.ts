@@ -86,10 +86,10 @@ export class SiteConsole {
       };
       const end = this.link.serve(joinSubject(secret.id), async (body) => {
         const answered = answer(body);
-        answered.then(
-          () => setTimeout(() => (end(), resolve()), ANSWERED_MS),
-          (error: unknown) => (end(), reject(error as Error)),
-        );
+        answered
+          .then(() => new Promise<void>((heard) => setTimeout(heard, ANSWERED_MS)))
+          .then(resolve, reject)
+          .finally(end);
         return answered;
       });
     });

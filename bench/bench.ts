@@ -27,6 +27,8 @@ import { benchModels } from './models.bench.ts';
 import { describeModels, modelsTargets } from './models-report.ts';
 import { measureKiosk } from './measure-kiosk.ts';
 import { describeBench, type Target, targetsOf, verdictOn } from './report.ts';
+import { benchHubNewcomer } from './newcomer/hub.bench.ts';
+import { describeHubNewcomer, hubNewcomerTargets } from './newcomer/hub-report.ts';
 import { benchNewcomer } from './newcomer/newcomer.bench.ts';
 import { describeNewcomer, newcomerTargets } from './newcomer/report.ts';
 import { benchStore } from './store.bench.ts';
@@ -205,6 +207,12 @@ function commandLine(): Command {
     .option('--json <file>', 'write the result as JSON too')
     .action(measureScale);
   fleet
+    .command('newcomer')
+    .description('from a fresh clone of the last commit to the first door of a fleet')
+    .option('--with-packages', 'the clone has its packages already')
+    .option('--json <file>', 'write the result as JSON too')
+    .action(walkToFirstDoor);
+  fleet
     .command('chaos')
     .description('many doors, among which hub, doors and links break: counts what is missing')
     .option('--doors <number>', 'of the fleet', parseSteps, DEFAULT_CHAOS.doors)
@@ -336,6 +344,12 @@ async function walkAsNewcomer({ json }: { json?: string }): Promise<void> {
   const targets = newcomerTargets(bench);
   if (json !== undefined) await writeJson(json, withTargets(bench, targets));
   if (targets.some((target) => verdictOn(target) !== 'met')) process.exitCode = 1;
+}
+
+async function walkToFirstDoor({ withPackages = false, json }: { withPackages?: boolean; json?: string }) {
+  const bench = await withLoad(() => benchHubNewcomer(withPackages, say));
+  console.log(describeHubNewcomer(bench).join('\n'));
+  if (json !== undefined) await writeJson(json, withTargets(bench, hubNewcomerTargets(bench)));
 }
 
 interface TrainingCommandLine {

@@ -1,38 +1,51 @@
-/** @file A fresh clone of this repository's last commit, and `npm start` in it, as a newcomer runs it. */
+/** @file A fresh clone of this repository's last commit, and a command in it, as a newcomer runs it. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '../../scripts/lib/paths.ts';
 import { freePort } from '../../scripts/lib/site/free-port.ts';
 
+export interface CloneOptions {
+  /** Of npm. */
+  readonly command: 'start' | 'hub';
+  /** It serves once it has said this. */
+  readonly ready: string;
+  /** The packages are there already, as after an earlier command. */
+  readonly withPackages?: boolean;
+}
+
 export interface FreshClone {
   readonly url: string;
-  /** Milliseconds that npm took to install the packages. */
+  /** What the command has said until then. */
+  readonly said: string;
+  /** Milliseconds that npm took to install the packages; 0 where they were there. */
   readonly installMs: number;
   /** From then on until the kiosk could be opened. */
   readonly startMs: number;
   readonly close: () => Promise<void>;
 }
 
-/** What `scripts/run.mjs` says around `npm ci`. */
-const INSTALLING = 'Installing packages (npm ci) … ';
+/** What `scripts/run.mjs` says after `npm ci`. */
 const INSTALLED = /\(npm ci\) … [\d.]+ s/u;
-/** What `npm start` ends with. */
-const READY = 'press “Set up this kiosk”';
 
 /** @throws Error with what npm or git said. */
-export async function startFreshClone(): Promise<FreshClone> {
+export async function startFreshClone({
+  command,
+  ready,
+  withPackages = false,
+}: CloneOptions): Promise<FreshClone> {
   const folder = await mkdtemp(join(tmpdir(), 'facegate-newcomer-'));
   const clone = join(folder, 'facegate');
   const discard = () => rm(folder, { recursive: true, force: true });
   try {
     const git = spawnSync('git', ['clone', '--quiet', ROOT, clone], { encoding: 'utf8' });
     if (git.status !== 0) throw new Error(`git clone failed: ${git.stderr}`);
+    if (withPackages) await cp(join(ROOT, 'node_modules'), join(clone, 'node_modules'), { recursive: true });
     const port = await freePort();
     const beganMs = performance.now();
-    const npm = spawn('npm', ['start'], {
+    const npm = spawn('npm', ['run', command], {
       cwd: clone,
       env: { ...process.env, PORT: String(port) },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -46,10 +59,11 @@ export async function startFreshClone(): Promise<FreshClone> {
       await discard();
     };
     try {
-      const { installedMs, readyMs } = await follow(npm);
+      const { installedMs, readyMs, said } = await follow(npm, ready);
+      const installMs = installedMs === null ? 0 : installedMs - beganMs;
       return {
         url: `http://localhost:${String(port)}/`,
-        ...{ installMs: installedMs - beganMs, startMs: readyMs - installedMs },
+        ...{ said, installMs, startMs: readyMs - beganMs - installMs },
         close: stop,
       };
     } catch (error) {
@@ -62,20 +76,21 @@ export async function startFreshClone(): Promise<FreshClone> {
   }
 }
 
-function follow(npm: ReturnType<typeof spawn>): Promise<{ installedMs: number; readyMs: number }> {
+function follow(
+  npm: ReturnType<typeof spawn>,
+  ready: string,
+): Promise<{ installedMs: number | null; readyMs: number; said: string }> {
   let said = '';
   let installedMs: number | null = null;
   return new Promise((resolve, reject) => {
     const hear = (chunk: Buffer): void => {
       said += chunk.toString();
       if (installedMs === null && INSTALLED.test(said)) installedMs = performance.now();
-      if (!said.includes(READY)) return;
-      if (installedMs === null) reject(new Error(`npm start never said “${INSTALLING}”.`));
-      else resolve({ installedMs, readyMs: performance.now() });
+      if (said.includes(ready)) resolve({ installedMs, readyMs: performance.now(), said });
     };
     npm.stdout?.on('data', hear);
     npm.stderr?.on('data', hear);
     npm.once('error', reject);
-    npm.once('exit', () => reject(new Error(`npm start ended before the kiosk ran:\n${said}`)));
+    npm.once('exit', () => reject(new Error(`npm ended before anything was served:\n${said}`)));
   });
 }

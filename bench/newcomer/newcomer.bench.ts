@@ -13,6 +13,7 @@ import { responderScripts } from '../../simulator/responder.ts';
 import { DRILL_PEOPLE } from '../../simulator/synthetic-face.ts';
 import { startFreshClone } from './fresh-clone.ts';
 import { Hands, type NewcomerStep } from './hands.ts';
+import { showElements } from './show-elements.ts';
 import { removeProfile } from '../../scripts/lib/kiosk/remove-profile.ts';
 
 export interface NewcomerBench {
@@ -22,26 +23,16 @@ export interface NewcomerBench {
   readonly load: { readonly before: number; readonly after: number };
 }
 
+/** What `npm start` ends with. */
+const READY = 'press “Set up this kiosk”';
 const PASSPHRASE = 'four unrelated plain words';
 const VIEWPORT = { width: 1280, height: 800 };
-
-/**
- * The build that people get hides its elements in a closed root, from scripts and so from drivers too. They stand in
- * the page itself here. Runs in the page, so it must be whole in itself.
- */
-function showElements(): void {
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its own `this` below
-  const { attachShadow } = Element.prototype;
-  Element.prototype.attachShadow = function (init) {
-    return init.mode === 'closed' ? (document.body as unknown as ShadowRoot) : attachShadow.call(this, init);
-  };
-}
 
 export async function benchNewcomer(onStep: (step: string) => void): Promise<NewcomerBench> {
   const [before] = loadavg();
   const camera = await responderScripts({ bearer: DRILL_PEOPLE.owner });
   onStep('git clone, npm start');
-  const clone = await startFreshClone();
+  const clone = await startFreshClone({ command: 'start', ready: READY });
   const profile = await mkdtemp(join(tmpdir(), 'facegate-newcomer-profile-'));
   try {
     onStep('a newcomer’s hands');

@@ -8,6 +8,7 @@ import type { Subject } from '../core/template/types.ts';
 import { decodeUtf8, encodeUtf8, type Bytes } from '../storage/bytes.ts';
 import type { FleetChange, PersonHere } from '../storage/fleet/fleet-changes.ts';
 import { digestOf } from '../storage/gallery/seal-subject.ts';
+import { mapInParts } from '../storage/in-parts.ts';
 import type { OpenStore } from '../storage/open-store.ts';
 import { HybridClock, makeStamp, type Stamp } from './clock.ts';
 import { NO_DIGEST, personDigest, toggleDigest } from './digest.ts';
@@ -241,10 +242,9 @@ export async function openDoorStore(options: DoorStoreOptions): Promise<ProductD
         async (all) => {
           const saved: Subject[] = [];
           const erasedIds: string[] = [];
-          const rows: { id: string; row: Row }[] = [];
-          for (const here of all) {
+          const rows = await mapInParts(all, async (here) => {
             const one = byId.get(here.id);
-            if (one === undefined) continue;
+            if (one === undefined) return [];
             stampsOf(one.person.registers).forEach((stamp) => clock.hear(stamp));
             const held = await heldOf(here, false);
             const merged = mergePeople(held.person, one.person);
@@ -252,12 +252,9 @@ export async function openDoorStore(options: DoorStoreOptions): Promise<ProductD
             if (subject === null && (here.subject !== null || here.unreadable)) erasedIds.push(here.id);
             if (subject !== null && next !== here.digest) saved.push(subject);
             const unsent = mayEnrol && !isSameRegisters(merged.registers, one.person.registers);
-            rows.push({
-              id: here.id,
-              row: await rowOf(here.id, one.revision, merged.registers, next, unsent),
-            });
-          }
-          return { saved, erasedIds, rows };
+            return { id: here.id, row: await rowOf(here.id, one.revision, merged.registers, next, unsent) };
+          });
+          return { saved, erasedIds, rows: rows.flat() };
         },
         { hub, revision, hubMs, refused: [...refused], listRead: cursor?.listRead ?? false },
       );

@@ -3,6 +3,7 @@
  * the store. What does not verify is kept out, named, and tried again.
  */
 import { wipe } from '../../storage/bytes.ts';
+import { mapInParts } from '../../storage/in-parts.ts';
 import { isFleetError } from '../errors.ts';
 import type { BucketState, HubRecord, Link, Watched } from '../link-types.ts';
 import { personKey, placeOfKey } from '../names.ts';
@@ -28,8 +29,6 @@ export interface PeopleReaderOptions {
 
 /** The store writes the blocks of everybody anew for some thousand people, as for some hundred. */
 const AT_ONCE = { most: 5_000, ms: 100 };
-/** So many wait for the processor's cryptography at once. */
-const OPENED_AT_ONCE = 256;
 const NO_CURSOR: Cursor = { hub: '', revision: 0, hubMs: 0, refused: [] };
 
 export class PeopleReader {
@@ -147,14 +146,8 @@ export class PeopleReader {
 
   /** Those who verify. The others are noted. */
   private async _open(records: readonly HubRecord[]): Promise<readonly HeardPerson[]> {
-    const heard: HeardPerson[] = [];
-    for (let at = 0; at < records.length; at += OPENED_AT_ONCE) {
-      const opened = await Promise.all(
-        records.slice(at, at + OPENED_AT_ONCE).map((record) => this._openOne(record)),
-      );
-      heard.push(...opened.filter((one) => one !== null));
-    }
-    return heard;
+    const opened = await mapInParts(records, (record) => this._openOne(record));
+    return opened.filter((one) => one !== null);
   }
 
   private async _openOne(record: HubRecord): Promise<HeardPerson | null> {

@@ -8,6 +8,7 @@ import type { ChangeTools } from '../change-tools.ts';
 import { prepareErased } from '../erased.ts';
 import { isStorageError } from '../errors.ts';
 import { digestOf, openSubject, sealSubject, wipeSubjects } from '../gallery/seal-subject.ts';
+import { mapInParts } from '../in-parts.ts';
 import type { RecordChange } from '../record-set/record-change.ts';
 import { subjectChange } from '../subject-changes.ts';
 import type { AuditEvent } from '../types.ts';
@@ -45,19 +46,20 @@ export async function changeByFleet(
   prepare: (here: readonly PersonHere[]) => Promise<FleetChange>,
 ): Promise<void> {
   for (;;) {
-    const before = await Promise.all(ids.map(async (id) => tools.database.get('subjects', id)));
+    // A transaction of its own for each takes longer than the reading.
+    const { store } = tools.database.transaction('subjects');
+    const before = await Promise.all(ids.map(async (id) => store.get(id)));
     const blocks = await FleetBlocks.read(tools, ids);
-    const here = await Promise.all(
-      ids.map(async (id, at) => ({ id, row: blocks.rowOf(id), ...(await openHere(tools, before[at])) })),
-    );
+    const stored = new Map(ids.map((id, at) => [id, before[at]]));
+    const here = await mapInParts(ids, async (id) => {
+      return { id, row: blocks.rowOf(id), ...(await openHere(tools, stored.get(id))) };
+    });
     const { saved, erasedIds, rows: nextRows, cursor } = await prepare(here);
     try {
-      const stored = new Map(ids.map((id, at) => [id, before[at]]));
-      const changes: RecordChange[] = [];
-      for (const subject of saved) {
+      const changes: RecordChange[] = await mapInParts(saved, async (subject) => {
         const sealed = await sealSubject(tools.vault, subject, tools.crypto);
-        changes.push(subjectChange(subject.id, stored.get(subject.id), sealed));
-      }
+        return subjectChange(subject.id, stored.get(subject.id), sealed);
+      });
       for (const id of erasedIds) changes.push(subjectChange(id, stored.get(id), null));
       const savedIds = saved.map(({ id }) => id);
       const erased = await prepareErased(tools, { add: erasedIds, remove: savedIds }, atMs);

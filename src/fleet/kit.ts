@@ -2,9 +2,8 @@
  * @file The site's secrets as a `.facegate-fleet` file under a passphrase: whoever has both rules the fleet. Uses no
  * database and no network.
  *
- * Layout, integers little-endian, as of a backup: magic (8 bytes) · version (uint16) · Argon2id memory in KiB,
- * iterations, parallelism (uint32 each) · salt (16) · nonce (12) · length (uint32) · AES-256-GCM of the secrets (JSON,
- * UTF-8) · SHA-256 of all before. The header is associated data. The SHA-256 tells a damaged file from a wrong
+ * Layout: header of `storage/file-header.ts` · AES-256-GCM of the secrets (JSON, UTF-8), as long as the header says ·
+ * SHA-256 of all before. The header is associated data. The SHA-256 tells a damaged file from a wrong
  * passphrase before the slow Argon2id runs; it does not protect the file.
  */
 import * as v from 'valibot';
@@ -18,6 +17,7 @@ import {
   type Bytes,
 } from '../storage/bytes.ts';
 import { StorageError } from '../storage/errors.ts';
+import { decodeHeader, encodeHeader, hasMagic, HEADER_BYTES } from '../storage/file-header.ts';
 import { deriveBackupKey, NONCE_BYTES, TAG_BYTES } from '../storage/keys/keys.ts';
 import {
   DEFAULT_KDF,
@@ -32,18 +32,9 @@ import { FleetError } from './errors.ts';
 import { BOX_KEY } from './hpke.ts';
 import { SIGNING_KEY } from './sealed-record.ts';
 
-const MAGIC = encodeUtf8('FACEFLTK');
+const MAGIC = 'FACEFLTK';
 const VERSION = 1;
 const CHECKSUM_BYTES = 32;
-
-const VERSION_AT = MAGIC.length;
-const MEMORY_AT = VERSION_AT + 2;
-const ITERATIONS_AT = MEMORY_AT + 4;
-const PARALLELISM_AT = ITERATIONS_AT + 4;
-const SALT_AT = PARALLELISM_AT + 4;
-const NONCE_AT = SALT_AT + SALT_BYTES;
-const LENGTH_AT = NONCE_AT + NONCE_BYTES;
-const HEADER_BYTES = LENGTH_AT + 4;
 
 const ZONE_SECRET_BYTES = 32;
 const SITE_ID_BYTES = 16;
@@ -102,16 +93,9 @@ export async function sealKit(
   const plaintext = encodeUtf8(JSON.stringify(v.parse(KitSchema, kit)));
   const salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
   const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
-  const header = new Uint8Array(HEADER_BYTES);
-  const view = new DataView(header.buffer);
-  header.set(MAGIC);
-  view.setUint16(VERSION_AT, VERSION, true);
-  view.setUint32(MEMORY_AT, kdf.parameters.memoryKib, true);
-  view.setUint32(ITERATIONS_AT, kdf.parameters.iterations, true);
-  view.setUint32(PARALLELISM_AT, kdf.parameters.parallelism, true);
-  header.set(salt, SALT_AT);
-  header.set(nonce, NONCE_AT);
-  view.setUint32(LENGTH_AT, plaintext.length + TAG_BYTES, true);
+  const { parameters } = kdf;
+  const length = plaintext.length + TAG_BYTES;
+  const header = encodeHeader(MAGIC, { version: VERSION, parameters, salt, nonce, length });
   try {
     const key = await deriveBackupKey(passphrase, salt, kdf.parameters, crypto);
     const algorithm = { name: 'AES-GCM', iv: nonce, additionalData: header };
@@ -133,10 +117,9 @@ export async function openKit(
   { kdf = DEFAULT_KDF, crypto = globalThis.crypto }: KitOptions = {},
 ): Promise<Kit> {
   const bytes = new Uint8Array(file);
-  const parameters = await readHeader(bytes, kdf, crypto);
-  const header = bytes.slice(0, HEADER_BYTES);
-  const key = await deriveBackupKey(passphrase, header.slice(SALT_AT, NONCE_AT), parameters, crypto);
-  const algorithm = { name: 'AES-GCM', iv: header.slice(NONCE_AT, LENGTH_AT), additionalData: header };
+  const { parameters, salt, nonce } = await readHeader(bytes, kdf, crypto);
+  const key = await deriveBackupKey(passphrase, salt, parameters, crypto);
+  const algorithm = { name: 'AES-GCM', iv: nonce, additionalData: bytes.slice(0, HEADER_BYTES) };
   const plaintext = await crypto.subtle
     .decrypt(algorithm, key, bytes.subarray(HEADER_BYTES, -CHECKSUM_BYTES))
     .catch((cause: unknown) => {
@@ -154,21 +137,16 @@ export async function openKit(
 
 async function readHeader(bytes: Bytes, kdf: KdfPolicy, crypto: Crypto) {
   const isLong = bytes.length >= HEADER_BYTES + TAG_BYTES + CHECKSUM_BYTES && bytes.length <= MOST_BYTES;
-  if (!isLong || !equalBytes(bytes.subarray(0, MAGIC.length), MAGIC)) throw new FleetError('badKit');
-  const view = new DataView(bytes.buffer);
-  if (view.getUint16(VERSION_AT, true) > VERSION) throw new FleetError('newer');
+  if (!isLong || !hasMagic(bytes, MAGIC)) throw new FleetError('badKit');
+  const header = decodeHeader(bytes);
+  if (header.version > VERSION) throw new FleetError('newer');
   const end = bytes.length - CHECKSUM_BYTES;
-  const parameters = {
-    memoryKib: view.getUint32(MEMORY_AT, true),
-    iterations: view.getUint32(ITERATIONS_AT, true),
-    parallelism: view.getUint32(PARALLELISM_AT, true),
-  };
   const sum = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes.subarray(0, end)));
   const isWhole =
-    view.getUint16(VERSION_AT, true) === VERSION &&
-    HEADER_BYTES + view.getUint32(LENGTH_AT, true) === end &&
-    isWithinRanges(parameters, kdf.ranges) &&
+    header.version === VERSION &&
+    HEADER_BYTES + header.length === end &&
+    isWithinRanges(header.parameters, kdf.ranges) &&
     equalBytes(bytes.subarray(end), sum);
   if (!isWhole) throw new FleetError('badKit');
-  return parameters;
+  return header;
 }

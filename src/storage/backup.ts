@@ -2,9 +2,8 @@
  * @file The `.facegate` file: subjects and the site's rules sealed under a passphrase, written and read as a stream. It
  * uses no database and no clock, and runs in a browser and in Node.
  *
- * Layout, integers little-endian: magic (8 bytes) · version (uint16) · Argon2id memory in KiB, iterations, parallelism
- * (uint32 each) · salt (16) · nonce (12) · length (uint32) · ciphertext · SHA-256 of all before. The header is
- * associated data of the ciphertext. The SHA-256 does not protect the file: an attacker can compute it too. It tells a
+ * Layout: header of `file-header.ts` · ciphertext · SHA-256 of all before. The header is associated data of the
+ * ciphertext. The SHA-256 does not protect the file: an attacker can compute it too. It tells a
  * damaged file from a wrong passphrase before the slow Argon2id runs.
  *
  * Version 4: the ciphertext is parts of `length` bytes of plaintext each, the last one shorter, each sealed on its own
@@ -19,9 +18,10 @@
  */
 import { createSHA256 } from 'hash-wasm';
 import type { Subject } from '../core/template/types.ts';
-import { concatAll, concatBytes, encodeUtf8, equalBytes, wipe, type Bytes } from './bytes.ts';
+import { concatAll, concatBytes, equalBytes, wipe, type Bytes } from './bytes.ts';
 import { decodeErased, encodeErased, type ErasedList } from './erased.ts';
 import { StorageError } from './errors.ts';
+import { decodeHeader, encodeHeader, hasMagic, HEADER_BYTES } from './file-header.ts';
 import { wipeSubjects } from './gallery/seal-subject.ts';
 import { deriveBackupKey, NONCE_BYTES, TAG_BYTES } from './keys/keys.ts';
 import {
@@ -34,19 +34,10 @@ import {
 import { decodeSiteRules, encodeSiteRules, parseSiteRules, type SiteRules } from './site-rules-codec.ts';
 import { decodeSubject, encodeSubject } from './template-codec.ts';
 
-const MAGIC = encodeUtf8('FACEGATE');
+const MAGIC = 'FACEGATE';
 const VERSIONS = { subjects: 1, subjectsAndRules: 2, erasedToo: 3, parts: 4 };
 const CHECKSUM_BYTES = 32;
 const LENGTH_BYTES = 4;
-
-const VERSION_AT = MAGIC.length;
-const MEMORY_AT = VERSION_AT + 2;
-const ITERATIONS_AT = MEMORY_AT + 4;
-const PARALLELISM_AT = ITERATIONS_AT + 4;
-const SALT_AT = PARALLELISM_AT + 4;
-const NONCE_AT = SALT_AT + SALT_BYTES;
-const LENGTH_AT = NONCE_AT + NONCE_BYTES;
-const HEADER_BYTES = LENGTH_AT + LENGTH_BYTES;
 
 /** Plaintext of a part. */
 const PART_BYTES = 2 ** 20;
@@ -117,16 +108,9 @@ export async function* backupParts(
   await requireGoodPassphrase(passphrase);
   const salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
   const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES)).fill(0, NONCE_BYTES - COUNTER_BYTES);
-  const header = new Uint8Array(HEADER_BYTES);
-  const view = new DataView(header.buffer);
-  header.set(MAGIC);
-  view.setUint16(VERSION_AT, VERSIONS.parts, true);
-  view.setUint32(MEMORY_AT, kdf.parameters.memoryKib, true);
-  view.setUint32(ITERATIONS_AT, kdf.parameters.iterations, true);
-  view.setUint32(PARALLELISM_AT, kdf.parameters.parallelism, true);
-  header.set(salt, SALT_AT);
-  header.set(nonce, NONCE_AT);
-  view.setUint32(LENGTH_AT, PART_BYTES, true);
+  const { parameters } = kdf;
+  const facts = { version: VERSIONS.parts, parameters, salt, nonce, length: PART_BYTES };
+  const header = encodeHeader(MAGIC, facts);
   const key = await deriveBackupKey(passphrase, salt, kdf.parameters, crypto);
   const checksum = await createSHA256();
   const part = new Uint8Array(PART_BYTES);
@@ -187,7 +171,7 @@ async function* plaintextOf(
 }
 
 function partAlgorithm(header: Bytes, index: number, isLast: boolean) {
-  const iv = header.slice(NONCE_AT, NONCE_AT + NONCE_BYTES);
+  const iv = decodeHeader(header).nonce;
   new DataView(iv.buffer).setUint32(NONCE_BYTES - COUNTER_BYTES, index, true);
   return { name: 'AES-GCM', iv, additionalData: concatBytes(header, Uint8Array.of(isLast ? 1 : 0)) };
 }
@@ -230,8 +214,8 @@ export async function readBackup(
   { kdf = DEFAULT_KDF, crypto = globalThis.crypto }: BackupOptions = {},
 ): Promise<OpenedBackup> {
   const source = sourceOf(file);
-  const { version, header, parameters, bodyEnd } = await readHeader(source, kdf, crypto);
-  const key = await deriveBackupKey(passphrase, header.slice(SALT_AT, NONCE_AT), parameters, crypto);
+  const { version, header, parameters, salt, bodyEnd } = await readHeader(source, kdf, crypto);
+  const key = await deriveBackupKey(passphrase, salt, parameters, crypto);
   const plaintext = (): AsyncGenerator<Bytes> =>
     version === VERSIONS.parts
       ? openParts(source, header, bodyEnd, key, crypto)
@@ -270,34 +254,25 @@ async function checksumOf(source: Source, end: number, crypto: Crypto): Promise<
 async function readHeader(source: Source, kdf: KdfPolicy, crypto: Crypto) {
   const { size } = source;
   const header = await source.read(0, HEADER_BYTES);
-  if (header.length < MAGIC.length || !equalBytes(header.subarray(0, MAGIC.length), MAGIC)) {
-    throw badBackup('It does not begin as a backup does.');
-  }
+  if (!hasMagic(header, MAGIC)) throw badBackup('It does not begin as a backup does.');
   if (size < HEADER_BYTES + TAG_BYTES + CHECKSUM_BYTES) throw badBackup('It is cut short.');
-  const view = new DataView(header.buffer);
-  const version = view.getUint16(VERSION_AT, true);
+  const { version, parameters, salt, length } = decodeHeader(header);
   if (!Object.values(VERSIONS).includes(version)) {
     throw badBackup(
       `It is of format version ${version}; this Facegate reads up to ${Math.max(...Object.values(VERSIONS))}.`,
     );
   }
   const bodyEnd = size - CHECKSUM_BYTES;
-  const length = view.getUint32(LENGTH_AT, true);
   if (version === VERSIONS.parts) {
     if (length === 0 || length > MOST_PART_BYTES) throw badBackup('The length of its parts is out of range.');
     const rest = (bodyEnd - HEADER_BYTES) % (length + TAG_BYTES);
     if (rest > 0 && rest < TAG_BYTES) throw badBackup('Its length does not fit.');
   } else if (bodyEnd !== HEADER_BYTES + length) throw badBackup('Its length does not fit.');
-  const parameters = {
-    memoryKib: view.getUint32(MEMORY_AT, true),
-    iterations: view.getUint32(ITERATIONS_AT, true),
-    parallelism: view.getUint32(PARALLELISM_AT, true),
-  };
   if (!isWithinRanges(parameters, kdf.ranges)) throw badBackup('Its Argon2id cost is out of range.');
   if (!equalBytes(await source.read(bodyEnd, size), await checksumOf(source, bodyEnd, crypto))) {
     throw badBackup('It was altered or damaged.');
   }
-  return { version, header, parameters, bodyEnd };
+  return { version, header, parameters, salt, bodyEnd };
 }
 
 async function* openParts(
@@ -307,7 +282,7 @@ async function* openParts(
   key: CryptoKey,
   crypto: Crypto,
 ): AsyncGenerator<Bytes> {
-  const partBytes = new DataView(header.buffer).getUint32(LENGTH_AT, true) + TAG_BYTES;
+  const partBytes = decodeHeader(header).length + TAG_BYTES;
   for (let [from, index] = [HEADER_BYTES, 0]; from < bodyEnd; [from, index] = [from + partBytes, index + 1]) {
     const to = Math.min(bodyEnd, from + partBytes);
     yield await decrypt(
@@ -326,7 +301,7 @@ async function* openWhole(
   key: CryptoKey,
   crypto: Crypto,
 ): AsyncGenerator<Bytes> {
-  const algorithm = { name: 'AES-GCM', iv: header.slice(NONCE_AT, LENGTH_AT), additionalData: header };
+  const algorithm = { name: 'AES-GCM', iv: decodeHeader(header).nonce, additionalData: header };
   yield await decrypt(algorithm, key, await source.read(HEADER_BYTES, bodyEnd), crypto);
 }
 

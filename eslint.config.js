@@ -276,6 +276,7 @@ export default defineConfig(
   globalIgnores([
     ...['dist', '.facegate', 'coverage', 'test-results', 'playwright-report', 'models/local'],
     'src/locales/generated',
+    'src/console/words',
   ]),
   js.configs.recommended,
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },

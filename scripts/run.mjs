@@ -26,6 +26,7 @@ const COMMANDS = {
   screenshots: 'scripts/commands/screenshots.ts',
   demo: 'scripts/commands/demo.ts',
   audit: 'scripts/commands/audit.ts',
+  translate: 'scripts/commands/translate.ts',
 };
 
 /** These need none of what only development needs: no test runner, no browser driver, no training engine. */

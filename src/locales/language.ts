@@ -3,7 +3,7 @@
  * English. A visitor may choose another for a while. The kiosk needs it before it is unlocked, so it is no sealed
  * setting. It is no personal data.
  */
-import { configureLocalization, msg } from '@lit/localize';
+import { configureLocalization, type LocaleModule, msg } from '@lit/localize';
 import { runtimeMsg } from '@lit/localize/internal/runtime-msg.js';
 import { allLocales, sourceLocale, targetLocales } from './generated/codes.ts';
 import { directionOf } from './written.ts';
@@ -43,11 +43,26 @@ export function machineMadeText(): string {
 
 const STORAGE_KEY = 'facegate.language';
 
+/** Loads the words in each language but English. */
+export type MoreWords = Readonly<Record<(typeof targetLocales)[number], () => Promise<LocaleModule>>>;
+
 const WORDS = {
   ar: () => import('./generated/ar.ts'),
   ru: () => import('./generated/ru.ts'),
-} satisfies Record<(typeof targetLocales)[number], unknown>;
-const loadLocale = (language: string) => WORDS[language as keyof typeof WORDS]();
+} satisfies MoreWords;
+let more: MoreWords | null = null;
+
+/** What a page shows besides the kiosk's words. Call it before any language is shown. */
+export function addWords(words: MoreWords): void {
+  more = words;
+}
+
+async function loadLocale(locale: string): Promise<LocaleModule> {
+  const language = locale as (typeof targetLocales)[number];
+  const [own, beside] = await Promise.all([WORDS[language](), more?.[language]()]);
+  return { templates: { ...own.templates, ...beside?.templates } };
+}
+
 const { getLocale, setLocale } = configureLocalization({ sourceLocale, targetLocales, loadLocale });
 
 /** The languages that are not shown now. */

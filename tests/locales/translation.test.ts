@@ -1,18 +1,12 @@
 /** @file Every word of the interface has a translation, and what the kiosk loads is made of it. */
-import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
-import { promisify } from 'node:util';
+import { join, resolve } from 'node:path';
+import type { ConfigFile } from '@lit/localize-tools/lib/types/config.js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ROOT } from '../../scripts/lib/paths.ts';
+import { CONSOLE_WORDS_FOLDER, translate } from '../../scripts/lib/translate/translate.ts';
 import { targetLocales } from '../../src/locales/generated/codes.ts';
-
-interface Config {
-  readonly tsConfig: string;
-  readonly output: { readonly mode: string };
-  readonly interchange: { readonly format: string };
-}
 
 const LOCALES = join(ROOT, 'src', 'locales');
 let folder: string;
@@ -21,21 +15,22 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'facegate-locales-'));
   await cp(join(LOCALES, 'xliff'), join(folder, 'xliff'), { recursive: true });
-  const config = JSON.parse(await readFile(join(ROOT, 'lit-localize.json'), 'utf8')) as Config;
-  const file = join(folder, 'lit-localize.json');
-  await writeFile(
-    file,
-    JSON.stringify({
+  const config = JSON.parse(await readFile(join(ROOT, 'lit-localize.json'), 'utf8')) as ConfigFile;
+  await translate(
+    {
       ...config,
-      tsConfig: relative(folder, join(ROOT, config.tsConfig)),
-      output: { ...config.output, outputDir: 'generated', localeCodesModule: 'generated/codes.ts' },
-      interchange: { ...config.interchange, xliffDir: 'xliff' },
-    }),
+      output: {
+        mode: 'runtime',
+        outputDir: 'generated',
+        localeCodesModule: join(folder, 'generated', 'codes.ts'),
+      },
+      interchange: { format: 'xliff', xliffDir: 'xliff' },
+      tsConfig: join(ROOT, 'tsconfig.app.json'),
+      baseDir: folder,
+      resolve: (path) => resolve(folder, path),
+    },
+    'console',
   );
-  const tool = join(ROOT, 'node_modules', '.bin', 'lit-localize');
-  for (const command of ['extract', 'build']) {
-    await promisify(execFile)(tool, [command, '--config', file], { cwd: folder });
-  }
 }, 600_000);
 
 afterAll(() => rm(folder, { recursive: true }));
@@ -59,10 +54,35 @@ it('isolates in Arabic whatever is put into a sentence: names and numbers keep t
 });
 
 it('commits what the messages and translations give', async () => {
-  const files = targetLocales.flatMap((language) => [`xliff/${language}.xlf`, `generated/${language}.ts`]);
-  for (const file of [...files, 'generated/codes.ts']) {
-    expect(await readFile(join(LOCALES, file), 'utf8'), `${file}: npm run translate`).toBe(
-      await readFile(join(folder, file), 'utf8'),
+  const files = targetLocales.flatMap((language) => [
+    [join(LOCALES, 'xliff', `${language}.xlf`), `xliff/${language}.xlf`],
+    [join(LOCALES, 'generated', `${language}.ts`), `generated/${language}.ts`],
+    [join(ROOT, CONSOLE_WORDS_FOLDER, `${language}.ts`), `console/${language}.ts`],
+  ]);
+  for (const [committed, made] of [
+    ...files,
+    [join(LOCALES, 'generated', 'codes.ts'), 'generated/codes.ts'],
+  ]) {
+    expect(await readFile(committed, 'utf8'), `${committed}: npm run translate`).toBe(
+      await readFile(join(folder, made), 'utf8'),
     );
+  }
+});
+
+it('keeps from the kiosk what the console alone shows, and loses nothing of it', async () => {
+  const idsOf = (text: string): string[] => [...text.matchAll(/^\s*'(s[0-9a-f]+)':/gmu)].map(([, id]) => id);
+  for (const language of targetLocales) {
+    const [kiosk, ofConsole, units] = await Promise.all(
+      [`generated/${language}.ts`, `console/${language}.ts`, `xliff/${language}.xlf`].map((file) =>
+        readFile(join(folder, file), 'utf8'),
+      ),
+    );
+    const all = unitsOf(units).map((unit) => /id="([^"]+)"/u.exec(unit)?.[1]);
+    expect([...idsOf(kiosk), ...idsOf(ofConsole)].sort()).toEqual(all.sort());
+    const idOf = (source: string): string =>
+      new RegExp(`id="([^"]+)">\\n  <source>${source}</source>`, 'u').exec(units)![1];
+    // Of the console; of both; of an element that both use.
+    expect(idsOf(ofConsole)).toContain(idOf('Save the signed heads'));
+    for (const shared of ['Cancel', 'Passphrase']) expect(idsOf(kiosk)).toContain(idOf(shared));
   }
 });

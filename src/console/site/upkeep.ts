@@ -57,6 +57,11 @@ export class Upkeep extends EventTarget {
     return this._options.doors.removed.length - this._revoked;
   }
 
+  /** Nothing is left to do for the doors that were removed. */
+  get isSettled(): boolean {
+    return this.notRevoked === 0 && this._options.doors.removed.every(({ removed }) => removed?.settled);
+  }
+
   /** Why the last try did not go well; null where it did. It is tried again. */
   get failure(): unknown {
     return this._failure;

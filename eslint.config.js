@@ -46,6 +46,7 @@ const PURE_STORAGE = SRC(
   ),
   ...['passphrase', 'pin', 'recovery-code'].map((name) => `storage/keys/${name}.ts`),
   ...['audit-query', 'log-days'].map((name) => `storage/log/${name}.ts`),
+  'storage/fleet/site-values.ts',
 );
 
 /**
@@ -73,7 +74,11 @@ const IMPORT_TABLE = [
   {
     files: ['src/console/**/*.ts'],
     may: [
-      ...[...SRC('console', 'fleet', 'ui/elements', 'ui/credentials', 'locales'), CORE, PACKAGES],
+      ...[
+        ...SRC('console', 'fleet', 'ui/elements', 'ui/credentials', 'ui/site-rules', 'locales'),
+        CORE,
+        PACKAGES,
+      ],
       ...[...PURE_STORAGE, ...SRC('storage/log/audit-chain.ts', 'runtime/camera.ts')],
       // Records as files, which are the same for a door and for a fleet.
       ...SRC('kiosk/records-csv.ts', 'kiosk/records-export.ts'),

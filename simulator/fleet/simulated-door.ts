@@ -5,10 +5,12 @@
 import 'fake-indexeddb/auto';
 import { randomUUID } from 'node:crypto';
 import type { Subject } from '../../src/core/template/types.ts';
+import { KeptMembership } from '../../src/fleet/kept-membership.ts';
+import { openDoorSite } from '../../src/fleet/door-site.ts';
 import { openDoorStore, type ProductDoorStore } from '../../src/fleet/door-store.ts';
 import type { HealthReport, RefusedRecord } from '../../src/fleet/health-report.ts';
 import type { Link } from '../../src/fleet/link-types.ts';
-import { mergeRegisters, NO_REGISTERS, type Registers } from '../../src/fleet/registers.ts';
+import type { DoorSite } from '../../src/fleet/types.ts';
 import type { DoorKeys } from '../../src/fleet/sync/door-keys.ts';
 import { type DoorSync, type DoorWork, startDoorSync } from '../../src/fleet/sync/door-sync.ts';
 import { createStorage } from '../../src/storage/create-storage.ts';
@@ -45,11 +47,10 @@ interface Running {
   readonly doorStore: ProductDoorStore;
   readonly link: Link;
   readonly sync: DoorSync;
+  readonly site: DoorSite;
 }
 
 export class SimulatedDoor {
-  /** The site's rules as the door has heard them. */
-  policy: Registers = NO_REGISTERS;
   /** The newest that it made. */
   report: HealthReport | null = null;
   refused: readonly RefusedRecord[] = [];
@@ -85,6 +86,11 @@ export class SimulatedDoor {
 
   get doorStore(): ProductDoorStore {
     return this._runs.doorStore;
+  }
+
+  /** What it keeps of the site. */
+  get site(): DoorSite {
+    return this._runs.site;
   }
 
   get link(): Link {
@@ -166,19 +172,19 @@ export class SimulatedDoor {
     const doorStore = await openDoorStore({ ...options, onRefused: (refused) => (this.refused = refused) });
     // A page that was killed between a change and its note.
     await doorStore.note();
+    const stored = (await store.fleet()) ?? this._fleet.membership(this.device, mayEnrol);
+    const membership = new KeptMembership(stored, (next) => store.keepFleet(next, nowMs()));
+    const site = await openDoorSite({ records: store, membership, nowMs });
     const sync = startDoorSync({
-      ...{ link: wrapLink(link), store: doorStore, keys: this._keys, version: 'simulated', crypto, nowMs },
-      onPolicy: (policy) => {
-        this.policy = mergeRegisters(this.policy, policy);
-        return Promise.resolve();
-      },
+      ...{ link: wrapLink(link), store: doorStore, site, keys: this._keys, version: 'simulated' },
+      ...{ crypto, nowMs },
       // They stay in its ring, which outlives its page.
       onKeys: () => Promise.resolve(),
       onTakenIn: (behind) => this.onTakenIn(behind),
       onReport: (report) => (this.report = report),
       onFailure: (what, error) => this.failures.push({ what, error }),
     });
-    this._running = { store, doorStore, link, sync };
+    this._running = { store, doorStore, link, sync, site };
   }
 
   private async _changed(id: string): Promise<void> {

@@ -2,6 +2,7 @@
 import { WebSocket } from 'ws';
 import type { Hub } from '../../scripts/lib/hub/hub.ts';
 import type { Subject } from '../../src/core/template/types.ts';
+import { makeStamp } from '../../src/fleet/clock.ts';
 import { admit, type HubSeeds, makeHubClaims, makeHubSeeds, makeUser } from '../../src/fleet/credentials.ts';
 import { makePair } from '../../src/fleet/device-keys.ts';
 import { NO_DIGEST, personDigest, toggleDigest } from '../../src/fleet/digest.ts';
@@ -10,12 +11,21 @@ import { makeAnswer, readRequest } from '../../src/fleet/join-messages.ts';
 import { joinSecretOf, parseJoinWords } from '../../src/fleet/join-words.ts';
 import { openLink } from '../../src/fleet/link.ts';
 import type { Link } from '../../src/fleet/link-types.ts';
-import { type Bucket, joinSubject, personKey, placeOfKey, SITE, ZONE } from '../../src/fleet/names.ts';
+import {
+  type Bucket,
+  DOOR_GROUP,
+  joinSubject,
+  personKey,
+  placeOfKey,
+  SITE,
+  ZONE,
+} from '../../src/fleet/names.ts';
 import { CONSOLE, doorPermissions } from '../../src/fleet/permissions.ts';
 import { encodePerson } from '../../src/fleet/person-codec.ts';
+import { editRegisters, type Json, NO_REGISTERS } from '../../src/fleet/registers.ts';
 import { encodeDevice } from '../../src/fleet/roster.ts';
 import { sealRecord, SIGNING_KEY } from '../../src/fleet/sealed-record.ts';
-import { type Bytes, fromHex } from '../../src/storage/bytes.ts';
+import { type Bytes, encodeUtf8, fromHex } from '../../src/storage/bytes.ts';
 import { siteRecordOf } from './simulated-subject.ts';
 
 const EPOCH = 1;
@@ -75,7 +85,14 @@ export class SiteConsole {
         const device = crypto.randomUUID();
         const rights = { device, zones: [ZONE], mayEnrol };
         const { signingPublic, auditPublic, zoneKey } = this._keys;
-        const record = { ...rights, id: device, name, keys: request.keys, joinedAtMs: Date.now() };
+        const record = {
+          ...rights,
+          id: device,
+          name,
+          keys: request.keys,
+          version: 1,
+          joinedAtMs: Date.now(),
+        };
         await this._put('roster', device, encodeDevice(record));
         const welcome = {
           ...{ device, name, siteName: 'Works', mayEnrol, siteKey: signingPublic, auditKey: auditPublic },
@@ -109,6 +126,12 @@ export class SiteConsole {
     }
     await settle();
     return bytes;
+  }
+
+  /** As the console's page of rules does. */
+  async decide(values: Readonly<Record<string, Json>>): Promise<void> {
+    const rules = editRegisters(NO_REGISTERS, values, () => makeStamp(this.link.hubMs(), 0, SITE));
+    await this._put('policy', DOOR_GROUP, encodeUtf8(JSON.stringify(rules)));
   }
 
   private async _putPerson(subject: Subject): Promise<number> {

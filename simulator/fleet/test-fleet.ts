@@ -24,6 +24,7 @@ import { deriveEpochKey, FIRST_EPOCH, importEpochKey } from '../../src/fleet/epo
 import type { StoredKeys } from '../../src/fleet/key-schemas.ts';
 import { Keyring, type ZoneKeys } from '../../src/fleet/keyring.ts';
 import { type Kit, makeKit } from '../../src/fleet/kit.ts';
+import { encodeMembership } from '../../src/fleet/membership.ts';
 import { openLink } from '../../src/fleet/link.ts';
 import type { Link } from '../../src/fleet/link-types.ts';
 import { type Bucket, inboxOf, placeOfKey, SITE, subjectOfKey, ZONE } from '../../src/fleet/names.ts';
@@ -95,13 +96,26 @@ export class TestFleet {
     return { id, keys, credentials: { jwt, seed: keys.seed } };
   }
 
-  /** As the console does when a tablet joined. */
-  async enlist({ id, keys }: TestDevice, mayEnrol: boolean): Promise<void> {
+  /** As the console does when a tablet joined, and when it changes what the site says of the door. */
+  async enlist(
+    { id, keys }: TestDevice,
+    mayEnrol: boolean,
+    { version = 1, name = `Door ${id.slice(0, 4)}` }: { version?: number; name?: string } = {},
+  ): Promise<void> {
     const device: Device = {
-      ...{ id, name: `Door ${id.slice(0, 4)}`, keys: publicHalves(keys), zones: [ZONE], mayEnrol },
-      joinedAtMs: Date.now(),
+      ...{ id, name, keys: publicHalves(keys), zones: [ZONE], mayEnrol, version },
+      joinedAtMs: 1,
     };
     await this.putSigned('roster', id, encodeDevice(device));
+  }
+
+  /** What a tablet keeps that has joined. */
+  membership({ id, keys, credentials: { jwt } }: TestDevice, mayEnrol: boolean): Bytes {
+    const welcome = {
+      ...{ device: id, name: `Door ${id.slice(0, 4)}`, siteName: 'Works', jwt, mayEnrol, zones: {} },
+      ...{ siteKey: keys.signing.public, auditKey: keys.box.public },
+    };
+    return encodeMembership({ keys, welcome, joinedAtMs: 1 });
   }
 
   /** Puts what the site signs. @returns Bytes of the sealed record. */

@@ -67,8 +67,11 @@ export const doorRowStyles = css`
   }
 `;
 
-/** @param nowMs - By the hub's clock. */
-export function doorRow(door: Door, state: DoorState, nowMs: number) {
+/**
+ * @param nowMs - By the hub's clock.
+ * @param rename - Asks for another name.
+ */
+export function doorRow(door: Door, state: DoorState, nowMs: number, rename: () => void) {
   const { device, heard } = door;
   const report = heard?.report;
   return html`<li>
@@ -76,6 +79,9 @@ export function doorRow(door: Door, state: DoorState, nowMs: number) {
       <h3><bdi>${device.name}</bdi></h3>
       <span class="state ${state}"
         ><kiosk-icon name=${ICONS[state]}></kiosk-icon>${doorStateText(state)}</span
+      >
+      <wa-button size="l" appearance="plain" @click=${rename}
+        >${msg('Rename')}<span class="hidden-visually"> ${device.name}</span></wa-button
       >
     </div>
     <div class="facts quiet small">
@@ -97,6 +103,13 @@ export function doorRow(door: Door, state: DoorState, nowMs: number) {
                   ? html`<span class="warning">${clockWrongText(report.skewMs)}</span>`
                   : nothing
               }`
+          : nothing
+      }
+      ${
+        report && report.rulesLeftOut.length > 0
+          ? html`<span class="warning"
+              >${msg(str`Its version cannot use these rules: ${report.rulesLeftOut.join(', ')}`)}</span
+            >`
           : nothing
       }
       ${

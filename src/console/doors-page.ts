@@ -1,15 +1,19 @@
 /** @file `<fleet-doors>`: every door of the site, and how it stands. A door that needs somebody comes first. */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
+import '@awesome.me/webawesome/dist/components/input/input.js';
+import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js';
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
-import { fleetErrorText } from '../locales/fleet-errors.ts';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { MAX_DOOR_NAME } from '../fleet/roster.ts';
+import { fleetErrorText, inWords } from '../locales/fleet-errors.ts';
 import { baseStyles } from '../ui/elements/base-styles.ts';
 import '../ui/elements/kiosk-icon.ts';
 import '../ui/elements/note.ts';
 import '../ui/elements/pager.ts';
 import { pageOf } from '../ui/elements/paging.ts';
+import { WorkController } from '../ui/elements/work-controller.ts';
 import './add-door.ts';
 import { cardStyles } from './card-styles.ts';
 import { doorRow, doorRowStyles } from './door-row.ts';
@@ -39,6 +43,9 @@ export class FleetDoors extends LitElement {
   @property({ attribute: false }) session!: ConsoleSession;
   @state() private _page = 0;
   @state() private _adding = false;
+  @state() private _renaming: Door | null = null;
+  @query('wa-input[name="door-name"]') private _name!: WaInput;
+  private readonly _work = new WorkController(this);
   private _draws: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
@@ -88,7 +95,11 @@ export class FleetDoors extends LitElement {
         </div>
         ${this._refused()}
         <ul class="doors">
-          ${view.items.map(({ door, state }) => doorRow(door, state, nowMs))}
+          ${view.items.map(({ door, state }) =>
+            doorRow(door, state, nowMs, () => {
+              this._renaming = door;
+            }),
+          )}
         </ul>
         ${
           view.pages > 1
@@ -109,7 +120,51 @@ export class FleetDoors extends LitElement {
         }}
       >
         ${this._adding ? html`<fleet-add-door .session=${this.session}></fleet-add-door>` : nothing}
-      </wa-dialog>`;
+      </wa-dialog>
+      ${this._renameDialog()}`;
+  }
+
+  private _renameDialog() {
+    const door = this._renaming;
+    return html`<wa-dialog
+      label=${msg('Rename')}
+      ?open=${door !== null}
+      @wa-after-hide=${(event: Event) => {
+        if (event.target === event.currentTarget) this._renaming = null;
+      }}
+    >
+      ${
+        door === null
+          ? nothing
+          : html`<form class="stack" @submit=${(event: Event) => this._rename(event, door)}>
+              <wa-input
+                name="door-name"
+                autocomplete="off"
+                required
+                maxlength=${MAX_DOOR_NAME}
+                label=${msg('Name of the door')}
+                hint=${msg('The tablet shows it once it hears of it.')}
+                value=${door.device.name}
+              ></wa-input>
+              ${this._work.outcome()}
+              <wa-button type="submit" size="l" variant="brand" ?loading=${this._work.busy}
+                >${msg('Save')}</wa-button
+              >
+            </form>`
+      }
+    </wa-dialog>`;
+  }
+
+  private _rename(event: Event, { device }: Door): void {
+    event.preventDefault();
+    const name = (this._name.value ?? '').trim();
+    if (name === '') return;
+    void this._work.run(() =>
+      inWords(async () => {
+        await this.session.doors.rename(device.id, name);
+        this._renaming = null;
+      }),
+    );
   }
 
   private _refused() {

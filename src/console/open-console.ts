@@ -14,10 +14,11 @@ import './keys-page.ts';
 import './list-page.ts';
 import './people-page.ts';
 import './records-page.ts';
+import './rules-page.ts';
 import { ConsoleController } from './session-controller.ts';
 import type { ConsoleSession } from './site/console-session.ts';
 
-type Tab = 'doors' | 'people' | 'list' | 'records' | 'keys';
+type Tab = 'doors' | 'people' | 'rules' | 'list' | 'records' | 'keys';
 
 /** Dispatches `lock` (CustomEvent<'idle' | 'asked'>). */
 @localized()
@@ -100,6 +101,7 @@ export class FleetOpenConsole extends LitElement {
     const tabs: readonly (readonly [Tab, IconName, string])[] = [
       ['doors', 'door-open', msg('Doors')],
       ['people', 'users', msg('People')],
+      ['rules', 'calendar', msg('Rules')],
       ['list', 'upload', msg('Lists')],
       ['records', 'list', msg('Records')],
       ['keys', 'key-round', msg('Keys')],
@@ -147,6 +149,8 @@ export class FleetOpenConsole extends LitElement {
         return html`<fleet-doors .session=${this.session}></fleet-doors>`;
       case 'people':
         return html`<fleet-people .session=${this.session}></fleet-people>`;
+      case 'rules':
+        return html`<fleet-rules .session=${this.session}></fleet-rules>`;
       case 'list':
         return html`<fleet-list .session=${this.session}></fleet-list>`;
       case 'records':

@@ -7,6 +7,8 @@ const ADVICE = {
   sealed: 'A record of the fleet does not open under the key of its place, and is not used.',
   /** Nobody of the roster who may write it has signed it. */
   unsigned: 'A record of the fleet was signed by nobody who may write it, and is not used.',
+  /** The site has signed a later one of the same device. */
+  older: 'A record of the fleet is older than one that this device knows already, and is not used.',
   /** Of a later version of the program. */
   newer: 'A record of the fleet was made by a newer Facegate. Reload the page to get it.',
   /** Its seal names an epoch whose key is not here. */

@@ -1,6 +1,7 @@
 /** @file What a door says of itself, signed: figures that name nobody. Consoles verify it; the hub counts it. */
 import * as v from 'valibot';
 import { decodeUtf8, encodeUtf8, fromHex, toHex, type Bytes } from '../storage/bytes.ts';
+import { StampSchema } from './clock.ts';
 import { FleetError } from './errors.ts';
 import type { FleetErrorCode } from './errors.ts';
 
@@ -22,6 +23,10 @@ const ReportSchema = v.object({
   revision: Count,
   unsentPeople: Count,
   unsentEvents: Count,
+  /** The latest edit of the site's rules that it holds; null for none. */
+  rules: v.nullable(StampSchema),
+  /** Of these rules, the fields that its version cannot use. */
+  rulesLeftOut: v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(20)),
   /** Records that it did not take, and why; the newest 20. */
   refused: v.pipe(v.array(v.object({ key: v.string(), why: v.string() })), v.maxLength(20)),
 });

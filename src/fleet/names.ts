@@ -12,6 +12,8 @@ export const ENTRY_INDEX = 'Facegate-Seq';
 
 /** The one zone there is yet. */
 export const ZONE = 'all';
+/** The one group of doors there is yet: the console decides rules for a group. */
+export const DOOR_GROUP = 'all';
 /** Who signs for the site: a console. */
 export const SITE = 'site';
 

@@ -102,6 +102,19 @@ export function stampsOf({ fields, erasedAt }: Registers): readonly Stamp[] {
   return [...Object.values(fields).map(({ at }) => at), ...(erasedAt === null ? [] : [erasedAt])];
 }
 
+/** Of the last edit; null for none. */
+export function latestStamp(registers: Registers): Stamp | null {
+  return stampsOf(registers).reduce<Stamp | null>(
+    (latest, stamp) => (latest === null || stamp > latest ? stamp : latest),
+    null,
+  );
+}
+
+/** The fields without their stamps. */
+export function valuesOf({ fields }: Registers): Readonly<Record<string, Json>> {
+  return Object.fromEntries(Object.entries(fields).map(([name, { v: value }]) => [name, value]));
+}
+
 /** The same text for the same registers, whatever the order in which their fields were set. */
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) =>

@@ -4,16 +4,22 @@ import { decodeUtf8, encodeUtf8, fromHex, type Bytes } from '../storage/bytes.ts
 import { FleetError } from './errors.ts';
 import { DeviceIdSchema, DeviceKeysSchema } from './key-schemas.ts';
 import { SITE } from './names.ts';
+import { canonical } from './registers.ts';
 import { type Place, SIGNING_KEY } from './sealed-record.ts';
 
 const Zone = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,32}$/));
-const DeviceSchema = v.object({
+/** In characters. */
+export const MAX_DOOR_NAME = 60;
+
+export const DeviceSchema = v.object({
   id: DeviceIdSchema,
   /** As the operator calls the door. */
-  name: v.pipe(v.string(), v.minLength(1), v.maxLength(60)),
+  name: v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_DOOR_NAME)),
   keys: DeviceKeysSchema,
   zones: v.pipe(v.array(Zone), v.minLength(1), v.maxLength(64)),
   mayEnrol: v.boolean(),
+  /** Grows with each change. Nobody takes an earlier one than they know. */
+  version: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   joinedAtMs: v.pipe(v.number(), v.finite(), v.minValue(0)),
   /** For a device that was removed, for good. */
   removed: v.optional(
@@ -42,6 +48,18 @@ export function decodeDevice(bytes: Uint8Array): Device {
   }
 }
 
+/**
+ * Whether `next` may take the place of `known`. Of two of one version, which only a hub that was put back brings about,
+ * everybody takes the same one: the one that allows less.
+ */
+export function mayReplace(known: Device | undefined, next: Device): boolean {
+  if (known === undefined || next.version > known.version) return true;
+  if (next.version < known.version) return false;
+  if ((next.removed === undefined) !== (known.removed === undefined)) return next.removed !== undefined;
+  if (next.mayEnrol !== known.mayEnrol) return !next.mayEnrol;
+  return canonical(next) >= canonical(known);
+}
+
 /** @param raw - Hex, 65 bytes. */
 export function importVerifier(raw: string, crypto: Crypto): Promise<CryptoKey> {
   return crypto.subtle.importKey('raw', fromHex(raw), SIGNING_KEY, true, ['verify']);
@@ -61,16 +79,15 @@ export class Roster {
     return [...this._devices.values()].map(({ device }) => device);
   }
 
-  /** Takes the place of what was known of that device. */
-  async put(device: Device): Promise<void> {
-    this._devices.set(device.id, {
-      device,
-      verifier: await importVerifier(device.keys.signingKey, this._crypto),
-    });
+  get(id: string): Device | null {
+    return this._devices.get(id)?.device ?? null;
   }
 
-  remove(id: string): void {
-    this._devices.delete(id);
+  /** Takes the place of what was known of that device. @throws FleetError `older`. */
+  async put(device: Device): Promise<void> {
+    const verifier = await importVerifier(device.keys.signingKey, this._crypto);
+    if (!mayReplace(this._devices.get(device.id)?.device, device)) throw new FleetError('older');
+    this._devices.set(device.id, { device, verifier });
   }
 
   /**

@@ -2,7 +2,9 @@
 import type { AuditEntry } from '../storage/types.ts';
 import type { RefusedRecord } from './health-report.ts';
 import type { FleetPerson } from './person-codec.ts';
+import type { Stamp } from './clock.ts';
 import type { Registers } from './registers.ts';
+import type { Device } from './roster.ts';
 
 /** Up to where a door has read its zone at a hub. */
 export interface Cursor {
@@ -84,4 +86,21 @@ export interface DoorStore {
   lastEntry(): Promise<number>;
   /** For the operator: which records were not taken in. */
   noteRefused(refused: readonly RefusedRecord[]): void;
+}
+
+/** What a door keeps of its site. Each call that writes is one transaction. */
+export interface DoorSite {
+  /** Those that the site signs for, each as it was heard last. */
+  readonly devices: readonly Device[];
+  /** Keeps the later one of each. */
+  takeDevices(devices: readonly Device[]): Promise<void>;
+  /**
+   * Merges what the console has decided into what is kept, and applies it.
+   * @throws FleetError `invalid` for what are no rules.
+   */
+  takeRules(rules: Registers): Promise<void>;
+  /** Of the last edit of the rules that are kept; null for none. */
+  readonly rulesAt: Stamp | null;
+  /** Fields of the rules that this version cannot use: the door decides them. */
+  readonly leftOut: readonly string[];
 }

@@ -22,6 +22,7 @@ export interface FleetSession {
     refresh(): Promise<void>;
     readonly subjects: ReadonlyMap<string, { readonly consent: { readonly textVersion: string } }>;
   };
+  readonly site: { readAnew(store: OpenStore): Promise<void> };
 }
 
 /** What somebody sees of the fleet that the kiosk is in. */
@@ -38,6 +39,13 @@ export type JoinFailure =
   /** FleetError, LinkError, StorageError, or of the browser. */
   | { readonly kind: 'failed'; readonly error: unknown };
 
+export interface FleetDoorHandlers {
+  readonly changed: () => void;
+  readonly failed: (error: unknown) => void;
+  /** It is known what of the log the hub has: the rest of it may not be removed. */
+  readonly sent: () => void;
+}
+
 /** Where people are changed at other doors and at the console alone. */
 const ONLY_CHECKS: readonly Permission[] = ['enrol', 'people', 'backup'];
 
@@ -47,11 +55,11 @@ export class FleetDoor {
   private _run: FleetRun | null = null;
   private _joining: Joining | null = null;
   private _joinFailure: JoinFailure | null = null;
+  private _isInNone = false;
 
   constructor(
     private readonly _session: FleetSession,
-    private readonly _changed: () => void,
-    private readonly _failed: (error: unknown) => void,
+    private readonly _handlers: FleetDoorHandlers,
   ) {}
 
   /** Null for a kiosk that is in none. */
@@ -79,6 +87,14 @@ export class FleetDoor {
     return this._joinFailure;
   }
 
+  /**
+   * Index of the last entry of the log that may be removed: what the hub lacks waits in the log. −1 while that is not
+   * known; Infinity in no fleet.
+   */
+  get lastSentEvent(): number {
+    return this._isInNone ? Infinity : (this._facts?.sentEvent ?? -1);
+  }
+
   /** Call it when the store is opened. */
   async read(store: OpenStore): Promise<void> {
     this.forget();
@@ -87,6 +103,7 @@ export class FleetDoor {
     const membership = await store.fleet();
     if (this._session.access.store !== store) return;
     if (membership === null) {
+      this._isInNone = true;
       this._session.access.forbid([]);
       return;
     }
@@ -95,18 +112,26 @@ export class FleetDoor {
     const run = startFleetRun(store, membership, this._session.baseUrl, {
       onPeople: (changes) => {
         store.heardBeside(changes);
-        this._session.people.refresh().catch(this._failed);
+        this._session.people.refresh().catch(this._handlers.failed);
       },
       onFacts: (facts) => {
+        const wasUnknown = this.lastSentEvent < 0;
         this._facts = facts;
-        this._changed();
+        this._handlers.changed();
+        if (wasUnknown && facts.sentEvent >= 0) this._handlers.sent();
       },
-      onError: this._failed,
+      onSite: () => {
+        this._session.site.readAnew(store).catch(this._handlers.failed);
+      },
+      onMembership: () => {
+        this.read(store).catch(this._handlers.failed);
+      },
+      onError: this._handlers.failed,
     });
     this._run = run;
     [this._membership, this._joinFailure] = [run.membership, null];
     if (run.membership.mayEnrol) this._session.access.forbid([]);
-    this._changed();
+    this._handlers.changed();
   }
 
   /**
@@ -119,9 +144,9 @@ export class FleetDoor {
   async join(invitation: string | null): Promise<void> {
     const store = this._session.access.storeFor('credentials');
     this.stopJoining();
-    const joining = new Joining(this._changed);
+    const joining = new Joining(() => this._handlers.changed());
     [this._joining, this._joinFailure] = [joining, null];
-    this._changed();
+    this._handlers.changed();
     let failure: JoinFailure | null = null;
     try {
       await this._ask(store, joining, invitation);
@@ -134,9 +159,9 @@ export class FleetDoor {
     if (this._joining !== joining) return;
     this._joining = null;
     this._joinFailure = ended === null ? failure : ended === 'cancelled' ? null : { kind: ended };
-    this._changed();
+    this._handlers.changed();
     const isIn = ended === null && failure === null && this._session.access.store === store;
-    if (isIn) await this.read(store).catch(this._failed);
+    if (isIn) await this.read(store).catch(this._handlers.failed);
   }
 
   stopJoining(): void {
@@ -152,7 +177,9 @@ export class FleetDoor {
     const device = this._run?.device ?? '';
     this.forget();
     await store.changeFleet(null, device, Date.now());
-    this._changed();
+    this._isInNone = true;
+    await this._session.site.readAnew(store);
+    this._handlers.changed();
   }
 
   /** Ends the work on the store, which is locked or another one from now on. */
@@ -161,6 +188,7 @@ export class FleetDoor {
     this._run?.end();
     this._session.access.forbid([]);
     [this._run, this._membership, this._facts] = [null, null, null];
+    this._isInNone = false;
   }
 
   /** Returns without having written anything where the joining has ended. */

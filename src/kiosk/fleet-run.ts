@@ -13,6 +13,10 @@ export interface FleetRunHandlers {
   /** The vectors are the handler's from now on. */
   onPeople(changes: readonly PersonChange[]): void;
   onFacts(facts: FleetFacts): void;
+  /** Settings and rules in the store are others. */
+  onSite(): void;
+  /** The site has said something else of this door. */
+  onMembership(): void;
   onError(error: unknown): void;
 }
 
@@ -42,6 +46,8 @@ export function startFleetRun(
       {
         people: (changes) => handlers.onPeople(changes),
         facts: (facts) => handlers.onFacts(facts),
+        site: () => handlers.onSite(),
+        membership: () => handlers.onMembership(),
         failed: (message) => handlers.onError(new Error(message)),
       },
     ),

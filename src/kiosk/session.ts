@@ -148,7 +148,7 @@ export class KioskSession extends EventTarget {
       onChange: changed,
     });
     this.models = new ModelWatch(this, changed);
-    this.fleet = new FleetDoor(this, changed, failed);
+    this.fleet = new FleetDoor(this, { changed, failed, sent: () => this._upkeep.start() });
     this._outputs = new DoorOutputs(this);
     this.expiry = new ExpiryWatch({
       nextMs: () => this.people.nextExpiryMs,
@@ -435,9 +435,9 @@ export class KioskSession extends EventTarget {
     if (report) void this.offline.keepBuild(report.provider);
   }
 
-  /** Removes old entries of the log. */
+  /** Removes old entries of the log, but for those that a fleet's hub lacks. */
   private async _keepUp(): Promise<void> {
-    await this.access.store?.removeOldEntries(Date.now());
+    await this.access.store?.removeOldEntries(Date.now(), this.fleet.lastSentEvent);
   }
 
   private _changed(): void {

@@ -2,6 +2,7 @@
 import { POLICIES, type Policy } from '../core/decision/policies.ts';
 import { isTimeZone } from '../core/schedule/wall-time.ts';
 import { StorageError, isStorageError } from '../storage/errors.ts';
+import { SITE_FIELDS, type SiteField } from '../core/site/site-decisions.ts';
 import type { OpenStore } from '../storage/open-store.ts';
 import type { BesideSettings } from '../storage/settings-changes.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../storage/settings.ts';
@@ -32,6 +33,9 @@ export class Site {
   private _rules = DEFAULT_SITE_RULES;
   private _rulesDistrusted = false;
   private _logDays: number | null = null;
+  private _decided: ReadonlySet<SiteField> = new Set();
+  /** Grows with each change that is made here. */
+  private _changes = 0;
 
   constructor(
     private readonly _access: Pick<Access, 'store' | 'storeFor'>,
@@ -79,10 +83,16 @@ export class Site {
     return this._logDays;
   }
 
+  /** What the console of the fleet has decided for this door: nobody changes it here. */
+  get decided(): ReadonlySet<SiteField> {
+    return this._decided;
+  }
+
   /** What cannot be relied on is logged each time, as long as nobody has saved it anew. */
   async read(
-    store: Pick<OpenStore, 'settings' | 'siteRules' | 'changeSiteRules' | 'appendAudit'>,
+    store: Pick<OpenStore, 'settings' | 'siteRules' | 'changeSiteRules' | 'appendAudit' | 'siteSay'>,
   ): Promise<void> {
+    await this._readDecided(store);
     const { values, fellBack, logDays } = await store.settings();
     await this._hold(values);
     this._logDays = logDays.days;
@@ -91,6 +101,28 @@ export class Site {
       await store.appendAudit({ kind: 'settingsFellBack', settings: this._fellBack }, Date.now());
     }
     await this.readRules(store);
+  }
+
+  /** The fleet has changed settings and rules in the store, or what the console decides. */
+  async readAnew(store: OpenStore): Promise<void> {
+    for (let before = -1; before !== this._changes;) {
+      before = this._changes;
+      const [{ values, fellBack, logDays }, rules] = [
+        await store.settings(),
+        await unlessTampered(store.siteRules()),
+      ];
+      await this._readDecided(store);
+      // The administrator has changed something meanwhile.
+      if (before !== this._changes || this._access.store !== store) continue;
+      await this._hold(values);
+      this._fellBack = logDays.fellBack ? [...fellBack, 'logDays'] : fellBack;
+      this._rulesDistrusted = rules === null;
+      if (rules !== null) this._rules = rules;
+      const isKeptAsBefore = this._logDays === logDays.days;
+      this._logDays = logDays.days;
+      if (!isKeptAsBefore) this._handlers.onLogDays();
+    }
+    this._handlers.onChange();
   }
 
   /**
@@ -125,9 +157,10 @@ export class Site {
     const shown = { ...this._fallenValues(), ...withoutHeld(change) };
     const logDays = beside.logDays ?? (this._fellBack.includes('logDays') ? null : beside.logDays);
     await this._hold(await store.changeSettings(shown, Date.now(), { ...beside, logDays }));
+    this._changes += 1;
     this._fellBack = [];
     if (logDays !== undefined) {
-      this._logDays = logDays;
+      this._logDays = this._decided.has('logDays') ? (await store.settings()).logDays.days : logDays;
       this._handlers.onLogDays();
     }
     this._handlers.onSettings();
@@ -142,6 +175,7 @@ export class Site {
     const { store } = this._access;
     if (store === null || this._fellBack.length > 0) return;
     await this._hold(await store.changeSettings(withoutHeld(change), Date.now(), { event }));
+    this._changes += 1;
     this._handlers.onChange();
   }
 
@@ -178,6 +212,11 @@ export class Site {
     await this._handlers.onClockAccepted();
   }
 
+  private async _readDecided(store: Pick<OpenStore, 'siteSay'>): Promise<void> {
+    const { decisions, distrusted } = await store.siteSay();
+    this._decided = new Set(SITE_FIELDS.filter((field) => distrusted || decisions[field] !== undefined));
+  }
+
   private async _hold(stored: Settings): Promise<void> {
     const { settings, keys } = await holdAsKeys(stored);
     this._settings = settings;
@@ -196,6 +235,7 @@ export class Site {
     event?: AuditEvent,
   ): Promise<void> {
     this._rules = await store.changeSiteRules(update, Date.now(), event);
+    this._changes += 1;
     this._rulesDistrusted = false;
     this._handlers.onChange();
   }

@@ -63,6 +63,7 @@ const STORAGE: Readonly<Record<StorageErrorCode, () => string>> = {
     ),
   alreadyInitialised: () =>
     msg('A passphrase is already set on this device. Reload the page and unlock with it.'),
+  siteDecides: () => msg('The site’s console decides this. Ask whoever runs the console.'),
   gone: () => msg('This person is no longer enrolled.'),
   tooManySchedules: () =>
     msg(

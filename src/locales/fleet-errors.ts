@@ -8,6 +8,7 @@ const FLEET: Readonly<Record<FleetErrorCode, () => string>> = {
   invalid: () => msg('It does not hold what it should. Update every door and the console, then try again.'),
   sealed: () => msg('It does not open under the key of its place: it was moved or altered.'),
   unsigned: () => msg('Nobody who may write it has signed it.'),
+  older: () => msg('It is older than one that is known already: somebody put it back.'),
   newer: () => msg('A newer Facegate made it. Reload the page to get that version.'),
   keyMissing: () => msg('It is sealed under a key that is not here.'),
   putBack: () =>

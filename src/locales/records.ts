@@ -9,8 +9,9 @@ import type { AuditKind, Outcome } from '../storage/log/audit-query.ts';
 import type { AuditEntry, ChainCheck, CredentialKind } from '../storage/types.ts';
 import { roleText } from './credentials.ts';
 import { doorFailureText } from './door-output.ts';
+import { mayEnrolText } from './fleet.ts';
 import { injectionFlagText } from './injection.ts';
-import { settingText } from './settings.ts';
+import { settingText, siteFieldText } from './settings.ts';
 import { misfitText, recordPlaceText } from './stored-records.ts';
 import { isolated } from './written.ts';
 
@@ -38,6 +39,8 @@ export const AUDIT_KINDS: readonly AuditKind[] = [
   'fromFleet',
   'fleetJoined',
   'fleetLeft',
+  'siteDecided',
+  'doorDecided',
   'settings',
   'lockedOut',
   'faceReopened',
@@ -121,6 +124,10 @@ export function kindText(kind: AuditKind): string {
       return msg('Joined a fleet');
     case 'fleetLeft':
       return msg('Left the fleet');
+    case 'siteDecided':
+      return msg('Changed by the site’s console');
+    case 'doorDecided':
+      return msg('The site’s console named this door, or said what it may do');
     case 'settings':
       return msg('Settings changed');
     case 'lockedOut':
@@ -327,6 +334,10 @@ export function entryDetail({ event }: AuditEntry): string {
       return event.tooSlow
         ? msg(str`${decimalText(event.framesPerSecond, 1)} frames a second: too slow for the policy`)
         : msg(str`${decimalText(event.framesPerSecond, 1)} frames a second`);
+    case 'siteDecided':
+      return event.changed.map(siteFieldText).join(' · ');
+    case 'doorDecided':
+      return mayEnrolText(event.mayEnrol);
     case 'settings':
       return event.changed.map(settingText).join(' · ');
     case 'settingsFellBack':

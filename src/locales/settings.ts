@@ -1,5 +1,6 @@
 /** @file What the log and Settings say of a setting. */
 import { msg } from '@lit/localize';
+import type { SiteField } from '../core/site/site-decisions.ts';
 import type { Settings } from '../storage/settings.ts';
 import type { SettingName } from '../storage/types.ts';
 
@@ -169,4 +170,27 @@ export function settingText(name: SettingName): string {
     default:
       return name satisfies never;
   }
+}
+
+/** @param field - An entry of another version may name one that is unknown here; its name is then shown as it is. */
+export function siteFieldText(field: SiteField): string {
+  switch (field) {
+    case 'timeZone':
+      return msg('Time zone of this site');
+    case 'hours':
+      return msg('When everybody may enter');
+    case 'schedules':
+      return msg('Schedules for some people');
+    case 'consentFace':
+      return msg('Consent text for people who enrol with their face');
+    case 'consentFaceless':
+      return msg('Consent text for people with badge and PIN only');
+    default:
+      return settingText(field);
+  }
+}
+
+/** Beside a field that nobody changes at the door. */
+export function siteDecidesText(): string {
+  return msg('The site’s console decides this.');
 }

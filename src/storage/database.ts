@@ -44,6 +44,8 @@ export interface FacegateSchema extends DBSchema {
       | 'erased'
       | 'fleet'
       | 'fleetCursor'
+      | 'fleetRoster'
+      | 'fleetRules'
       | 'auditHead'
       | 'auditStart'
       | 'clock'

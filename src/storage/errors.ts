@@ -38,6 +38,8 @@ const ADVICE = {
   samePassphrase: 'Operator and administrator need different passphrases. Choose another one.',
   /** Only an administrator may. */
   notPermitted: 'Your role does not allow this. Ask the administrator.',
+  /** The console of the fleet has decided it for every door. */
+  siteDecides: 'The site’s console decides this. Ask whoever runs the console.',
   /** First run was asked for, but a passphrase is already set. */
   alreadyInitialised: 'A passphrase is already set on this device. Unlock with it.',
   /** A subject who was erased meanwhile. */

@@ -21,7 +21,9 @@ import { openSubject, wipeSubjects } from './gallery/seal-subject.ts';
 import { isReadable, remakeBlocks, settlePeople } from './gallery/settle-people.ts';
 import { changeByFleet, type FleetChange, type PersonHere } from './fleet/fleet-changes.ts';
 import { allFleetRows, type FleetRows } from './fleet/fleet-rows.ts';
-import { changeMembership, keepMembership, readFleetState } from './fleet/fleet-state.ts';
+import { changeMembership, changeRoster, keepMembership, readFleetState } from './fleet/fleet-state.ts';
+import { changeBySite } from './fleet/site-changes.ts';
+import { readSiteSay, readStoredRules, type SiteSay, type StoredRules } from './fleet/site-record.ts';
 import { HandedOut } from './handed-out.ts';
 import { peopleFingerprint } from './people-fingerprint.ts';
 import { addRecord, removeRecord, waitingRecords } from './outbox.ts';
@@ -283,6 +285,38 @@ export class UnlockedStore {
     return this._use((unlocked) => readFleetState(unlocked, 'fleetCursor'));
   }
 
+  /** The devices that the site signs for, as the fleet keeps them; null before any was heard of. */
+  fleetRoster(): Promise<Bytes | null> {
+    return this._use((unlocked) => readFleetState(unlocked, 'fleetRoster'));
+  }
+
+  /** @param roster - Takes the place of what was kept. */
+  changeFleetRoster(roster: Bytes, atMs: number): Promise<void> {
+    return this._use((unlocked) => changeRoster(unlocked, roster, atMs));
+  }
+
+  /** What the site's console has decided for this door. Nothing for a kiosk that is in no fleet. */
+  siteSay(): Promise<SiteSay> {
+    return this._use((unlocked) => readSiteSay(unlocked));
+  }
+
+  /** The same as the fleet keeps it. */
+  fleetRules(): Promise<StoredRules> {
+    return this._use((unlocked) => readStoredRules(unlocked));
+  }
+
+  /**
+   * The site's console decides: what is kept of that, settings, rules and the entry in the log are one transaction.
+   * @param prepare - Makes what is kept of what was kept. Called anew where another tab was faster.
+   * @returns False where everything is as it was.
+   */
+  changeBySite(
+    prepare: (stored: StoredRules) => Pick<StoredRules, 'record' | 'values'>,
+    atMs: number,
+  ): Promise<boolean> {
+    return this._use((unlocked) => changeBySite(unlocked, prepare, atMs));
+  }
+
   /** Joins a fleet, or leaves it with null, together with the entry in the log. What was read of one before goes. */
   changeFleet(membership: Bytes | null, device: string, atMs: number): Promise<void> {
     const event = { kind: membership === null ? 'fleetLeft' : 'fleetJoined', device } as const;
@@ -364,12 +398,13 @@ export class UnlockedStore {
 
   /**
    * Removes the entries that are older than the log is kept, and logs it: both or neither.
+   * @param lastIndex - Entries after it stay, however old: a fleet's hub lacks them.
    * @returns How many.
    */
-  removeOldEntries(nowMs: number): Promise<number> {
+  removeOldEntries(nowMs: number, lastIndex = Infinity): Promise<number> {
     return this._use(async (unlocked) => {
       const { days } = await readLogDays(unlocked);
-      return days === null ? 0 : unlocked.audit.removeOld(days, nowMs);
+      return days === null ? 0 : unlocked.audit.removeOld(days, nowMs, lastIndex);
     });
   }
 

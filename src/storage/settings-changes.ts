@@ -1,6 +1,8 @@
 /** @file Saves settings, and what is saved with them, in one transaction with the entry in the log: all or nothing. */
 import type { ChangeTools } from './change-tools.ts';
-import { prepareLogDays } from './log/log-days.ts';
+import { readSiteSay, refuseDecided } from './fleet/site-record.ts';
+import { settingsBySite } from './fleet/site-values.ts';
+import { prepareLogDays, readLogDays } from './log/log-days.ts';
 import type { StateChange } from './record-set/record-change.ts';
 import {
   ALL_FELL_BACK,
@@ -32,9 +34,11 @@ export async function readSettings({ database, vault, audit }: ChangeTools): Pro
 }
 
 /**
- * `change` must name every setting that fell back. A change that changes nothing is not logged.
+ * `change` must name every setting that fell back. A change that changes nothing is not logged. What the site's console
+ * has decided holds, whatever `change` says.
  * @returns The settings as they are stored.
- * @throws StorageError `invalid`, or `tampered` if `change` lacks a setting that fell back. Then nothing has changed.
+ * @throws StorageError `invalid`, `tampered` if `change` lacks a setting that fell back, or `siteDecides`. Then nothing
+ * has changed.
  */
 export async function changeSettings(
   tools: ChangeTools,
@@ -45,10 +49,15 @@ export async function changeSettings(
   for (;;) {
     const stored: unknown = await tools.database.get('state', KEY);
     const before = await readSettings(tools);
-    const after = mergeSettings(before, change);
+    const say = await readSiteSay(tools);
+    const wanted = { ...before, fellBack: [] };
+    refuseDecided(say, changedFields(wanted, mergeSettings(wanted, change)));
+    if (logDays !== undefined && logDays !== (await readLogDays(tools)).days) refuseDecided(say, ['logDays']);
+    const after = mergeSettings(before, { ...change, ...settingsBySite(say.decisions) });
     const fields = changedFields(before, after);
     const sealed = await sealSettings(tools.vault, after);
-    const days = logDays === undefined ? null : await prepareLogDays(tools, logDays);
+    const days =
+      logDays === undefined ? null : await prepareLogDays(tools, withDecided(logDays, say.decisions.logDays));
     const changed: SettingName[] = [...fields];
     if (days !== null) changed.push('logDays');
     if (language) changed.push('language');
@@ -60,4 +69,9 @@ export async function changeSettings(
     }
     if (await tools.audit.appendWith([event ?? { kind: 'settings', changed }], atMs, changes)) return after;
   }
+}
+
+/** Where the log's own record was altered, the door offers to keep the log for ever. */
+function withDecided(days: number | null, decided: number | null | undefined): number | null {
+  return decided === undefined ? days : decided;
 }

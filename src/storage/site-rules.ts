@@ -7,6 +7,8 @@
  * change.
  */
 import { StorageError } from './errors.ts';
+import { readSiteSay, refuseDecided, type SiteSay } from './fleet/site-record.ts';
+import { differingFields, rulesBySite, siteFieldsOf } from './fleet/site-values.ts';
 import {
   decodeSiteRules,
   DEFAULT_SITE_RULES,
@@ -61,7 +63,7 @@ export async function readSiteRules({ database, vault, audit }: ChangeTools): Pr
  * @param update - Makes new rules from the stored ones, or from the defaults if those were altered or removed.
  * @param event - The entry for the log. Without it, the entry names the rules that changed.
  * @returns The rules as they are stored. A change that changes nothing is not logged.
- * @throws StorageError `invalid` naming the rule.
+ * @throws StorageError `invalid` naming the rule; `siteDecides` for what the site's console has decided.
  */
 export async function changeSiteRules(
   tools: ChangeTools,
@@ -70,7 +72,12 @@ export async function changeSiteRules(
   event?: AuditEvent,
 ): Promise<SiteRules> {
   for (;;) {
-    const prepared = await prepareSiteRules(tools, (before) => update(before ?? DEFAULT_SITE_RULES));
+    const say = await readSiteSay(tools);
+    const prepared = await prepareSiteRules(tools, (before) => {
+      const after = update(before ?? DEFAULT_SITE_RULES);
+      if (before !== null) refuseDecided(say, differingFields(before, after));
+      return after;
+    });
     const { rules, changed } = prepared;
     if (changed.length === 0) return rules;
     const entry = event ?? { kind: 'settings', changed };
@@ -79,16 +86,21 @@ export async function changeSiteRules(
 }
 
 /**
+ * What the site's console has decided holds, whatever `update` makes of it.
  * @param update - Makes new rules from the stored ones. Gets null if those were altered or removed.
+ * @param say - Of the console; left out, as it is stored.
  * @throws StorageError `invalid` naming the rule.
  */
 export async function prepareSiteRules(
   tools: ChangeTools,
   update: (before: SiteRules | null) => SiteRules,
+  say?: SiteSay,
 ): Promise<PreparedRules> {
   const stored: unknown = await tools.database.get('state', SITE_RULES_KEY);
   const before = await readSiteRules(tools).catch(() => null);
-  const rules = parseSiteRules(update(before));
+  const { decisions, distrusted } = say ?? (await readSiteSay(tools));
+  const kept = distrusted && before !== null ? siteFieldsOf(before) : decisions;
+  const rules = parseSiteRules(rulesBySite(update(before), kept));
   const changed = RULE_NAMES.filter((rule) =>
     before === null ? rule in rules : JSON.stringify(before[rule]) !== JSON.stringify(rules[rule]),
   );

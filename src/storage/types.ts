@@ -6,6 +6,7 @@ import type { InjectionFlag } from '../core/liveness/types.ts';
 import type { KnownModel } from '../core/manifest/lost-models.ts';
 import type { DrillAttempt } from '../core/site/drill.ts';
 import type { Role } from '../core/site/permissions.ts';
+import type { SiteField } from '../core/site/site-decisions.ts';
 import type { SecretKind } from '../core/site/secret-limit.ts';
 import type { JoinChoice } from '../core/template/join-subjects.ts';
 import type { EntryRule, NamedPerson, Person, Subject } from '../core/template/types.ts';
@@ -137,6 +138,10 @@ export type AuditEvent =
   | { readonly kind: 'fleetJoined' | 'fleetLeft'; readonly device: string }
   /** Of what the fleet told, so many people were stored here, and so many erased. */
   | { readonly kind: 'fromFleet'; readonly saved: number; readonly erased: number }
+  /** The site's console decided these fields for this door, or gave them back to it. */
+  | { readonly kind: 'siteDecided'; readonly changed: readonly SiteField[] }
+  /** The site's console named the door, or said what it may do. */
+  | { readonly kind: 'doorDecided'; readonly device: string; readonly mayEnrol: boolean }
   /** The subject was given a schedule, or the site's again. */
   | { readonly kind: 'scheduled'; readonly subjectId: string }
   | { readonly kind: 'settings'; readonly changed: readonly SettingName[] }

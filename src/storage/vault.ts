@@ -18,6 +18,8 @@ type RecordKind =
   | 'erased'
   | 'fleet'
   | 'fleetCursor'
+  | 'fleetRoster'
+  | 'fleetRules'
   | 'auditEntry'
   | 'auditHead'
   | 'auditStart'

@@ -4,6 +4,7 @@
  */
 import * as comlink from 'comlink';
 import { doorKeysOf } from '../fleet/door-keys.ts';
+import { openDoorSite } from '../fleet/door-site.ts';
 import { openDoorStore, type ProductDoorStore } from '../fleet/door-store.ts';
 import type { RefusedRecord } from '../fleet/health-report.ts';
 import { openLink } from '../fleet/link.ts';
@@ -31,7 +32,6 @@ const api: FleetWorkerApi = {
     const membership = kept.value;
     const { device, mayEnrol } = membership.welcome;
     let refused: readonly RefusedRecord[] = [];
-    let sentEvents = -1;
     const credentials = { jwt: membership.welcome.jwt, seed: membership.keys.seed };
     const link = openLink({ url: linkUrl, credentials, device });
     const door = await openDoorStore({
@@ -42,34 +42,34 @@ const api: FleetWorkerApi = {
         void tellFacts();
       },
     });
+    const site = await openDoorSite({
+      ...{ records, membership: kept, nowMs },
+      onRules: () => listener.site(),
+      onMembership: () => listener.membership(),
+    });
     async function tellFacts(): Promise<void> {
       const last = await door.lastEntry();
+      const sentEvent = running?.sync.sentEvent() ?? -1;
       listener.facts({
         ...(await door.facts()),
-        ...{ link: link.status, listRead: door.isListRead, refused },
-        unsentEvents: Math.max(0, last - sentEvents),
+        ...{ link: link.status, listRead: door.isListRead, refused, sentEvent },
+        rulesLeftOut: site.leftOut,
+        unsentEvents: Math.max(0, last - sentEvent),
       });
     }
 
     link.onStatus(() => void tellFacts());
     await door.note();
     const sync = startDoorSync({
-      ...{ link, store: door, version, crypto, nowMs },
+      ...{ link, store: door, site, version, crypto, nowMs },
       keys: await doorKeysOf(membership, crypto),
-      // The site's rules are still each door's own.
-      onPolicy: () => Promise.resolve(),
       onKeys: (zoneKeys) =>
         kept.change(({ welcome, ...rest }) => ({
           ...rest,
           welcome: { ...welcome, zones: { ...welcome.zones, [ZONE]: zoneKeys } },
         })),
       onTakenIn: () => void tellFacts(),
-      onReport: ({ unsentEvents }) => {
-        void door.lastEntry().then((last) => {
-          sentEvents = last - unsentEvents;
-          return tellFacts();
-        });
-      },
+      onReport: () => void tellFacts(),
       onFailure: (what, error) => {
         listener.failed(`${what}: ${error instanceof Error ? error.message : String(error)}`);
       },

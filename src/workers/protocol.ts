@@ -188,6 +188,10 @@ export interface FleetFacts extends HeldFacts {
   /** Everybody was read at least once. */
   readonly listRead: boolean;
   readonly unsentEvents: number;
+  /** Index of the last entry of the log that the hub has; −1 for none, and before it is known. */
+  readonly sentEvent: number;
+  /** Fields that the site's console decides and this version cannot use. */
+  readonly rulesLeftOut: readonly string[];
   /** The newest ones. */
   readonly refused: readonly RefusedRecord[];
 }
@@ -197,6 +201,10 @@ export interface FleetListener {
   /** People were changed in the store. The vectors are the page's from now on. */
   people(changes: readonly PersonChange[]): void;
   facts(facts: FleetFacts): void;
+  /** What the site's console decides was changed in the store, and settings and rules with it. */
+  site(): void;
+  /** The store keeps another membership of the same fleet: begin anew with it. */
+  membership(): void;
   failed(message: string): void;
 }
 

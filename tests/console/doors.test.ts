@@ -19,10 +19,10 @@ import { encodeUtf8, type Bytes } from '../../src/storage/bytes.ts';
 import { TestSite } from './test-site.ts';
 
 const DIGEST = 'ab'.repeat(16);
-const OWN = { people: 3, digest: DIGEST, revision: 9 };
+const OWN = { people: 3, digest: DIGEST, revision: 9, rules: null };
 const REPORT: HealthReport = {
   ...{ device: '', atMs: 0, skewMs: 0, version: '1', epoch: 1, people: 3, digest: DIGEST, revision: 9 },
-  ...{ unsentPeople: 0, unsentEvents: 0, refused: [] },
+  ...{ unsentPeople: 0, unsentEvents: 0, rules: null, rulesLeftOut: [], refused: [] },
 };
 
 let site: TestSite;
@@ -34,7 +34,7 @@ async function joined(name = 'Gate') {
   const keys = await makeStoredKeys(crypto);
   const device: Device = {
     ...{ id: crypto.randomUUID(), name, keys: publicHalves(keys), zones: ['all'] },
-    ...{ mayEnrol: true, joinedAtMs: 1 },
+    ...{ mayEnrol: true, version: 1, joinedAtMs: 1 },
   };
   const signed = async (report: Partial<HealthReport>) =>
     signReport({ ...REPORT, device: device.id, ...report }, await importSigningKey(keys, crypto), crypto);

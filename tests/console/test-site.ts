@@ -9,6 +9,7 @@ import { sealRecord, type SealingKey, type Writer } from '../../src/fleet/sealed
 import { Doors } from '../../src/console/site/doors.ts';
 import { makeSiteClock, PeopleChanges } from '../../src/console/site/people-changes.ts';
 import { PeopleCopy } from '../../src/console/site/people-copy.ts';
+import { SiteRulesCopy } from '../../src/console/site/rules.ts';
 import { openersOf, openSiteKeys, type SiteKeys } from '../../src/console/site/site-keys.ts';
 import type { Subject } from '../../src/core/template/types.ts';
 import type { Bytes } from '../../src/storage/bytes.ts';
@@ -33,7 +34,8 @@ export class TestSite {
     const doors = new Doors(link, keys, crypto);
     const clock = makeSiteClock(() => hub.nowMs);
     const people = new PeopleCopy(openersOf(keys, doors.roster), crypto, (stamp) => clock.hear(stamp));
-    return { link, doors, people, changes: new PeopleChanges(link, keys, people, clock, crypto) };
+    const rules = new SiteRulesCopy(link, keys, clock, crypto);
+    return { link, doors, people, rules, changes: new PeopleChanges(link, keys, people, clock, crypto) };
   }
 
   /** As a door or another console puts it. */

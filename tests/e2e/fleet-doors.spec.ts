@@ -96,6 +96,17 @@ test('whoever enrols at one door of a fleet is let in at the other, and erased t
     await expect(yard.page.getByRole('button', { name: 'Enrol somebody' })).toHaveCount(0);
     await yard.page.keyboard.press('Escape');
 
+    // What the console decides holds at an open screen at once, and nobody changes it there.
+    await chooseFromMenu(gate.page, PASSPHRASE, 'Settings');
+    const days = gate.page.getByLabel('Days that a person’s record is kept');
+    await expect(days).toBeEnabled();
+    await fleet.decide({ retentionDays: 30, hours: 'always' });
+    await expect(days).toHaveValue('30');
+    await expect(days).toBeDisabled();
+    await expect(gate.page.getByText('The site’s console decides this.').first()).toBeVisible();
+    await gate.page.keyboard.press('Escape');
+    await gate.page.getByRole('button', { name: 'Back to the menu' }).waitFor({ state: 'hidden' });
+
     await enrolSubject(gate.page, { passphrase: PASSPHRASE, name: 'Person A', badge: '1024' });
     expect(await firstGrant(yard.page)).toMatchObject({ outcome: 'granted', subjectName: 'Person A' });
 

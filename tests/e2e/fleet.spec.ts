@@ -33,11 +33,12 @@ import { makeRequest, readAnswer } from '../../src/fleet/join-messages.ts';
 import { checkWordsOf, joinSecretOf, makeJoinWords } from '../../src/fleet/join-words.ts';
 import { openLink } from '../../src/fleet/link.ts';
 import type { Link } from '../../src/fleet/link-types.ts';
-import { joinSubject, personKey, placeOfKey, ZONE } from '../../src/fleet/names.ts';
-import { encodePerson, fieldsOf } from '../../src/fleet/person-codec.ts';
-import { editRegisters, NO_REGISTERS } from '../../src/fleet/registers.ts';
+import { DOOR_GROUP, joinSubject, personKey, placeOfKey, ZONE } from '../../src/fleet/names.ts';
+import { decodeRegisters, encodePerson, fieldsOf } from '../../src/fleet/person-codec.ts';
+import { editRegisters, latestStamp, NO_REGISTERS, valuesOf } from '../../src/fleet/registers.ts';
+import { importVerifier } from '../../src/fleet/roster.ts';
 import { EventSealer } from '../../src/fleet/sealed-events.ts';
-import { sealRecord } from '../../src/fleet/sealed-record.ts';
+import { openRecord, sealRecord } from '../../src/fleet/sealed-record.ts';
 import { Keyring } from '../../src/fleet/keyring.ts';
 import { fromHex } from '../../src/storage/bytes.ts';
 import { EMPTY_HEAD, headAfter, nextEntry } from '../../src/storage/log/audit-chain.ts';
@@ -191,6 +192,7 @@ test('a site is set up, a door joins, and a person is edited and erased', async 
   const registers = editRegisters(NO_REGISTERS, fields, () => clock.next());
   const key = personKey(ZONE, anna.id);
   const { sealingKey } = await Keyring.of(welcome.zones[ZONE], crypto);
+  const siteKey = await importVerifier(welcome.siteKey, crypto);
   const signingKey = await importSigningKey(tablet.keys, crypto);
   const sealed = await sealRecord(
     placeOfKey('people', key),
@@ -201,7 +203,7 @@ test('a site is set up, a door joins, and a person is edited and erased', async 
   );
   const revision = (await door.put('people', key, sealed, 0))!;
   const digest = toggleDigest(NO_DIGEST, await personDigest(anna.id, registers, crypto));
-  const report = async (revisionRead: number, people: number, shown: string) =>
+  const report = async (revisionRead: number, people: number, shown: string, rules: string | null = null) =>
     door.put(
       'health',
       welcome.device,
@@ -216,7 +218,14 @@ test('a site is set up, a door joins, and a person is edited and erased', async 
             people,
             digest: shown,
           },
-          ...{ revision: revisionRead, unsentPeople: 0, unsentEvents: 0, refused: [] },
+          ...{
+            revision: revisionRead,
+            unsentPeople: 0,
+            unsentEvents: 0,
+            rules,
+            rulesLeftOut: [],
+            refused: [],
+          },
         },
         signingKey,
         crypto,
@@ -256,6 +265,27 @@ test('a site is set up, a door joins, and a person is edited and erased', async 
   await receipt.saveAs(receiptFile);
   expect(await readFile(receiptFile, 'utf8')).toContain('North gate');
   await page.getByRole('button', { name: 'Done' }).click();
+
+  // Rules: what is decided here, and which doors have it.
+  await page.getByRole('button', { name: 'Rules' }).click();
+  await page.getByText('Nothing is decided here yet').waitFor();
+  await page.getByText('Strict', { exact: true }).click();
+  await page.getByText('How strict: Each door decides becomes Strict').waitFor();
+  await page.getByText('The console decides').nth(1).click();
+  await look(page, 'rules');
+  await page.getByRole('button', { name: 'Save for every door' }).click();
+  await page.getByText('0 of 1 doors have taken these rules.').waitFor();
+  const { value: sealedRules } = (await door.get('policy', DOOR_GROUP))!;
+  const openers = { keyOf: () => sealingKey.key, verifierOf: () => siteKey };
+  const rulesPlace = placeOfKey('policy', DOOR_GROUP);
+  const { body } = await openRecord(rulesPlace, sealedRules!, openers, crypto);
+  const rules = decodeRegisters(body);
+  expect(valuesOf(rules)).toEqual({ policy: 'strict', hours: 'always' });
+  await report(erased.revision, 0, digest, latestStamp(rules));
+  await page.getByText('1 of 1 doors have taken these rules.').waitFor();
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await look(page, 'rules-dark');
+  await page.emulateMedia({ colorScheme: 'light' });
 
   // The door's log comes to the console, with a record that was taken out on its way.
   const sealer = new EventSealer(welcome.device, fromHex(welcome.auditKey), crypto);
@@ -310,6 +340,9 @@ test('a site is set up, a door joins, and a person is edited and erased', async 
   await otherPage.locator('input[type=password]').press('Enter');
   await otherPage.getByText('North gate').waitFor();
   await look(otherPage, 'doors-dark-ar');
+  await otherPage.locator('nav button').nth(2).click();
+  await otherPage.locator('fleet-rules form').waitFor();
+  await look(otherPage, 'rules-dark-ar', COLOURS);
 
   expect(elsewhere).toEqual([]);
   expect(faults).toEqual([]);

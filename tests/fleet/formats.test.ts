@@ -50,7 +50,7 @@ describe('a record of a person', async () => {
   for (const [name, keys] of Object.entries(doors)) {
     await roster.put({
       ...{ id: ids[name as keyof typeof ids], name, keys: publicHalves(keys), zones: ['all'] },
-      ...{ mayEnrol: name === 'enrols', joinedAtMs: NOW_MS },
+      ...{ mayEnrol: name === 'enrols', version: 1, joinedAtMs: NOW_MS },
     });
   }
   const body = encodeUtf8('a person');
@@ -139,7 +139,7 @@ describe('a record of a person', async () => {
   test('what a door says of its health is verified by its own key', async () => {
     const report = {
       ...{ device: ids.checks, atMs: NOW_MS, skewMs: -20, version: '1', epoch: 1 },
-      ...{ people: 2, digest: '0'.repeat(32) },
+      ...{ people: 2, digest: '0'.repeat(32), rules: null, rulesLeftOut: [] },
       ...{ revision: 7, unsentPeople: 0, unsentEvents: 1, refused: [{ key: 'all.x', why: 'sealed' }] },
     };
     const verifierOf = (device: string) => roster.verifierOfDevice(device);

@@ -148,6 +148,7 @@ describe.skipIf(findNats() === null)('a stolen door that is removed', () => {
     const [{ device }] = office.doors.doors.filter((one) => one.device.id === extra.device.id);
     await office.doors.put({
       ...device,
+      version: device.version + 1,
       removed: { atMs: Date.now(), lastEpoch: current, settled: false },
     });
     office.close();

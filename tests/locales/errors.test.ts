@@ -30,6 +30,7 @@ const STORAGE_CODES: Record<StorageErrorCode, true> = {
   weakPassphrase: true,
   passphraseUnjudged: true,
   alreadyInitialised: true,
+  siteDecides: true,
   gone: true,
   tooManySchedules: true,
   invalid: true,

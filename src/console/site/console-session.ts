@@ -14,6 +14,7 @@ import { PeopleCopy } from './people-copy.ts';
 import { headsAddress, PublishedHeads } from './published-heads.ts';
 import type { SiteFacts } from './receipts.ts';
 import { Resealing, type SealedBucket } from './reseal.ts';
+import { SiteRulesCopy } from './rules.ts';
 import { signHeadsNow } from './sign-heads.ts';
 import { openersOf, openSiteKeys, type SiteKeys } from './site-keys.ts';
 import { Upkeep } from './upkeep.ts';
@@ -44,6 +45,7 @@ export class ConsoleSession extends EventTarget {
     readonly doors: Doors,
     readonly people: PeopleCopy,
     readonly changes: PeopleChanges,
+    readonly rules: SiteRulesCopy,
     way: Pick<LinkOptions, 'url' | 'openSocket'>,
     crypto: Crypto,
   ) {
@@ -60,7 +62,7 @@ export class ConsoleSession extends EventTarget {
       nowMs: () => link.hubMs(),
     });
     const say = (): void => void this.dispatchEvent(new Event('change'));
-    for (const part of [doors, people, this.upkeep, this.heads]) part.addEventListener('change', say);
+    for (const part of [doors, people, rules, this.upkeep, this.heads]) part.addEventListener('change', say);
     link.onStatus(say);
     doors.addEventListener('change', () => this.upkeep.wake());
     doors.addEventListener('change', () => void this._readRefused());
@@ -82,8 +84,9 @@ export class ConsoleSession extends EventTarget {
     const openers = openersOf(keys, doors.roster);
     const people = new PeopleCopy(openers, crypto, (stamp) => clock.hear(stamp));
     const changes = new PeopleChanges(link, keys, people, clock, crypto);
+    const rules = new SiteRulesCopy(link, keys, clock, crypto);
     const way = { url, ...(openSocket ? { openSocket } : {}) };
-    return new ConsoleSession(kit, keys, link, clock, doors, people, changes, way, crypto);
+    return new ConsoleSession(kit, keys, link, clock, doors, people, changes, rules, way, crypto);
   }
 
   get status(): LinkStatus {
@@ -98,7 +101,7 @@ export class ConsoleSession extends EventTarget {
 
   get own(): OwnCopy {
     const { people, digest, revision } = this.people;
-    return { people, digest, revision };
+    return { people, digest, revision, rules: this.rules.at };
   }
 
   /** Everything that the hub had at the begin was read. */
@@ -118,6 +121,7 @@ export class ConsoleSession extends EventTarget {
     // A hub that lacks them, or has them in another form, gets them.
     await this.link.makeStores({ eventDays: EVENT_DAYS }).catch(() => undefined);
     const doors = this.doors.follow(signal, (records) => this._noteEpochs('roster', records));
+    const rules = this.rules.follow(signal, (records) => this._noteEpochs('policy', records));
     // Whoever may write people is in the roster, which is read first.
     await this._rosterRead(signal);
     void this.heads.follow(signal);
@@ -141,17 +145,14 @@ export class ConsoleSession extends EventTarget {
       },
       signal,
     );
-    const rules = follow(
-      this.link,
-      'policy',
-      { take: (records) => Promise.resolve(void this._noteEpochs('policy', records)) },
-      signal,
-    );
     const letters = follow(
       this.link,
       'keys',
       {
-        take: (records) => Promise.resolve(records.forEach((record) => this.upkeep.noteEnvelope(record))),
+        take: (records) => {
+          for (const record of records) this.upkeep.noteEnvelope(record);
+          return Promise.resolve();
+        },
         begin: () => this.upkeep.begin(),
       },
       signal,

@@ -3,8 +3,9 @@ import type { HealthReport } from '../../fleet/health-report.ts';
 import type { Device } from '../../fleet/roster.ts';
 
 /**
- * `joining`: it has not said anything yet. `inSync`: the same people in the same form. `behind`: it has yet to read or
- * to send. `differs`: it has read all and holds other people. `silent`: it was not heard for two minutes.
+ * `joining`: it has not said anything yet. `inSync`: the same people in the same form, and the same rules. `behind`: it
+ * has yet to read or to send. `differs`: it has read all and holds other people. `silent`: it was not heard for two
+ * minutes.
  */
 export type DoorState = 'joining' | 'inSync' | 'behind' | 'differs' | 'silent';
 
@@ -27,6 +28,8 @@ export interface OwnCopy {
   readonly people: number;
   readonly digest: string;
   readonly revision: number;
+  /** The latest change of the rules; null for none. */
+  readonly rules: string | null;
 }
 
 /** Doors speak every half a minute. */
@@ -37,8 +40,8 @@ const MOST_SKEW_MS = 120_000;
 export function doorState({ heard }: Door, own: OwnCopy, hubMs: number): DoorState {
   if (heard === null) return 'joining';
   if (hubMs - heard.hubMs > SILENT_MS) return 'silent';
-  const { people, digest, revision, unsentPeople } = heard.report;
-  if (people === own.people && digest === own.digest) return 'inSync';
+  const { people, digest, revision, unsentPeople, rules } = heard.report;
+  if (people === own.people && digest === own.digest) return rules === own.rules ? 'inSync' : 'behind';
   return revision < own.revision || unsentPeople > 0 ? 'behind' : 'differs';
 }
 

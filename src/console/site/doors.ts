@@ -5,9 +5,13 @@ import type { HubRecord, Link } from '../../fleet/link-types.ts';
 import { placeOfKey } from '../../fleet/names.ts';
 import { decodeDevice, type Device, encodeDevice, Roster } from '../../fleet/roster.ts';
 import { epochOf, openRecord, sealRecord } from '../../fleet/sealed-record.ts';
+import { StorageError } from '../../storage/errors.ts';
 import type { Door, Heard } from './door-state.ts';
 import { follow } from './follow.ts';
 import { openersOf, type SiteKeys } from './site-keys.ts';
+
+/** Each is another console being faster; more than so many in a row are none. */
+const MOST_TRIES = 10;
 
 /** Dispatches `change`. */
 export class Doors extends EventTarget {
@@ -77,15 +81,46 @@ export class Doors extends EventTarget {
     await Promise.all([roster, health]);
   }
 
-  /** Signs for a device: from now on every door takes what it may write. */
-  async put(device: Device): Promise<void> {
+  /**
+   * Calls a door otherwise, which shows that name from then on.
+   * @throws StorageError `gone` for a door that is not in the roster, `unavailable` where others change it all the
+   * time.
+   */
+  async rename(id: string, name: string): Promise<void> {
+    await this._change(id, (device) => (device.name === name ? null : { ...device, name }));
+  }
+
+  /** @param change - Of the entry as it is now; null for nothing to change. */
+  private async _change(
+    id: string,
+    change: (device: Device) => Omit<Device, 'version'> | null,
+  ): Promise<void> {
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const record = await this._link.get('roster', id);
+      if (record !== null) await this._takeRoster([record]);
+      const known = this.roster.get(id);
+      if (known === null) throw new StorageError('gone');
+      const changed = change(known);
+      if (changed === null) return;
+      if (await this.put({ ...changed, version: known.version + 1 }, record?.revision ?? 0)) return;
+    }
+    throw new StorageError('unavailable');
+  }
+
+  /**
+   * Signs for a device: from now on every door takes what it may write.
+   * @param expected - Revision of the record whose place it takes, 0 for none; left out, whatever there is.
+   * @returns False where there is another.
+   */
+  async put(device: Device, expected?: number): Promise<boolean> {
     const place = placeOfKey('roster', device.id);
     const { epochs, writer } = this._keys;
     const sealed = await sealRecord(place, epochs.sealing, encodeDevice(device), writer, this._crypto);
-    await this._link.put('roster', device.id, sealed);
+    if ((await this._link.put('roster', device.id, sealed, expected)) === null) return false;
     await this.roster.put(device);
     await this._readWaiting();
     this._say();
+    return true;
   }
 
   /**
@@ -98,16 +133,17 @@ export class Doors extends EventTarget {
     const { epochs } = this._keys;
     const lastEpoch = epochs.current;
     // Under the key that every door has already.
-    await this.put({ ...device, removed: { atMs: this._link.hubMs(), lastEpoch, settled: false } });
+    const removed = { atMs: this._link.hubMs(), lastEpoch, settled: false };
+    await this._change(id, (known) => (known.removed === undefined ? { ...known, removed } : null));
     await epochs.raise(lastEpoch + 1);
     this._say();
   }
 
   /** Nothing that the device has signed lies at the hub any more. */
   async settle({ id }: Device): Promise<void> {
-    const device = this.roster.devices.find((one) => one.id === id);
-    if (device?.removed === undefined || device.removed.settled) return;
-    await this.put({ ...device, removed: { ...device.removed, settled: true } });
+    await this._change(id, ({ removed, ...device }) =>
+      removed === undefined || removed.settled ? null : { ...device, removed: { ...removed, settled: true } },
+    );
   }
 
   private async _takeRoster(records: readonly HubRecord[]): Promise<void> {

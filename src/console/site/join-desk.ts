@@ -80,7 +80,7 @@ export class JoinDesk extends EventTarget {
     const jwt = await admit(this._kit.hub, device, nkey, rights);
     const { siteName, signing, audit } = this._kit;
     await this._doors.put({
-      ...{ id: device, name, keys: request.keys, zones: [ZONE], mayEnrol },
+      ...{ id: device, name, keys: request.keys, zones: [ZONE], mayEnrol, version: 1 },
       joinedAtMs: this._link.hubMs(),
     });
     const welcome = {

@@ -139,10 +139,13 @@ export function isPresentText(
   return logTerm === 'always' || (logDays !== null && logDays <= logTerm);
 }
 
-/** `before` with other texts, and a new revision if that changes anything. */
-export function withTexts(before: SiteConsentText, texts: Texts | null): SiteConsentText {
+/**
+ * `before` with other texts, and a new revision if that changes anything.
+ * @param least - The new revision is no smaller.
+ */
+export function withTexts(before: SiteConsentText, texts: Texts | null, least = 0): SiteConsentText {
   if (sameTexts(before.texts, texts)) return before;
-  const revision = before.revision + 1;
+  const revision = Math.max(before.revision + 1, least);
   if (before.texts === null) return { ...before, revision, texts };
   const earlier = [{ revision: before.revision, texts: before.texts }, ...(before.earlier ?? [])];
   return { ...before, revision, texts, earlier: earlier.slice(0, MAX_EARLIER_TEXTS) };
@@ -157,6 +160,29 @@ export function takeOverText(here: SiteConsentText, file: SiteConsentText): Site
   if (sameTexts(here.texts, file.texts)) return here;
   const revision = Math.max(here.revision, file.revision) + 1;
   return { ...file, revision, earlier: earlierOfBoth(here, file) };
+}
+
+/**
+ * The least revision of a text that a console writes at that second, such as 20261130194205. Doors count their own
+ * texts from 1: so no record of theirs names a revision of the console's.
+ */
+export function consoleRevision(nowMs: number): number {
+  return Number(new Date(nowMs).toISOString().slice(0, 19).replaceAll(/\D/gu, ''));
+}
+
+/** The console's text replaces this door's, whose words stay known to those who agreed to them. */
+export function takeSiteText(here: SiteConsentText, site: SiteConsentText): SiteConsentText {
+  if (here.revision === site.revision && sameTexts(here.texts, site.texts)) return here;
+  const present = here.texts === null ? [] : [{ revision: here.revision, texts: here.texts }];
+  const earlier = new Map(
+    [...(site.earlier ?? []), ...present, ...(here.earlier ?? [])]
+      .reverse()
+      .map((one) => [one.revision, one] as const),
+  );
+  earlier.delete(site.revision);
+  const newest = [...earlier.values()].sort((a, b) => b.revision - a.revision).slice(0, MAX_EARLIER_TEXTS);
+  const { revision, texts } = site;
+  return newest.length === 0 ? { revision, texts } : { revision, texts, earlier: newest };
 }
 
 /** Own texts whose revision means the same words in the records of both, the newest first. */

@@ -5,9 +5,8 @@
 import type { HealthReport } from '../health-report.ts';
 import type { ZoneKeys } from '../keyring.ts';
 import { LinkError, type Link } from '../link-types.ts';
-import type { Registers } from '../registers.ts';
 import { type Device, Roster } from '../roster.ts';
-import type { DoorStore } from '../types.ts';
+import type { DoorSite, DoorStore } from '../types.ts';
 import { Bell } from './bell.ts';
 import type { DoorKeys } from './door-keys.ts';
 import { keepGoing, type Run } from './keep-going.ts';
@@ -23,14 +22,13 @@ export interface DoorSyncOptions {
   /** Stays the caller's. */
   readonly link: Link;
   readonly store: DoorStore;
+  readonly site: DoorSite;
   readonly keys: DoorKeys;
   /** Of the program. */
   readonly version: string;
   readonly crypto: Crypto;
   /** In milliseconds since the epoch. */
   readonly nowMs: () => number;
-  /** Gets the site's rules: merge them with those that are here. */
-  readonly onPolicy: (policy: Registers) => Promise<void>;
   /** Stores the zone's keys, which the site has changed. */
   readonly onKeys: (keys: ZoneKeys) => Promise<void>;
   readonly onRoster?: (devices: readonly Device[]) => void;
@@ -47,6 +45,8 @@ export type DoorWork = 'keys' | 'roster' | 'policy' | 'read' | 'send' | 'events'
 export interface DoorSync {
   /** People or the log were changed at this door. */
   readonly wake: () => void;
+  /** Index of the last entry of the log that the hub has; null before it was asked. */
+  readonly sentEvent: () => number | null;
   /** Resolves when nothing goes on any more. */
   readonly stop: () => Promise<void>;
 }
@@ -55,15 +55,18 @@ const MOST_TOLD = 20;
 const ROSTER_POLL_MS = 30_000;
 
 export function startDoorSync(options: DoorSyncOptions): DoorSync {
-  const { link, store, keys, crypto, nowMs } = options;
+  const { link, store, site, keys, crypto, nowMs } = options;
   const stopping = new AbortController();
   const [peopleBell, eventBell, healthBell, rosterBell] = [new Bell(), new Bell(), new Bell(), new Bell()];
   const roster = new Roster(keys.siteKey, crypto);
+  // Nothing older than what is kept counts.
+  const rosterKept = Promise.all(site.devices.map((device) => roster.put(device)));
   const refusals = new Refusals((refused) => {
     store.noteRefused(refused);
     healthBell.ring();
   });
-  const shared = { link, store, keys, roster, refusals, crypto, nowMs, onKeys: options.onKeys };
+  const { onKeys } = options;
+  const shared = { link, store, site, keys, roster, refusals, crypto, nowMs, onKeys };
   const onSent = (): void => healthBell.ring();
   const reader = new PeopleReader({
     ...shared,
@@ -80,8 +83,11 @@ export function startDoorSync(options: DoorSyncOptions): DoorSync {
 
   const works: Readonly<Record<DoorWork, (run: Run) => Promise<void>>> = {
     keys: (run) => watchKeys(shared, run, onNewKeys),
-    roster: (run) => watchRoster(shared, underOneKey(run), onRoster),
-    policy: (run) => watchPolicy(shared, underOneKey(run), options.onPolicy),
+    roster: async (run) => {
+      await rosterKept;
+      await watchRoster(shared, underOneKey(run), onRoster);
+    },
+    policy: (run) => watchPolicy(shared, underOneKey(run), () => healthBell.ring()),
     read: async (run) => {
       // Without it nobody's record verifies but the site's.
       while (!isRosterKnown && !run.signal.aborted) await rosterBell.wait(ROSTER_POLL_MS, run.signal);
@@ -131,6 +137,8 @@ export function startDoorSync(options: DoorSyncOptions): DoorSync {
       revision: reader.revision,
       unsentPeople: unsent,
       unsentEvents: Math.max(0, (await store.lastEntry()) - sent),
+      rules: site.rulesAt,
+      rulesLeftOut: site.leftOut.slice(0, MOST_TOLD),
       refused: refusals.all.slice(-MOST_TOLD),
     };
     options.onReport?.(report);
@@ -148,6 +156,7 @@ export function startDoorSync(options: DoorSyncOptions): DoorSync {
   );
 
   return {
+    sentEvent: () => events.sent,
     wake: () => [peopleBell, eventBell, healthBell].forEach((bell) => bell.ring()),
     stop: async () => {
       stopping.abort();

@@ -1,6 +1,6 @@
 /**
- * @file What a kiosk keeps of the fleet that it is in, as two sealed records: its keys and rights, and up to where
- * it has read. What they hold is for `src/fleet` to say.
+ * @file What a kiosk keeps of the fleet that it is in, each a sealed record: its keys and rights, up to where it has
+ * read, the devices that the site signs for, and what the console decides. What they hold is for `src/fleet` to say.
  */
 import type { Bytes } from '../bytes.ts';
 import type { ChangeTools } from '../change-tools.ts';
@@ -9,7 +9,8 @@ import type { StateChange } from '../record-set/record-change.ts';
 import type { AuditEvent } from '../types.ts';
 import { fleetRowRemovals } from './fleet-rows.ts';
 
-type FleetKey = 'fleet' | 'fleetCursor';
+const BESIDE = ['fleetCursor', 'fleetRoster', 'fleetRules'] as const;
+type FleetKey = 'fleet' | (typeof BESIDE)[number];
 
 /** @returns Null where there is none. @throws StorageError `tampered`. */
 export async function readFleetState(
@@ -28,6 +29,14 @@ export async function cursorChange(tools: ChangeTools, cursor: Bytes): Promise<S
   return stateChange(tools, 'fleetCursor', cursor);
 }
 
+/** What the door keeps of the devices of its fleet. */
+export async function changeRoster(tools: ChangeTools, roster: Bytes, atMs: number): Promise<void> {
+  for (;;) {
+    const change = await stateChange(tools, 'fleetRoster', roster);
+    if (await tools.audit.appendWith([], atMs, [change])) return;
+  }
+}
+
 /** The kiosk joins a fleet; or leaves it, with null, and then nothing is left of the rows. */
 export async function changeMembership(
   tools: ChangeTools,
@@ -38,7 +47,7 @@ export async function changeMembership(
   for (;;) {
     const changes = [
       await stateChange(tools, 'fleet', membership ?? new Uint8Array(0)),
-      await stateChange(tools, 'fleetCursor', new Uint8Array(0)),
+      ...(await Promise.all(BESIDE.map((key) => stateChange(tools, key, new Uint8Array(0))))),
       ...(await fleetRowRemovals(tools)),
     ];
     if (await tools.audit.appendWith([event], atMs, changes)) return;
@@ -53,7 +62,7 @@ export async function keepMembership(tools: ChangeTools, membership: Bytes, atMs
   }
 }
 
-async function stateChange(
+export async function stateChange(
   { database, vault }: ChangeTools,
   key: FleetKey,
   bytes: Bytes,

@@ -246,14 +246,15 @@ export class AuditLog {
   }
 
   /**
-   * Removes the entries that are more than `days` old, in one transaction with the log's new start and the entry about
-   * it.
+   * Removes the entries up to `mostIndex` that are more than `days` old, in one transaction with the log's new start
+   * and the entry about it.
    * @returns How many.
    * @throws StorageError `quotaExceeded`, `unavailable`, `otherTab`.
    */
-  async removeOld(days: number, nowMs: number): Promise<number> {
+  async removeOld(days: number, nowMs: number, mostIndex: number): Promise<number> {
     for (;;) {
-      const old = await findOldEntries(this._reader, days, nowMs, await this.latestMs(), this._crypto);
+      const bounds = { days, nowMs, latestMs: await this.latestMs(), mostIndex };
+      const old = await findOldEntries(this._reader, bounds, this._crypto);
       if (old === null) return 0;
       const { removed, firstBroken, lastIndex, lastHash, storedStart } = old;
       const start = await sealStart(this._vault, { count: lastIndex + 1, lastHash, atMs: nowMs });

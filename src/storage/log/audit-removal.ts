@@ -23,17 +23,23 @@ interface OldEntries {
   readonly storedStart: unknown;
 }
 
-/**
- * @param days - How long entries are kept.
- * @param latestMs - The latest time that the log knows. A later entry was made while the clock was wrong, and goes with
- * its neighbours.
- * @returns Null if none is too old.
- */
+interface Bounds {
+  /** How long entries are kept. */
+  readonly days: number;
+  readonly nowMs: number;
+  /**
+   * The latest time that the log knows. A later entry was made while the clock was wrong, and goes with its
+   * neighbours.
+   */
+  readonly latestMs: number;
+  /** Entries after it stay. */
+  readonly mostIndex: number;
+}
+
+/** @returns Null if none is too old. */
 export async function findOldEntries(
   reader: AuditReader,
-  days: number,
-  nowMs: number,
-  latestMs: number,
+  { days, nowMs, latestMs, mostIndex }: Bounds,
   crypto: Crypto,
 ): Promise<OldEntries | null> {
   const keptMs = days * DAY_MS;
@@ -41,7 +47,7 @@ export async function findOldEntries(
   let untilMs = nowMs - PROOF_MS - keptMs;
   let proven = false;
   const isYoung = ({ entry }: ReadEntry): boolean =>
-    entry !== null && entry.atMs <= latestMs && entry.atMs >= untilMs;
+    entry !== null && (entry.index > mostIndex || (entry.atMs <= latestMs && entry.atMs >= untilMs));
   const isOld = ({ entry }: ReadEntry): boolean => entry !== null && entry.atMs < untilMs;
   const follower = new ChainFollower(start ?? EMPTY_START, head?.lostAt ?? null, crypto);
   let waiting: ReadEntry[] = [];

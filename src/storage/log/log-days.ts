@@ -24,6 +24,10 @@ export interface StoredLogDays {
   readonly fellBack: boolean;
 }
 
+export function isLogDays(days: unknown): days is number | null {
+  return v.is(DaysSchema, days);
+}
+
 export async function readLogDays({ database, vault, audit }: ChangeTools): Promise<StoredLogDays> {
   const days = await open(vault, await database.get('state', KEY));
   const fellBack = days === undefined || (await audit.doubts()).records.includes(KEY);
@@ -32,7 +36,7 @@ export async function readLogDays({ database, vault, audit }: ChangeTools): Prom
 
 /** @returns What to write; null if nothing changes. @throws StorageError `invalid`. */
 export async function prepareLogDays(tools: ChangeTools, days: number | null): Promise<StateChange | null> {
-  if (!v.is(DaysSchema, days))
+  if (!isLogDays(days))
     throw new StorageError('invalid', `The log is kept for 1 to ${MAX_LOG_DAYS} days, or for ever.`);
   const { days: daysBefore, fellBack } = await readLogDays(tools);
   if (!fellBack && daysBefore === days) return null;

@@ -267,7 +267,7 @@ describe.skipIf(nats === null)('a hub', () => {
     ] as const) {
       const report = {
         ...{ device, atMs: Date.now(), skewMs: -1500, version: '0.1.0', epoch: 1 },
-        ...{ people: 1, digest: 'ab'.repeat(16) },
+        ...{ people: 1, digest: 'ab'.repeat(16), rules: null, rulesLeftOut: [] },
         ...{ revision, unsentPeople, unsentEvents: 7, refused: [{ key: 'all.two', why: 'unsigned' }] },
       };
       await health.put(device, await signReport(report, signingKey, crypto));

@@ -65,6 +65,12 @@ export class KioskFleetPanel extends LitElement {
                 </dd>`
             : ''
         }
+        ${
+          facts && facts.rulesLeftOut.length > 0
+            ? html`<dt>${msg('Rules of the site that this version cannot use')}</dt>
+                <dd>${facts.rulesLeftOut.join(', ')}</dd>`
+            : ''
+        }
       </dl>
       ${this._work.outcome()}
       <div class="row end">

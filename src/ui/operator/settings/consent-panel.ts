@@ -3,67 +3,44 @@
  * language.
  */
 import '@awesome.me/webawesome/dist/components/button/button.js';
-import '@awesome.me/webawesome/dist/components/radio-group/radio-group.js';
-import type WaRadioGroup from '@awesome.me/webawesome/dist/components/radio-group/radio-group.js';
-import '@awesome.me/webawesome/dist/components/radio/radio.js';
-import '@awesome.me/webawesome/dist/components/textarea/textarea.js';
-import type WaTextarea from '@awesome.me/webawesome/dist/components/textarea/textarea.js';
-import { localized, msg, str } from '@lit/localize';
-import { LitElement, css, html, nothing } from 'lit';
+import { localized, msg } from '@lit/localize';
+import { LitElement, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import {
-  type ConsentKind,
-  MAX_CONSENT_CHARACTERS,
-  presentVersion,
-  withTexts,
-} from '../../../core/site/consent-text.ts';
-import { builtInConsentText } from '../../../locales/consent.ts';
-import { saysLogIsNameless } from '../../../locales/consent-earlier.ts';
-import { SpokenError } from '../../../locales/errors.ts';
+import { type ConsentKind, presentVersion, withTexts } from '../../../core/site/consent-text.ts';
 import { baseStyles } from '../../elements/base-styles.ts';
-import { isMachineMade, LANGUAGES, languageLabel, sayingIn } from '../../../locales/language.ts';
-import { directionOf } from '../../../locales/written.ts';
-import { choiceOrientation, panelStyles } from '../../elements/panel-styles.ts';
+import { panelStyles } from '../../elements/panel-styles.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';
+import {
+  BuiltInTexts,
+  CONSENT_KINDS,
+  consentField,
+  consentFieldsStyles,
+  type ConsentTexts,
+  writtenTexts,
+} from '../../site-rules/consent-fields.ts';
 import '../../elements/note.ts';
 import { mayLose, UnsavedController } from '../../elements/unsaved.ts';
+import { SessionController } from '../../elements/session-controller.ts';
 import { WorkController } from '../../elements/work-controller.ts';
-
-type Texts = Readonly<Record<string, string>>;
-
-const KINDS: readonly ConsentKind[] = ['face', 'faceless'];
-const NOTHING_WRITTEN: Texts = Object.fromEntries(LANGUAGES.map((language) => [language, '']));
 
 /** Dispatches `done` after saving or giving up. */
 @localized()
 @customElement('kiosk-consent-panel')
 export class KioskConsentPanel extends LitElement {
-  static override styles = [
-    baseStyles,
-    panelStyles,
-    css`
-      section {
-        display: grid;
-        gap: var(--kiosk-space-3);
-      }
-    `,
-  ];
+  static override styles = [baseStyles, panelStyles, consentFieldsStyles];
 
   @property({ attribute: false }) session!: KioskSession;
-  @state() private _change: Partial<Record<ConsentKind, Texts | null>> = {};
+  @state() private _change: Partial<Record<ConsentKind, ConsentTexts | null>> = {};
   private readonly _work = new WorkController(this);
-  private readonly _unsaved = new UnsavedController(this, () => KINDS.some((kind) => this._isChanged(kind)));
-  /** Of each language. */
-  private _voices: readonly (typeof msg)[] = [];
-  /** What an own text begins with. */
-  @state() private _builtIn: Readonly<Record<ConsentKind, Texts>> = {
-    face: NOTHING_WRITTEN,
-    faceless: NOTHING_WRITTEN,
-  };
+  private readonly _unsaved = new UnsavedController(this, () =>
+    CONSENT_KINDS.some((kind) => this._isChanged(kind)),
+  );
+  private readonly _builtIn = new BuiltInTexts(this, () => this.session.fleet.reach);
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this._readBuiltIn();
+  constructor() {
+    super();
+    // The site's console may decide something meanwhile.
+    new SessionController(this, () => this.session);
   }
 
   override render() {
@@ -79,8 +56,8 @@ export class KioskConsentPanel extends LitElement {
       <p class="quiet">
         ${msg('A changed text gets a new version. Every record says which version the person agreed to. People can list those who agreed to a version other than the current one.')}
       </p>
-      ${this._nameless() ? html`<kiosk-note tone="warn">${msg('Your own text says that the log holds no name. Records shows visits with names: say so in your text.')}</kiosk-note>` : nothing}
-      ${KINDS.map((kind) => this._kind(kind))}
+      ${this._builtIn.sayLogIsNameless(CONSENT_KINDS.map((kind) => this._texts(kind))) ? html`<kiosk-note tone="warn">${msg('Your own text says that the log holds no name. Records shows visits with names: say so in your text.')}</kiosk-note>` : nothing}
+      ${CONSENT_KINDS.map((kind) => this._kind(kind))}
       <div class="foot">
         ${this._work.outcome()}
         <div class="row end">
@@ -92,66 +69,16 @@ export class KioskConsentPanel extends LitElement {
   }
 
   private _kind(kind: ConsentKind) {
-    const texts = this._texts(kind);
-    return html`<section>
-      <wa-radio-group
-        label=${kind === 'face' ? msg('For people who enrol with their face') : msg('For people with badge and PIN only')}
-        hint=${msg(str`Current version: ${presentVersion(this.session.site.rules.consent, kind, this.session.fleet.reach)}`)}
-        orientation=${choiceOrientation()}
-        .value=${texts === null ? 'builtIn' : 'own'}
-        @change=${(event: Event) => {
-          const own = (event.target as WaRadioGroup).value === 'own';
-          const before = this.session.site.rules.consent[kind].texts;
-          this._set(kind, own ? { ...this._builtIn[kind], ...before } : null);
-        }}
-      >
-        <wa-radio appearance="button" value="builtIn">${msg('The built-in text')}</wa-radio>
-        <wa-radio appearance="button" value="own">${msg('Our own text')}</wa-radio>
-      </wa-radio-group>
-      ${
-        texts === null
-          ? nothing
-          : html`${LANGUAGES.map(
-                (language) =>
-                  html`<wa-textarea
-                    label=${languageLabel(language).name}
-                    hint=${isMachineMade(language) ? msg('May stay empty: whoever chooses this language is then shown the English text.') : ''}
-                    lang=${language}
-                    dir=${directionOf(language)}
-                    rows="6"
-                    ?required=${!isMachineMade(language)}
-                    maxlength=${MAX_CONSENT_CHARACTERS}
-                    .value=${texts[language] ?? ''}
-                    @input=${(event: Event) => {
-                      this._set(kind, { ...texts, [language]: (event.target as WaTextarea).value ?? '' });
-                    }}
-                  ></wa-textarea>`,
-              )}
-              <p class="quiet small">
-                ${msg('Say what is stored of the face and of visits, what for, where, who sees it, and how to withdraw. Until when the record and the log are kept is added below your text. Plain text; line breaks are kept.')}
-              </p>`
-      }
-    </section>`;
-  }
-
-  /** An own text began with the built-in one of before. */
-  private _nameless(): boolean {
-    const texts = KINDS.flatMap((kind) => Object.values(this._texts(kind) ?? {}));
-    return saysLogIsNameless(texts, this._voices);
-  }
-
-  private async _readBuiltIn(): Promise<void> {
-    const voices = await Promise.all(
-      LANGUAGES.map(async (language) => [language, await sayingIn(language)] as const),
-    );
-    this._voices = voices.map(([, say]) => say);
-    const textsOf = (kind: ConsentKind): Texts =>
-      Object.fromEntries(
-        voices
-          .filter(([language]) => !isMachineMade(language))
-          .map(([language, say]) => [language, builtInConsentText(kind, say, this.session.fleet.reach)]),
-      );
-    this._builtIn = { face: textsOf('face'), faceless: textsOf('faceless') };
+    const { site, fleet } = this.session;
+    const before = site.rules.consent[kind].texts;
+    return consentField({
+      kind,
+      texts: this._texts(kind),
+      begin: { ...this._builtIn.of(kind), ...before },
+      version: presentVersion(site.rules.consent, kind, fleet.reach),
+      fixed: site.decided.has(kind === 'face' ? 'consentFace' : 'consentFaceless'),
+      set: (texts) => this._set(kind, texts),
+    });
   }
 
   private _isChanged(kind: ConsentKind): boolean {
@@ -159,25 +86,20 @@ export class KioskConsentPanel extends LitElement {
     return JSON.stringify(this._texts(kind)) !== JSON.stringify(texts);
   }
 
-  private _texts(kind: ConsentKind): Texts | null {
+  private _texts(kind: ConsentKind): ConsentTexts | null {
     const changed = this._change[kind];
     return changed === undefined ? this.session.site.rules.consent[kind].texts : changed;
   }
 
-  private _set(kind: ConsentKind, texts: Texts | null): void {
+  private _set(kind: ConsentKind, texts: ConsentTexts | null): void {
     this._work.clear();
     this._change = { ...this._change, [kind]: texts };
   }
 
   private async _save(event: Event): Promise<void> {
     event.preventDefault();
-    const [face, faceless] = KINDS.map((kind) => trimmed(this._texts(kind)));
     await this._work.run(async () => {
-      if ([face, faceless].some((texts) => Object.values(texts ?? {}).includes(''))) {
-        throw new SpokenError(
-          msg('Write the text in every language: people must be able to read what they agree to.'),
-        );
-      }
+      const [face, faceless] = CONSENT_KINDS.map((kind) => writtenTexts(this._texts(kind)));
       await this.session.site.changeRules((before) => ({
         ...before,
         consent: {
@@ -196,13 +118,6 @@ export class KioskConsentPanel extends LitElement {
   private _done(): void {
     this.dispatchEvent(new CustomEvent('done'));
   }
-}
-
-/** Without what may stay empty, and does. */
-function trimmed(texts: Texts | null): Texts | null {
-  if (texts === null) return null;
-  const written = Object.entries(texts).map(([language, text]) => [language, text.trim()] as const);
-  return Object.fromEntries(written.filter(([language, text]) => text !== '' || !isMachineMade(language)));
 }
 
 declare global {

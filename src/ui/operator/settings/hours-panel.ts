@@ -1,48 +1,30 @@
 /** @file `<kiosk-hours-panel>`: when everybody may pass, and the schedules that single people can be given instead. */
 import '@awesome.me/webawesome/dist/components/button/button.js';
-import '@awesome.me/webawesome/dist/components/input/input.js';
-import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js';
-import '@awesome.me/webawesome/dist/components/radio-group/radio-group.js';
-import type WaRadioGroup from '@awesome.me/webawesome/dist/components/radio-group/radio-group.js';
-import '@awesome.me/webawesome/dist/components/option/option.js';
-import '@awesome.me/webawesome/dist/components/radio/radio.js';
-import '@awesome.me/webawesome/dist/components/select/select.js';
-import type WaSelect from '@awesome.me/webawesome/dist/components/select/select.js';
 import { localized, msg, str } from '@lit/localize';
-import { LitElement, css, html, nothing } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { onlyFor } from '../../../core/schedule/take-over.ts';
-import type { NamedSchedule, Schedules, TimeWindow } from '../../../core/schedule/types.ts';
-import { MAX_SCHEDULE_NAME, MAX_SCHEDULES } from '../../../storage/site-rules-codec.ts';
+import type { Schedules } from '../../../core/schedule/types.ts';
 import { baseStyles } from '../../elements/base-styles.ts';
-import '../../elements/kiosk-icon.ts';
-import { choiceOrientation, panelStyles } from '../../elements/panel-styles.ts';
+import { panelStyles } from '../../elements/panel-styles.ts';
 import { momentText } from '../../../locales/moments.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';
-import './windows-editor.ts';
+import {
+  everybodysHours,
+  hoursFieldsStyles,
+  schedulesField,
+  timeZoneField,
+} from '../../site-rules/hours-fields.ts';
 import '../../elements/note.ts';
 import { mayLose, UnsavedController } from '../../elements/unsaved.ts';
+import { SessionController } from '../../elements/session-controller.ts';
 import { WorkController } from '../../elements/work-controller.ts';
-
-/** What a site begins with that lets people pass at some times only. */
-const OFFICE: readonly TimeWindow[] = [{ days: [1, 2, 3, 4, 5], fromMinute: 8 * 60, untilMinute: 18 * 60 }];
 
 /** Dispatches `done` after saving or giving up. */
 @localized()
 @customElement('kiosk-hours-panel')
 export class KioskHoursPanel extends LitElement {
-  static override styles = [
-    baseStyles,
-    panelStyles,
-    css`
-      section {
-        display: grid;
-        gap: var(--kiosk-space-3);
-        padding-top: var(--kiosk-space-4);
-        border-top: 1px solid var(--kiosk-line);
-      }
-    `,
-  ];
+  static override styles = [baseStyles, panelStyles, hoursFieldsStyles];
 
   @property({ attribute: false }) session!: KioskSession;
   @state() private _change: Partial<Schedules> = {};
@@ -52,57 +34,34 @@ export class KioskHoursPanel extends LitElement {
     () => JSON.stringify(this._schedules()) !== JSON.stringify(this._stored()),
   );
 
+  constructor() {
+    super();
+    // The site's console may decide something meanwhile.
+    new SessionController(this, () => this.session);
+  }
+
   override render() {
     const { session } = this;
     const { site, named, timeZone: zone } = this._schedules();
-    const zones = timeZonesWith(zone);
+    const { decided } = session.site;
     return html`<form class="stack" @submit=${this._save}>
       ${session.site.rulesDistrusted ? warning(msg('The stored hours were altered, damaged or removed. Nobody gets in until you save them again.')) : nothing}
       ${session.clock.trust.trusted ? nothing : warning(msg('This device’s clock was set back. Until it is checked, only people who may enter at any time get in.'))}
-      <wa-select
-        label=${msg('Time zone of this site')}
-        hint=${msg('Hours and shown times use it, whatever zone this device is set to.')}
-        .value=${zone}
-        @change=${(event: Event) => {
-          this._set({ timeZone: (event.target as WaSelect).value as string });
-        }}
-      >
-        ${zones.map((one) => html`<wa-option value=${one}>${one}</wa-option>`)}
-      </wa-select>
+      ${timeZoneField({
+        value: zone,
+        fixed: decided.has('timeZone'),
+        set: (timeZone) => this._set({ timeZone }),
+      })}
       <kiosk-note icon="timer"
         >${msg(str`The time there is now ${momentText(Date.now(), zone)}, by the clock of this device. If that is wrong, correct it first: saving confirms it.`)}</kiosk-note
       >
-      <wa-radio-group
-        label=${msg('When everybody may enter')}
-        hint=${msg('For everybody without a schedule of their own.')}
-        orientation=${choiceOrientation()}
-        .value=${site === null ? 'always' : 'hours'}
-        @change=${(event: Event) => {
-          this._set({ site: (event.target as WaRadioGroup).value === 'always' ? null : OFFICE });
-        }}
-      >
-        <wa-radio appearance="button" value="always">${msg('At any time')}</wa-radio>
-        <wa-radio appearance="button" value="hours">${msg('At these hours')}</wa-radio>
-      </wa-radio-group>
-      ${
-        site === null
-          ? nothing
-          : html`${site.length === 0 ? warning(msg('Without hours nobody may enter.')) : nothing}
-              <kiosk-windows-editor
-                .windows=${site}
-                @change=${(event: CustomEvent<readonly TimeWindow[]>) => {
-                  this._set({ site: event.detail });
-                }}
-              ></kiosk-windows-editor>`
-      }
-      ${named.map((schedule) => this._schedule(schedule))}
-      ${
-        named.length < MAX_SCHEDULES
-          ? html`<wa-button appearance="outlined" @click=${this._add}>
-              <kiosk-icon slot="start" name="calendar"></kiosk-icon>${msg('Add a schedule for some people')}
-            </wa-button>`
-          : nothing
-      }
+      ${everybodysHours({ value: site, fixed: decided.has('hours'), set: (hours) => this._set({ site: hours }) })}
+      ${schedulesField({
+        value: named,
+        fixed: decided.has('schedules'),
+        set: (schedules) => this._set({ named: schedules }),
+        given: (id) => Object.values(this._schedules().assigned).filter((one) => one === id).length,
+      })}
       <div class="foot">
         ${this._work.outcome()}
         <div class="row end">
@@ -111,40 +70,6 @@ export class KioskHoursPanel extends LitElement {
         </div>
       </div>
     </form>`;
-  }
-
-  private _schedule(schedule: NamedSchedule) {
-    const { id, name, windows } = schedule;
-    const given = Object.values(this._schedules().assigned).filter((one) => one === id).length;
-    return html`<section>
-      <wa-input
-        label=${msg('Name of the schedule')}
-        hint=${msg(str`People who have it: ${given}`)}
-        maxlength=${MAX_SCHEDULE_NAME}
-        required
-        autocomplete="off"
-        .value=${name}
-        @input=${(event: Event) => {
-          this._replace({ ...schedule, name: (event.target as WaInput).value ?? '' });
-        }}
-      ></wa-input>
-      <kiosk-windows-editor
-        .windows=${windows}
-        @change=${(event: CustomEvent<readonly TimeWindow[]>) => {
-          this._replace({ ...schedule, windows: event.detail });
-        }}
-      ></kiosk-windows-editor>
-      <wa-button
-        appearance="plain"
-        ?disabled=${given > 0}
-        @click=${() => {
-          this._set({ named: this._schedules().named.filter((one) => one.id !== id) });
-        }}
-      >
-        <kiosk-icon slot="start" name="trash"></kiosk-icon>${msg('Remove this schedule')}
-      </wa-button>
-      ${given > 0 ? html`<p class="quiet small">${msg('Give these people other hours under People before you remove it.')}</p>` : nothing}
-    </section>`;
   }
 
   private _stored(): Schedules & { readonly timeZone: string } {
@@ -169,15 +94,6 @@ export class KioskHoursPanel extends LitElement {
     this._change = { ...this._change, ...change };
   }
 
-  private _add(): void {
-    const { named } = this._schedules();
-    this._set({ named: [...named, { id: crypto.randomUUID(), name: '', windows: OFFICE }] });
-  }
-
-  private _replace(schedule: NamedSchedule): void {
-    this._set({ named: this._schedules().named.map((one) => (one.id === schedule.id ? schedule : one)) });
-  }
-
   private async _save(event: Event): Promise<void> {
     event.preventDefault();
     await this._work.run(async () => {
@@ -193,11 +109,6 @@ export class KioskHoursPanel extends LitElement {
   private _done(): void {
     this.dispatchEvent(new CustomEvent('done'));
   }
-}
-
-/** All zones that this device knows, and `chosen`: browsers leave out some names, such as UTC. */
-function timeZonesWith(chosen: string): readonly string[] {
-  return [...new Set([...Intl.supportedValuesOf('timeZone'), 'UTC', chosen])].sort();
 }
 
 function warning(text: string) {

@@ -15,7 +15,7 @@ import '../../camera/camera-picker.ts';
 import { Speaker } from '../../door/speaker.ts';
 import './camera-approval.ts';
 import { approvedCamera, pickedCamera } from './camera-choice.ts';
-import { choiceField, daysField, tickField } from './setting-fields.ts';
+import { choiceField, daysField, logDaysHint, tickField } from '../../site-rules/setting-fields.ts';
 import type { SettingsDraft } from './settings-draft.ts';
 
 type ChoiceName = keyof ReturnType<typeof settingChoices>;
@@ -57,6 +57,7 @@ function entryFields(session: KioskSession, draft: SettingsDraft): TemplateResul
     options: POLICY_ORDER.map((value) => ({ value, name: policyText(value).name })),
     hint: policyText(policy).meaning,
     value: policy,
+    fixed: draft.decided.has('policy'),
     set: (value) => {
       draft.set({ policy: value });
     },
@@ -115,15 +116,17 @@ function keepingFields(draft: SettingsDraft): TemplateResult {
     hint: msg(str`For people who enrol from now on; at most ${MAX_RETENTION_DAYS}.`),
     value: settings.retentionDays,
     required: true,
+    fixed: draft.decided.has('retentionDays'),
     set: (days) => {
       draft.set({ retentionDays: days ?? 0 });
     },
   })}
   ${daysField('logDays', {
     max: MAX_LOG_DAYS,
-    hint: logHint(logDays),
+    hint: logDaysHint(logDays),
     value: logDays,
     required: false,
+    fixed: draft.decided.has('logDays'),
     set: (days) => {
       draft.keepLogFor(days);
     },
@@ -139,14 +142,6 @@ function keepingFields(draft: SettingsDraft): TemplateResult {
   })}`;
 }
 
-function logHint(days: number | null): string {
-  return days === null
-    ? msg(str`The log is kept forever. To limit that, enter a number of days, at most ${MAX_LOG_DAYS}.`)
-    : msg(
-        str`Older entries are deleted a week later, for good. At most ${MAX_LOG_DAYS}; leave this empty to keep the log forever.`,
-      );
-}
-
 function choice(draft: SettingsDraft, name: ChoiceName): TemplateResult {
   const hasVoice = new Speaker().canSpeak(document.documentElement.lang || 'en');
   const texts = new Map(Object.entries(settingChoices(hasVoice)[name]));
@@ -155,6 +150,7 @@ function choice(draft: SettingsDraft, name: ChoiceName): TemplateResult {
     options: [...texts].map(([one, text]) => ({ value: one, name: text.name })),
     hint: texts.get(value)?.hint ?? '',
     value,
+    fixed: name !== 'sound' && name !== 'backend' && draft.decided.has(name),
     set: (chosen) => {
       draft.set({ [name]: chosen });
     },

@@ -1,4 +1,5 @@
 /** @file What an administrator has changed on the Settings screen and not saved yet. Stores nothing itself. */
+import type { SiteField } from '../../../core/site/site-decisions.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';
 import { kioskLanguage, type Language } from '../../../locales/language.ts';
 import type { Settings } from '../../../storage/settings.ts';
@@ -17,6 +18,11 @@ export class SettingsDraft {
     private readonly _sessionOf: () => KioskSession,
     private readonly _onChange: () => void,
   ) {}
+
+  /** What the site's console decides. */
+  get decided(): ReadonlySet<SiteField> {
+    return this._sessionOf().site.decided;
+  }
 
   get change(): Readonly<Partial<Settings>> {
     return this._change;

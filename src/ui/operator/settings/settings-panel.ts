@@ -15,6 +15,7 @@ import type { IconName } from '../../elements/kiosk-icon.ts';
 import '../../elements/note.ts';
 import { panelStyles } from '../../elements/panel-styles.ts';
 import { mayLose, UnsavedController } from '../../elements/unsaved.ts';
+import { SessionController } from '../../elements/session-controller.ts';
 import { WorkController } from '../../elements/work-controller.ts';
 import './consent-panel.ts';
 import './door-face-panel.ts';
@@ -65,6 +66,12 @@ export class KioskSettingsPanel extends LitElement {
     },
   );
   private readonly _unsaved = new UnsavedController(this, () => this._draft.isChanged);
+
+  constructor() {
+    super();
+    // The site's console may decide something meanwhile.
+    new SessionController(this, () => this.session);
+  }
 
   override render() {
     const back = () => {

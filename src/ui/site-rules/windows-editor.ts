@@ -3,11 +3,11 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { TimeWindow, Weekday } from '../../../core/schedule/types.ts';
-import { weekdayText } from '../../../locales/hours.ts';
-import { MAX_WINDOWS } from '../../../storage/site-rules-codec.ts';
-import { baseStyles } from '../../elements/base-styles.ts';
-import '../../elements/kiosk-icon.ts';
+import type { TimeWindow, Weekday } from '../../core/schedule/types.ts';
+import { weekdayText } from '../../locales/hours.ts';
+import { MAX_WINDOWS } from '../../storage/site-rules-codec.ts';
+import { baseStyles } from '../elements/base-styles.ts';
+import '../elements/kiosk-icon.ts';
 
 const DAYS: readonly Weekday[] = [1, 2, 3, 4, 5, 6, 7];
 const OFFICE_HOURS: TimeWindow = { days: [1, 2, 3, 4, 5], fromMinute: 8 * 60, untilMinute: 18 * 60 };
@@ -81,11 +81,13 @@ export class KioskWindowsEditor extends LitElement {
   ];
 
   @property({ attribute: false }) windows: readonly TimeWindow[] = [];
+  /** Nobody changes them here. */
+  @property({ type: Boolean }) disabled = false;
 
   override render() {
     return html`${this.windows.map((window, at) => this._row(window, at))}
     ${
-      this.windows.length < MAX_WINDOWS
+      this.windows.length < MAX_WINDOWS && !this.disabled
         ? html`<wa-button appearance="outlined" @click=${() => this._set([...this.windows, OFFICE_HOURS])}>
             <kiosk-icon slot="start" name="timer"></kiosk-icon>${msg('Add hours')}
           </wa-button>`
@@ -105,6 +107,7 @@ export class KioskWindowsEditor extends LitElement {
           (day) =>
             html`<button
               type="button"
+              ?disabled=${this.disabled}
               aria-pressed=${days.includes(day)}
               aria-label=${weekdayText(day, language, 'long')}
               @click=${() => {
@@ -124,6 +127,7 @@ export class KioskWindowsEditor extends LitElement {
         })}
         <wa-button
           appearance="plain"
+          ?disabled=${this.disabled}
           @click=${() => this._set(this.windows.filter((_, index) => index !== at))}
         >
           <kiosk-icon slot="start" name="trash"></kiosk-icon>${msg('Remove these hours')}
@@ -149,6 +153,7 @@ export class KioskWindowsEditor extends LitElement {
       <input
         type="time"
         required
+        ?disabled=${this.disabled}
         .value=${clock(minute)}
         @change=${(event: Event) => {
           const [hours, minutes] = (event.target as HTMLInputElement).value.split(':').map(Number);

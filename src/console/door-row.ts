@@ -70,8 +70,14 @@ export const doorRowStyles = css`
 /**
  * @param nowMs - By the hub's clock.
  * @param rename - Asks for another name.
+ * @param remove - Asks whether the door is to be removed.
  */
-export function doorRow(door: Door, state: DoorState, nowMs: number, rename: () => void) {
+export function doorRow(
+  door: Door,
+  state: DoorState,
+  nowMs: number,
+  { rename, remove }: { readonly rename: () => void; readonly remove: () => void },
+) {
   const { device, heard } = door;
   const report = heard?.report;
   return html`<li>
@@ -82,6 +88,9 @@ export function doorRow(door: Door, state: DoorState, nowMs: number, rename: () 
       >
       <wa-button size="l" appearance="plain" @click=${rename}
         >${msg('Rename')}<span class="hidden-visually"> ${device.name}</span></wa-button
+      >
+      <wa-button size="l" appearance="plain" @click=${remove}
+        >${msg('Remove')}<span class="hidden-visually"> ${device.name}</span></wa-button
       >
     </div>
     <div class="facts quiet small">

@@ -6,7 +6,7 @@ import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js'
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { MAX_DOOR_NAME } from '../fleet/roster.ts';
+import { type Device, MAX_DOOR_NAME } from '../fleet/roster.ts';
 import { fleetErrorText, inWords } from '../locales/fleet-errors.ts';
 import { baseStyles } from '../ui/elements/base-styles.ts';
 import '../ui/elements/kiosk-icon.ts';
@@ -17,7 +17,9 @@ import { WorkController } from '../ui/elements/work-controller.ts';
 import './add-door.ts';
 import { cardStyles } from './card-styles.ts';
 import { doorRow, doorRowStyles } from './door-row.ts';
+import './remove-door.ts';
 import { ConsoleController } from './session-controller.ts';
+import { upkeepNotes } from './upkeep-notes.ts';
 import type { ConsoleSession } from './site/console-session.ts';
 import { doorState, isClockWrong, type Door, type DoorState } from './site/door-state.ts';
 
@@ -44,6 +46,7 @@ export class FleetDoors extends LitElement {
   @state() private _page = 0;
   @state() private _adding = false;
   @state() private _renaming: Door | null = null;
+  @state() private _removing: Device | null = null;
   @query('wa-input[name="door-name"]') private _name!: WaInput;
   private readonly _work = new WorkController(this);
   private _draws: ReturnType<typeof setInterval> | undefined;
@@ -93,11 +96,16 @@ export class FleetDoors extends LitElement {
             <kiosk-icon slot="start" name="door-open"></kiosk-icon>${msg('Add a door')}
           </wa-button>
         </div>
-        ${this._refused()}
+        ${this._refused()} ${upkeepNotes(this.session.upkeep)}
         <ul class="doors">
           ${view.items.map(({ door, state }) =>
-            doorRow(door, state, nowMs, () => {
-              this._renaming = door;
+            doorRow(door, state, nowMs, {
+              rename: () => {
+                this._renaming = door;
+              },
+              remove: () => {
+                this._removing = door.device;
+              },
             }),
           )}
         </ul>
@@ -121,7 +129,30 @@ export class FleetDoors extends LitElement {
       >
         ${this._adding ? html`<fleet-add-door .session=${this.session}></fleet-add-door>` : nothing}
       </wa-dialog>
-      ${this._renameDialog()}`;
+      ${this._renameDialog()} ${this._removeDialog()}`;
+  }
+
+  private _removeDialog() {
+    const device = this._removing;
+    return html`<wa-dialog
+      label=${msg('Remove a door')}
+      ?open=${device !== null}
+      @wa-after-hide=${(event: Event) => {
+        if (event.target === event.currentTarget) this._removing = null;
+      }}
+    >
+      ${
+        device === null
+          ? nothing
+          : html`<fleet-remove-door
+              .session=${this.session}
+              .device=${device}
+              @done=${() => {
+                this._removing = null;
+              }}
+            ></fleet-remove-door>`
+      }
+    </wa-dialog>`;
   }
 
   private _renameDialog() {

@@ -42,7 +42,9 @@ import { openRecord, sealRecord } from '../../src/fleet/sealed-record.ts';
 import { Keyring } from '../../src/fleet/keyring.ts';
 import { fromHex } from '../../src/storage/bytes.ts';
 import { EMPTY_HEAD, headAfter, nextEntry } from '../../src/storage/log/audit-chain.ts';
+import { OPERATOR_IDLE_MS } from '../../src/ui/elements/idle-timer.ts';
 import { accessibilityFaults, COLOURS } from './support/accessibility.ts';
+import { writeCodeClip } from './support/code-clip.ts';
 import { layoutFaults } from './support/touch-targets.ts';
 
 const PHONE = { width: 390, height: 844 };
@@ -55,6 +57,8 @@ let browser: Browser;
 /** Gets the heads of the doors' logs, outside of the site. */
 let receiver: Server;
 const received: string[] = [];
+/** Of the tablet whose screen the console's camera sees. */
+const scannedWords = makeJoinWords(crypto);
 const links: Link[] = [];
 
 test.beforeAll(async () => {
@@ -71,7 +75,13 @@ test.beforeAll(async () => {
   const publishHeads = `http://127.0.0.1:${String((receiver.address() as AddressInfo).port)}/`;
   hub = await Hub.open({ folder: join(home, 'hub'), binary, publishHeads, say: () => undefined });
   site = await serveKiosk({ dist: TOOLS_DIST_FOLDER, port: 0, host: '127.0.0.1', more: extensionOf(hub) });
-  browser = await chromium.launch({ executablePath: findChromium() });
+  const clip = join(home, 'code.y4m');
+  await writeCodeClip(clip, `${site.url}#join=${scannedWords.join('-')}`);
+  const camera = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'];
+  browser = await chromium.launch({
+    executablePath: findChromium(),
+    args: [...camera, `--use-file-for-fake-video-capture=${clip}`],
+  });
 });
 
 test.afterAll(async () => {
@@ -82,8 +92,8 @@ test.afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-function linkAs(device: string, credentials: LinkCredentials): Link {
-  const { origin, host } = new URL(site.url.replace('localhost', '127.0.0.1'));
+function linkAs(device: string, credentials: LinkCredentials, at = site.url): Link {
+  const { origin, host } = new URL(at.replace('localhost', '127.0.0.1'));
   const link = openLink({
     url: `ws://${host}/hub/link`,
     device,
@@ -165,6 +175,26 @@ test('a site is set up, a door joins, and a person is edited and erased', async 
   await page.getByText('No door has joined yet.').waitFor();
   expect(hub.state.state).toBe('ready');
 
+  // Many tablets come by one invitation, and one by the code on its screen.
+  await page.getByRole('button', { name: 'Add a door' }).click();
+  await page.getByRole('button', { name: 'Invite many tablets' }).click();
+  const link = await page.getByText('#invite=').innerText();
+  const invited = await Promise.all([1, 2].map(() => joinAsDoor(link.split('#invite=')[1].split('-'))));
+  for (const { checkWords } of invited) await page.getByText(checkWords.join(' ')).waitFor();
+  await look(page, 'invitation', COLOURS);
+  await page.getByRole('button', { name: 'Let all 2 in' }).click();
+  const names = await Promise.all(invited.map(async (one) => (await one.welcome).name));
+  expect(names.sort()).toEqual(['Door 1', 'Door 2']);
+  await page.getByRole('button', { name: 'Back' }).click();
+  const scanned = await joinAsDoor(scannedWords);
+  await page.getByRole('button', { name: 'Scan the code of a tablet' }).click();
+  await page.getByText(scanned.checkWords.join(' ')).waitFor();
+  await page.getByLabel('Name of the door').fill('Yard');
+  await page.getByRole('button', { name: 'Let in' }).click();
+  expect((await scanned.welcome).name).toBe('Yard');
+  await page.keyboard.press('Escape');
+  await page.getByRole('heading', { name: 'Yard' }).waitFor();
+
   // A door joins by its words.
   const words = makeJoinWords(crypto);
   const tablet = await joinAsDoor(words);
@@ -181,7 +211,8 @@ test('a site is set up, a door joins, and a person is edited and erased', async 
   const welcome = await tablet.welcome;
   expect(welcome).toMatchObject({ name: 'North gate', siteName: 'Harbour', mayEnrol: true });
   await page.keyboard.press('Escape');
-  await page.getByText('Not heard yet').waitFor();
+  await page.getByRole('heading', { name: 'North gate' }).waitFor();
+  await page.getByText('Not heard yet').first().waitFor();
 
   // The door enrols somebody, and says how it stands.
   const door = linkAs(welcome.device, { jwt: welcome.jwt, seed: tablet.keys.seed });
@@ -251,12 +282,12 @@ test('a site is set up, a door joins, and a person is edited and erased', async 
   await page.getByRole('button', { name: 'Open Anna Bergh' }).click();
   await page.getByRole('button', { name: 'Erase at every door' }).click();
   await page.getByRole('button', { name: 'Erase for good' }).click();
-  await page.getByText('Erased at the hub, and at 0 of 1 doors.').waitFor();
+  await page.getByText('Erased at the hub, and at 0 of 4 doors.').waitFor();
   await page.getByText('North gate').last().waitFor();
   await look(page, 'erased', COLOURS);
   const erased = (await door.get('people', key))!;
   await report(erased.revision, 0, digest);
-  await page.getByText('Erased at the hub, and at 1 of 1 doors.').waitFor();
+  await page.getByText('Erased at the hub, and at 1 of 4 doors.').waitFor();
   const [receipt] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'Save the signed receipt' }).click(),
@@ -325,8 +356,15 @@ test('a site is set up, a door joins, and a person is edited and erased', async 
   await page.getByText('1 are new').waitFor();
   await look(page, 'list', COLOURS);
 
-  // A visit later: this browser asks for the passphrase alone, another one for the file.
+  // Nobody uses it for two minutes. A visit later this browser asks for the passphrase alone, another one for the file.
+  await page.clock.install();
   await page.reload();
+  await page.getByLabel('Passphrase of the kit').fill(PASSPHRASE);
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  await page.getByText('North gate').waitFor();
+  await page.clock.fastForward(OPERATOR_IDLE_MS + 1_000);
+  await page.getByText('The console locked itself').waitFor();
+  await look(page, 'locked', COLOURS);
   await page.getByLabel('Passphrase of the kit').fill(PASSPHRASE);
   await page.getByRole('button', { name: 'Open', exact: true }).click();
   await page.getByText('North gate').waitFor();
@@ -344,7 +382,32 @@ test('a site is set up, a door joins, and a person is edited and erased', async 
   await otherPage.locator('fleet-rules form').waitFor();
   await look(otherPage, 'rules-dark-ar', COLOURS);
 
-  expect(elsewhere).toEqual([]);
+  // A hub that was begun anew belongs to the site again by its kit, and lets its doors in.
+  const empty = await Hub.open({ folder: join(home, 'anew'), binary: findNats()!, say: () => undefined });
+  const anew = await serveKiosk({
+    ...{ dist: TOOLS_DIST_FOLDER, port: 0, host: '127.0.0.1' },
+    more: extensionOf(empty),
+  });
+  try {
+    await page.goto(`${anew.url}console/`);
+    await page.getByLabel('Set-up code').fill(empty.setUpCode.text);
+    await page.getByRole('button', { name: 'I have a kit of this site already' }).click();
+    await page.locator('input[type=file]').setInputFiles(kitFile);
+    await page.getByLabel('Passphrase of the kit').fill(PASSPHRASE);
+    await look(page, 'earlier-kit', COLOURS);
+    await page.getByRole('button', { name: 'Open the kit' }).click();
+    await page.getByRole('button', { name: 'Finish the set-up' }).click();
+    await page.getByText('No door has joined yet.').waitFor();
+    expect(empty.state).toMatchObject({ state: 'ready', siteId: hub.state.siteId });
+    const back = linkAs(welcome.device, { jwt: welcome.jwt, seed: tablet.keys.seed }, anew.url);
+    await back.whenUp(AbortSignal.timeout(60_000));
+    expect(back.status).toBe('up');
+  } finally {
+    await page.goto('about:blank');
+    await Promise.all([anew.close(), empty.close()]);
+  }
+
+  expect(elsewhere.filter((url) => !url.startsWith(anew.url))).toEqual([]);
   expect(faults).toEqual([]);
 });
 

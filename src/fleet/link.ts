@@ -284,7 +284,8 @@ class NatsLink implements Link {
 
   private async _followStatus(connection: NatsConnection): Promise<void> {
     for await (const event of connection.status()) {
-      if (event.type === 'disconnect') this._set('down');
+      // A hub that refuses this device says so first, and then ends the link.
+      if (event.type === 'disconnect') this._set(this._status === 'refused' ? 'refused' : 'down');
       else if (event.type === 'reconnect') this._rise();
       else if (event.type === 'reconnecting') this._waitMs = growingWaitMs(this._failures++);
       else if (event.type === 'error' && isRefusal(event.error)) this._set('refused');

@@ -68,10 +68,11 @@ export class HeadPublisher {
   /** Begins with what is kept from before. @param siteKey - Null before the set-up. */
   static async open(options: PublisherOptions, siteKey: string | null): Promise<HeadPublisher> {
     const publisher = new HeadPublisher(options);
-    const text = siteKey === null ? null : await readFile(options.file, 'utf8').catch(() => null);
+    const text = await readFile(options.file, 'utf8').catch(() => null);
+    if (siteKey === null || text === null) return publisher;
     // Of another site, or damaged: the next ones replace it.
-    const heads = text === null ? null : await readHeads(text, siteKey!).catch(() => null);
-    if (heads !== null) publisher._begin({ text: text!, madeAt: heads.madeAt });
+    const heads = await readHeads(text, siteKey).catch(() => null);
+    if (heads !== null) publisher._begin({ text, madeAt: heads.madeAt });
     return publisher;
   }
 
@@ -122,9 +123,10 @@ export class HeadPublisher {
     const { url, say, backOff = BACK_OFF } = this._options;
     // The same over a restart: the receiver knows what it has.
     const message = { id: createHash('sha256').update(text).digest('hex'), body: text };
-    for (let failures = 1; !signal.aborted; failures += 1) {
+    const isOver = (): boolean => signal.aborted;
+    for (let failures = 1; !isOver(); failures += 1) {
       const { result, retryAfterMs } = await post({ url, key: null }, message, ANSWER_WITHIN_MS, CLOCK);
-      if (signal.aborted) break;
+      if (isOver()) break;
       if (result === 'confirmed' || result === 'accepted') {
         [this._publishedAt, this._trouble] = [new Date().toISOString(), null];
         break;

@@ -1,4 +1,4 @@
-/** @file What the hub answers beside its pages: its state, the set-up of its site, heads to publish, and its figures. */
+/** @file What the hub answers beside its pages: its state, the set-up of its site, heads to publish, its figures. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as v from 'valibot';
 import type { SiteExtension } from '../site/serve.ts';

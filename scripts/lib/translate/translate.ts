@@ -63,7 +63,8 @@ class Words extends RuntimeLitLocalizer {
 export async function translate(config: WordsConfig, consoleFolder: string): Promise<number> {
   const sources = new Sources(config);
   const { messages, errors } = sources.extractSourceMessages();
-  if (errors.length > 0) throw new Error(errors.map(({ messageText }) => String(messageText)).join('\n'));
+  if (errors.length > 0)
+    throw new Error(errors.map(({ messageText }) => JSON.stringify(messageText)).join('\n'));
   await sources.writeInterchangeFiles();
   const kiosk = sources.kioskNames();
   await new Words(config, sources, (name) => kiosk.has(name)).build();

@@ -1,6 +1,6 @@
 /**
- * @file Has the hub publish where each door's log ends, signed by the site: once a day while a console is open, and when
- * somebody asks. The hub posts it; this page reaches no other origin.
+ * @file Has the hub publish where each door's log ends, signed by the site: once a day while a console is open, and
+ * when somebody asks. The hub posts it; this page reaches no other origin.
  */
 import { msg } from '@lit/localize';
 import * as v from 'valibot';

@@ -1,6 +1,6 @@
 /**
- * @file `<kiosk-join-fleet>`: shows the words by which a console lets this kiosk into its fleet. The kiosk goes on asking
- * when this is shown no more.
+ * @file `<kiosk-join-fleet>`: shows the words by which a console lets this kiosk into its fleet. The kiosk goes on
+ * asking when this is shown no more.
  */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/input/input.js';

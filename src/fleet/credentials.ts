@@ -74,8 +74,8 @@ export async function makeHubClaims(seeds: HubSeeds): Promise<HubClaims> {
 }
 
 /**
- * @param revoked - By a device's public nkey: from when on it is shut out, in seconds since the epoch. What was admitted
- * before counts no more.
+ * @param revoked - By a device's public nkey: until when what was signed for it counts no more, in seconds since the
+ * epoch.
  * @returns What the hub knows the fleet by.
  */
 export function makeAccountClaim(

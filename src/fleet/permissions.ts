@@ -27,7 +27,10 @@ export interface DoorRights {
 
 const API = '$JS.API';
 
-/** Reads its zones, its own keys, the roster and the rules; writes its own events and health, and people where it may enrol. */
+/**
+ * Reads its zones, its own keys, the roster and the rules. Writes its own events and health, and people where it may
+ * enrol.
+ */
 export function doorPermissions({ device, zones, mayEnrol }: DoorRights): Permissions {
   return {
     publish: [

@@ -76,12 +76,13 @@ export class Resealing {
   private async _reseal({ bucket, key }: Known): Promise<void> {
     const place = placeOfKey(bucket, key);
     const record = await this._link.get(bucket, key);
-    if (record?.value == null) {
+    const value = record?.value ?? null;
+    if (record === null || value === null) {
       this._known.delete(place);
       return;
     }
     const { epochs } = this._keys;
-    const { value, revision } = record;
+    const { revision } = record;
     const epoch = readEpoch(value);
     if (epoch === null || epoch >= epochs.current) {
       this.note(bucket, record);

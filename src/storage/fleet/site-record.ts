@@ -54,7 +54,7 @@ export async function readSiteSay(tools: ChangeTools): Promise<SiteSay> {
   return { decisions: readSiteValues(values).decisions, distrusted };
 }
 
-export function isDecided({ decisions, distrusted }: SiteSay, field: SiteField): boolean {
+function isDecided({ decisions, distrusted }: SiteSay, field: SiteField): boolean {
   return distrusted || decisions[field] !== undefined;
 }
 

@@ -305,7 +305,7 @@ test('a site is set up, a door joins, and a person is edited and erased', async 
   await page.getByText('The console decides').nth(1).click();
   await look(page, 'rules');
   await page.getByRole('button', { name: 'Save for every door' }).click();
-  await page.getByText('0 of 1 doors have taken these rules.').waitFor();
+  await page.getByText('0 of 4 doors have taken these rules.').waitFor();
   const { value: sealedRules } = (await door.get('policy', DOOR_GROUP))!;
   const openers = { keyOf: () => sealingKey.key, verifierOf: () => siteKey };
   const rulesPlace = placeOfKey('policy', DOOR_GROUP);
@@ -313,7 +313,7 @@ test('a site is set up, a door joins, and a person is edited and erased', async 
   const rules = decodeRegisters(body);
   expect(valuesOf(rules)).toEqual({ policy: 'strict', hours: 'always' });
   await report(erased.revision, 0, digest, latestStamp(rules));
-  await page.getByText('1 of 1 doors have taken these rules.').waitFor();
+  await page.getByText('1 of 4 doors have taken these rules.').waitFor();
   await page.emulateMedia({ colorScheme: 'dark' });
   await look(page, 'rules-dark');
   await page.emulateMedia({ colorScheme: 'light' });
@@ -343,9 +343,10 @@ test('a site is set up, a door joins, and a person is edited and erased', async 
     { device: welcome.device, name: 'North gate', index: 3, hash: head.lastHash },
   ]);
   await page.getByRole('button', { name: 'Publish the heads now' }).click();
+  // The first ones were published when the console was opened, before any log came.
+  const published = async () => (await readHeads(received.at(-1) ?? '', welcome.siteKey))?.heads;
+  await expect.poll(published).toEqual([{ device: welcome.device, index: 3, hash: head.lastHash }]);
   await page.getByText('Their receiver has answered.').waitFor();
-  const published = await readHeads(received.at(-1) ?? '', welcome.siteKey);
-  expect(published?.heads).toEqual([{ device: welcome.device, index: 3, hash: head.lastHash }]);
   expect(received.join()).not.toContain('North gate');
   await look(page, 'keys', COLOURS);
 
@@ -361,13 +362,13 @@ test('a site is set up, a door joins, and a person is edited and erased', async 
   await page.reload();
   await page.getByLabel('Passphrase of the kit').fill(PASSPHRASE);
   await page.getByRole('button', { name: 'Open', exact: true }).click();
-  await page.getByText('North gate').waitFor();
+  await page.getByRole('heading', { name: 'North gate' }).waitFor();
   await page.clock.fastForward(OPERATOR_IDLE_MS + 1_000);
   await page.getByText('The console locked itself').waitFor();
   await look(page, 'locked', COLOURS);
   await page.getByLabel('Passphrase of the kit').fill(PASSPHRASE);
   await page.getByRole('button', { name: 'Open', exact: true }).click();
-  await page.getByText('North gate').waitFor();
+  await page.getByRole('heading', { name: 'North gate' }).waitFor();
   const other = await browser.newContext({ viewport: PHONE, colorScheme: 'dark', locale: 'ar' });
   const otherPage = await other.newPage();
   otherPage.setDefaultTimeout(60_000);
@@ -376,11 +377,23 @@ test('a site is set up, a door joins, and a person is edited and erased', async 
   await otherPage.locator('input[type=password]').fill(PASSPHRASE);
   await look(otherPage, 'kit-dark-ar', COLOURS);
   await otherPage.locator('input[type=password]').press('Enter');
-  await otherPage.getByText('North gate').waitFor();
+  await otherPage.getByRole('heading', { name: 'North gate' }).waitFor();
   await look(otherPage, 'doors-dark-ar');
   await otherPage.locator('nav button').nth(2).click();
   await otherPage.locator('fleet-rules form').waitFor();
   await look(otherPage, 'rules-dark-ar', COLOURS);
+
+  // The tablet is stolen: one button shuts it out, and seals everything anew.
+  await otherPage.locator('nav button').first().click();
+  const row = otherPage
+    .getByRole('listitem')
+    .filter({ has: otherPage.getByRole('heading', { name: 'North gate' }) });
+  await row.locator('wa-button').last().click();
+  await look(otherPage, 'remove-dark-ar', COLOURS);
+  await otherPage.locator('fleet-remove-door wa-button[variant=danger]').click();
+  await otherPage.locator('fleet-remove-door kiosk-note[tone=good]').waitFor();
+  await expect.poll(() => door.status).toBe('refused');
+  await look(otherPage, 'removed-dark-ar', COLOURS);
 
   // A hub that was begun anew belongs to the site again by its kit, and lets its doors in.
   const empty = await Hub.open({ folder: join(home, 'anew'), binary: findNats()!, say: () => undefined });

@@ -55,6 +55,7 @@ export class ConsoleSession extends EventTarget {
     this.upkeep = new Upkeep({
       ...{ link, way, kit, keys, doors, crypto, resealing: this._resealing },
       isRead: () => this.isRead,
+      peopleRevision: () => people.revision,
     });
     this.heads = new PublishedHeads({
       address: headsAddress(way.url),

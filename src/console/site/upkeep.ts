@@ -28,6 +28,8 @@ export interface UpkeepOptions {
   readonly resealing: Resealing;
   /** Everything that the hub had was read. */
   readonly isRead: () => boolean;
+  /** Up to where people were read. */
+  readonly peopleRevision: () => number;
   readonly crypto: Crypto;
 }
 
@@ -119,12 +121,14 @@ export class Upkeep extends EventTarget {
   }
 
   private async _settle(signal: AbortSignal): Promise<void> {
-    const { doors, resealing, isRead } = this._options;
+    const { link, doors, resealing, isRead, peopleRevision } = this._options;
     if (!doors.isRead || doors.removed.length === 0) return;
     await this._revoke(signal);
     await this._sendKeys();
     await resealing.run(signal, () => this._say());
     if (signal.aborted || !isRead()) return;
+    // A record of the removed door that is still on its way here would count nowhere any more.
+    if ((await link.storedFrom('people', '>', peopleRevision() + 1)) > 0 || resealing.left > 0) return;
     // No record needs an earlier key any more.
     await this._sendKeys();
     for (const device of doors.removed) await doors.settle(device);

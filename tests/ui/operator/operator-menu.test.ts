@@ -53,7 +53,7 @@ function title(): string | null {
 async function enter(passphrase: string): Promise<void> {
   await type(menu, 'Passphrase', passphrase);
   await press(menu, 'Continue');
-  await vi.waitFor(() => expect(title()).toBe('Operator menu'));
+  await vi.waitFor(() => expect(title()).toBe('Operator menu'), { timeout: 60_000 });
   await settle();
 }
 

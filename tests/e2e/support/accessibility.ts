@@ -12,9 +12,7 @@ export const COLOURS = ['color-contrast'];
  * @returns One line for each element at fault.
  */
 export async function accessibilityFaults(page: Page, without: string[] = []): Promise<string[]> {
-  // The kiosk has no frames. To put theirs together axe would open a page each time.
-  const axe = new AxeBuilder({ page }).setLegacyMode().withTags(WCAG).disableRules(without);
-  const { violations } = await axe.analyze();
+  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).disableRules(without).analyze();
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target }) => `${id}: ${target.join(' ')}: ${help}`),
   );

@@ -61,8 +61,26 @@ export async function makeEnvelope(
   return concatBytes(unsigned, new Uint8Array(signature));
 }
 
-/** What an envelope says of itself, unverified. @throws FleetError `newer`, `sealed`. */
-export function epochsOf(envelope: Uint8Array): EpochRange {
+/**
+ * For who cannot open it: of which epochs it holds the keys.
+ * @throws FleetError `unsigned` where that is not the site, or it was for another place; `newer`, `sealed`, `invalid`.
+ */
+export async function verifyEnvelope(
+  envelope: Uint8Array,
+  place: Place,
+  siteKey: CryptoKey,
+  crypto: Crypto,
+): Promise<EpochRange> {
+  const range = epochsOf(envelope);
+  const copy = new Uint8Array(envelope);
+  const signed = signedBytes(place, copy.subarray(0, -SIGNATURE_BYTES));
+  const isSigned = await crypto.subtle.verify(SIGNATURE, siteKey, copy.subarray(-SIGNATURE_BYTES), signed);
+  if (!isSigned) throw new FleetError('unsigned');
+  return range;
+}
+
+/** What an envelope says of itself, unverified. @throws FleetError `newer`, `sealed`, `invalid`. */
+function epochsOf(envelope: Uint8Array): EpochRange {
   if (envelope.length < HEADER_BYTES + SIGNATURE_BYTES) throw new FleetError('sealed');
   if (envelope[0] > VERSION) throw new FleetError('newer');
   const view = new DataView(envelope.buffer, envelope.byteOffset);
@@ -84,16 +102,11 @@ export async function openEnvelope(
   siteKey: CryptoKey,
   crypto: Crypto,
 ): Promise<OpenedEnvelope> {
-  const range = epochsOf(envelope);
-  const copy = new Uint8Array(envelope);
-  const [unsigned, signature] = [copy.subarray(0, -SIGNATURE_BYTES), copy.subarray(-SIGNATURE_BYTES)];
-  const signed = signedBytes(place, unsigned);
-  if (!(await crypto.subtle.verify(SIGNATURE, siteKey, signature, signed))) throw new FleetError('unsigned');
-  const plaintext = await openFrom(boxKeys, unsigned.subarray(HEADER_BYTES), contextOf(place)).catch(
-    (cause: unknown) => {
-      throw new FleetError('sealed', { cause });
-    },
-  );
+  const range = await verifyEnvelope(envelope, place, siteKey, crypto);
+  const sealed = envelope.subarray(HEADER_BYTES, -SIGNATURE_BYTES);
+  const plaintext = await openFrom(boxKeys, sealed, contextOf(place)).catch((cause: unknown) => {
+    throw new FleetError('sealed', { cause });
+  });
   const count = range.newest - range.oldest + 1;
   if (plaintext.length !== count * KEY_BYTES) throw new FleetError('invalid');
   const keys = Array.from({ length: count }, (_, at) =>

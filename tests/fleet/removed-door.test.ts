@@ -7,11 +7,13 @@ import { SimulatedDoor } from '../../simulator/fleet/simulated-door.ts';
 import { siteRecordOf, simulatedSubject } from '../../simulator/fleet/simulated-subject.ts';
 import { TestFleet } from '../../simulator/fleet/test-fleet.ts';
 import { ConsoleSession } from '../../src/console/site/console-session.ts';
-import { importSigningKey } from '../../src/fleet/device-keys.ts';
-import { epochsOf } from '../../src/fleet/envelope.ts';
+import { importSigningKey, publicHalves } from '../../src/fleet/device-keys.ts';
+import { makeEnvelope, verifyEnvelope } from '../../src/fleet/envelope.ts';
+import { deriveEpochKey } from '../../src/fleet/epoch-keys.ts';
 import { envelopeKey, personKey, placeOfKey, ZONE } from '../../src/fleet/names.ts';
 import { encodePerson } from '../../src/fleet/person-codec.ts';
 import { epochOf, sealRecord } from '../../src/fleet/sealed-record.ts';
+import { fromHex } from '../../src/storage/bytes.ts';
 
 const LONG = { timeout: 60_000, interval: 20 };
 
@@ -57,7 +59,9 @@ describe.skipIf(findNats() === null)('a stolen door that is removed', () => {
     await vi.waitFor(async () => {
       for (const { device } of [north, south]) {
         const letter = await fleet.console.get('keys', envelopeKey(device.id, ZONE));
-        expect(epochsOf(letter!.value!)).toEqual({ oldest: epoch, newest: epoch });
+        const place = placeOfKey('keys', letter!.key);
+        const range = await verifyEnvelope(letter!.value!, place, office.keys.verifier, crypto);
+        expect(range).toEqual({ oldest: epoch, newest: epoch });
       }
     }, LONG);
     expect(await epochsAtHub()).toEqual([epoch]);
@@ -159,6 +163,49 @@ describe.skipIf(findNats() === null)('a stolen door that is removed', () => {
     await north.enrol(simulatedSubject({ name: 'Gus' }));
     await vi.waitFor(() => expect(office.people.find('Gus')).toHaveLength(1), LONG);
     await extra.stop();
+  });
+
+  it('and another one right after it: whom they enrolled stay known', async () => {
+    const [one, other] = [await SimulatedDoor.join(fleet), await SimulatedDoor.join(fleet)];
+    await one.enrol(simulatedSubject({ name: 'Hal' }));
+    await other.enrol(simulatedSubject({ name: 'Ida' }));
+    const all = [...names, 'Dan', 'Fay', 'Gus', 'Hal', 'Ida'];
+    await heldAt(north, all);
+    await vi.waitFor(() => expect(office.people.find('Ida')).toHaveLength(1), LONG);
+    await office.doors.remove(one.device.id);
+    // While the first is being settled.
+    await vi.waitFor(() => expect(office.upkeep.left).toBe(0), LONG);
+    await office.doors.remove(other.device.id);
+    await vi.waitFor(() => expect(office.upkeep.isSettled).toBe(true), LONG);
+    const next = await SimulatedDoor.join(fleet);
+    await heldAt(next, all);
+    await Promise.all([one, other, next].map((door) => door.stop()));
+  });
+
+  it('that got the next key before its removal was heard, from another console, does not keep a key that counts', async () => {
+    const late = await SimulatedDoor.join(fleet);
+    await vi.waitFor(() => expect(late.report?.epoch).toBe(office.keys.epochs.current), LONG);
+    const oldest = office.keys.epochs.current;
+    const newest = oldest + 1;
+    const { zoneSecret, signing } = fleet.kit;
+    const keys = [
+      await deriveEpochKey(zoneSecret, ZONE, oldest, crypto),
+      await deriveEpochKey(zoneSecret, ZONE, newest, crypto),
+    ];
+    const { boxKey } = publicHalves(late.device.keys);
+    const recipient = { device: late.device.id, zone: ZONE, boxKey: fromHex(boxKey) };
+    const signingKey = await importSigningKey({ signing }, crypto);
+    const letter = await makeEnvelope(recipient, { oldest, newest }, keys, signingKey, crypto);
+    await fleet.console.put('keys', envelopeKey(late.device.id, ZONE), letter);
+    await vi.waitFor(() => expect(late.report?.epoch).toBe(newest), LONG);
+    await vi.waitFor(() => expect(office.keys.epochs.current).toBe(newest), LONG);
+    const device = office.doors.roster.get(late.device.id)!;
+    const removed = { atMs: Date.now(), lastEpoch: oldest, settled: false };
+    await office.doors.put({ ...device, version: device.version + 1, removed });
+    await vi.waitFor(() => expect(office.upkeep.isSettled).toBe(true), LONG);
+    // The planted record lies where it was: nobody takes it.
+    await vi.waitFor(async () => expect(await epochsAtHub()).toEqual([1, newest + 1]), LONG);
+    await late.stop();
   });
 
   async function idOf(name: string): Promise<string> {

@@ -150,9 +150,9 @@ export class ConsoleSession extends EventTarget {
       this.link,
       'keys',
       {
-        take: (records) => {
-          for (const record of records) this.upkeep.noteEnvelope(record);
-          return Promise.resolve();
+        take: async (records) => {
+          for (const record of records) await this.upkeep.noteEnvelope(record);
+          this.upkeep.wake();
         },
         begin: () => this.upkeep.begin(),
       },
@@ -171,6 +171,7 @@ export class ConsoleSession extends EventTarget {
     const devices = this.doors.roster.devices.length;
     if (devices === this._devices) return;
     this._devices = devices;
+    this._resealing.retry();
     const { people } = this;
     for (const id of [...people.refused.keys()]) {
       const record = await this.link.get('people', personKey(ZONE, id)).catch(() => null);

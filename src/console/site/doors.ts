@@ -139,6 +139,20 @@ export class Doors extends EventTarget {
     this._say();
   }
 
+  /**
+   * A removed device got the key of a later epoch than its removal says: another console began that epoch at the same
+   * time, and sent it the key. The next epoch begins once more.
+   */
+  async outdate({ id }: Device, lastEpoch: number): Promise<void> {
+    await this._change(id, ({ removed, ...device }) =>
+      removed === undefined || removed.lastEpoch >= lastEpoch
+        ? null
+        : { ...device, removed: { ...removed, lastEpoch } },
+    );
+    await this._keys.epochs.raise(lastEpoch + 1);
+    this._say();
+  }
+
   /** Nothing that the device has signed lies at the hub any more. */
   async settle({ id }: Device): Promise<void> {
     await this._change(id, ({ removed, ...device }) =>
@@ -157,7 +171,7 @@ export class Doors extends EventTarget {
         const device = decodeDevice(body);
         if (device.id !== key) throw new Error('It names another device.');
         await this.roster.put(device);
-        if (device.removed !== undefined) await epochs.raise(device.removed.lastEpoch + 1);
+        await epochs.raise(Math.max(epochOf(value), (device.removed?.lastEpoch ?? 0) + 1));
         this.refused.delete(key);
       } catch (error) {
         this.refused.set(key, isFleetError(error) ? error.code : 'invalid');

@@ -23,6 +23,8 @@ const AT_ONCE = 24;
 
 export class Resealing {
   private readonly _known = new Map<Place, Known>();
+  /** Of these, what does not open, or nobody who is known has signed. */
+  private readonly _refused = new Set<Place>();
 
   /** @param _verifierOf - Whose records are taken. */
   constructor(
@@ -41,9 +43,15 @@ export class Resealing {
   note(bucket: SealedBucket, { key, value }: Pick<HubRecord, 'key' | 'value'>): number | null {
     const place = placeOfKey(bucket, key);
     const epoch = value === null ? null : readEpoch(value);
+    this._refused.delete(place);
     if (epoch === null) this._known.delete(place);
     else this._known.set(place, { bucket, key, epoch });
     return epoch;
+  }
+
+  /** Other devices are known: what was refused is tried again. */
+  retry(): void {
+    this._refused.clear();
   }
 
   /** The bucket is another one. */
@@ -70,7 +78,9 @@ export class Resealing {
 
   private _old(): readonly Known[] {
     const { current } = this._keys.epochs;
-    return [...this._known.values()].filter(({ epoch }) => epoch < current);
+    return [...this._known]
+      .filter(([place, { epoch }]) => epoch < current && !this._refused.has(place))
+      .map(([, known]) => known);
   }
 
   private async _reseal({ bucket, key }: Known): Promise<void> {
@@ -90,7 +100,7 @@ export class Resealing {
     }
     const sealed = await this._sealedAnew(place, value, epoch);
     if (sealed === null) {
-      this._known.delete(place);
+      this._refused.add(place);
       return;
     }
     // Where somebody was faster, the next round looks at theirs.

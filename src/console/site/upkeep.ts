@@ -3,13 +3,14 @@
  * of the next epoch, and all records are sealed under that. Each step may be done twice, so a console that was closed
  * in the middle goes on with whatever is left.
  */
-import { type EpochRange, epochsOf, makeEnvelope } from '../../fleet/envelope.ts';
+import { type EpochRange, makeEnvelope, verifyEnvelope } from '../../fleet/envelope.ts';
+import { isFleetError } from '../../fleet/errors.ts';
 import { FIRST_EPOCH } from '../../fleet/epoch-keys.ts';
 import type { ZoneKeys } from '../../fleet/keyring.ts';
 import type { Kit } from '../../fleet/kit.ts';
 import type { LinkOptions } from '../../fleet/link.ts';
 import type { HubRecord, Link } from '../../fleet/link-types.ts';
-import { envelopeKey, ZONE } from '../../fleet/names.ts';
+import { envelopeKey, placeOfKey, ZONE } from '../../fleet/names.ts';
 import type { Device } from '../../fleet/roster.ts';
 import { Bell } from '../../fleet/sync/bell.ts';
 import { keepGoing } from '../../fleet/sync/keep-going.ts';
@@ -39,8 +40,10 @@ const POLL_MS = 30_000;
 /** Dispatches `change`. */
 export class Upkeep extends EventTarget {
   private readonly _bell = new Bell();
-  /** What the hub holds for each device, by what it says of itself. */
+  /** Of the letters that the hub holds, by key: what is in them. */
   private readonly _envelopes = new Map<string, EpochRange>();
+  /** The newest epoch whose key was ever sent, by key. */
+  private readonly _sent = new Map<string, number>();
   /** How many devices the hub was told to let in no more. */
   private _revoked = 0;
   private _failure: unknown = null;
@@ -75,12 +78,18 @@ export class Upkeep extends EventTarget {
   }
 
   /** The hub has this letter to a device. */
-  noteEnvelope({ key, value }: Pick<HubRecord, 'key' | 'value'>): void {
+  async noteEnvelope({ key, value }: Pick<HubRecord, 'key' | 'value'>): Promise<void> {
+    this._envelopes.delete(key);
+    if (value === null) return;
+    const { keys, crypto } = this._options;
     try {
-      if (value === null) this._envelopes.delete(key);
-      else this._envelopes.set(key, epochsOf(value));
-    } catch {
-      this._envelopes.delete(key);
+      const range = await verifyEnvelope(value, placeOfKey('keys', key), keys.verifier, crypto);
+      this._note(key, range);
+      // Another console may have begun it.
+      await keys.epochs.raise(range.newest);
+    } catch (error) {
+      // Nobody of this site has made it: it is written anew.
+      if (!isFleetError(error)) throw error;
     }
   }
 
@@ -113,25 +122,41 @@ export class Upkeep extends EventTarget {
 
   /** The first epoch that is still in use, as far as it is known. */
   private get _oldest(): number {
-    const { keys, resealing, isRead } = this._options;
+    const { doors, keys, resealing, isRead } = this._options;
     const { current } = keys.epochs;
     if (isRead() && resealing.left === 0) return current;
-    const held = [...this._envelopes.values()].map(({ oldest }) => oldest);
+    const held = doors.doors.flatMap(
+      ({ device }) => this._envelopes.get(envelopeKey(device.id, ZONE))?.oldest ?? [],
+    );
     return held.length === 0 ? FIRST_EPOCH : Math.min(current, ...held);
   }
 
   private async _settle(signal: AbortSignal): Promise<void> {
-    const { link, doors, resealing, isRead, peopleRevision } = this._options;
-    if (!doors.isRead || doors.removed.length === 0) return;
+    const { link, doors, keys, resealing, isRead, peopleRevision } = this._options;
+    // Whoever is removed in the midst of this has a turn of their own.
+    const { removed } = doors;
+    if (!doors.isRead || removed.length === 0) return;
     await this._revoke(signal);
+    await this._outdate();
+    const epoch = keys.epochs.current;
     await this._sendKeys();
     await resealing.run(signal, () => this._say());
     if (signal.aborted || !isRead()) return;
     // A record of the removed door that is still on its way here would count nowhere any more.
-    if ((await link.storedFrom('people', '>', peopleRevision() + 1)) > 0 || resealing.left > 0) return;
+    if ((await link.storedFrom('people', '>', peopleRevision() + 1)) > 0) return;
+    if (resealing.left > 0 || keys.epochs.current !== epoch) return;
     // No record needs an earlier key any more.
     await this._sendKeys();
-    for (const device of doors.removed) await doors.settle(device);
+    for (const device of removed) await doors.settle(device);
+  }
+
+  /** A key that a removed device has got is no key of the present epoch. */
+  private async _outdate(): Promise<void> {
+    const { doors } = this._options;
+    for (const device of doors.removed) {
+      const sent = this._sent.get(envelopeKey(device.id, ZONE)) ?? 0;
+      if (sent > (device.removed?.lastEpoch ?? sent)) await doors.outdate(device, sent);
+    }
   }
 
   private async _revoke(signal: AbortSignal): Promise<void> {
@@ -158,9 +183,10 @@ export class Upkeep extends EventTarget {
     ] as const;
     for (const [bucket, key] of parts) {
       const record = await link.get(bucket, key);
-      if (record !== null) await link.erase(bucket, record.revision);
+      if (record === null) continue;
+      if (bucket === 'keys') await this.noteEnvelope(record);
+      await link.erase(bucket, record.revision);
     }
-    this._envelopes.delete(envelopeKey(id, ZONE));
   }
 
   /** Every door gets what it lacks of the keys that are in use, and loses what is in use no more. */
@@ -185,7 +211,12 @@ export class Upkeep extends EventTarget {
     await link.put('keys', key, envelope);
     // The keys of before are not left on its disk either.
     if (before !== null) await link.erase('keys', before.revision);
+    this._note(key, range);
+  }
+
+  private _note(key: string, range: EpochRange): void {
     this._envelopes.set(key, range);
+    this._sent.set(key, Math.max(range.newest, this._sent.get(key) ?? 0));
   }
 
   private _set(failure: unknown): void {

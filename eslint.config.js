@@ -32,6 +32,10 @@ const FLEET_WORDS = SRC(
 const POSTING = SRC(...['back-off', 'clock', 'post'].map((name) => `actuators/${name}.ts`));
 const COMMANDS = ['scripts/commands/**/*.ts'];
 const WORKER_PROTOCOL = 'src/workers/protocol.ts';
+/** Errors of storage and of the fleet on their way to a page. */
+const ERROR_CODES = 'src/workers/error-codes.ts';
+/** The console's worker, and the page's way to it. */
+const SITE_PEOPLE_WORKER = ['src/workers/site-people.worker.ts', 'src/workers/site-people-link.ts'];
 /** The workers that read stored records, hash passphrases and judge new ones, and the page's way to each. */
 const STORAGE_WORKERS = ['gallery', 'argon2', 'guesses', 'fleet'].flatMap((name) => [
   `src/workers/${name}.worker.ts`,
@@ -60,7 +64,7 @@ const IMPORT_TABLE = [
   { files: ['src/actuators/**/*.ts'], may: [...SRC('actuators'), CORE, PACKAGES] },
   {
     files: ['src/workers/**/*.ts'],
-    ignores: [...STORAGE_WORKERS, WORKER_PROTOCOL],
+    ignores: [...STORAGE_WORKERS, ...SITE_PEOPLE_WORKER, ERROR_CODES, WORKER_PROTOCOL],
     may: [...SRC('workers', 'runtime'), CORE, PACKAGES],
   },
   {
@@ -69,7 +73,14 @@ const IMPORT_TABLE = [
     // What the workers on the store are asked for.
     typesOf: SRC('storage', 'fleet'),
   },
-  { files: STORAGE_WORKERS, may: [...SRC('workers', 'runtime', 'storage', 'fleet'), CORE, PACKAGES] },
+  {
+    files: [...STORAGE_WORKERS, ERROR_CODES],
+    may: [...SRC('workers', 'runtime', 'storage', 'fleet'), CORE, PACKAGES],
+  },
+  {
+    files: SITE_PEOPLE_WORKER,
+    may: [...SRC('workers', 'runtime', 'storage', 'fleet', 'console/site'), CORE, PACKAGES],
+  },
   { files: ['src/fleet/**/*.ts'], may: [...SRC('fleet', 'storage'), CORE, PACKAGES] },
   {
     files: ['src/console/**/*.ts'],
@@ -184,7 +195,7 @@ const LIBRARY_TABLE = [
     files: ['src/ui/elements/qr-code.ts', 'src/console/word-scanner.ts'],
     libraries: ['lit', '@lit/localize', '@awesome.me/webawesome', 'qr'],
   },
-  { files: ['src/console/site/kit-store.ts'], libraries: ['idb'] },
+  { files: ['src/console/site/console-database.ts'], libraries: ['idb'] },
   {
     files: ['src/fleet/{link,link-watch,device-keys}.ts'],
     libraries: ['@nats-io/nats-core', '@nats-io/jetstream', '@nats-io/kv'],

@@ -15,6 +15,7 @@ import { doArgon2 } from './storage/keys/argon2.ts';
 import { doCountGuesses } from './storage/keys/count-guesses.ts';
 import { argon2Elsewhere } from './workers/argon2-link.ts';
 import { guessesElsewhere } from './workers/guesses-link.ts';
+import { sitePeopleElsewhere } from './workers/site-people-link.ts';
 
 guardScripts();
 doArgon2(argon2Elsewhere);
@@ -24,6 +25,7 @@ addWords(CONSOLE_WORDS);
 await showKioskLanguage();
 
 const app = document.createElement('fleet-console');
+app.startPeople = sitePeopleElsewhere;
 // Tests look into it, in a build of their own.
 if (import.meta.env.MODE === 'production') appendUnseen(app);
 else document.body.append(app);

@@ -3,7 +3,7 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/spinner/spinner.js';
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, html } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import { type Kit, openKit } from '../fleet/kit.ts';
 import { errorText, SpokenError } from '../locales/errors.ts';
 import { inWords } from '../locales/fleet-errors.ts';
@@ -18,6 +18,7 @@ import './open-console.ts';
 import './set-up.ts';
 import { ConsoleSession } from './site/console-session.ts';
 import { type HubState, linkAddress, readHubState } from './site/hub-front.ts';
+import type { StartPeople } from './site/people-api.ts';
 import { readStoredKit, storeKit, type StoredKit } from './site/kit-store.ts';
 
 type View =
@@ -32,6 +33,8 @@ type View =
 export class FleetConsole extends LitElement {
   static override styles = [baseStyles, pageStyles];
 
+  /** Where people are read: beside the page. */
+  @property({ attribute: false }) startPeople!: StartPeople;
   @state() private _view: View = { kind: 'loading' };
   /** Locked by itself, since nobody was there. */
   @state() private _wentIdle = false;
@@ -160,7 +163,10 @@ export class FleetConsole extends LitElement {
   private async _open(kit: Kit): Promise<void> {
     this._wentIdle = false;
     this._hub = { state: 'ready', natsVersion: this._hub?.natsVersion ?? null, siteId: kit.siteId };
-    this._show({ kind: 'open', session: await ConsoleSession.open(kit, { url: linkAddress() }) });
+    this._show({
+      kind: 'open',
+      session: await ConsoleSession.open(kit, { url: linkAddress(), startPeople: this.startPeople }),
+    });
   }
 
   private _lock(idle: boolean): void {

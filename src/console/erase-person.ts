@@ -14,7 +14,7 @@ import { saveFile } from '../ui/elements/save-file.ts';
 import { WorkController } from '../ui/elements/work-controller.ts';
 import { ConsoleController } from './session-controller.ts';
 import type { ConsoleSession } from './site/console-session.ts';
-import type { Erasure } from './site/people-changes.ts';
+import type { Erasure } from './site/people-api.ts';
 import { heardOf, signReceipt } from './site/receipts.ts';
 
 /** Dispatches `done`. */
@@ -25,6 +25,8 @@ export class FleetErasePerson extends LitElement {
 
   @property({ attribute: false }) session!: ConsoleSession;
   @property() personId = '';
+  /** Null where it is not known. */
+  @property({ attribute: false }) name: string | null = null;
   @state() private _erasure: Erasure | null = null;
   private readonly _work = new WorkController(this);
 
@@ -39,10 +41,10 @@ export class FleetErasePerson extends LitElement {
   }
 
   private _question() {
-    const name = this.session.people.get(this.personId)?.name;
+    const { name } = this;
     return html`<div class="stack">
       <p>
-        ${name === undefined ? msg('The record is erased for good.') : msg(str`Everything about ${name} is erased for good.`)}
+        ${name === null ? msg('The record is erased for good.') : msg(str`Everything about ${name} is erased for good.`)}
         ${msg('The hub overwrites the record on its disk, and every door erases its own as soon as it hears of it. Nobody can bring the person back; they may enrol anew.')}
       </p>
       ${this._work.outcome()}
@@ -86,7 +88,7 @@ export class FleetErasePerson extends LitElement {
   private _erase(): void {
     void this._work.run(() =>
       inWords(async () => {
-        this._erasure = await this.session.changes.erase(this.personId);
+        this._erasure = await this.session.people.erase(this.personId);
       }),
     );
   }

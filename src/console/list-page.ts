@@ -14,10 +14,7 @@ import { saveFile } from '../ui/elements/save-file.ts';
 import { WorkController } from '../ui/elements/work-controller.ts';
 import { cardStyles } from './card-styles.ts';
 import type { ConsoleSession } from './site/console-session.ts';
-import { type ListChange, type ListPlan, planList, type RowProblem } from './site/hr-list.ts';
-
-/** As many of a kind are named in the preview. */
-const MOST_NAMED = 50;
+import type { ListName, ListPreview, RowProblem, Some } from './site/people-api.ts';
 
 @localized()
 @customElement('fleet-list')
@@ -35,7 +32,7 @@ export class FleetList extends LitElement {
   ];
 
   @property({ attribute: false }) session!: ConsoleSession;
-  @state() private _plan: ListPlan | null = null;
+  @state() private _plan: ListPreview | null = null;
   @state() private _suspendGone = false;
   @state() private _done = 0;
   private readonly _work = new WorkController(this);
@@ -58,28 +55,30 @@ export class FleetList extends LitElement {
     </section>`;
   }
 
-  private _preview(plan: ListPlan) {
+  private _preview(plan: ListPreview) {
     const { fresh, renamed, suspended, resumed, gone, same, problems } = plan;
-    const count = this._changes(plan).length;
+    const count = this._count(plan);
     return html`<div class="stack" role="status">
       <p>${msg(str`${same} people stay as they are.`)}</p>
-      ${this._part(msg(str`${renamed.length} get another name or badge number`), renamed.map(renameText))}
-      ${this._part(msg(str`${suspended.length} are suspended`), suspended.map(nameOf))}
-      ${this._part(msg(str`${resumed.length} are let in again`), resumed.map(nameOf))}
+      ${this._part(msg(str`${renamed.count} get another name or badge number`), renamed, renameText)}
+      ${this._part(msg(str`${suspended.count} are suspended`), suspended, ({ name }) => name)}
+      ${this._part(msg(str`${resumed.count} are let in again`), resumed, ({ name }) => name)}
       ${this._part(
-        msg(str`${fresh.length} are new`),
-        fresh.map(({ name, badge }) => (badge === null ? name : `${name} (${badge})`)),
+        msg(str`${fresh.count} are new`),
+        fresh,
+        nameText,
         msg(
           'A list brings no face, no PIN and no consent: these people come to a door to enrol. Nothing is written of them.',
         ),
       )}
       ${this._part(
-        msg(str`${gone.length} are not on the list`),
-        gone.map(({ name }) => name),
+        msg(str`${gone.count} are not on the list`),
+        gone,
+        ({ name }) => name,
         msg('They stay as they are, unless you suspend them. To erase somebody, open them under People.'),
       )}
       ${
-        gone.length === 0
+        gone.count === 0
           ? nothing
           : html`<label class="tick">
               <input
@@ -92,9 +91,8 @@ export class FleetList extends LitElement {
               ${msg('Suspend those who are not on the list')}
             </label>`
       }
-      ${this._part(
-        msg(str`${problems.length} rows cannot be used`),
-        problems.map(({ line, problem }) => msg(str`Line ${line}: ${rowProblemText(problem)}`)),
+      ${this._part(msg(str`${problems.count} rows cannot be used`), problems, ({ line, problem }) =>
+        msg(str`Line ${line}: ${rowProblemText(problem)}`),
       )}
       ${this._work.busy ? html`<p>${msg(str`${this._done} of ${count} changed.`)}</p>` : nothing}
       <wa-button
@@ -102,88 +100,85 @@ export class FleetList extends LitElement {
         variant="brand"
         ?disabled=${count === 0}
         ?loading=${this._work.busy}
-        @click=${() => void this._apply(plan)}
+        @click=${() => void this._apply()}
         >${msg(str`Make ${count} changes`)}</wa-button
       >
     </div>`;
   }
 
-  private _part(title: string, lines: readonly string[], advice: string | null = null) {
-    if (lines.length === 0) return nothing;
-    const more = lines.length - MOST_NAMED;
+  private _part<Item>(
+    title: string,
+    { count, first }: Some<Item>,
+    textOf: (item: Item) => string,
+    advice: string | null = null,
+  ) {
+    if (count === 0) return nothing;
+    const more = count - first.length;
     return html`<details>
       <summary>${title}</summary>
       ${advice === null ? nothing : html`<p class="quiet">${advice}</p>`}
       <ul>
-        ${lines.slice(0, MOST_NAMED).map((line) => html`<li>${line}</li>`)}
+        ${first.map((item) => html`<li>${textOf(item)}</li>`)}
       </ul>
       ${more > 0 ? html`<p>${msg(str`and ${more} more`)}</p>` : nothing}
     </details>`;
   }
 
-  /** A person who is renamed and suspended is written once. */
-  private _changes({ renamed, suspended, resumed, gone }: ListPlan): readonly ListChange[] {
-    const atMs = this.session.link.hubMs();
-    const left = this._suspendGone ? gone.map((person) => ({ person, edit: { suspendedAtMs: atMs } })) : [];
-    const byId = new Map<string, ListChange>();
-    for (const { person, edit } of [...renamed, ...suspended, ...resumed, ...left]) {
-      byId.set(person.id, { person, edit: { ...byId.get(person.id)?.edit, ...edit } });
-    }
-    return [...byId.values()];
+  /** People who are changed. */
+  private _count({ changes, gone }: ListPreview): number {
+    return changes + (this._suspendGone ? gone.count : 0);
   }
 
   private async _compare(file: File): Promise<void> {
     this._plan = null;
     this._suspendGone = false;
-    await this._work.run(async () => {
-      const { readList } = await import('./site/hr-csv.ts');
-      const rows = readList(await file.text());
-      if (rows === null) {
-        throw new SpokenError(msg('The file has no column of names. Its first line must name the columns.'));
-      }
-      if (!this.session.isRead) {
-        throw new SpokenError(
-          msg('The people of the site are not read yet. Wait a moment, then choose the file again.'),
-        );
-      }
-      this._plan = planList(rows, this.session.people.find(''), this.session.link.hubMs());
-    });
+    await this._work.run(() =>
+      inWords(async () => {
+        if (!this.session.isRead) {
+          throw new SpokenError(
+            msg('The people of the site are not read yet. Wait a moment, then choose the file again.'),
+          );
+        }
+        this._plan = await this.session.people.planList(await file.text());
+        if (this._plan === null) {
+          throw new SpokenError(
+            msg('The file has no column of names. Its first line must name the columns.'),
+          );
+        }
+      }),
+    );
   }
 
-  private async _apply(plan: ListPlan): Promise<void> {
-    const changes = this._changes(plan);
+  private async _apply(): Promise<void> {
     this._done = 0;
     await this._work.run(() =>
       inWords(async () => {
-        for (const { person, edit } of changes) {
-          await this.session.changes.edit(person.id, edit);
-          this._done += 1;
+        const count = await this.session.people.applyList(this._suspendGone, (done) => {
+          this._done = done;
           // Somebody is there, though nobody touches the screen.
           this.dispatchEvent(new Event('stay', { bubbles: true, composed: true }));
-        }
+        });
         this._plan = null;
-        return msg(str`${changes.length} people were changed.`);
+        return msg(str`${count} people were changed.`);
       }),
     );
   }
 
   private _save(): void {
-    void this._work.run(async () => {
-      const { writeList } = await import('./site/hr-csv.ts');
-      saveFile(writeList(this.session.people.find('')), 'text/csv', 'facegate-people.csv');
-    });
+    void this._work.run(() =>
+      inWords(async () => {
+        saveFile(await this.session.people.writeList(), 'text/csv', 'facegate-people.csv');
+      }),
+    );
   }
 }
 
-function nameOf({ person: { name } }: ListChange): string {
-  return name;
+function nameText({ name, badge }: ListName): string {
+  return badge === null ? name : `${name} (${badge})`;
 }
 
-function renameText({ person, edit }: ListChange): string {
-  const after = [edit.name ?? person.name, edit.badge ?? person.badge];
-  const text = ([name, badge]: readonly (string | null)[]): string =>
-    badge === null ? (name ?? '') : `${name ?? ''} (${badge})`;
-  return `${text([person.name, person.badge])} → ${text(after)}`;
+function renameText({ from, to }: { readonly from: ListName; readonly to: ListName }): string {
+  return `${nameText(from)} → ${nameText(to)}`;
 }
 
 function rowProblemText(problem: RowProblem): string {

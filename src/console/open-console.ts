@@ -135,7 +135,12 @@ export class FleetOpenConsole extends LitElement {
   }
 
   private _reading() {
-    const { left } = this.session.people;
+    const { left } = this.session.facts;
+    if (this.session.failure !== null) {
+      return html`<kiosk-note tone="bad" role="alert"
+        >${msg('People cannot be read any more. Lock the console, then open it again.')}</kiosk-note
+      >`;
+    }
     if (this.session.isRead || this.session.status !== 'up') return nothing;
     const number = String(left ?? 0);
     return html`<p class="quiet" role="status">

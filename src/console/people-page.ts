@@ -12,17 +12,12 @@ import { baseStyles } from '../ui/elements/base-styles.ts';
 import '../ui/elements/kiosk-icon.ts';
 import '../ui/elements/note.ts';
 import '../ui/elements/pager.ts';
-import { pageOf } from '../ui/elements/paging.ts';
 import { cardStyles } from './card-styles.ts';
 import './erase-person.ts';
 import './person-form.ts';
-import { ConsoleController } from './session-controller.ts';
+import { FoundPeople } from './found-people.ts';
 import type { ConsoleSession } from './site/console-session.ts';
-import type { KnownPerson } from './site/people-copy.ts';
-
-const PAGE_SIZE = 20;
-/** Of records that are not taken, as many are named. */
-const MOST_NAMED = 20;
+import type { KnownPerson } from './site/people-api.ts';
 
 type Open =
   { readonly kind: 'person'; readonly id: string } | { readonly kind: 'erase'; readonly id: string };
@@ -66,23 +61,16 @@ export class FleetPeople extends LitElement {
   ];
 
   @property({ attribute: false }) session!: ConsoleSession;
-  @state() private _wanted = '';
-  @state() private _page = 0;
   @state() private _open: Open | null = null;
-
-  constructor() {
-    super();
-    new ConsoleController(this, () => this.session);
-  }
+  private readonly _found = new FoundPeople(this, () => this.session);
 
   override render() {
-    const { people } = this.session;
-    const found = people.find(this._wanted);
-    const view = pageOf(found, this._page, PAGE_SIZE);
+    const { people } = this.session.facts;
+    const { view } = this._found;
     return html`<section class="panel">
         <div class="panel-head">
           <h2>${msg('People')}</h2>
-          <p class="quiet">${msg(str`${people.people} people of the site`)}</p>
+          <p class="quiet">${msg(str`${people} people of the site`)}</p>
         </div>
         ${this._refused()}
         <wa-input
@@ -91,8 +79,7 @@ export class FleetPeople extends LitElement {
           with-clear
           label=${msg('Name or badge number')}
           @input=${(event: Event) => {
-            this._wanted = (event.target as WaInput).value ?? '';
-            this._page = 0;
+            this._found.want((event.target as WaInput).value ?? '');
           }}
         >
           <kiosk-icon slot="start" name="search"></kiosk-icon>
@@ -102,9 +89,7 @@ export class FleetPeople extends LitElement {
         </ul>
         <kiosk-pager
           .view=${view}
-          @page=${(event: CustomEvent<number>) => {
-            this._page = event.detail;
-          }}
+          @page=${(event: CustomEvent<number>) => this._found.show(event.detail)}
         ></kiosk-pager>
       </section>
       ${this._dialog()}`;
@@ -124,32 +109,22 @@ export class FleetPeople extends LitElement {
           ? nothing
           : html`<span class="suspended"><kiosk-icon name="pause"></kiosk-icon> ${msg('Suspended')}</span>`
       }
-      <wa-button
-        size="l"
-        appearance="outlined"
-        @click=${() => {
-          this._open = { kind: 'person', id };
-        }}
+      <wa-button size="l" appearance="outlined" @click=${() => this._look({ kind: 'person', id })}
         >${msg('Open')}<span class="hidden-visually"> ${name}</span></wa-button
       >
     </li>`;
   }
 
   private _refused() {
-    const { refused } = this.session.people;
-    if (refused.size === 0) return nothing;
+    const { refused, refusedCount } = this.session.facts;
+    if (refusedCount === 0) return nothing;
     return html`<kiosk-note tone="bad" role="status"
-      >${msg(str`${refused.size} records of people at the hub are not taken, here or at any door:`)}
-      ${[...refused].slice(0, MOST_NAMED).map(
+      >${msg(str`${refusedCount} records of people at the hub are not taken, here or at any door:`)}
+      ${refused.map(
         ([id, why]) =>
           html`<p>
             <code>${id}</code> ${fleetErrorText(why)}
-            <wa-button
-              size="l"
-              appearance="plain"
-              @click=${() => {
-                this._open = { kind: 'erase', id };
-              }}
+            <wa-button size="l" appearance="plain" @click=${() => this._look({ kind: 'erase', id })}
               >${msg('Erase')}<span class="hidden-visually"> ${id}</span></wa-button
             >
           </p>`,
@@ -159,10 +134,8 @@ export class FleetPeople extends LitElement {
 
   private _dialog() {
     const open = this._open;
-    const person = open === null ? null : this.session.people.get(open.id);
-    const close = (): void => {
-      this._open = null;
-    };
+    const { person } = this._found;
+    const close = (): void => this._look(null);
     return html`<wa-dialog
       label=${open?.kind === 'erase' ? msg('Erase for good?') : (person?.name ?? msg('Person'))}
       ?open=${open !== null}
@@ -175,30 +148,34 @@ export class FleetPeople extends LitElement {
           ? html`<fleet-erase-person
               .session=${this.session}
               .personId=${open.id}
+              .name=${person?.id === open.id ? person.name : null}
               @done=${close}
             ></fleet-erase-person>`
           : nothing
       }
       ${
-        open?.kind === 'person' && person !== null
+        open?.kind === 'person' && person?.id === open.id
           ? html`<fleet-person-form
               .session=${this.session}
               .person=${person}
               @done=${close}
-              @erase=${() => {
-                this._open = { kind: 'erase', id: person.id };
-              }}
+              @erase=${() => this._look({ kind: 'erase', id: person.id })}
             ></fleet-person-form>`
           : nothing
       }
       ${
-        open?.kind === 'person' && person === null
+        open?.kind === 'person' && person === null && this._found.isLooked
           ? html`<kiosk-note tone="warn" role="status"
               >${msg('This person was erased meanwhile.')}</kiosk-note
             >`
           : nothing
       }
     </wa-dialog>`;
+  }
+
+  private _look(open: Open | null): void {
+    this._open = open;
+    this._found.look(open?.id ?? null);
   }
 }
 

@@ -5,7 +5,7 @@ import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js'
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, html } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { badgesInUse, checkDetails, NAME_MAX } from '../core/enrolment/details.ts';
+import { checkDetails, NAME_MAX } from '../core/enrolment/details.ts';
 import { detailsProblemText } from '../locales/enrolment.ts';
 import { SpokenError } from '../locales/errors.ts';
 import { inWords } from '../locales/fleet-errors.ts';
@@ -15,8 +15,7 @@ import '../ui/elements/kiosk-icon.ts';
 import '../ui/elements/note.ts';
 import { WorkController } from '../ui/elements/work-controller.ts';
 import type { ConsoleSession } from './site/console-session.ts';
-import type { PersonEdit } from './site/people-changes.ts';
-import type { KnownPerson } from './site/people-copy.ts';
+import type { KnownPerson, PersonEdit } from './site/people-api.ts';
 
 /** Dispatches `done` when it was saved, and `erase` when the person is to be erased. */
 @localized()
@@ -65,7 +64,7 @@ export class FleetPersonForm extends LitElement {
         size="l"
         appearance="outlined"
         ?disabled=${this._work.busy}
-        @click=${() => this._change({ suspendedAtMs: suspendedAtMs === null ? Date.now() : null })}
+        @click=${() => this._do(() => Promise.resolve({ suspendedAtMs: suspendedAtMs === null ? Date.now() : null }))}
         >${suspendedAtMs === null ? msg('Suspend at every door') : msg('Let in again')}</wa-button
       >
       <wa-button
@@ -83,23 +82,24 @@ export class FleetPersonForm extends LitElement {
   private _save(event: Event): void {
     event.preventDefault();
     const typed = { name: this._name.value ?? '', badge: this._badge.value ?? '' };
-    const check = checkDetails(typed, badgesInUse(this.session.people.find(''), this.person.id));
-    if (!check.ok) {
-      this._work.fail(new SpokenError(check.problems.map(detailsProblemText).join(' ')));
-      return;
-    }
-    const { name, badge } = check.details;
-    // What was not changed here may have been changed elsewhere.
-    this._change({
-      ...(name === this._begun?.name ? {} : { name }),
-      ...(badge === this._begun?.badge ? {} : { badge }),
+    this._do(async () => {
+      const holder = typed.badge === '' ? null : await this.session.people.holderOf(typed.badge);
+      const isTaken = holder !== null && holder !== this.person.id;
+      const check = checkDetails(typed, isTaken ? [typed.badge] : []);
+      if (!check.ok) throw new SpokenError(check.problems.map(detailsProblemText).join(' '));
+      const { name, badge } = check.details;
+      // What was not changed here may have been changed elsewhere.
+      return {
+        ...(name === this._begun?.name ? {} : { name }),
+        ...(badge === this._begun?.badge ? {} : { badge }),
+      };
     });
   }
 
-  private _change(edit: PersonEdit): void {
+  private _do(decide: () => Promise<PersonEdit>): void {
     void this._work.run(() =>
       inWords(async () => {
-        await this.session.changes.edit(this.person.id, edit);
+        await this.session.people.edit(this.person.id, await decide());
         this.dispatchEvent(new Event('done'));
       }),
     );

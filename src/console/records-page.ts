@@ -58,6 +58,7 @@ export class FleetRecords extends LitElement {
   @state() private _read: EventsRead | null = null;
   @state() private _count = 0;
   @state() private _page = 0;
+  @state() private _names: ReadonlyMap<string, string> = new Map();
   private _most = FIRST_MOST;
   private _reading = new AbortController();
   private readonly _work = new WorkController(this);
@@ -121,7 +122,7 @@ export class FleetRecords extends LitElement {
 
   private _row({ device, entry }: DoorEntry) {
     const person = subjectIdOf(entry);
-    const name = person === null ? null : (this.session.people.get(person)?.name ?? null);
+    const name = person === null ? null : (this._names.get(person) ?? null);
     const detail = entryDetail(entry);
     return html`<li>
       <span class="small quiet">${momentText(entry.atMs)} · <bdi>${this._nameOf(device)}</bdi></span>
@@ -193,7 +194,8 @@ export class FleetRecords extends LitElement {
 
   private async _saveCsv(entries: readonly AuditEntry[], name: string): Promise<void> {
     const { recordsCsv } = await import('../kiosk/records-csv.ts');
-    const nameOf = (id: string) => this.session.people.get(id)?.name ?? null;
+    const names = await this._namesOf(entries);
+    const nameOf = (id: string) => names.get(id) ?? null;
     await this._save(recordsCsv(partsOf(entries), nameOf), 'text/csv', name);
   }
 
@@ -203,6 +205,11 @@ export class FleetRecords extends LitElement {
       for await (const part of parts) texts.push(part);
       saveFile(texts.join(''), type, name);
     });
+  }
+
+  /** Of the people in the entries, by their ids. */
+  private _namesOf(entries: readonly AuditEntry[]): Promise<ReadonlyMap<string, string>> {
+    return this.session.people.names([...new Set(entries.flatMap((entry) => subjectIdOf(entry) ?? []))]);
   }
 
   private _nameOf(device: string): string {
@@ -224,6 +231,7 @@ export class FleetRecords extends LitElement {
         if (signal.aborted) return;
         this._read = read;
         this._page = 0;
+        this._names = await this._namesOf(read.entries.map(({ entry }) => entry));
       }),
     );
   }

@@ -11,14 +11,19 @@ export class ConsoleController implements ReactiveController {
   private readonly _changed = (): void => {
     this._timer ??= setTimeout(() => {
       this._timer = undefined;
+      this._onChange();
       this._host.requestUpdate();
     }, DRAW_EVERY_MS);
   };
 
-  /** @param _sessionOf - Reads the host's property, which is set after construction. */
+  /**
+   * @param _sessionOf - Reads the host's property, which is set after construction.
+   * @param _onChange - Before the page is drawn.
+   */
   constructor(
     private readonly _host: ReactiveControllerHost,
     private readonly _sessionOf: () => ConsoleSession,
+    private readonly _onChange: () => void = () => undefined,
   ) {
     _host.addController(this);
   }

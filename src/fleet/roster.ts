@@ -56,7 +56,6 @@ export function mayReplace(known: Device | undefined, next: Device): boolean {
   if (known === undefined || next.version > known.version) return true;
   if (next.version < known.version) return false;
   if ((next.removed === undefined) !== (known.removed === undefined)) return next.removed !== undefined;
-  if ((next.removed === undefined) !== (known.removed === undefined)) return next.removed !== undefined;
   if (next.mayEnrol !== known.mayEnrol) return !next.mayEnrol;
   return canonical(next) >= canonical(known);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readList, writeList } from '../../src/console/site/hr-csv.ts';
 import { type ListRow, planList } from '../../src/console/site/hr-list.ts';
-import type { KnownPerson } from '../../src/console/site/people-copy.ts';
+import type { KnownPerson } from '../../src/console/site/people-api.ts';
 
 const NOW = 1_000;
 

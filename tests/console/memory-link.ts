@@ -33,6 +33,17 @@ export class MemoryHub {
       .sort((a, b) => a.revision - b.revision);
   }
 
+  /** What it has now, for `putBack`. */
+  copy(): { readonly records: readonly (readonly [string, HubRecord])[]; readonly revision: number } {
+    return { records: [...this._records], revision: this._revision };
+  }
+
+  putBack({ records, revision }: ReturnType<MemoryHub['copy']>): void {
+    this._records.clear();
+    for (const [name, record] of records) this._records.set(name, record);
+    this._revision = revision;
+  }
+
   lose(bucket: Bucket, key: string): void {
     this._records.delete(`${bucket}/${key}`);
   }
@@ -58,6 +69,10 @@ export class MemoryHub {
           lastRevision: Math.max(0, ...this.records(bucket).map(({ revision }) => revision)),
           records: this.records(bucket).length,
         }),
+      storedSince: (bucket, _filter, hubMs) =>
+        Promise.resolve(this.records(bucket).filter((record) => record.hubMs >= hubMs).length),
+      storedFrom: (bucket, _filter, revision) =>
+        Promise.resolve(this.records(bucket).filter((record) => record.revision >= revision).length),
       get: (bucket, key) => Promise.resolve(this._records.get(`${bucket}/${key}`) ?? null),
       put: async (bucket, key, value, expected) => {
         const wait = this.beforePut;

@@ -102,7 +102,21 @@ it('a door that is called otherwise gets an entry of a later version', async () 
   const closing = new AbortController();
   void doors.follow(closing.signal);
   site.hub.put('roster', device.id, older);
-  await expect.poll(() => doors.refused.get(device.id)).toBe('older');
+  // Nothing is turned back: the hub gets the later one again.
+  await expect.poll(() => site.hub.records('roster')[0].value).not.toEqual(older);
+  await expect.poll(() => doors.refused.size).toBe(0);
   expect(doors.roster.get(device.id)?.name).toBe('Garden');
+  closing.abort();
+});
+
+it('gives a hub that was begun anew what it had decided, from the next visit too', async () => {
+  await site.console().rules.save({ policy: 'strict' });
+  site.hub.lose('policy', DOOR_GROUP);
+  site.hub.created = 'second';
+  const { rules } = site.console();
+  const closing = following(rules);
+  await expect.poll(() => site.hub.records('policy')).toHaveLength(1);
+  expect(await valuesAtHub()).toEqual({ policy: 'strict' });
+  expect(rules.decisions).toEqual({ policy: 'strict' });
   closing.abort();
 });

@@ -2,11 +2,13 @@
 import { makeSubject } from '../../simulator/builders.ts';
 import { HybridClock } from '../../src/fleet/clock.ts';
 import { type Kit, makeKit } from '../../src/fleet/kit.ts';
-import { personKey, placeOfKey, ZONE } from '../../src/fleet/names.ts';
+import type { HubRecord } from '../../src/fleet/link-types.ts';
+import { type Bucket, personKey, placeOfKey, ZONE } from '../../src/fleet/names.ts';
 import { encodePerson, fieldsOf } from '../../src/fleet/person-codec.ts';
 import { editRegisters, NO_REGISTERS } from '../../src/fleet/registers.ts';
 import { sealRecord, type SealingKey, type Writer } from '../../src/fleet/sealed-record.ts';
 import { Doors } from '../../src/console/site/doors.ts';
+import type { KeptRecord, KeptRecords } from '../../src/console/site/kept-records.ts';
 import { makeSiteClock, PeopleChanges } from '../../src/console/site/people-changes.ts';
 import { PeopleCopy } from '../../src/console/site/people-copy.ts';
 import { SiteRulesCopy } from '../../src/console/site/rules.ts';
@@ -15,7 +17,26 @@ import type { Subject } from '../../src/core/template/types.ts';
 import type { Bytes } from '../../src/storage/bytes.ts';
 import { MemoryHub } from './memory-link.ts';
 
+/** In memory, in place of the browser's database. */
+export class MemoryKept implements KeptRecords {
+  readonly records = new Map<string, KeptRecord>();
+
+  read(bucket: Bucket): Promise<readonly KeptRecord[]> {
+    const kept = [...this.records].filter(([place]) => place.startsWith(`${bucket}.`));
+    return Promise.resolve(kept.map(([, record]) => record));
+  }
+
+  keep(bucket: Bucket, records: readonly HubRecord[]): Promise<void> {
+    for (const { key, value, hubMs } of records) {
+      if (value !== null) this.records.set(placeOfKey(bucket, key), { key, value, hubMs });
+    }
+    return Promise.resolve();
+  }
+}
+
 export class TestSite {
+  readonly kept = new MemoryKept();
+
   private constructor(
     readonly hub: MemoryHub,
     readonly kit: Kit,
@@ -31,10 +52,10 @@ export class TestSite {
   console() {
     const { hub, keys } = this;
     const link = hub.link();
-    const doors = new Doors(link, keys, crypto);
+    const doors = new Doors(link, keys, this.kept, crypto);
     const clock = makeSiteClock(() => hub.nowMs);
     const people = new PeopleCopy(openersOf(keys, doors.roster), crypto, (stamp) => clock.hear(stamp));
-    const rules = new SiteRulesCopy(link, keys, clock, crypto);
+    const rules = new SiteRulesCopy(link, keys, this.kept, clock, crypto);
     return { link, doors, people, rules, changes: new PeopleChanges(link, keys, people, clock, crypto) };
   }
 

@@ -18,6 +18,7 @@ import { CONSOLE } from '../../src/fleet/permissions.ts';
 import { JOIN_WITHIN_MS } from '../../src/kiosk/joining.ts';
 import { KioskSession } from '../../src/kiosk/session.ts';
 import { DEFAULT_SETTINGS } from '../../src/storage/settings.ts';
+import { MemoryKept } from '../console/test-site.ts';
 import { freshStorage, PASSPHRASE } from '../storage/support.ts';
 
 /** Node has no workers of this kind: what a door of a fleet does then is tested elsewhere. */
@@ -89,7 +90,7 @@ describe.skipIf(findNats() === null)('asking to join', () => {
   /** What a console does with the words of the screen. */
   async function letIn(typed: readonly string[]): Promise<void> {
     const keys = await openSiteKeys(kit, crypto);
-    const doors = new Doors(link, keys, crypto);
+    const doors = new Doors(link, keys, new MemoryKept(), crypto);
     const desk = new JoinDesk(link, kit, doors, () => keys.epochs.keysFrom(1), crypto);
     desks.push(desk);
     await desk.open(typed);

@@ -116,7 +116,12 @@ const ROWS: Record<string, Row> = {
     ],
     typesOf: [VAULT],
   },
-  'src/console/site/kit-store.ts': { may: [CORE, FLEET, 'idb'], mayNot: [KIOSK, 'papaparse'] },
+  'src/console/site/console-database.ts': { may: [CORE, FLEET, 'idb'], mayNot: [KIOSK, 'papaparse'] },
+  'src/workers/site-people.worker.ts': {
+    may: [CORE, FLEET, VAULT, 'src/console/site/people-desk.ts', 'comlink'],
+    mayNot: [KIOSK, UI, LOCALES, 'src/console/app.ts'],
+  },
+  'src/workers/error-codes.ts': { may: [FLEET, 'src/storage/errors.ts'], mayNot: [KIOSK, UI] },
   'src/console/site/hr-csv.ts': { may: [CORE, 'papaparse'], mayNot: [KIOSK, 'idb'] },
   'src/locales/new.ts': {
     may: [CORE, 'src/storage/errors.ts', LOCALES, '@lit/localize'],

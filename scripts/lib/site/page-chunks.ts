@@ -13,7 +13,11 @@ const FLEET_PARTS = [
   '/src/kiosk/fleet-join.ts',
   '/src/kiosk/fleet-run.ts',
 ];
-const FLEET_WORKER = 'fleet.worker';
+/** The folders of workers that not every kiosk loads. */
+const WORKER_FOLDERS: Readonly<Record<string, string>> = {
+  'fleet.worker': FLEET_FOLDER,
+  'site-people.worker': `${CONSOLE_FOLDER}/`,
+};
 
 export class PageChunks {
   /** What every kiosk loads, at once or later. */
@@ -55,7 +59,7 @@ export class PageChunks {
 
   /** As `pathOf`, of a worker. */
   workerPathOf({ name }: Pick<Rolldown.PreRenderedChunk, 'name'>): string {
-    return `${name === FLEET_WORKER ? FLEET_FOLDER : 'assets/'}${name}-[hash].js`;
+    return `${WORKER_FOLDERS[name] ?? 'assets/'}${name}-[hash].js`;
   }
 }
 

@@ -1,16 +1,15 @@
 /** @file An open console: the kit, the link to the hub, and what is read over it. Closing it forgets the keys. */
-import type { HybridClock } from '../../fleet/clock.ts';
 import { makeUser } from '../../fleet/credentials.ts';
 import type { Kit } from '../../fleet/kit.ts';
 import { type LinkOptions, openLink } from '../../fleet/link.ts';
 import type { HubRecord, Link, LinkStatus } from '../../fleet/link-types.ts';
-import { personKey, ZONE } from '../../fleet/names.ts';
 import { CONSOLE } from '../../fleet/permissions.ts';
 import type { OwnCopy } from './door-state.ts';
 import { Doors } from './doors.ts';
 import { follow } from './follow.ts';
-import { makeSiteClock, PeopleChanges } from './people-changes.ts';
-import { PeopleCopy } from './people-copy.ts';
+import { keptRecordsOf } from './kept-records.ts';
+import type { PeopleFacts, SitePeople, StartPeople } from './people-api.ts';
+import { makeSiteClock } from './people-changes.ts';
 import { headsAddress, PublishedHeads } from './published-heads.ts';
 import type { SiteFacts } from './receipts.ts';
 import { Resealing, type SealedBucket } from './reseal.ts';
@@ -23,39 +22,59 @@ import { Upkeep } from './upkeep.ts';
 const EVENT_DAYS = 365;
 
 export interface ConsoleOptions extends Pick<LinkOptions, 'url' | 'openSocket'> {
+  readonly startPeople: StartPeople;
   readonly crypto?: Crypto;
 }
 
+/** Before anything was read. */
+const NO_FACTS: PeopleFacts = {
+  ...{ people: 0, digest: '', revision: 0, left: null },
+  ...{ refused: [], refusedCount: 0, epoch: 0, old: 0 },
+};
+
 /** Dispatches `change` with whatever changes in it. */
 export class ConsoleSession extends EventTarget {
+  /** What is owed to the doors after one was removed. */
+  readonly upkeep: Upkeep;
   /** What the hub publishes for the site. */
   readonly heads: PublishedHeads;
   private readonly _closing = new AbortController();
-  /** What is owed to the doors after one was removed. */
-  readonly upkeep: Upkeep;
+  /** Of doors and rules. Whoever reads people seals those anew. */
   private readonly _resealing: Resealing;
-  /** In the roster when refused records were last read again. */
+  private _people: SitePeople | null = null;
+  private _facts = NO_FACTS;
+  private _failure: string | null = null;
+  /** In the roster when refused records were last tried again. */
   private _devices = 0;
 
   private constructor(
     readonly kit: Kit,
     readonly keys: SiteKeys,
     readonly link: Link,
-    readonly clock: HybridClock,
     readonly doors: Doors,
-    readonly people: PeopleCopy,
-    readonly changes: PeopleChanges,
     readonly rules: SiteRulesCopy,
     way: Pick<LinkOptions, 'url' | 'openSocket'>,
     crypto: Crypto,
   ) {
     super();
     const { verifierOf } = openersOf(keys, doors.roster);
-    this._resealing = new Resealing(link, keys, verifierOf, crypto);
+    const own = new Resealing(link, keys, verifierOf, crypto);
+    this._resealing = own;
+    const leftOfPeople = (): number => this._facts.old;
     this.upkeep = new Upkeep({
-      ...{ link, way, kit, keys, doors, crypto, resealing: this._resealing },
-      isRead: () => this.isRead,
-      peopleRevision: () => people.revision,
+      ...{ link, way, kit, keys, doors, crypto },
+      resealing: {
+        get left() {
+          return own.left + leftOfPeople();
+        },
+        run: async (signal, onProgress) => {
+          await own.run(signal, onProgress);
+          if (!signal.aborted) this._hear(await this.people.reseal(keys.epochs.current));
+        },
+      },
+      // What was told before the present epoch began says nothing of what lies under an earlier key.
+      isRead: () => this.isRead && this._facts.epoch === keys.epochs.current,
+      peopleRevision: () => this._facts.revision,
     });
     this.heads = new PublishedHeads({
       address: headsAddress(way.url),
@@ -63,31 +82,47 @@ export class ConsoleSession extends EventTarget {
       nowMs: () => link.hubMs(),
     });
     const say = (): void => void this.dispatchEvent(new Event('change'));
-    for (const part of [doors, people, rules, this.upkeep, this.heads]) part.addEventListener('change', say);
-    link.onStatus(say);
+    for (const part of [doors, rules, this.upkeep, this.heads]) part.addEventListener('change', say);
     doors.addEventListener('change', () => this.upkeep.wake());
-    doors.addEventListener('change', () => void this._readRefused());
-    people.addEventListener('change', () => void this._eraseReturned());
-    void this._follow();
+    doors.addEventListener('change', () => this._tellDevices());
+    link.onStatus(() => {
+      this._makeStores();
+      say();
+    });
   }
 
   /** Begins to link, and to read. Resolves before the hub has answered. */
   static async open(
     kit: Kit,
-    { url, openSocket, crypto = globalThis.crypto }: ConsoleOptions,
+    { url, openSocket, startPeople, crypto = globalThis.crypto }: ConsoleOptions,
   ): Promise<ConsoleSession> {
     const keys = await openSiteKeys(kit, crypto);
-    const device = crypto.randomUUID();
     const credentials = await makeUser(kit.hub, 'console', CONSOLE);
-    const link = openLink({ url, device, credentials, ...(openSocket ? { openSocket } : {}) });
-    const clock = makeSiteClock(() => link.hubMs());
-    const doors = new Doors(link, keys, crypto);
-    const openers = openersOf(keys, doors.roster);
-    const people = new PeopleCopy(openers, crypto, (stamp) => clock.hear(stamp));
-    const changes = new PeopleChanges(link, keys, people, clock, crypto);
-    const rules = new SiteRulesCopy(link, keys, clock, crypto);
     const way = { url, ...(openSocket ? { openSocket } : {}) };
-    return new ConsoleSession(kit, keys, link, clock, doors, people, changes, rules, way, crypto);
+    const link = openLink({ ...way, device: crypto.randomUUID(), credentials });
+    const { siteId, zoneSecret } = kit;
+    const kept = keptRecordsOf(siteId);
+    const doors = new Doors(link, keys, kept, crypto);
+    const rules = new SiteRulesCopy(
+      link,
+      keys,
+      kept,
+      makeSiteClock(() => link.hubMs()),
+      crypto,
+    );
+    const session = new ConsoleSession(kit, keys, link, doors, rules, way, crypto);
+    const { writer, verifier } = keys;
+    session._people = await startPeople(
+      { siteId, url, credentials, zoneSecret, keys: { writer, verifier } },
+      { facts: (facts) => session._hear(facts), failed: (message) => session._fail(message) },
+    );
+    void session._follow();
+    return session;
+  }
+
+  get people(): SitePeople {
+    if (this._people === null) throw new Error('People were asked for before they were begun.');
+    return this._people;
   }
 
   get status(): LinkStatus {
@@ -100,52 +135,34 @@ export class ConsoleSession extends EventTarget {
     return { siteId, siteName, siteKey: signing.public };
   }
 
+  get facts(): PeopleFacts {
+    return this._facts;
+  }
+
+  /** Why people are not read any more; null while they are. */
+  get failure(): string | null {
+    return this._failure;
+  }
+
   get own(): OwnCopy {
-    const { people, digest, revision } = this.people;
-    return { people, digest, revision, rules: this.rules.at };
+    return { ...this._facts, rules: this.rules.at };
   }
 
   /** Everything that the hub had at the begin was read. */
   get isRead(): boolean {
-    return this.doors.isRead && this.people.left === 0;
+    return this.doors.isRead && this._facts.left === 0;
   }
 
   close(): void {
     this._closing.abort();
+    this._people?.end();
     void this.link.close();
   }
 
   private async _follow(): Promise<void> {
     const { signal } = this._closing;
-    await this.link.whenUp(signal);
-    if (signal.aborted) return;
-    // A hub that lacks them, or has them in another form, gets them.
-    await this.link.makeStores({ eventDays: EVENT_DAYS }).catch(() => undefined);
     const doors = this.doors.follow(signal, (records) => this._noteEpochs('roster', records));
     const rules = this.rules.follow(signal, (records) => this._noteEpochs('policy', records));
-    // Whoever may write people is in the roster, which is read first.
-    await this._rosterRead(signal);
-    void this.heads.follow(signal);
-    const { people } = this;
-    const copy = follow(
-      this.link,
-      'people',
-      {
-        take: async (records, behind) => {
-          await this.keys.epochs.need(this._noteEpochs('people', records));
-          await people.take(records, behind);
-        },
-        begin: () => {
-          people.begin();
-          this._resealing.begin('people');
-        },
-        caughtUp: () => {
-          people.caughtUp();
-          this.upkeep.wake();
-        },
-      },
-      signal,
-    );
     const letters = follow(
       this.link,
       'keys',
@@ -158,34 +175,8 @@ export class ConsoleSession extends EventTarget {
       },
       signal,
     );
-    await Promise.all([doors, copy, rules, letters, this.upkeep.go(signal)]);
-  }
-
-  /** @returns The epochs under whose keys they lie. */
-  private _noteEpochs(bucket: SealedBucket, records: readonly HubRecord[]): readonly number[] {
-    return records.flatMap((record) => this._resealing.note(bucket, record) ?? []);
-  }
-
-  /** A record that came before its writer was in the roster is read again. */
-  private async _readRefused(): Promise<void> {
-    const devices = this.doors.roster.devices.length;
-    if (devices === this._devices) return;
-    this._devices = devices;
-    this._resealing.retry();
-    const { people } = this;
-    for (const id of [...people.refused.keys()]) {
-      const record = await this.link.get('people', personKey(ZONE, id)).catch(() => null);
-      if (record !== null) await people.take([record], people.left ?? 0);
-    }
-  }
-
-  /** No older hub brings anybody back whom this console knows as erased. */
-  private async _eraseReturned(): Promise<void> {
-    const { returned } = this.people;
-    for (const id of [...returned]) {
-      returned.delete(id);
-      await this.changes.erase(id).catch(() => returned.add(id));
-    }
+    void this._rosterRead(signal).then(() => this.heads.follow(signal));
+    await Promise.all([doors, rules, letters, this.upkeep.go(signal)]);
   }
 
   private _rosterRead(signal: AbortSignal): Promise<void> {
@@ -199,5 +190,38 @@ export class ConsoleSession extends EventTarget {
       signal.addEventListener('abort', look);
       look();
     });
+  }
+
+  /** A hub that lacks them, or has them in another form, gets them: also one that was begun anew meanwhile. */
+  private _makeStores(): void {
+    if (this.link.status === 'up') this.link.makeStores({ eventDays: EVENT_DAYS }).catch(() => undefined);
+  }
+
+  private _noteEpochs(bucket: SealedBucket, records: readonly HubRecord[]): void {
+    for (const record of records) this._resealing.note(bucket, record);
+  }
+
+  /** Whoever may write people is in the roster, which is read first. */
+  private _tellDevices(): void {
+    if (!this.doors.isRead || this._closing.signal.aborted) return;
+    const { devices } = this.doors.roster;
+    if (devices.length !== this._devices) this._resealing.retry();
+    this._devices = devices.length;
+    this._people?.setDevices(devices).catch(() => undefined);
+  }
+
+  private _hear(facts: PeopleFacts): void {
+    const before = this._facts;
+    this._facts = facts;
+    const isNews = (['left', 'revision', 'epoch', 'old'] as const).some(
+      (name) => facts[name] !== before[name],
+    );
+    if (isNews && facts.left === 0) this.upkeep.wake();
+    this.dispatchEvent(new Event('change'));
+  }
+
+  private _fail(message: string): void {
+    this._failure = message;
+    this.dispatchEvent(new Event('change'));
   }
 }

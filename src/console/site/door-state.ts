@@ -1,6 +1,7 @@
 /** @file How a door stands: what it said of itself against what the console has read of the zone. Pure. */
 import type { HealthReport } from '../../fleet/health-report.ts';
 import type { Device } from '../../fleet/roster.ts';
+import type { PeopleFacts } from './people-api.ts';
 
 /**
  * `joining`: it has not said anything yet. `inSync`: the same people in the same form, and the same rules. `behind`: it
@@ -24,10 +25,7 @@ export interface Door {
 }
 
 /** What the console holds of the zone. */
-export interface OwnCopy {
-  readonly people: number;
-  readonly digest: string;
-  readonly revision: number;
+export interface OwnCopy extends Pick<PeopleFacts, 'people' | 'digest' | 'revision'> {
   /** The latest change of the rules; null for none. */
   readonly rules: string | null;
 }

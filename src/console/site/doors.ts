@@ -1,13 +1,15 @@
 /** @file The doors of the site as the console knows them: the roster that it signs, and what each says of itself. */
-import { type FleetErrorCode, isFleetError } from '../../fleet/errors.ts';
+import { FleetError, type FleetErrorCode, isFleetError } from '../../fleet/errors.ts';
 import { verifyReport } from '../../fleet/health-report.ts';
 import type { HubRecord, Link } from '../../fleet/link-types.ts';
 import { placeOfKey } from '../../fleet/names.ts';
 import { decodeDevice, type Device, encodeDevice, Roster } from '../../fleet/roster.ts';
 import { epochOf, openRecord, sealRecord } from '../../fleet/sealed-record.ts';
+import type { Bytes } from '../../storage/bytes.ts';
 import { StorageError } from '../../storage/errors.ts';
 import type { Door, Heard } from './door-state.ts';
 import { follow } from './follow.ts';
+import type { KeptRecords } from './kept-records.ts';
 import { openersOf, type SiteKeys } from './site-keys.ts';
 
 /** Each is another console being faster; more than so many in a row are none. */
@@ -22,11 +24,16 @@ export class Doors extends EventTarget {
   /** As the hub gave them: a door may be heard before the roster names it. */
   private readonly _unread = new Map<string, HubRecord>();
   private readonly _forged = new Set<string>();
+  /** As the site has signed them, by the device's id: a hub that was begun anew lacks them. */
+  private readonly _signed = new Map<string, Bytes>();
+  /** Of those, what the hub has told of since it was read from its begin. */
+  private readonly _atHub = new Set<string>();
   private _isRead = false;
 
   constructor(
     private readonly _link: Link,
     private readonly _keys: SiteKeys,
+    private readonly _kept: KeptRecords,
     private readonly _crypto: Crypto,
   ) {
     super();
@@ -62,6 +69,10 @@ export class Doors extends EventTarget {
     signal: AbortSignal,
     onRecords: (records: readonly HubRecord[]) => void = () => undefined,
   ): Promise<void> {
+    for (const { key, value } of await this._kept.read('roster')) {
+      // What was altered meanwhile is left out.
+      await this._takeDevice(key, value).catch(() => undefined);
+    }
     const roster = follow(
       this._link,
       'roster',
@@ -70,9 +81,14 @@ export class Doors extends EventTarget {
           onRecords(records);
           return this._takeRoster(records);
         },
-        caughtUp: () => {
+        begin: () => {
+          this._atHub.clear();
+          this.refused.clear();
+        },
+        caughtUp: async () => {
           this._isRead = true;
           this._say();
+          await this._putMissing();
         },
       },
       signal,
@@ -117,7 +133,8 @@ export class Doors extends EventTarget {
     const { epochs, writer } = this._keys;
     const sealed = await sealRecord(place, epochs.sealing, encodeDevice(device), writer, this._crypto);
     if ((await this._link.put('roster', device.id, sealed, expected)) === null) return false;
-    await this.roster.put(device);
+    await this._takeDevice(device.id, sealed);
+    await this._keep([device.id]);
     await this._readWaiting();
     this._say();
     return true;
@@ -161,24 +178,57 @@ export class Doors extends EventTarget {
   }
 
   private async _takeRoster(records: readonly HubRecord[]): Promise<void> {
+    const taken: string[] = [];
     for (const { key, value } of records) {
       if (value === null) continue;
       try {
-        const { epochs } = this._keys;
-        await epochs.need([epochOf(value)]);
-        const place = placeOfKey('roster', key);
-        const { body } = await openRecord(place, value, openersOf(this._keys, this.roster), this._crypto);
-        const device = decodeDevice(body);
-        if (device.id !== key) throw new Error('It names another device.');
-        await this.roster.put(device);
-        await epochs.raise(Math.max(epochOf(value), (device.removed?.lastEpoch ?? 0) + 1));
+        await this._takeDevice(key, value);
+        taken.push(key);
+        this._atHub.add(key);
         this.refused.delete(key);
       } catch (error) {
+        this._atHub.delete(key);
         this.refused.set(key, isFleetError(error) ? error.code : 'invalid');
       }
     }
+    await this._keep(taken);
     await this._readWaiting();
     this._say();
+  }
+
+  /** @throws FleetError where the site has not signed it for that place, and `older` where a later one is known. */
+  private async _takeDevice(key: string, value: Bytes): Promise<void> {
+    const { epochs } = this._keys;
+    await epochs.need([epochOf(value)]);
+    const place = placeOfKey('roster', key);
+    const { body } = await openRecord(place, value, openersOf(this._keys, this.roster), this._crypto);
+    const device = decodeDevice(body);
+    if (device.id !== key) throw new FleetError('invalid');
+    await this.roster.put(device);
+    this._signed.set(key, value);
+    await epochs.raise(Math.max(epochOf(value), (device.removed?.lastEpoch ?? 0) + 1));
+  }
+
+  private async _keep(ids: readonly string[]): Promise<void> {
+    const hubMs = this._link.hubMs();
+    const records = ids.flatMap((key) => {
+      const value = this._signed.get(key);
+      return value === undefined ? [] : { key, value, hubMs, revision: 0 };
+    });
+    if (records.length > 0) await this._kept.keep('roster', records);
+  }
+
+  /** A hub that was begun anew, or put back to a copy of before, gets the doors that it lacks: nobody else has them. */
+  private async _putMissing(): Promise<void> {
+    for (const id of this._signed.keys()) {
+      if (this._atHub.has(id)) continue;
+      const record = await this._link.get('roster', id);
+      // Another console may have been faster.
+      if (record !== null) await this._takeRoster([record]);
+      const sealed = this._signed.get(id);
+      if (sealed === undefined || this._atHub.has(id)) continue;
+      await this._link.put('roster', id, sealed, record?.revision ?? 0);
+    }
   }
 
   private async _takeHealth(records: readonly HubRecord[]): Promise<void> {

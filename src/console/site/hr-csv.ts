@@ -1,8 +1,8 @@
 /** @file Lists of people as CSV, for spreadsheets and personnel software: read, and written. */
 import Papa from 'papaparse';
-import type { KnownPerson } from './people-copy.ts';
-import { fold } from './people-copy.ts';
+import { fold } from './fold.ts';
 import type { ListRow } from './hr-list.ts';
+import type { KnownPerson } from './people-api.ts';
 
 const HEADS = ['id', 'name', 'badge', 'suspended', 'face', 'pin', 'agreed until'];
 /** What a spreadsheet would take for a formula, full-width forms included. */

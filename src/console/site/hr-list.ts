@@ -2,10 +2,10 @@
  * @file What a list from elsewhere would change: whom it renames, suspends and lets in again, who is new, and who is
  * not on it. Pure.
  */
-import { checkDetails, type DetailsProblem } from '../../core/enrolment/details.ts';
+import { checkDetails } from '../../core/enrolment/details.ts';
 import { normaliseBadge } from '../../core/enrolment/badge.ts';
-import type { PersonEdit } from './people-changes.ts';
-import { fold, type KnownPerson } from './people-copy.ts';
+import type { KnownPerson, ListName, ListPreview, PersonEdit, RowProblem, Some } from './people-api.ts';
+import { fold } from './fold.ts';
 
 /** A row as the file has it, with empty texts for what it lacks. */
 export interface ListRow {
@@ -19,17 +19,14 @@ export interface ListRow {
   readonly suspended: boolean | null;
 }
 
-/** `twice`: two rows are of one person. `unclear`: several people have the name, and the row has no badge number. */
-export type RowProblem = DetailsProblem | 'twice' | 'unclear';
-
-export interface ListChange {
+interface ListChange {
   readonly person: KnownPerson;
   readonly edit: PersonEdit;
 }
 
 export interface ListPlan {
   /** Nobody's face or PIN comes with a list, nor their consent: they enrol at a door. */
-  readonly fresh: readonly { readonly name: string; readonly badge: string | null }[];
+  readonly fresh: readonly ListName[];
   /** Another name or badge number. */
   readonly renamed: readonly ListChange[];
   readonly suspended: readonly ListChange[];
@@ -91,6 +88,42 @@ export function planList(rows: readonly ListRow[], people: readonly KnownPerson[
   }
   const gone = people.filter(({ id, suspendedAtMs }) => !seen.has(id) && suspendedAtMs === null);
   return { ...plan, gone };
+}
+
+/** A person who is renamed and suspended is written once. @param goneAtMs - Null: those not on the list stay. */
+export function changesOf(
+  { renamed, suspended, resumed, gone }: ListPlan,
+  goneAtMs: number | null,
+): readonly ListChange[] {
+  const left = goneAtMs === null ? [] : gone.map((person) => ({ person, edit: { suspendedAtMs: goneAtMs } }));
+  const byId = new Map<string, ListChange>();
+  for (const { person, edit } of [...renamed, ...suspended, ...resumed, ...left]) {
+    byId.set(person.id, { person, edit: { ...byId.get(person.id)?.edit, ...edit } });
+  }
+  return [...byId.values()];
+}
+
+/** @param most - So many of a kind are named. */
+export function previewOf(plan: ListPlan, most: number): ListPreview {
+  const some = <Item, Shown>(items: readonly Item[], show: (item: Item) => Shown): Some<Shown> => ({
+    count: items.length,
+    first: items.slice(0, most).map(show),
+  });
+  const nameOf = ({ name, badge }: ListName): ListName => ({ name, badge });
+  const changed = ({ person }: ListChange): ListName => nameOf(person);
+  return {
+    fresh: some(plan.fresh, nameOf),
+    renamed: some(plan.renamed, ({ person, edit: { name = person.name, badge = person.badge } }) => ({
+      from: nameOf(person),
+      to: { name, badge },
+    })),
+    suspended: some(plan.suspended, changed),
+    resumed: some(plan.resumed, changed),
+    gone: some(plan.gone, nameOf),
+    problems: some(plan.problems, (problem) => problem),
+    same: plan.same,
+    changes: changesOf(plan, null).length,
+  };
 }
 
 function indexOf(people: readonly KnownPerson[]) {

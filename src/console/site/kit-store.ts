@@ -1,7 +1,7 @@
-/** @file The sealed kit in this browser, so that a visit asks for its passphrase alone. A console's one database. */
-import { type DBSchema, openDB } from 'idb';
+/** @file The sealed kit in this browser, so that a visit asks for its passphrase alone. */
 import * as v from 'valibot';
-import { bytesSchema, type Bytes } from '../../storage/bytes.ts';
+import { bytesSchema } from '../../storage/bytes.ts';
+import { withConsoleDatabase } from './console-database.ts';
 
 const StoredSchema = v.strictObject({
   siteId: v.string(),
@@ -11,49 +11,30 @@ const StoredSchema = v.strictObject({
 });
 
 /** Its name and id tell which site it is of, before it is opened. */
-export interface StoredKit {
-  readonly siteId: string;
-  readonly siteName: string;
-  readonly sealed: Bytes;
-}
-
-interface Schema extends DBSchema {
-  readonly kit: { readonly key: 'kit'; readonly value: StoredKit };
-}
-
-const open = () =>
-  openDB<Schema>('facegate-console', 1, {
-    upgrade: (database) => void database.createObjectStore('kit'),
-  });
+export type StoredKit = Readonly<v.InferOutput<typeof StoredSchema>>;
 
 /** @returns Null where there is none, or none that can be read. */
 export async function readStoredKit(): Promise<StoredKit | null> {
-  const database = await open();
-  try {
-    const parsed = v.safeParse(StoredSchema, await database.get('kit', 'kit'));
-    return parsed.success ? parsed.output : null;
-  } finally {
-    database.close();
-  }
+  const stored = await withConsoleDatabase((database) => database.get('kit', 'kit'));
+  const parsed = v.safeParse(StoredSchema, stored);
+  return parsed.success ? parsed.output : null;
 }
 
 /** Takes the place of another. */
 export async function storeKit(kit: StoredKit): Promise<void> {
-  const database = await open();
-  try {
-    await database.put('kit', kit, 'kit');
-  } finally {
-    database.close();
-  }
+  await withConsoleDatabase((database) => database.put('kit', kit, 'kit'));
   // Otherwise the browser may drop it when the disk is full.
   await navigator.storage.persist().catch(() => false);
 }
 
+/** And everything else that this browser keeps of the site. */
 export async function forgetKit(): Promise<void> {
-  const database = await open();
-  try {
-    await database.delete('kit', 'kit');
-  } finally {
-    database.close();
-  }
+  await withConsoleDatabase(async (database) => {
+    const transaction = database.transaction(['kit', 'kept'], 'readwrite');
+    await Promise.all([
+      transaction.objectStore('kit').clear(),
+      transaction.objectStore('kept').clear(),
+      transaction.done,
+    ]);
+  });
 }

@@ -5,35 +5,30 @@
 import { HybridClock } from '../../fleet/clock.ts';
 import type { HubRecord, Link } from '../../fleet/link-types.ts';
 import { personKey, placeOfKey, SITE, ZONE } from '../../fleet/names.ts';
-import { encodePerson, type FleetPerson } from '../../fleet/person-codec.ts';
-import { editRegisters, erasedRegisters, type Json, stampsOf } from '../../fleet/registers.ts';
+import { encodePerson, type FleetPerson, mergePeople } from '../../fleet/person-codec.ts';
+import {
+  editRegisters,
+  erasedRegisters,
+  isSameRegisters,
+  type Json,
+  stampsOf,
+} from '../../fleet/registers.ts';
 import { sealRecord } from '../../fleet/sealed-record.ts';
 import { StorageError } from '../../storage/errors.ts';
+import type { Erasure, PersonEdit } from './people-api.ts';
 import type { PeopleCopy } from './people-copy.ts';
 import type { SiteKeys } from './site-keys.ts';
-
-/** What an administrator edits without the person. */
-export interface PersonEdit {
-  readonly name?: string;
-  readonly badge?: string | null;
-  readonly suspendedAtMs?: number | null;
-}
-
-export interface Erasure {
-  readonly id: string;
-  /** Of the tombstone at the hub: a door that has read up to it has erased. */
-  readonly revision: number;
-  /** By the hub's clock. */
-  readonly erasedAtMs: number;
-}
 
 /** Each is another device being faster; more than so many in a row are none. */
 const MOST_TRIES = 10;
 
 export class PeopleChanges {
+  /** What this console has put, as the hub got it: perhaps no door had it yet when the hub lost it. */
+  private readonly _written = new Map<string, HubRecord>();
+
   constructor(
     private readonly _link: Link,
-    private readonly _keys: SiteKeys,
+    private readonly _keys: Pick<SiteKeys, 'epochs' | 'writer'>,
     private readonly _copy: PeopleCopy,
     private readonly _clock: HybridClock,
     private readonly _crypto: Crypto,
@@ -71,6 +66,19 @@ export class PeopleChanges {
     throw new StorageError('unavailable');
   }
 
+  /** For a hub that was begun anew or put back: it gets again what this console had changed. */
+  async restore(): Promise<void> {
+    for (const [id, record] of [...this._written]) {
+      const own = await this._copy.open(id, record);
+      await this._replace(id, (person) => {
+        if (this._copy.isErased(id)) return null;
+        const merged = person === null ? own : mergePeople(person, own);
+        const isThere = person !== null && isSameRegisters(person.registers, merged.registers);
+        return isThere ? null : merged;
+      });
+    }
+  }
+
   private async _replace(
     id: string,
     change: (person: FleetPerson | null) => FleetPerson | null,
@@ -104,10 +112,9 @@ export class PeopleChanges {
     const sealed = await sealRecord(placeOfKey('people', key), epochs.sealing, body, writer, this._crypto);
     const revision = await this._link.put('people', key, sealed, expected);
     if (revision === null) return null;
-    await this._copy.take(
-      [{ key, revision, value: sealed, hubMs: this._link.hubMs() }],
-      this._copy.left ?? 0,
-    );
+    const record = { key, revision, value: sealed, hubMs: this._link.hubMs() };
+    this._written.set(id, record);
+    await this._copy.take([record], this._copy.left ?? 0);
     return revision;
   }
 }

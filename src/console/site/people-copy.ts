@@ -1,8 +1,9 @@
 /**
  * @file The console's own copy of the zone, in memory: who is in it, without any vector of a face. Read when the
- * console is unlocked, and kept as the hub tells of changes.
+ * console is unlocked, and kept as the hub tells of changes. Who was erased stays erased, whatever the hub says.
  */
 import * as v from 'valibot';
+import { normaliseBadge } from '../../core/enrolment/badge.ts';
 import { clampRegisters, type Registers, stampsOf } from '../../fleet/registers.ts';
 import { NO_DIGEST, personDigest, toggleDigest } from '../../fleet/digest.ts';
 import { FleetError, type FleetErrorCode, isFleetError } from '../../fleet/errors.ts';
@@ -10,17 +11,8 @@ import type { HubRecord } from '../../fleet/link-types.ts';
 import { personKey, placeOfKey, ZONE } from '../../fleet/names.ts';
 import { decodePerson, type FleetPerson } from '../../fleet/person-codec.ts';
 import { openRecord, type Openers } from '../../fleet/sealed-record.ts';
-
-export interface KnownPerson {
-  readonly id: string;
-  readonly name: string;
-  readonly badge: string | null;
-  readonly suspendedAtMs: number | null;
-  readonly enrolledAtMs: number;
-  readonly retainUntilMs: number;
-  readonly hasFace: boolean;
-  readonly hasPin: boolean;
-}
+import { fold } from './fold.ts';
+import type { KnownPerson } from './people-api.ts';
 
 interface Entry {
   /** Null for somebody who was erased. */
@@ -28,17 +20,14 @@ interface Entry {
   readonly digest: string;
   /** Folded, for the search; and to sort by. */
   readonly words: string;
+  /** False for somebody erased of whom the hub has said nothing since it was begun anew. */
+  readonly atHub: boolean;
 }
 
 interface Opened {
   readonly person: FleetPerson;
   readonly known: KnownPerson | null;
   readonly digest: string;
-}
-
-/** Differences of case, accents and spelling in Unicode do not count in a search. */
-export function fold(text: string): string {
-  return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
 }
 
 /** Dispatches `change`. */
@@ -90,6 +79,20 @@ export class PeopleCopy extends EventTarget {
     return this._entries.get(id)?.person === null;
   }
 
+  /** Erased, and the hub does not say so: it was begun anew, or put back to a copy of before. */
+  get untoldErasures(): readonly string[] {
+    return [...this._entries].flatMap(([id, { person, atHub }]) => (person === null && !atHub ? id : []));
+  }
+
+  /** The id of whoever has the badge. */
+  holderOf(badge: string): string | null {
+    const wanted = normaliseBadge(badge);
+    for (const [id, { person }] of this._entries) {
+      if (typeof person?.badge === 'string' && normaliseBadge(person.badge) === wanted) return id;
+    }
+    return null;
+  }
+
   /** By name. @param wanted - Parts of names, or of a badge's number. */
   find(wanted: string): readonly KnownPerson[] {
     this._sorted ??= [...this._entries.values()]
@@ -112,6 +115,15 @@ export class PeopleCopy extends EventTarget {
     this.dispatchEvent(new Event('change'));
   }
 
+  /** Records of before, of people who were erased. The hub may know nothing of them. */
+  async takeKept(records: readonly Omit<HubRecord, 'revision'>[]): Promise<void> {
+    for (const record of records) {
+      const opened = await this._open({ ...record, revision: 0 });
+      // What was altered meanwhile says nothing.
+      if (typeof opened !== 'string' && opened.known === null) this._put({ ...record, revision: 0 }, opened);
+    }
+  }
+
   /** All that there is at the hub was read. */
   caughtUp(): void {
     this._left = 0;
@@ -120,7 +132,11 @@ export class PeopleCopy extends EventTarget {
 
   /** The hub's bucket is another one: nothing of before holds but that the erased stay erased. */
   begin(): void {
-    for (const [id, { person }] of [...this._entries]) if (person !== null) this._entries.delete(id);
+    for (const [id, entry] of [...this._entries]) {
+      if (entry.person === null) this._entries.set(id, { ...entry, atHub: false });
+      else this._entries.delete(id);
+    }
+    this.refused.clear();
     this._people = 0;
     this._revision = 0;
     this._left = null;
@@ -178,6 +194,7 @@ export class PeopleCopy extends EventTarget {
       person: known,
       digest,
       words: known === null ? '' : fold(`${known.name} ${known.badge ?? ''}`),
+      atHub: record.revision > 0,
     });
     this._digest = toggleDigest(this._digest, digest);
     if (known !== null) this._people += 1;
@@ -185,7 +202,7 @@ export class PeopleCopy extends EventTarget {
 }
 
 /** Of the record's person. */
-function idOf({ key }: HubRecord): string {
+export function idOf({ key }: Pick<HubRecord, 'key'>): string {
   return key.slice(ZONE.length + 1);
 }
 

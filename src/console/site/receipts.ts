@@ -1,7 +1,7 @@
 /** @file Files that the site signs for others: who has heard of an erasure, and where each door's log ends. */
 import { signFile } from '../../fleet/signed-file.ts';
 import type { Door } from './door-state.ts';
-import type { Erasure } from './people-changes.ts';
+import type { Erasure } from './people-api.ts';
 import type { SiteKeys } from './site-keys.ts';
 
 export const RECEIPT = 'facegate-fleet-erasure';

@@ -29,7 +29,7 @@ export class Resealing {
   /** @param _verifierOf - Whose records are taken. */
   constructor(
     private readonly _link: Link,
-    private readonly _keys: SiteKeys,
+    private readonly _keys: Pick<SiteKeys, 'epochs' | 'writer'>,
     private readonly _verifierOf: Openers['verifierOf'],
     private readonly _crypto: Crypto,
   ) {}
@@ -126,7 +126,7 @@ export class Resealing {
 }
 
 /** Null for what opens nowhere. */
-function readEpoch(value: Uint8Array): number | null {
+export function readEpoch(value: Uint8Array): number | null {
   try {
     return epochOf(value);
   } catch (error) {

@@ -32,6 +32,7 @@ import { encodeUtf8 } from '../../storage/bytes.ts';
 import { StorageError } from '../../storage/errors.ts';
 import { readSiteValues, siteValueOf } from '../../storage/fleet/site-values.ts';
 import { follow } from './follow.ts';
+import type { KeptRecords } from './kept-records.ts';
 import type { SiteKeys } from './site-keys.ts';
 
 /** Each is another console being faster; more than so many in a row are none. */
@@ -47,10 +48,13 @@ export class SiteRulesCopy extends EventTarget {
   private _registers = NO_REGISTERS;
   private _refused: FleetErrorCode | null = null;
   private _isRead = false;
+  /** The hub has a record, as far as it was read. */
+  private _isAtHub = false;
 
   constructor(
     private readonly _link: Link,
     private readonly _keys: SiteKeys,
+    private readonly _kept: KeptRecords,
     private readonly _clock: HybridClock,
     private readonly _crypto: Crypto,
   ) {
@@ -82,11 +86,15 @@ export class SiteRulesCopy extends EventTarget {
   }
 
   /** Until `signal` is aborted. @param onRecords - Gets them as the hub has them. */
-  follow(
+  async follow(
     signal: AbortSignal,
     onRecords: (records: readonly HubRecord[]) => void = () => undefined,
   ): Promise<void> {
-    return follow(
+    for (const record of await this._kept.read('policy')) {
+      // What was altered meanwhile says nothing.
+      await this._merge(record).catch(() => undefined);
+    }
+    await follow(
       this._link,
       'policy',
       {
@@ -94,9 +102,14 @@ export class SiteRulesCopy extends EventTarget {
           onRecords(records);
           return this._take(records);
         },
-        caughtUp: () => {
+        begin: () => {
+          this._isAtHub = false;
+        },
+        caughtUp: async () => {
           this._isRead = true;
           this._say();
+          // A hub that was begun anew has none.
+          if (!this._isAtHub && this.at !== null) await this.save({});
         },
       },
       signal,
@@ -122,9 +135,12 @@ export class SiteRulesCopy extends EventTarget {
       const place = placeOfKey('policy', DOOR_GROUP);
       const body = encodeUtf8(JSON.stringify(next));
       const sealed = await sealRecord(place, epochs.sealing, body, writer, this._crypto);
-      if ((await this._link.put('policy', DOOR_GROUP, sealed, record?.revision ?? 0)) === null) continue;
+      const revision = await this._link.put('policy', DOOR_GROUP, sealed, record?.revision ?? 0);
+      if (revision === null) continue;
       this._registers = next;
       this._refused = null;
+      this._isAtHub = true;
+      await this._keep({ key: DOOR_GROUP, value: sealed, revision, hubMs: this._link.hubMs() });
       this._say();
       return;
     }
@@ -150,12 +166,12 @@ export class SiteRulesCopy extends EventTarget {
     for (const record of records) {
       if (record.key !== DOOR_GROUP || record.value === null) continue;
       try {
-        const theirs = await this._open(record);
-        stampsOf(theirs).forEach((stamp) => this._clock.hear(stamp));
-        this._registers = mergeRegisters(this._registers, theirs);
+        this._isAtHub = true;
+        const theirs = await this._merge(record);
         this._refused = null;
         // A hub that was put back has less than this console.
         if (canonical(this._registers) !== canonical(theirs)) await this.save({});
+        else await this._keep(record);
       } catch (error) {
         this._refused = isFleetError(error) ? error.code : 'invalid';
       }
@@ -163,7 +179,19 @@ export class SiteRulesCopy extends EventTarget {
     this._say();
   }
 
-  private async _open({ value, hubMs }: HubRecord): Promise<Registers> {
+  /** @returns What the record says. @throws FleetError where the site has not signed it. */
+  private async _merge(record: Omit<HubRecord, 'revision'>): Promise<Registers> {
+    const theirs = await this._open(record);
+    stampsOf(theirs).forEach((stamp) => this._clock.hear(stamp));
+    this._registers = mergeRegisters(this._registers, theirs);
+    return theirs;
+  }
+
+  private _keep(record: HubRecord): Promise<void> {
+    return this._kept.keep('policy', [record]);
+  }
+
+  private async _open({ value, hubMs }: Omit<HubRecord, 'revision'>): Promise<Registers> {
     const { epochs, verifier } = this._keys;
     const sealed = value ?? new Uint8Array(0);
     await epochs.need([epochOf(sealed)]);

@@ -26,7 +26,7 @@ export interface UpkeepOptions {
   readonly kit: Kit;
   readonly keys: SiteKeys;
   readonly doors: Doors;
-  readonly resealing: Resealing;
+  readonly resealing: Pick<Resealing, 'left' | 'run'>;
   /** Everything that the hub had was read. */
   readonly isRead: () => boolean;
   /** Up to where people were read. */

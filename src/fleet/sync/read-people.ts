@@ -5,11 +5,12 @@
 import { wipe } from '../../storage/bytes.ts';
 import { mapInParts } from '../../storage/in-parts.ts';
 import { isFleetError } from '../errors.ts';
-import type { BucketState, HubRecord, Link, Watched } from '../link-types.ts';
+import type { HubRecord, Link, Watched } from '../link-types.ts';
 import { personKey, placeOfKey } from '../names.ts';
 import { decodePerson } from '../person-codec.ts';
 import { clampRegisters } from '../registers.ts';
 import type { Roster } from '../roster.ts';
+import { isSameHub } from '../same-hub.ts';
 import type { Cursor, DoorStore, HeardPerson } from '../types.ts';
 import { type DoorKeys, isRecord, openFromHub, whyOf } from './door-keys.ts';
 import { inBatches } from './in-batches.ts';
@@ -55,10 +56,11 @@ export class PeopleReader {
     const state = await link.state('people');
     const cursor = await store.cursor();
     cursor?.refused.forEach(({ key, why }) => refusals.note(key, why));
-    const goesOn = cursor !== null && !refusals.isFull && (await this._isOf(state, cursor));
+    const filter = personKey(keys.zone, '>');
+    const goesOn =
+      cursor !== null && !refusals.isFull && (await isSameHub(link, 'people', filter, state, cursor));
     const seen = goesOn ? null : new Set<string>();
     this._cursor = goesOn ? cursor : NO_CURSOR;
-    const filter = personKey(keys.zone, '>');
     const from = goesOn ? { from: cursor.revision + 1 } : {};
     const watch = await link.watch('people', filter, { ...from, signal });
     this._isReading = true;
@@ -88,18 +90,6 @@ export class PeopleReader {
   /** Tries again what was not taken: perhaps its writer is known by now. */
   async retry(): Promise<void> {
     if (this._isReading) await this._inTurn(() => this._retry());
-  }
-
-  /** Whether the hub is the one that the cursor is of, and has all that it had then. */
-  private async _isOf(state: BucketState, { hub, revision, hubMs }: Cursor): Promise<boolean> {
-    if (hub !== state.created || revision > state.lastRevision) return false;
-    if (hubMs === 0) return true;
-    const { link, keys } = this._options;
-    const filter = personKey(keys.zone, '>');
-    // A hub that was put back to an older copy, and went on, has later records under the revisions of before. What
-    // comes between the two counts makes the second one larger.
-    const later = await link.storedSince('people', filter, hubMs + 1);
-    return later <= (await link.storedFrom('people', filter, revision + 1));
   }
 
   private async _take(batch: readonly Watched<HubRecord>[], hub: string): Promise<void> {

@@ -94,6 +94,7 @@ export function makeSubject(number: number, change: Partial<FaceSubject> = {}): 
     meanQuality: 0.75,
     skippedViews: null,
     suspendedAtMs: null,
+    schedule: null,
     entryRule: 'face',
     accommodations: [],
     template: {

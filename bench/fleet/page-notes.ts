@@ -77,7 +77,7 @@ export async function enrolMany({
     await store.saveSubject(
       {
         ...{ id, name: `Person ${String(at)}`, badge: null, pin: null, consent, enrolledAtMs: nowMs },
-        ...{ meanQuality: 0.75, skippedViews: null, suspendedAtMs: null },
+        ...{ meanQuality: 0.75, skippedViews: null, suspendedAtMs: null, schedule: null },
         ...{ entryRule: 'face', accommodations: [], template: { modelSha256, dimension, embeddings } },
       },
       'enrolled',

@@ -11,8 +11,8 @@ import '@awesome.me/webawesome/dist/components/option/option.js';
 import '@awesome.me/webawesome/dist/components/select/select.js';
 import type WaSelect from '@awesome.me/webawesome/dist/components/select/select.js';
 import { badgesInUse } from '../../src/core/enrolment/details.ts';
-import { hoursOf } from '../../src/core/schedule/schedule.ts';
-import { ALWAYS } from '../../src/core/schedule/types.ts';
+import { hoursOf, isKnownSchedule, scheduleOf } from '../../src/core/schedule/schedule.ts';
+import { ALWAYS, AS_EVERYBODY } from '../../src/core/schedule/types.ts';
 import type { NamedPerson } from '../../src/core/template/types.ts';
 import { dateText } from '../../src/locales/moments.ts';
 import { enrolledWithoutText } from '../../src/locales/enrolment.ts';
@@ -35,9 +35,6 @@ import '../../src/ui/elements/note.ts';
 import { hasUnsaved, mayLose } from '../../src/ui/elements/unsaved.ts';
 import { WorkController } from '../../src/ui/elements/work-controller.ts';
 import { perLanguage } from '../../src/ui/elements/per-language.ts';
-
-/** No schedule has this id, because schedules have UUIDs. */
-const AS_EVERYBODY = 'everybody';
 
 /** Events, each with the NamedPerson as its detail: `reenrol`, `delete`; and `closed`. */
 @localized()
@@ -169,28 +166,37 @@ export class KioskPerson extends LitElement {
   }
 
   /** For an operator, who may not change the hours. */
-  private _hoursFact({ id }: NamedPerson): readonly (readonly [string, string])[] {
+  private _hoursFact(subject: NamedPerson): readonly (readonly [string, string])[] {
     const { session } = this;
-    if (!hasHours(session.site) || session.access.may('rules')) return [];
-    const hours = hoursOf(session.site.rules.schedules, id);
+    if (!hasHours(session.site, subject) || session.access.may('rules')) return [];
+    const hours = hoursOf(session.site.rules.schedules, subject);
     return [[msg('May enter'), hoursText(hours, document.documentElement.lang || 'en')]];
   }
 
-  private _hours({ id }: NamedPerson) {
+  private _hours(subject: NamedPerson) {
     const { session } = this;
-    if (!hasHours(session.site)) return nothing;
+    if (!hasHours(session.site, subject)) return nothing;
     if (!session.access.may('rules')) {
       return html`<p class="quiet small">${msg('Only the administrator can change the access hours.')}</p>`;
     }
-    const { site, named, assigned } = session.site.rules.schedules;
+    const { schedules } = session.site.rules;
+    const { site, named } = schedules;
+    const given = scheduleOf(schedules, subject);
+    const isOfRecord = this._isBySite || subject.schedule !== null;
     const language = document.documentElement.lang || 'en';
     return perLanguage(
       html`<wa-select
         label=${msg('May enter')}
-        .value=${assigned[id] ?? AS_EVERYBODY}
-        ?disabled=${this._work.busy}
-        @change=${(event: Event) => this._assign(id, (event.target as WaSelect).value as string)}
+        hint=${this._isBySite ? msg('The schedules are those of the site. Which one a person has holds at every door.') : nothing}
+        .value=${given}
+        ?disabled=${this._work.busy || (isOfRecord && !session.access.may('people'))}
+        @change=${(event: Event) => this._assign(subject, (event.target as WaSelect).value as string)}
       >
+        ${
+          isKnownSchedule(schedules, given)
+            ? nothing
+            : html`<wa-option value=${given}>${msg('Never: this door does not have the person’s schedule')}</wa-option>`
+        }
         <wa-option value=${AS_EVERYBODY}>${msg(str`As everybody: ${hoursText(site, language)}`)}</wa-option>
         <wa-option value=${ALWAYS}>${msg('At any time')}</wa-option>
         ${named.map((schedule) => html`<wa-option value=${schedule.id}><bdi>${schedule.name}</bdi>: ${hoursText(schedule.windows, language)}</wa-option>`)}
@@ -198,16 +204,31 @@ export class KioskPerson extends LitElement {
     );
   }
 
-  private async _assign(subjectId: string, schedule: string): Promise<void> {
-    await this._work.run(() =>
-      this.session.site.changeRules(
-        (before) => {
-          const assigned = { ...before.schedules.assigned, [subjectId]: schedule };
-          if (schedule === AS_EVERYBODY) Reflect.deleteProperty(assigned, subjectId);
-          return { ...before, schedules: { ...before.schedules, assigned } };
-        },
-        { kind: 'scheduled', subjectId },
-      ),
+  /** The console of the fleet decides the schedules: then which one somebody has goes with their record. */
+  private get _isBySite(): boolean {
+    return this.session.site.decided.has('schedules');
+  }
+
+  private async _assign({ id, schedule: ofRecord }: NamedPerson, schedule: string): Promise<void> {
+    await this._work.run(async () => {
+      if (!this._isBySite) await this._assignHere(id, schedule);
+      const next = this._isBySite ? schedule : null;
+      if (next === ofRecord) return;
+      this.session.access.storeFor('rules');
+      const store = this.session.access.storeFor('people');
+      await store.changeSubject(id, { schedule: next }, Date.now());
+      await this.session.people.refresh();
+    });
+  }
+
+  private _assignHere(subjectId: string, schedule: string): Promise<void> {
+    return this.session.site.changeRules(
+      (before) => {
+        const assigned = { ...before.schedules.assigned, [subjectId]: schedule };
+        if (schedule === AS_EVERYBODY) Reflect.deleteProperty(assigned, subjectId);
+        return { ...before, schedules: { ...before.schedules, assigned } };
+      },
+      { kind: 'scheduled', subjectId },
     );
   }
 
@@ -278,9 +299,9 @@ function accommodationsFact({ accommodations }: NamedPerson): readonly (readonly
 }
 
 /** Somebody may pass at some times only. */
-function hasHours({ rules }: KioskSession['site']): boolean {
+function hasHours({ rules }: KioskSession['site'], { schedule }: NamedPerson): boolean {
   const { site, named } = rules.schedules;
-  return site !== null || named.length > 0;
+  return site !== null || named.length > 0 || schedule !== null;
 }
 
 declare global {

@@ -349,15 +349,20 @@ const NO_CHANGE: FleetChange = { saved: [], erasedIds: [], rows: [] };
 
 /**
  * The fields that somebody has edited. An accommodation that only the registers have was never stored: see `subjectOf`.
+ * Whoever was never given a schedule has none, and that is no edit which takes another door's away.
  */
 function withoutDerived<Fields extends Readonly<Record<string, unknown>>>(
   fields: Fields,
-  { accommodations, badge, pin }: Subject,
+  { accommodations, badge, pin, schedule }: Subject,
   registers: Registers,
 ): Fields {
   const isHeld = badge !== null && pin !== null;
-  if (isHeld || accommodations.length > 0 || !('accommodations' in registers.fields)) return fields;
-  return Object.fromEntries(Object.entries(fields).filter(([name]) => name !== 'accommodations')) as Fields;
+  const isStored = isHeld || accommodations.length > 0 || !('accommodations' in registers.fields);
+  const left = [
+    ...(isStored ? [] : ['accommodations']),
+    ...(schedule !== null || 'schedule' in registers.fields ? [] : ['schedule']),
+  ];
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !left.includes(name))) as Fields;
 }
 
 /** @returns Null for what is no row. */

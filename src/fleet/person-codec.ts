@@ -88,10 +88,10 @@ export async function fieldsOf(
   crypto: Crypto,
 ): Promise<{ readonly fields: Readonly<Record<string, Json>>; readonly vectors: Bytes }> {
   const { template, consent, pin, skippedViews, accommodations } = subject;
-  const { name, badge, enrolledAtMs, meanQuality, suspendedAtMs, entryRule } = subject;
+  const { name, badge, enrolledAtMs, meanQuality, suspendedAtMs, entryRule, schedule } = subject;
   const vectors = template === null ? new Uint8Array(0) : encodeVectors(template);
   const fields = {
-    ...{ name, badge, enrolledAtMs, meanQuality, suspendedAtMs, entryRule },
+    ...{ name, badge, enrolledAtMs, meanQuality, suspendedAtMs, entryRule, schedule },
     consent: { ...consent },
     pin: pin && { ...pin },
     skippedViews: skippedViews && [...skippedViews],
@@ -119,7 +119,7 @@ export function subjectOf(id: string, { registers, vectors }: FleetPerson): Subj
     Object.entries(registers.fields).map(([name, { v: value }]) => [name, value]),
   );
   const template = templateOf(registers);
-  const { pin, skippedViews, badge, accommodations } = values as unknown as Subject;
+  const { pin, skippedViews, schedule, badge, accommodations } = values as unknown as Subject;
   const isHeld = badge !== null && pin !== null;
   try {
     const subject = {
@@ -127,6 +127,8 @@ export function subjectOf(id: string, { registers, vectors }: FleetPerson): Subj
       id,
       skippedViews: skippedViews ?? null,
       pin: pin ?? null,
+      // An earlier door wrote the record without it.
+      schedule: schedule ?? null,
       accommodations: isHeld ? accommodations : [],
       template: template && decodeVectors(template, vectors),
     };

@@ -2,6 +2,8 @@
  * @file The diagnostics file: how the kiosk runs, for an engineer who helps. It names each value that it takes, so that
  * nothing else can get into it: no person, no biometric data, no secret, no device id.
  */
+import { scheduleOf } from '../core/schedule/schedule.ts';
+import { AS_EVERYBODY } from '../core/schedule/types.ts';
 import { isSameTimeZone } from '../core/schedule/wall-time.ts';
 import { SLOT_PREFIX } from '../storage/record-set/record-set.ts';
 import { disclosedSettings } from '../storage/settings.ts';
@@ -116,8 +118,11 @@ function cameraOf({ camera: { state }, injection }: DiagnosedSession) {
   return { state: state.kind, ...size, flags: injection.flags };
 }
 
-function settingsOf({ site: { settings, rules, timeZone } }: DiagnosedSession) {
-  const { site, named, assigned } = rules.schedules;
+function settingsOf({ people, site: { settings, rules, timeZone } }: DiagnosedSession) {
+  const { site, named } = rules.schedules;
+  const given = [...people.subjects.values()].filter(
+    (person) => scheduleOf(rules.schedules, person) !== AS_EVERYBODY,
+  );
   return {
     ...disclosedSettings(settings),
     cameraChosen: settings.cameraId !== null,
@@ -125,7 +130,7 @@ function settingsOf({ site: { settings, rules, timeZone } }: DiagnosedSession) {
     hours: {
       site: site === null ? 'always' : `${site.length} windows`,
       schedules: named.length,
-      given: Object.keys(assigned).length,
+      given: given.length,
       byTheDevicesTimeZone: isSameTimeZone(timeZone, deviceTimeZone()),
     },
     consentRevisions: { face: rules.consent.face.revision, faceless: rules.consent.faceless.revision },

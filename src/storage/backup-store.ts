@@ -28,7 +28,7 @@ interface BackupTools extends ChangeTools {
   readonly work: Pick<GalleryWork, 'allNames'>;
 }
 
-type PersonKept = Pick<Person, 'suspendedAtMs' | 'entryRule'>;
+type PersonKept = Pick<Person, 'suspendedAtMs' | 'entryRule' | 'schedule'>;
 /** By id; of an unreadable record what is safest. */
 type PeopleHere = ReadonlyMap<string, PersonKept>;
 
@@ -268,10 +268,10 @@ async function takeIn(
 
 function subjectOf(person: PersonInFile, template: Template | null): Subject {
   const { id, name, badge, consent, enrolledAtMs, meanQuality, skippedViews, suspendedAtMs } = person;
-  const { entryRule, accommodations, pin } = person;
+  const { entryRule, schedule, accommodations, pin } = person;
   return {
     ...{ id, name, badge, consent, enrolledAtMs, meanQuality, skippedViews, suspendedAtMs },
-    ...{ entryRule, accommodations, pin, template },
+    ...{ entryRule, schedule, accommodations, pin, template },
   };
 }
 
@@ -284,7 +284,8 @@ function nonceHolder({ id, modelSha256, sealed }: SubjectRecord): SubjectRecord 
 function asStrictAs(subject: Subject, here: PersonKept | undefined): Subject {
   if (here === undefined) return subject;
   const entryRule = here.entryRule === 'faceAndHeld' ? here.entryRule : subject.entryRule;
-  return { ...subject, entryRule, suspendedAtMs: subject.suspendedAtMs ?? here.suspendedAtMs };
+  const suspendedAtMs = subject.suspendedAtMs ?? here.suspendedAtMs;
+  return { ...subject, entryRule, suspendedAtMs, schedule: subject.schedule ?? here.schedule };
 }
 
 function prepareRules(
@@ -296,6 +297,7 @@ function prepareRules(
 ) {
   const incoming = new Set(subjects.map(({ id }) => id));
   const staying = new Set([...here.keys()].filter((id) => !incoming.has(id)));
+  const inRecords = new Set([...here.values()].flatMap(({ schedule }) => schedule ?? []));
   const assigned = Object.fromEntries(
     Object.entries(file.schedules.assigned).map(([id, schedule]) => [renamed.get(id) ?? id, schedule]),
   );
@@ -303,7 +305,8 @@ function prepareRules(
   return prepareSiteRules(tools, (before) => {
     // The rules here were altered or removed: none of them is kept.
     if (before === null) return { ...rules, schedules: onlyFor(rules.schedules, incoming) };
-    const schedules = takeOverSchedules(before.schedules, rules.schedules, incoming, staying);
+    const people = { incoming, staying, inRecords };
+    const schedules = takeOverSchedules(before.schedules, rules.schedules, people);
     if (schedules.named.length > MAX_SCHEDULES) throw new StorageError('tooManySchedules');
     const doorFace = takeOverFace(before.doorFace, rules.doorFace);
     return {
@@ -324,7 +327,7 @@ async function peopleHere(tools: BackupTools): Promise<PeopleHere> {
   const here = new Map<string, PersonKept>();
   for await (const people of everybodyIn(tools)) {
     for (const { id, person } of people) {
-      here.set(id, person ?? { suspendedAtMs: null, entryRule: 'face' });
+      here.set(id, person ?? { suspendedAtMs: null, entryRule: 'face', schedule: null });
     }
   }
   return here;

@@ -59,6 +59,7 @@ export async function saveSubject(
     skippedViews: template === null ? null : enrolment.skippedViews,
     // A new face does not lift a suspension: the operator does.
     suspendedAtMs: again?.suspendedAtMs ?? null,
+    schedule: again?.schedule ?? null,
     entryRule: enrolment.needs.entryRule,
     accommodations: enrolment.needs.accommodations,
     template,

@@ -233,6 +233,7 @@ function changeEvents(before: Subject, after: Subject): AuditEvent[] {
   if (before.suspendedAtMs !== after.suspendedAtMs) {
     events.push({ kind: after.suspendedAtMs === null ? 'resumed' : 'suspended', subjectId });
   }
+  if (before.schedule !== after.schedule) events.push({ kind: 'scheduled', subjectId });
   return [...events, ...entryEvents(before, after)];
 }
 

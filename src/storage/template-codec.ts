@@ -71,6 +71,8 @@ const HeaderSchema = v.object({
     ),
   ),
   pin: v.optional(PinSchema),
+  // The same.
+  schedule: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(64))),
 });
 
 /**
@@ -78,7 +80,7 @@ const HeaderSchema = v.object({
  * @throws StorageError `invalid`, which names the field and quotes nothing of its content.
  */
 export function encodeSubject(subject: Subject): Bytes {
-  const { template, pin, skippedViews } = subject;
+  const { template, pin, skippedViews, schedule } = subject;
   const embeddings = template?.embeddings ?? [];
   const { textVersion, givenAtMs, retainUntilMs } = subject.consent;
   const header = parseHeader({
@@ -96,6 +98,7 @@ export function encodeSubject(subject: Subject): Bytes {
     embeddings: embeddings.length,
     ...(skippedViews === null ? {} : { skippedViews: [...skippedViews] }),
     ...(pin === null ? {} : { pin }),
+    ...(schedule === null ? {} : { schedule }),
   });
   checkEmbeddings(embeddings, header.dimension);
   const json = encodeUtf8(JSON.stringify(header));
@@ -126,14 +129,15 @@ export function decodeSubject(bytes: Uint8Array): Subject {
   const start = HEADER_LENGTH_BYTES + headerBytes;
   if (start > bytes.length) throw invalid('its length does not fit');
   const header = parseHeader(parseJson(bytes.subarray(HEADER_LENGTH_BYTES, start)));
-  const { modelSha256, dimension, embeddings: count, skippedViews = null, pin = null, ...person } = header;
+  const { modelSha256, dimension, embeddings: count, ...rest } = header;
+  const { skippedViews = null, pin = null, schedule = null, ...person } = rest;
   if (bytes.length !== start + count * dimension * FLOAT_BYTES) throw invalid('its length does not fit');
   const embeddings = Array.from({ length: count }, (_, row) =>
     readFloats(view, start + row * dimension * FLOAT_BYTES, dimension),
   );
   checkEmbeddings(embeddings, dimension);
   const template = modelSha256 === null ? null : { modelSha256, dimension, embeddings };
-  return { ...person, skippedViews, template, pin };
+  return { ...person, skippedViews, schedule, template, pin };
 }
 
 function readFloats(view: DataView, offset: number, length: number): Float32Array {

@@ -248,7 +248,7 @@ export interface UnreadableRecord {
 
 /** What an operator may change of a subject without a new enrolment. */
 export type SubjectChange = Partial<
-  Pick<Subject, 'name' | 'badge' | 'pin' | 'suspendedAtMs' | 'entryRule' | 'accommodations'>
+  Pick<Subject, 'name' | 'badge' | 'pin' | 'suspendedAtMs' | 'entryRule' | 'schedule' | 'accommodations'>
 >;
 
 /** Two records of one person that become one. */

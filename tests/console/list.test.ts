@@ -16,6 +16,7 @@ const person = (
     name,
     badge,
     suspendedAtMs,
+    schedule: null,
     enrolledAtMs: 0,
     retainUntilMs: 86_400_000,
     hasFace: true,

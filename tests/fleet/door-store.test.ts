@@ -60,6 +60,7 @@ function person(seed: number, change: Partial<Subject> = {}): Subject {
     meanQuality: 0.8,
     skippedViews: [],
     suspendedAtMs: null,
+    schedule: null,
     entryRule: 'face',
     accommodations: [],
     template: { modelSha256: 'ab'.repeat(32), dimension: DIMENSION, embeddings: [vector(0), vector(1)] },
@@ -146,6 +147,31 @@ describe('a door of a fleet', () => {
       ]);
     }
     expect((await a.door.facts()).digest).toBe((await b.door.facts()).digest);
+  });
+
+  test('the schedule goes with the person, and a door that never heard of one takes none away', async () => {
+    const { a, b, hub, ann } = await doorsThatKnowAnn();
+    const schedules = async ({ store }: Door) =>
+      (await subjectsOf(store)).subjects.map(({ schedule }) => schedule);
+    // As an earlier door has written it.
+    expect(hub.people.get(ann.id)?.person.registers.fields).not.toHaveProperty('schedule');
+    a.nowMs += 1_000;
+    await a.store.changeSubject(ann.id, { schedule: 'night' }, a.nowMs);
+    await a.door.note([ann.id]);
+    b.nowMs += 2_000;
+    await b.store.changeSubject(ann.id, { name: 'Anna' }, b.nowMs);
+    await b.door.note([ann.id]);
+    await hub.settle(a, b);
+    expect([await schedules(a), await schedules(b), await names(a)]).toEqual([['night'], ['night'], ['Anna']]);
+    b.nowMs += 3_000;
+    await b.store.changeSubject(ann.id, { schedule: null }, b.nowMs);
+    await b.door.note([ann.id]);
+    await hub.settle(a, b);
+    expect([await schedules(a), await schedules(b)]).toEqual([[null], [null]]);
+    expect((await a.store.auditEntries()).map(({ event }) => event)).toContainEqual({
+      kind: 'scheduled',
+      subjectId: ann.id,
+    });
   });
 
   test('an edit that was made long ago, offline, does not win over a later one', async () => {

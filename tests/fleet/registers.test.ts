@@ -29,7 +29,7 @@ function anyRegisters(next: () => number): Registers {
   const stamp = () => makeStamp(NOON_MS + pick(4), pick(2), ['site', 'a', 'b'][pick(3)]);
   if (next() < 0.08) return erasedRegisters(stamp());
   const fields = Object.fromEntries(
-    ['name', 'badge', 'suspendedAtMs', 'template']
+    ['name', 'badge', 'suspendedAtMs', 'schedule', 'template']
       .filter(() => next() < 0.7)
       .map((name) => [name, { v: [null, 1, 2, { b: 1, a: [2] }][pick(4)], at: stamp() }]),
   );

@@ -7,6 +7,12 @@ import { simulatedSubject, siteRecordOf } from '../../simulator/fleet/simulated-
 import { TestFleet } from '../../simulator/fleet/test-fleet.ts';
 import { verifyReport } from '../../src/fleet/health-report.ts';
 import { type Link, LinkError } from '../../src/fleet/link-types.ts';
+import { makeStamp } from '../../src/fleet/clock.ts';
+import { DOOR_GROUP, SITE } from '../../src/fleet/names.ts';
+import { hoursOf } from '../../src/core/schedule/schedule.ts';
+import { editRegisters, NO_REGISTERS } from '../../src/fleet/registers.ts';
+import { encodeUtf8 } from '../../src/storage/bytes.ts';
+import { subjectsOf } from '../storage/support.ts';
 import { encodePerson } from '../../src/fleet/person-codec.ts';
 import { importVerifier } from '../../src/fleet/roster.ts';
 import { EventOpener } from '../../src/fleet/sealed-events.ts';
@@ -58,6 +64,22 @@ describe.skipIf(findNats() === null)('doors of a fleet', () => {
     const late = await join({ mayEnrol: false });
     await settle('Anna');
     expect(late.report?.refused ?? []).toEqual([]);
+  });
+
+  it('give somebody the same hours everywhere, where the site decides the schedules', async () => {
+    const [a, b] = [await join(), await join({ mayEnrol: false })];
+    const night = { id: 'night', name: 'Night', windows: [{ days: [1], fromMinute: 0, untilMinute: 360 }] };
+    const ann = await a.enrol(simulatedSubject({ schedule: night.id }));
+    const hours = async ({ store }: SimulatedDoor) => {
+      const [{ id, schedule }] = (await subjectsOf(store)).subjects;
+      return hoursOf((await store.siteRules()).schedules, { id, schedule });
+    };
+    await settle(ann.name);
+    // Neither has heard of that schedule.
+    expect([await hours(a), await hours(b)]).toEqual([[], []]);
+    const rules = editRegisters(NO_REGISTERS, { schedules: [night] }, () => makeStamp(Date.now(), 0, SITE));
+    await fleet.putSigned('policy', DOOR_GROUP, encodeUtf8(JSON.stringify(rules)));
+    for (const door of doors) await expect.poll(() => hours(door)).toEqual(night.windows);
   });
 
   it('take nothing from a door that may only check', async () => {

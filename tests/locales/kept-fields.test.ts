@@ -22,6 +22,7 @@ const OF_A_RECORD: Readonly<Record<keyof Subject, RegExp>> = {
   meanQuality: /how good the pictures were/,
   skippedViews: /which views are missing/,
   suspendedAtMs: /a suspension/,
+  schedule: /your hours/,
   entryRule: /what the door asks of you/,
   accommodations: /what you cannot do there/,
   template: /Numbers computed from your face/,

@@ -175,6 +175,27 @@ describe('the site’s rules in a backup', () => {
     });
   });
 
+  it('leave the schedules that records here have, and no file takes one out of a record', async () => {
+    const [from, to] = [await kioskWithRules(), await freshStore()];
+    const ofRecords = ['l', 'm'].map((id) => ({ id, name: id, windows: [] }));
+    await to.store.saveSubject(makeSubject(1, { schedule: 'l' }), 'enrolled', 1);
+    await to.store.saveSubject(makeSubject(3, { schedule: 'm' }), 'enrolled', 1);
+    await to.store.changeSiteRules(
+      (before) => ({ ...before, schedules: { ...before.schedules, named: ofRecords } }),
+      2,
+    );
+    await to.store.importBackup(await backupOf(from.store, FILE_PASSPHRASE), FILE_PASSPHRASE, 9, everybody);
+    expect((await to.store.siteRules()).schedules.named).toEqual([NIGHT, ...ofRecords]);
+    const { subjects } = await subjectsOf(to.store);
+    expect(new Map(subjects.map(({ id, schedule }) => [id, schedule]))).toEqual(
+      new Map([
+        [idOf(1), 'l'],
+        [idOf(2), null],
+        [idOf(3), 'm'],
+      ]),
+    );
+  });
+
   it('stay as they are when a file holds people alone', async () => {
     const { store, rules } = await kioskWithRules();
     expect(await store.importBackup(await seal(5), FILE_PASSPHRASE, 9, everybody)).toEqual({

@@ -118,6 +118,7 @@ describe('the store of version 0.1.0', () => {
   const subjects = expected.subjects.map((subject) => ({
     ...subject,
     skippedViews: null,
+    schedule: null,
     entryRule: 'face',
     accommodations: [],
   }));
@@ -244,7 +245,7 @@ describe('the store of the first kiosk', () => {
   const credentials = fixture('0.1.0-first', 'credentials') as Credentials;
   /** What people are given who were stored before there was any of it. */
   const later = {
-    ...{ meanQuality: null, skippedViews: null, suspendedAtMs: null },
+    ...{ meanQuality: null, skippedViews: null, suspendedAtMs: null, schedule: null },
     ...{ entryRule: 'face', accommodations: [], pin: null },
   };
   const subjects = expected.subjects.map((subject) => ({ ...subject, ...later }));

@@ -131,6 +131,7 @@ function toSubject(
     // A photo does not say which view it is.
     skippedViews: null,
     suspendedAtMs: null,
+    schedule: null,
     entryRule: isAsked ? 'faceAndHeld' : 'face',
     accommodations: [],
     template,

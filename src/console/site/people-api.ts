@@ -13,6 +13,8 @@ export interface KnownPerson {
   readonly name: string;
   readonly badge: string | null;
   readonly suspendedAtMs: number | null;
+  /** As `Subject.schedule` has it. */
+  readonly schedule: string | null;
   readonly enrolledAtMs: number;
   readonly retainUntilMs: number;
   readonly hasFace: boolean;
@@ -24,6 +26,7 @@ export interface PersonEdit {
   readonly name?: string;
   readonly badge?: string | null;
   readonly suspendedAtMs?: number | null;
+  readonly schedule?: string | null;
 }
 
 export interface Erasure {

@@ -211,6 +211,7 @@ const FieldsSchema = v.object({
   name: v.string(),
   badge: v.nullable(v.string()),
   suspendedAtMs: v.nullable(v.number()),
+  schedule: v.optional(v.nullable(v.string()), null),
   enrolledAtMs: v.number(),
   consent: v.object({ retainUntilMs: v.number() }),
   pin: v.optional(v.unknown()),

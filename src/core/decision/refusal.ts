@@ -15,14 +15,14 @@ import type { Refusal } from './types.ts';
  * @param schedules - Null while the stored ones were altered or removed.
  */
 export function refusalOf(
-  subject: Pick<Person, 'id' | 'suspendedAtMs' | 'consent'> | undefined,
+  subject: Pick<Person, 'id' | 'suspendedAtMs' | 'consent' | 'schedule'> | undefined,
   schedules: Schedules | null,
   clock: ClockTrust,
 ): Refusal | null {
   if (subject?.suspendedAtMs !== null || subject.consent.retainUntilMs <= clock.expiryMs)
     return 'notPermitted';
   if (schedules === null) return 'scheduleNotTrusted';
-  const hours = hoursOf(schedules, subject.id);
+  const hours = hoursOf(schedules, subject);
   if (hours === null) return null;
   const { timeZone } = schedules;
   if (!clock.trusted || timeZone === undefined || !isTimeZone(timeZone)) return 'scheduleNotTrusted';

@@ -31,12 +31,17 @@ export interface NamedSchedule {
 
 /** The schedule that is always there: any time. */
 export const ALWAYS = 'always';
+/** No schedule of their own: the site's hours. No schedule has this id, because schedules have UUIDs. */
+export const AS_EVERYBODY = 'everybody';
 
 export interface Schedules {
   /** For everybody who was given no schedule. */
   readonly site: Hours;
   readonly named: readonly NamedSchedule[];
-  /** By subject id: `ALWAYS` or the id of a named schedule, which holds instead of the site's. */
+  /**
+   * By subject id: `ALWAYS` or the id of a named schedule, which holds instead of the site's. Of this door alone; a
+   * schedule in the subject's record holds before it.
+   */
   readonly assigned: Readonly<Record<string, string>>;
   /** IANA name of the zone by which the hours go. Absent in what versions before it stored, until a kiosk opens it. */
   readonly timeZone?: string;

@@ -33,6 +33,7 @@ export function joinSubjects(kept: Subject, gone: Subject, choice: JoinChoice): 
     meanQuality: qualities.length === 0 ? null : Math.min(...qualities),
     skippedViews: joinSkipped(kept, gone),
     suspendedAtMs: kept.suspendedAtMs ?? gone.suspendedAtMs,
+    schedule: kept.schedule,
     ...joinNeeds(kept, gone),
     template: joinTemplates(kept.template, gone.template),
   };

@@ -54,6 +54,11 @@ export interface Subject {
   readonly suspendedAtMs: number | null;
   /** The door's own rule may ask for more. */
   readonly entryRule: EntryRule;
+  /**
+   * When the subject may pass, where the site's console decides the schedules: `AS_EVERYBODY`, `ALWAYS` or the id of a
+   * schedule. Null leaves that to each door: see `Schedules.assigned`.
+   */
+  readonly schedule: string | null;
   /** Each at most once. Whoever has one has a badge and a PIN. */
   readonly accommodations: readonly Accommodation[];
   /** Null for somebody who enters with badge and PIN only, and is never matched by face. */
@@ -82,10 +87,10 @@ export type NamedPerson = Person & Pick<Subject, 'name'>;
 /** @returns The subject without name and vectors. */
 export function personOf(subject: Subject): Person {
   const { id, badge, consent, enrolledAtMs, meanQuality, skippedViews, suspendedAtMs, entryRule } = subject;
-  const { accommodations, template, pin } = subject;
+  const { schedule, accommodations, template, pin } = subject;
   return {
     ...{ id, badge, consent, enrolledAtMs, meanQuality, skippedViews, suspendedAtMs, entryRule },
-    ...{ accommodations, pin },
+    ...{ schedule, accommodations, pin },
     template: template && factsOf(template),
   };
 }

@@ -88,6 +88,7 @@ type PersonRow = readonly [
   nonce: string,
   // Rows of before lack it.
   skippedViews?: Person['skippedViews'],
+  schedule?: Person['schedule'],
 ];
 
 /** What a block of people holds, and how a worker hands people to the page. */
@@ -135,6 +136,7 @@ export function peopleOf(block: PeopleRows): readonly IndexedPerson[] {
       ...{ id, badge, consent: { textVersion: texts[text], givenAtMs, retainUntilMs } },
       ...{ enrolledAtMs, meanQuality, suspendedAtMs, entryRule, accommodations, pin },
       skippedViews: row[13] ?? null,
+      schedule: row[14] ?? null,
       template: template === null ? null : templates[template],
     };
     return { id, person, nonce };
@@ -162,6 +164,7 @@ function rowsOf(entries: readonly IndexedPerson[]): PeopleRows {
       ...([person.meanQuality, person.suspendedAtMs] as const),
       ...([person.entryRule, person.accommodations, templates.get(key) ?? null, person.pin, nonce] as const),
       person.skippedViews,
+      person.schedule,
     ];
     return [row];
   });

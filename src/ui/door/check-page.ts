@@ -460,7 +460,9 @@ export class KioskCheckPage extends LitElement {
   private _refusedHours(verdict: Verdict | null): string | null {
     const id = verdict?.refusedSubjectId;
     if (id === undefined || verdict?.reason !== 'outsideSchedule') return null;
-    const hours = hoursOf(this.session.site.rules.schedules, id);
+    const person = this.session.people.subjects.get(id);
+    if (person === undefined) return null;
+    const hours = hoursOf(this.session.site.rules.schedules, person);
     // Without any hours there is no time to name.
     return hours?.length === 0 ? null : hoursText(hours, document.documentElement.lang || 'en');
   }

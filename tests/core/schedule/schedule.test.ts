@@ -65,16 +65,22 @@ describe('hoursOf', () => {
     named: [{ id: 'late', name: 'Late', windows: late }],
     assigned: { a: 'late', b: 'always', c: 'gone' },
   };
+  const of = (id: string, schedule: string | null = null) => hoursOf(schedules, { id, schedule });
 
   it('puts a schedule of one’s own in the place of the site’s', () => {
-    expect(hoursOf(schedules, 'a')).toBe(late);
-    expect(hoursOf(schedules, 'b')).toBeNull();
-    expect(hoursOf(schedules, 'd')).toBe(site);
+    expect(of('a')).toBe(late);
+    expect(of('b')).toBeNull();
+    expect(of('d')).toBe(site);
   });
 
   it('lets nobody pass by a schedule that is gone, and is not fooled by names of every object', () => {
-    expect(hoursOf(schedules, 'c')).toEqual([]);
-    expect(hoursOf(schedules, 'constructor')).toBe(site);
+    expect(of('c')).toEqual([]);
+    expect(of('constructor')).toBe(site);
+  });
+
+  it('goes by the record before the door’s own list, and lets nobody pass by a schedule that the door lacks', () => {
+    expect([of('a', 'always'), of('a', 'everybody'), of('b', 'late')]).toEqual([null, site, late]);
+    expect([of('b', 'elsewhere'), of('d', 'elsewhere')]).toEqual([[], []]);
   });
 });
 

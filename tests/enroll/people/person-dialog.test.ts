@@ -264,6 +264,32 @@ describe('the hours', () => {
     await vi.waitFor(() => expect(session.site.rules.schedules.assigned).toEqual({}));
   });
 
+  it('go into the record where the site decides the schedules', async () => {
+    vi.spyOn(session.site, 'decided', 'get').mockReturnValue(new Set(['schedules']));
+    dialog.requestUpdate();
+    await settle();
+    await choose(dialog, 'May enter', LATE.id);
+    await vi.waitFor(() => expect(stored().schedule).toBe(LATE.id));
+    expect(session.site.rules.schedules.assigned).toEqual({});
+    // The site decides them no more: then each door gives its own again.
+    vi.restoreAllMocks();
+    await showStored();
+    await choose(dialog, 'May enter', 'always');
+    await vi.waitFor(() => expect(session.site.rules.schedules.assigned).toEqual({ [ADA.id]: 'always' }));
+    await vi.waitFor(() => expect(stored().schedule).toBeNull());
+  });
+
+  it('are said to be never, where the record has a schedule that this door lacks', async () => {
+    await session.access.storeFor('people').changeSubject(ADA.id, { schedule: 'elsewhere' }, Date.now());
+    await session.people.refresh();
+    await showStored();
+    expect(wordsOf(dialog)).toContain('Never: this door does not have the person’s schedule');
+    await session.access.authorise(OPERATOR);
+    dialog.requestUpdate();
+    await settle();
+    expect(wordsOf(find(dialog, 'dl'))).toContain('May enter never');
+  });
+
   it('are only told to an operator', async () => {
     await session.access.authorise(OPERATOR);
     dialog.requestUpdate();

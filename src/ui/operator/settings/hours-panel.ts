@@ -3,6 +3,7 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import { localized, msg, str } from '@lit/localize';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { scheduleOf } from '../../../core/schedule/schedule.ts';
 import { onlyFor } from '../../../core/schedule/take-over.ts';
 import type { Schedules } from '../../../core/schedule/types.ts';
 import { baseStyles } from '../../elements/base-styles.ts';
@@ -60,7 +61,7 @@ export class KioskHoursPanel extends LitElement {
         value: named,
         fixed: decided.has('schedules'),
         set: (schedules) => this._set({ named: schedules }),
-        given: (id) => Object.values(this._schedules().assigned).filter((one) => one === id).length,
+        given: (id) => this._given(id),
       })}
       <div class="foot">
         ${this._work.outcome()}
@@ -70,6 +71,14 @@ export class KioskHoursPanel extends LitElement {
         </div>
       </div>
     </form>`;
+  }
+
+  private _given(id: string): number {
+    const schedules = this._schedules();
+    const { subjects, unreadable } = this.session.people;
+    const others = unreadable.filter((one) => !subjects.has(one.id) && schedules.assigned[one.id] === id);
+    const people = [...subjects.values()].filter((person) => scheduleOf(schedules, person) === id);
+    return people.length + others.length;
   }
 
   private _stored(): Schedules & { readonly timeZone: string } {

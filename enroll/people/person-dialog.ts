@@ -195,7 +195,9 @@ export class KioskPerson extends LitElement {
         ${
           isKnownSchedule(schedules, given)
             ? nothing
-            : html`<wa-option value=${given}>${msg('Never: this door does not have the person’s schedule')}</wa-option>`
+            : html`<wa-option value=${given}
+                >${msg('Never: this door does not have the person’s schedule')}</wa-option
+              >`
         }
         <wa-option value=${AS_EVERYBODY}>${msg(str`As everybody: ${hoursText(site, language)}`)}</wa-option>
         <wa-option value=${ALWAYS}>${msg('At any time')}</wa-option>

@@ -99,7 +99,9 @@ export class FleetPersonForm extends LitElement {
       ${
         schedule === null || isKnownSchedule({ named }, schedule)
           ? null
-          : html`<wa-option value=${schedule}>${msg('Never: the console does not have the person’s schedule')}</wa-option>`
+          : html`<wa-option value=${schedule}
+              >${msg('Never: the console does not have the person’s schedule')}</wa-option
+            >`
       }
       <wa-option value=${EACH_DOOR}>${msg('Each door decides')}</wa-option>
       <wa-option value=${AS_EVERYBODY}>${msg('As everybody')}</wa-option>

@@ -162,7 +162,11 @@ describe('a door of a fleet', () => {
     await b.store.changeSubject(ann.id, { name: 'Anna' }, b.nowMs);
     await b.door.note([ann.id]);
     await hub.settle(a, b);
-    expect([await schedules(a), await schedules(b), await names(a)]).toEqual([['night'], ['night'], ['Anna']]);
+    expect([await schedules(a), await schedules(b), await names(a)]).toEqual([
+      ['night'],
+      ['night'],
+      ['Anna'],
+    ]);
     b.nowMs += 3_000;
     await b.store.changeSubject(ann.id, { schedule: null }, b.nowMs);
     await b.door.note([ann.id]);

@@ -1,6 +1,6 @@
 /** @file Times how `npm run enroll` chooses among many people whose photos are examined. */
 import { unitVector } from '../simulator/builders.ts';
-import { choosePeople } from '../scripts/lib/enroll/choose.ts';
+import { choosePeople } from '../src/core/photos/choose-people.ts';
 import { POLICIES } from '../src/core/decision/policies.ts';
 import { l2Normalize } from '../src/core/embedding/embedding.ts';
 import type { EmbedderEntry } from '../src/core/manifest/types.ts';

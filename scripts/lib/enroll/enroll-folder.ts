@@ -14,7 +14,7 @@ import {
   type ChosenPerson,
   type GoodPhoto,
   type RefusedPhoto,
-} from './choose.ts';
+} from '../../../src/core/photos/choose-people.ts';
 import { readFolderIds } from './folder-ids.ts';
 import type { FolderOfPeople } from './people.ts';
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { operatingPoint } from '../../../simulator/builders.ts';
-import { choosePeople, namesOfLookAlikes, type Candidate } from '../../../scripts/lib/enroll/choose.ts';
+import { choosePeople, namesOfLookAlikes, type Candidate } from '../../../src/core/photos/choose-people.ts';
 import { readFolderIds } from '../../../scripts/lib/enroll/folder-ids.ts';
 import { findPeople, groupByPerson } from '../../../scripts/lib/enroll/people.ts';
 import {

@@ -2,10 +2,10 @@
  * @file The faces that were chosen so far, among which the next one is looked for, by what stands for their templates
  * at the door: 10,000 people take seconds.
  */
-import { cosine } from '../../../src/core/embedding/embedding.ts';
-import { createMatcher, type Matcher } from '../../../src/core/matcher/matcher.ts';
-import { packGallery } from '../../../src/core/matcher/pack-gallery.ts';
-import type { Match } from '../../../src/core/observation.ts';
+import { cosine } from '../embedding/embedding.ts';
+import { createMatcher, type Matcher } from '../matcher/matcher.ts';
+import { packGallery } from '../matcher/pack-gallery.ts';
+import type { Match } from '../observation.ts';
 
 /** Nobody looks like more people than this and still is worth a search. */
 const NEAREST = 20;

@@ -1,7 +1,7 @@
 /** @file Choosing among many people: nobody is missed, and no face is laid out for the search more than once. */
 import { describe, expect, it, vi } from 'vitest';
 import { operatingPoint, unitVector } from '../../../simulator/builders.ts';
-import { choosePeople, type Candidate } from '../../../scripts/lib/enroll/choose.ts';
+import { choosePeople, type Candidate } from '../../../src/core/photos/choose-people.ts';
 import type * as packing from '../../../src/core/matcher/pack-gallery.ts';
 import { packGallery } from '../../../src/core/matcher/pack-gallery.ts';
 

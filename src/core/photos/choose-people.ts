@@ -2,11 +2,11 @@
  * @file Which photos and which people of a folder are enrolled: the checks of the enrolment page, without a person
  * to ask. Pure: it reads no file and has no clock.
  */
-import type { EmbedderEntry } from '../../../src/core/manifest/types.ts';
-import { buildTemplate } from '../../../src/core/template/build-template.ts';
-import { enrolmentThresholds, findDuplicates } from '../../../src/core/template/find-duplicates.ts';
-import { matchedVectors } from '../../../src/core/template/matched-vectors.ts';
-import type { Template } from '../../../src/core/template/types.ts';
+import type { EmbedderEntry } from '../manifest/types.ts';
+import { buildTemplate } from '../template/build-template.ts';
+import { enrolmentThresholds, findDuplicates } from '../template/find-duplicates.ts';
+import { matchedVectors } from '../template/matched-vectors.ts';
+import type { Template } from '../template/types.ts';
 import { ChosenFaces } from './chosen-faces.ts';
 
 /** A photo good enough for a template. */

@@ -1,6 +1,6 @@
 /** @file The words of earlier versions of the built-in texts. Consents name them: they stay as they were read. */
 import type { msg } from '@lit/localize';
-import { IMPORTED_TEXT_VERSION } from '../core/site/consent-text.ts';
+import { FLEET_IMPORTED_TEXT_VERSION, IMPORTED_TEXT_VERSION } from '../core/site/consent-text.ts';
 import { pointsText } from './consent.ts';
 
 /** @returns The text without its term; null for a version that is none of these. */
@@ -44,9 +44,10 @@ export function earlierConsentText(version: string, say: typeof msg): string | n
         say('They can withdraw at any time without a reason, and the template is erased at once.'),
       ].join('\n');
     case IMPORTED_TEXT_VERSION:
+    case FLEET_IMPORTED_TEXT_VERSION:
       return [
         say('The operator confirmed that this person was told the following, and agreed:'),
-        ...importedConsent(say),
+        ...(version === IMPORTED_TEXT_VERSION ? importedConsent(say) : fleetImportedConsent(say)),
       ].join('\n');
     default:
       return null;
@@ -67,6 +68,24 @@ export function importedConsent(say: typeof msg): readonly string[] {
     ),
     say(
       'They can withdraw at any time without a reason. Their record is erased at once; the log keeps their visits until their time is over, under a number and without the name.',
+    ),
+  ];
+}
+
+/** As the console has it where it enrols people from photos, without the date on which the record is erased. */
+export function fleetImportedConsent(say: typeof msg): readonly string[] {
+  return [
+    say(
+      'Numbers computed from their photos are kept with their name, sealed, on the devices of all doors of this site, to recognise them there. The hub between the doors keeps sealed copies that it cannot open; the site’s console can open them. The photos themselves are not kept.',
+    ),
+    say(
+      'The logs keep each time that a door knows them: date, time, what came of it, and how clearly the door knew them. Operators and administrators of the doors and of the site’s console see it with the name.',
+    ),
+    say(
+      'The logs are kept for as long as the settings of the doors say: a year, unless an administrator sets another term.',
+    ),
+    say(
+      'They can withdraw at any door, at any time, without a reason. Their record is erased there at once, at the hub and at every door that is connected within seconds, and at other doors as soon as they are. The logs keep their visits until their time is over, under a number and without the name. The number of their record is kept, so that no backup and no door brings them back.',
     ),
   ];
 }

@@ -4,6 +4,7 @@ import { IMPORTED_TEXT_VERSION } from '../../../src/core/site/consent-text.ts';
 import { POLICIES } from '../../../src/core/decision/policies.ts';
 import { retainUntil } from '../../../src/core/enrolment/retention.ts';
 import type { Subject } from '../../../src/core/template/types.ts';
+import { photoSubject } from '../../../src/core/photos/photo-subject.ts';
 import { judgePhoto, onlyFace } from '../photos/photo-faults.ts';
 import type { PhotoKiosk } from '../photos/photo-kiosk.ts';
 import { startProgress } from '../terminal/progress.ts';
@@ -13,10 +14,15 @@ import {
   type Candidate,
   type ChosenPerson,
   type GoodPhoto,
-  type RefusedPhoto,
+  type Unchosen,
 } from '../../../src/core/photos/choose-people.ts';
 import { readFolderIds } from './folder-ids.ts';
 import type { FolderOfPeople } from './people.ts';
+
+export interface RefusedPhoto {
+  readonly path: string;
+  readonly why: string;
+}
 
 export interface EnrolledFolder {
   readonly chosen: readonly ChosenPerson[];
@@ -58,13 +64,19 @@ export async function enrollFolder(
   });
   choosing.stop();
   const { chosen } = choice;
+  const { nowMs, retentionDays } = options;
+  const consent = {
+    textVersion: IMPORTED_TEXT_VERSION,
+    givenAtMs: nowMs,
+    retainUntilMs: retainUntil(nowMs, retentionDays),
+  };
   const asked = options.lookAlikesByFace ? new Set<string>() : namesOfLookAlikes(chosen);
   return {
     chosen,
-    refused: [...refused, ...choice.refused],
+    refused: [...refused, ...choice.refused.map(({ path, why }) => ({ path, why: unchosenText(why) }))],
     photosPerSecond,
     subjects: chosen.map((person) =>
-      toSubject(person, ids.idOf(person.name), asked.has(person.name), options),
+      photoSubject(person, ids.idOf(person.name), asked.has(person.name), consent),
     ),
     idsKept: ids.kept,
     wipe() {
@@ -110,30 +122,14 @@ async function examineOne(kiosk: PhotoKiosk, path: string): Promise<Omit<GoodPho
   }
 }
 
-function toSubject(
-  { name, template, meanQuality }: ChosenPerson,
-  id: string,
-  isAsked: boolean,
-  { nowMs, retentionDays }: EnrolOptions,
-): Subject {
-  return {
-    id,
-    name,
-    badge: null,
-    pin: null,
-    consent: {
-      textVersion: IMPORTED_TEXT_VERSION,
-      givenAtMs: nowMs,
-      retainUntilMs: retainUntil(nowMs, retentionDays),
-    },
-    enrolledAtMs: nowMs,
-    meanQuality,
-    // A photo does not say which view it is.
-    skippedViews: null,
-    suspendedAtMs: null,
-    schedule: null,
-    entryRule: isAsked ? 'faceAndHeld' : 'face',
-    accommodations: [],
-    template,
-  };
+function unchosenText(why: Unchosen): string {
+  const { name } = why;
+  switch (why.kind) {
+    case 'unlikeOthers':
+      return `it does not look like the other photos of ${name}`;
+    case 'severalPeople':
+      return `the photos of ${name} do not look like one person; keep those that show ${name}`;
+    case 'known':
+      return `${name} looks the same as ${why.as.join(' and ')}, who is enrolled already`;
+  }
 }

@@ -2,7 +2,7 @@
  * @file Says in plain words what keeps a photo from being used. Measures nothing: core/quality does.
  */
 import type { FaceObservation, Observation } from '../../../src/core/observation.ts';
-import { assessQuality } from '../../../src/core/quality/assess.ts';
+import { type NoFace, photoQuality, soleFace, type UsableFace } from '../../../src/core/photos/photo-face.ts';
 import type { QualityPurpose } from '../../../src/core/quality/limits.ts';
 import type { HintCode } from '../../../src/core/quality/types.ts';
 
@@ -24,18 +24,16 @@ const FAULTS: Readonly<Record<HintCode, string>> = {
   openEyes: 'the eyes are shut',
 };
 
-/** A face that can be compared. */
-export interface UsableFace {
-  readonly face: FaceObservation;
-  readonly embedding: Float32Array;
-}
+const NO_FACE: Readonly<Record<NoFace, string>> = {
+  noFace: `${FAULTS.stepIntoView} (use a photo with the whole face)`,
+  severalFaces: `${FAULTS.onePersonOnly} (cut it down to the one that is meant)`,
+  notEmbedded: 'the face could not be embedded',
+};
 
 /** @returns The photo's one face, or why there is none. */
-export function onlyFace({ face, faceCount }: Observation): UsableFace | string {
-  if (face === null || faceCount === 0) return `${FAULTS.stepIntoView} (use a photo with the whole face)`;
-  if (faceCount > 1) return `${FAULTS.onePersonOnly} (cut it down to the one that is meant)`;
-  if (face.embedding === null) return 'the face could not be embedded';
-  return { face, embedding: face.embedding };
+export function onlyFace(observation: Observation): UsableFace | string {
+  const found = soleFace(observation);
+  return typeof found === 'string' ? NO_FACE[found] : found;
 }
 
 export interface PhotoQuality {
@@ -45,8 +43,7 @@ export interface PhotoQuality {
   readonly overall: number;
 }
 
-/** Does not judge where in the photo the face lies nor how much of it it fills: photos may have any cut. */
-export function judgePhoto({ quality }: FaceObservation, purpose: QualityPurpose): PhotoQuality {
-  const { failures, overall } = assessQuality(quality, purpose, { anyCrop: true });
-  return { faults: [...new Set(failures.map(({ hint }) => FAULTS[hint]))], overall };
+export function judgePhoto(face: FaceObservation, purpose: QualityPurpose): PhotoQuality {
+  const { hints, overall } = photoQuality(face, purpose);
+  return { faults: hints.map((hint) => FAULTS[hint]), overall };
 }

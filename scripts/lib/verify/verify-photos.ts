@@ -6,7 +6,8 @@ import { POLICIES } from '../../../src/core/decision/policies.ts';
 import { cosine } from '../../../src/core/embedding/embedding.ts';
 import { decidePair, type PairDecision } from '../../../src/core/fusion/pair-decision.ts';
 import { similarityThreshold } from '../../../src/core/fusion/similarity-threshold.ts';
-import { judgePhoto, onlyFace, type UsableFace } from '../photos/photo-faults.ts';
+import type { UsableFace } from '../../../src/core/photos/photo-face.ts';
+import { judgePhoto, onlyFace } from '../photos/photo-faults.ts';
 import type { PhotoKiosk } from '../photos/photo-kiosk.ts';
 
 export interface VerifiedPhoto {

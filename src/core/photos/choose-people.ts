@@ -37,19 +37,34 @@ export interface ChosenPerson {
   readonly lookAlikes: readonly string[];
 }
 
-export interface RefusedPhoto {
+/**
+ * `unlikeOthers`: one photo of several shows somebody else. `severalPeople`: so do all, and nobody can say which are
+ * right. `known`: the door would take the person for somebody who is enrolled.
+ */
+export type Unchosen =
+  | { readonly kind: 'unlikeOthers' | 'severalPeople'; readonly name: string }
+  | { readonly kind: 'known'; readonly name: string; readonly as: readonly string[] };
+
+export interface UnchosenPhoto {
   readonly path: string;
-  readonly why: string;
+  readonly why: Unchosen;
 }
 
 export interface Choice {
   readonly chosen: readonly ChosenPerson[];
-  readonly refused: readonly RefusedPhoto[];
+  readonly refused: readonly UnchosenPhoto[];
+}
+
+/** Who is enrolled already: the name of each face, by its number. */
+export interface KnownFaces {
+  readonly faces: ChosenFaces;
+  readonly names: readonly string[];
 }
 
 /**
  * @param targetFpir - As the policy of the door has it; with the number of people it sets how near is too near.
  * @param onPerson - Called after each candidate.
+ * @param known - Nobody of them is chosen once more. Its faces are overwritten in the end.
  * @returns Everybody, in the order given; who looks like somebody before them is refused.
  */
 export function choosePeople(
@@ -57,11 +72,18 @@ export function choosePeople(
   embedder: Pick<EmbedderEntry, 'sha256' | 'dimension' | 'operatingPoints' | 'galleries'>,
   targetFpir: number,
   onPerson: () => void = () => undefined,
+  known: KnownFaces = { faces: new ChosenFaces(), names: [] },
 ): Choice {
-  const thresholds = enrolmentThresholds(embedder, targetFpir, candidates.length);
+  const people = known.names.length + candidates.length;
+  const thresholds = enrolmentThresholds(embedder, targetFpir, people);
   const chosen: ChosenPerson[] = [];
-  const refused: RefusedPhoto[] = [];
-  const faces = new ChosenFaces();
+  const refused: UnchosenPhoto[] = [];
+  const { faces } = known;
+  const namesOf = (matches: readonly { readonly subjectId: string }[]): string[] =>
+    matches.map(({ subjectId }) => {
+      const number = Number(subjectId);
+      return known.names[number] ?? chosen[number - known.names.length].name;
+    });
   const choose = ({ name, photos }: Candidate): void => {
     const built = buildTemplate(
       photos.map((photo) => ({ ...photo, poseName: 'photo' })),
@@ -69,18 +91,18 @@ export function choosePeople(
     );
     const outliers = new Set(built.outliers.map(({ index }) => index));
     for (const index of outliers) {
-      refused.push({ path: photos[index].path, why: `it does not look like the other photos of ${name}` });
+      refused.push({ path: photos[index].path, why: { kind: 'unlikeOthers', name } });
     }
     const kept = photos.filter((_, index) => !outliers.has(index));
-    const refuse = (why: string): void => void refused.push(...kept.map(({ path }) => ({ path, why })));
+    const refuse = (why: Unchosen): void => void refused.push(...kept.map(({ path }) => ({ path, why })));
     if (built.cohesion < thresholds.onePerson) {
-      refuse(`the photos of ${name} do not look like one person; keep those that show ${name}`);
+      refuse({ kind: 'severalPeople', name });
       return;
     }
     const vectors = matchedVectors(built.template.embeddings);
     const { duplicates, lookAlikes } = findDuplicates(faces.search(vectors), thresholds);
     if (duplicates.length > 0) {
-      refuse(`${name} looks the same as ${names(duplicates, chosen).join(' and ')}, who is enrolled already`);
+      refuse({ kind: 'known', name, as: namesOf(duplicates) });
       return;
     }
     const used = new Set(built.chosen);
@@ -91,7 +113,7 @@ export function choosePeople(
       meanQuality: built.chosen.reduce((sum, index) => sum + photos[index].overall, 0) / built.chosen.length,
       used: photos.filter((_, index) => used.has(index)).map(({ path }) => path),
       spare: photos.filter((_, index) => !used.has(index) && !outliers.has(index)).map(({ path }) => path),
-      lookAlikes: names(lookAlikes, chosen),
+      lookAlikes: namesOf(lookAlikes),
     });
   };
   for (const candidate of candidates) {
@@ -107,12 +129,4 @@ export function namesOfLookAlikes(chosen: readonly ChosenPerson[]): ReadonlySet<
   return new Set(
     chosen.flatMap(({ name, lookAlikes }) => (lookAlikes.length === 0 ? [] : [name, ...lookAlikes])),
   );
-}
-
-/** Matches name people by their place in `enrolled`. */
-function names(
-  matches: readonly { readonly subjectId: string }[],
-  enrolled: readonly ChosenPerson[],
-): string[] {
-  return matches.map(({ subjectId }) => enrolled[Number(subjectId)].name);
 }

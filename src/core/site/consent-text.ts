@@ -56,6 +56,9 @@ export function isFleetText(agreedText: string): boolean {
 /** For people enrolled from photos: the operator confirmed the words of `--consent`. New words need a new version. */
 export const IMPORTED_TEXT_VERSION = 'operator-2026-11-30';
 
+/** The same where the console of a fleet enrols them for all doors. */
+export const FLEET_IMPORTED_TEXT_VERSION = `${FLEET_PREFIX}${IMPORTED_TEXT_VERSION}`;
+
 /** Far longer than anybody reads at a door. */
 export const MAX_CONSENT_CHARACTERS = 4_000;
 
@@ -134,7 +137,9 @@ export function isPresentText(
 ): boolean {
   const { version, logTerm } = parseAgreedText(stored);
   // What was confirmed for photos names the setting instead of its value.
-  if (version === IMPORTED_TEXT_VERSION) return reach === 'door' && consent[kind].texts === null;
+  if (version === IMPORTED_TEXT_VERSION || version === FLEET_IMPORTED_TEXT_VERSION) {
+    return isFleetText(version) === (reach === 'fleet') && consent[kind].texts === null;
+  }
   if (version !== presentVersion(consent, kind, reach) || logTerm === null) return false;
   return logTerm === 'always' || (logDays !== null && logDays <= logTerm);
 }

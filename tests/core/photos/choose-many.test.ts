@@ -31,10 +31,12 @@ describe('choosePeople among many', () => {
     const { chosen, refused } = choosePeople([...strangers, ...copies, ...again], EMBEDDER, 0.001);
     expect(chosen).toHaveLength(PEOPLE);
     expect(refused.map(({ why }) => why)).toEqual([
-      ...[0, 255, 256, 650, PEOPLE - 1].map(
-        (seed) => `Copy of ${seed} looks the same as Person ${seed}, who is enrolled already`,
-      ),
-      ...again.map(({ name }) => `${name} looks the same as Person 300, who is enrolled already`),
+      ...[0, 255, 256, 650, PEOPLE - 1].map((seed) => ({
+        kind: 'known',
+        name: `Copy of ${seed}`,
+        as: [`Person ${seed}`],
+      })),
+      ...again.map(({ name }) => ({ kind: 'known', name, as: ['Person 300'] })),
     ]);
   });
 

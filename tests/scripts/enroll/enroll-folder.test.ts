@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { operatingPoint } from '../../../simulator/builders.ts';
 import { choosePeople, namesOfLookAlikes, type Candidate } from '../../../src/core/photos/choose-people.ts';
+import { groupByPerson } from '../../../src/core/photos/group-by-person.ts';
 import { readFolderIds } from '../../../scripts/lib/enroll/folder-ids.ts';
-import { findPeople, groupByPerson } from '../../../scripts/lib/enroll/people.ts';
+import { findPeople } from '../../../scripts/lib/enroll/people.ts';
 import {
   describeFiles,
   describeLookAlikes,
@@ -18,7 +19,7 @@ import {
 
 describe('groupByPerson', () => {
   it('takes a file’s or a folder’s name as the person’s, underscores as spaces', () => {
-    const { people, skipped } = groupByPerson([
+    const { people, nameless } = groupByPerson([
       'Alpha_One.jpg',
       'Alpha_One.png',
       'Beta/x_y.jpg',
@@ -30,15 +31,15 @@ describe('groupByPerson', () => {
       { name: 'Beta', photos: ['Beta/x_y.jpg', 'Beta/z.jpg'] },
       { name: 'Dot.in.name', photos: ['Dot.in.name.webp'] },
     ]);
-    expect(skipped).toEqual([]);
+    expect(nameless).toEqual([]);
   });
 
   it('skips what is nobody’s name', () => {
-    const { people, skipped } = groupByPerson(['___.jpg', `${'x'.repeat(81)}/a.jpg`]);
+    const { people, nameless } = groupByPerson(['___.jpg', `${'x'.repeat(81)}/a.jpg`]);
     expect(people).toEqual([]);
-    expect(skipped.map(({ why }) => why)).toEqual([
-      'its name says nobody’s name',
-      'the folder: its name is too long for a person’s name',
+    expect(nameless.map(({ why, byFolder }) => [why, byFolder])).toEqual([
+      ['nameMissing', false],
+      ['nameTooLong', true],
     ]);
   });
 });
@@ -160,9 +161,7 @@ describe('choosePeople', () => {
       ['Alpha', []],
       ['Delta', ['Alpha']],
     ]);
-    expect(refused).toEqual([
-      { path: 'Copy/0.jpg', why: 'Copy looks the same as Alpha, who is enrolled already' },
-    ]);
+    expect(refused).toEqual([{ path: 'Copy/0.jpg', why: { kind: 'known', name: 'Copy', as: ['Alpha'] } }]);
   });
 
   it('leaves out a stranger among a person’s photos, and a photo that adds nothing', () => {
@@ -171,9 +170,7 @@ describe('choosePeople', () => {
     expect(chosen).toHaveLength(1);
     expect(chosen[0].used).toEqual(['Alpha/0.jpg', 'Alpha/1.jpg', 'Alpha/2.jpg']);
     expect(chosen[0].spare).toEqual(['Alpha/3.jpg']);
-    expect(refused).toEqual([
-      { path: 'Alpha/4.jpg', why: 'it does not look like the other photos of Alpha' },
-    ]);
+    expect(refused).toEqual([{ path: 'Alpha/4.jpg', why: { kind: 'unlikeOthers', name: 'Alpha' } }]);
   });
 
   it('refuses all photos when two show different people: nobody can say which is right', () => {

@@ -26,6 +26,11 @@ await showKioskLanguage();
 
 const app = document.createElement('fleet-console');
 app.startPeople = sitePeopleElsewhere;
+// Loaded where somebody is enrolled, and by no other visit. The console lies in a folder of the site.
+app.startExaminer = async (signal) => {
+  const { openPhotoExaminer } = await import('./workers/photo-examiner.ts');
+  return openPhotoExaminer({ baseUrl: new URL('..', document.baseURI).href, signal });
+};
 // Tests look into it, in a build of their own.
 if (import.meta.env.MODE === 'production') appendUnseen(app);
 else document.body.append(app);

@@ -6,10 +6,8 @@
 import { l2Normalize } from './core/embedding/embedding.ts';
 import { goldenTensor } from './core/manifest/golden.ts';
 import type { OnnxModelEntry } from './core/manifest/types.ts';
-import type { Observation } from './core/observation.ts';
 import { ONNX_FOLDER } from './core/site/onnx-build.ts';
 import { createFrameTimer, type FrameTimer } from './workers/frame-timer.ts';
-import { decodePhoto } from './workers/decode-photo.ts';
 import { type FaceFinder, openFaceFinder } from './workers/face-finder.ts';
 import { fetchModel } from './runtime/model-file.ts';
 import {
@@ -24,7 +22,11 @@ import {
 import { guardScripts } from './runtime/trusted-types.ts';
 import { doCountGuesses } from './storage/keys/count-guesses.ts';
 import { guessesElsewhere } from './workers/guesses-link.ts';
-import { Pipeline, type PipelineOptions, type PipelineReport } from './workers/bridge.ts';
+import {
+  openPhotoExaminer,
+  type PhotoExaminer,
+  type PhotoExaminerOptions,
+} from './workers/photo-examiner.ts';
 
 export { saveSubject } from './storage/save-subject.ts';
 export { openBackup, sealBackup } from './storage/backup.ts';
@@ -48,41 +50,10 @@ export function startFaceFinder(fps: number | null = null): Promise<FaceFinder> 
   return openFaceFinder(baseUrl, fps);
 }
 
-/** Examines photos one after the other. */
-export interface PhotoExaminer {
-  readonly report: PipelineReport;
-  /**
-   * @param photo - The bytes of an image file.
-   * @throws Error that says why the bytes are of no use, and what to do.
-   */
-  examine(photo: Uint8Array<ArrayBuffer>): Promise<Observation>;
-  close(): void;
-}
-
-export async function startPhotoExaminer(
-  options: Pick<PipelineOptions, 'provider'> = {},
+export function startPhotoExaminer(
+  options: Pick<PhotoExaminerOptions, 'provider'> = {},
 ): Promise<PhotoExaminer> {
-  const pipeline = await Pipeline.start({ ...options, baseUrl, mode: 'photos' });
-  let lost: (error: Error) => void = () => undefined;
-  // A call that is under way when a worker falls never settles by itself.
-  for (const event of ['restart', 'failed']) {
-    pipeline.addEventListener(event, () => {
-      lost(new Error('it could not be examined: the face tracker stopped on it'));
-    });
-  }
-  return {
-    get report() {
-      return pipeline.report;
-    },
-    async examine(photo) {
-      const bitmap = await decodePhoto(photo);
-      const fallen = new Promise<never>((_, reject) => (lost = reject));
-      return Promise.race([pipeline.describe(bitmap), fallen]);
-    },
-    close() {
-      pipeline.close();
-    },
-  };
+  return openPhotoExaminer({ ...options, baseUrl });
 }
 
 /**

@@ -12,6 +12,7 @@ import { baseStyles, pageStyles } from '../ui/elements/base-styles.ts';
 import '../ui/elements/kiosk-icon.ts';
 import '../ui/elements/language-button.ts';
 import '../ui/elements/note.ts';
+import type { StartExaminer } from './enrol/examine-photos.ts';
 import './kit-picker.ts';
 import type { OpenedKit } from './kit-picker.ts';
 import './open-console.ts';
@@ -35,6 +36,8 @@ export class FleetConsole extends LitElement {
 
   /** Where people are read: beside the page. */
   @property({ attribute: false }) startPeople!: StartPeople;
+  /** Where photos are examined: beside the page. */
+  @property({ attribute: false }) startExaminer!: StartExaminer;
   @state() private _view: View = { kind: 'loading' };
   /** Locked by itself, since nobody was there. */
   @state() private _wentIdle = false;
@@ -59,6 +62,7 @@ export class FleetConsole extends LitElement {
       case 'open':
         return html`<fleet-open-console
           .session=${view.session}
+          .startExaminer=${this.startExaminer}
           @lock=${(event: CustomEvent<'idle' | 'asked'>) => this._lock(event.detail === 'idle')}
         ></fleet-open-console>`;
       default:

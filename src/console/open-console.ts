@@ -10,6 +10,7 @@ import type { IconName } from '../ui/elements/kiosk-icon.ts';
 import '../ui/elements/language-button.ts';
 import '../ui/elements/note.ts';
 import './doors-page.ts';
+import type { StartExaminer } from './enrol/examine-photos.ts';
 import './keys-page.ts';
 import './list-page.ts';
 import './people-page.ts';
@@ -73,6 +74,7 @@ export class FleetOpenConsole extends LitElement {
   ];
 
   @property({ attribute: false }) session!: ConsoleSession;
+  @property({ attribute: false }) startExaminer!: StartExaminer;
   @state() private _tab: Tab = 'doors';
 
   constructor() {
@@ -153,7 +155,10 @@ export class FleetOpenConsole extends LitElement {
       case 'doors':
         return html`<fleet-doors .session=${this.session}></fleet-doors>`;
       case 'people':
-        return html`<fleet-people .session=${this.session}></fleet-people>`;
+        return html`<fleet-people
+          .session=${this.session}
+          .startExaminer=${this.startExaminer}
+        ></fleet-people>`;
       case 'rules':
         return html`<fleet-rules .session=${this.session}></fleet-rules>`;
       case 'list':

@@ -1,4 +1,4 @@
-/** @file `<fleet-people>`: everybody of the site: found by name or badge, edited, suspended, erased. */
+/** @file `<fleet-people>`: everybody of the site, found by name or badge: edited, suspended, erased, enrolled. */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
 import '@awesome.me/webawesome/dist/components/input/input.js';
@@ -13,6 +13,8 @@ import '../ui/elements/kiosk-icon.ts';
 import '../ui/elements/note.ts';
 import '../ui/elements/pager.ts';
 import { cardStyles } from './card-styles.ts';
+import './enrol/enrol-folder.ts';
+import type { StartExaminer } from './enrol/examine-photos.ts';
 import './erase-person.ts';
 import './person-form.ts';
 import { FoundPeople } from './found-people.ts';
@@ -61,16 +63,36 @@ export class FleetPeople extends LitElement {
   ];
 
   @property({ attribute: false }) session!: ConsoleSession;
+  @property({ attribute: false }) startExaminer!: StartExaminer;
+  @state() private _enrols = false;
   @state() private _open: Open | null = null;
   private readonly _found = new FoundPeople(this, () => this.session);
 
   override render() {
+    if (this._enrols) {
+      return html`<fleet-enrol-folder
+        .session=${this.session}
+        .startExaminer=${this.startExaminer}
+        @done=${() => {
+          this._enrols = false;
+        }}
+      ></fleet-enrol-folder>`;
+    }
     const { people } = this.session.facts;
     const { view } = this._found;
     return html`<section class="panel">
         <div class="panel-head">
           <h2>${msg('People')}</h2>
           <p class="quiet">${msg(str`${people} people of the site`)}</p>
+          <wa-button
+            size="l"
+            appearance="outlined"
+            @click=${() => {
+              this._enrols = true;
+            }}
+          >
+            <kiosk-icon slot="start" name="user-plus"></kiosk-icon>${msg('Enrol from a folder')}
+          </wa-button>
         </div>
         ${this._refused()}
         <wa-input

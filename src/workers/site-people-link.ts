@@ -35,6 +35,10 @@ export const sitePeopleElsewhere: StartPeople = async (start, listener): Promise
     writeList: () => ask(() => api.writeList()),
     planList: (text) => ask(() => api.planList(text)),
     applyList: (suspendGone, onDone) => ask(() => api.applyList(suspendGone, comlink.proxy(onDone))),
+    planEnrolment: (candidates, model, onShare) =>
+      ask(() => api.planEnrolment(candidates, model, comlink.proxy(onShare))),
+    enrolPlanned: (consent, onDone) => ask(() => api.enrolPlanned(consent, comlink.proxy(onDone))),
+    dropEnrolment: () => ask(() => api.dropEnrolment()),
     reseal: (epoch) => ask(() => api.reseal(epoch)),
     end: () => worker.terminate(),
   };

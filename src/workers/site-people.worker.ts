@@ -35,6 +35,11 @@ const api = {
   writeList: () => ask((one) => one.writeList()),
   planList: (text: string) => ask((one) => one.planList(text)),
   applyList: (...given: Parameters<PeopleDesk['applyList']>) => ask((one) => one.applyList(...given)),
+  planEnrolment: (...given: Parameters<PeopleDesk['planEnrolment']>) =>
+    ask((one) => one.planEnrolment(...given)),
+  enrolPlanned: (...given: Parameters<PeopleDesk['enrolPlanned']>) =>
+    ask((one) => one.enrolPlanned(...given)),
+  dropEnrolment: () => ask((one) => one.dropEnrolment()),
   reseal: (epoch: number) => ask((one) => one.reseal(epoch)),
 };
 

@@ -6,20 +6,11 @@ import { open, readdir, realpath, stat } from 'node:fs/promises';
 import type { Dirent } from 'node:fs';
 import { extname, join, sep } from 'node:path';
 import { fileKind, isPhotoKind, KIND_BYTES, whyNoPhoto } from '../../../src/core/photos/file-kind.ts';
+import { isHiddenFile } from '../../../src/core/photos/hidden-files.ts';
 import { whyUnreadable } from './read-photo.ts';
 
 /** What the browser reads. A file with another ending, or none, is looked into. */
 const PHOTO_EXTENSIONS = new Set(['.jpg', '.jpeg', '.jfif', '.png', '.webp', '.avif', '.gif', '.bmp']);
-/** Left by systems beside what people put there. Files whose name begins with a dot are hidden everywhere. */
-const SYSTEM_FILES = new Set([
-  'thumbs.db',
-  'ehthumbs.db',
-  'desktop.ini',
-  '__macosx',
-  '@eadir',
-  '$recycle.bin',
-]);
-
 export interface SkippedFile {
   /** Relative to the folder that was read; a folder ends with a slash. */
   readonly path: string;
@@ -60,7 +51,7 @@ function byName(one: Dirent, other: Dirent): number {
 /** @returns What it is, or why it is passed over. Only links and files of an unknown ending cost a look at the disk. */
 async function look(folder: string, entry: Dirent): Promise<string> {
   const { name } = entry;
-  if (name.startsWith('.') || SYSTEM_FILES.has(name.toLowerCase())) return 'hidden';
+  if (isHiddenFile(name)) return 'hidden';
   // Names that are no UTF-8 come with replacement characters, by which the file cannot be opened.
   if (/[\p{Cc}\uFFFD]/u.test(name)) return 'its name holds a control character or no text: rename it';
   const path = join(folder, name);

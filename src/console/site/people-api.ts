@@ -3,6 +3,9 @@
  * the page; what crosses is plain data.
  */
 import type { DetailsProblem } from '../../core/enrolment/details.ts';
+import type { EmbedderEntry } from '../../core/manifest/types.ts';
+import type { Candidate, UnchosenPhoto } from '../../core/photos/choose-people.ts';
+import type { Consent } from '../../core/template/types.ts';
 import type { LinkCredentials } from '../../fleet/credentials.ts';
 import type { FleetErrorCode } from '../../fleet/errors.ts';
 import type { Device } from '../../fleet/roster.ts';
@@ -89,6 +92,31 @@ export interface ListName {
   readonly badge: string | null;
 }
 
+/** The model of the photos' embeddings, and how sure a door of the site must be. */
+export interface EnrolmentModel {
+  readonly embedder: Pick<EmbedderEntry, 'sha256' | 'dimension' | 'operatingPoints' | 'galleries'>;
+  /** Of the policy. */
+  readonly targetFpir: number;
+}
+
+/** Somebody who can be enrolled from photos. */
+export interface PlannedPerson {
+  readonly name: string;
+  /** Good ones. */
+  readonly photos: number;
+  /** Names of people for whom a door may take this one now and then. */
+  readonly lookAlikes: readonly string[];
+  /** The site has somebody of this name already. */
+  readonly isNamesake: boolean;
+}
+
+export interface EnrolmentPreview {
+  readonly people: readonly PlannedPerson[];
+  readonly refused: readonly UnchosenPhoto[];
+  /** People of the site whom nobody could be compared with: they were enrolled with another model. */
+  readonly uncompared: number;
+}
+
 /** Everything rejects with a FleetError, a LinkError or a StorageError. */
 export interface SitePeople {
   /** Who may write people. Reading begins with the first call. */
@@ -108,6 +136,24 @@ export interface SitePeople {
   planList(text: string): Promise<ListPreview | null>;
   /** Makes the changes of the last plan. @param onDone - How many are made. @returns How many were. */
   applyList(suspendGone: boolean, onDone: (done: number) => void): Promise<number>;
+  /**
+   * Compares people of photos with each other and with everybody of the site. Who can be enrolled is kept until the
+   * next call.
+   * @param onShare - How much of the site was read, [0, 1].
+   * @returns Null where the site's people were enrolled with another model.
+   */
+  planEnrolment(
+    candidates: readonly Candidate[],
+    model: EnrolmentModel,
+    onShare: (share: number) => void,
+  ): Promise<EnrolmentPreview | null>;
+  /**
+   * Enrols those of the last plan, one after the other: where it fails, the next call goes on.
+   * @param onDone - How many are enrolled. @returns How many were.
+   */
+  enrolPlanned(consent: Consent, onDone: (done: number) => void): Promise<number>;
+  /** Overwrites the faces of the last plan. */
+  dropEnrolment(): Promise<void>;
   /** Seals what lies under an earlier key than that epoch's anew. @returns How all stands then. */
   reseal(epoch: number): Promise<PeopleFacts>;
   /** For good. */

@@ -5,15 +5,18 @@
 import { HybridClock } from '../../fleet/clock.ts';
 import type { HubRecord, Link } from '../../fleet/link-types.ts';
 import { personKey, placeOfKey, SITE, ZONE } from '../../fleet/names.ts';
-import { encodePerson, type FleetPerson, mergePeople } from '../../fleet/person-codec.ts';
+import { encodePerson, fieldsOf, type FleetPerson, mergePeople } from '../../fleet/person-codec.ts';
 import {
   editRegisters,
   erasedRegisters,
   isSameRegisters,
   type Json,
+  NO_REGISTERS,
   stampsOf,
 } from '../../fleet/registers.ts';
 import { sealRecord } from '../../fleet/sealed-record.ts';
+import type { Subject } from '../../core/template/types.ts';
+import { wipe } from '../../storage/bytes.ts';
 import { StorageError } from '../../storage/errors.ts';
 import type { Erasure, PersonEdit } from './people-api.ts';
 import type { PeopleCopy } from './people-copy.ts';
@@ -45,6 +48,18 @@ export class PeopleChanges {
       const registers = editRegisters(person.registers, values, () => this._clock.next());
       return registers === person.registers ? null : { ...person, registers };
     });
+  }
+
+  /** Somebody new, whose id nobody has. */
+  async add(subject: Subject): Promise<void> {
+    const { fields, vectors } = await fieldsOf(subject, this._crypto);
+    const registers = editRegisters(NO_REGISTERS, fields, () => this._clock.next());
+    try {
+      if ((await this._put(subject.id, { registers, vectors }, 0)) === null)
+        throw new StorageError('unavailable');
+    } finally {
+      wipe(vectors);
+    }
   }
 
   /**
@@ -109,7 +124,10 @@ export class PeopleChanges {
     const key = personKey(ZONE, id);
     const { epochs, writer } = this._keys;
     const body = encodePerson(person);
-    const sealed = await sealRecord(placeOfKey('people', key), epochs.sealing, body, writer, this._crypto);
+    const place = placeOfKey('people', key);
+    const sealed = await sealRecord(place, epochs.sealing, body, writer, this._crypto).finally(() =>
+      wipe(body),
+    );
     const revision = await this._link.put('people', key, sealed, expected);
     if (revision === null) return null;
     const record = { key, revision, value: sealed, hubMs: this._link.hubMs() };

@@ -11,6 +11,7 @@ import type { HubRecord } from '../../fleet/link-types.ts';
 import { personKey, placeOfKey, ZONE } from '../../fleet/names.ts';
 import { decodePerson, type FleetPerson } from '../../fleet/person-codec.ts';
 import { openRecord, type Openers } from '../../fleet/sealed-record.ts';
+import { wipe } from '../../storage/bytes.ts';
 import { fold } from './fold.ts';
 import type { KnownPerson } from './people-api.ts';
 
@@ -152,6 +153,7 @@ export class PeopleCopy extends EventTarget {
     const place = placeOfKey('people', personKey(ZONE, id));
     const { body } = await openRecord(place, value ?? new Uint8Array(0), this._openers, this._crypto);
     const { registers, vectors } = decodePerson(body);
+    wipe(body);
     return { registers: clampRegisters(registers, hubMs), vectors };
   }
 

@@ -2,6 +2,8 @@
  * @file Everything that a console does with people: reads and opens their records, searches, and changes them. Runs in
  * a worker, over a link of its own, so that 100,000 people stop no page.
  */
+import type { Candidate } from '../../core/photos/choose-people.ts';
+import type { Consent } from '../../core/template/types.ts';
 import type { Link } from '../../fleet/link-types.ts';
 import { personKey, ZONE } from '../../fleet/names.ts';
 import { type Device, Roster } from '../../fleet/roster.ts';
@@ -11,6 +13,8 @@ import { readList, writeList } from './hr-csv.ts';
 import { changesOf, type ListPlan, planList, previewOf } from './hr-list.ts';
 import type { KeptRecord, KeptRecords } from './kept-records.ts';
 import type {
+  EnrolmentModel,
+  EnrolmentPreview,
   Erasure,
   FoundPeople,
   KnownPerson,
@@ -23,6 +27,7 @@ import type {
 } from './people-api.ts';
 import { makeSiteClock, PeopleChanges } from './people-changes.ts';
 import { idOf, PeopleCopy } from './people-copy.ts';
+import { PhotoEnrolment } from './photo-enrolment.ts';
 import { readEpoch, Resealing } from './reseal.ts';
 import { openersOf } from './site-keys.ts';
 
@@ -45,6 +50,7 @@ export class PeopleDesk implements SitePeople {
   private readonly _closing = new AbortController();
   private readonly _copy: PeopleCopy;
   private readonly _changes: PeopleChanges;
+  private readonly _enrolment: PhotoEnrolment;
   private readonly _roster: Roster;
   private readonly _resealing: Resealing;
   /** Signed words that somebody is erased, by the person's id. */
@@ -66,6 +72,7 @@ export class PeopleDesk implements SitePeople {
     const clock = makeSiteClock(() => link.hubMs());
     this._copy = new PeopleCopy(openers, crypto, (stamp) => clock.hear(stamp));
     this._changes = new PeopleChanges(link, keys, this._copy, clock, crypto);
+    this._enrolment = new PhotoEnrolment(link, this._copy, this._changes, crypto);
     this._copy.addEventListener('change', () => this._tell());
   }
 
@@ -136,6 +143,23 @@ export class PeopleDesk implements SitePeople {
     return changes.length;
   }
 
+  planEnrolment(
+    candidates: readonly Candidate[],
+    model: EnrolmentModel,
+    onShare: (share: number) => void,
+  ): Promise<EnrolmentPreview | null> {
+    return this._enrolment.plan(candidates, model, onShare);
+  }
+
+  enrolPlanned(consent: Consent, onDone: (done: number) => void): Promise<number> {
+    return this._enrolment.enrol(consent, onDone);
+  }
+
+  dropEnrolment(): Promise<void> {
+    this._enrolment.drop();
+    return Promise.resolve();
+  }
+
   async reseal(epoch: number): Promise<PeopleFacts> {
     await this._epochs.raise(epoch);
     await this._resealing.run(this._closing.signal, () => this._tell());
@@ -144,6 +168,7 @@ export class PeopleDesk implements SitePeople {
 
   end(): void {
     clearTimeout(this._timer);
+    this._enrolment.drop();
     this._closing.abort();
     void this._options.link.close();
   }

@@ -116,11 +116,14 @@ export function choosePeople(
       lookAlikes: namesOf(lookAlikes),
     });
   };
-  for (const candidate of candidates) {
-    choose(candidate);
-    onPerson();
+  try {
+    for (const candidate of candidates) {
+      choose(candidate);
+      onPerson();
+    }
+  } finally {
+    faces.wipe();
   }
-  faces.wipe();
   return { chosen, refused };
 }
 

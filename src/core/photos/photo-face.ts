@@ -1,4 +1,4 @@
-/** @file Whether a photo gives a face that can be enrolled or compared, and what is wrong with it. Words stand elsewhere. */
+/** @file Whether a photo gives a face that can be enrolled or compared, and what is wrong with it. No words. */
 import type { FaceObservation, Observation } from '../observation.ts';
 import { assessQuality } from '../quality/assess.ts';
 import type { QualityPurpose } from '../quality/limits.ts';

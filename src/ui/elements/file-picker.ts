@@ -5,40 +5,40 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { baseStyles } from './base-styles.ts';
 import './kiosk-icon.ts';
 
+/** Of a file input that covers its field. */
+export const pickerStyles = css`
+  label {
+    display: grid;
+    gap: var(--kiosk-space-1);
+  }
+  .field {
+    position: relative;
+    display: flex;
+    align-items: center;
+    gap: var(--kiosk-space-3);
+    min-height: calc(var(--kiosk-target) + 1rem);
+    padding: var(--kiosk-space-3) var(--kiosk-space-4);
+    border: 2px dashed var(--kiosk-line);
+    border-radius: var(--kiosk-radius);
+    overflow-wrap: anywhere;
+  }
+  .field:focus-within {
+    outline: 3px solid var(--kiosk-focus);
+    outline-offset: 3px;
+  }
+  input {
+    position: absolute;
+    inset: 0;
+    opacity: 0;
+    cursor: pointer;
+  }
+`;
+
 /** Dispatches `pick` (CustomEvent<File>). */
 @localized()
 @customElement('kiosk-file-picker')
 export class KioskFilePicker extends LitElement {
-  static override styles = [
-    baseStyles,
-    css`
-      label {
-        display: grid;
-        gap: var(--kiosk-space-1);
-      }
-      .field {
-        position: relative;
-        display: flex;
-        align-items: center;
-        gap: var(--kiosk-space-3);
-        min-height: calc(var(--kiosk-target) + 1rem);
-        padding: var(--kiosk-space-3) var(--kiosk-space-4);
-        border: 2px dashed var(--kiosk-line);
-        border-radius: var(--kiosk-radius);
-        overflow-wrap: anywhere;
-      }
-      .field:focus-within {
-        outline: 3px solid var(--kiosk-focus);
-        outline-offset: 3px;
-      }
-      input {
-        position: absolute;
-        inset: 0;
-        opacity: 0;
-        cursor: pointer;
-      }
-    `,
-  ];
+  static override styles = [baseStyles, pickerStyles];
 
   @property() label = '';
   /** As the `accept` attribute of a file input. */

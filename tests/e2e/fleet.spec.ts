@@ -1,8 +1,9 @@
 /**
  * @file The fleet's console in a browser with a real hub: the set-up, whose kit must be saved and opened again; a door
- * that joins by the fleet's own code; a person who is edited and erased; what doors store of it all.
+ * that joins by the fleet's own code; a person who is edited and erased, and one of a folder of
+ * photos; what doors store of it all.
  */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -18,7 +19,10 @@ import { findChromium } from '../../scripts/lib/kiosk/chromium.ts';
 import { TOOLS_DIST_FOLDER } from '../../scripts/lib/paths.ts';
 import { type RunningKiosk, serveKiosk } from '../../scripts/lib/site/serve.ts';
 import { makeSubject } from '../../simulator/builders.ts';
+import { encodeJpeg, SYNTHETIC_PEOPLE, syntheticFrames } from '../../simulator/synthetic-face.ts';
 import { PASSPHRASE } from '../../simulator/test-kiosk.ts';
+import { FLEET_IMPORTED_TEXT_VERSION } from '../../src/core/site/consent-text.ts';
+import type { Subject } from '../../src/core/template/types.ts';
 import { HybridClock } from '../../src/fleet/clock.ts';
 import type { LinkCredentials } from '../../src/fleet/credentials.ts';
 import {
@@ -34,7 +38,13 @@ import { checkWordsOf, joinSecretOf, makeJoinWords } from '../../src/fleet/join-
 import { openLink } from '../../src/fleet/link.ts';
 import type { Link } from '../../src/fleet/link-types.ts';
 import { DOOR_GROUP, joinSubject, personKey, placeOfKey, ZONE } from '../../src/fleet/names.ts';
-import { decodeRegisters, encodePerson, fieldsOf } from '../../src/fleet/person-codec.ts';
+import {
+  decodePerson,
+  decodeRegisters,
+  encodePerson,
+  fieldsOf,
+  subjectOf,
+} from '../../src/fleet/person-codec.ts';
 import { editRegisters, latestStamp, NO_REGISTERS, valuesOf } from '../../src/fleet/registers.ts';
 import { importVerifier } from '../../src/fleet/roster.ts';
 import { EventSealer } from '../../src/fleet/sealed-events.ts';
@@ -129,6 +139,21 @@ async function joinAsDoor(words: readonly string[]) {
     }
   })();
   return { keys, welcome, checkWords: await checkWordsOf(request, crypto) };
+}
+
+/** Everybody of the zone, as a door takes them, by the site's own signature. */
+async function subjectsAt(door: Link, zoneKey: CryptoKey, siteKey: CryptoKey): Promise<Subject[]> {
+  const reading = new AbortController();
+  const openers = { keyOf: () => zoneKey, verifierOf: () => siteKey };
+  const subjects: Subject[] = [];
+  for await (const { item, behind } of await door.watch('people', personKey(ZONE, '>'), reading)) {
+    const { body } = await openRecord(placeOfKey('people', item.key), item.value!, openers, crypto);
+    const subject = subjectOf(item.key.slice(ZONE.length + 1), decodePerson(body));
+    if (subject !== null) subjects.push(subject);
+    if (behind === 0) break;
+  }
+  reading.abort();
+  return subjects;
 }
 
 test('a site is set up, a door joins, and a person is edited and erased', async () => {
@@ -296,6 +321,41 @@ test('a site is set up, a door joins, and a person is edited and erased', async 
   await receipt.saveAs(receiptFile);
   expect(await readFile(receiptFile, 'utf8')).toContain('North gate');
   await page.getByRole('button', { name: 'Done' }).click();
+
+  // A folder of photos: who can be enrolled is shown first, and is known to the site then.
+  const photos = join(home, 'photos');
+  await mkdir(join(photos, 'Ben_Holm'), { recursive: true });
+  const drawn = { person: SYNTHETIC_PEOPLE.a, seconds: 2, fps: 1, motion: 'calm' } as const;
+  for (const [at, frame] of [...syntheticFrames(drawn)].entries())
+    await writeFile(join(photos, 'Ben_Holm', `${at}.jpg`), await encodeJpeg(frame));
+  await writeFile(join(photos, 'Cara.jpg'), 'words');
+  await page.getByRole('button', { name: 'Enrol from a folder' }).click();
+  await page.getByLabel('Each person was told this, and has agreed').check();
+  await page.getByLabel('Folder of photos').setInputFiles(photos);
+  await page.getByText('Can be enrolled: 1').waitFor();
+  await page.getByText('Photos that are not used: 1').click();
+  await page.getByText('It is no photo that browsers read').waitFor();
+  await look(page, 'enrol');
+  await page.getByRole('button', { name: 'Enrol them at every door' }).click();
+  await page.getByText('Enrolled: 1.').waitFor();
+  const held = await subjectsAt(door, sealingKey.key, siteKey);
+  expect(held).toMatchObject([
+    {
+      ...{ name: 'Ben Holm', badge: null, entryRule: 'face' },
+      consent: { textVersion: FLEET_IMPORTED_TEXT_VERSION },
+    },
+  ]);
+  expect(held[0].template?.embeddings.length).toBeGreaterThan(0);
+  await page.getByLabel('Each person was told this, and has agreed').check();
+  await page.getByLabel('Folder of photos').setInputFiles(photos);
+  await page.getByText('Nobody can be enrolled from these photos.').waitFor();
+  await page
+    .getByText('Ben Holm has the face of somebody who is enrolled already: Ben Holm.')
+    .first()
+    .waitFor();
+  await page.setViewportSize(PHONE);
+  await look(page, 'enrol-known', COLOURS);
+  await page.setViewportSize(DESKTOP);
 
   // Rules: what is decided here, and which doors have it.
   await page.getByRole('button', { name: 'Rules' }).click();

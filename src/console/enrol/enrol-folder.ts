@@ -154,7 +154,7 @@ export class FleetEnrolFolder extends LitElement {
           uncompared === 0
             ? nothing
             : html`<kiosk-note tone="warn"
-                >${msg(str`${uncompared} people of the site were enrolled with another model. Their faces could not be compared with these.`)}</kiosk-note
+                >${msg(str`People of the site who were enrolled with another model: ${uncompared}. Their faces could not be compared with these.`)}</kiosk-note
               >`
         }
         ${
@@ -174,7 +174,7 @@ export class FleetEnrolFolder extends LitElement {
         ?disabled=${count === 0}
         ?loading=${this._work.busy}
         @click=${() => void this._enrol()}
-        >${msg(str`Enrol ${count} people at every door`)}</wa-button
+        >${msg('Enrol them at every door')}</wa-button
       >`;
   }
 
@@ -271,7 +271,7 @@ export class FleetEnrolFolder extends LitElement {
           this._plan = null;
           // Whoever comes next has to be asked too.
           this._agreed = null;
-          return msg(str`${done} people were enrolled. Each door knows them as soon as it hears of it.`);
+          return msg(str`Enrolled: ${done}. Each door knows them as soon as it hears of it.`);
         } finally {
           this._step = null;
         }

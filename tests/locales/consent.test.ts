@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import {
   BUILT_IN_CONSENT,
   BUILT_IN_TEXT_VERSION,
+  FLEET_IMPORTED_TEXT_VERSION,
   FLEET_TEXT_VERSION,
   MAX_CONSENT_CHARACTERS,
   withTexts,
@@ -121,6 +122,21 @@ describe('the text that somebody agreed to', () => {
 
 it('of photos is what the command has the operator confirm', async () => {
   expect(earlier.importedConsent(await language.sayingIn('en'))).toEqual(CONSENT_TO_PHOTOS);
+});
+
+it('of photos at a fleet’s console names all doors, the hub and the console, in each language', async () => {
+  const read = (spoken: string) =>
+    words.agreedWords(agreed(`${FLEET_IMPORTED_TEXT_VERSION}/${spoken}`), BUILT_IN_CONSENT, 'en');
+  const en = (await read('en'))!.text;
+  for (const point of earlier.fleetImportedConsent(await language.sayingIn('en')))
+    expect(en).toContain(point);
+  expect(en).toMatch(/all doors of this site.*hub.*console/u);
+  expect(en).not.toMatch(/kiosk|at the door\b/u);
+  for (const spoken of ['ru', 'ar']) {
+    const text = (await read(spoken))!.text.split('\n\n')[0];
+    expect(text.split('\n')).toHaveLength(5);
+    expect(text).not.toMatch(/[A-Za-z]/u);
+  }
 });
 
 it('of a site that still says what the built-in text said wrongly is found, in either language', async () => {

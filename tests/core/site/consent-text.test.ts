@@ -3,6 +3,7 @@ import {
   agreedTextOf,
   BUILT_IN_CONSENT,
   BUILT_IN_TEXT_VERSION,
+  FLEET_IMPORTED_TEXT_VERSION,
   IMPORTED_TEXT_VERSION,
   isFleetText,
   isPresentText,
@@ -139,6 +140,15 @@ describe('in a fleet', () => {
     expect(isPresentText(atDoor, BUILT_IN_CONSENT, 'face', 90, 'fleet')).toBe(false);
     expect(isPresentText(`${fleet}+90d/en`, BUILT_IN_CONSENT, 'face', 90, 'fleet')).toBe(true);
     expect(isPresentText(`${IMPORTED_TEXT_VERSION}/en`, BUILT_IN_CONSENT, 'face', 90, 'fleet')).toBe(false);
+  });
+
+  it('what its console had confirmed for photos counts at its doors, and at no door of its own', () => {
+    expect(isFleetText(FLEET_IMPORTED_TEXT_VERSION)).toBe(true);
+    const isPresent = (consent: SiteConsent, reach: 'door' | 'fleet') =>
+      isPresentText(FLEET_IMPORTED_TEXT_VERSION, consent, 'face', 90, reach);
+    expect(isPresent(BUILT_IN_CONSENT, 'fleet')).toBe(true);
+    expect(isPresent(BUILT_IN_CONSENT, 'door')).toBe(false);
+    expect(isPresent(own, 'fleet')).toBe(false);
   });
 
   it('the words of a site’s own text are found by the version that names the fleet', () => {

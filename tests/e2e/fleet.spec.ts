@@ -353,9 +353,6 @@ test('a site is set up, a door joins, and a person is edited and erased', async 
     .getByText('Ben Holm has the face of somebody who is enrolled already: Ben Holm.')
     .first()
     .waitFor();
-  await page.setViewportSize(PHONE);
-  await look(page, 'enrol-known', COLOURS);
-  await page.setViewportSize(DESKTOP);
 
   // Rules: what is decided here, and which doors have it.
   await page.getByRole('button', { name: 'Rules' }).click();
@@ -442,6 +439,10 @@ test('a site is set up, a door joins, and a person is edited and erased', async 
   await otherPage.locator('nav button').nth(2).click();
   await otherPage.locator('fleet-rules form').waitFor();
   await look(otherPage, 'rules-dark-ar', COLOURS);
+  await otherPage.locator('nav button').nth(1).click();
+  await otherPage.locator('fleet-people .panel-head wa-button').click();
+  await otherPage.locator('fleet-enrol-folder input[type=checkbox]').check();
+  await look(otherPage, 'enrol-dark-ar');
 
   // The tablet is stolen: one button shuts it out, and seals everything anew.
   await otherPage.locator('nav button').first().click();

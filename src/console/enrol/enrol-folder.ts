@@ -37,7 +37,8 @@ import './photo-picker.ts';
 
 interface UnusedPhoto {
   readonly path: string;
-  readonly why: string;
+  /** In the language that is shown by then. */
+  readonly why: () => string;
 }
 
 interface Plan extends Pick<EnrolmentPreview, 'people' | 'uncompared'> {
@@ -104,10 +105,14 @@ export class FleetEnrolFolder extends LitElement {
         ${msg('A folder with one photo of each person, or with one folder of photos for each person. The name of the photo or of its folder is that of the person; underscores stand for spaces. Photos are examined in this browser: none leaves it, and none is kept.')}
       </p>
       ${this._consent()}
-      <fleet-photo-picker
-        ?disabled=${this._agreed === null || this._work.busy}
-        @pick=${(event: CustomEvent<readonly File[]>) => void this._examine(event.detail)}
-      ></fleet-photo-picker>
+      ${
+        this._agreed === null
+          ? nothing
+          : html`<fleet-photo-picker
+              ?disabled=${this._work.busy}
+              @pick=${(event: CustomEvent<readonly File[]>) => void this._examine(event.detail)}
+            ></fleet-photo-picker>`
+      }
       ${this._step === null ? nothing : html`<p role="status">${this._step}</p>`}
       ${this._plan === null ? nothing : this._preview(this._plan)} ${this._work.outcome()}
     </section>`;
@@ -163,7 +168,7 @@ export class FleetEnrolFolder extends LitElement {
             : html`<details ?open=${count === 0}>
                 <summary>${msg(str`Photos that are not used: ${unused.length}`)}</summary>
                 <ul>
-                  ${unused.map(({ path, why }) => html`<li><bdi>${path}</bdi>: ${why}</li>`)}
+                  ${unused.map(({ path, why }) => html`<li><bdi>${path}</bdi>: ${why()}</li>`)}
                 </ul>
               </details>`
         }
@@ -224,9 +229,9 @@ export class FleetEnrolFolder extends LitElement {
         );
       }
       const all = [
-        ...unused.map(({ path, why }) => ({ path, why: unusedText(why) })),
-        ...faulty.map(({ path, why }) => ({ path, why: photoFaultText(why) })),
-        ...preview.refused.map(({ path, why }) => ({ path, why: unchosenText(why) })),
+        ...unused.map(({ path, why }) => ({ path, why: () => unusedText(why) })),
+        ...faulty.map(({ path, why }) => ({ path, why: () => photoFaultText(why) })),
+        ...preview.refused.map(({ path, why }) => ({ path, why: () => unchosenText(why) })),
       ];
       const { people: planned, uncompared } = preview;
       this._plan = { people: planned, uncompared, unused: all };

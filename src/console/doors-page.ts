@@ -19,6 +19,7 @@ import { cardStyles } from './card-styles.ts';
 import { doorRow, doorRowStyles } from './door-row.ts';
 import './remove-door.ts';
 import { ConsoleController } from './session-controller.ts';
+import { unheardText } from './unheard-doors.ts';
 import { upkeepNotes } from './upkeep-notes.ts';
 import type { ConsoleSession } from './site/console-session.ts';
 import { doorState, isClockWrong, type Door, type DoorState } from './site/door-state.ts';
@@ -96,7 +97,7 @@ export class FleetDoors extends LitElement {
             <kiosk-icon slot="start" name="door-open"></kiosk-icon>${msg('Add a door')}
           </wa-button>
         </div>
-        ${this._refused()} ${upkeepNotes(this.session.upkeep)}
+        ${this._refused()} ${this._unheard()} ${upkeepNotes(this.session.upkeep)}
         <ul class="doors">
           ${view.items.map(({ door, state }) =>
             doorRow(door, state, nowMs, {
@@ -196,6 +197,14 @@ export class FleetDoors extends LitElement {
         this._renaming = null;
       }),
     );
+  }
+
+  private _unheard() {
+    const text = unheardText(this.session.facts.lastShut, this.session.doors.doors);
+    if (text === nothing) return nothing;
+    return html`<kiosk-note tone="warn" role="status"
+      >${msg('Somebody was suspended or erased.')} ${text}</kiosk-note
+    >`;
   }
 
   private _refused() {

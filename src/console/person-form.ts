@@ -20,8 +20,10 @@ import { baseStyles } from '../ui/elements/base-styles.ts';
 import '../ui/elements/kiosk-icon.ts';
 import '../ui/elements/note.ts';
 import { WorkController } from '../ui/elements/work-controller.ts';
+import { ConsoleController } from './session-controller.ts';
 import type { ConsoleSession } from './site/console-session.ts';
 import type { KnownPerson, PersonEdit } from './site/people-api.ts';
+import { unheardText } from './unheard-doors.ts';
 
 const EACH_DOOR = 'each';
 
@@ -39,6 +41,12 @@ export class FleetPersonForm extends LitElement {
   @query('wa-input[name="badge"]') private _badge!: WaInput;
   @query('wa-select[name="schedule"]') private _chosen!: WaSelect | null;
   private readonly _work = new WorkController(this);
+
+  constructor() {
+    super();
+    // Doors hear of a suspension one after the other.
+    new ConsoleController(this, () => this.session);
+  }
 
   override render() {
     this._begun ??= this.person;
@@ -65,7 +73,8 @@ export class FleetPersonForm extends LitElement {
         suspendedAtMs === null
           ? null
           : html`<kiosk-note tone="warn"
-              >${msg(str`Suspended since ${momentText(suspendedAtMs)}: no door lets this person in.`)}</kiosk-note
+              >${msg(str`Suspended since ${momentText(suspendedAtMs)}: no door lets this person in.`)}
+              ${unheardText(this.person.revision, this.session.doors.doors)}</kiosk-note
             >`
       }
       ${this._work.outcome()}

@@ -8,6 +8,7 @@ import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { MAX_RETENTION_DAYS } from '../core/enrolment/retention.ts';
 import { BUILT_IN_CONSENT, type ConsentKind, presentVersion } from '../core/site/consent-text.ts';
+import { MOST_HUBLESS_DAYS } from '../core/site/hub-absence.ts';
 import { SITE_FIELDS, type SiteDecisions, type SiteField } from '../core/site/site-decisions.ts';
 import { fleetErrorText, inWords } from '../locales/fleet-errors.ts';
 import { decisionText, takenText } from '../locales/fleet-rules.ts';
@@ -121,6 +122,7 @@ export class FleetRules extends LitElement {
         <legend>${msg('Who gets in')}</legend>
         ${this._policy()}
         ${(['mode', 'manyPeople', 'entryRule', 'badgeAndPin'] as const).map((name) => this._choice(name))}
+        ${this._hubless()}
       </fieldset>
       <fieldset>
         <legend>${msg('Access hours')}</legend>
@@ -236,6 +238,19 @@ export class FleetRules extends LitElement {
       hint: texts.get(value)?.hint ?? '',
       value,
       set: (chosen) => this._set({ [name]: chosen === EACH_DOOR ? undefined : chosen }),
+    });
+  }
+
+  private _hubless() {
+    const { hublessDays } = this._draft;
+    return daysField('hublessDays', {
+      max: MOST_HUBLESS_DAYS,
+      hint: msg(
+        str`In days, at most ${MOST_HUBLESS_DAYS}. A door past it asks everybody for badge number and PIN too, until it hears the hub. Empty: for ever.`,
+      ),
+      value: hublessDays ?? null,
+      required: false,
+      set: (days) => this._set({ hublessDays: days ?? undefined }),
     });
   }
 

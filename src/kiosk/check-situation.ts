@@ -56,6 +56,8 @@ export type CheckSituation =
       readonly outdated: boolean;
       /** Whether anybody's is, so that a face which the kiosk does not know may be theirs. */
       readonly anyOutdated: boolean;
+      /** The hub was not heard for too long: everybody shows badge and PIN besides the face. */
+      readonly hubOverdue: boolean;
       /** The hours, in words, of somebody who came outside of them; else null. */
       readonly hours: string | null;
     };
@@ -101,6 +103,7 @@ export interface SituatedSession {
   readonly demo: boolean;
   readonly site: { readonly settings: Pick<Settings, 'doorOutput'> };
   readonly faceClosure: FaceClosure | null;
+  readonly fleet: { readonly isHubOverdue: boolean };
 }
 
 export function situationOf(session: SituatedSession, visit: Visit): CheckSituation {
@@ -143,6 +146,7 @@ function live(session: SituatedSession, visit: Visit): CheckSituation {
     opening,
     shining,
     anyOutdated: session.people.outdated.length > 0,
+    hubOverdue: session.fleet.isHubOverdue,
     outdated: view.phase === 'granted' && isOutdated(session.people, view.verdict?.subjectId ?? null),
     hours,
   };

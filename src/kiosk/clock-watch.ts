@@ -6,6 +6,11 @@ export function steadyWallMs(): number {
   return performance.timeOrigin + performance.now();
 }
 
+/** Both clocks of this device, now. */
+export function readClocks(): ClockReading {
+  return { wallMs: Date.now(), steadyMs: steadyWallMs() };
+}
+
 /** IANA name of the zone that the device is set to; anybody who may set the device changes it. */
 export function deviceTimeZone(): string {
   return new Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -17,7 +22,7 @@ export class ClockWatch {
   private _start: ClockReading;
 
   constructor(
-    private readonly _read: () => ClockReading = () => ({ wallMs: Date.now(), steadyMs: steadyWallMs() }),
+    private readonly _read: () => ClockReading = readClocks,
   ) {
     this._start = _read();
   }

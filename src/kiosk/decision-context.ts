@@ -1,11 +1,12 @@
 /** @file What an attempt is judged by now: the site's policy, the thresholds and the people. */
-import { entryOf } from '../core/decision/entry.ts';
+import { type DoorRule, entryOf } from '../core/decision/entry.ts';
 import { refusalOf } from '../core/decision/refusal.ts';
 import type { DecisionContext, Refusal } from '../core/decision/types.ts';
 import { similarityThreshold } from '../core/fusion/similarity-threshold.ts';
 import type { PipelineReport } from '../workers/bridge.ts';
 import type { ClockWatch } from './clock-watch.ts';
 import type { ExpiryWatch } from './expiry-watch.ts';
+import type { FleetDoor } from './fleet-door.ts';
 import type { FaceClosure } from './face-closure.ts';
 import type { People } from './people.ts';
 import type { RecordWatch } from './record-watch.ts';
@@ -30,6 +31,7 @@ export interface JudgingKiosk extends RefusingKiosk {
   readonly drill: object | null;
   readonly expiry: Pick<ExpiryWatch, 'check'>;
   readonly faceClosure: FaceClosure | null;
+  readonly fleet: Pick<FleetDoor, 'isHubOverdue'>;
 }
 
 /** @returns null while nobody can be judged: no model, locked, nobody to recognise, or nobody is let in by face. */
@@ -50,9 +52,14 @@ export function decisionContext(kiosk: JudgingKiosk, mode: DecisionContext['mode
     random: secureRandom,
     subjectCount: people.recognisable,
     refusalOf: (subjectId) => refusalAt(kiosk, subjectId),
-    entryOf: (subjectId) => entryOf(people.subjects.get(subjectId), site.settings.entryRule),
+    entryOf: (subjectId) => entryOf(people.subjects.get(subjectId), doorRule(kiosk)),
     rehearsal: kiosk.demo || kiosk.drill !== null,
   };
+}
+
+/** Whoever is suspended or erased elsewhere may still be known here: more is asked while the hub is not heard. */
+function doorRule({ site, fleet }: Pick<JudgingKiosk, 'site' | 'fleet'>): DoorRule {
+  return fleet.isHubOverdue ? 'faceBadgeAndPin' : site.settings.entryRule;
 }
 
 /** Why the subject may not pass now, however they were recognised; null for one who may. */

@@ -22,7 +22,7 @@ export interface FleetSession {
     refresh(): Promise<void>;
     readonly subjects: ReadonlyMap<string, { readonly consent: { readonly textVersion: string } }>;
   };
-  readonly site: { readAnew(store: OpenStore): Promise<void> };
+  readonly site: { readAnew(store: OpenStore): Promise<void>; readonly hublessDays: number | null };
 }
 
 /** What somebody sees of the fleet that the kiosk is in. */
@@ -77,6 +77,20 @@ export class FleetDoor {
     return this._facts;
   }
 
+  /**
+   * The hub was not heard for longer than the site allows: everybody shows badge and PIN besides the face. True until it
+   * is known how long that is.
+   */
+  get isHubOverdue(): boolean {
+    if (this._isInNone || this._session.site.hublessDays === null) return false;
+    return this._run?.hub.isOverdue ?? true;
+  }
+
+  /** For how long the hub was not heard, in milliseconds; null where that is not known. */
+  get hubAwayMs(): number | null {
+    return this._run?.hub.awayMs ?? null;
+  }
+
   /** Null while the kiosk does not ask to join. */
   get joining(): Pick<Joining, 'words' | 'checkWords'> | null {
     return this._joining;
@@ -127,6 +141,8 @@ export class FleetDoor {
         this.read(store).catch(this._handlers.failed);
       },
       onError: this._handlers.failed,
+      hublessDays: () => this._session.site.hublessDays,
+      onHub: this._handlers.changed,
     });
     this._run = run;
     [this._membership, this._joinFailure] = [run.membership, null];

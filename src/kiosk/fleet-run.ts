@@ -6,7 +6,9 @@ import type { OpenStore } from '../storage/open-store.ts';
 import type { PersonChange } from '../storage/types.ts';
 import { startFleetWorker } from '../workers/fleet-link.ts';
 import type { FleetFacts } from '../workers/protocol.ts';
+import { readClocks } from './clock-watch.ts';
 import type { FleetMembership } from './fleet-door.ts';
+import { HubWatch } from './hub-watch.ts';
 import { programVersion } from './program-version.ts';
 
 export interface FleetRunHandlers {
@@ -18,11 +20,16 @@ export interface FleetRunHandlers {
   /** The site has said something else of this door. */
   onMembership(): void;
   onError(error: unknown): void;
+  /** For how many days the door may work without the hub; null for ever. */
+  hublessDays(): number | null;
+  /** The hub was not heard for longer than that, or is heard again. */
+  onHub(): void;
 }
 
 export interface FleetRun {
   readonly membership: FleetMembership;
   readonly device: string;
+  readonly hub: Pick<HubWatch, 'awayMs' | 'isOverdue'>;
   end(): void;
 }
 
@@ -37,6 +44,14 @@ export function startFleetRun(
   handlers: FleetRunHandlers,
 ): FleetRun {
   const { welcome, joinedAtMs } = decodeMembership(stored);
+  const hub = new HubWatch({
+    store,
+    read: readClocks,
+    days: () => handlers.hublessDays(),
+    onChange: () => handlers.onHub(),
+    onError: (error) => handlers.onError(error),
+  });
+  hub.begin().catch((error: unknown) => handlers.onError(error));
   const worker = store.startBeside((databaseName, key) =>
     startFleetWorker(
       {
@@ -45,7 +60,10 @@ export function startFleetRun(
       },
       {
         people: (changes) => handlers.onPeople(changes),
-        facts: (facts) => handlers.onFacts(facts),
+        facts: (facts) => {
+          hub.follow(facts.link);
+          handlers.onFacts(facts);
+        },
         site: () => handlers.onSite(),
         membership: () => handlers.onMembership(),
         failed: (message) => handlers.onError(new Error(message)),
@@ -56,7 +74,9 @@ export function startFleetRun(
   return {
     membership: { siteName: welcome.siteName, door: welcome.name, mayEnrol: welcome.mayEnrol, joinedAtMs },
     device: welcome.device,
+    hub,
     end: () => {
+      hub.end();
       store.onEdits(() => undefined);
       worker.end();
     },

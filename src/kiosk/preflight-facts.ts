@@ -67,6 +67,8 @@ export interface OpenedFacts {
   readonly manyPeople: { readonly most: number; readonly mode: Settings['mode'] } | null;
   /** Whose passphrase is easy to guess. */
   readonly guessable: readonly Role[];
+  /** The hub was not heard for longer than the site allows, which is so many days; null otherwise. */
+  readonly hubOverdueDays: number | null;
   /** Null while no reminder of a backup is due. `maySave`: whoever reads it may save one. */
   readonly overdueBackup: (OverdueBackup & { readonly maySave: boolean }) | null;
 }
@@ -139,6 +141,8 @@ function openedFacts({
   access,
   backups,
   cameraWatch,
+  fleet,
+  site,
   people,
   picture,
   records,
@@ -152,6 +156,7 @@ function openedFacts({
     unreadablePeople: people.unreadable.length,
     outdatedPeople: people.outdated.length,
     manyPeople: people.beyondMeasured === null ? null : { most: people.beyondMeasured, mode: people.mode },
+    hubOverdueDays: fleet.isHubOverdue ? site.hublessDays : null,
     guessable: [...access.guessable],
     overdueBackup: overdue && { ...overdue, maySave: access.may('backup') },
   };

@@ -34,6 +34,7 @@ export class Site {
   private _rulesDistrusted = false;
   private _logDays: number | null = null;
   private _decided: ReadonlySet<SiteField> = new Set();
+  private _hublessDays: number | null = null;
   /** Grows with each change that is made here. */
   private _changes = 0;
 
@@ -86,6 +87,14 @@ export class Site {
   /** What the console of the fleet has decided for this door: nobody changes it here. */
   get decided(): ReadonlySet<SiteField> {
     return this._decided;
+  }
+
+  /**
+   * For how many days this door may work without its hub; null for ever, and in no fleet. 0 while it is not known what
+   * the console decided, since that was altered or removed.
+   */
+  get hublessDays(): number | null {
+    return this._hublessDays;
   }
 
   /** What cannot be relied on is logged each time, as long as nobody has saved it anew. */
@@ -215,6 +224,7 @@ export class Site {
   private async _readDecided(store: Pick<OpenStore, 'siteSay'>): Promise<void> {
     const { decisions, distrusted } = await store.siteSay();
     this._decided = new Set(SITE_FIELDS.filter((field) => distrusted || decisions[field] !== undefined));
+    this._hublessDays = distrusted ? 0 : (decisions.hublessDays ?? null);
   }
 
   private async _hold(stored: Settings): Promise<void> {

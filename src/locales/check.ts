@@ -141,11 +141,13 @@ function stillText(hint: Live['hint']): CheckText {
   return hint ? hintOnly(hint) : { title: msg('Hold still'), advice: '' };
 }
 
-function callText({ anyOutdated, claimed, opensNothing }: Live): CheckText {
+function callText({ anyOutdated, claimed, opensNothing, hubOverdue }: Live): CheckText {
   const title = claimed || opensNothing ? msg('Look here') : msg('Look here to enter');
   return {
     title,
-    advice: anyOutdated
+    advice: hubOverdue
+      ? msg('This door has not heard from its hub for too long. Have your badge number and your PIN ready.')
+      : anyOutdated
       ? msg('Some people have to enrol again. If the kiosk does not know you, use badge and PIN.')
       : opensNothing
         ? msg('A demonstration: it opens nothing. No picture is kept.')
@@ -181,7 +183,7 @@ function grantedText({ subjectName, demo, opensNothing, opening, outdated }: Liv
   };
 }
 
-function refusedText({ view: { verdict, mayRetry }, hours, anyOutdated }: Live): CheckText {
+function refusedText({ view: { verdict, mayRetry }, hours, anyOutdated, hubOverdue }: Live): CheckText {
   const told = verdict?.told ?? verdict?.reason ?? 'qualityTooLow';
   const { title, advice } = reasonText(told);
   const failure = verdict?.challengeFailure ?? null;
@@ -193,6 +195,8 @@ function refusedText({ view: { verdict, mayRetry }, hours, anyOutdated }: Live):
       ? msg(str`You may enter ${hours}.`)
       : failure
         ? challengeFailureText(failure)
+        : hubOverdue && told === 'heldLacking'
+          ? msg('This door has not heard from its hub for too long, and asks for badge and PIN. You do not have both here.')
         : anyOutdated && (told === 'unknownSubject' || told === 'notTheClaimedSubject')
           ? msg('If you have entered here before, use badge and PIN, and enrol your face again.')
           : advice,

@@ -13,6 +13,18 @@ export function linkText({ link }: Pick<FleetFacts, 'link'>): string {
   }
 }
 
+/** @param days - That the site allows; 0 where that is not known. */
+export function hubOverdueText(days: number): string {
+  return days === 0
+    ? msg('What the site allows was altered or removed. Everybody shows badge number and PIN besides the face, until the hub is heard.')
+    : msg(str`The hub was not heard for more than ${days} days, which is all that the site allows. Everybody shows badge number and PIN besides the face, until the hub is heard.`);
+}
+
+/** @param days - Null for ever. */
+export function hublessText(days: number | null): string {
+  return days === null ? msg('For ever') : msg(str`${days} days`);
+}
+
 /** Whether the door knows what the fleet knows. */
 export function syncText({ listRead, unsent, unsentEvents }: FleetFacts): string {
   if (!listRead) return msg('Reads everybody from the hub');

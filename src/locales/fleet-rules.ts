@@ -2,13 +2,15 @@
 import { msg, str } from '@lit/localize';
 import type { Door } from '../console/site/door-state.ts';
 import type { SiteDecisions, SiteField } from '../core/site/site-decisions.ts';
+import { hublessText } from './fleet-door.ts';
 import { hoursText } from './hours.ts';
 import { policyText } from './policies.ts';
 import { settingChoices } from './settings.ts';
 
 /** @param decisions - In which a field may be absent: then each door decides. */
 export function decisionText(field: SiteField, decisions: SiteDecisions): string {
-  if (decisions[field] === undefined) return msg('Each door decides');
+  if (decisions[field] === undefined)
+    return field === 'hublessDays' ? hublessText(null) : msg('Each door decides');
   const language = document.documentElement.lang || 'en';
   switch (field) {
     case 'policy':
@@ -18,6 +20,8 @@ export function decisionText(field: SiteField, decisions: SiteDecisions): string
     case 'entryRule':
     case 'badgeAndPin':
       return new Map(Object.entries(settingChoices(false)[field])).get(decisions[field] ?? '')?.name ?? '';
+    case 'hublessDays':
+      return hublessText(decisions.hublessDays ?? null);
     case 'timeZone':
       return decisions.timeZone ?? '';
     case 'hours':

@@ -3,6 +3,7 @@ import { msg, str } from '@lit/localize';
 import type { OpenedFacts } from '../kiosk/preflight-facts.ts';
 import { cameraClosureText } from './closures.ts';
 import { guessablePassphraseText } from './credentials.ts';
+import { hubOverdueText } from './fleet-door.ts';
 import { injectionFlagText } from './injection.ts';
 import { silentModelText } from './models.ts';
 import { manyPeopleText } from './operating.ts';
@@ -12,13 +13,16 @@ import { check, type PreflightCheck } from './preflight-check.ts';
 /** Nothing where all is well, and nothing of a kiosk that is locked. */
 export function openedChecks(opened: OpenedFacts | null): readonly PreflightCheck[] {
   if (opened === null) return [];
-  const { closures, cameraFlags, silentModels, guessable, manyPeople, overdueBackup } = opened;
+  const { closures, cameraFlags, silentModels, guessable, manyPeople, overdueBackup, hubOverdueDays } = opened;
   const camera = msg('Camera');
   return [
     ...closures.map((closure) => check(`closure-${closure}`, camera, 'shut', cameraClosureText(closure))),
     ...cameraFlags.map((flag) => check(`flag-${flag}`, camera, 'warn', injectionFlagText(flag))),
     ...silentModels.map((name) => check(`silent-${name}`, msg('Models'), 'shut', silentModelText(name))),
     ...peopleChecks(opened),
+    ...(hubOverdueDays === null
+      ? []
+      : [check('hub', msg('Hub'), 'shut', hubOverdueText(hubOverdueDays))]),
     ...(manyPeople === null
       ? []
       : [check('many-people', msg('People'), 'warn', manyPeopleText(manyPeople.most, manyPeople.mode))]),

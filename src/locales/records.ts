@@ -41,6 +41,8 @@ export const AUDIT_KINDS: readonly AuditKind[] = [
   'fleetLeft',
   'siteDecided',
   'doorDecided',
+  'hubOverdue',
+  'hubInTime',
   'settings',
   'lockedOut',
   'faceReopened',
@@ -128,6 +130,10 @@ export function kindText(kind: AuditKind): string {
       return msg('Changed by the site’s console');
     case 'doorDecided':
       return msg('The site’s console named this door, or said what it may do');
+    case 'hubOverdue':
+      return msg('The hub was not heard for too long: badge and PIN are asked for');
+    case 'hubInTime':
+      return msg('Badge and PIN are no longer asked for because of the hub');
     case 'settings':
       return msg('Settings changed');
     case 'lockedOut':
@@ -338,6 +344,8 @@ export function entryDetail({ event }: AuditEntry): string {
       return event.changed.map(siteFieldText).join(' · ');
     case 'doorDecided':
       return mayEnrolText(event.mayEnrol);
+    case 'hubOverdue':
+      return msg(str`Allowed: ${event.days} days`);
     case 'settings':
       return event.changed.map(settingText).join(' · ');
     case 'settingsFellBack':

@@ -177,6 +177,8 @@ export function siteFieldText(field: SiteField): string {
   switch (field) {
     case 'timeZone':
       return msg('Time zone of this site');
+    case 'hublessDays':
+      return msg('May work without the hub');
     case 'hours':
       return msg('When everybody may enter');
     case 'schedules':

@@ -20,6 +20,8 @@ export function recordPlaceText(place: string): string {
       return msg('Where the log begins');
     case 'clock':
       return msg('The latest time of the log');
+    case 'fleetHub':
+      return msg('For how long the hub was not heard');
     case 'recordSet':
       return msg('The seal over all records');
     case 'person':

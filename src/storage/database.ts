@@ -46,6 +46,7 @@ export interface FacegateSchema extends DBSchema {
       | 'fleetCursor'
       | 'fleetRoster'
       | 'fleetRules'
+      | 'fleetHub'
       | 'auditHead'
       | 'auditStart'
       | 'clock'

@@ -21,7 +21,7 @@ import { openSubject, wipeSubjects } from './gallery/seal-subject.ts';
 import { isReadable, remakeBlocks, settlePeople } from './gallery/settle-people.ts';
 import { changeByFleet, type FleetChange, type PersonHere } from './fleet/fleet-changes.ts';
 import { allFleetRows, type FleetRows } from './fleet/fleet-rows.ts';
-import { changeMembership, changeRoster, keepMembership, readFleetState } from './fleet/fleet-state.ts';
+import { changeHubAbsence, changeMembership, changeRoster, keepMembership, readFleetState } from './fleet/fleet-state.ts';
 import { changeBySite } from './fleet/site-changes.ts';
 import { readSiteSay, readStoredRules, type SiteSay, type StoredRules } from './fleet/site-record.ts';
 import { HandedOut } from './handed-out.ts';
@@ -293,6 +293,16 @@ export class UnlockedStore {
   /** @param roster - Takes the place of what was kept. */
   changeFleetRoster(roster: Bytes, atMs: number): Promise<void> {
     return this._use((unlocked) => changeRoster(unlocked, roster, atMs));
+  }
+
+  /** For how long the hub of the fleet was not heard, as `kiosk/hub-watch.ts` keeps it; null before it was kept. */
+  hubAbsence(): Promise<Bytes | null> {
+    return this._use((unlocked) => readFleetState(unlocked, 'fleetHub'));
+  }
+
+  /** @param event - For the log, in the same transaction; null for none. */
+  changeHubAbsence(absence: Bytes, event: AuditEvent | null, atMs: number): Promise<void> {
+    return this._use((unlocked) => changeHubAbsence(unlocked, absence, event, atMs));
   }
 
   /** What the site's console has decided for this door. Nothing for a kiosk that is in no fleet. */

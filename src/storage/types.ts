@@ -142,6 +142,10 @@ export type AuditEvent =
   | { readonly kind: 'siteDecided'; readonly changed: readonly SiteField[] }
   /** The site's console named the door, or said what it may do. */
   | { readonly kind: 'doorDecided'; readonly device: string; readonly mayEnrol: boolean }
+  /** The hub was not heard for longer than the site allows, which is so many days; everybody shows badge and PIN. */
+  | { readonly kind: 'hubOverdue'; readonly days: number }
+  /** The hub was heard again after that, or the site allows it. */
+  | { readonly kind: 'hubInTime' }
   /** The subject was given a schedule, or the site's again. */
   | { readonly kind: 'scheduled'; readonly subjectId: string }
   | { readonly kind: 'settings'; readonly changed: readonly SettingName[] }

@@ -20,6 +20,7 @@ type RecordKind =
   | 'fleetCursor'
   | 'fleetRoster'
   | 'fleetRules'
+  | 'fleetHub'
   | 'auditEntry'
   | 'auditHead'
   | 'auditStart'

@@ -21,6 +21,7 @@ const person = (
     retainUntilMs: 86_400_000,
     hasFace: true,
     hasPin: false,
+    revision: 1,
   },
 });
 const row = (line: number, fields: Partial<ListRow>): ListRow => ({

@@ -15,25 +15,34 @@ beforeEach(async () => {
   site = await TestSite.make();
 });
 
-async function formOf(schedule: string | null, decisions: SiteDecisions) {
+/** A door that has read up to a revision of the hub. */
+const gate = (revision: number) => ({
+  device: { id: `d${revision}`, name: `Gate ${revision}` },
+  heard: { report: { revision } },
+});
+
+async function formOf(schedule: string | null, decisions: SiteDecisions, suspendedAtMs: number | null = null) {
   const { people, changes } = site.console();
-  await site.put({ ...named(1, 'Anna'), schedule });
+  // So that one of the doors has not heard of it.
+  for (const number of [2, 3]) await site.put(named(number, 'Other'));
+  await site.put({ ...named(1, 'Anna'), schedule, suspendedAtMs });
   await site.read(people);
-  const [person] = people.find('');
+  const [person] = people.find('Anna');
   const edits: PersonEdit[] = [];
   const edit = async (id: string, change: PersonEdit): Promise<void> => {
     edits.push(change);
     await changes.edit(id, change);
   };
   const desk = { edit, holderOf: () => Promise.resolve(null) };
-  const session = { people: desk, rules: { decisions } } as unknown as ConsoleSession;
-  const form = await mount('fleet-person-form', { session, person });
+  const doors = { doors: [gate(1), gate(9)] };
+  const session = Object.assign(new EventTarget(), { people: desk, rules: { decisions }, doors });
+  const form = await mount('fleet-person-form', { session: session as unknown as ConsoleSession, person });
   // Here fields do not take their value from the attribute.
   await type(form, 'Name', 'Anna');
   const save = (): boolean => find(form, 'form').dispatchEvent(new Event('submit', { cancelable: true }));
   const stored = async (): Promise<KnownPerson> => {
     await site.read(people);
-    return people.find('')[0];
+    return people.find('Anna')[0];
   };
   return { form, save, edits, stored };
 }
@@ -61,4 +70,11 @@ it('says that a schedule which is gone lets nobody in, and keeps it until anothe
   await choose(form, 'May enter', 'each');
   save();
   await vi.waitFor(() => expect(edits).toEqual([{}, { schedule: null }]));
+});
+
+it('names the doors that have not heard of a suspension', async () => {
+  const { form } = await formOf(null, {}, 5);
+  expect(wordsOf(form)).toContain('Doors that have not heard of this: 1, which are Gate 1');
+  const { form: other } = await formOf(null, {});
+  expect(wordsOf(other)).not.toContain('not heard');
 });

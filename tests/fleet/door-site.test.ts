@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findNats } from '../../scripts/lib/hub/find-nats.ts';
 import { SimulatedDoor } from '../../simulator/fleet/simulated-door.ts';
 import { TestFleet } from '../../simulator/fleet/test-fleet.ts';
+import { HubWatch } from '../../src/kiosk/hub-watch.ts';
 import { makeStamp } from '../../src/fleet/clock.ts';
 import { importSigningKey } from '../../src/fleet/device-keys.ts';
 import { decodeMembership } from '../../src/fleet/membership.ts';
@@ -62,6 +63,42 @@ describe.skipIf(findNats() === null)('a door', () => {
     await put({ fields: {}, erasedAt: makeStamp(Date.now() + 1_000, 0, SITE) });
     await expect.poll(() => whyOf('policy.all')).toBe('invalid');
     expect(await policy()).toBe('strict');
+  });
+
+  it('counts for how long the hub was not heard, by the site’s rule, and goes on as before once it is', async () => {
+    const allowed = async () => (await door.store.siteSay()).decisions.hublessDays ?? null;
+    await put(edited({ hublessDays: 2 }));
+    await expect.poll(allowed).toBe(2);
+    const days = await allowed();
+    const now = { wallMs: Date.now(), steadyMs: 0 };
+    const watch = new HubWatch({
+      ...{ store: door.store, read: () => ({ ...now }), days: () => days },
+      ...{ onChange: () => undefined, onError: expect.unreachable },
+    });
+    await watch.begin();
+    watch.follow(door.link.status);
+    const unheard = door.link.onStatus((status) => watch.follow(status));
+    await fleet.betweenRuns(async () => {
+      await expect.poll(() => door.link.status).toBe('down');
+      now.wallMs += 3 * 86_400_000;
+      await watch.look();
+      expect(watch.isOverdue).toBe(true);
+    });
+    await expect.poll(() => watch.isOverdue, { timeout: 30_000 }).toBe(false);
+    await watch.look();
+    unheard();
+    watch.end();
+    const kinds = (await door.store.auditEntries()).map(({ event }) => event.kind);
+    expect(kinds.filter((kind) => kind.startsWith('hub'))).toEqual(['hubOverdue', 'hubInTime']);
+  });
+
+  it('leaves out a number of days that is none', async () => {
+    for (const hublessDays of [0, -1, 1.5, 366, '3', true]) {
+      await put(edited({ hublessDays }));
+      await expect.poll(() => door.site.leftOut).toContain('hublessDays');
+      await put(edited({ hublessDays: null }));
+      await expect.poll(() => door.site.leftOut).not.toContain('hublessDays');
+    }
   });
 
   it('takes rules of no door that may enrol, though it has signed them itself', async () => {

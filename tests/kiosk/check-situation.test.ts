@@ -22,6 +22,7 @@ const SESSION: SituatedSession = {
   demo: false,
   site: { settings: { doorOutput: 'webhook' } },
   faceClosure: null,
+  fleet: { isHubOverdue: false },
 };
 const VISIT: Visit = {
   pad: { kind: 'closed' },

@@ -3,7 +3,8 @@
  * people.
  */
 import { describe, expect, it, vi } from 'vitest';
-import { embedderEntry, makeSubject } from '../../simulator/builders.ts';
+import { embedderEntry, makeSubject, PIN_HASH } from '../../simulator/builders.ts';
+import { heldFactorOf } from '../../src/core/decision/entry.ts';
 import { POLICIES } from '../../src/core/decision/policies.ts';
 import { personOf } from '../../src/core/template/types.ts';
 import { ClockWatch } from '../../src/kiosk/clock-watch.ts';
@@ -32,6 +33,7 @@ const KIOSK: JudgingKiosk = {
   demo: false,
   drill: null,
   faceClosure: null,
+  fleet: { isHubOverdue: false },
 };
 const contextOf = (change: Partial<JudgingKiosk>) =>
   decisionContext({ ...KIOSK, ...change }, { kind: 'identify' });
@@ -43,6 +45,16 @@ describe('decisionContext', () => {
 
   it('judges nobody while nobody is let in by face', () => {
     expect(contextOf({ faceClosure: 'modelLost' })).toBeNull();
+  });
+
+  it('asks everybody for badge and PIN besides the face while the hub is not heard for too long', () => {
+    const heldOf = (isHubOverdue: boolean) =>
+      heldFactorOf(contextOf({ fleet: { isHubOverdue } })!.entryOf(SUBJECT.id), true);
+    expect([heldOf(false), heldOf(true)]).toEqual([null, 'lacking']);
+    const person = personOf({ ...SUBJECT, badge: '1', pin: PIN_HASH });
+    const people = { ...KIOSK.people, subjects: new Map([[SUBJECT.id, person]]) };
+    const entry = contextOf({ people, fleet: { isHubOverdue: true } })!.entryOf(SUBJECT.id);
+    expect(heldFactorOf(entry, true)).toBe('badgeAndPin');
   });
 
   it('judges nobody without models, or without anybody to recognise', () => {

@@ -29,7 +29,7 @@ export interface ConsoleOptions extends Pick<LinkOptions, 'url' | 'openSocket'> 
 /** Before anything was read. */
 const NO_FACTS: PeopleFacts = {
   ...{ people: 0, digest: '', revision: 0, left: null },
-  ...{ refused: [], refusedCount: 0, epoch: 0, old: 0 },
+  ...{ lastShut: 0, refused: [], refusedCount: 0, epoch: 0, old: 0 },
 };
 
 /** Dispatches `change` with whatever changes in it. */

@@ -22,6 +22,8 @@ export interface KnownPerson {
   readonly retainUntilMs: number;
   readonly hasFace: boolean;
   readonly hasPin: boolean;
+  /** Of their record at the hub: a door that has read up to it knows them as they are here. */
+  readonly revision: number;
 }
 
 /** What an administrator edits without the person. */
@@ -54,6 +56,8 @@ export interface PeopleFacts {
   readonly digest: string;
   /** Of the last record that was taken. */
   readonly revision: number;
+  /** Of the last record that suspends or erases somebody; 0 for none. */
+  readonly lastShut: number;
   /** How many records are yet to be read; null before it is known. */
   readonly left: number | null;
   /** Records that are not taken: the ids of some, and why. */

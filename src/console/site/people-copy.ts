@@ -41,6 +41,7 @@ export class PeopleCopy extends EventTarget {
   private _digest = NO_DIGEST;
   private _people = 0;
   private _revision = 0;
+  private _lastShut = 0;
   private _left: number | null = null;
   private _sorted: readonly KnownPerson[] | null = null;
 
@@ -65,6 +66,11 @@ export class PeopleCopy extends EventTarget {
   /** Of the last record that was taken. */
   get revision(): number {
     return this._revision;
+  }
+
+  /** Of the last record that suspends or erases somebody; 0 for none. */
+  get lastShut(): number {
+    return this._lastShut;
   }
 
   /** How many records are yet to be read; null before it is known. */
@@ -140,6 +146,7 @@ export class PeopleCopy extends EventTarget {
     this.refused.clear();
     this._people = 0;
     this._revision = 0;
+    this._lastShut = 0;
     this._left = null;
     this._sorted = null;
     this._digest = [...this._entries.values()].reduce(
@@ -164,7 +171,7 @@ export class PeopleCopy extends EventTarget {
       const { registers } = person;
       return {
         person,
-        known: knownOf(id, registers),
+        known: knownOf(id, record.revision, registers),
         digest: await personDigest(id, registers, this._crypto),
       };
     } catch (error) {
@@ -192,6 +199,7 @@ export class PeopleCopy extends EventTarget {
       if (before.person !== null) this._people -= 1;
     }
     const { known, digest } = opened;
+    if (known?.suspendedAtMs !== null) this._lastShut = Math.max(this._lastShut, record.revision);
     this._entries.set(id, {
       person: known,
       digest,
@@ -221,7 +229,7 @@ const FieldsSchema = v.object({
 });
 
 /** @returns Null for somebody who was erased. @throws FleetError `invalid` where the registers make nobody. */
-function knownOf(id: string, { fields, erasedAt }: Registers): KnownPerson | null {
+function knownOf(id: string, revision: number, { fields, erasedAt }: Registers): KnownPerson | null {
   if (erasedAt !== null) return null;
   const values = Object.fromEntries(Object.entries(fields).map(([name, { v: value }]) => [name, value]));
   const parsed = v.safeParse(FieldsSchema, values);
@@ -230,6 +238,7 @@ function knownOf(id: string, { fields, erasedAt }: Registers): KnownPerson | nul
   return {
     ...shown,
     id,
+    revision,
     retainUntilMs: consent.retainUntilMs,
     hasFace: (template ?? null) !== null,
     hasPin: (pin ?? null) !== null,

@@ -263,9 +263,9 @@ export class PeopleDesk implements SitePeople {
   }
 
   private _facts(): PeopleFacts {
-    const { people, digest, revision, left, refused } = this._copy;
+    const { people, digest, revision, lastShut, left, refused } = this._copy;
     return {
-      ...{ people, digest, revision, left },
+      ...{ people, digest, revision, lastShut, left },
       refused: [...refused].slice(0, MOST_REFUSED_NAMED),
       refusedCount: refused.size,
       epoch: this._epochs.current,

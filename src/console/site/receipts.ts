@@ -12,9 +12,9 @@ export interface ReceiptDoor {
   readonly name: string;
 }
 
-/** Which doors have said, by their own signed word, that they read up to the erasure. */
+/** Which doors have said, by their own signed word, that they read up to an erasure or a suspension. */
 export function heardOf(
-  { revision }: Erasure,
+  { revision }: Pick<Erasure, 'revision'>,
   doors: readonly Door[],
 ): { readonly heard: readonly ReceiptDoor[]; readonly notYet: readonly ReceiptDoor[] } {
   const has = ({ heard }: Door): boolean => heard !== null && heard.report.revision >= revision;

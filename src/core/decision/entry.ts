@@ -4,9 +4,12 @@ import type { Accommodation, EntryRule, Person } from '../template/types.ts';
 /** What somebody shows besides the face. */
 export type HeldFactor = 'badge' | 'pin' | 'badgeAndPin';
 
+/** What a door asks of everybody; the last one while it has not heard its hub for longer than the site allows. */
+export type DoorRule = EntryRule | 'faceBadgeAndPin';
+
 export interface SubjectEntry {
   /** The stricter of the door's rule and the subject's own. */
-  readonly rule: EntryRule;
+  readonly rule: DoorRule;
   readonly accommodations: readonly Accommodation[];
   readonly hasBadge: boolean;
   readonly hasPin: boolean;
@@ -18,11 +21,11 @@ const NOBODY: SubjectEntry = { rule: 'faceAndHeld', accommodations: [], hasBadge
 /** @param subject - Undefined for somebody who is not enrolled (any more). */
 export function entryOf(
   subject: Pick<Person, 'entryRule' | 'accommodations' | 'badge' | 'pin'> | undefined,
-  doorRule: EntryRule,
+  doorRule: DoorRule,
 ): SubjectEntry {
   if (subject === undefined) return NOBODY;
   const { entryRule, accommodations, badge, pin } = subject;
-  const rule = doorRule === 'faceAndHeld' ? doorRule : entryRule;
+  const rule = doorRule === 'face' ? entryRule : doorRule;
   return { rule, accommodations, hasBadge: badge !== null, hasPin: pin !== null };
 }
 
@@ -33,7 +36,7 @@ export function entryOf(
  */
 export function heldFactorOf(entry: SubjectEntry, faceAlone: boolean): HeldFactor | 'lacking' | null {
   const { rule, accommodations, hasBadge, hasPin } = entry;
-  if (accommodations.length > 0) return hasBadge && hasPin ? 'badgeAndPin' : 'lacking';
+  if (rule === 'faceBadgeAndPin' || accommodations.length > 0) return hasBadge && hasPin ? 'badgeAndPin' : 'lacking';
   if (rule === 'face' && faceAlone) return null;
   return hasPin ? 'pin' : hasBadge ? 'badge' : 'lacking';
 }

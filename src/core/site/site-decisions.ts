@@ -12,6 +12,7 @@ export const SITE_FIELDS = [
   'manyPeople',
   'entryRule',
   'badgeAndPin',
+  'hublessDays',
   'timeZone',
   'hours',
   'schedules',
@@ -29,6 +30,8 @@ export interface SiteDecisions {
   readonly manyPeople?: 'verify' | 'identify';
   readonly entryRule?: 'face' | 'faceAndHeld';
   readonly badgeAndPin?: 'off' | 'on';
+  /** For so many days a door works without the hub; then it asks for badge and PIN. Absent: for ever. */
+  readonly hublessDays?: number;
   readonly timeZone?: string;
   /** When everybody may pass. */
   readonly hours?: Hours;

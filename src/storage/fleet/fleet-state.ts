@@ -1,6 +1,7 @@
 /**
  * @file What a kiosk keeps of the fleet that it is in, each a sealed record: its keys and rights, up to where it has
- * read, the devices that the site signs for, and what the console decides. What they hold is for `src/fleet` to say.
+ * read, the devices that the site signs for, what the console decides, and for how long the hub was not heard. What they
+ * hold is for others to say.
  */
 import type { Bytes } from '../bytes.ts';
 import type { ChangeTools } from '../change-tools.ts';
@@ -9,7 +10,7 @@ import type { StateChange } from '../record-set/record-change.ts';
 import type { AuditEvent } from '../types.ts';
 import { fleetRowRemovals } from './fleet-rows.ts';
 
-const BESIDE = ['fleetCursor', 'fleetRoster', 'fleetRules'] as const;
+const BESIDE = ['fleetCursor', 'fleetRoster', 'fleetRules', 'fleetHub'] as const;
 type FleetKey = 'fleet' | (typeof BESIDE)[number];
 
 /** @returns Null where there is none. @throws StorageError `tampered`. */
@@ -34,6 +35,19 @@ export async function changeRoster(tools: ChangeTools, roster: Bytes, atMs: numb
   for (;;) {
     const change = await stateChange(tools, 'fleetRoster', roster);
     if (await tools.audit.appendWith([], atMs, [change])) return;
+  }
+}
+
+/** For how long the hub was not heard, together with what the log says of it; null for nothing. */
+export async function changeHubAbsence(
+  tools: ChangeTools,
+  absence: Bytes,
+  event: AuditEvent | null,
+  atMs: number,
+): Promise<void> {
+  for (;;) {
+    const change = await stateChange(tools, 'fleetHub', absence);
+    if (await tools.audit.appendWith(event === null ? [] : [event], atMs, [change])) return;
   }
 }
 

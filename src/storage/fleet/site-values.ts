@@ -5,6 +5,7 @@
 import { isTimeZone } from '../../core/schedule/wall-time.ts';
 import { ANY_TIME, type Hours, type NamedSchedule } from '../../core/schedule/types.ts';
 import { BUILT_IN_CONSENT, type SiteConsentText, takeSiteText } from '../../core/site/consent-text.ts';
+import { MOST_HUBLESS_DAYS } from '../../core/site/hub-absence.ts';
 import { SITE_FIELDS, type SiteDecisions, type SiteField } from '../../core/site/site-decisions.ts';
 import { isStorageError, StorageError } from '../errors.ts';
 import { isLogDays } from '../log/log-days.ts';
@@ -27,6 +28,12 @@ const CHECKS: { readonly [Field in SiteField]: (value: unknown) => SiteDecisions
   entryRule: (value) => settingOf('entryRule', value),
   badgeAndPin: (value) => settingOf('badgeAndPin', value),
   retentionDays: (value) => settingOf('retentionDays', value),
+  hublessDays: (value) => {
+    const days = Number(value);
+    if (value !== days || !Number.isInteger(days) || days < 1 || days > MOST_HUBLESS_DAYS)
+      throw new StorageError('invalid');
+    return days;
+  },
   logDays: (value) => {
     const days = value === WITHOUT_END ? null : value;
     if (!isLogDays(days)) throw new StorageError('invalid');

@@ -6,7 +6,7 @@ import type WaRadioGroup from '@awesome.me/webawesome/dist/components/radio-grou
 import '@awesome.me/webawesome/dist/components/radio/radio.js';
 import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
-import { settingText, siteDecidesText } from '../../locales/settings.ts';
+import { settingText, siteDecidesText, siteFieldText } from '../../locales/settings.ts';
 import { MAX_LOG_DAYS } from '../../storage/log/log-days.ts';
 import type { SettingName } from '../../storage/types.ts';
 import { choiceOrientation } from '../elements/panel-styles.ts';
@@ -54,7 +54,7 @@ interface DaysField {
 }
 
 export function daysField(
-  setting: SettingName,
+  setting: SettingName | 'hublessDays',
   { max, hint, value, required, fixed = false, set }: DaysField,
 ): TemplateResult {
   return html`<wa-input
@@ -64,7 +64,7 @@ export function daysField(
     max=${max}
     ?required=${required}
     ?disabled=${fixed}
-    label=${settingText(setting)}
+    label=${setting === 'hublessDays' ? siteFieldText(setting) : settingText(setting)}
     hint=${fixed ? `${siteDecidesText()} ${hint}` : hint}
     .value=${value === null ? '' : String(value)}
     @input=${(event: Event) => {

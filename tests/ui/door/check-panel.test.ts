@@ -29,6 +29,7 @@ function live(
     shining: false,
     outdated: false,
     anyOutdated: false,
+    hubOverdue: false,
     hours: null,
     ...change,
   };

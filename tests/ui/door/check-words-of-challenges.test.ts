@@ -33,6 +33,7 @@ const wordsOf = (change: Partial<DecisionView>, more: Partial<CheckSituation & {
     hours: null,
     outdated: false,
     anyOutdated: false,
+    hubOverdue: false,
     demo: false,
     opensNothing: false,
     opening: false,

@@ -21,6 +21,7 @@ function wordsOf(verdict: Verdict, change: Partial<Live> = {}) {
     shining: false,
     outdated: false,
     anyOutdated: false,
+    hubOverdue: false,
     hours: null,
     ...change,
   });
@@ -37,6 +38,14 @@ describe('the door’s words', () => {
       advice: 'You may enter Mon–Fri 8:00–18:00.',
     });
     expect(words.advice).not.toContain('Ada');
+  });
+
+  it('say what is asked while the hub is not heard for too long, and why somebody is refused then', () => {
+    const idle = wordsOf(verdictOf(), { view: IDLE_VIEW, hubOverdue: true });
+    expect(idle.advice).toContain('Have your badge number and your PIN ready.');
+    const lacking = verdictOf({ outcome: 'denied', reason: 'heldLacking' });
+    expect(wordsOf(lacking, { hubOverdue: true }).advice).toContain('You do not have both here.');
+    expect(wordsOf(lacking).advice).toContain('badge or PIN, and you have none');
   });
 
   it('tell nobody hours who is refused for anything else', () => {

@@ -19,6 +19,7 @@ function live(view: Partial<DecisionView>, demo = false, opensNothing = false): 
     hours: null,
     outdated: false,
     anyOutdated: false,
+    hubOverdue: false,
     demo,
     opensNothing,
     opening: false,

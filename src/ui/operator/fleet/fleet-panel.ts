@@ -9,8 +9,9 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { FleetMembership } from '../../../kiosk/fleet-door.ts';
 import type { KioskSession } from '../../../kiosk/session.ts';
 import { fleetErrorText } from '../../../locales/fleet-errors.ts';
-import { linkText, syncText } from '../../../locales/fleet-door.ts';
+import { hublessText, hubOverdueText, linkText, syncText } from '../../../locales/fleet-door.ts';
 import { momentText } from '../../../locales/moments.ts';
+import { siteDecidesText, siteFieldText } from '../../../locales/settings.ts';
 import { baseStyles } from '../../elements/base-styles.ts';
 import '../../elements/note.ts';
 import { panelStyles } from '../../elements/panel-styles.ts';
@@ -39,8 +40,10 @@ export class KioskFleetPanel extends LitElement {
   }
 
   private _joined({ siteName, door, mayEnrol, joinedAtMs }: FleetMembership) {
-    const { facts } = this.session.fleet;
+    const { fleet, site } = this.session;
+    const { facts } = fleet;
     return html`<div class="stack">
+      ${fleet.isHubOverdue ? html`<kiosk-note tone="bad">${hubOverdueText(site.hublessDays ?? 0)}</kiosk-note>` : ''}
       ${facts && facts.link !== 'up' ? html`<kiosk-note tone="warn">${linkText(facts)}</kiosk-note>` : ''}
       <dl>
         <dt>${msg('Site')}</dt>
@@ -51,6 +54,8 @@ export class KioskFleetPanel extends LitElement {
         <dd>${mayEnrol ? msg('Yes') : msg('No, it only checks')}</dd>
         <dt>${msg('In the fleet since')}</dt>
         <dd>${momentText(joinedAtMs)}</dd>
+        <dt>${siteFieldText('hublessDays')}</dt>
+        <dd>${hublessText(site.hublessDays)} <span class="quiet small">${siteDecidesText()}</span></dd>
         ${
           facts
             ? html`<dt>${msg('Hub')}</dt>

@@ -22,7 +22,7 @@ export function openedChecks(opened: OpenedFacts | null): readonly PreflightChec
     ...peopleChecks(opened),
     ...(hubOverdueDays === null
       ? []
-      : [check('hub', msg('Hub'), 'shut', hubOverdueText(hubOverdueDays))]),
+      : [check('hub', msg('Hub'), 'warn', hubOverdueText(hubOverdueDays))]),
     ...(manyPeople === null
       ? []
       : [check('many-people', msg('People'), 'warn', manyPeopleText(manyPeople.most, manyPeople.mode))]),

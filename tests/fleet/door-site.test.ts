@@ -73,7 +73,7 @@ describe.skipIf(findNats() === null)('a door', () => {
     const now = { wallMs: Date.now(), steadyMs: 0 };
     const watch = new HubWatch({
       ...{ store: door.store, read: () => ({ ...now }), days: () => days },
-      ...{ onChange: () => undefined, onError: expect.unreachable },
+      ...{ onChange: () => undefined, onError: (error) => expect.unreachable(String(error)) },
     });
     await watch.begin();
     watch.follow(door.link.status);

@@ -66,6 +66,24 @@ it('a door that may enrol works with the fleet until the kiosk is locked', async
   expect(SilentWorker.running.size).toBe(1);
 });
 
+it('asks for badge and PIN where the hub was not heard for longer than the console allows, and in no fleet never', async () => {
+  const absence = { awayMs: 3 * 86_400_000, wallMs: Date.now(), told: false };
+  await joined(true);
+  expect(session.fleet.isHubOverdue).toBe(false);
+  const store = session.access.store!;
+  await store.changeHubAbsence(new TextEncoder().encode(JSON.stringify(absence)), null, 6);
+  await store.changeBySite(() => ({ record: null, values: { hublessDays: 2 } }), 6);
+  await session.site.readAnew(store);
+  await session.fleet.read(store);
+  await vi.waitFor(() => expect(session.fleet.hubAwayMs).toBeGreaterThanOrEqual(absence.awayMs));
+  expect(session.fleet.isHubOverdue).toBe(true);
+  await session.lock();
+  await session.unlock(PASSPHRASE);
+  expect(session.fleet.isHubOverdue).toBe(true);
+  await session.fleet.leave();
+  expect(session.fleet.isHubOverdue).toBe(false);
+});
+
 it('a door that only checks lets nobody enrol, edit people or bring in a backup, the administrator neither', async () => {
   await joined(false);
   for (const permission of ['enrol', 'people', 'backup'] as const) {

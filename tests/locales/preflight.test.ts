@@ -68,6 +68,16 @@ describe('preflightChecks', () => {
     expect(mayRun(preflightChecks(READY))).toBe(true);
   });
 
+  it('warns of a hub that was not heard for longer than the site allows', () => {
+    const opened: PreflightFacts['opened'] = {
+      ...{ closures: [], cameraFlags: [], silentModels: [], guessable: [], recordsDoubted: false },
+      ...{ unreadablePeople: 0, outdatedPeople: 0, manyPeople: null, overdueBackup: null, hubOverdueDays: 3 },
+    };
+    expect(state({ opened }, 'hub')).toMatchObject({ state: 'warn' });
+    expect(state({ opened }, 'hub')?.detail).toContain('more than 3 days');
+    expect(state({ opened: { ...opened, hubOverdueDays: null } }, 'hub')).toBeUndefined();
+  });
+
   it('says how to add a missing embedder, and names it when set-up knows it', () => {
     const facts: Partial<PreflightFacts> = {
       models: {

@@ -41,6 +41,7 @@ export class HubWatch {
   private _told = false;
   private _keptSteadyMs = -Infinity;
   private _wasOverdue = true;
+  private _hasEnded = false;
   private _timer: ReturnType<typeof setInterval> | undefined;
   /** One look after another. */
   private _looking: Promise<void> = Promise.resolve();
@@ -83,6 +84,7 @@ export class HubWatch {
   }
 
   end(): void {
+    this._hasEnded = true;
     clearInterval(this._timer);
   }
 
@@ -94,7 +96,7 @@ export class HubWatch {
 
   private async _look(): Promise<void> {
     const { store, read, days, onChange } = this._options;
-    if (this._absence === null) return;
+    if (this._absence === null || this._hasEnded) return;
     const now = read();
     this._absence = this._isHeard ? { awayMs: 0, at: now } : countOn(this._absence, now);
     const { awayMs, at } = this._absence;

@@ -73,7 +73,7 @@ it('asks for badge and PIN where the hub was not heard for longer than the conso
   const store = session.access.store!;
   await vi.waitFor(async () => expect(await store.hubAbsence()).not.toBeNull());
   await store.changeHubAbsence(new TextEncoder().encode(JSON.stringify(absence)), null, 6);
-  await store.changeBySite(() => ({ record: null, values: { hublessDays: 2 } }), 6);
+  await store.changeBySite(() => ({ record: 'new', values: { hublessDays: 2 } }), 6);
   await session.site.readAnew(store);
   await session.fleet.read(store);
   await vi.waitFor(() => expect(session.fleet.hubAwayMs).toBeGreaterThanOrEqual(absence.awayMs));

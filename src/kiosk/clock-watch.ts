@@ -21,9 +21,7 @@ export class ClockWatch {
   latestMs = -Infinity;
   private _start: ClockReading;
 
-  constructor(
-    private readonly _read: () => ClockReading = readClocks,
-  ) {
+  constructor(private readonly _read: () => ClockReading = readClocks) {
     this._start = _read();
   }
 

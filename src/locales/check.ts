@@ -148,10 +148,10 @@ function callText({ anyOutdated, claimed, opensNothing, hubOverdue }: Live): Che
     advice: hubOverdue
       ? msg('This door has not heard from its hub for too long. Have your badge number and your PIN ready.')
       : anyOutdated
-      ? msg('Some people have to enrol again. If the kiosk does not know you, use badge and PIN.')
-      : opensNothing
-        ? msg('A demonstration: it opens nothing. No picture is kept.')
-        : msg('You are checked on this device. No picture is kept.'),
+        ? msg('Some people have to enrol again. If the kiosk does not know you, use badge and PIN.')
+        : opensNothing
+          ? msg('A demonstration: it opens nothing. No picture is kept.')
+          : msg('You are checked on this device. No picture is kept.'),
   };
 }
 
@@ -196,10 +196,12 @@ function refusedText({ view: { verdict, mayRetry }, hours, anyOutdated, hubOverd
       : failure
         ? challengeFailureText(failure)
         : hubOverdue && told === 'heldLacking'
-          ? msg('This door has not heard from its hub for too long, and asks for badge and PIN. You do not have both here.')
-        : anyOutdated && (told === 'unknownSubject' || told === 'notTheClaimedSubject')
-          ? msg('If you have entered here before, use badge and PIN, and enrol your face again.')
-          : advice,
+          ? msg(
+              'This door has not heard from its hub for too long, and asks for badge and PIN. You do not have both here.',
+            )
+          : anyOutdated && (told === 'unknownSubject' || told === 'notTheClaimedSubject')
+            ? msg('If you have entered here before, use badge and PIN, and enrol your face again.')
+            : advice,
     ...(mayRetry ? { retry: msg('Try again') } : {}),
   };
 }

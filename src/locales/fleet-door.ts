@@ -16,8 +16,12 @@ export function linkText({ link }: Pick<FleetFacts, 'link'>): string {
 /** @param days - That the site allows; 0 where that is not known. */
 export function hubOverdueText(days: number): string {
   return days === 0
-    ? msg('What the site allows was altered or removed. Everybody shows badge number and PIN besides the face, until the hub is heard.')
-    : msg(str`The hub was not heard for more than ${days} days, which is all that the site allows. Everybody shows badge number and PIN besides the face, until the hub is heard.`);
+    ? msg(
+        'What the site allows was altered or removed. Everybody shows badge number and PIN besides the face, until the hub is heard.',
+      )
+    : msg(
+        str`The hub was not heard for more than ${days} days, which is all that the site allows. Everybody shows badge number and PIN besides the face, until the hub is heard.`,
+      );
 }
 
 /** @param days - Null for ever. */

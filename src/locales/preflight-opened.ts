@@ -13,16 +13,15 @@ import { check, type PreflightCheck } from './preflight-check.ts';
 /** Nothing where all is well, and nothing of a kiosk that is locked. */
 export function openedChecks(opened: OpenedFacts | null): readonly PreflightCheck[] {
   if (opened === null) return [];
-  const { closures, cameraFlags, silentModels, guessable, manyPeople, overdueBackup, hubOverdueDays } = opened;
+  const { closures, cameraFlags, silentModels, guessable, manyPeople, overdueBackup, hubOverdueDays } =
+    opened;
   const camera = msg('Camera');
   return [
     ...closures.map((closure) => check(`closure-${closure}`, camera, 'shut', cameraClosureText(closure))),
     ...cameraFlags.map((flag) => check(`flag-${flag}`, camera, 'warn', injectionFlagText(flag))),
     ...silentModels.map((name) => check(`silent-${name}`, msg('Models'), 'shut', silentModelText(name))),
     ...peopleChecks(opened),
-    ...(hubOverdueDays === null
-      ? []
-      : [check('hub', msg('Hub'), 'warn', hubOverdueText(hubOverdueDays))]),
+    ...(hubOverdueDays === null ? [] : [check('hub', msg('Hub'), 'warn', hubOverdueText(hubOverdueDays))]),
     ...(manyPeople === null
       ? []
       : [check('many-people', msg('People'), 'warn', manyPeopleText(manyPeople.most, manyPeople.mode))]),

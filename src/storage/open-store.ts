@@ -21,7 +21,13 @@ import { openSubject, wipeSubjects } from './gallery/seal-subject.ts';
 import { isReadable, remakeBlocks, settlePeople } from './gallery/settle-people.ts';
 import { changeByFleet, type FleetChange, type PersonHere } from './fleet/fleet-changes.ts';
 import { allFleetRows, type FleetRows } from './fleet/fleet-rows.ts';
-import { changeHubAbsence, changeMembership, changeRoster, keepMembership, readFleetState } from './fleet/fleet-state.ts';
+import {
+  changeHubAbsence,
+  changeMembership,
+  changeRoster,
+  keepMembership,
+  readFleetState,
+} from './fleet/fleet-state.ts';
 import { changeBySite } from './fleet/site-changes.ts';
 import { readSiteSay, readStoredRules, type SiteSay, type StoredRules } from './fleet/site-record.ts';
 import { HandedOut } from './handed-out.ts';

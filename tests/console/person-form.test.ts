@@ -21,7 +21,11 @@ const gate = (revision: number) => ({
   heard: { report: { revision } },
 });
 
-async function formOf(schedule: string | null, decisions: SiteDecisions, suspendedAtMs: number | null = null) {
+async function formOf(
+  schedule: string | null,
+  decisions: SiteDecisions,
+  suspendedAtMs: number | null = null,
+) {
   const { people, changes } = site.console();
   // So that one of the doors has not heard of it.
   for (const number of [2, 3]) await site.put(named(number, 'Other'));

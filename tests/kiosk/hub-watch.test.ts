@@ -112,20 +112,23 @@ it('counts the time for which the device was off', async () => {
   expect((await watched()).awayMs).toBe(6 * DAY_MS);
 });
 
-it.each(['removed', 'put back'])('asks for more where the kept count was %s, until the hub is heard', async (how) => {
-  const watch = await watched();
-  const row = await withRaw(databaseName, (database) => database.get('state', 'fleetHub'));
-  pass(2);
-  await watch.look();
-  await restart();
-  store.lock();
-  await withRaw(databaseName, async (database) => {
-    if (how === 'removed') await database.delete('state', 'fleetHub');
-    else await database.put('state', row, 'fleetHub');
-  });
-  store = await unlock();
-  const again = await watched();
-  expect(again.isOverdue).toBe(true);
-  again.follow('up');
-  expect(again.isOverdue).toBe(false);
-});
+it.each(['removed', 'put back'])(
+  'asks for more where the kept count was %s, until the hub is heard',
+  async (how) => {
+    const watch = await watched();
+    const row = await withRaw(databaseName, (database) => database.get('state', 'fleetHub'));
+    pass(2);
+    await watch.look();
+    await restart();
+    store.lock();
+    await withRaw(databaseName, async (database) => {
+      if (how === 'removed') await database.delete('state', 'fleetHub');
+      else await database.put('state', row, 'fleetHub');
+    });
+    store = await unlock();
+    const again = await watched();
+    expect(again.isOverdue).toBe(true);
+    again.follow('up');
+    expect(again.isOverdue).toBe(false);
+  },
+);

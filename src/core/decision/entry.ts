@@ -36,7 +36,8 @@ export function entryOf(
  */
 export function heldFactorOf(entry: SubjectEntry, faceAlone: boolean): HeldFactor | 'lacking' | null {
   const { rule, accommodations, hasBadge, hasPin } = entry;
-  if (rule === 'faceBadgeAndPin' || accommodations.length > 0) return hasBadge && hasPin ? 'badgeAndPin' : 'lacking';
+  if (rule === 'faceBadgeAndPin' || accommodations.length > 0)
+    return hasBadge && hasPin ? 'badgeAndPin' : 'lacking';
   if (rule === 'face' && faceAlone) return null;
   return hasPin ? 'pin' : hasBadge ? 'badge' : 'lacking';
 }

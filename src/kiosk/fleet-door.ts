@@ -78,8 +78,8 @@ export class FleetDoor {
   }
 
   /**
-   * The hub was not heard for longer than the site allows: everybody shows badge and PIN besides the face. True until it
-   * is known how long that is.
+   * The hub was not heard for longer than the site allows: everybody shows badge and PIN besides the face. True until
+   * it is known how long that is.
    */
   get isHubOverdue(): boolean {
     if (this._isInNone || this._session.site.hublessDays === null) return false;

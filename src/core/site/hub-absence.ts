@@ -14,8 +14,8 @@ export interface HubAbsence {
 }
 
 /**
- * The count at another moment. A clock that is set back takes nothing from it. One that shows more than the steady clock
- * does counts: the device may have slept, or was off.
+ * The count at another moment. A clock that is set back takes nothing from it. One that shows more than the steady
+ * clock does counts: the device may have slept, or was off.
  */
 export function countOn({ awayMs, at }: HubAbsence, now: ClockReading): HubAbsence {
   const passedMs = Math.max(0, now.steadyMs - at.steadyMs, now.wallMs - at.wallMs);

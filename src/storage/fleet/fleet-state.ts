@@ -1,7 +1,7 @@
 /**
  * @file What a kiosk keeps of the fleet that it is in, each a sealed record: its keys and rights, up to where it has
- * read, the devices that the site signs for, what the console decides, and for how long the hub was not heard. What they
- * hold is for others to say.
+ * read, the devices that the site signs for, what the console decides, and for how long the hub was not heard. What
+ * they hold is for others to say.
  */
 import type { Bytes } from '../bytes.ts';
 import type { ChangeTools } from '../change-tools.ts';

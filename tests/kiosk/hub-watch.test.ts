@@ -116,7 +116,9 @@ it.each(['removed', 'put back'])(
   'asks for more where the kept count was %s, until the hub is heard',
   async (how) => {
     const watch = await watched();
-    const row: unknown = await withRaw<unknown>(databaseName, (database) => database.get('state', 'fleetHub'));
+    const row: unknown = await withRaw<unknown>(databaseName, (database) =>
+      database.get('state', 'fleetHub'),
+    );
     pass(2);
     await watch.look();
     await restart();

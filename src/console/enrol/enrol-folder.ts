@@ -173,14 +173,17 @@ export class FleetEnrolFolder extends LitElement {
               </details>`
         }
       </div>
-      <wa-button
-        size="l"
-        variant="brand"
-        ?disabled=${count === 0}
-        ?loading=${this._work.busy}
-        @click=${() => void this._enrol()}
-        >${msg('Enrol them at every door')}</wa-button
-      >`;
+      ${
+        count === 0
+          ? nothing
+          : html`<wa-button
+              size="l"
+              variant="brand"
+              ?loading=${this._work.busy}
+              @click=${() => void this._enrol()}
+              >${msg('Enrol them at every door')}</wa-button
+            >`
+      }`;
   }
 
   private async _examine(files: readonly File[]): Promise<void> {

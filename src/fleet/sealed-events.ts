@@ -2,11 +2,12 @@
  * @file Entries of a door's log, sealed for the console alone: the door that wrote one cannot read it again. A key
  * of the day seals the entries; each message carries it, sealed to the console by HPKE.
  *
- * Layout: version (uint8) · sealed key (65 + 32 + 16) · nonce (12) · AES-256-GCM of the entry (JSON, UTF-8). Device
- * and index of the entry are associated data.
+ * Layout: version (uint8) · sealed key (65 + 32 + 16) · nonce (12) · AES-256-GCM of the entry (`packEntry`). Device and
+ * index of the entry are associated data.
  */
-import { concatBytes, decodeUtf8, encodeUtf8, toHex, wipe, type Bytes } from '../storage/bytes.ts';
+import { concatBytes, encodeUtf8, toHex, wipe, type Bytes } from '../storage/bytes.ts';
 import type { AuditEntry } from '../storage/types.ts';
+import { packEntry, unpackEntry } from './entry-codec.ts';
 import { FleetError } from './errors.ts';
 import { openFrom, sealTo } from './hpke.ts';
 
@@ -32,7 +33,7 @@ export class EventSealer {
   async seal(entry: AuditEntry, nowMs: number): Promise<Bytes> {
     const { sealedKey, key } = await this._keyOfDay(Math.floor(nowMs / DAY_MS));
     const nonce = this._crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
-    const plaintext = encodeUtf8(JSON.stringify(entry));
+    const plaintext = packEntry(entry);
     const algorithm = {
       name: 'AES-GCM',
       iv: nonce,
@@ -72,19 +73,20 @@ export class EventOpener {
     if (sealed.length <= CIPHERTEXT_AT) throw new FleetError('sealed');
     if (sealed[0] > VERSION) throw new FleetError('newer');
     const copy = new Uint8Array(sealed);
-    const json = await this._decrypt(device, index, copy);
-    const entry = parse(json);
+    const plaintext = await this._decrypt(device, index, copy);
+    const entry = unpackEntry(plaintext);
+    wipe(plaintext);
     if (entry.index !== index) throw new FleetError('invalid');
     return entry;
   }
 
-  private async _decrypt(device: string, index: number, sealed: Bytes): Promise<string> {
+  private async _decrypt(device: string, index: number, sealed: Bytes): Promise<Bytes> {
     try {
       const key = await this._keyOf(device, sealed.subarray(1, NONCE_AT));
       const iv = sealed.subarray(NONCE_AT, CIPHERTEXT_AT);
       const algorithm = { name: 'AES-GCM', iv, additionalData: associatedData(device, index) };
-      return decodeUtf8(
-        new Uint8Array(await this._crypto.subtle.decrypt(algorithm, key, sealed.subarray(CIPHERTEXT_AT))),
+      return new Uint8Array(
+        await this._crypto.subtle.decrypt(algorithm, key, sealed.subarray(CIPHERTEXT_AT)),
       );
     } catch (cause) {
       throw new FleetError('sealed', { cause });
@@ -104,14 +106,6 @@ export class EventOpener {
     this._keys.set(name, opened);
     opened.catch(() => this._keys.delete(name));
     return opened;
-  }
-}
-
-function parse(json: string): AuditEntry {
-  try {
-    return JSON.parse(json) as AuditEntry;
-  } catch (cause) {
-    throw new FleetError('invalid', { cause });
   }
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { verdictOf } from '../../simulator/builders.ts';
 import { encodeUtf8, fromHex } from '../../src/storage/bytes.ts';
 import type { AuditEntry } from '../../src/storage/types.ts';
 import {
@@ -8,6 +9,7 @@ import {
   makeStoredKeys,
   publicHalves,
 } from '../../src/fleet/device-keys.ts';
+import { packEntry, unpackEntry } from '../../src/fleet/entry-codec.ts';
 import { FleetError, type FleetErrorCode } from '../../src/fleet/errors.ts';
 import { signReport, verifyReport } from '../../src/fleet/health-report.ts';
 import { BOX_KEY } from '../../src/fleet/hpke.ts';
@@ -222,6 +224,29 @@ describe('an entry of a log', async () => {
       crypto,
     );
     expect(await refusal(others.open('gate', 7, sealed))).toBe('sealed');
+  });
+
+  test('is small, and whole whatever its length', async () => {
+    const event = { kind: 'verdict' as const, verdict: verdictOf({ subjectId: ANN }) };
+    const [previousHash, hash] = ['a1'.repeat(32), 'b2'.repeat(32)];
+    const verdict = await sealer.seal({ ...entry, event, previousHash, hash }, NOW_MS);
+    expect(verdict.length).toBeLessThan(450);
+    const long = {
+      ...entry,
+      event: { kind: 'verdict' as const, verdict: verdictOf({ subjectId: 'é'.repeat(9_000) }) },
+    };
+    expect(await opener.open('gate', 7, await sealer.seal(long, NOW_MS))).toEqual(long);
+  });
+
+  test('of a door that says less than it packed fills no memory, and is refused', () => {
+    const bomb = packEntry({
+      ...entry,
+      previousHash: 'f'.repeat(64),
+      event: { kind: 'deleted', subjectId: '0'.repeat(60_000) },
+    });
+    bomb.set([0, 0, 9], 64);
+    expect(() => unpackEntry(bomb)).toThrow(FleetError);
+    expect(() => unpackEntry(new Uint8Array(3))).toThrow(FleetError);
   });
 
   test('shares its key with the other entries of the day, and not with those of the next', async () => {

@@ -3,6 +3,7 @@
  * nats-server and passes the doors' links through to it.
  */
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { readCluster } from '../lib/hub/cluster.ts';
 import { requireNats } from '../lib/hub/find-nats.ts';
 import { extensionOf } from '../lib/hub/hub-answers.ts';
 import { readReceiver } from '../lib/hub/head-publisher.ts';
@@ -13,10 +14,13 @@ import { HUB_FOLDER } from '../lib/paths.ts';
 import { addSiteOptions, buildSite, type SiteOptions } from '../lib/site/run-site.ts';
 import { NO_ANSWER } from '../lib/terminal/exit-codes.ts';
 import { main } from '../lib/terminal/main.ts';
+import { clusterFilesCommand } from './hub/cluster-files.ts';
 import { verifyHeadCommand } from './hub/verify-head.ts';
 
 interface HubCommandOptions extends SiteOptions {
   readonly folder: string;
+  readonly cluster?: string;
+  readonly proxy: readonly string[];
   readonly publishHeads?: string;
 }
 
@@ -27,7 +31,10 @@ await main(
     ),
   )
     .addCommand(verifyHeadCommand())
+    .addCommand(clusterFilesCommand())
     .option('--folder <folder>', 'where the hub keeps its site and its store', HUB_FOLDER)
+    .option('--cluster <file>', 'one of several hubs that keep everything together, by its own file')
+    .option('--proxy <address...>', 'IP addresses of load balancers, which stand for many doors', [])
     .addOption(
       new Option(
         '--publish-heads <address>',
@@ -50,8 +57,9 @@ async function runHub(options: HubCommandOptions): Promise<void> {
   }
   const binary = requireNats(say);
   const site = await buildSite(options);
-  const { folder, publishHeads } = options;
-  const hub = await Hub.open({ folder, publishHeads, binary, say });
+  const { folder, publishHeads, proxy: proxies } = options;
+  const cluster = options.cluster === undefined ? undefined : await readCluster(options.cluster);
+  const hub = await Hub.open({ folder, publishHeads, binary, cluster, proxies, say });
   const served = await site.serve(extensionOf(hub)).catch(async (error: unknown) => {
     await hub.close();
     throw error;

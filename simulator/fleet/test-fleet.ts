@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { headers, jwtAuthenticator, type NatsConnection, wsconnect } from '@nats-io/nats-core';
 import { WebSocket } from 'ws';
+import { startTestCluster, type TestCluster } from '../../scripts/lib/hub/test-cluster.ts';
 import { startTestHub, type TestHub } from '../../scripts/lib/hub/test-hub.ts';
 import {
   admit,
@@ -32,6 +33,7 @@ import { CONSOLE, doorPermissions, type DoorRights } from '../../src/fleet/permi
 import { type Device, encodeDevice, importVerifier } from '../../src/fleet/roster.ts';
 import { type SealingKey, sealRecord } from '../../src/fleet/sealed-record.ts';
 import type { DoorKeys } from '../../src/fleet/sync/door-keys.ts';
+import { pause } from '../../src/fleet/waiting.ts';
 import { type Bytes, encodeUtf8, toHex } from '../../src/storage/bytes.ts';
 
 export interface TestDevice {
@@ -66,15 +68,36 @@ export class TestFleet {
     readonly console: Link,
   ) {}
 
+  /** Of three hubs, where every record is kept by each. */
+  static async startWithThree(): Promise<{ readonly fleet: TestFleet; readonly hubs: TestCluster }> {
+    const { kit, claims, siteClaims } = await makeSite();
+    const hubs = await startTestCluster(siteClaims);
+    return { fleet: await TestFleet._begin(kit, claims, hubs, 3), hubs };
+  }
+
   static async start(): Promise<TestFleet> {
-    const kit = await makeKit('Test', Date.now(), crypto);
-    const seeds = kit.hub;
-    const claims = await makeHubClaims(seeds);
-    const siteKey = kit.signing.public;
-    const hub = await startTestHub({ claims: { ...claims, siteId: 'test', siteKey } });
-    const link = openTestLink(hub, 'console', await makeUser(seeds, 'console', CONSOLE));
-    await link.whenUp(AbortSignal.timeout(LONG_MS));
-    await link.makeStores({ eventDays: EVENT_DAYS });
+    const { kit, claims, siteClaims } = await makeSite();
+    return TestFleet._begin(kit, claims, await startTestHub({ claims: siteClaims }), 1);
+  }
+
+  private static async _begin(
+    kit: Kit,
+    claims: HubClaims,
+    hub: TestHub,
+    copies: number,
+  ): Promise<TestFleet> {
+    const link = openTestLink(hub, 'console', await makeUser(kit.hub, 'console', CONSOLE));
+    const patience = AbortSignal.timeout(LONG_MS);
+    const make = async (): Promise<void> => {
+      await link.whenUp(patience);
+      // Hubs of a cluster elect one of them first.
+      await link.makeStores({ eventDays: EVENT_DAYS, copies }).catch(async (error: unknown) => {
+        if (copies === 1 || patience.aborted) throw error;
+        await pause(AGAIN_MS, patience);
+        await make();
+      });
+    };
+    await make();
     return new TestFleet(kit, claims, await siteKeysOf(kit), hub, link);
   }
 
@@ -194,6 +217,13 @@ export class TestFleet {
 }
 
 const LONG_MS = 60_000;
+const AGAIN_MS = 100;
+
+async function makeSite() {
+  const kit = await makeKit('Test', Date.now(), crypto);
+  const claims = await makeHubClaims(kit.hub);
+  return { kit, claims, siteClaims: { ...claims, siteId: 'test', siteKey: kit.signing.public } };
+}
 
 function urlOf({ ports }: TestHub): string {
   return `ws://127.0.0.1:${ports.webSocket}`;

@@ -166,10 +166,11 @@ export class FleetConsole extends LitElement {
 
   private async _open(kit: Kit): Promise<void> {
     this._wentIdle = false;
-    this._hub = { state: 'ready', natsVersion: this._hub?.natsVersion ?? null, siteId: kit.siteId };
+    const copies = this._hub?.copies ?? 1;
+    this._hub = { state: 'ready', natsVersion: this._hub?.natsVersion ?? null, siteId: kit.siteId, copies };
     this._show({
       kind: 'open',
-      session: await ConsoleSession.open(kit, { url: linkAddress(), startPeople: this.startPeople }),
+      session: await ConsoleSession.open(kit, { url: linkAddress(), startPeople: this.startPeople, copies }),
     });
   }
 

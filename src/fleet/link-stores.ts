@@ -11,7 +11,11 @@ const HEALTH_MS = DAY_MS;
 const DUPLICATES_MS = 100;
 
 /** What NATS is told of a stream, of all that there is to tell. */
-export interface StoreSettings {
+export interface StoreSettings extends BucketSettings {
+  readonly num_replicas: number;
+}
+
+interface BucketSettings {
   readonly name: string;
   readonly subjects: string[];
   readonly storage: 'file' | 'memory';
@@ -27,17 +31,18 @@ export interface StoreSettings {
   readonly deny_delete: boolean;
 }
 
-export function storeSettings(eventDays: number): readonly StoreSettings[] {
-  return [
+export function storeSettings(eventDays: number, copies: number): readonly StoreSettings[] {
+  const stores = [
     ...BUCKETS.map(bucketSettings),
     settings(AUDIT_STREAM, auditSubject('*'), {
       max_msgs_per_subject: -1,
       max_age: eventDays * DAY_MS * NANOSECONDS_OF_MS,
     }),
   ];
+  return stores.map((store) => ({ ...store, num_replicas: copies }));
 }
 
-function bucketSettings(bucket: Bucket): StoreSettings {
+function bucketSettings(bucket: Bucket): BucketSettings {
   const subject = subjectOfKey(bucket, '>');
   switch (bucket) {
     case 'health':
@@ -55,7 +60,7 @@ function bucketSettings(bucket: Bucket): StoreSettings {
   }
 }
 
-function settings(name: string, subject: string, changes: Partial<StoreSettings>): StoreSettings {
+function settings(name: string, subject: string, changes: Partial<BucketSettings>): BucketSettings {
   return {
     name,
     subjects: [subject],

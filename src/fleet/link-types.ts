@@ -107,6 +107,8 @@ export interface Link {
 export interface StoreOptions {
   /** How long the hub keeps events. */
   readonly eventDays: number;
+  /** Of each record, each at a hub of its own; one where left out. */
+  readonly copies?: number;
 }
 
 /**

@@ -134,9 +134,9 @@ class NatsLink implements Link {
     });
   }
 
-  makeStores({ eventDays }: StoreOptions): Promise<void> {
+  makeStores({ eventDays, copies = 1 }: StoreOptions): Promise<void> {
     return this._ask(async ({ jsm }) => {
-      for (const settings of storeSettings(eventDays)) {
+      for (const settings of storeSettings(eventDays, copies)) {
         const config = settings as Parameters<typeof jsm.streams.add>[0];
         await jsm.streams.add(config).catch(async (error: unknown) => {
           if (!hasCode(error, NAME_IN_USE)) throw error;

@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { writeAtomically } from './atomic-file.ts';
+import { hasPems } from './cluster.ts';
 import { LOCK_FILE, lockFolder } from './folder-lock.ts';
 import { natsFiles } from './nats-config.ts';
 import { type SiteClaims, siteClaimsSchema } from './site-claims.ts';
@@ -45,6 +46,19 @@ export class HubFolder {
       await unlock();
       throw error;
     }
+  }
+
+  /**
+   * @param isOfCluster - Whether the hub that opens it is one of several.
+   * @throws Error where the store was kept in the other way, which nats-server would not read.
+   */
+  requireKind(isOfCluster: boolean): void {
+    if (!existsSync(natsFiles(this.path).store) || isOfCluster === hasPems(this.path)) return;
+    throw new Error(
+      isOfCluster
+        ? `The store in ${this.path} is of one hub alone. Name another folder by --folder: doors and console bring back what they hold.`
+        : `The store in ${this.path} is of one of several hubs: name its file by --cluster.`,
+    );
   }
 
   /** The newest heads that were to be published. */

@@ -1,6 +1,7 @@
 /** @file A running hub: its folder, its nats-server once there is a site, and what it answers. */
 import { statfs } from 'node:fs/promises';
 import { checkClaims } from './check-claims.ts';
+import { type Cluster, copiesOf } from './cluster.ts';
 import type { NatsBinary } from './find-nats.ts';
 import { readFleetFigures } from './fleet-figures.ts';
 import { HeadPublisher, type HeadsState, PUBLISHES_NOTHING, type TakenAs } from './head-publisher.ts';
@@ -16,6 +17,10 @@ export interface HubOptions {
   readonly binary: NatsBinary;
   /** Gets sentences for the terminal. */
   readonly say: (sentence: string) => void;
+  /** Of hubs that keep everything together; left out for a hub alone. */
+  readonly cluster?: Cluster | undefined;
+  /** Of load balancers: each stands for many doors. */
+  readonly proxies?: readonly string[] | undefined;
   /** Where the heads of the doors' logs are posted to; nowhere where left out. */
   readonly publishHeads?: string | undefined;
 }
@@ -26,6 +31,8 @@ export interface HubState {
   readonly natsVersion: string;
   readonly joiner: SiteClaims['joiner'] | null;
   readonly siteId: string | null;
+  /** Of each record, each at a hub of its own. */
+  readonly copies: number;
 }
 
 /** Whoever asks more often gets the same again. */
@@ -33,7 +40,7 @@ const METRICS_AGE_MS = 5_000;
 
 export class Hub {
   readonly setUpCode = new SetUpCode();
-  readonly links = new LinkSockets(() => (this._nats?.pid ? this._nats.ports.webSocket : null));
+  readonly links: LinkSockets;
   private _nats: NatsServer | null = null;
   private _heads: HeadPublisher | null = null;
   private _isSettingUp = false;
@@ -42,13 +49,17 @@ export class Hub {
   private constructor(
     private readonly _folder: HubFolder,
     private readonly _options: HubOptions,
-  ) {}
+  ) {
+    const port = (): number | null => (this._nats?.pid ? this._nats.ports.webSocket : null);
+    this.links = new LinkSockets(port, { proxies: _options.proxies });
+  }
 
   /** Starts nats-server where there is a site. @throws Error that says what is in the way. */
   static async open(options: HubOptions): Promise<Hub> {
     const folder = await HubFolder.open(options.folder);
     const hub = new Hub(folder, options);
     try {
+      folder.requireKind(options.cluster !== undefined);
       if (folder.site !== null) hub._nats = await hub._startNats(folder.site);
       const { publishHeads: url, say } = options;
       if (url !== undefined) {
@@ -74,6 +85,7 @@ export class Hub {
       natsVersion: this._options.binary.version.text,
       joiner: site?.joiner ?? null,
       siteId: site?.siteId ?? null,
+      copies: copiesOf(this._options.cluster),
     };
   }
 
@@ -137,8 +149,8 @@ export class Hub {
   }
 
   private _startNats(claims: SiteClaims): Promise<NatsServer> {
-    const { binary, say } = this._options;
-    return NatsServer.start({ binary, folder: this._folder.path, claims, say });
+    const { binary, say, cluster } = this._options;
+    return NatsServer.start({ binary, folder: this._folder.path, claims, cluster, say });
   }
 
   private async _readMetrics(): Promise<string> {

@@ -13,10 +13,12 @@ export interface LinkLimits {
   readonly sockets: number;
   /** Of one address; this machine's own has no limit, since a proxy on it stands for everybody. */
   readonly perAddress: number;
+  /** Addresses of load balancers, which stand for many doors and have no limit. */
+  readonly proxies: readonly string[];
 }
 
 /** Twice as many as a fleet has doors, and no more for one address than a building has. */
-const LIMITS: LinkLimits = { sockets: 5_000, perAddress: 250 };
+const LIMITS: LinkLimits = { sockets: 5_000, perAddress: 250, proxies: [] };
 
 const REFUSALS = {
   403: 'Forbidden',
@@ -28,12 +30,15 @@ const REFUSALS = {
 export class LinkSockets {
   private readonly _open = new Map<Duplex, string>();
   private _isClosed = false;
+  private readonly _limits: LinkLimits;
 
   /** @param _port - Of nats-server's WebSockets on this machine; null while it does not run. */
   constructor(
     private readonly _port: () => number | null,
-    private readonly _limits: LinkLimits = LIMITS,
-  ) {}
+    limits: Partial<LinkLimits> = {},
+  ) {
+    this._limits = { ...LIMITS, ...limits };
+  }
 
   get count(): number {
     return this._open.size;
@@ -59,7 +64,7 @@ export class LinkSockets {
 
   private _isFull(address: string): boolean {
     if (this._open.size >= this._limits.sockets) return true;
-    if (isLoopback(address)) return false;
+    if (isLoopback(address) || this._limits.proxies.includes(plainAddress(address))) return false;
     const own = [...this._open.values()].filter((one) => one === address).length;
     return own >= this._limits.perAddress;
   }
@@ -107,7 +112,12 @@ function isSameOrigin({ headers }: IncomingMessage): boolean {
 }
 
 function isLoopback(address: string): boolean {
-  return address === '::1' || /^(::ffff:)?127\./u.test(address);
+  return address === '::1' || plainAddress(address).startsWith('127.');
+}
+
+/** IPv4 without what a socket for both kinds puts before it. */
+function plainAddress(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/u, '');
 }
 
 function refuse(socket: Duplex, status: keyof typeof REFUSALS): void {

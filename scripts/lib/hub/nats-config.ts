@@ -1,5 +1,6 @@
 /** @file The configuration of the hub's nats-server. Pure. */
 import { join } from 'node:path';
+import { type Cluster, clusterConfig } from './cluster.ts';
 import { type NatsVersion, syncsEachWrite } from './nats-version.ts';
 import type { SiteClaims } from './site-claims.ts';
 
@@ -17,10 +18,15 @@ export interface NatsConfigOptions {
   readonly ports: NatsPorts;
   /** Of this run: by it the hub knows its own server from another at the same port. */
   readonly serverName: string;
+  /** Of several hubs; left out for a hub alone. */
+  readonly cluster?: Cluster | undefined;
 }
 
 /** When hundreds of doors come back at once, signing in takes longer than the two seconds that are the default. */
 const AUTH_TIMEOUT_S = 20;
+/** So often each hub asks the others for claims: one that was off hears so soon whom it lets in no more. */
+const CLUSTER_INTERVAL = '5s';
+const ALONE_INTERVAL = '2m';
 const MAX_MEMORY_STORE = '256MB';
 const MAX_LOG_BYTES = 10 * 2 ** 20;
 
@@ -39,7 +45,14 @@ export function natsFiles(
 }
 
 /** @returns The text of `nats.conf`. */
-export function natsConfig({ folder, claims, version, ports, serverName }: NatsConfigOptions): string {
+export function natsConfig({
+  folder,
+  claims,
+  version,
+  ports,
+  serverName,
+  cluster,
+}: NatsConfigOptions): string {
   const files = natsFiles(folder);
   // A server that keeps its log to a size keeps every old one, unless it knows how many to keep.
   const log = [`log_file: ${quoted(files.log)}`, `logfile_size_limit: ${MAX_LOG_BYTES}`];
@@ -57,7 +70,7 @@ authorization { timeout: ${AUTH_TIMEOUT_S} }
 operator: ${quoted(claims.operatorJwt)}
 system_account: ${claims.systemPublicKey}
 # What the console changes later lies in the folder, and is newer than what stands here.
-resolver { type: full, dir: ${quoted(files.claims)}, allow_delete: false, interval: "2m" }
+resolver { type: full, dir: ${quoted(files.claims)}, allow_delete: false, interval: "${cluster === undefined ? ALONE_INTERVAL : CLUSTER_INTERVAL}" }
 resolver_preload {
   ${claims.systemPublicKey}: ${quoted(claims.systemJwt)}
   ${claims.accountPublicKey}: ${quoted(claims.accountJwt)}
@@ -72,7 +85,7 @@ websocket {
   handshake_timeout: "${AUTH_TIMEOUT_S}s"
   authorization { timeout: ${AUTH_TIMEOUT_S} }
 }
-`;
+${cluster === undefined ? '' : clusterConfig(folder, cluster)}`;
 }
 
 /** As a string of JSON, whose escapes the server reads alike. */

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { freePort } from '../site/free-port.ts';
 import { writeAtomically } from './atomic-file.ts';
+import { type Cluster, memberName, writePems } from './cluster.ts';
 import type { NatsBinary } from './find-nats.ts';
 import { natsConfig, natsFiles, type NatsPorts } from './nats-config.ts';
 import { type NatsRun, runNats } from './nats-process.ts';
@@ -14,6 +15,8 @@ export interface NatsServerOptions {
   /** Of the hub; it exists, and no other hub uses it. */
   readonly folder: string;
   readonly claims: SiteClaims;
+  /** Of several hubs; left out for a hub alone. */
+  readonly cluster?: Cluster | undefined;
   /** Gets a sentence for the terminal when the server ended or runs again. */
   readonly say: (sentence: string) => void;
   /** Where an earlier one listened. Left out: on free ports. */
@@ -62,13 +65,15 @@ export class NatsServer {
   }
 
   private async _launch(): Promise<NatsRun> {
-    const { binary, folder, claims } = this._options;
+    const { binary, folder, claims, cluster } = this._options;
     const files = natsFiles(folder);
     await stopOrphan(files);
     const ports = this._ports ?? { client: await freePort(), webSocket: await freePort() };
     await mkdir(files.claims, { recursive: true, mode: 0o700 });
-    const serverName = `facegate-hub-${randomUUID()}`;
-    const config = natsConfig({ folder, claims, version: binary.version, ports, serverName });
+    const serverName = cluster === undefined ? `facegate-hub-${randomUUID()}` : memberName(cluster);
+    const { version } = binary;
+    const config = natsConfig({ folder, claims, version, ports, serverName, cluster });
+    if (cluster !== undefined) await writePems(folder, cluster);
     await writeAtomically(files.config, config);
     try {
       const { signal } = this._stopping;

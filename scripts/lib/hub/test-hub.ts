@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Cluster } from './cluster.ts';
 import { findNats } from './find-nats.ts';
 import type { NatsPorts } from './nats-config.ts';
 import { NatsServer } from './nats-server.ts';
@@ -11,6 +12,8 @@ export interface TestHubOptions {
   readonly claims: SiteClaims;
   /** A folder of an earlier one, which is then left where it is; otherwise a new one that `stop` removes. */
   readonly folder?: string;
+  /** One of several; alone where left out. */
+  readonly cluster?: Cluster | undefined;
 }
 
 export interface TestHub {
@@ -30,7 +33,11 @@ export interface TestHub {
 }
 
 /** @throws Error where there is no nats-server: ask `findNats` before. Any version will do. */
-export async function startTestHub({ claims, folder: given }: TestHubOptions): Promise<TestHub> {
+export async function startTestHub({
+  claims,
+  folder: given,
+  cluster,
+}: TestHubOptions): Promise<TestHub> {
   const binary = findNats();
   if (binary === null) throw new Error('There is no nats-server for this test.');
   const folder = given ?? (await mkdtemp(join(tmpdir(), 'facegate-hub-')));
@@ -40,7 +47,7 @@ export async function startTestHub({ claims, folder: given }: TestHubOptions): P
     said.push(sentence);
     heard();
   };
-  let server = await NatsServer.start({ binary, folder, claims, say });
+  let server = await NatsServer.start({ binary, folder, claims, cluster, say });
   return {
     ports: server.ports,
     folder,
@@ -49,7 +56,7 @@ export async function startTestHub({ claims, folder: given }: TestHubOptions): P
       const { ports } = server;
       await server.stop();
       await work(folder);
-      server = await NatsServer.start({ binary, folder, claims, say, ports });
+      server = await NatsServer.start({ binary, folder, claims, cluster, say, ports });
     },
     get pid() {
       return server.pid;

@@ -4,6 +4,7 @@ import type { Kit } from '../../fleet/kit.ts';
 import { type LinkOptions, openLink } from '../../fleet/link.ts';
 import type { HubRecord, Link, LinkStatus } from '../../fleet/link-types.ts';
 import { CONSOLE } from '../../fleet/permissions.ts';
+import { growingWaitMs, pause } from '../../fleet/waiting.ts';
 import type { OwnCopy } from './door-state.ts';
 import { Doors } from './doors.ts';
 import { follow } from './follow.ts';
@@ -23,6 +24,8 @@ const EVENT_DAYS = 365;
 
 export interface ConsoleOptions extends Pick<LinkOptions, 'url' | 'openSocket'> {
   readonly startPeople: StartPeople;
+  /** Of each record at the hub; one where left out. */
+  readonly copies?: number;
   readonly crypto?: Crypto;
 }
 
@@ -44,6 +47,7 @@ export class ConsoleSession extends EventTarget {
   private _people: SitePeople | null = null;
   private _facts = NO_FACTS;
   private _failure: string | null = null;
+  private _isMaking = false;
   /** In the roster when refused records were last tried again. */
   private _devices = 0;
 
@@ -53,6 +57,7 @@ export class ConsoleSession extends EventTarget {
     readonly link: Link,
     readonly doors: Doors,
     readonly rules: SiteRulesCopy,
+    private readonly _copies: number,
     way: Pick<LinkOptions, 'url' | 'openSocket'>,
     crypto: Crypto,
   ) {
@@ -86,7 +91,7 @@ export class ConsoleSession extends EventTarget {
     doors.addEventListener('change', () => this.upkeep.wake());
     doors.addEventListener('change', () => this._tellDevices());
     link.onStatus(() => {
-      this._makeStores();
+      void this._makeStores();
       say();
     });
   }
@@ -94,7 +99,7 @@ export class ConsoleSession extends EventTarget {
   /** Begins to link, and to read. Resolves before the hub has answered. */
   static async open(
     kit: Kit,
-    { url, openSocket, startPeople, crypto = globalThis.crypto }: ConsoleOptions,
+    { url, openSocket, startPeople, copies = 1, crypto = globalThis.crypto }: ConsoleOptions,
   ): Promise<ConsoleSession> {
     const keys = await openSiteKeys(kit, crypto);
     const credentials = await makeUser(kit.hub, 'console', CONSOLE);
@@ -110,7 +115,7 @@ export class ConsoleSession extends EventTarget {
       makeSiteClock(() => link.hubMs()),
       crypto,
     );
-    const session = new ConsoleSession(kit, keys, link, doors, rules, way, crypto);
+    const session = new ConsoleSession(kit, keys, link, doors, rules, copies, way, crypto);
     const { writer, verifier } = keys;
     session._people = await startPeople(
       { siteId, url, credentials, zoneSecret, keys: { writer, verifier } },
@@ -193,8 +198,21 @@ export class ConsoleSession extends EventTarget {
   }
 
   /** A hub that lacks them, or has them in another form, gets them: also one that was begun anew meanwhile. */
-  private _makeStores(): void {
-    if (this.link.status === 'up') this.link.makeStores({ eventDays: EVENT_DAYS }).catch(() => undefined);
+  private async _makeStores(): Promise<void> {
+    const { link, _copies: copies } = this;
+    if (this._isMaking) return;
+    this._isMaking = true;
+    // Of several hubs the first one to run makes nothing: it waits for another.
+    for (let failures = 0; link.status === 'up'; failures += 1) {
+      const options = { eventDays: EVENT_DAYS, copies };
+      const isMade = await link.makeStores(options).then(
+        () => true,
+        () => false,
+      );
+      if (isMade) break;
+      await pause(growingWaitMs(failures), this._closing.signal);
+    }
+    this._isMaking = false;
   }
 
   private _noteEpochs(bucket: SealedBucket, records: readonly HubRecord[]): void {

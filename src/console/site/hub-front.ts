@@ -9,6 +9,8 @@ const StateSchema = v.object({
   state: v.picklist(['empty', 'ready']),
   natsVersion: v.nullable(v.string()),
   siteId: v.nullable(v.string()),
+  /** Of each record, each at a hub of its own. */
+  copies: v.optional(v.picklist([1, 3]), 1),
 });
 
 export type HubState = v.InferOutput<typeof StateSchema>;

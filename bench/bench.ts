@@ -16,7 +16,15 @@ import { describeDepth } from './depth-report.ts';
 import { benchDistance, DISTANCES_MM } from './distance/distance.bench.ts';
 import { describeDistance } from './distance/report.ts';
 import { benchFleet } from './fleet/fleet.bench.ts';
-import { chaosTargets, describeChaos, describeFleet, fleetTargets } from './fleet/report.ts';
+import { benchHubs } from './fleet/hubs.bench.ts';
+import {
+  chaosTargets,
+  describeChaos,
+  describeFleet,
+  describeHubs,
+  fleetTargets,
+  hubsTargets,
+} from './fleet/report.ts';
 import { benchScale } from './fleet/scale.bench.ts';
 import { describeScale, scaleTargets } from './fleet/scale-report.ts';
 import { benchTablets } from './fleet/tablets.bench.ts';
@@ -77,6 +85,12 @@ interface ScaleCommandLine {
   readonly json?: string;
 }
 
+interface HubsCommandLine {
+  readonly doors: number;
+  readonly kills: number;
+  readonly json?: string;
+}
+
 interface ChaosCommandLine {
   readonly doors: number;
   readonly seconds: number;
@@ -117,6 +131,7 @@ const DEFAULT_DEPTH_SEED = 50;
 const DEFAULT_FLEET_CHANGES = 500;
 const DEFAULT_ENROLMENTS = 100;
 const DEFAULT_SCALE = { people: 100_000, events: 10_000_000, doors: 2_000 };
+const DEFAULT_HUBS = { doors: 10, kills: 3 };
 const DEFAULT_CHAOS = { doors: 200, seconds: 600, hubKills: 5, doorKills: 100, changes: 100 };
 /** Fewer fill no second page. */
 const SHORTEST_LIST = 1_000;
@@ -206,6 +221,15 @@ function commandLine(): Command {
     .option('--doors <number>', 'of the fleet', parseSteps, DEFAULT_SCALE.doors)
     .option('--json <file>', 'write the result as JSON too')
     .action(measureScale);
+  fleet
+    .command('hubs')
+    .description(
+      'three hubs, of which the one that decides is killed: what is missing, and how long nothing was',
+    )
+    .option('--doors <number>', 'that enrol', parseSteps, DEFAULT_HUBS.doors)
+    .option('--kills <number>', 'of the hub that decides', parseSteps, DEFAULT_HUBS.kills)
+    .option('--json <file>', 'write the result as JSON too')
+    .action(measureHubs);
   fleet
     .command('newcomer')
     .description('from a fresh clone of the last commit to the first door of a fleet')
@@ -312,6 +336,12 @@ async function measureScale({ json, ...options }: ScaleCommandLine): Promise<voi
   const bench = await withLoad(() => benchScale({ ...options, onStep: say }));
   console.log(describeScale(bench).join('\n'));
   if (json !== undefined) await writeJson(json, withTargets(bench, scaleTargets(bench)));
+}
+
+async function measureHubs({ json, ...options }: HubsCommandLine): Promise<void> {
+  const bench = await withLoad(() => benchHubs({ ...options, onStep: say }));
+  console.log(describeHubs(bench).join('\n'));
+  if (json !== undefined) await writeJson(json, withTargets(bench, hubsTargets(bench)));
 }
 
 async function measureChaos({ json, ...options }: ChaosCommandLine): Promise<void> {

@@ -3,6 +3,7 @@ import { textTable } from '../../scripts/lib/terminal/text-table.ts';
 import type { ChaosResult } from '../../simulator/fleet/chaos.ts';
 import { targetRow, type Target } from '../report.ts';
 import type { FleetBench } from './fleet.bench.ts';
+import type { HubsBench } from './hubs.bench.ts';
 
 /** Up to so many people a first reading is to take ten seconds. */
 const FEW = 10_000;
@@ -35,6 +36,21 @@ export function chaosTargets(result: ChaosResult): Target[] {
     most('entries out of order', result.disordered, 0, ''),
     most('different digests', result.digests, 1, ''),
     most('doors with other people than they should have', result.wrongDoors, 0, ''),
+  ];
+}
+
+export function hubsTargets({ missing }: HubsBench): Target[] {
+  return [most('acknowledged records that are missing', missing, 0, '')];
+}
+
+export function describeHubs(bench: HubsBench): string[] {
+  const { kills, acknowledged, puts, p95Ms, longestPauseMs } = bench;
+  return [
+    `${acknowledged} records were acknowledged while the hub that decides was killed ${kills} times: p50 ` +
+      `${puts?.p50.toFixed(1)} ms, p95 ${p95Ms?.toFixed(1)} ms. The longest time without an answer to any door was ` +
+      `${(longestPauseMs / 1_000).toFixed(1)} s.`,
+    '',
+    ...table(hubsTargets(bench)),
   ];
 }
 

@@ -3,14 +3,12 @@
  * acknowledged and is not there, and how long nothing was. Hubs and doors share this machine.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { jetstreamManager } from '@nats-io/jetstream';
 import { TestFleet } from '../../simulator/fleet/test-fleet.ts';
 import { siteRecordOf, simulatedSubject } from '../../simulator/fleet/simulated-subject.ts';
 import type { Link } from '../../src/fleet/link-types.ts';
-import { personKey, placeOfKey, streamOf, ZONE } from '../../src/fleet/names.ts';
+import { personKey, placeOfKey, SITE, ZONE } from '../../src/fleet/names.ts';
 import { encodePerson } from '../../src/fleet/person-codec.ts';
 import { sealRecord } from '../../src/fleet/sealed-record.ts';
-import type { TestCluster } from '../../scripts/lib/hub/test-cluster.ts';
 import { quantiles, type Quantiles } from '../statistics.ts';
 
 export interface HubsBenchOptions {
@@ -61,7 +59,7 @@ export async function benchHubs({ doors, kills, onStep }: HubsBenchOptions): Pro
     await sleep(BETWEEN_MS);
     for (let kill = 1; kill <= kills; kill += 1) {
       onStep(`killing the hub that decides, ${kill} of ${kills}`);
-      await hubs.killFor(await decidingHub(fleet, hubs), () => sleep(AWAY_MS));
+      await hubs.killFor(await fleet.decidingHub(hubs), () => sleep(AWAY_MS));
       await sleep(BETWEEN_MS);
     }
     ending.abort();
@@ -87,7 +85,7 @@ async function putNew(
 ): Promise<void> {
   const key = personKey(ZONE, crypto.randomUUID());
   const body = encodePerson(await siteRecordOf(simulatedSubject()));
-  const writer = { name: 'site', signingKey: fleet.site.signing.privateKey };
+  const writer = { name: SITE, signingKey: fleet.site.signing.privateKey };
   const sealed = await sealRecord(placeOfKey('people', key), fleet.site.zone, body, writer, crypto);
   const startMs = performance.now();
   for (;;) {
@@ -100,14 +98,6 @@ async function putNew(
     await sleep(PACE_MS);
   }
   onAck(key, performance.now() - startMs);
-}
-
-async function decidingHub(fleet: TestFleet, { hubs }: TestCluster) {
-  const connection = await fleet.rawConnection();
-  const jsm = await jetstreamManager(connection);
-  const { cluster } = await jsm.streams.info(streamOf('people'));
-  await connection.close();
-  return hubs[Number(cluster?.leader?.replace('facegate-hub-', '')) - 1];
 }
 
 async function keysAtHub(fleet: TestFleet): Promise<ReadonlySet<string>> {

@@ -3,8 +3,10 @@
  * links to it as devices have them.
  */
 import { randomUUID } from 'node:crypto';
+import { jetstreamManager } from '@nats-io/jetstream';
 import { headers, jwtAuthenticator, type NatsConnection, wsconnect } from '@nats-io/nats-core';
 import { WebSocket } from 'ws';
+import { memberName } from '../../scripts/lib/hub/cluster.ts';
 import { startTestCluster, type TestCluster } from '../../scripts/lib/hub/test-cluster.ts';
 import { startTestHub, type TestHub } from '../../scripts/lib/hub/test-hub.ts';
 import {
@@ -28,7 +30,15 @@ import { type Kit, makeKit } from '../../src/fleet/kit.ts';
 import { encodeMembership } from '../../src/fleet/membership.ts';
 import { openLink } from '../../src/fleet/link.ts';
 import type { Link } from '../../src/fleet/link-types.ts';
-import { type Bucket, inboxOf, placeOfKey, SITE, subjectOfKey, ZONE } from '../../src/fleet/names.ts';
+import {
+  type Bucket,
+  inboxOf,
+  placeOfKey,
+  SITE,
+  streamOf,
+  subjectOfKey,
+  ZONE,
+} from '../../src/fleet/names.ts';
 import { CONSOLE, doorPermissions, type DoorRights } from '../../src/fleet/permissions.ts';
 import { type Device, encodeDevice, importVerifier } from '../../src/fleet/roster.ts';
 import { type SealingKey, sealRecord } from '../../src/fleet/sealed-record.ts';
@@ -80,12 +90,7 @@ export class TestFleet {
     return TestFleet._begin(kit, claims, await startTestHub({ claims: siteClaims }), 1);
   }
 
-  private static async _begin(
-    kit: Kit,
-    claims: HubClaims,
-    hub: TestHub,
-    copies: number,
-  ): Promise<TestFleet> {
+  private static async _begin(kit: Kit, claims: HubClaims, hub: TestHub, copies: number): Promise<TestFleet> {
     const link = openTestLink(hub, 'console', await makeUser(kit.hub, 'console', CONSOLE));
     const patience = AbortSignal.timeout(LONG_MS);
     const make = async (): Promise<void> => {
@@ -170,6 +175,17 @@ export class TestFleet {
         return Promise.resolve({ socket, encrypted: false });
       },
     });
+  }
+
+  /** Of three hubs the one that decides about people. */
+  async decidingHub({ hubs }: TestCluster): Promise<TestHub> {
+    const connection = await this.rawConnection();
+    const jsm = await jetstreamManager(connection);
+    const { cluster } = await jsm.streams.info(streamOf('people'));
+    await connection.close();
+    const hub = hubs.find((_, at) => cluster?.leader === memberName({ self: at }));
+    if (hub === undefined) throw new Error('The hubs have elected none of them.');
+    return hub;
   }
 
   /** What the console tells a tablet that joins. */

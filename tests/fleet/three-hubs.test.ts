@@ -1,21 +1,28 @@
 /** @file Three hubs behind one name: any one may die, and come back, while doors and console work. */
+import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { jetstreamManager } from '@nats-io/jetstream';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { makeClusterFiles } from '../../scripts/lib/hub/cluster-files.ts';
 import { findNats } from '../../scripts/lib/hub/find-nats.ts';
+import { natsFiles } from '../../scripts/lib/hub/nats-config.ts';
+import { riskOf } from '../../scripts/lib/hub/nats-version.ts';
 import type { TestCluster } from '../../scripts/lib/hub/test-cluster.ts';
-import type { TestHub } from '../../scripts/lib/hub/test-hub.ts';
+import { startTestHub } from '../../scripts/lib/hub/test-hub.ts';
+import { freePort } from '../../scripts/lib/site/free-port.ts';
 import { SimulatedDoor } from '../../simulator/fleet/simulated-door.ts';
 import { simulatedSubject } from '../../simulator/fleet/simulated-subject.ts';
 import { TestFleet } from '../../simulator/fleet/test-fleet.ts';
 import { ConsoleSession } from '../../src/console/site/console-session.ts';
+import { makeUser } from '../../src/fleet/credentials.ts';
 import { openLink } from '../../src/fleet/link.ts';
-import { streamOf } from '../../src/fleet/names.ts';
+import { CONSOLE } from '../../src/fleet/permissions.ts';
 import { peopleHere } from './people-here.ts';
 
 const LONG = { timeout: 60_000, interval: 50 };
 
-describe.skipIf(findNats() === null)('three hubs', () => {
+// An older one does not always elect anybody again, and the hub refuses it for several.
+const nats = findNats();
+describe.skipIf(nats === null || riskOf(nats.version) !== null)('three hubs', () => {
   let fleet: TestFleet;
   let hubs: TestCluster;
   let north: SimulatedDoor;
@@ -32,23 +39,14 @@ describe.skipIf(findNats() === null)('three hubs', () => {
     await fleet.stop();
   });
 
-  /** Which of them decides on people. */
-  async function leader(): Promise<TestHub> {
-    const connection = await fleet.rawConnection();
-    const jsm = await jetstreamManager(connection);
-    const { cluster } = await jsm.streams.info(streamOf('people'));
-    await connection.close();
-    return hubs.hubs[Number(cluster?.leader?.replace('facegate-hub-', '')) - 1];
-  }
-
   const heldAt = (door: SimulatedDoor, names: readonly string[]): Promise<void> =>
     vi.waitFor(async () => expect(await door.names()).toEqual(names), LONG);
 
   it('lose nothing that a door was told is kept, while the one that decides is killed', async () => {
     const names: string[] = [];
-    let isOver = false;
+    const ending = new AbortController();
     const enrolling = (async () => {
-      while (!isOver) {
+      while (!ending.signal.aborted) {
         const name = `Person ${String(names.length).padStart(4, '0')}`;
         await north.enrol(simulatedSubject({ name }));
         names.push(name);
@@ -56,13 +54,13 @@ describe.skipIf(findNats() === null)('three hubs', () => {
       }
     })();
     await vi.waitFor(async () => expect((await south.names()).length).toBeGreaterThan(3), LONG);
-    const killed = await leader();
+    const killed = await fleet.decidingHub(hubs);
     await hubs.killFor(killed, async () => {
       // The two others go on.
       const before = names.length;
       await vi.waitFor(async () => expect((await south.names()).length).toBeGreaterThan(before), LONG);
     });
-    isOver = true;
+    ending.abort();
     await enrolling;
     await heldAt(south, names);
     // A door that comes now reads them from whichever it meets.
@@ -91,5 +89,22 @@ describe.skipIf(findNats() === null)('three hubs', () => {
     }
     office.close();
     await stolen.stop();
+  });
+
+  it('admit no other hub, whose files they do not know', async () => {
+    const [own] = await makeClusterFiles([`127.0.0.1:${await freePort()}`, ...hubs.members.slice(1)]);
+    const cluster = { ...own, members: [own.members[0], ...hubs.members] };
+    const siteClaims = { ...fleet.claims, siteId: 'test', siteKey: fleet.kit.signing.public };
+    const stranger = await startTestHub({ claims: siteClaims, cluster });
+    const log = (): Promise<string> => readFile(natsFiles(stranger.folder).log, 'utf8');
+    await vi.waitFor(async () => expect(await log()).toMatch(/TLS route handshake error/u), LONG);
+    const url = `ws://127.0.0.1:${stranger.ports.webSocket}`;
+    const credentials = await makeUser(fleet.seeds, 'console', CONSOLE);
+    const { openSocket } = fleet.way;
+    const link = openLink({ url, device: 'console', credentials, openSocket });
+    await link.whenUp(AbortSignal.timeout(LONG.timeout));
+    await expect(link.state('people')).rejects.toThrow();
+    await link.close();
+    await stranger.stop();
   });
 });

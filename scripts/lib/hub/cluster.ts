@@ -20,7 +20,11 @@ const clusterSchema = v.pipe(
     /** Which of the members has this file, from 0. */
     self: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
     /** `host:port`, the same at each. */
-    members: v.pipe(v.array(v.pipe(v.string(), v.regex(/^\S+:\d{1,5}$/u))), v.minLength(COPIES), v.maxLength(9)),
+    members: v.pipe(
+      v.array(v.pipe(v.string(), v.regex(/^\S+:\d{1,5}$/u))),
+      v.minLength(COPIES),
+      v.maxLength(9),
+    ),
     authority: PEM,
     cert: PEM,
     /** Secret. */
@@ -39,10 +43,11 @@ export interface Address {
 
 /** @throws Error for what is no address. @param text - `host`, `host:port`, or an IPv6 address in brackets. */
 export function parseAddress(text: string): Address {
-  const [, bracketed, plain, port] = /^(?:\[([\da-f:]+)\]|([\w.-]+))(?::(\d{1,5}))?$/iu.exec(text) ?? [];
-  const host = bracketed ?? plain;
-  const at = Number(port ?? CLUSTER_PORT);
-  if (host === undefined || at < 1 || at > 65_535)
+  const found = /^(?:\[([\da-f:]+)\]|([\w.-]+))(?::(\d{1,5}))?$/iu.exec(text);
+  const [, bracketed = '', plain = '', port = String(CLUSTER_PORT)] = found ?? [];
+  const host = bracketed + plain;
+  const at = Number(port);
+  if (host === '' || at < 1 || at > 65_535)
     throw new Error(`“${text}” is no address: write host or host:port.`);
   return { host, port: at };
 }
@@ -57,7 +62,7 @@ export function copiesOf(cluster: Cluster | undefined): number {
 }
 
 /** The same at each start: by it the others know who holds which copy. */
-export function memberName({ self }: Cluster): string {
+export function memberName({ self }: Pick<Cluster, 'self'>): string {
   return `facegate-hub-${self + 1}`;
 }
 
@@ -69,7 +74,9 @@ export async function readCluster(file: string): Promise<Cluster> {
   try {
     return v.parse(clusterSchema, JSON.parse(text));
   } catch (error) {
-    throw new Error(`${file} is no file of npm run hub -- cluster-files, or it is damaged.`, { cause: error });
+    throw new Error(`${file} is no file of npm run hub -- cluster-files, or it is damaged.`, {
+      cause: error,
+    });
   }
 }
 

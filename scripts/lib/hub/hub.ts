@@ -9,6 +9,7 @@ import { HubFolder } from './hub-folder.ts';
 import { LinkSockets } from './link-sockets.ts';
 import { metricsText } from './metrics.ts';
 import { NatsServer } from './nats-server.ts';
+import { refuseOldNats } from './nats-version.ts';
 import { SetUpCode } from './set-up-code.ts';
 import type { SiteClaims } from './site-claims.ts';
 
@@ -59,6 +60,7 @@ export class Hub {
     const folder = await HubFolder.open(options.folder);
     const hub = new Hub(folder, options);
     try {
+      if (options.cluster !== undefined) refuseOldNats(options.binary.version);
       folder.requireKind(options.cluster !== undefined);
       if (folder.site !== null) hub._nats = await hub._startNats(folder.site);
       const { publishHeads: url, say } = options;

@@ -20,7 +20,7 @@ export interface NatsServerOptions {
   /** Gets a sentence for the terminal when the server ended or runs again. */
   readonly say: (sentence: string) => void;
   /** Where an earlier one listened. Left out: on free ports. */
-  readonly ports?: NatsPorts;
+  readonly ports?: NatsPorts | undefined;
 }
 
 const FIRST_PAUSE_MS = 250;

@@ -39,7 +39,7 @@ export function refuseOldNats(version: NatsVersion): void {
   if (risk === null) return;
   throw new Error(
     `nats-server ${version.text} is too old: ${risk}. Install ${OLDEST_SAFE} or newer, ` +
-      'or set FACEGATE_ALLOW_OLD_NATS=1 to take the risk.',
+      'or set FACEGATE_ALLOW_OLD_NATS=1 to take the risk with one hub alone.',
   );
 }
 

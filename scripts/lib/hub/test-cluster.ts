@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../site/free-port.ts';
+import { freePorts } from '../site/free-port.ts';
 import { makeClusterFiles } from './cluster-files.ts';
 import type { SiteClaims } from './site-claims.ts';
 import { startTestHub, type TestHub } from './test-hub.ts';
@@ -11,6 +11,8 @@ import { startTestHub, type TestHub } from './test-hub.ts';
 /** Stands for all of them: its port leads to whichever lives, its folder and its process are the first one's. */
 export interface TestCluster extends TestHub {
   readonly hubs: readonly TestHub[];
+  /** Where they reach each other. */
+  readonly members: readonly string[];
   /** By `kill -9`, and it stays away until `work` is done. */
   killFor(hub: TestHub, work: () => Promise<void>): Promise<void>;
 }
@@ -18,15 +20,21 @@ export interface TestCluster extends TestHub {
 /** @throws Error where there is no nats-server: ask `findNats` before. */
 export async function startTestCluster(claims: SiteClaims): Promise<TestCluster> {
   const home = await mkdtemp(join(tmpdir(), 'facegate-hubs-'));
-  const ports = [await freePort(), await freePort(), await freePort()];
-  const files = await makeClusterFiles(ports.map((port) => `127.0.0.1:${port}`));
+  // The first three are for the hubs among themselves, then two for each.
+  const free = await freePorts(9);
+  const files = await makeClusterFiles(free.slice(0, 3).map((port) => `127.0.0.1:${port}`));
   const hubs = await Promise.all(
-    files.map((cluster) => startTestHub({ claims, cluster, folder: join(home, String(cluster.self)) })),
+    files.map((cluster) => {
+      const [client, webSocket] = free.slice(3 + 2 * cluster.self);
+      const folder = join(home, String(cluster.self));
+      return startTestHub({ claims, cluster, folder, ports: { client, webSocket } });
+    }),
   );
   const front = await openFront(hubs);
   const [first] = hubs;
   return {
     hubs,
+    members: files[0].members,
     ports: { ...first.ports, webSocket: front.port },
     folder: first.folder,
     said: first.said,

@@ -14,6 +14,8 @@ export interface TestHubOptions {
   readonly folder?: string;
   /** One of several; alone where left out. */
   readonly cluster?: Cluster | undefined;
+  /** Free ones where left out. */
+  readonly ports?: NatsPorts | undefined;
 }
 
 export interface TestHub {
@@ -37,6 +39,7 @@ export async function startTestHub({
   claims,
   folder: given,
   cluster,
+  ports,
 }: TestHubOptions): Promise<TestHub> {
   const binary = findNats();
   if (binary === null) throw new Error('There is no nats-server for this test.');
@@ -47,16 +50,16 @@ export async function startTestHub({
     said.push(sentence);
     heard();
   };
-  let server = await NatsServer.start({ binary, folder, claims, cluster, say });
+  let server = await NatsServer.start({ binary, folder, claims, cluster, say, ports });
   return {
     ports: server.ports,
     folder,
     said,
     betweenRuns: async (work) => {
-      const { ports } = server;
+      const { ports: same } = server;
       await server.stop();
       await work(folder);
-      server = await NatsServer.start({ binary, folder, claims, cluster, say, ports });
+      server = await NatsServer.start({ binary, folder, claims, cluster, say, ports: same });
     },
     get pid() {
       return server.pid;

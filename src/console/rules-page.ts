@@ -78,12 +78,23 @@ export class FleetRules extends LitElement {
 
   @property({ attribute: false }) session!: ConsoleSession;
   @state() private _change: RulesChange = {};
+  /** How many people have each schedule; null before all were read. */
+  @state() private _given: ReadonlyMap<string, number> | null = null;
+  private _countedAt = -1;
   private readonly _work = new WorkController(this);
   private readonly _builtIn = new BuiltInTexts(this, () => 'fleet');
 
   constructor() {
     super();
-    new ConsoleController(this, () => this.session);
+    new ConsoleController(
+      this,
+      () => this.session,
+      () => this._count(),
+    );
+  }
+
+  protected override firstUpdated(): void {
+    this._count();
   }
 
   override render() {
@@ -137,7 +148,7 @@ export class FleetRules extends LitElement {
             value,
             fixed: false,
             set: (schedules) => this._set({ schedules }),
-            given: () => null,
+            given: (id) => this._given && (this._given.get(id) ?? 0),
           }),
         )}
       </fieldset>
@@ -239,6 +250,18 @@ export class FleetRules extends LitElement {
       value,
       set: (chosen) => this._set({ [name]: chosen === EACH_DOOR ? undefined : chosen }),
     });
+  }
+
+  /** Anew whenever a record of people has changed. */
+  private _count(): void {
+    const { facts, people } = this.session;
+    if (facts.left !== 0 || facts.revision === this._countedAt) return;
+    this._countedAt = facts.revision;
+    people.schedules().then(
+      (given) => (this._given = given),
+      // The worker died, which the console says in a place of its own.
+      () => undefined,
+    );
   }
 
   private _hubless() {

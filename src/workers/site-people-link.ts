@@ -30,6 +30,7 @@ export const sitePeopleElsewhere: StartPeople = async (start, listener): Promise
     get: (id) => ask(() => api.get(id)),
     names: (ids) => ask(() => api.names(ids)),
     holderOf: (badge) => ask(() => api.holderOf(badge)),
+    schedules: () => ask(() => api.schedules()),
     edit: (...given) => ask(() => api.edit(...given)),
     erase: (id) => ask(() => api.erase(id)),
     writeList: () => ask(() => api.writeList()),

@@ -30,6 +30,7 @@ const api = {
   get: (id: string) => ask((one) => one.get(id)),
   names: (ids: readonly string[]) => ask((one) => one.names(ids)),
   holderOf: (badge: string) => ask((one) => one.holderOf(badge)),
+  schedules: () => ask((one) => one.schedules()),
   edit: (...given: Parameters<PeopleDesk['edit']>) => ask((one) => one.edit(...given)),
   erase: (id: string) => ask((one) => one.erase(id)),
   writeList: () => ask((one) => one.writeList()),

@@ -132,6 +132,8 @@ export interface SitePeople {
   names(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** The id of whoever has the badge. */
   holderOf(badge: string): Promise<string | null>;
+  /** How many people have each schedule. */
+  schedules(): Promise<ReadonlyMap<string, number>>;
   edit(id: string, edit: PersonEdit): Promise<void>;
   erase(id: string): Promise<Erasure>;
   /** Everybody as CSV. */

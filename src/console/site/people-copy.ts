@@ -100,6 +100,16 @@ export class PeopleCopy extends EventTarget {
     return null;
   }
 
+  /** How many people have each schedule. */
+  schedules(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (const { person } of this._entries.values()) {
+      const schedule = person?.schedule ?? null;
+      if (schedule !== null) counts.set(schedule, (counts.get(schedule) ?? 0) + 1);
+    }
+    return counts;
+  }
+
   /** By name. @param wanted - Parts of names, or of a badge's number. */
   find(wanted: string): readonly KnownPerson[] {
     this._sorted ??= [...this._entries.values()]

@@ -114,6 +114,10 @@ export class PeopleDesk implements SitePeople {
     return Promise.resolve(this._copy.holderOf(badge));
   }
 
+  schedules(): Promise<ReadonlyMap<string, number>> {
+    return Promise.resolve(this._copy.schedules());
+  }
+
   edit(id: string, edit: PersonEdit): Promise<void> {
     return this._changes.edit(id, edit);
   }

@@ -7,6 +7,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { makeClusterFiles } from '../../../scripts/lib/hub/cluster-files.ts';
 import { parseAddress, readCluster, writePems } from '../../../scripts/lib/hub/cluster.ts';
 import { HubFolder } from '../../../scripts/lib/hub/hub-folder.ts';
+import { Hub } from '../../../scripts/lib/hub/hub.ts';
+import { parseNatsVersion } from '../../../scripts/lib/hub/nats-version.ts';
 
 const ADDRESSES = ['hub-a.example', '192.0.2.7:7000', '[2001:db8::1]'];
 
@@ -66,5 +68,18 @@ it('a store of one hub alone is not opened by one of several, and the other way 
   await writePems(folder, cluster);
   hub.requireKind(true);
   expect(() => hub.requireKind(false)).toThrow('--cluster');
+  await hub.close();
+});
+
+it('tell consoles of three copies, and want a server that does not lose them', async () => {
+  const [cluster] = await makeClusterFiles(ADDRESSES);
+  const say = (): void => undefined;
+  const binaryOf = (text: string) => ({
+    file: 'nats-server',
+    version: parseNatsVersion(`nats-server: v${text}`)!,
+  });
+  await expect(Hub.open({ folder, cluster, say, binary: binaryOf('2.9.10') })).rejects.toThrow('is too old');
+  const hub = await Hub.open({ folder, cluster, say, binary: binaryOf('2.10.27') });
+  expect(hub.state.copies).toBe(3);
   await hub.close();
 });

@@ -98,7 +98,7 @@ describe.skipIf(nats === null)('a hub', () => {
   it('is empty at first: it runs no server, and its pages are served', async () => {
     await start();
     const natsVersion = nats!.version.text;
-    expect(await state()).toEqual({ state: 'empty', natsVersion, joiner: null, siteId: null });
+    expect(await state()).toEqual({ state: 'empty', natsVersion, joiner: null, siteId: null, copies: 1 });
     expect(await (await get('/')).text()).toContain('kiosk');
     expect(existsSync(join(folder, 'nats.conf'))).toBe(false);
     expect(await upgradeStatus('/hub/link')).toBe(503);
@@ -110,7 +110,8 @@ describe.skipIf(nats === null)('a hub', () => {
     const answer = await post(site.claims);
     expect(answer.status).toBe(201);
     const { joiner, siteId } = site.claims;
-    const ready = { state: 'ready', natsVersion: nats!.version.text, joiner, siteId };
+    const natsVersion = nats!.version.text;
+    const ready = { state: 'ready', natsVersion, joiner, siteId, copies: 1 };
     expect(await answer.json()).toEqual(ready);
     expect((await post((await makeTestSite()).claims)).status).toBe(409);
     expect((await stat(join(folder, 'site.json'))).mode & 0o077).toBe(0);

@@ -21,6 +21,8 @@ interface Running {
   readonly sync: DoorSync;
 }
 
+const TOLD_AT_ONCE = 256;
+
 let running: Running | null = null;
 
 const api: FleetWorkerApi = {
@@ -85,10 +87,14 @@ const api: FleetWorkerApi = {
   },
 };
 
+/** In parts: thousands at once would stop the page for longer than a picture of the camera takes. */
 function tellPeople(records: OpenStore, listener: FleetListener): void {
   const changes = records.takeChanges();
-  const buffers = changes.flatMap(({ vectors }) => vectors.map(({ buffer }) => buffer));
-  listener.people(comlink.transfer([...changes], buffers));
+  for (let at = 0; at < changes.length; at += TOLD_AT_ONCE) {
+    const part = changes.slice(at, at + TOLD_AT_ONCE);
+    const buffers = part.flatMap(({ vectors }) => vectors.map(({ buffer }) => buffer));
+    listener.people(comlink.transfer(part, buffers));
+  }
 }
 
 guardScripts();

@@ -1,6 +1,7 @@
 /** @file What axe-core finds against WCAG 2.2 AA on the page as it is shown. */
 import type { Page } from '@playwright/test';
 import axe from 'axe-core';
+import { awaitStillness } from './stillness.ts';
 
 declare global {
   interface Window {
@@ -21,6 +22,8 @@ export const COLOURS = ['color-contrast'];
  * @returns One line for each element at fault.
  */
 export async function accessibilityFaults(page: Page, without: string[] = []): Promise<string[]> {
+  // Colours on their way from one theme to the other differ too little for a moment.
+  await awaitStillness(page);
   if (!(await page.evaluate(() => window.axe !== undefined))) await page.evaluate(axe.source);
   const options: axe.RunOptions = {
     runOnly: { type: 'tag', values: WCAG },
